@@ -1,0 +1,18 @@
+from enum import StrEnum
+
+
+class ModelKind(StrEnum):
+    CUSTOM_MODEL = "CUSTOM_MODEL"
+    DRAFT_ADDON = "DRAFT_ADDON"
+    EMBEDDING_MODEL = "EMBEDDING_MODEL"
+    FLUMINA_ADDON = "FLUMINA_ADDON"
+    FLUMINA_BASE_MODEL = "FLUMINA_BASE_MODEL"
+    HF_BASE_MODEL = "HF_BASE_MODEL"
+    HF_PEFT_ADDON = "HF_PEFT_ADDON"
+    HF_TEFT_ADDON = "HF_TEFT_ADDON"
+    KIND_UNSPECIFIED = "KIND_UNSPECIFIED"
+    LIVE_MERGE = "LIVE_MERGE"
+    SNAPSHOT_MODEL = "SNAPSHOT_MODEL"
+
+    def __str__(self) -> str:
+        return str(self.value)
