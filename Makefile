@@ -1,0 +1,65 @@
+# Thin by design: every target calls one program that can also be run by hand.
+#
+# `make` itself ends with 2 whenever a recipe fails. For the exact verdict (1: violations, 2: could not run) call the
+# program that the recipe shows, for example `.venv/bin/python -m rlor_contract run`.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+RUFF := .venv/bin/ruff
+SOURCES := scripts contract_tests
+LINE := --isolated --line-length 120 --target-version py311
+RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
+
+.DEFAULT_GOAL := help
+.PHONY: help setup generate check contract test serve bench format lock clean
+
+help: ## Show this list
+	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo '  Against a running server: make contract BASE_URL=https://… API_KEY=… ACCOUNT=…'
+	@echo '  Repeat a run: SEED=7      Another interpreter: PYTHON=python3.12'
+
+setup: .venv/.complete ## Create .venv and install the locked tools
+
+.venv/.complete: scripts/requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo 'setup: $(PYTHON) is not installed. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12' >&2; exit 2; }
+	@$(PYTHON) scripts/bootstrap.py
+
+generate: setup ## Compile spec/openapi.yaml into generated/
+	@$(PY) scripts/generate.py
+
+check: setup ## Generated files fresh, spec lint, ruff, mypy, pyright; no network
+	@$(PY) scripts/generate.py --check
+	@$(PY) scripts/lint_spec.py
+	@$(RUFF) format $(LINE) --check $(SOURCES)
+	@$(RUFF) check $(LINE) $(RULES) $(SOURCES)
+	@$(PY) -m mypy
+	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
+
+contract: setup ## Verify client and server against the spec, print the matrix
+	@$(PY) scripts/generate.py --if-changed
+	@$(PY) -m rlor_contract run
+
+test: check contract ## Everything: check, contract, unit tests
+	@$(PY) -m pytest -q -n 2
+
+serve: setup ## Run the emulator on 127.0.0.1:8080
+	@$(PY) -m rlor_trainer_emulator
+
+bench: setup ## Print speed figures, as ratios to a named peer
+	@$(PY) scripts/bench.py
+
+format: setup ## Format the hand-written code
+	@$(RUFF) check $(LINE) $(RULES) --fix --quiet $(SOURCES) || true
+	@$(RUFF) format $(LINE) $(SOURCES)
+
+lock: ## Resolve the development dependencies anew into scripts/requirements.txt
+	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==0.13.9
+	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --extra emulator --group dev pyproject.toml -o scripts/requirements.txt > build/lock.log
+
+clean: ## Remove what the other targets made, .venv included
+	@rm -rf .venv build dist reports .mypy_cache .pytest_cache .hypothesis .schemathesis
+	@find . -name __pycache__ -prune -exec rm -rf {} +
