@@ -38,7 +38,7 @@ def main():
     run(
         [sys.executable, "-m", "venv", "--clear", VENV],
         "%s cannot create a virtual environment." % sys.executable,
-        "install its venv module (on Debian: python3-venv), or name another Python: make PYTHON=…",
+        "install its venv module (on Debian: python3-venv), or name another Python: make PYTHON=/path/to/python3.12",
     )
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     run(
