@@ -1,0 +1,344 @@
+"""The queryable fields of a resource, compiled from its schema in the spec.
+
+`filter`, `orderBy` and `readMask` name fields by path. Here a path is resolved to a `Field`, which knows how its value is
+read, as something comparable, both from a stored document in SQL and from the same document in Python.
+
+A document is the resource as it goes over the wire: lowerCamelCase keys, zero values present, `null` for an unset message, a field
+marked `x-presence: explicit` left out when unset, 64-bit integers as decimal strings, timestamps in UTC as
+`2026-04-01T09:30:00.000000Z` with always six digits of fraction, durations as `1800s`.
+"""
+
+import difflib
+import enum
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Double, String, cast, func, literal
+
+Scalar: TypeAlias = str | int | float
+"""What a field is compared by: text, an integer (a boolean as 0 or 1, a duration in nanoseconds) or a float."""
+
+LONGEST_QUERY: Final = 2_000
+"""Most characters of a `filter`, an `orderBy` or a `readMask`."""
+INT64: Final = range(-(2**63), 2**63)
+
+# Text is compared by code point. SQLite always does; PostgreSQL only in the collation C.
+_TEXT: Final = String().with_variant(String(collation="C"), "postgresql")
+_SEGMENT: Final = re.compile(r"""(?P<word>[A-Za-z0-9_]+)|"(?P<double>[^"\\]*)"|'(?P<single>[^'\\]*)'""")
+# SQLite looks a key up by its raw JSON text, escapes and all; these are the characters that JSON never escapes.
+_KEY: Final = re.compile(r"[ !#-\[\]-~]+")
+
+
+class QueryError(ValueError):
+    """A query parameter that cannot be carried out, and where.
+
+    `parameter` is `filter`, `orderBy` or `readMask`; `message` says what is wrong; `column` is the character to look at,
+    counted from 1; `hint`, when not empty, says what to write instead. All of it is fit for the caller's eyes.
+    """
+
+    def __init__(self, parameter: str, message: str, column: int, hint: str = "") -> None:
+        super().__init__(f"{parameter}: {message} at column {column}" + (f"; {hint}" if hint else ""))
+        self.parameter = parameter
+        self.message = message
+        self.column = column
+        self.hint = hint
+
+
+def quote(text: str) -> str:
+    """`text` as it appears in a message: in quotes, cut to 40 characters, safe to encode."""
+    shown = json.dumps(text if len(text) <= 40 else f"{text[:39]}…", ensure_ascii=False)
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def check_text(parameter: str, text: str) -> None:
+    """Raise `QueryError` for a text that is too long or that no database can hold."""
+    if len(text) > LONGEST_QUERY:
+        raise QueryError(parameter, f"longer than {LONGEST_QUERY} characters", LONGEST_QUERY + 1)
+    for position, character in enumerate(text):
+        if character == "\0" or "\ud800" <= character <= "\udfff":
+            raise QueryError(parameter, f"the character U+{ord(character):04X} cannot be part of a query", position + 1)
+
+
+class Kind(enum.Enum):
+    """What a field holds; the value is the word used in messages."""
+
+    STRING = "a string"
+    BOOLEAN = "a boolean"
+    INT32 = "a 32-bit integer"
+    INT64 = "a 64-bit integer"
+    DOUBLE = "a number"
+    ENUM = "an enum"
+    TIMESTAMP = "a timestamp"
+    DURATION = "a duration"
+    MESSAGE = "a message"
+    MAP = "a map"
+    LIST = "a list"
+
+    @property
+    def scalar(self) -> bool:
+        return self not in (Kind.MESSAGE, Kind.MAP, Kind.LIST)
+
+
+_ABSENT: Final[Mapping[Kind, Scalar]] = {
+    Kind.STRING: "",
+    Kind.ENUM: "",
+    Kind.TIMESTAMP: "",
+    Kind.BOOLEAN: -1,
+    Kind.INT32: INT64[0],
+    Kind.INT64: INT64[0],
+    Kind.DURATION: INT64[0],
+    Kind.DOUBLE: -1e308,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a resource."""
+
+    path: tuple[str, ...]
+    """Keys that lead to it, in the wire's spelling; the last may be a key of a map."""
+    kind: Kind
+    values: tuple[str, ...] = ()
+    """Names of an enum, the one that stands for unset first."""
+    element: Kind | None = None
+    """What a map or a list holds."""
+    explicit: bool = False
+    """Whether it can be present with its zero value (`x-presence: explicit`)."""
+    in_map: bool = False
+    """Whether the last part of the path is a key of a map."""
+    secret: bool = False
+    """Whether it is write-only, so that no query may depend on it."""
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
+    def json_text(self, document: ColumnElement[Any]) -> ColumnElement[str]:
+        """The value as text, a message, map or list as its JSON; NULL when unset."""
+        return self._element(document).as_string()
+
+    def expression(
+        self, document: ColumnElement[Any], columns: Mapping[tuple[str, ...], ColumnElement[Any]] | None = None
+    ) -> ColumnElement[Any]:
+        """The scalar value in SQL, of the type that `parameter` gives to what it is compared with; NULL when unset.
+
+        `columns` names the fields that the table also keeps in columns of their own, so that an index serves the query.
+        """
+        if columns and self.path in columns:
+            return columns[self.path]
+        match self.kind:
+            case Kind.BOOLEAN:
+                return self._element(document).as_boolean()
+            case Kind.INT32 | Kind.INT64:
+                return cast(self.json_text(document), BigInteger)
+            case Kind.DOUBLE:
+                return self._element(document).as_float()
+            case Kind.DURATION:
+                seconds = cast(func.rtrim(self.json_text(document), "s"), Double)
+                return cast(func.round(seconds * literal(1e9, Double)), BigInteger)
+            case _:
+                return cast(self.json_text(document), _TEXT)
+
+    def parameter(self, value: Scalar) -> ColumnElement[Any]:
+        """`value` as a bound parameter that compares with `expression`."""
+        match self.kind:
+            case Kind.BOOLEAN:
+                return literal(bool(value), Boolean)
+            case Kind.INT32 | Kind.INT64 | Kind.DURATION:
+                return literal(value, BigInteger)
+            case Kind.DOUBLE:
+                # By the same text as in the document: SQLite's own reading of decimals is now and then one bit off.
+                return cast(literal(repr(float(value)), String), Double)
+            case _:
+                return literal(value, String)
+
+    def comparable(self, document: Mapping[str, Any]) -> Scalar:
+        """The scalar value of `document` in Python, equal to `expression` in SQL; `absent` when unset."""
+        value: Any = document
+        for key in self.path:
+            value = value.get(key) if value is not None else None
+        if value is None:
+            return self.absent
+        match self.kind:
+            case Kind.BOOLEAN | Kind.INT32 | Kind.INT64:
+                return int(value)
+            case Kind.DOUBLE:
+                return float(value)
+            case Kind.DURATION:
+                return nanoseconds(value)
+            case _:
+                return str(value)
+
+    @property
+    def absent(self) -> Scalar:
+        """Stands for an unset value: below every other, save that unset text equals the empty string."""
+        return _ABSENT[self.kind]
+
+    def _element(self, document: ColumnElement[Any]) -> Any:
+        # SQLAlchemy writes a path for PostgreSQL as an array without quotes, which a comma in a key would split; a single
+        # key it binds as it is.
+        return document[self.path[:-1]][self.path[-1]] if self.in_map else document[self.path]
+
+
+class Segment(NamedTuple):
+    """One part of a path as written, and its column."""
+
+    text: str
+    column: int
+
+
+def split_path(parameter: str, text: str, column: int) -> list[Segment]:
+    """Parts of the dotted path `text`, which begins at `column` of the parameter; a map's key may stand in quotes."""
+    segments: list[Segment] = []
+    at = 0
+    while True:
+        found = _SEGMENT.match(text, at)
+        if found is None:
+            raise QueryError(
+                parameter, f"expected a field name, found {quote(text[at : at + 1] or 'nothing')}", column + at
+            )
+        segments.append(Segment(found["word"] or found["double"] or found["single"] or "", column + at))
+        at = found.end()
+        if at == len(text):
+            return segments
+        if text[at] != ".":
+            raise QueryError(parameter, f"unexpected {quote(text[at])} in a field name", column + at)
+        at += 1
+
+
+@dataclass(frozen=True, slots=True)
+class FieldIndex:
+    """The fields of one schema of the spec, found by path."""
+
+    _members: Mapping[str, tuple[Field, "FieldIndex"]]
+    _spellings: Mapping[str, str] = field(repr=False)
+
+    @classmethod
+    def of(cls, schema_name: str, spec: Mapping[str, Any]) -> "FieldIndex":
+        """The fields of `components/schemas/<schema_name>` of the OpenAPI document `spec`.
+
+        Raises `ValueError` for a property whose kind the spec leaves open: a mistake in the spec, not in a query.
+        """
+        return _compile(spec["components"]["schemas"][schema_name], spec, ())
+
+    def __iter__(self) -> Iterator[Field]:
+        """Every field, messages before their members; a map's members have no end and are left out."""
+        for member, index in self._members.values():
+            yield member
+            yield from index
+
+    def resolve(self, parameter: str, segments: Sequence[Segment]) -> Field:
+        """The field that `segments` name, each in lowerCamelCase or snake_case. Raises `QueryError`."""
+        index, found = self, None
+        for position, segment in enumerate(segments):
+            if found is None or found.kind is Kind.MESSAGE:
+                found, index = index._member(parameter, found, segment)
+            elif found.kind is Kind.MAP and found.element is not None and position == len(segments) - 1:
+                found = _map_member(parameter, found, segment, found.element)
+            else:
+                raise QueryError(
+                    parameter, f"{quote(str(found))} is {found.kind.value} and has no subfields", segment.column
+                )
+        if found is None:
+            raise QueryError(parameter, "expected a field name", 1)
+        if found.secret:
+            raise QueryError(parameter, f"{quote(str(found))} is write-only and cannot be queried", segments[0].column)
+        return found
+
+    def _member(self, parameter: str, parent: Field | None, segment: Segment) -> tuple[Field, "FieldIndex"]:
+        wire = self._spellings.get(segment.text)
+        if wire is None:
+            near = difflib.get_close_matches(segment.text[:80], self._members, n=1)
+            written = f"{parent}.{segment.text}" if parent else segment.text
+            raise QueryError(
+                parameter,
+                f"unknown field {quote(written)}",
+                segment.column,
+                f"did you mean {quote(near[0])}?" if near else "",
+            )
+        return self._members[wire]
+
+
+def map_key(parameter: str, segment: Segment) -> str:
+    """The key of a map that `segment` names. Raises `QueryError` for one that the databases would not agree on."""
+    if not _KEY.fullmatch(segment.text):
+        raise QueryError(
+            parameter, "the key of a map is written in printable ASCII without quotes and backslashes", segment.column
+        )
+    return segment.text
+
+
+def _map_member(parameter: str, of: Field, segment: Segment, kind: Kind) -> Field:
+    return Field((*of.path, map_key(parameter, segment)), kind, explicit=True, in_map=True)
+
+
+def nanoseconds(duration: str) -> int:
+    """A duration of protobuf's JSON form, `1.5s`, in nanoseconds."""
+    return int(Decimal(duration.removesuffix("s")).scaleb(9))
+
+
+def _compile(schema: Mapping[str, Any], spec: Mapping[str, Any], path: tuple[str, ...]) -> FieldIndex:
+    members: dict[str, tuple[Field, FieldIndex]] = {}
+    spellings: dict[str, str] = {}
+    for name, member in schema.get("properties", {}).items():
+        resolved = _resolve(member, spec)
+        compiled = replace(
+            _field((*path, name), resolved, spec),
+            explicit=member.get("x-presence") == "explicit",
+            secret=bool(resolved.get("writeOnly") or member.get("writeOnly")),
+        )
+        inner = _compile(resolved, spec, compiled.path) if compiled.kind is Kind.MESSAGE else FieldIndex({}, {})
+        members[name] = compiled, inner
+        spellings[name] = spellings[snake_case(name)] = name
+    return FieldIndex(members, spellings)
+
+
+def snake_case(name: str) -> str:
+    """The protobuf spelling of a lowerCamelCase name: `awsS3Config` is `aws_s3_config`."""
+    return re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", name)
+
+
+def _resolve(schema: Mapping[str, Any], spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`schema` without its `$ref` or its `oneOf` with null, which say only that a message may be unset."""
+    for branch in schema.get("oneOf", ()):
+        if branch.get("type") != "null":
+            return _resolve(branch, spec)
+    if "$ref" in schema:
+        target: Any = spec
+        for key in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[key]
+        return _resolve(target, spec)
+    return schema
+
+
+def _field(path: tuple[str, ...], schema: Mapping[str, Any], spec: Mapping[str, Any]) -> Field:
+    types = schema.get("type", ())
+    types = {types} if isinstance(types, str) else set(types)
+    match next(iter(types - {"null"}), None), schema.get("format"):
+        case "string", _ if "enum" in schema:
+            return Field(path, Kind.ENUM, values=tuple(schema["enum"]))
+        case "string", "date-time":
+            return Field(path, Kind.TIMESTAMP)
+        case "string", "int64":
+            return Field(path, Kind.INT64)
+        case "string", _:
+            # Protobuf strings are never null. What is text on the wire and may be null is a message in text form, and
+            # other than Timestamp this API only has Duration.
+            return Field(path, Kind.DURATION if "null" in types else Kind.STRING)
+        case "boolean", _:
+            return Field(path, Kind.BOOLEAN)
+        case "integer", _:
+            return Field(path, Kind.INT32)
+        case "number", _:
+            return Field(path, Kind.DOUBLE)
+        case "array", _:
+            return Field(path, Kind.LIST, element=_field(path, _resolve(schema["items"], spec), spec).kind)
+        case "object", _ if isinstance(of := schema.get("additionalProperties"), Mapping):
+            return Field(path, Kind.MAP, element=_field(path, _resolve(of, spec), spec).kind)
+        case "object", _:
+            return Field(path, Kind.MESSAGE)
+        case _:
+            raise ValueError(f"{'.'.join(path)}: the spec does not say what it holds")
