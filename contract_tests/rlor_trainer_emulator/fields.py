@@ -1,11 +1,11 @@
 """The queryable fields of a resource, compiled from its schema in the spec.
 
-`filter`, `orderBy` and `readMask` name fields by path. Here a path is resolved to a `Field`, which knows how its value is
-read, as something comparable, both from a stored document in SQL and from the same document in Python.
+`filter`, `orderBy` and `readMask` name fields by path. Here a path is resolved to a `Field`, which knows how its value
+is read, as something comparable, both from a stored document in SQL and from the same document in Python.
 
-A document is the resource as it goes over the wire: lowerCamelCase keys, zero values present, `null` for an unset message, a field
-marked `x-presence: explicit` left out when unset, 64-bit integers as decimal strings, timestamps in UTC as
-`2026-04-01T09:30:00.000000Z` with always six digits of fraction, durations as `1800s`.
+A document is the resource as it goes over the wire: lowerCamelCase keys, zero values present, `null` for an unset
+message, a field marked `x-presence: explicit` left out when unset, 64-bit integers as decimal strings, timestamps in
+UTC as `2026-04-01T09:30:00.000000Z` with always six digits of fraction, durations as `1800s`.
 """
 
 import difflib
@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Double, String, cast, func, literal
+from sqlalchemy import JSON, BigInteger, ColumnElement, Double, Integer, String, cast, func, literal
+from sqlalchemy.dialects.postgresql import JSONB
 
 Scalar: TypeAlias = str | int | float
 """What a field is compared by: text, an integer (a boolean as 0 or 1, a duration in nanoseconds) or a float."""
@@ -26,6 +27,7 @@ LONGEST_QUERY: Final = 2_000
 """Most characters of a `filter`, an `orderBy` or a `readMask`."""
 INT64: Final = range(-(2**63), 2**63)
 
+_JSON: Final = JSON().with_variant(JSONB, "postgresql")
 # Text is compared by code point. SQLite always does; PostgreSQL only in the collation C.
 _TEXT: Final = String().with_variant(String(collation="C"), "postgresql")
 _SEGMENT: Final = re.compile(r"""(?P<word>[A-Za-z0-9_]+)|"(?P<double>[^"\\]*)"|'(?P<single>[^'\\]*)'""")
@@ -36,8 +38,8 @@ _KEY: Final = re.compile(r"[ !#-\[\]-~]+")
 class QueryError(ValueError):
     """A query parameter that cannot be carried out, and where.
 
-    `parameter` is `filter`, `orderBy` or `readMask`; `message` says what is wrong; `column` is the character to look at,
-    counted from 1; `hint`, when not empty, says what to write instead. All of it is fit for the caller's eyes.
+    `parameter` is `filter`, `orderBy` or `readMask`; `message` says what is wrong; `column` is the character to look
+    at, counted from 1; `hint`, when not empty, says what to write instead. All of it is fit for the caller's eyes.
     """
 
     def __init__(self, parameter: str, message: str, column: int, hint: str = "") -> None:
@@ -58,9 +60,14 @@ def check_text(parameter: str, text: str) -> None:
     """Raise `QueryError` for a text that is too long or that no database can hold."""
     if len(text) > LONGEST_QUERY:
         raise QueryError(parameter, f"longer than {LONGEST_QUERY} characters", LONGEST_QUERY + 1)
-    for position, character in enumerate(text):
-        if character == "\0" or "\ud800" <= character <= "\udfff":
-            raise QueryError(parameter, f"the character U+{ord(character):04X} cannot be part of a query", position + 1)
+    found = unstorable(text)
+    if found:
+        raise QueryError(parameter, f"the character U+{ord(found[0]):04X} cannot be part of a query", found.start() + 1)
+
+
+def unstorable(text: str) -> re.Match[str] | None:
+    """The first character of `text` that PostgreSQL (NUL) or UTF-8 (a lone surrogate) cannot hold."""
+    return re.search("[\0\ud800-\udfff]", text)
 
 
 class Kind(enum.Enum):
@@ -118,40 +125,45 @@ class Field:
 
     def json_text(self, document: ColumnElement[Any]) -> ColumnElement[str]:
         """The value as text, a message, map or list as its JSON; NULL when unset."""
-        return self._element(document).as_string()
+        text: ColumnElement[str] = self._element(document).as_string()
+        return text
 
     def expression(
         self, document: ColumnElement[Any], columns: Mapping[tuple[str, ...], ColumnElement[Any]] | None = None
     ) -> ColumnElement[Any]:
         """The scalar value in SQL, of the type that `parameter` gives to what it is compared with; NULL when unset.
 
-        `columns` names the fields that the table also keeps in columns of their own, so that an index serves the query.
+        `columns` gives the columns in which the table keeps a field beside the document, for an index to serve the
+        query. They hold what the expression would give.
         """
         if columns and self.path in columns:
             return columns[self.path]
+        text = self.json_text(document)
         match self.kind:
             case Kind.BOOLEAN:
-                return self._element(document).as_boolean()
+                return cast(self._element(document).as_boolean(), Integer)
             case Kind.INT32 | Kind.INT64:
-                return cast(self.json_text(document), BigInteger)
+                return cast(text, BigInteger)
             case Kind.DOUBLE:
-                return self._element(document).as_float()
+                number: ColumnElement[float] = self._element(document).as_float()
+                return number
             case Kind.DURATION:
-                seconds = cast(func.rtrim(self.json_text(document), "s"), Double)
+                seconds = cast(func.rtrim(text, "s"), Double)
                 return cast(func.round(seconds * literal(1e9, Double)), BigInteger)
             case _:
-                return cast(self.json_text(document), _TEXT)
+                return cast(text, _TEXT)
 
     def parameter(self, value: Scalar) -> ColumnElement[Any]:
         """`value` as a bound parameter that compares with `expression`."""
         match self.kind:
             case Kind.BOOLEAN:
-                return literal(bool(value), Boolean)
+                return literal(value, Integer)
             case Kind.INT32 | Kind.INT64 | Kind.DURATION:
                 return literal(value, BigInteger)
             case Kind.DOUBLE:
-                # By the same text as in the document: SQLite's own reading of decimals is now and then one bit off.
-                return cast(literal(repr(float(value)), String), Double)
+                # As JSON, like the document's: SQLite's readings of decimals are now and then one bit off.
+                number: ColumnElement[float] = literal([float(value)], _JSON)[0].as_float()
+                return number
             case _:
                 return literal(value, String)
 
@@ -178,8 +190,8 @@ class Field:
         return _ABSENT[self.kind]
 
     def _element(self, document: ColumnElement[Any]) -> Any:
-        # SQLAlchemy writes a path for PostgreSQL as an array without quotes, which a comma in a key would split; a single
-        # key it binds as it is.
+        # SQLAlchemy writes a path for PostgreSQL as an array without quotes, which a comma in a key would split; a
+        # single key it binds as it is.
         return document[self.path[:-1]][self.path[-1]] if self.in_map else document[self.path]
 
 
@@ -336,8 +348,10 @@ def _field(path: tuple[str, ...], schema: Mapping[str, Any], spec: Mapping[str, 
             return Field(path, Kind.DOUBLE)
         case "array", _:
             return Field(path, Kind.LIST, element=_field(path, _resolve(schema["items"], spec), spec).kind)
-        case "object", _ if isinstance(of := schema.get("additionalProperties"), Mapping):
-            return Field(path, Kind.MAP, element=_field(path, _resolve(of, spec), spec).kind)
+        case "object", _ if schema.get("additionalProperties") not in (None, True, False):
+            return Field(
+                path, Kind.MAP, element=_field(path, _resolve(schema["additionalProperties"], spec), spec).kind
+            )
         case "object", _:
             return Field(path, Kind.MESSAGE)
         case _:

@@ -56,7 +56,8 @@ def _masked(resource: Mapping[str, Any], tree: _Tree) -> dict[str, Any]:
     if not tree:
         return dict(resource)
     return {
-        key: _masked(value, tree[key]) if isinstance(value, Mapping) else value
+        # What has keys below it in the mask is a message or a map, or null.
+        key: _masked(value, tree[key]) if tree[key] and value is not None else value
         for key, value in resource.items()
         if key in tree
     }

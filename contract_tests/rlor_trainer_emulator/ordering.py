@@ -1,0 +1,108 @@
+"""`orderBy` (AIP-132) compiled to SQL, and the condition that continues a list after a known row: keyset pagination."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Column, ColumnElement, UnaryExpression, and_, false, func, or_, tuple_
+
+from .fields import INT64, Field, FieldIndex, QueryError, Scalar, Segment, check_text, quote, split_path, unstorable
+
+_WORD: Final = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTerm:
+    """One key to sort by."""
+
+    field: Field
+    descending: bool
+    expression: ColumnElement[Any]
+    """The key in SQL, never NULL: an unset field sorts below every value, unset text together with the empty string.
+
+    Text and the names of enums sort by code point, timestamps by instant, durations and integers by size, false before
+    true; the same on SQLite and PostgreSQL."""
+
+    @property
+    def ordering(self) -> UnaryExpression[Any]:
+        """What goes into `ORDER BY`."""
+        return self.expression.desc() if self.descending else self.expression.asc()
+
+    def value_of(self, document: Mapping[str, Any]) -> Scalar:
+        """The key of `document`, equal to `expression` for its row; fit for JSON, so for a page token."""
+        return self.field.comparable(document)
+
+
+def compile_order(
+    text: str,
+    index: FieldIndex,
+    document: ColumnElement[Any],
+    columns: Mapping[tuple[str, ...], ColumnElement[Any]] | None = None,
+) -> list[OrderTerm]:
+    """The keys that `text` names, such as `createTime desc, displayName`; `name` when it names none.
+
+    Fields are scalars or members of maps, in lowerCamelCase or snake_case, each once, each with `asc` (the default) or
+    `desc`. `columns` gives the columns in which the table keeps a field beside the document; one that is not nullable
+    is sorted by as it is, so an index on it serves the list. Raises `QueryError`.
+    """
+    check_text("orderBy", text)
+    terms: dict[tuple[str, ...], OrderTerm] = {}
+    at = 1
+    for part in (text if text.strip() else "name").split(","):
+        words = [Segment(found[0], at + found.start()) for found in _WORD.finditer(part)]
+        if not words:
+            raise QueryError("orderBy", "expected a field name", at)
+        path, *direction = words
+        field = index.resolve("orderBy", split_path("orderBy", path.text, path.column))
+        if not field.kind.scalar:
+            raise QueryError("orderBy", f"{quote(str(field))} is {field.kind.value} and has no order", path.column)
+        if field.path in terms:
+            raise QueryError("orderBy", f"{quote(str(field))} is named twice", path.column)
+        if direction and direction[0].text not in ("asc", "desc"):
+            raise QueryError(
+                "orderBy", f'expected "asc" or "desc", found {quote(direction[0].text)}', direction[0].column
+            )
+        if len(direction) > 1:
+            raise QueryError("orderBy", f"expected a comma, found {quote(direction[1].text)}", direction[1].column)
+        terms[field.path] = OrderTerm(
+            field, [word.text for word in direction] == ["desc"], _not_null(field, field.expression(document, columns))
+        )
+        at += len(part) + 1
+    return list(terms.values())
+
+
+def _not_null(field: Field, expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    if isinstance(expression, Column) and not expression.nullable:
+        return expression
+    return func.coalesce(expression, field.parameter(field.absent))
+
+
+def after(terms: Sequence[OrderTerm], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a row comes after the row whose keys are `values`, in the order of `terms`.
+
+    Raises `ValueError` for values that no row can have under these terms, such as those of a forged page token.
+    """
+    if len(terms) != len(values) or not all(map(_fits, terms, values)):
+        raise ValueError("the values do not fit the order")
+    keys = [(term, term.field.parameter(value)) for term, value in zip(terms, values, strict=True)]
+    if len({term.descending for term in terms}) == 1:
+        left, right = tuple_(*(term.expression for term in terms)), tuple_(*(bound for _, bound in keys))
+        return left < right if terms[0].descending else left > right
+    condition: ColumnElement[bool] = false()
+    for term, bound in reversed(keys):
+        key = term.expression
+        beyond, from_here = (key < bound, key <= bound) if term.descending else (key > bound, key >= bound)
+        # An index serves the first conjunct; `beyond OR (equal AND ...)` alone would be no range to it.
+        condition = and_(from_here, or_(beyond, condition))
+    return condition
+
+
+def _fits(term: OrderTerm, value: Any) -> bool:
+    match term.field.absent:
+        case str():
+            return isinstance(value, str) and unstorable(value) is None
+        case int():
+            return type(value) is int and value in INT64
+        case float():
+            return type(value) is float and value - value == 0
