@@ -12,7 +12,7 @@ import difflib
 import enum
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -54,6 +54,12 @@ def quote(text: str) -> str:
     """`text` as it appears in a message: in quotes, cut to 40 characters, safe to encode."""
     shown = json.dumps(text if len(text) <= 40 else f"{text[:39]}…", ensure_ascii=False)
     return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def did_you_mean(text: str, choices: Iterable[str]) -> str:
+    """A hint with the nearest of `choices`, or nothing."""
+    near = difflib.get_close_matches(text[:80], choices, n=1)
+    return f"did you mean {quote(near[0])}?" if near else ""
 
 
 def check_text(parameter: str, text: str) -> None:
@@ -263,13 +269,12 @@ class FieldIndex:
     def _member(self, parameter: str, parent: Field | None, segment: Segment) -> tuple[Field, "FieldIndex"]:
         wire = self._spellings.get(segment.text)
         if wire is None:
-            near = difflib.get_close_matches(segment.text[:80], self._members, n=1)
             written = f"{parent}.{segment.text}" if parent else segment.text
             raise QueryError(
                 parameter,
                 f"unknown field {quote(written)}",
                 segment.column,
-                f"did you mean {quote(near[0])}?" if near else "",
+                did_you_mean(segment.text, self._members),
             )
         return self._members[wire]
 
