@@ -1,1 +1,39 @@
-"""A stateful emulator of the RLOR trainer job."""
+"""A stateful emulator of the RLOR trainer job, compiled from the API description.
+
+```python
+from rlor_trainer_emulator import Emulator, ManualClock
+
+with Emulator(clock=ManualClock()) as emulator:
+    ...  # any client, with emulator.url, emulator.api_key and emulator.account
+```
+"""
+
+from .app import create_app
+from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
+from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
+from .lifecycle import UnknownEvent
+from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError
+from .spec import SpecError, load_spec, spec_path
+from .statuses import NotFound
+from .store import StoreError
+
+__all__ = [
+    "DEFAULT_ACCOUNT",
+    "DEFAULT_KEY",
+    "AcceleratedClock",
+    "Clock",
+    "Emulator",
+    "Identifiers",
+    "ManualClock",
+    "NotFound",
+    "RandomIdentifiers",
+    "SeededIdentifiers",
+    "ServerError",
+    "SpecError",
+    "StoreError",
+    "SystemClock",
+    "UnknownEvent",
+    "create_app",
+    "load_spec",
+    "spec_path",
+]

@@ -1,0 +1,113 @@
+"""`python -m rlor_trainer_emulator`: the emulator on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from .app import create_app
+from .clock import AcceleratedClock, SystemClock
+from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, listen, server, url_of
+from .spec import SpecError
+from .store import StoreError
+
+PROGRAM = "rlor_trainer_emulator"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{PROGRAM}: error: {message} (see --help)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    result = _Parser(
+        prog=f"python -m {PROGRAM}",
+        description="Serve an emulator of Fireworks RLOR trainer jobs. Stop it with Ctrl-C or SIGTERM.",
+        epilog="Exit codes: 0 stopped, 2 could not start (an option, the port or the database is wrong).",
+        allow_abbrev=False,
+    )
+    result.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    result.add_argument("--port", type=_port, default=8080, help="port, 0 for a free one (default: %(default)s)")
+    result.add_argument(
+        "--database",
+        default=":memory:",
+        metavar="FILE",
+        help="SQLite file that keeps the state, made if it is not there (default: in memory, gone at the end)",
+    )
+    result.add_argument(
+        "--api-key",
+        action="append",
+        type=_key,
+        metavar="KEY=ACCOUNT",
+        help=f"accept KEY for ACCOUNT; can be given several times (default: {DEFAULT_KEY}={DEFAULT_ACCOUNT})",
+    )
+    result.add_argument(
+        "--speed",
+        type=float,
+        default=1.0,
+        metavar="N",
+        help="let simulated time pass N times as fast as real time, from now on (default: 1)",
+    )
+    result.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        help="what to log to standard error; info logs each request, without its key (default: %(default)s)",
+    )
+    return result
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until stopped, and return the exit code."""
+    options = parser().parse_args(arguments)
+    keys = dict(options.api_key or [(DEFAULT_KEY, DEFAULT_ACCOUNT)])
+    logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        clock = SystemClock() if options.speed == 1 else AcceleratedClock(options.speed)
+        app = create_app(database=options.database, keys=keys, clock=clock)
+        listening = listen(options.host, options.port)
+    except (ServerError, SpecError, StoreError, ValueError) as error:
+        parser().error(str(error))
+    with listening:
+        print(f"Emulator of Fireworks RLOR trainer jobs at {url_of(listening)}")
+        for key, account in keys.items():
+            print(f"  API key {key} for account {account}")
+        print(f"  database {options.database}", flush=True)
+        signal.signal(signal.SIGTERM, _exit)  # uvicorn finishes what is under way, then raises the signal once more
+        try:
+            server(app).run([listening])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            app.state.service.store.close()
+    return 0
+
+
+def _exit(_: int, __: FrameType | None) -> NoReturn:
+    sys.exit(0)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 0 to 65535")
+    return int(text)
+
+
+def _key(text: str) -> tuple[str, str]:
+    key, _, account = text.rpartition("=")
+    if not key or not account or "/" in account or not text.isascii() or any(character.isspace() for character in text):
+        # Not showing the text: it holds a key.
+        raise argparse.ArgumentTypeError("write KEY=ACCOUNT, in ASCII, without spaces, ACCOUNT without a slash")
+    return key, account
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""The emulator as an ASGI application.
+
+One request goes: request id, route, key, account, parameters, body, handler. So a path that does not exist (404) and a
+method that a path does not have (405) are answered without a key, as by a gateway; everything else, wrong input and
+unknown jobs included, is answered only to a good key, so that nothing can be learnt without one.
+
+Handlers run in the event loop, one at a time: a statement on SQLite takes less time than handing it to a thread.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
+
+from . import checkpoint_handlers, job_handlers, neighbours
+from .authentication import Keys
+from .bodies import MAX_BODY
+from .clock import Clock, SystemClock
+from .fields import QueryError
+from .identifiers import Identifiers, RandomIdentifiers
+from .operations import Operation, Router, compile_operations, decoded
+from .service import Call, Handler, Service
+from .spec import Document, SpecError, load_spec
+from .statuses import ApiError, Code, InvalidArgument, PermissionDenied, StatusError, Unauthenticated
+from .store import Store
+
+MAX_DISCARDED = 64 * 1024 * 1024
+"""Of a body that is too large so many bytes are read and thrown away, so that its sender gets to read the 413."""
+
+HANDLERS: Mapping[str, Handler] = {**job_handlers.HANDLERS, **checkpoint_handlers.HANDLERS}
+
+_ACCESS = logging.getLogger("rlor_trainer_emulator.access")
+_LOG = logging.getLogger("rlor_trainer_emulator")
+
+
+def create_app(
+    *,
+    database: str = ":memory:",
+    keys: Mapping[str, str],
+    clock: Clock | None = None,
+    ids: Identifiers | None = None,
+    spec: Document | None = None,
+) -> Starlette:
+    """Make the application.
+
+    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; `clock`
+    and `ids` are by default the machine's; `spec` is by default the description that comes with the package. The parts
+    are at hand as `app.state.service`. Raises StoreError for a database that cannot be used, and SpecError for a spec
+    that cannot be obeyed, as one with an operation that no handler carries out.
+    """
+    spec = load_spec() if spec is None else spec
+    operations = [*compile_operations(spec["paths"], spec), *compile_operations(neighbours.PATHS, spec)]
+    missing = sorted({operation.operation_id for operation in operations} - HANDLERS.keys())
+    if missing:
+        raise SpecError(
+            f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
+            "add them to HANDLERS of job_handlers.py or checkpoint_handlers.py"
+        )
+    service = Service(spec, Store(database), clock or SystemClock(), ids or RandomIdentifiers())
+    app = Starlette(routes=[Gateway(service, Router(operations), Keys(keys))])
+    app.state.service = service
+    return app
+
+
+class Gateway(BaseRoute):
+    """The one route: it takes every request, for it routes by the raw path, which Starlette's own routes do not."""
+
+    def __init__(self, service: Service, router: Router, keys: Keys) -> None:
+        self._service = service
+        self._router = router
+        self._keys = keys
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match every HTTP request."""
+        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        started = time.perf_counter()
+        request = Request(scope, receive)
+        request_id = self._service.ids.next()
+        raw_path = scope.get("raw_path", scope["path"].encode()).decode("ascii", "replace")
+        headers: dict[str, str] = {"x-request-id": request_id}
+        try:
+            status, body = 200, await self._answer(request, raw_path, request_id)
+            headers["grpc-metadata-content-type"] = "application/grpc"  # on successes only (HAR 2026-04)
+        except ApiError as error:
+            status, body = error.http_status, error.body
+            headers |= error.headers
+        except Exception:
+            _LOG.exception("request %s failed", request_id)
+            status, body = 500, StatusError(500, Code.INTERNAL, "internal error").body
+        content = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        response = Response(content, status, headers, "application/json")
+        await response(scope, receive, send)
+        _ACCESS.info(
+            "method=%s path=%s status=%d milliseconds=%.1f request_id=%s",
+            request.method,
+            raw_path,
+            status,
+            (time.perf_counter() - started) * 1000,
+            request_id,
+        )
+
+    async def _answer(self, request: Request, raw_path: str, request_id: str) -> dict[str, Any]:
+        operation, raw_parameters = self._router.find(request.method, raw_path)
+        account = self._keys.account(operation.credentials, request.headers)
+        if account is None:
+            raise Unauthenticated(request_id)
+        if "account_id" in raw_parameters and decoded(raw_parameters["account_id"]) != account:
+            raise PermissionDenied
+        path = operation.read_path(raw_parameters)
+        query = operation.read_query(request.scope["query_string"])
+        body = await _read_body(request, operation)
+        call = Call(operation, account, path, query, body, self._service.now())
+        try:
+            return HANDLERS[operation.operation_id](self._service, call)
+        except QueryError as error:
+            raise InvalidArgument(str(error)) from None
+
+
+async def _read_body(request: Request, operation: Operation) -> dict[str, Any]:
+    if operation.body is None:
+        return {}
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= MAX_BODY:
+            chunks.append(chunk)
+        elif size > MAX_DISCARDED:
+            break
+    if size > MAX_BODY:
+        raise StatusError(413, Code.INVALID_ARGUMENT, f"request body is too large: the limit is {MAX_BODY} bytes")
+    return operation.body.read(request.headers.get("content-type", ""), b"".join(chunks))

@@ -1,0 +1,36 @@
+"""Who calls: from the key in a request to the account that it belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from .operations import Credential
+
+
+class Keys:
+    """The known API keys, each of one account.
+
+    Kept and looked up by digest: how long a comparison of digests takes says nothing about the key, and no traceback or
+    repr can show one.
+    """
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        self._accounts = {_digest(key): account for key, account in keys.items()}
+
+    def account(self, credentials: Sequence[Credential], headers: Mapping[str, str]) -> str | None:
+        """Return the account of the key in the first header that an operation's schemes name; None without a good key."""
+        for credential in credentials:
+            value = headers.get(credential.header)
+            if value is None:
+                continue
+            if credential.scheme:
+                scheme, _, value = value.partition(" ")
+                if scheme.lower() != credential.scheme:
+                    return None
+            return self._accounts.get(_digest(value.strip()))
+        return None
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()

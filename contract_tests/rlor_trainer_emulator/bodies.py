@@ -1,0 +1,198 @@
+"""Request bodies: from bytes to a checked message in wire form."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn, cast
+
+from jsonschema_rs import Draft202012Validator
+
+from .messages import Message, compile_message
+from .spec import Document, resolve, without_null
+from .statuses import Code, InvalidArgument, StatusError
+
+MAX_BODY = 4 * 1024 * 1024
+"""Largest body that is read, in bytes (gRPC's own default for a message)."""
+
+MAX_DEPTH = 64
+"""Most objects and arrays that may lie in one another; the spec's deepest message has four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule across fields (`x-request-rules`)."""
+
+    validator: Draft202012Validator
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an operation takes as its body."""
+
+    required: bool
+    message: Message
+    validator: Draft202012Validator
+    rules: tuple[Rule, ...]
+
+    def read(self, content_type: str, raw: bytes) -> dict[str, Any]:
+        """Return the message in wire form, checked; an absent optional body is the empty message.
+
+        Not declared as JSON: 415. Not JSON, unknown or doubled keys, a value or a combination that the spec does not
+        allow: 400 with the name of the field.
+        """
+        if not raw:
+            if self.required:
+                raise InvalidArgument("request body is required")
+            return {}
+        if not _is_json(content_type):
+            raise StatusError(415, Code.INVALID_ARGUMENT, "content type must be application/json")
+        value = self.message.read(parse(raw), "")
+        check(self.validator, value)
+        for rule in self.rules:
+            if not rule.validator.is_valid(value):
+                raise InvalidArgument(rule.message)
+        return cast("dict[str, Any]", value)
+
+
+def compile_body(operation: Document, spec: Document) -> Body | None:
+    """Compile the `requestBody` and the `x-request-rules` of an operation; None without a body."""
+    if "requestBody" not in operation:
+        return None
+    request = resolve(operation["requestBody"], spec)
+    schema = request["content"]["application/json"]["schema"]
+    rules = tuple(
+        Rule(validator(rule["schema"], spec), rule["message"]) for rule in operation.get("x-request-rules", ())
+    )
+    return Body(request.get("required", False), compile_message(schema, spec), validator(schema, spec), rules)
+
+
+def validator(schema: Document, spec: Document) -> Draft202012Validator:
+    """Compile a schema of the spec for values in wire form, from which nulls that mean `absent` are gone.
+
+    So `X or null` is compiled as X: an error then names the field inside X, not just X. Values never show in messages,
+    since one of them may be a secret.
+    """
+    schemas = {name: _no_nulls(part) for name, part in spec["components"]["schemas"].items()}
+    document = {**_no_nulls(schema), "components": {"schemas": schemas}}
+    return Draft202012Validator(document, mask="value")
+
+
+def check(validator: Draft202012Validator, value: Any, place: str = "") -> None:
+    """Raise InvalidArgument for the first thing in the value that the schema does not allow."""
+    error = next(validator.iter_errors(value), None)
+    if error is not None:
+        where = _place(error.instance_path, place)
+        raise InvalidArgument(f"invalid value for field {where}: {error.message}" if where else error.message)
+
+
+def parse(raw: bytes) -> Any:
+    """Parse JSON strictly (RFC 8259, I-JSON): UTF-8, finite numbers, unique keys, well-formed strings; else 400."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidArgument(f"request body is not UTF-8: byte {error.start}") from None
+    try:
+        value = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise InvalidArgument(
+            f"request body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise InvalidArgument("request body is nested too deeply") from None
+    except ValueError:  # an integer of more digits than Python converts
+        raise InvalidArgument("request body holds a number that is out of range") from None
+    if text.count("[") + text.count("{") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
+        raise InvalidArgument("request body is nested too deeply")
+    if "\\u" in text:  # only an escape can bring half a surrogate pair in: UTF-8 cannot
+        for place, string in _strings(value, ""):
+            if not _is_text(string):
+                shown = place.encode("utf-8", "replace").decode()[:200]
+                raise InvalidArgument(f"invalid value for field {shown}: half a surrogate pair is not text")
+    return value
+
+
+def _is_json(content_type: str) -> bool:
+    media_type, _, parameters = content_type.partition(";")
+    charset = parameters.lower().replace(" ", "").partition("charset=")[2].strip('"')
+    return media_type.strip().lower() == "application/json" and charset in ("", "utf-8", "utf8")
+
+
+def _no_nulls(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_no_nulls(part) for part in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    plain, _ = without_null(cast("Document", schema))
+    return {key: _no_nulls(part) for key, part in plain.items()}
+
+
+def _place(path: list[str | int], start: str) -> str:
+    place = start
+    for part in path:
+        if isinstance(part, int):
+            place += f"[{part}]"
+        else:
+            place += f".{part}" if place else part
+    return place[:200]
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise InvalidArgument(f"request body is not JSON: {name} is not a JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise InvalidArgument("request body holds a number that is out of range")
+    return number
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InvalidArgument(f"request body has the key {twice[:200]!a} twice in one object")
+    return result
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique)
+
+
+def _is_deeper(value: Any, depth: int) -> bool:
+    level: list[Any] = [value]
+    for _ in range(depth + 1):
+        level = [
+            part
+            for item in level
+            if isinstance(item, (dict, list))
+            for part in cast("Iterable[Any]", item.values() if isinstance(item, dict) else item)
+        ]
+    return bool(level)
+
+
+def _strings(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Yield each string below a value, keys too, with where it stands."""
+    waiting: list[tuple[str, Any]] = [(place, value)]
+    while waiting:
+        where, item = waiting.pop()
+        if isinstance(item, str):
+            yield where, item
+        elif isinstance(item, list):
+            waiting.extend((f"{where}[{index}]", part) for index, part in enumerate(cast("list[Any]", item)))
+        elif isinstance(item, dict):
+            for key, part in cast("dict[str, Any]", item).items():
+                yield where, key
+                waiting.append((f"{where}.{key}" if where else key, part))
+
+
+def _is_text(string: str) -> bool:
+    try:
+        string.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,123 @@
+"""Handlers of the operations on checkpoints, and on what promotion makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from . import paging
+from .checkpoints import synced
+from .clock import SECOND
+from .service import Call, Handler, Service
+from .statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
+from .store import Promotion, Taken
+
+PROMOTION_TIME = 30 * SECOND
+"""How long a promotion in the background takes, in microseconds."""
+
+MODEL_TYPE = "type.googleapis.com/gateway.Model"
+"""`@type` of the model in a finished operation. Clients drop it."""
+
+
+def list_checkpoints(service: Service, call: Call) -> dict[str, Any]:
+    place = paging.decode_token(call.page_token, call.binding)
+    job = service.job(call)
+    last = place[0] if place else 0
+    with service.store.reading() as transaction:
+        found = transaction.checkpoints(job.name, last, call.page_size + 1)
+    next_token = ""
+    if len(found) > call.page_size:
+        found.pop()
+        next_token = paging.encode_token([found[-1].ordinal], call.binding)
+    return call.page([checkpoint.document for checkpoint in found], next_token, job.saved)
+
+
+def sync(service: Service, call: Call) -> dict[str, Any]:
+    job = service.job(call)
+    with service.store.writing() as transaction:
+        checkpoint = transaction.checkpoint(job.name, call.path["checkpoint_id"])
+        if checkpoint is None:
+            raise NotFound
+        ranks = service.availability_classes
+        region = call.body.get("region", "REGION_UNSPECIFIED")
+        document = synced(checkpoint.document, region, call.body.get("targetAvailability", ranks[0]), ranks, call.now)
+        if document != checkpoint.document:
+            transaction.put_checkpoint(replace(checkpoint, document=document))
+    return {"checkpoint": document}
+
+
+def promote(service: Service, call: Call) -> dict[str, Any]:
+    account, _, _ = call.body["outputModel"].removeprefix("accounts/").partition("/")
+    if account != call.account:
+        raise PermissionDenied
+    jobs = _job_of_promotion(service, call)
+    service.settle_account(call.account, call.now)
+    checkpoint_id = call.path["checkpoint_id"]
+    background: bool = call.body.get("asyncPromotion", False)
+    with service.store.writing() as transaction:
+        checkpoint = transaction.checkpoint(jobs, checkpoint_id)
+        if checkpoint is None:
+            name = f"{jobs}/checkpoints/{checkpoint_id}" if not jobs.endswith("/") else checkpoint_id
+            raise NotFound(f'checkpoint "{name}" not found in GCS')  # text: cookbook
+        if not checkpoint.document["promotable"]:
+            kind = checkpoint.document["checkpointType"]
+            raise FailedPrecondition(f"cannot promote a checkpoint of type {kind}")
+        promotion = Promotion(
+            account=call.account,
+            model=call.body["outputModel"],
+            operation_id=f"promote-{service.ids.next()}" if background else None,
+            ready_at=call.now + (PROMOTION_TIME if background else 0),
+            # A LoRA checkpoint becomes an add-on, another a base model (cookbook).
+            kind="HF_PEFT_ADDON" if checkpoint.document["checkpointType"].endswith("_LORA") else "HF_BASE_MODEL",
+        )
+        try:
+            transaction.add_promotion(promotion)
+        except Taken:
+            raise AlreadyExists(f"model {promotion.model} already exists") from None
+    if background:
+        return {"model": None, "operation": _operation(promotion, call.now)}
+    return {"model": _model(promotion), "operation": None}
+
+
+def get_operation(service: Service, call: Call) -> dict[str, Any]:
+    with service.store.reading() as transaction:
+        promotion = transaction.promotion(call.account, call.path["operation_id"])
+    if promotion is None:
+        raise NotFound
+    return _operation(promotion, call.now)
+
+
+def _job_of_promotion(service: Service, call: Call) -> str:
+    """Return the name of the job whose checkpoint is meant; without one, what names of the account's jobs begin with."""
+    name: str = call.body.get("trainerJobId", "")
+    if not name:
+        return service.job_name.format({"account_id": call.account, "rlor_trainer_job_id": ""})
+    ids = service.job_name.parse(name)
+    if ids is None or ids["account_id"] != call.account:
+        raise PermissionDenied
+    service.job(replace(call, path=ids))
+    return name
+
+
+def _model(promotion: Promotion) -> dict[str, Any]:
+    return {"name": promotion.model, "state": "READY", "kind": promotion.kind}
+
+
+def _operation(promotion: Promotion, now: int) -> dict[str, Any]:
+    operation = {
+        "name": f"accounts/{promotion.account}/operations/{promotion.operation_id}",
+        "done": now >= promotion.ready_at,
+        "metadata": None,
+    }
+    if operation["done"]:
+        operation["response"] = {"@type": MODEL_TYPE, **_model(promotion)}
+    return operation
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "Gateway_ListRlorTrainerJobCheckpoints": list_checkpoints,
+    "Gateway_SyncRlorTrainerJobCheckpoint": sync,
+    "Gateway_PromoteCheckpoint": promote,
+    "Gateway_GetOperation": get_operation,
+}

@@ -1,0 +1,135 @@
+"""A trainer job as the emulator keeps it, and what time and moves make of it. Pure: no clock, no storage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from . import checkpoints
+from .checkpoints import Checkpoint
+from .clock import SECOND, timestamp
+from .lifecycle import Lifecycle, Move
+from .messages import compile_message
+from .spec import Document
+
+RUNNING = "JOB_STATE_RUNNING"
+"""The state in which a job advances, uses accelerators and saves checkpoints."""
+
+DEFAULT_ACCELERATOR = "NVIDIA_H200_141GB"
+"""What a job runs on that does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One stored job. Times are instants (microseconds since 1970)."""
+
+    account: str
+    name: str
+    session: str
+    """A private random id, so that two jobs that have one name in turn do not share checkpoint ids."""
+    state: str
+    since: int
+    """When the state was entered."""
+    ran: int
+    """Microseconds spent running before `since`."""
+    saved: int
+    """Checkpoints saved so far."""
+    created: int
+    deleted: int | None
+    """When it was first deleted."""
+    next_at: int | None
+    """When time changes it next."""
+    document: dict[str, Any]
+    """The resource in wire form, `state` and all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a job has become by some instant; None when its retention has ended."""
+
+    job: Job | None
+    saved: tuple[Checkpoint, ...]
+
+
+class Timeline:
+    """Applies to a job what the lifecycle says."""
+
+    def __init__(self, lifecycle: Lifecycle, spec: Document) -> None:
+        self.lifecycle = lifecycle
+        self._promotable = frozenset[str](spec["components"]["schemas"]["CheckpointType"]["x-promotable"])
+        self._no_progress: dict[str, Any] = compile_message(spec["components"]["schemas"]["JobProgress"], spec).zero()
+
+    def settle(self, job: Job, now: int) -> Settled:
+        """Apply all that time has done to a job until now, each change at its own scheduled instant."""
+        saved: list[Checkpoint] = []
+        while job.next_at is not None and job.next_at <= now:
+            at = job.next_at
+            if at == self._gone_at(job):
+                return Settled(None, tuple(saved))
+            if at == self._saves_at(job):
+                job, made = self._save(job, at)
+                saved.append(made)
+                continue
+            timed = self.lifecycle.timed(job.document)
+            assert timed is not None, "next_at is the instant of one of three changes"
+            job = self.move(job, timed.move, at)
+        return Settled(job, tuple(saved))
+
+    def move(self, job: Job, move: Move, at: int) -> Job:
+        """Return the job after a move at an instant."""
+        document = {
+            **job.document,
+            **self._progress(job, at),
+            "state": move.to,
+            "status": {"code": move.code, "message": move.message},
+        }
+        kind = self.lifecycle.class_of(move.to)
+        if kind in ("terminal", "tombstone") and document["completedTime"] is None:
+            document["completedTime"] = timestamp(at)
+        moved = replace(job, state=move.to, since=at, ran=self._ran(job, at), document=document)
+        return self.scheduled(moved)
+
+    def scheduled(self, job: Job) -> Job:
+        """Return the job with `next_at` set by what it is."""
+        timed = self.lifecycle.timed(job.document)
+        instants = (job.since + timed.after if timed else None, self._saves_at(job), self._gone_at(job))
+        return replace(job, next_at=min((at for at in instants if at is not None), default=None))
+
+    def _save(self, job: Job, at: int) -> tuple[Job, Checkpoint]:
+        number = job.saved + 1
+        made = checkpoints.checkpoint(job.name, job.session, number, at, job.document, self._promotable)
+        document = {**job.document, **self._progress(job, at)}
+        return self.scheduled(replace(job, saved=number, document=document)), made
+
+    def _gone_at(self, job: Job) -> int | None:
+        if job.deleted is None or self.lifecycle.class_of(job.state) != "tombstone":
+            return None
+        return job.deleted + self.lifecycle.retention
+
+    def _saves_at(self, job: Job) -> int | None:
+        if job.state != RUNNING or not checkpoints.saves(job.document):
+            return None
+        return job.since + (job.saved + 1) * checkpoints.INTERVAL - job.ran
+
+    @staticmethod
+    def _ran(job: Job, at: int) -> int:
+        return job.ran + (at - job.since if job.state == RUNNING else 0)
+
+    def _progress(self, job: Job, at: int) -> dict[str, Any]:
+        """Return the fields that grow while a job runs. The service too refreshes them now and then, not at each read."""
+        if job.state != RUNNING:
+            return {}
+        timed = self.lifecycle.timed(job.document)
+        ran = self._ran(job, at)
+        percent = min(100, 100 * (at - job.since) // timed.after) if timed else 0
+        config = job.document["trainingConfig"] or {}
+        accelerators = (
+            max(1, config.get("acceleratorCount", 1))
+            * max(1, job.document["nodeCount"])
+            * max(1, job.document["trainerReplicaCount"])
+        )
+        kind = config.get("acceleratorType", "ACCELERATOR_TYPE_UNSPECIFIED")
+        if kind == "ACCELERATOR_TYPE_UNSPECIFIED":
+            kind = DEFAULT_ACCELERATOR
+        progress = {**self._no_progress, **(job.document["jobProgress"] or {}), "percent": percent}
+        return {"jobProgress": progress, "acceleratorSeconds": {kind: str(ran * accelerators // SECOND)}}

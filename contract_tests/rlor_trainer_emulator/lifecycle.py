@@ -1,0 +1,168 @@
+"""The lifecycle of a job, compiled from `x-lifecycle`: what operations, time and events do to a state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator
+
+from .clock import microseconds
+from .spec import Document, SpecError
+from .statuses import StatusError
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change to another state, with the text and the code that `status` then shows."""
+
+    to: str
+    message: str = ""
+    code: str = "OK"
+
+
+@dataclass(frozen=True, slots=True)
+class TimedMove:
+    """A move that time makes, so many microseconds after the state was entered."""
+
+    after: int
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    sources: frozenset[str]
+    to: str
+    noop: frozenset[str]
+    refusal: Document
+    """Empty where no state of a stored job is refused."""
+    needs: Draft202012Validator | None
+    needs_message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _TimeEntry:
+    after: int
+    field: str | None
+    when: Draft202012Validator | None
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    sources: frozenset[str]
+    to: str
+    code: str
+
+
+class UnknownEvent(Exception):
+    """No such event, or not one that can happen to a job in its state."""
+
+
+class Lifecycle:
+    """What `x-lifecycle` on JobState says."""
+
+    def __init__(self, spec: Document) -> None:
+        """Compile it. An unknown state, a duration that is none, a missing part: SpecError."""
+        try:
+            self._compile(spec["components"]["schemas"]["JobState"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise SpecError(f"x-lifecycle of JobState cannot be compiled: {error!r}") from error
+
+    def _compile(self, schema: Document) -> None:
+        lifecycle = schema["x-lifecycle"]
+        self.states: tuple[str, ...] = tuple(schema["enum"])
+        self.initial: str = self._known(lifecycle["initial"])
+        self.retention = microseconds(lifecycle["retention"])
+        self._classes: dict[str, str] = {
+            self._known(state): name for name, states in lifecycle["classes"].items() for state in states
+        }
+        self._operations = {name: self._operation(entry) for name, entry in lifecycle["operations"].items()}
+        self._time: dict[str, list[_TimeEntry]] = {}
+        for entry in lifecycle["time"]:
+            self._time.setdefault(self._known(entry["from"]), []).append(self._time_entry(entry))
+        self._events = {
+            name: _Event(frozenset(map(self._known, entry["from"])), self._known(entry["to"]), entry.get("code", "OK"))
+            for name, entry in lifecycle["events"].items()
+        }
+
+    def _known(self, state: str) -> str:
+        if state not in self.states:
+            raise ValueError(f"{state} is not a value of JobState")
+        return state
+
+    def _operation(self, entry: Document) -> _Operation:
+        needs = entry.get("needs", {})
+        sources, noop = (frozenset(map(self._known, entry[part])) for part in ("from", "noop"))
+        stored = {state for state in self.states if self._classes[state] != "unset"}
+        if "refusal" not in entry and (needs or stored - sources - noop):
+            raise ValueError(
+                f"an operation needs a `refusal`: its `from` and `noop` leave out {stored - sources - noop}"
+            )
+        return _Operation(
+            sources=sources,
+            to=self._known(entry["to"]),
+            noop=noop,
+            refusal=entry.get("refusal", {}),
+            needs=Draft202012Validator(needs["schema"]) if needs else None,
+            needs_message=needs.get("message", ""),
+        )
+
+    def _time_entry(self, entry: Document) -> _TimeEntry:
+        after = entry["after"]
+        return _TimeEntry(
+            after=microseconds(after if isinstance(after, str) else after["default"]),
+            field=None if isinstance(after, str) else after["field"],
+            when=Draft202012Validator(entry["when"]) if "when" in entry else None,
+            move=Move(self._known(entry["to"]), entry.get("message", ""), entry.get("code", "OK")),
+        )
+
+    @property
+    def tombstones(self) -> tuple[str, ...]:
+        """The states of a job that is deleted and retained."""
+        return tuple(state for state, name in self._classes.items() if name == "tombstone")
+
+    def class_of(self, state: str) -> str:
+        """Return the class of a state: unset, active, terminal or tombstone."""
+        return self._classes[state]
+
+    def operation(self, operation_id: str, job: Mapping[str, Any]) -> Move | None:
+        """Return the move that an operation makes, None if it is accepted without effect.
+
+        Refused in this state, or not for this job: StatusError as the spec has it.
+        """
+        operation = self._operations[operation_id]
+        state: str = job["state"]
+        if state in operation.noop:
+            return None
+        refusal = operation.refusal
+        if state not in operation.sources:
+            raise StatusError(refusal["status"], refusal["code"], refusal["message"].format(state=state))
+        if operation.needs is not None and not operation.needs.is_valid(job):
+            raise StatusError(refusal["status"], refusal["code"], operation.needs_message)
+        return Move(operation.to)
+
+    def timed(self, job: Mapping[str, Any]) -> TimedMove | None:
+        """Return what time will make of a job in its state; of several moves the earliest."""
+        due = [
+            TimedMove(self._delay(entry, job), entry.move)
+            for entry in self._time.get(job["state"], ())
+            if entry.when is None or entry.when.is_valid(job)
+        ]
+        return min(due, key=lambda timed: timed.after, default=None)
+
+    def event(self, name: str, state: str) -> Move:
+        """Return the move that an event makes; UnknownEvent if it cannot happen to a job in this state."""
+        if name not in self._events:
+            raise UnknownEvent(f"no event {name!r}; x-lifecycle knows {', '.join(sorted(self._events))}")
+        event = self._events[name]
+        if state not in event.sources:
+            raise UnknownEvent(f"event {name!r} cannot happen to a job in state {state}")
+        return Move(event.to, code=event.code)
+
+    @staticmethod
+    def _delay(entry: _TimeEntry, job: Mapping[str, Any]) -> int:
+        given = job.get(entry.field) if entry.field else None
+        # The default also stands for a zero duration, as the field's description says.
+        return (microseconds(given) if given else 0) or entry.after

@@ -1,0 +1,183 @@
+"""The operations of the spec, compiled: how a request is routed to one and how its parts are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+from jsonschema_rs import Draft202012Validator
+
+from .bodies import Body, check, compile_body, validator
+from .messages import snake_case
+from .spec import Document, SpecError, resolve
+from .statuses import InvalidArgument, MethodNotAllowed, NotFound
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+# As strconv.ParseBool, which the gateway uses, has them.
+_BOOLEANS = {
+    **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter."""
+
+    name: str
+    type: str
+    validator: Draft202012Validator
+
+    def read(self, text: str) -> Any:
+        """Return the parameter's value; InvalidArgument if the spec does not allow it."""
+        value: Any = text
+        if self.type == "integer":
+            if not re.fullmatch(r"-?[0-9]{1,20}", text, re.ASCII):
+                raise InvalidArgument(f"invalid value for parameter {self.name}: not a decimal integer")
+            value = int(text)
+        elif self.type == "boolean":
+            if text not in _BOOLEANS:
+                raise InvalidArgument(f"invalid value for parameter {self.name}: neither true nor false")
+            value = _BOOLEANS[text]
+        check(self.validator, value, self.name)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Where a security scheme looks for the key: a header, and what the key is preceded by there."""
+
+    header: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the spec."""
+
+    operation_id: str
+    method: str
+    path: str
+    path_parameters: Mapping[str, Parameter]
+    query_parameters: Mapping[str, Parameter]
+    """By every accepted spelling."""
+    credentials: tuple[Credential, ...]
+    body: Body | None
+    pagination: Mapping[str, str]
+    """The names of the fields that page (`x-pagination`); empty if it does not."""
+
+    def read_path(self, raw: Mapping[str, str]) -> dict[str, str]:
+        """Decode and check the path parameters."""
+        return {name: parameter.read(decoded(raw[name])) for name, parameter in self.path_parameters.items()}
+
+    def read_query(self, raw: bytes) -> dict[str, Any]:
+        """Parse and check the declared query parameters; others are ignored, as by the gateway."""
+        try:
+            pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
+        except ValueError:  # that a percent escape is not UTF-8 is one, too
+            raise InvalidArgument("the query string cannot be parsed") from None
+        values: dict[str, Any] = {}
+        for key, text in pairs:
+            parameter = self.query_parameters.get(key)
+            if parameter is None:
+                continue
+            if parameter.name in values:
+                raise InvalidArgument(f"parameter {parameter.name} is given more than once")
+            values[parameter.name] = parameter.read(text)
+        return values
+
+
+class Router:
+    """Finds the operation of a method and a raw path.
+
+    It works on the path as it came, before percent-decoding: `%2F` is a part of an id and not a separator, and `%3A` a
+    part of an id and not the colon of a custom verb such as `:cancel`.
+    """
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._routes: dict[tuple[int, str], list[tuple[tuple[str, ...], dict[str, Operation]]]] = {}
+        by_path: dict[str, dict[str, Operation]] = {}
+        for operation in operations:
+            by_path.setdefault(operation.path, {})[operation.method] = operation
+        for path, methods in by_path.items():
+            segments, verb = _split(path)
+            self._routes.setdefault((len(segments), verb), []).append((tuple(segments), methods))
+
+    def find(self, method: str, raw_path: str) -> tuple[Operation, dict[str, str]]:
+        """Return the operation and its raw path parameters. Unknown path: NotFound. Other methods: MethodNotAllowed."""
+        segments, verb = _split(raw_path)
+        for pattern, methods in self._routes.get((len(segments), verb), ()):
+            if not all(part[0] == "{" or part == segment for part, segment in zip(pattern, segments, strict=True)):
+                continue
+            if "" in segments:
+                break
+            operation = methods.get(method)
+            if operation is None:
+                raise MethodNotAllowed(tuple(sorted(methods)))
+            parameters = {
+                part[1:-1]: segment for part, segment in zip(pattern, segments, strict=True) if part[0] == "{"
+            }
+            return operation, parameters
+        raise NotFound("Not Found")
+
+
+def compile_operations(paths: Document, spec: Document) -> Iterator[Operation]:
+    """Compile the operations of `paths`; references are followed in `spec`."""
+    for path, item in paths.items():
+        for method in METHODS:
+            if method in item:
+                yield _compile(path, method, item, spec)
+
+
+def decoded(segment: str) -> str:
+    """Percent-decode one path segment; InvalidArgument if that is not UTF-8."""
+    try:
+        return unquote_to_bytes(segment).decode("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidArgument("the path is not UTF-8") from None
+
+
+def _split(path: str) -> tuple[list[str], str]:
+    *segments, last = path.removeprefix("/").split("/")
+    head, colon, verb = last.partition(":")
+    return [*segments, head], colon + verb
+
+
+def _compile(path: str, method: str, item: Document, spec: Document) -> Operation:
+    operation = item[method]
+    try:
+        found: dict[str, dict[str, Parameter]] = {"path": {}, "query": {}}
+        for reference in [*item.get("parameters", ()), *operation.get("parameters", ())]:
+            declared = resolve(reference, spec)
+            schema = resolve(declared["schema"], spec)
+            name = declared["name"]
+            parameter = Parameter(name, schema["type"], validator(schema, spec))
+            found[declared["in"]][name] = parameter
+            if declared["in"] == "query":
+                found["query"][snake_case(name)] = parameter
+        return Operation(
+            operation_id=operation["operationId"],
+            method=method.upper(),
+            path=path,
+            path_parameters=found["path"],
+            query_parameters=found["query"],
+            credentials=tuple(_credential(alternative, spec) for alternative in operation["security"]),
+            body=compile_body(operation, spec),
+            pagination=operation.get("x-pagination", {}),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise SpecError(f"{method.upper()} {path} cannot be compiled: {error!r}") from error
+
+
+def _credential(alternative: Document, spec: Document) -> Credential:
+    (name,) = alternative
+    scheme = spec["components"]["securitySchemes"][name]
+    if scheme["type"] == "http" and scheme["scheme"] == "bearer":
+        return Credential("authorization", "bearer")
+    if scheme["type"] == "apiKey" and scheme["in"] == "header":
+        return Credential(scheme["name"].lower(), "")
+    raise ValueError(f"security scheme {name} is of a kind that the emulator does not know")

@@ -1,0 +1,68 @@
+"""Pages: how long one is, and the opaque token that leads to the next.
+
+A token holds the place of the last item, so that insertions and deletions elsewhere neither repeat nor lose an item,
+and a digest of the request it belongs to, so that it is refused with another filter, order, mask or account.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from .statuses import InvalidArgument
+
+DEFAULT_SIZE = 50
+"""Items on a page that does not say how many (`pageSize` absent or 0)."""
+
+MAX_SIZE = 200
+"""Most items on a page; a larger `pageSize` counts as this."""
+
+_DIGEST = 16
+
+
+def page_size(query: Mapping[str, Any], pagination: Mapping[str, str]) -> int:
+    """Return how many items a page of this request has."""
+    return min(query.get(pagination["pageSize"], 0) or DEFAULT_SIZE, MAX_SIZE)
+
+
+def binding(operation_id: str, path: Mapping[str, str], query: Mapping[str, Any], pagination: Mapping[str, str]) -> str:
+    """Return what a token is bound to: all of the request but the token itself and the page's size (AIP-158)."""
+    free = (pagination["pageToken"], pagination["pageSize"])
+    rest = {name: value for name, value in query.items() if name not in free}
+    return json.dumps([operation_id, dict(path), rest], sort_keys=True)
+
+
+def encode_token(place: Sequence[Any], bound_to: str) -> str:
+    """Return the token that continues after a place, a list of strings and numbers."""
+    payload = json.dumps(list(place), separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(_digest(payload, bound_to) + payload).decode().rstrip("=")
+
+
+def decode_token(token: str, bound_to: str) -> list[Any] | None:
+    """Return the place that a token continues after; None for the empty token. Not a token of this request: 400."""
+    if not token:
+        return None
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise invalid_token() from None
+    digest, payload = raw[:_DIGEST], raw[_DIGEST:]
+    if digest != _digest(payload, bound_to):
+        raise invalid_token()
+    return cast("list[Any]", json.loads(payload))
+
+
+def invalid_token() -> InvalidArgument:
+    """Return the error of a token that is not one, or not this request's."""
+    return InvalidArgument(
+        "invalid value for parameter pageToken: not a token of this request; send every other parameter as in the "
+        "request that returned it"
+    )
+
+
+def _digest(payload: bytes, bound_to: str) -> bytes:
+    return hashlib.sha256(bound_to.encode() + b"\0" + payload).digest()[:_DIGEST]

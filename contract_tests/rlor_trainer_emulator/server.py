@@ -1,0 +1,141 @@
+"""The emulator as a real HTTP server, in a thread of this process."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+
+import uvicorn
+from starlette.applications import Starlette
+
+from .app import create_app
+from .clock import Clock, SystemClock
+from .identifiers import Identifiers
+from .jobs import Job
+from .service import Service
+from .spec import Document
+
+DEFAULT_KEY = "emulator-key"
+"""API key of an emulator that was given none."""
+
+DEFAULT_ACCOUNT = "acme-research"
+"""The account that the default key belongs to."""
+
+
+class ServerError(Exception):
+    """The server cannot be started; the text says why."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; port 0 lets the system choose one. ServerError if it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(2048)
+        except OSError:
+            listening.close()
+            raise
+    except (OSError, UnicodeError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise ServerError(f"cannot listen on {host} port {port}: {reason}; choose another --host or --port") from None
+    return listening
+
+
+def url_of(listening: socket.socket) -> str:
+    """Return the URL at which a listening socket is reached."""
+    host, port, *_ = listening.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def server(app: Starlette) -> uvicorn.Server:
+    """Return a server of the application, as yet without a socket. It logs no accesses: the application does."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            lifespan="off",
+            ws="none",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+
+
+class Emulator:
+    """A running emulator: `with Emulator() as emulator: ...emulator.url...`.
+
+    Fresh and in memory by default, on a free port of 127.0.0.1. It takes the arguments of `create_app`; without `keys` it
+    has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: str = ":memory:",
+        keys: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+        ids: Identifiers | None = None,
+        spec: Document | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        keys = keys or {DEFAULT_KEY: DEFAULT_ACCOUNT}
+        self.api_key, self.account = next(iter(keys.items()))
+        self.clock: Clock = clock or SystemClock()
+        self.app = create_app(database=database, keys=keys, clock=self.clock, ids=ids, spec=spec)
+        self._address = host, port
+        self._url = ""
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a slash at the end."""
+        if not self._url:
+            raise RuntimeError("the emulator is not running: use it in a `with` statement")
+        return self._url
+
+    def __enter__(self) -> Emulator:
+        self._socket = listen(*self._address)
+        self._url = url_of(self._socket)
+        self._server = server(self.app)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="rlor-trainer-emulator", daemon=True
+        )
+        # Connections made before the server accepts them wait in the socket's queue: there is nothing to wait for here.
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+        self._service.store.close()
+        self._url = ""
+
+    def event(self, job_name: str, event: str, message: str = "", *, code: str | None = None) -> Job:
+        """Let an event of `x-lifecycle` (fail, suspend, preempt, …) happen to a job, at the clock's time.
+
+        `job_name` is a resource name; `message` and `code` (a StatusCode, by default the spec's for the event) go into the job's
+        `status`. Raises UnknownEvent if there is none or the job's state does not allow it, NotFound if there is no such job.
+        """
+        ids = self._service.job_name.parse(job_name)
+        if ids is None:
+            raise ValueError(f"{job_name!r} is not the resource name of a job")
+        return self._service.event(ids["account_id"], job_name, event, message, code)
+
+    def reset(self) -> None:
+        """Forget all jobs, checkpoints, models and operations."""
+        with self._service.store.writing() as transaction:
+            transaction.clear()
+
+    @property
+    def _service(self) -> Service:
+        service: Service = self.app.state.service
+        return service

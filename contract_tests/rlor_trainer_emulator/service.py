@@ -1,0 +1,134 @@
+"""What the handlers of operations work with: the parts of one emulator, and a job brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from . import lifecycle, paging
+from .clock import Clock, instant
+from .fields import FieldIndex
+from .identifiers import Identifiers
+from .jobs import Job, Timeline
+from .messages import Message, compile_message
+from .names import ResourceName
+from .operations import Operation
+from .spec import Document
+from .statuses import NotFound
+from .store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authenticated, checked request."""
+
+    operation: Operation
+    account: str
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Mapping[str, Any]
+    now: int
+
+    @property
+    def page_size(self) -> int:
+        """Items on a page of the answer."""
+        return paging.page_size(self.query, self.operation.pagination)
+
+    @property
+    def binding(self) -> str:
+        """What this request's page tokens are bound to."""
+        return paging.binding(self.operation.operation_id, self.path, self.query, self.operation.pagination)
+
+    @property
+    def page_token(self) -> str:
+        """The page token, empty without one."""
+        return self.query.get(self.operation.pagination["pageToken"], "")
+
+    def page(self, items: list[dict[str, Any]], next_token: str, total: int) -> dict[str, Any]:
+        """Return the answer that holds a page."""
+        names = self.operation.pagination
+        return {names["items"]: items, names["nextPageToken"]: next_token, names["totalSize"]: total}
+
+
+class Service:
+    """The parts of one emulator."""
+
+    def __init__(self, spec: Document, store: Store, clock: Clock, ids: Identifiers) -> None:
+        self.spec = spec
+        self.store = store
+        self.clock = clock
+        self.ids = ids
+        self.lifecycle = lifecycle.Lifecycle(spec)
+        self.timeline = Timeline(self.lifecycle, spec)
+        self.job_message: Message = compile_message({"$ref": "#/components/schemas/RlorTrainerJob"}, spec)
+        self.job_fields = FieldIndex.of("RlorTrainerJob", spec)
+        self.job_name = ResourceName.of("RlorTrainerJob", spec)
+        self.promotable = frozenset[str](spec["components"]["schemas"]["CheckpointType"]["x-promotable"])
+        self.availability_classes: list[str] = spec["components"]["schemas"]["AvailabilityClass"]["enum"]
+
+    def now(self) -> int:
+        """Return the current instant."""
+        return instant(self.clock.now())
+
+    def job(self, call: Call) -> Job:
+        """Return the job that a request names, as it is now. Unknown, or beyond its retention: NotFound."""
+        name = self.job_name.format(call.path)
+        with self.store.reading() as transaction:
+            job = transaction.job(call.account, name)
+        if job is not None and (job.next_at is None or job.next_at > call.now):
+            return job
+        return self.change(call.account, name, call.now, lambda _, settled: settled)
+
+    def change(self, account: str, name: str, now: int, change: Callable[[Transaction, Job], Job]) -> Job:
+        """Bring a job up to date, apply a change to it and store it, all in one transaction.
+
+        Unknown, or beyond its retention: NotFound. If the change is refused, nothing is stored: what time has done is
+        done again on the next request, with the same result.
+        """
+        with self.store.writing() as transaction:
+            job = settle(self.timeline, transaction, transaction.job(account, name), now)
+            if job is not None:
+                changed = change(transaction, job)
+                if changed is not job:
+                    transaction.put_job(changed)
+                return changed
+        raise NotFound  # after the commit, so that a job beyond its retention is removed
+
+    def settle_account(self, account: str, now: int) -> None:
+        """Bring all jobs of an account up to date."""
+        with self.store.reading() as transaction:
+            overdue = transaction.overdue_job(account, now)
+        if overdue is None:
+            return
+        with self.store.writing() as transaction:
+            while (overdue := transaction.overdue_job(account, now)) is not None:
+                settle(self.timeline, transaction, overdue, now)
+
+    def event(self, account: str, name: str, event: str, message: str, code: str | None) -> Job:
+        """Let an event of `x-lifecycle` happen to a job. UnknownEvent if it cannot; NotFound."""
+
+        def apply(_: Transaction, job: Job) -> Job:
+            move = self.lifecycle.event(event, job.state)
+            return self.timeline.move(job, lifecycle.Move(move.to, message, code or move.code), now)
+
+        now = self.now()
+        return self.change(account, name, now, apply)
+
+
+def settle(timeline: Timeline, transaction: Transaction, job: Job | None, now: int) -> Job | None:
+    """Store what time has done to a job by now, and return it; None if it is gone."""
+    if job is None or job.next_at is None or job.next_at > now:
+        return job
+    settled = timeline.settle(job, now)
+    if settled.job is None:
+        transaction.remove_job(job)
+        return None
+    for made in settled.saved:
+        transaction.add_checkpoint(made)
+    transaction.put_job(settled.job)
+    return settled.job
+
+
+Handler: TypeAlias = Callable[[Service, Call], dict[str, Any]]
+"""Carries out one operation and returns the body of its answer; an error is raised as ApiError."""

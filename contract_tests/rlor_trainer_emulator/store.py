@@ -1,0 +1,292 @@
+"""Where the emulator keeps its state: SQLAlchemy Core on SQLite, in a file or in memory.
+
+One process writes at a time and waits for its turn, readers do not wait (SQLite's WAL mode). `synchronous=NORMAL`: an
+acknowledged write is in the operating system's hands and survives `kill -9`, though perhaps not a power cut, which is
+a fair price for a test server. Statements keep to what PostgreSQL understands as well.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.pool import StaticPool
+
+from .checkpoints import Checkpoint
+from .jobs import Job
+
+SCHEMA_VERSION = 1
+"""Version of the tables below; raise it with every change to them."""
+
+_JSON = sa.JSON().with_variant(JSONB, "postgresql")
+# Names sort by code point everywhere: PostgreSQL would otherwise follow its locale.
+_NAME = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+metadata = sa.MetaData()
+version_table = sa.Table("emulator_schema", metadata, sa.Column("version", sa.Integer, nullable=False))
+job_table = sa.Table(
+    "job",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("name", _NAME, primary_key=True),
+    sa.Column("session", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sa.Column("ran", sa.BigInteger, nullable=False),
+    sa.Column("saved", sa.Integer, nullable=False),
+    sa.Column("created", sa.BigInteger, nullable=False),
+    sa.Column("deleted", sa.BigInteger),
+    sa.Column("next_at", sa.BigInteger),
+    sa.Column("document", _JSON, nullable=False),
+    sa.Index("job_next_at", "account", "next_at"),
+)
+checkpoint_table = sa.Table(
+    "checkpoint",
+    metadata,
+    sa.Column("job", _NAME, primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("checkpoint_id", _NAME, nullable=False),
+    sa.Column("document", _JSON, nullable=False),
+    sa.Index("checkpoint_by_id", "checkpoint_id", "job"),
+)
+promotion_table = sa.Table(
+    "promotion",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("model", _NAME, primary_key=True),
+    sa.Column("operation_id", _NAME, unique=True),
+    sa.Column("ready_at", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A model made of a checkpoint. `operation_id` is set when it is made in the background, until `ready_at`."""
+
+    account: str
+    model: str
+    operation_id: str | None
+    ready_at: int
+    kind: str
+
+
+class StoreError(Exception):
+    """The database cannot be used; the text says why, and what to do."""
+
+
+class Taken(Exception):
+    """There is a row of that name already."""
+
+
+class Transaction:
+    """What can be read and written in one transaction."""
+
+    def __init__(self, connection: sa.Connection, *, writing: bool) -> None:
+        self._connection = connection
+        self._writing = writing
+
+    def job(self, account: str, name: str) -> Job | None:
+        """Return a job."""
+        return self._job(_ONE_JOB, {"an_account": account, "a_name": name})
+
+    def overdue_job(self, account: str, now: int) -> Job | None:
+        """Return the job that time should have changed first by now."""
+        return self._job(_OVERDUE_JOB, {"an_account": account, "now": now})
+
+    def _job(self, statement: sa.Select[Any], parameters: dict[str, Any]) -> Job | None:
+        # What is read in order to be changed is locked; SQLite has locked the whole database by then.
+        statement = statement.with_for_update() if self._writing else statement
+        row = self._connection.execute(statement, parameters).one_or_none()
+        return None if row is None else Job(*row)
+
+    def add_job(self, job: Job) -> None:
+        """Store a new job; Taken if there is one of that name."""
+        self._add(job_table, _row(job))
+
+    def put_job(self, job: Job) -> None:
+        """Store a job that is there already."""
+        self._connection.execute(_PUT_JOB, {"an_account": job.account, "a_name": job.name, **_row(job)})
+
+    def remove_job(self, job: Job) -> None:
+        """Forget a job and its checkpoints."""
+        self._connection.execute(
+            sa.delete(job_table).where(job_table.c.account == job.account, job_table.c.name == job.name)
+        )
+        self._connection.execute(sa.delete(checkpoint_table).where(checkpoint_table.c.job == job.name))
+
+    def jobs(
+        self, where: Sequence[sa.ColumnElement[bool]], order: Sequence[sa.ColumnElement[Any]], limit: int
+    ) -> list[dict[str, Any]]:
+        """Return the documents of jobs."""
+        statement = sa.select(job_table.c.document).where(*where).order_by(*order).limit(limit)
+        return list(self._connection.scalars(statement))
+
+    def count_jobs(self, where: Sequence[sa.ColumnElement[bool]]) -> int:
+        """Return how many jobs there are."""
+        return self._connection.scalars(sa.select(sa.func.count()).select_from(job_table).where(*where)).one()
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Store a new checkpoint."""
+        self._add(checkpoint_table, _row(checkpoint))
+
+    def put_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Store the document of a checkpoint that is there already."""
+        table = checkpoint_table
+        where = (table.c.job == checkpoint.job, table.c.ordinal == checkpoint.ordinal)
+        self._connection.execute(sa.update(table).where(*where).values(document=checkpoint.document))
+
+    def checkpoint(self, job: str, checkpoint_id: str) -> Checkpoint | None:
+        """Return the checkpoint of a job, or, with a `/` at the end of `job`, of the first job whose name begins so."""
+        table = checkpoint_table
+        of_job = table.c.job.startswith(job, autoescape=True) if job.endswith("/") else table.c.job == job
+        statement = (
+            sa.select(table).where(table.c.checkpoint_id == checkpoint_id, of_job).order_by(table.c.job).limit(1)
+        )
+        statement = statement.with_for_update() if self._writing else statement
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else Checkpoint(*row)
+
+    def checkpoints(self, job: str, after: int, limit: int) -> list[Checkpoint]:
+        """Return checkpoints of a job, oldest first, from the one after ordinal `after`."""
+        table = checkpoint_table
+        statement = (
+            sa.select(table).where(table.c.job == job, table.c.ordinal > after).order_by(table.c.ordinal).limit(limit)
+        )
+        return [Checkpoint(*row) for row in self._connection.execute(statement)]
+
+    def add_promotion(self, promotion: Promotion) -> None:
+        """Store a new promotion; Taken if the account has a model of that name."""
+        self._add(promotion_table, _row(promotion))
+
+    def promotion(self, account: str, operation_id: str) -> Promotion | None:
+        """Return the promotion that an operation carries out."""
+        table = promotion_table
+        statement = sa.select(table).where(table.c.account == account, table.c.operation_id == operation_id)
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else Promotion(*row)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in (job_table, checkpoint_table, promotion_table):
+            self._connection.execute(sa.delete(table))
+
+    def _add(self, table: sa.Table, row: dict[str, Any]) -> None:
+        try:
+            self._connection.execute(sa.insert(table), row)
+        except exc.IntegrityError as error:
+            raise Taken from error
+
+
+class Store:
+    """The database of one emulator."""
+
+    def __init__(self, database: str) -> None:
+        """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables if there are none. StoreError if it cannot be."""
+        self._shown = database if "://" not in database else sa.make_url(database).render_as_string(hide_password=True)
+        self._engine = _engine(database)
+        # Handlers run one at a time in one thread; the lock is for tests that look in from another.
+        self._lock = threading.RLock()
+        try:
+            self._prepare()
+        except exc.DBAPIError as error:
+            self.close()
+            raise StoreError(f"database {self._shown} cannot be used: {error.orig}") from None
+        except StoreError:
+            self.close()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Open a transaction that only reads."""
+        with self._lock, self._engine.begin() as connection:
+            yield Transaction(connection, writing=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """Open a transaction that also writes; it is committed at the end, or undone on an exception."""
+        with self._lock, self._engine.connect().execution_options(writing=True) as connection, connection.begin():
+            yield Transaction(connection, writing=True)
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            self._engine.dispose()
+
+    def _prepare(self) -> None:
+        with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
+            metadata.create_all(connection)
+            version = connection.scalars(sa.select(version_table.c.version)).one_or_none()
+            if version is None:
+                connection.execute(sa.insert(version_table), {"version": SCHEMA_VERSION})
+            elif version != SCHEMA_VERSION:
+                kind = "newer" if version > SCHEMA_VERSION else "older"
+                raise StoreError(
+                    f"database {self._shown} was made by a {kind} emulator (schema {version}, this one has "
+                    f"{SCHEMA_VERSION}): use that emulator, or another file"
+                )
+
+
+def _engine(database: str) -> sa.Engine:
+    options: dict[str, Any] = {"hide_parameters": True}  # bodies of requests have no business in a traceback
+    if database == ":memory:":
+        url = sa.URL.create("sqlite")
+        # One connection for all, for each connection to `:memory:` is a database of its own.
+        options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    elif "://" in database:
+        try:
+            url = sa.make_url(database)
+        except exc.ArgumentError:
+            raise StoreError("the database URL cannot be parsed; write dialect://user:password@host/name") from None
+    else:
+        url = sa.URL.create("sqlite", database=str(Path(database).expanduser()))
+        options["connect_args"] = {"timeout": 30}
+    try:
+        engine = sa.create_engine(url, **options)
+    except (exc.ArgumentError, ImportError) as error:
+        shown = url.render_as_string(hide_password=True)
+        raise StoreError(f"database {shown} cannot be used: {error}") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # the driver is not to open transactions by its own rules; see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes the write lock at once: to take it after a read fails if another process wrote in between.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _row(record: Job | Checkpoint | Promotion) -> dict[str, Any]:
+    # Not dataclasses.asdict, which would copy the document through and through.
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+_ONE_JOB = sa.select(job_table).where(
+    job_table.c.account == sa.bindparam("an_account"), job_table.c.name == sa.bindparam("a_name")
+)
+_OVERDUE_JOB = (
+    sa.select(job_table)
+    .where(job_table.c.account == sa.bindparam("an_account"), job_table.c.next_at <= sa.bindparam("now"))
+    .order_by(job_table.c.next_at, job_table.c.name)
+    .limit(1)
+)
+_PUT_JOB = sa.update(job_table).where(
+    job_table.c.account == sa.bindparam("an_account"), job_table.c.name == sa.bindparam("a_name")
+)
