@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped, and return the exit code."""
     options = parser().parse_args(arguments)
-    keys = dict(options.api_key or [(DEFAULT_KEY, DEFAULT_ACCOUNT)])
+    keys: dict[str, str] = dict(options.api_key or [(DEFAULT_KEY, DEFAULT_ACCOUNT)])
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         clock = SystemClock() if options.speed == 1 else AcceleratedClock(options.speed)

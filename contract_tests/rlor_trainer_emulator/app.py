@@ -90,6 +90,7 @@ class Gateway(BaseRoute):
         request_id = self._service.ids.next()
         raw_path = scope.get("raw_path", scope["path"].encode()).decode("ascii", "replace")
         headers: dict[str, str] = {"x-request-id": request_id}
+        body: Mapping[str, Any]
         try:
             status, body = 200, await self._answer(request, raw_path, request_id)
             headers["grpc-metadata-content-type"] = "application/grpc"  # on successes only (HAR 2026-04)

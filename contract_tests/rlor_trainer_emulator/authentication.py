@@ -19,7 +19,7 @@ class Keys:
         self._accounts = {_digest(key): account for key, account in keys.items()}
 
     def account(self, credentials: Sequence[Credential], headers: Mapping[str, str]) -> str | None:
-        """Return the account of the key in the first header that an operation's schemes name; None without a good key."""
+        """Return the account of the key in the first header that the schemes name and the request has; else None."""
         for credential in credentials:
             value = headers.get(credential.header)
             if value is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
 from jsonschema_rs import Draft202012Validator
 
-from .messages import Message, compile_message
+from .messages import Message, compile_message, is_array, is_object
 from .spec import Document, resolve, without_null
 from .statuses import Code, InvalidArgument, StatusError
 
@@ -122,11 +122,11 @@ def _is_json(content_type: str) -> bool:
 
 
 def _no_nulls(schema: Any) -> Any:
-    if isinstance(schema, list):
-        return [_no_nulls(part) for part in cast("list[Any]", schema)]
-    if not isinstance(schema, dict):
+    if is_array(schema):
+        return [_no_nulls(part) for part in schema]
+    if not is_object(schema):
         return schema
-    plain, _ = without_null(cast("Document", schema))
+    plain, _ = without_null(schema)
     return {key: _no_nulls(part) for key, part in plain.items()}
 
 
@@ -169,8 +169,8 @@ def _is_deeper(value: Any, depth: int) -> bool:
         level = [
             part
             for item in level
-            if isinstance(item, (dict, list))
-            for part in cast("Iterable[Any]", item.values() if isinstance(item, dict) else item)
+            if is_object(item) or is_array(item)
+            for part in (item.values() if is_object(item) else item)
         ]
     return bool(level)
 
@@ -182,10 +182,10 @@ def _strings(value: Any, place: str) -> Iterator[tuple[str, str]]:
         where, item = waiting.pop()
         if isinstance(item, str):
             yield where, item
-        elif isinstance(item, list):
-            waiting.extend((f"{where}[{index}]", part) for index, part in enumerate(cast("list[Any]", item)))
-        elif isinstance(item, dict):
-            for key, part in cast("dict[str, Any]", item).items():
+        elif is_array(item):
+            waiting.extend((f"{where}[{index}]", part) for index, part in enumerate(item))
+        elif is_object(item):
+            for key, part in item.items():
                 yield where, key
                 waiting.append((f"{where}.{key}" if where else key, part))
 

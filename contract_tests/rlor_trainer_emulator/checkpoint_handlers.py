@@ -89,7 +89,7 @@ def get_operation(service: Service, call: Call) -> dict[str, Any]:
 
 
 def _job_of_promotion(service: Service, call: Call) -> str:
-    """Return the name of the job whose checkpoint is meant; without one, what names of the account's jobs begin with."""
+    """Return the name of the job whose checkpoint is meant; if none is given, what all names of jobs begin with."""
     name: str = call.body.get("trainerJobId", "")
     if not name:
         return service.job_name.format({"account_id": call.account, "rlor_trainer_job_id": ""})
@@ -105,7 +105,7 @@ def _model(promotion: Promotion) -> dict[str, Any]:
 
 
 def _operation(promotion: Promotion, now: int) -> dict[str, Any]:
-    operation = {
+    operation: dict[str, Any] = {
         "name": f"accounts/{promotion.account}/operations/{promotion.operation_id}",
         "done": now >= promotion.ready_at,
         "metadata": None,

@@ -46,7 +46,7 @@ def checkpoint(
     `session` is private to the job; the id of a checkpoint ends in 8 hexadecimal digits of it, as the service's do.
     `promotable` are the types that promotion accepts (`x-promotable`).
     """
-    config = job["trainingConfig"] or {}
+    config: dict[str, Any] = job["trainingConfig"] or {}
     lora = bool(config.get("loraRank") or config.get("warmStartFrom"))
     for_training = ordinal % 2 == 1
     if for_training:
@@ -74,7 +74,8 @@ def checkpoint(
 def synced(document: Mapping[str, Any], region: str, wanted: str, ranks: list[str], at: int) -> dict[str, Any]:
     """Return a checkpoint's document with an availability in it; the same document if it is there already.
 
-    `region` and `wanted` may be the enum's zero value: where it is, as it is. `ranks` are the availability classes from the weakest.
+    `region` and `wanted` may be the enum's zero value: where it is, as it is. `ranks` are the availability classes,
+    the zero value first, then from the weakest.
     """
     places = [dict(place) for place in document["availability"]]
     unspecified = ranks[0]

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 import threading
 import time
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-UTC = timezone.utc
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
 """Microseconds in a second."""
@@ -42,7 +41,7 @@ class ManualClock:
 
     def __init__(self, start: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
         if start.tzinfo is None:
-            raise ValueError("ManualClock needs an aware datetime: add tzinfo=timezone.utc")
+            raise ValueError("ManualClock needs an aware datetime: add tzinfo=UTC")
         self._now = start.astimezone(UTC)
         self._lock = threading.Lock()
 

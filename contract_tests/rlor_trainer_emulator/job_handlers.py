@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from . import paging
 from .clock import SECOND, timestamp
 from .filtering import compile_filter
@@ -21,18 +23,19 @@ from .store import Taken, Transaction, job_table
 LOGS_LIFETIME = 3600 * SECOND
 """How long the URL of public logs is good for, in microseconds."""
 
-# Only lengths and characters that are known to work (spec, `rlorTrainerJobId`): the service's own rule is not published.
+# What is known to work (spec, `rlorTrainerJobId`); the service's own rule is not published.
 _JOB_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
 # Fields that the table keeps in columns of their own.
-_COLUMNS = {("name",): job_table.c.name, ("state",): job_table.c.state}
+_COLUMNS: Mapping[tuple[str, ...], ColumnElement[Any]] = {("name",): job_table.c.name, ("state",): job_table.c.state}
 
 
 def create(service: Service, call: Call) -> dict[str, Any]:
     job_id = call.query.get("rlorTrainerJobId") or service.ids.next()
     if not _JOB_ID.fullmatch(job_id):
         raise InvalidArgument(
-            "invalid value for parameter rlorTrainerJobId: write 1 to 63 of a-z, 0-9 and -, first and last a letter or digit"
+            "invalid value for parameter rlorTrainerJobId: write 1 to 63 of a-z, 0-9 and -, "
+            "the first and the last a letter or digit"
         )
     name = service.job_name.format({"account_id": call.account, "rlor_trainer_job_id": job_id})
     document = service.job_message.fill(
@@ -115,7 +118,8 @@ def cancel(service: Service, call: Call) -> dict[str, Any]:
 
 
 def resume(service: Service, call: Call) -> dict[str, Any]:
-    return _operate(service, call, fields={"completedTime": None}).document
+    document: dict[str, Any] = _operate(service, call, fields={"completedTime": None}).document
+    return document
 
 
 def execute_train_step(service: Service, call: Call) -> dict[str, Any]:
@@ -134,7 +138,7 @@ def get_public_logs(service: Service, call: Call) -> dict[str, Any]:
 def _operate(
     service: Service, call: Call, *, deleted: int | None = None, fields: Mapping[str, Any] | None = None
 ) -> Job:
-    """Make the move of an operation of `x-lifecycle`, and set fields beside it. Refused: StatusError as the spec has it."""
+    """Make an operation's move of `x-lifecycle`, and set fields beside it. Refused: StatusError as the spec has it."""
 
     def change(_: Transaction, job: Job) -> Job:
         move = service.lifecycle.operation(call.operation.operation_id, job.document)
@@ -148,7 +152,7 @@ def _operate(
 
 
 def _shape_version(shape: str) -> str:
-    """Return the version that a training shape is pinned to. The emulator knows no shapes, so it names the first `1`."""
+    """Return the version that a training shape is pinned to. The emulator knows no shapes: it takes `1`."""
     base, _, version = shape.partition("/versions/")
     return f"{base}/versions/{version if version not in ('', 'latest') else '1'}"
 

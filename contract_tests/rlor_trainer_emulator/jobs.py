@@ -116,13 +116,13 @@ class Timeline:
         return job.ran + (at - job.since if job.state == RUNNING else 0)
 
     def _progress(self, job: Job, at: int) -> dict[str, Any]:
-        """Return the fields that grow while a job runs. The service too refreshes them now and then, not at each read."""
+        """Return the fields that grow while a job runs; as by the service, refreshed now and then, not at each read."""
         if job.state != RUNNING:
             return {}
         timed = self.lifecycle.timed(job.document)
         ran = self._ran(job, at)
         percent = min(100, 100 * (at - job.since) // timed.after) if timed else 0
-        config = job.document["trainingConfig"] or {}
+        config: dict[str, Any] = job.document["trainingConfig"] or {}
         accelerators = (
             max(1, config.get("acceleratorCount", 1))
             * max(1, job.document["nodeCount"])
@@ -131,5 +131,5 @@ class Timeline:
         kind = config.get("acceleratorType", "ACCELERATOR_TYPE_UNSPECIFIED")
         if kind == "ACCELERATOR_TYPE_UNSPECIFIED":
             kind = DEFAULT_ACCELERATOR
-        progress = {**self._no_progress, **(job.document["jobProgress"] or {}), "percent": percent}
+        progress: dict[str, Any] = {**self._no_progress, **(job.document["jobProgress"] or {}), "percent": percent}
         return {"jobProgress": progress, "acceleratorSeconds": {kind: str(ran * accelerators // SECOND)}}

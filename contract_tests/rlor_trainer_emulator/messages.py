@@ -1,4 +1,4 @@
-"""The messages of the spec, compiled: how a request is put into wire form and how a resource is filled up for an answer.
+"""The messages of the spec, compiled: how a request is put into wire form, and how an answer is filled up.
 
 Reading follows protobuf's JSON mapping: keys in lowerCamelCase or snake_case, null is absent, a whole number may be
 written as `1.0`. Writing does too: every unset field carries its zero value, a message null, unless the spec marks it
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeGuard, cast
 
 from .spec import Document, SpecError, resolve, without_null
 from .statuses import InvalidArgument
@@ -66,9 +66,9 @@ class ListOf:
         return []
 
     def read(self, value: Any, place: str) -> Any:
-        if not isinstance(value, list):
+        if not is_array(value):
             return value
-        return [self.item.read(item, f"{place}[{index}]") for index, item in enumerate(cast("list[Any]", value))]
+        return [self.item.read(item, f"{place}[{index}]") for index, item in enumerate(value)]
 
     def fill(self, value: Any) -> Any:
         return [self.item.fill(item) for item in value]
@@ -84,9 +84,9 @@ class MapOf:
         return {}
 
     def read(self, value: Any, place: str) -> Any:
-        if not isinstance(value, dict):
+        if not is_object(value):
             return value
-        return {key: self.item.read(item, f"{place}.{key}") for key, item in cast("dict[str, Any]", value).items()}
+        return {key: self.item.read(item, f"{place}.{key}") for key, item in value.items()}
 
     def fill(self, value: Any) -> Any:
         return {key: self.item.fill(item) for key, item in value.items()}
@@ -132,11 +132,11 @@ class Message:
         return self.fill({})
 
     def read(self, value: Any, place: str) -> Any:
-        if not isinstance(value, dict):
+        if not is_object(value):
             return value
         result: dict[str, Any] = {}
         seen: set[str] = set()
-        for key, item in cast("dict[str, Any]", value).items():
+        for key, item in value.items():
             name = self.spellings.get(key)
             where = f"{place}.{key}" if place else key
             if name is None:
@@ -152,7 +152,7 @@ class Message:
             result[name] = field.shape.read(item, where)
         return result
 
-    def fill(self, value: Any) -> Any:
+    def fill(self, value: Any) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for name, field in self.fields.items():
             if field.write_only:
@@ -163,6 +163,16 @@ class Message:
             elif not field.explicit:
                 result[name] = None if field.nullable else field.shape.zero()
         return result
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    """Return whether a JSON value is an array."""
+    return isinstance(value, list)
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Return whether a JSON value is an object."""
+    return isinstance(value, dict)
 
 
 def snake_case(name: str) -> str:

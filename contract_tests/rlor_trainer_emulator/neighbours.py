@@ -1,13 +1,13 @@
-"""What stands around the resource and official clients call with it, described as the spec describes its own operations.
+"""What stands around the resource and is called with it, described as the spec describes its own operations.
 
-It is no part of the curated spec, which is about one resource; here it is served so that clients come to their end.
+It is no part of the curated spec, which is about one resource; it is served so that official clients find their way.
 """
 
 from __future__ import annotations
 
 from .spec import Document
 
-_SECURITY = [{"BearerAuth": []}, {"ApiKeyAuth": []}]
+_SECURITY: list[Document] = [{"BearerAuth": []}, {"ApiKeyAuth": []}]
 
 PATHS: Document = {
     # Where a client polls the operation that an asynchronous promotion answers with: `GET /v1/{operation.name}`.

@@ -70,8 +70,8 @@ def server(app: Starlette) -> uvicorn.Server:
 class Emulator:
     """A running emulator: `with Emulator() as emulator: ...emulator.url...`.
 
-    Fresh and in memory by default, on a free port of 127.0.0.1. It takes the arguments of `create_app`; without `keys` it
-    has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`.
+    Fresh and in memory by default, on a free port of 127.0.0.1. It takes the arguments of `create_app`; without `keys`
+    it has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`.
     """
 
     def __init__(
@@ -122,8 +122,9 @@ class Emulator:
     def event(self, job_name: str, event: str, message: str = "", *, code: str | None = None) -> Job:
         """Let an event of `x-lifecycle` (fail, suspend, preempt, …) happen to a job, at the clock's time.
 
-        `job_name` is a resource name; `message` and `code` (a StatusCode, by default the spec's for the event) go into the job's
-        `status`. Raises UnknownEvent if there is none or the job's state does not allow it, NotFound if there is no such job.
+        `job_name` is a resource name; `message` and `code` (a StatusCode, by default the spec's for the event) go into
+        the job's `status`. Raises UnknownEvent if there is no such event or the job's state does not allow it, NotFound
+        if there is no such job.
         """
         ids = self._service.job_name.parse(job_name)
         if ids is None:

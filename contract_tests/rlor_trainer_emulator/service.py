@@ -43,7 +43,8 @@ class Call:
     @property
     def page_token(self) -> str:
         """The page token, empty without one."""
-        return self.query.get(self.operation.pagination["pageToken"], "")
+        token: str = self.query.get(self.operation.pagination["pageToken"], "")
+        return token
 
     def page(self, items: list[dict[str, Any]], next_token: str, total: int) -> dict[str, Any]:
         """Return the answer that holds a page."""

@@ -8,7 +8,7 @@ a fair price for a test server. Statements keep to what PostgreSQL understands a
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -189,7 +189,7 @@ class Store:
     """The database of one emulator."""
 
     def __init__(self, database: str) -> None:
-        """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables if there are none. StoreError if it cannot be."""
+        """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables that it lacks. If it cannot: StoreError."""
         self._shown = database if "://" not in database else sa.make_url(database).render_as_string(hide_password=True)
         self._engine = _engine(database)
         # Handlers run one at a time in one thread; the lock is for tests that look in from another.
@@ -204,13 +204,13 @@ class Store:
             raise
 
     @contextmanager
-    def reading(self) -> Iterator[Transaction]:
+    def reading(self) -> Generator[Transaction]:
         """Open a transaction that only reads."""
         with self._lock, self._engine.begin() as connection:
             yield Transaction(connection, writing=False)
 
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
+    def writing(self) -> Generator[Transaction]:
         """Open a transaction that also writes; it is committed at the end, or undone on an exception."""
         with self._lock, self._engine.connect().execution_options(writing=True) as connection, connection.begin():
             yield Transaction(connection, writing=True)
