@@ -20,6 +20,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import JSON, BigInteger, ColumnElement, Double, Integer, String, cast, func, literal
 from sqlalchemy.dialects.postgresql import JSONB
 
+from .spec import Document, SpecError, resolve, without_null
+
 Scalar: TypeAlias = str | int | float
 """What a field is compared by: text, an integer (a boolean as 0 or 1, a duration in nanoseconds) or a float."""
 
@@ -235,10 +237,10 @@ class FieldIndex:
     _spellings: Mapping[str, str] = field(repr=False)
 
     @classmethod
-    def of(cls, schema_name: str, spec: Mapping[str, Any]) -> "FieldIndex":
+    def of(cls, schema_name: str, spec: Document) -> "FieldIndex":
         """The fields of `components/schemas/<schema_name>` of the OpenAPI document `spec`.
 
-        Raises `ValueError` for a property whose kind the spec leaves open: a mistake in the spec, not in a query.
+        Raises `SpecError` for a property whose kind the spec leaves open.
         """
         return _compile(spec["components"]["schemas"][schema_name], spec, ())
 
@@ -297,67 +299,65 @@ def nanoseconds(duration: str) -> int:
     return int(Decimal(duration.removesuffix("s")).scaleb(9))
 
 
-def _compile(schema: Mapping[str, Any], spec: Mapping[str, Any], path: tuple[str, ...]) -> FieldIndex:
+def _compile(schema: Document, spec: Document, path: tuple[str, ...]) -> FieldIndex:
     members: dict[str, tuple[Field, FieldIndex]] = {}
     spellings: dict[str, str] = {}
     for name, member in schema.get("properties", {}).items():
-        resolved = _resolve(member, spec)
-        compiled = replace(
-            _field((*path, name), resolved, spec),
-            explicit=member.get("x-presence") == "explicit",
-            secret=bool(resolved.get("writeOnly") or member.get("writeOnly")),
-        )
-        inner = _compile(resolved, spec, compiled.path) if compiled.kind is Kind.MESSAGE else FieldIndex({}, {})
+        value, nullable = without_null(member)
+        value = resolve(value, spec)
+        compiled = _field((*path, name), value, nullable, spec)
+        inner = _compile(value, spec, compiled.path) if compiled.kind is Kind.MESSAGE else FieldIndex({}, {})
         members[name] = compiled, inner
-        spellings[name] = spellings[snake_case(name)] = name
+        spellings[name] = spellings[_snake_case(name)] = name
     return FieldIndex(members, spellings)
 
 
-def snake_case(name: str) -> str:
+def _snake_case(name: str) -> str:
     """The protobuf spelling of a lowerCamelCase name: `awsS3Config` is `aws_s3_config`."""
     return re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", name)
 
 
-def _resolve(schema: Mapping[str, Any], spec: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`schema` without its `$ref` or its `oneOf` with null, which say only that a message may be unset."""
-    for branch in schema.get("oneOf", ()):
-        if branch.get("type") != "null":
-            return _resolve(branch, spec)
-    if "$ref" in schema:
-        target: Any = spec
-        for key in schema["$ref"].removeprefix("#/").split("/"):
-            target = target[key]
-        return _resolve(target, spec)
-    return schema
+def _field(path: tuple[str, ...], schema: Document, nullable: bool, spec: Document) -> Field:
+    def kind_of(element: Document) -> Kind:
+        return _field(path, resolve(element, spec), False, spec).kind
 
-
-def _field(path: tuple[str, ...], schema: Mapping[str, Any], spec: Mapping[str, Any]) -> Field:
-    types = schema.get("type", ())
-    types = {types} if isinstance(types, str) else set(types)
-    match next(iter(types - {"null"}), None), schema.get("format"):
-        case "string", _ if "enum" in schema:
-            return Field(path, Kind.ENUM, values=tuple(schema["enum"]))
-        case "string", "date-time":
-            return Field(path, Kind.TIMESTAMP)
-        case "string", "int64":
-            return Field(path, Kind.INT64)
-        case "string", _:
-            # Protobuf strings are never null. What is text on the wire and may be null is a message in text form, and
-            # other than Timestamp this API only has Duration.
-            return Field(path, Kind.DURATION if "null" in types else Kind.STRING)
-        case "boolean", _:
-            return Field(path, Kind.BOOLEAN)
-        case "integer", _:
-            return Field(path, Kind.INT32)
-        case "number", _:
-            return Field(path, Kind.DOUBLE)
-        case "array", _:
-            return Field(path, Kind.LIST, element=_field(path, _resolve(schema["items"], spec), spec).kind)
-        case "object", _ if schema.get("additionalProperties") not in (None, True, False):
-            return Field(
-                path, Kind.MAP, element=_field(path, _resolve(schema["additionalProperties"], spec), spec).kind
-            )
-        case "object", _:
-            return Field(path, Kind.MESSAGE)
+    field = Field(
+        path,
+        _kind(path, schema, nullable),
+        values=tuple(schema.get("enum", ())),
+        explicit=schema.get("x-presence") == "explicit",
+        secret=schema.get("writeOnly", False),
+    )
+    match field.kind:
+        case Kind.LIST:
+            return replace(field, element=kind_of(schema["items"]))
+        case Kind.MAP:
+            return replace(field, element=kind_of(schema["additionalProperties"]))
         case _:
-            raise ValueError(f"{'.'.join(path)}: the spec does not say what it holds")
+            return field
+
+
+def _kind(path: tuple[str, ...], schema: Document, nullable: bool) -> Kind:
+    match schema.get("type"), schema.get("format"):
+        case "string", _ if "enum" in schema:
+            return Kind.ENUM
+        case "string", "date-time":
+            return Kind.TIMESTAMP
+        case "string", "int64":
+            return Kind.INT64
+        case "string", _:
+            # Protobuf's strings are never null. Text that may be null is a message in text form, and beside Timestamp
+            # this API only has Duration.
+            return Kind.DURATION if nullable else Kind.STRING
+        case "boolean", _:
+            return Kind.BOOLEAN
+        case "integer", _:
+            return Kind.INT32
+        case "number", _:
+            return Kind.DOUBLE
+        case "array", _:
+            return Kind.LIST
+        case "object", _:
+            return Kind.MAP if isinstance(schema.get("additionalProperties"), dict) else Kind.MESSAGE
+        case _:
+            raise SpecError(f"{'.'.join(path)}: the spec does not say what it holds")
