@@ -1,8 +1,116 @@
-"""A client library for accessing RLOR Trainer Jobs"""
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
 
-from .client import AuthenticatedClient, Client
+"""Client for RLOR trainer jobs of the Fireworks control plane. Unofficial.
 
-__all__ = (
+    from rlor_trainer_client import RlorTrainerClient, models
+
+    with RlorTrainerClient() as client:  # FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID, FIREWORKS_BASE_URL
+        for job in client.jobs.list(filter='state="JOB_STATE_RUNNING"'):
+            print(job.name, job.state)
+
+Names are imported when they are first used, so that `import rlor_trainer_client` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import errors as errors
+    from . import models as models
+    from ._client import AsyncRlorTrainerClient as AsyncRlorTrainerClient
+    from ._client import RlorTrainerClient as RlorTrainerClient
+    from ._pager import AsyncPager as AsyncPager
+    from ._pager import Page as Page
+    from ._pager import Pager as Pager
+    from .client import AuthenticatedClient as AuthenticatedClient
+    from .client import Client as Client
+    from .errors import AlreadyExistsError as AlreadyExistsError
+    from .errors import APIConnectionError as APIConnectionError
+    from .errors import APIStatusError as APIStatusError
+    from .errors import APITimeoutError as APITimeoutError
+    from .errors import AuthenticationError as AuthenticationError
+    from .errors import BadRequestError as BadRequestError
+    from .errors import ConfigurationError as ConfigurationError
+    from .errors import ConflictError as ConflictError
+    from .errors import FailedPreconditionError as FailedPreconditionError
+    from .errors import InternalServerError as InternalServerError
+    from .errors import InvalidResponseError as InvalidResponseError
+    from .errors import NotFoundError as NotFoundError
+    from .errors import PermissionDeniedError as PermissionDeniedError
+    from .errors import RateLimitError as RateLimitError
+    from .errors import RlorTrainerError as RlorTrainerError
+    from .errors import UnexpectedStatus as UnexpectedStatus
+
+__all__ = [
+    "APIConnectionError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AlreadyExistsError",
+    "AsyncPager",
+    "AsyncRlorTrainerClient",
     "AuthenticatedClient",
+    "AuthenticationError",
+    "BadRequestError",
     "Client",
-)
+    "ConfigurationError",
+    "ConflictError",
+    "FailedPreconditionError",
+    "InternalServerError",
+    "InvalidResponseError",
+    "NotFoundError",
+    "Page",
+    "Pager",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RlorTrainerClient",
+    "RlorTrainerError",
+    "UnexpectedStatus",
+    "errors",
+    "models",
+]
+
+_MODULES = {
+    "AsyncRlorTrainerClient": "_client",
+    "RlorTrainerClient": "_client",
+    "AsyncPager": "_pager",
+    "Page": "_pager",
+    "Pager": "_pager",
+    "AuthenticatedClient": "client",
+    "Client": "client",
+    "APIConnectionError": "errors",
+    "APIStatusError": "errors",
+    "APITimeoutError": "errors",
+    "AlreadyExistsError": "errors",
+    "AuthenticationError": "errors",
+    "BadRequestError": "errors",
+    "ConfigurationError": "errors",
+    "ConflictError": "errors",
+    "FailedPreconditionError": "errors",
+    "InternalServerError": "errors",
+    "InvalidResponseError": "errors",
+    "NotFoundError": "errors",
+    "PermissionDeniedError": "errors",
+    "RateLimitError": "errors",
+    "RlorTrainerError": "errors",
+    "UnexpectedStatus": "errors",
+}
+
+if not TYPE_CHECKING:  # a type checker would take any name for granted
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name in ("errors", "models"):
+            return import_module(f".{name}", __name__)
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("rlor-trainer-client")
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__, "__version__"})

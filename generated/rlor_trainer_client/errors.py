@@ -1,16 +1,257 @@
-"""Contains shared errors types that can be raised from API functions"""
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Everything that the client raises, besides `ValueError` and `TypeError` for wrong arguments.
+
+RlorTrainerError
+├── ConfigurationError (also a ValueError)    no API key, a base URL that is none, …
+├── APIConnectionError                        nothing, or no whole answer, came back
+│   └── APITimeoutError                       … in time
+├── APIStatusError                            the server answered, and not with 2xx
+│   ├── BadRequestError                       400
+│   ├── AuthenticationError                   401
+│   ├── PermissionDeniedError                 403
+│   ├── NotFoundError                         404
+│   ├── ConflictError                         409
+│   │   └── AlreadyExistsError                409 with code 6 (ALREADY_EXISTS)
+│   ├── FailedPreconditionError               412, or code 9 (FAILED_PRECONDITION) with any status
+│   ├── RateLimitError                        429
+│   └── InternalServerError                   500 and above
+├── InvalidResponseError                      the answer is not what the spec promises
+└── UnexpectedStatus                          plain functions only: an undocumented status
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
+
+ALREADY_EXISTS = 6
+FAILED_PRECONDITION = 9
 
 
-class UnexpectedStatus(Exception):
-    """Raised by api functions when the response status an undocumented status and Client.raise_on_unexpected_status is True"""
+class RlorTrainerError(Exception):
+    """Any error of this client."""
 
-    def __init__(self, status_code: int, content: bytes):
+
+class ConfigurationError(RlorTrainerError, ValueError):
+    """The client cannot be set up; the message names what is missing or wrong."""
+
+
+class APIConnectionError(RlorTrainerError):
+    """The request may or may not have reached the server; no whole answer came back."""
+
+    def __init__(self, method: str, path: str, reason: str) -> None:
+        super().__init__(method, path, reason)
+        self.method = method
+        self.path = path
+        """Path template; it holds no ids."""
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}: {self.reason}"
+
+
+class APITimeoutError(APIConnectionError):
+    """No whole answer came back in time."""
+
+
+class APIStatusError(RlorTrainerError):
+    """The server answered with a status other than 2xx."""
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        status: int,
+        *,
+        code: int | str | None = None,
+        message: str = "",
+        details: tuple[Any, ...] = (),
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        body: bytes = b"",
+    ) -> None:
+        super().__init__(method, path, status)
+        self.method = method
+        self.path = path
+        """Path template; it holds no ids."""
+        self.status = status
+        """HTTP status."""
+        self.code = code
+        """Canonical status code (a number) of the control plane, code of the edge (text), or None."""
+        self.message = message
+        """What the server says: for people, not to be matched on. May be empty."""
+        self.details = details
+        """`details` of the Status body, as JSON values."""
+        self.request_id = request_id
+        """To quote in a support case."""
+        self.retry_after = retry_after
+        """Seconds that the server asks to wait; None when it does not ask."""
+        self.body = body
+
+    def __str__(self) -> str:
+        code = "" if self.code is None else f" (code {self.code})"
+        message = f": {self.message}" if self.message else ""
+        request = f" [request {self.request_id}]" if self.request_id else ""
+        return f"{self.method} {self.path} answered {self.status}{code}{message}{request}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restore, (type(self), self.args, dict(self.__dict__)))
+
+
+class BadRequestError(APIStatusError):
+    """400: the request is wrong."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the API key is missing, unknown, or not fit for training operations."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the key may not do this, or a quota is used up."""
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such thing in this account."""
+
+
+class ConflictError(APIStatusError):
+    """409: it clashes with what is there."""
+
+
+class AlreadyExistsError(ConflictError):
+    """409 with code 6: the id is taken."""
+
+
+class FailedPreconditionError(APIStatusError):
+    """Code 9: the state of the resource, or of the account, does not allow it now."""
+
+
+class RateLimitError(APIStatusError):
+    """429: requests come too fast."""
+
+
+class InternalServerError(APIStatusError):
+    """500 and above: the server, or something in front of it, failed."""
+
+
+class InvalidResponseError(RlorTrainerError):
+    """A 2xx answer that is not what the spec promises, or a page token that leads round in a circle."""
+
+    def __init__(self, operation: str, status: int, what: str, body: bytes = b"") -> None:
+        super().__init__(operation, status, what)
+        self.operation = operation
+        """`operationId` of the spec."""
+        self.status = status
+        self.what = what
+        """What is wrong with it."""
+        self.body = body
+        """The body as it came. Not part of `str` and `repr`."""
+
+    def __str__(self) -> str:
+        return f"invalid answer to {self.operation} (status {self.status}): {self.what}"
+
+
+class UnexpectedStatus(RlorTrainerError):
+    """A plain function met an undocumented status, and its client was told to raise then."""
+
+    def __init__(self, status_code: int, content: bytes) -> None:
+        super().__init__(status_code)
         self.status_code = status_code
         self.content = content
 
-        super().__init__(
-            f"Unexpected status code: {status_code}\n\nResponse content:\n{content.decode(errors='ignore')}"
-        )
+    def __str__(self) -> str:
+        return f"unexpected status: {self.status_code}"
 
 
-__all__ = ["UnexpectedStatus"]
+_BY_STATUS: dict[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    412: FailedPreconditionError,
+    429: RateLimitError,
+}
+
+
+def status_error(
+    method: str,
+    path: str,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
+) -> APIStatusError:
+    """The error for an answer with a status other than 2xx.
+
+    Understands the control plane's `Status` body, the edge's `{"error": {…}}` envelope, and any other text. `headers`
+    must be case-insensitive or in lower case.
+    """
+    document = _document(body)
+    envelope = document.get("error")
+    said = cast(dict[str, Any], envelope) if isinstance(envelope, dict) else document
+    code, message, listed = said.get("code"), said.get("message"), said.get("details")
+    details = cast(list[object], listed) if isinstance(listed, list) else []
+    if not isinstance(message, str):
+        message = envelope if isinstance(envelope, str) else "" if document else _excerpt(headers, body)
+    request_id = headers.get("x-request-id") or document.get("request_id")
+    return _class_of(status, code)(
+        method,
+        path,
+        status,
+        code=code if isinstance(code, int | str) else None,
+        message=message,
+        details=tuple(details),
+        request_id=request_id if isinstance(request_id, str) else None,
+        retry_after=_retry_after(headers, now),
+        body=body,
+    )
+
+
+def _class_of(status: int, code: Any) -> type[APIStatusError]:
+    if code == FAILED_PRECONDITION:
+        return FailedPreconditionError
+    if status == 409 and code == ALREADY_EXISTS:
+        return AlreadyExistsError
+    return _BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
+
+
+def _document(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return cast(dict[str, Any], document) if isinstance(document, dict) else {}
+
+
+def _excerpt(headers: Mapping[str, str], body: bytes) -> str:
+    """The beginning of a plain text; nothing of a page of HTML, which says nothing in its first line."""
+    text = body[:800].decode("utf-8", "replace").strip()
+    if "html" in headers.get("content-type", "") or text.startswith("<"):
+        return "an HTML page, not from the API itself"
+    return text[:200]
+
+
+def _retry_after(headers: Mapping[str, str], now: Callable[[], datetime.datetime]) -> float | None:
+    milliseconds, value = headers.get("retry-after-ms"), headers.get("retry-after")
+    try:
+        if milliseconds is not None:
+            return max(0.0, float(milliseconds) / 1000)
+        if value is None:
+            return None
+        if value.strip().isdecimal():
+            return float(value)
+        return max(0.0, (parsedate_to_datetime(value) - now()).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _restore(kind: type[APIStatusError], args: tuple[Any, ...], state: dict[str, Any]) -> APIStatusError:
+    error = kind(*args)
+    error.__dict__.update(state)
+    return error

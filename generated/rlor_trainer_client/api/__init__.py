@@ -1,1 +1,3 @@
-"""Contains methods for accessing the API"""
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Plain functions, one module an operation. `RlorTrainerClient` is built on them."""

@@ -1,61 +1,68 @@
-"""Contains all the data models used in inputs/outputs"""
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
 
-from .accelerator_seconds import AcceleratorSeconds
-from .accelerator_type import AcceleratorType
-from .availability_class import AvailabilityClass
-from .aws_s3_config import AwsS3Config
-from .azure_blob_storage_config import AzureBlobStorageConfig
-from .cancel_rlor_trainer_job_request import CancelRlorTrainerJobRequest
-from .checkpoint import Checkpoint
-from .checkpoint_availability import CheckpointAvailability
-from .checkpoint_type import CheckpointType
-from .constant_schedule import ConstantSchedule
-from .decay_schedule import DecaySchedule
-from .dpo_config import DpoConfig
-from .edge_error import EdgeError
-from .empty import Empty
-from .encryption_state import EncryptionState
-from .error_envelope import ErrorEnvelope
-from .execute_rlor_train_step_request import ExecuteRlorTrainStepRequest
-from .extra_values import ExtraValues
-from .get_rlor_trainer_job_public_logs_response import (
-    GetRlorTrainerJobPublicLogsResponse,
-)
-from .job_progress import JobProgress
-from .job_state import JobState
-from .job_status import JobStatus
-from .learning_rate_scheduler import LearningRateScheduler
-from .list_rlor_trainer_job_checkpoints_response import (
-    ListRlorTrainerJobCheckpointsResponse,
-)
-from .list_rlor_trainer_jobs_response import ListRlorTrainerJobsResponse
-from .loss_config import LossConfig
-from .loss_method import LossMethod
-from .model import Model
-from .model_kind import ModelKind
-from .model_state import ModelState
-from .operation import Operation
-from .orpo_config import OrpoConfig
-from .promote_checkpoint_request import PromoteCheckpointRequest
-from .promote_checkpoint_response import PromoteCheckpointResponse
-from .protobuf_any import ProtobufAny
-from .purpose import Purpose
-from .region import Region
-from .resume_rlor_trainer_job_request import ResumeRlorTrainerJobRequest
-from .rlor_trainer_job import RlorTrainerJob
-from .status import Status
-from .status_code import StatusCode
-from .sync_rlor_trainer_job_checkpoint_request import (
-    SyncRlorTrainerJobCheckpointRequest,
-)
-from .sync_rlor_trainer_job_checkpoint_response import (
-    SyncRlorTrainerJobCheckpointResponse,
-)
-from .trainer_sharding_scheme import TrainerShardingScheme
-from .training_config import TrainingConfig
-from .wandb_config import WandbConfig
+"""What is sent and received, one class a schema. A class is imported when it is first used."""
 
-__all__ = (
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .accelerator_seconds import AcceleratorSeconds as AcceleratorSeconds
+    from .accelerator_type import AcceleratorType as AcceleratorType
+    from .availability_class import AvailabilityClass as AvailabilityClass
+    from .aws_s3_config import AwsS3Config as AwsS3Config
+    from .azure_blob_storage_config import AzureBlobStorageConfig as AzureBlobStorageConfig
+    from .cancel_rlor_trainer_job_request import CancelRlorTrainerJobRequest as CancelRlorTrainerJobRequest
+    from .checkpoint import Checkpoint as Checkpoint
+    from .checkpoint_availability import CheckpointAvailability as CheckpointAvailability
+    from .checkpoint_type import CheckpointType as CheckpointType
+    from .constant_schedule import ConstantSchedule as ConstantSchedule
+    from .decay_schedule import DecaySchedule as DecaySchedule
+    from .dpo_config import DpoConfig as DpoConfig
+    from .edge_error import EdgeError as EdgeError
+    from .empty import Empty as Empty
+    from .encryption_state import EncryptionState as EncryptionState
+    from .error_envelope import ErrorEnvelope as ErrorEnvelope
+    from .execute_rlor_train_step_request import ExecuteRlorTrainStepRequest as ExecuteRlorTrainStepRequest
+    from .extra_values import ExtraValues as ExtraValues
+    from .get_rlor_trainer_job_public_logs_response import (
+        GetRlorTrainerJobPublicLogsResponse as GetRlorTrainerJobPublicLogsResponse,
+    )
+    from .job_progress import JobProgress as JobProgress
+    from .job_state import JobState as JobState
+    from .job_status import JobStatus as JobStatus
+    from .learning_rate_scheduler import LearningRateScheduler as LearningRateScheduler
+    from .list_rlor_trainer_job_checkpoints_response import (
+        ListRlorTrainerJobCheckpointsResponse as ListRlorTrainerJobCheckpointsResponse,
+    )
+    from .list_rlor_trainer_jobs_response import ListRlorTrainerJobsResponse as ListRlorTrainerJobsResponse
+    from .loss_config import LossConfig as LossConfig
+    from .loss_method import LossMethod as LossMethod
+    from .model import Model as Model
+    from .model_kind import ModelKind as ModelKind
+    from .model_state import ModelState as ModelState
+    from .operation import Operation as Operation
+    from .orpo_config import OrpoConfig as OrpoConfig
+    from .promote_checkpoint_request import PromoteCheckpointRequest as PromoteCheckpointRequest
+    from .promote_checkpoint_response import PromoteCheckpointResponse as PromoteCheckpointResponse
+    from .protobuf_any import ProtobufAny as ProtobufAny
+    from .purpose import Purpose as Purpose
+    from .region import Region as Region
+    from .resume_rlor_trainer_job_request import ResumeRlorTrainerJobRequest as ResumeRlorTrainerJobRequest
+    from .rlor_trainer_job import RlorTrainerJob as RlorTrainerJob
+    from .status import Status as Status
+    from .status_code import StatusCode as StatusCode
+    from .sync_rlor_trainer_job_checkpoint_request import (
+        SyncRlorTrainerJobCheckpointRequest as SyncRlorTrainerJobCheckpointRequest,
+    )
+    from .sync_rlor_trainer_job_checkpoint_response import (
+        SyncRlorTrainerJobCheckpointResponse as SyncRlorTrainerJobCheckpointResponse,
+    )
+    from .trainer_sharding_scheme import TrainerShardingScheme as TrainerShardingScheme
+    from .training_config import TrainingConfig as TrainingConfig
+    from .wandb_config import WandbConfig as WandbConfig
+
+__all__ = [
     "AcceleratorSeconds",
     "AcceleratorType",
     "AvailabilityClass",
@@ -102,4 +109,66 @@ __all__ = (
     "TrainerShardingScheme",
     "TrainingConfig",
     "WandbConfig",
-)
+]
+
+_MODULES = {
+    "AcceleratorSeconds": "accelerator_seconds",
+    "AcceleratorType": "accelerator_type",
+    "AvailabilityClass": "availability_class",
+    "AwsS3Config": "aws_s3_config",
+    "AzureBlobStorageConfig": "azure_blob_storage_config",
+    "CancelRlorTrainerJobRequest": "cancel_rlor_trainer_job_request",
+    "Checkpoint": "checkpoint",
+    "CheckpointAvailability": "checkpoint_availability",
+    "CheckpointType": "checkpoint_type",
+    "ConstantSchedule": "constant_schedule",
+    "DecaySchedule": "decay_schedule",
+    "DpoConfig": "dpo_config",
+    "EdgeError": "edge_error",
+    "Empty": "empty",
+    "EncryptionState": "encryption_state",
+    "ErrorEnvelope": "error_envelope",
+    "ExecuteRlorTrainStepRequest": "execute_rlor_train_step_request",
+    "ExtraValues": "extra_values",
+    "GetRlorTrainerJobPublicLogsResponse": "get_rlor_trainer_job_public_logs_response",
+    "JobProgress": "job_progress",
+    "JobState": "job_state",
+    "JobStatus": "job_status",
+    "LearningRateScheduler": "learning_rate_scheduler",
+    "ListRlorTrainerJobCheckpointsResponse": "list_rlor_trainer_job_checkpoints_response",
+    "ListRlorTrainerJobsResponse": "list_rlor_trainer_jobs_response",
+    "LossConfig": "loss_config",
+    "LossMethod": "loss_method",
+    "Model": "model",
+    "ModelKind": "model_kind",
+    "ModelState": "model_state",
+    "Operation": "operation",
+    "OrpoConfig": "orpo_config",
+    "PromoteCheckpointRequest": "promote_checkpoint_request",
+    "PromoteCheckpointResponse": "promote_checkpoint_response",
+    "ProtobufAny": "protobuf_any",
+    "Purpose": "purpose",
+    "Region": "region",
+    "ResumeRlorTrainerJobRequest": "resume_rlor_trainer_job_request",
+    "RlorTrainerJob": "rlor_trainer_job",
+    "Status": "status",
+    "StatusCode": "status_code",
+    "SyncRlorTrainerJobCheckpointRequest": "sync_rlor_trainer_job_checkpoint_request",
+    "SyncRlorTrainerJobCheckpointResponse": "sync_rlor_trainer_job_checkpoint_response",
+    "TrainerShardingScheme": "trainer_sharding_scheme",
+    "TrainingConfig": "training_config",
+    "WandbConfig": "wandb_config",
+}
+
+if not TYPE_CHECKING:  # a type checker would take any name for granted
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -1,10 +1,13 @@
-from enum import StrEnum
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+from __future__ import annotations
+
+from .._open_enum import OpenStrEnum
 
 
-class AvailabilityClass(StrEnum):
+class AvailabilityClass(OpenStrEnum):
+    """How widely and how durably a checkpoint is kept."""
+
     AVAILABILITY_CLASS_UNSPECIFIED = "AVAILABILITY_CLASS_UNSPECIFIED"
-    MANAGED_DURABLE = "MANAGED_DURABLE"
     SINGLE_REGION = "SINGLE_REGION"
-
-    def __str__(self) -> str:
-        return str(self.value)
+    MANAGED_DURABLE = "MANAGED_DURABLE"

@@ -1,63 +1,56 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="AwsS3Config")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class AwsS3Config:
     """How datasets in S3 are read.
 
     Attributes:
-        credentials_secret (str | Unset): Secret that holds the credentials, `accounts/{account}/secrets/{secret}`.
-            Default empty. Caller-owned.
-        iam_role_arn (str | Unset): ARN of the IAM role to assume in their place. Default empty. Caller-owned.
+        credentials_secret: Secret that holds the credentials, `accounts/{account}/secrets/{secret}`. Default empty.
+            Caller-owned.
+        iam_role_arn: ARN of the IAM role to assume in their place. Default empty. Caller-owned.
     """
 
-    credentials_secret: str | Unset = UNSET
-    iam_role_arn: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    credentials_secret: str | None = None
+    iam_role_arn: str | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        credentials_secret = self.credentials_secret
-
-        iam_role_arn = self.iam_role_arn
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if credentials_secret is not UNSET:
-            field_dict["credentialsSecret"] = credentials_secret
-        if iam_role_arn is not UNSET:
-            field_dict["iamRoleArn"] = iam_role_arn
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.credentials_secret is not None:
+            data["credentialsSecret"] = self.credentials_secret
+        if self.iam_role_arn is not None:
+            data["iamRoleArn"] = self.iam_role_arn
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        credentials_secret = d.pop("credentialsSecret", UNSET)
-
-        iam_role_arn = d.pop("iamRoleArn", UNSET)
-
-        aws_s3_config = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        credentials_secret = data.pop("credentialsSecret", None)
+        iam_role_arn = data.pop("iamRoleArn", None)
+        model = cls(
             credentials_secret=credentials_secret,
             iam_role_arn=iam_role_arn,
         )
-
-        aws_s3_config.additional_properties = d
-        return aws_s3_config
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

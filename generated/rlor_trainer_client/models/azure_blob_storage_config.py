@@ -1,74 +1,64 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="AzureBlobStorageConfig")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class AzureBlobStorageConfig:
     """How datasets in Azure Blob Storage are read.
 
     Attributes:
-        credentials_secret (str | Unset): Secret `accounts/{account}/secrets/{secret}` whose value is a JSON object with
-            exactly one of `connection_string`, `sas_token`, `account_key`. Excludes `managedIdentityClientId`. Default
-            empty. Caller-owned.
-        managed_identity_client_id (str | Unset): Client id (UUID) of the managed identity that workload identity
-            federation uses. Excludes `credentialsSecret`. Default empty. Caller-owned.
-        tenant_id (str | Unset): Azure tenant (UUID) of the managed identity. Default empty. Caller-owned.
+        credentials_secret: Secret `accounts/{account}/secrets/{secret}` whose value is a JSON object with exactly one
+            of `connection_string`, `sas_token`, `account_key`. Excludes `managedIdentityClientId`. Default empty.
+            Caller-owned.
+        managed_identity_client_id: Client id (UUID) of the managed identity that workload identity federation uses.
+            Excludes `credentialsSecret`. Default empty. Caller-owned.
+        tenant_id: Azure tenant (UUID) of the managed identity. Default empty. Caller-owned.
     """
 
-    credentials_secret: str | Unset = UNSET
-    managed_identity_client_id: str | Unset = UNSET
-    tenant_id: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    credentials_secret: str | None = None
+    managed_identity_client_id: str | None = None
+    tenant_id: str | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        credentials_secret = self.credentials_secret
-
-        managed_identity_client_id = self.managed_identity_client_id
-
-        tenant_id = self.tenant_id
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if credentials_secret is not UNSET:
-            field_dict["credentialsSecret"] = credentials_secret
-        if managed_identity_client_id is not UNSET:
-            field_dict["managedIdentityClientId"] = managed_identity_client_id
-        if tenant_id is not UNSET:
-            field_dict["tenantId"] = tenant_id
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.credentials_secret is not None:
+            data["credentialsSecret"] = self.credentials_secret
+        if self.managed_identity_client_id is not None:
+            data["managedIdentityClientId"] = self.managed_identity_client_id
+        if self.tenant_id is not None:
+            data["tenantId"] = self.tenant_id
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        credentials_secret = d.pop("credentialsSecret", UNSET)
-
-        managed_identity_client_id = d.pop("managedIdentityClientId", UNSET)
-
-        tenant_id = d.pop("tenantId", UNSET)
-
-        azure_blob_storage_config = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        credentials_secret = data.pop("credentialsSecret", None)
+        managed_identity_client_id = data.pop("managedIdentityClientId", None)
+        tenant_id = data.pop("tenantId", None)
+        model = cls(
             credentials_secret=credentials_secret,
             managed_identity_client_id=managed_identity_client_id,
             tenant_id=tenant_id,
         )
-
-        azure_blob_storage_config.additional_properties = d
-        return azure_blob_storage_config
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

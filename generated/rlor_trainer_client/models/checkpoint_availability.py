@@ -1,139 +1,70 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..models.availability_class import AvailabilityClass
-from ..models.region import Region
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="CheckpointAvailability")
+from .._wire import datetime_from_wire, datetime_to_wire, json_object
+from .availability_class import AvailabilityClass
+from .region import Region
 
 
-@_attrs_define
+@define
 class CheckpointAvailability:
     """One place where a checkpoint is available.
 
     Attributes:
-        region (Region | Unset): Region of the vendor's fleet. New values appear often.
-        availability_class (AvailabilityClass | Unset): How widely and how durably a checkpoint is kept.
-        create_time (datetime.datetime | None | Unset): Since when the copy exists. Server-owned.
-        update_time (datetime.datetime | None | Unset): When the copy last changed. Server-owned.
+        region: Region of the copy. Server-owned.
+        availability_class: How the copy is kept. Server-owned.
+        create_time: Since when the copy exists. Server-owned.
+        update_time: When the copy last changed. Server-owned.
     """
 
-    region: Region | Unset = UNSET
-    availability_class: AvailabilityClass | Unset = UNSET
-    create_time: datetime.datetime | None | Unset = UNSET
-    update_time: datetime.datetime | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    region: Region | None = None
+    availability_class: AvailabilityClass | None = None
+    create_time: datetime.datetime | None = None
+    update_time: datetime.datetime | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        region: str | Unset = UNSET
-        if not isinstance(self.region, Unset):
-            region = self.region.value
-
-        availability_class: str | Unset = UNSET
-        if not isinstance(self.availability_class, Unset):
-            availability_class = self.availability_class.value
-
-        create_time: None | str | Unset
-        if isinstance(self.create_time, Unset):
-            create_time = UNSET
-        elif isinstance(self.create_time, datetime.datetime):
-            create_time = self.create_time.isoformat()
-        else:
-            create_time = self.create_time
-
-        update_time: None | str | Unset
-        if isinstance(self.update_time, Unset):
-            update_time = UNSET
-        elif isinstance(self.update_time, datetime.datetime):
-            update_time = self.update_time.isoformat()
-        else:
-            update_time = self.update_time
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if region is not UNSET:
-            field_dict["region"] = region
-        if availability_class is not UNSET:
-            field_dict["availabilityClass"] = availability_class
-        if create_time is not UNSET:
-            field_dict["createTime"] = create_time
-        if update_time is not UNSET:
-            field_dict["updateTime"] = update_time
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if include_read_only and self.region is not None:
+            data["region"] = str(self.region)
+        if include_read_only and self.availability_class is not None:
+            data["availabilityClass"] = str(self.availability_class)
+        if include_read_only and self.create_time is not None:
+            data["createTime"] = datetime_to_wire(self.create_time)
+        if include_read_only and self.update_time is not None:
+            data["updateTime"] = datetime_to_wire(self.update_time)
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        _region = d.pop("region", UNSET)
-        region: Region | Unset
-        if isinstance(_region, Unset):
-            region = UNSET
-        else:
-            region = Region(_region)
-
-        _availability_class = d.pop("availabilityClass", UNSET)
-        availability_class: AvailabilityClass | Unset
-        if isinstance(_availability_class, Unset):
-            availability_class = UNSET
-        else:
-            availability_class = AvailabilityClass(_availability_class)
-
-        def _parse_create_time(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                create_time_type_0 = datetime.datetime.fromisoformat(data)
-
-                return create_time_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        create_time = _parse_create_time(d.pop("createTime", UNSET))
-
-        def _parse_update_time(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                update_time_type_0 = datetime.datetime.fromisoformat(data)
-
-                return update_time_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        update_time = _parse_update_time(d.pop("updateTime", UNSET))
-
-        checkpoint_availability = cls(
-            region=region,
-            availability_class=availability_class,
-            create_time=create_time,
-            update_time=update_time,
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        region = data.pop("region", None)
+        availability_class = data.pop("availabilityClass", None)
+        create_time = data.pop("createTime", None)
+        update_time = data.pop("updateTime", None)
+        model = cls(
+            region=None if region is None else Region(region),
+            availability_class=None if availability_class is None else AvailabilityClass(availability_class),
+            create_time=None if create_time is None else datetime_from_wire(create_time),
+            update_time=None if update_time is None else datetime_from_wire(update_time),
         )
-
-        checkpoint_availability.additional_properties = d
-        return checkpoint_availability
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

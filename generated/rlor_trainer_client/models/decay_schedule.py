@@ -1,63 +1,55 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="DecaySchedule")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class DecaySchedule:
     """A schedule that lowers the learning rate.
 
     Attributes:
-        decay_ratio (float | Unset): Share of all steps over which the rate falls, 0 to 1. Default 0. Caller-owned.
-        min_lr_ratio (float | Unset): Where the rate ends, as a share of `learningRate`, 0 to 1. Default 0. Caller-
-            owned.
+        decay_ratio: Share of all steps over which the rate falls, 0 to 1. Default 0. Caller-owned.
+        min_lr_ratio: Where the rate ends, as a share of `learningRate`, 0 to 1. Default 0. Caller-owned.
     """
 
-    decay_ratio: float | Unset = UNSET
-    min_lr_ratio: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    decay_ratio: float | None = None
+    min_lr_ratio: float | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        decay_ratio = self.decay_ratio
-
-        min_lr_ratio = self.min_lr_ratio
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if decay_ratio is not UNSET:
-            field_dict["decayRatio"] = decay_ratio
-        if min_lr_ratio is not UNSET:
-            field_dict["minLrRatio"] = min_lr_ratio
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.decay_ratio is not None:
+            data["decayRatio"] = self.decay_ratio
+        if self.min_lr_ratio is not None:
+            data["minLrRatio"] = self.min_lr_ratio
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        decay_ratio = d.pop("decayRatio", UNSET)
-
-        min_lr_ratio = d.pop("minLrRatio", UNSET)
-
-        decay_schedule = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        decay_ratio = data.pop("decayRatio", None)
+        min_lr_ratio = data.pop("minLrRatio", None)
+        model = cls(
             decay_ratio=decay_ratio,
             min_lr_ratio=min_lr_ratio,
         )
-
-        decay_schedule.additional_properties = d
-        return decay_schedule
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

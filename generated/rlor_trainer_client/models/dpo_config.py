@@ -1,74 +1,62 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="DpoConfig")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class DpoConfig:
     """Settings of direct preference optimization.
 
     Attributes:
-        beta (float | Unset): Strength of the preference, above 0 and below 0.5. Default 0, the trainer's own. Caller-
-            owned.
-        ref_cache_concurrency (int | Unset): Concurrent requests that fill the reference cache. Default 0, the trainer's
-            own. Caller-owned.
-        ref_cache_batch_size (int | Unset): Samples in a batch of the reference cache. Default 0, the trainer's own.
+        beta: Strength of the preference, above 0 and below 0.5. Default 0, the trainer's own. Caller-owned.
+        ref_cache_concurrency: Concurrent requests that fill the reference cache. Default 0, the trainer's own.
             Caller-owned.
+        ref_cache_batch_size: Samples in a batch of the reference cache. Default 0, the trainer's own. Caller-owned.
     """
 
-    beta: float | Unset = UNSET
-    ref_cache_concurrency: int | Unset = UNSET
-    ref_cache_batch_size: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    beta: float | None = None
+    ref_cache_concurrency: int | None = None
+    ref_cache_batch_size: int | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        beta = self.beta
-
-        ref_cache_concurrency = self.ref_cache_concurrency
-
-        ref_cache_batch_size = self.ref_cache_batch_size
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if beta is not UNSET:
-            field_dict["beta"] = beta
-        if ref_cache_concurrency is not UNSET:
-            field_dict["refCacheConcurrency"] = ref_cache_concurrency
-        if ref_cache_batch_size is not UNSET:
-            field_dict["refCacheBatchSize"] = ref_cache_batch_size
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.beta is not None:
+            data["beta"] = self.beta
+        if self.ref_cache_concurrency is not None:
+            data["refCacheConcurrency"] = self.ref_cache_concurrency
+        if self.ref_cache_batch_size is not None:
+            data["refCacheBatchSize"] = self.ref_cache_batch_size
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        beta = d.pop("beta", UNSET)
-
-        ref_cache_concurrency = d.pop("refCacheConcurrency", UNSET)
-
-        ref_cache_batch_size = d.pop("refCacheBatchSize", UNSET)
-
-        dpo_config = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        beta = data.pop("beta", None)
+        ref_cache_concurrency = data.pop("refCacheConcurrency", None)
+        ref_cache_batch_size = data.pop("refCacheBatchSize", None)
+        model = cls(
             beta=beta,
             ref_cache_concurrency=ref_cache_concurrency,
             ref_cache_batch_size=ref_cache_batch_size,
         )
-
-        dpo_config.additional_properties = d
-        return dpo_config
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,91 +1,64 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="EdgeError")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class EdgeError:
     """What the edge objects to.
 
     Attributes:
-        message (str): Text for developers, in English. Server-owned.
-        code (str): Code of the edge, such as `UNAUTHORIZED`. Server-owned.
-        type_ (str): Kind of the error, `error`. Server-owned.
-        param (None | str | Unset): Parameter that is wrong; null when it is none in particular. Server-owned.
+        message: Text for developers, in English. Server-owned.
+        code: Code of the edge, such as `UNAUTHORIZED`. Server-owned.
+        type_: Kind of the error, `error`. Server-owned.
+        param: Parameter that is wrong; null when it is none in particular. Server-owned.
     """
 
     message: str
     code: str
     type_: str
-    param: None | str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    param: str | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        message = self.message
-
-        code = self.code
-
-        type_ = self.type_
-
-        param: None | str | Unset
-        if isinstance(self.param, Unset):
-            param = UNSET
-        else:
-            param = self.param
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "message": message,
-                "code": code,
-                "type": type_,
-            }
-        )
-        if param is not UNSET:
-            field_dict["param"] = param
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        data["message"] = self.message
+        data["code"] = self.code
+        data["type"] = self.type_
+        if self.param is not None:
+            data["param"] = self.param
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        message = d.pop("message")
-
-        code = d.pop("code")
-
-        type_ = d.pop("type")
-
-        def _parse_param(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        param = _parse_param(d.pop("param", UNSET))
-
-        edge_error = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        message = data.pop("message")
+        code = data.pop("code")
+        type_ = data.pop("type")
+        param = data.pop("param", None)
+        model = cls(
             message=message,
             code=code,
             type_=type_,
             param=param,
         )
-
-        edge_error.additional_properties = d
-        return edge_error
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

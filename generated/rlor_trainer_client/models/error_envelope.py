@@ -1,70 +1,55 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.edge_error import EdgeError
+from .._wire import json_object
+from .edge_error import EdgeError
 
 
-T = TypeVar("T", bound="ErrorEnvelope")
-
-
-@_attrs_define
+@define
 class ErrorEnvelope:
     """Error body of the edge, in front of the control plane.
 
     Attributes:
-        error (EdgeError): What the edge objects to.
-        request_id (str | Unset): Id of the request, the same as in `x-request-id`. Server-owned.
+        error: The error. Server-owned.
+        request_id: Id of the request, the same as in `x-request-id`. Server-owned.
     """
 
     error: EdgeError
-    request_id: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    request_id: str | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        error = self.error.to_dict()
-
-        request_id = self.request_id
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "error": error,
-            }
-        )
-        if request_id is not UNSET:
-            field_dict["request_id"] = request_id
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        data["error"] = self.error.to_dict(include_read_only=include_read_only)
+        if self.request_id is not None:
+            data["request_id"] = self.request_id
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.edge_error import EdgeError  # noqa: PLC0415
-
-        d = dict(src_dict)
-        error = EdgeError.from_dict(d.pop("error"))
-
-        request_id = d.pop("request_id", UNSET)
-
-        error_envelope = cls(
-            error=error,
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        error = data.pop("error")
+        request_id = data.pop("request_id", None)
+        model = cls(
+            error=EdgeError.from_dict(error),
             request_id=request_id,
         )
-
-        error_envelope.additional_properties = d
-        return error_envelope
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

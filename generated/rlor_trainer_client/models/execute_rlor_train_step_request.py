@@ -1,62 +1,53 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-T = TypeVar("T", bound="ExecuteRlorTrainStepRequest")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class ExecuteRlorTrainStepRequest:
     """One more iteration of a keep-alive job.
 
     Attributes:
-        dataset (str): Data of this iteration, usually `accounts/{account}/datasets/{dataset}`. Caller-owned.
-        output_model (str): Model to make when the step is done, usually `accounts/{account}/models/{model}`. Caller-
-            owned.
+        dataset: Data of this iteration, usually `accounts/{account}/datasets/{dataset}`. Caller-owned.
+        output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`. Caller-owned.
     """
 
     dataset: str
     output_model: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        dataset = self.dataset
-
-        output_model = self.output_model
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "dataset": dataset,
-                "outputModel": output_model,
-            }
-        )
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        data["dataset"] = self.dataset
+        data["outputModel"] = self.output_model
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        dataset = d.pop("dataset")
-
-        output_model = d.pop("outputModel")
-
-        execute_rlor_train_step_request = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        dataset = data.pop("dataset")
+        output_model = data.pop("outputModel")
+        model = cls(
             dataset=dataset,
             output_model=output_model,
         )
-
-        execute_rlor_train_step_request.additional_properties = d
-        return execute_rlor_train_step_request
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,53 +1,48 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-T = TypeVar("T", bound="GetRlorTrainerJobPublicLogsResponse")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class GetRlorTrainerJobPublicLogsResponse:
     """Where the public logs can be read.
 
     Attributes:
-        signed_url (str): URL in an object store, good for a limited time; a secret while it lasts. Server-owned.
+        signed_url: URL in an object store, good for a limited time; a secret while it lasts. Server-owned.
     """
 
     signed_url: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        signed_url = self.signed_url
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "signedUrl": signed_url,
-            }
-        )
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        data["signedUrl"] = self.signed_url
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        signed_url = d.pop("signedUrl")
-
-        get_rlor_trainer_job_public_logs_response = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        signed_url = data.pop("signedUrl")
+        model = cls(
             signed_url=signed_url,
         )
-
-        get_rlor_trainer_job_public_logs_response.additional_properties = d
-        return get_rlor_trainer_job_public_logs_response
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,70 +1,56 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..models.status_code import StatusCode
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="JobStatus")
+from .._wire import json_object
+from .status_code import StatusCode
 
 
-@_attrs_define
+@define
 class JobStatus:
     """Detail of a job's state. Not an error body; its code is a name, not a number.
 
     Attributes:
-        code (StatusCode | Unset): Canonical status code, by name.
-        message (str | Unset): Text for developers, in English. Default empty. Server-owned.
+        code: What kind of outcome this is. Default `OK`. Server-owned.
+        message: Text for developers, in English. Default empty. Server-owned.
     """
 
-    code: StatusCode | Unset = UNSET
-    message: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    code: StatusCode | None = None
+    message: str | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        code: str | Unset = UNSET
-        if not isinstance(self.code, Unset):
-            code = self.code.value
-
-        message = self.message
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if code is not UNSET:
-            field_dict["code"] = code
-        if message is not UNSET:
-            field_dict["message"] = message
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if include_read_only and self.code is not None:
+            data["code"] = str(self.code)
+        if include_read_only and self.message is not None:
+            data["message"] = self.message
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        _code = d.pop("code", UNSET)
-        code: StatusCode | Unset
-        if isinstance(_code, Unset):
-            code = UNSET
-        else:
-            code = StatusCode(_code)
-
-        message = d.pop("message", UNSET)
-
-        job_status = cls(
-            code=code,
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        code = data.pop("code", None)
+        message = data.pop("message", None)
+        model = cls(
+            code=None if code is None else StatusCode(code),
             message=message,
         )
-
-        job_status.additional_properties = d
-        return job_status
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

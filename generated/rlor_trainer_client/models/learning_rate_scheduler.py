@@ -1,100 +1,63 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.constant_schedule import ConstantSchedule
-    from ..models.decay_schedule import DecaySchedule
+from .._wire import json_object
+from .constant_schedule import ConstantSchedule
+from .decay_schedule import DecaySchedule
 
 
-T = TypeVar("T", bound="LearningRateScheduler")
-
-
-@_attrs_define
+@define
 class LearningRateScheduler:
     """How the learning rate changes over time: exactly one of the three.
 
     Attributes:
-        constant (ConstantSchedule | Unset): A schedule without settings.
-        linear (DecaySchedule | Unset): A schedule that lowers the learning rate.
-        cosine (DecaySchedule | Unset): A schedule that lowers the learning rate.
+        constant: Does not change. Caller-owned.
+        linear: Falls along a line. Caller-owned.
+        cosine: Falls along a cosine. Caller-owned.
     """
 
-    constant: ConstantSchedule | Unset = UNSET
-    linear: DecaySchedule | Unset = UNSET
-    cosine: DecaySchedule | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    constant: ConstantSchedule | None = None
+    linear: DecaySchedule | None = None
+    cosine: DecaySchedule | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        constant: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.constant, Unset):
-            constant = self.constant.to_dict()
-
-        linear: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.linear, Unset):
-            linear = self.linear.to_dict()
-
-        cosine: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.cosine, Unset):
-            cosine = self.cosine.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if constant is not UNSET:
-            field_dict["constant"] = constant
-        if linear is not UNSET:
-            field_dict["linear"] = linear
-        if cosine is not UNSET:
-            field_dict["cosine"] = cosine
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.constant is not None:
+            data["constant"] = self.constant.to_dict(include_read_only=include_read_only)
+        if self.linear is not None:
+            data["linear"] = self.linear.to_dict(include_read_only=include_read_only)
+        if self.cosine is not None:
+            data["cosine"] = self.cosine.to_dict(include_read_only=include_read_only)
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.constant_schedule import ConstantSchedule  # noqa: PLC0415
-        from ..models.decay_schedule import DecaySchedule  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _constant = d.pop("constant", UNSET)
-        constant: ConstantSchedule | Unset
-        if isinstance(_constant, Unset):
-            constant = UNSET
-        else:
-            constant = ConstantSchedule.from_dict(_constant)
-
-        _linear = d.pop("linear", UNSET)
-        linear: DecaySchedule | Unset
-        if isinstance(_linear, Unset):
-            linear = UNSET
-        else:
-            linear = DecaySchedule.from_dict(_linear)
-
-        _cosine = d.pop("cosine", UNSET)
-        cosine: DecaySchedule | Unset
-        if isinstance(_cosine, Unset):
-            cosine = UNSET
-        else:
-            cosine = DecaySchedule.from_dict(_cosine)
-
-        learning_rate_scheduler = cls(
-            constant=constant,
-            linear=linear,
-            cosine=cosine,
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        constant = data.pop("constant", None)
+        linear = data.pop("linear", None)
+        cosine = data.pop("cosine", None)
+        model = cls(
+            constant=None if constant is None else ConstantSchedule.from_dict(constant),
+            linear=None if linear is None else DecaySchedule.from_dict(linear),
+            cosine=None if cosine is None else DecaySchedule.from_dict(cosine),
         )
-
-        learning_rate_scheduler.additional_properties = d
-        return learning_rate_scheduler
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,83 +1,59 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-if TYPE_CHECKING:
-    from ..models.checkpoint import Checkpoint
-
-
-T = TypeVar("T", bound="ListRlorTrainerJobCheckpointsResponse")
+from .._wire import json_object
+from .checkpoint import Checkpoint
 
 
-@_attrs_define
+@define
 class ListRlorTrainerJobCheckpointsResponse:
     """One page of checkpoints. Older gateways call the items `rlorTrainerJobCheckpoints`.
 
     Attributes:
-        checkpoints (list[Checkpoint]): Checkpoints of this page, at most 200, oldest first. Server-owned.
-        next_page_token (str): Token of the next page; empty on the last. Server-owned.
-        total_size (int): Checkpoints of the job, on all pages. Server-owned.
+        checkpoints: Checkpoints of this page, at most 200, oldest first. Server-owned.
+        next_page_token: Token of the next page; empty on the last. Server-owned.
+        total_size: Checkpoints of the job, on all pages. Server-owned.
     """
 
     checkpoints: list[Checkpoint]
     next_page_token: str
     total_size: int
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        checkpoints = []
-        for checkpoints_item_data in self.checkpoints:
-            checkpoints_item = checkpoints_item_data.to_dict()
-            checkpoints.append(checkpoints_item)
-
-        next_page_token = self.next_page_token
-
-        total_size = self.total_size
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "checkpoints": checkpoints,
-                "nextPageToken": next_page_token,
-                "totalSize": total_size,
-            }
-        )
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        data["checkpoints"] = [item.to_dict(include_read_only=include_read_only) for item in self.checkpoints]
+        data["nextPageToken"] = self.next_page_token
+        data["totalSize"] = self.total_size
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.checkpoint import Checkpoint  # noqa: PLC0415
-
-        d = dict(src_dict)
-        checkpoints = []
-        _checkpoints = d.pop("checkpoints")
-        for checkpoints_item_data in _checkpoints:
-            checkpoints_item = Checkpoint.from_dict(checkpoints_item_data)
-
-            checkpoints.append(checkpoints_item)
-
-        next_page_token = d.pop("nextPageToken")
-
-        total_size = d.pop("totalSize")
-
-        list_rlor_trainer_job_checkpoints_response = cls(
-            checkpoints=checkpoints,
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        checkpoints = data.pop("checkpoints")
+        next_page_token = data.pop("nextPageToken")
+        total_size = data.pop("totalSize")
+        model = cls(
+            checkpoints=[Checkpoint.from_dict(item) for item in checkpoints],
             next_page_token=next_page_token,
             total_size=total_size,
         )
-
-        list_rlor_trainer_job_checkpoints_response.additional_properties = d
-        return list_rlor_trainer_job_checkpoints_response
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

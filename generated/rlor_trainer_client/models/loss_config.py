@@ -1,143 +1,71 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..models.loss_method import LossMethod
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.dpo_config import DpoConfig
-    from ..models.orpo_config import OrpoConfig
+from .._wire import json_object
+from .dpo_config import DpoConfig
+from .loss_method import LossMethod
+from .orpo_config import OrpoConfig
 
 
-T = TypeVar("T", bound="LossConfig")
-
-
-@_attrs_define
+@define
 class LossConfig:
     """Loss method and its settings.
 
     Attributes:
-        method (LossMethod | Unset): Loss method of the trainer.
-        kl_beta (float | Unset): Coefficient of the KL term in GRPO-like methods. Default, when left out, the trainer's
-            own. Caller-owned.
-        dpo (DpoConfig | None | Unset): Settings of the method `DPO`, only valid with it; null when unset. Caller-owned.
-        orpo (None | OrpoConfig | Unset): Settings of the method `ORPO`, only valid with it; null when unset. Caller-
-            owned.
+        method: Loss method. Default `METHOD_UNSPECIFIED`, which means GRPO for this resource. Caller-owned.
+        kl_beta: Coefficient of the KL term in GRPO-like methods. Default, when left out, the trainer's own.
+            Caller-owned.
+        dpo: Settings of the method `DPO`, only valid with it; null when unset. Caller-owned.
+        orpo: Settings of the method `ORPO`, only valid with it; null when unset. Caller-owned.
     """
 
-    method: LossMethod | Unset = UNSET
-    kl_beta: float | Unset = UNSET
-    dpo: DpoConfig | None | Unset = UNSET
-    orpo: None | OrpoConfig | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    method: LossMethod | None = None
+    kl_beta: float | None = None
+    dpo: DpoConfig | None = None
+    orpo: OrpoConfig | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        from ..models.dpo_config import DpoConfig  # noqa: PLC0415
-        from ..models.orpo_config import OrpoConfig  # noqa: PLC0415
-
-        method: str | Unset = UNSET
-        if not isinstance(self.method, Unset):
-            method = self.method.value
-
-        kl_beta = self.kl_beta
-
-        dpo: dict[str, Any] | None | Unset
-        if isinstance(self.dpo, Unset):
-            dpo = UNSET
-        elif isinstance(self.dpo, DpoConfig):
-            dpo = self.dpo.to_dict()
-        else:
-            dpo = self.dpo
-
-        orpo: dict[str, Any] | None | Unset
-        if isinstance(self.orpo, Unset):
-            orpo = UNSET
-        elif isinstance(self.orpo, OrpoConfig):
-            orpo = self.orpo.to_dict()
-        else:
-            orpo = self.orpo
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if method is not UNSET:
-            field_dict["method"] = method
-        if kl_beta is not UNSET:
-            field_dict["klBeta"] = kl_beta
-        if dpo is not UNSET:
-            field_dict["dpo"] = dpo
-        if orpo is not UNSET:
-            field_dict["orpo"] = orpo
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.method is not None:
+            data["method"] = str(self.method)
+        if self.kl_beta is not None:
+            data["klBeta"] = self.kl_beta
+        if self.dpo is not None:
+            data["dpo"] = self.dpo.to_dict(include_read_only=include_read_only)
+        if self.orpo is not None:
+            data["orpo"] = self.orpo.to_dict(include_read_only=include_read_only)
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.dpo_config import DpoConfig  # noqa: PLC0415
-        from ..models.orpo_config import OrpoConfig  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _method = d.pop("method", UNSET)
-        method: LossMethod | Unset
-        if isinstance(_method, Unset):
-            method = UNSET
-        else:
-            method = LossMethod(_method)
-
-        kl_beta = d.pop("klBeta", UNSET)
-
-        def _parse_dpo(data: object) -> DpoConfig | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                dpo_type_0 = DpoConfig.from_dict(data)
-
-                return dpo_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(DpoConfig | None | Unset, data)
-
-        dpo = _parse_dpo(d.pop("dpo", UNSET))
-
-        def _parse_orpo(data: object) -> None | OrpoConfig | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                orpo_type_0 = OrpoConfig.from_dict(data)
-
-                return orpo_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | OrpoConfig | Unset, data)
-
-        orpo = _parse_orpo(d.pop("orpo", UNSET))
-
-        loss_config = cls(
-            method=method,
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        method = data.pop("method", None)
+        kl_beta = data.pop("klBeta", None)
+        dpo = data.pop("dpo", None)
+        orpo = data.pop("orpo", None)
+        model = cls(
+            method=None if method is None else LossMethod(method),
             kl_beta=kl_beta,
-            dpo=dpo,
-            orpo=orpo,
+            dpo=None if dpo is None else DpoConfig.from_dict(dpo),
+            orpo=None if orpo is None else OrpoConfig.from_dict(orpo),
         )
-
-        loss_config.additional_properties = d
-        return loss_config
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

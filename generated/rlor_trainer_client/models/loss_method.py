@@ -1,13 +1,16 @@
-from enum import StrEnum
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+from __future__ import annotations
+
+from .._open_enum import OpenStrEnum
 
 
-class LossMethod(StrEnum):
+class LossMethod(OpenStrEnum):
+    """Loss method of the trainer."""
+
+    METHOD_UNSPECIFIED = "METHOD_UNSPECIFIED"
+    GRPO = "GRPO"
     DAPO = "DAPO"
     DPO = "DPO"
-    GRPO = "GRPO"
-    GSPO_TOKEN = "GSPO_TOKEN"
-    METHOD_UNSPECIFIED = "METHOD_UNSPECIFIED"
     ORPO = "ORPO"
-
-    def __str__(self) -> str:
-        return str(self.value)
+    GSPO_TOKEN = "GSPO_TOKEN"

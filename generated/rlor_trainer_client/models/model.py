@@ -1,87 +1,63 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..models.model_kind import ModelKind
-from ..models.model_state import ModelState
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="Model")
+from .._wire import json_object
+from .model_kind import ModelKind
+from .model_state import ModelState
 
 
-@_attrs_define
+@define
 class Model:
     """A model, in the part that promotion is about.
 
     Attributes:
-        name (str | Unset): Resource name, `accounts/{account}/models/{model}`. Server-owned.
-        state (ModelState | Unset): Whether a model can be used.
-        kind (ModelKind | Unset): What kind of model this is.
+        name: Resource name, `accounts/{account}/models/{model}`. Server-owned.
+        state: Whether it can be used. Server-owned.
+        kind: `HF_BASE_MODEL` of a base checkpoint, `HF_PEFT_ADDON` of a LoRA one. Server-owned.
     """
 
-    name: str | Unset = UNSET
-    state: ModelState | Unset = UNSET
-    kind: ModelKind | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    name: str | None = None
+    state: ModelState | None = None
+    kind: ModelKind | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        name = self.name
-
-        state: str | Unset = UNSET
-        if not isinstance(self.state, Unset):
-            state = self.state.value
-
-        kind: str | Unset = UNSET
-        if not isinstance(self.kind, Unset):
-            kind = self.kind.value
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if name is not UNSET:
-            field_dict["name"] = name
-        if state is not UNSET:
-            field_dict["state"] = state
-        if kind is not UNSET:
-            field_dict["kind"] = kind
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if include_read_only and self.name is not None:
+            data["name"] = self.name
+        if include_read_only and self.state is not None:
+            data["state"] = str(self.state)
+        if include_read_only and self.kind is not None:
+            data["kind"] = str(self.kind)
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        name = d.pop("name", UNSET)
-
-        _state = d.pop("state", UNSET)
-        state: ModelState | Unset
-        if isinstance(_state, Unset):
-            state = UNSET
-        else:
-            state = ModelState(_state)
-
-        _kind = d.pop("kind", UNSET)
-        kind: ModelKind | Unset
-        if isinstance(_kind, Unset):
-            kind = UNSET
-        else:
-            kind = ModelKind(_kind)
-
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        name = data.pop("name", None)
+        state = data.pop("state", None)
+        kind = data.pop("kind", None)
         model = cls(
             name=name,
-            state=state,
-            kind=kind,
+            state=None if state is None else ModelState(state),
+            kind=None if kind is None else ModelKind(kind),
         )
-
-        model.additional_properties = d
+        model.additional_properties = data
         return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

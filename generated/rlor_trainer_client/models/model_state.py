@@ -1,10 +1,13 @@
-from enum import StrEnum
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+from __future__ import annotations
+
+from .._open_enum import OpenStrEnum
 
 
-class ModelState(StrEnum):
-    READY = "READY"
+class ModelState(OpenStrEnum):
+    """Whether a model can be used."""
+
     STATE_UNSPECIFIED = "STATE_UNSPECIFIED"
     UPLOADING = "UPLOADING"
-
-    def __str__(self) -> str:
-        return str(self.value)
+    READY = "READY"

@@ -1,166 +1,75 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.protobuf_any import ProtobufAny
-    from ..models.status import Status
+from .._wire import json_object
+from .protobuf_any import ProtobufAny
+from .status import Status
 
 
-T = TypeVar("T", bound="Operation")
-
-
-@_attrs_define
+@define
 class Operation:
     """A long-running operation (google.longrunning.Operation).
 
     Attributes:
-        name (str): Name to poll: `GET /v1/{name}`. Server-owned.
-        done (bool | Unset): Whether it has ended, with `response` or `error`. Default false. Server-owned.
-        metadata (None | ProtobufAny | Unset): What the service tells of its progress; null when nothing. Server-owned.
-        response (None | ProtobufAny | Unset): The result, here a model with its `@type`; only when it ended well.
-            Server-owned.
-        error (None | Status | Unset): Why it failed; only when it did. Server-owned.
+        name: Name to poll: `GET /v1/{name}`. Server-owned.
+        done: Whether it has ended, with `response` or `error`. Default false. Server-owned.
+        metadata: What the service tells of its progress; null when nothing. Server-owned.
+        response: The result, here a model with its `@type`; only when it ended well. Server-owned.
+        error: Why it failed; only when it did. Server-owned.
     """
 
     name: str
-    done: bool | Unset = UNSET
-    metadata: None | ProtobufAny | Unset = UNSET
-    response: None | ProtobufAny | Unset = UNSET
-    error: None | Status | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    done: bool | None = None
+    metadata: ProtobufAny | None = None
+    response: ProtobufAny | None = None
+    error: Status | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        from ..models.protobuf_any import ProtobufAny  # noqa: PLC0415
-        from ..models.status import Status  # noqa: PLC0415
-
-        name = self.name
-
-        done = self.done
-
-        metadata: dict[str, Any] | None | Unset
-        if isinstance(self.metadata, Unset):
-            metadata = UNSET
-        elif isinstance(self.metadata, ProtobufAny):
-            metadata = self.metadata.to_dict()
-        else:
-            metadata = self.metadata
-
-        response: dict[str, Any] | None | Unset
-        if isinstance(self.response, Unset):
-            response = UNSET
-        elif isinstance(self.response, ProtobufAny):
-            response = self.response.to_dict()
-        else:
-            response = self.response
-
-        error: dict[str, Any] | None | Unset
-        if isinstance(self.error, Unset):
-            error = UNSET
-        elif isinstance(self.error, Status):
-            error = self.error.to_dict()
-        else:
-            error = self.error
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "name": name,
-            }
-        )
-        if done is not UNSET:
-            field_dict["done"] = done
-        if metadata is not UNSET:
-            field_dict["metadata"] = metadata
-        if response is not UNSET:
-            field_dict["response"] = response
-        if error is not UNSET:
-            field_dict["error"] = error
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if include_read_only:
+            data["name"] = self.name
+        if include_read_only and self.done is not None:
+            data["done"] = self.done
+        if include_read_only and self.metadata is not None:
+            data["metadata"] = self.metadata.to_dict(include_read_only=include_read_only)
+        if include_read_only and self.response is not None:
+            data["response"] = self.response.to_dict(include_read_only=include_read_only)
+        if include_read_only and self.error is not None:
+            data["error"] = self.error.to_dict(include_read_only=include_read_only)
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.protobuf_any import ProtobufAny  # noqa: PLC0415
-        from ..models.status import Status  # noqa: PLC0415
-
-        d = dict(src_dict)
-        name = d.pop("name")
-
-        done = d.pop("done", UNSET)
-
-        def _parse_metadata(data: object) -> None | ProtobufAny | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                metadata_type_0 = ProtobufAny.from_dict(data)
-
-                return metadata_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | ProtobufAny | Unset, data)
-
-        metadata = _parse_metadata(d.pop("metadata", UNSET))
-
-        def _parse_response(data: object) -> None | ProtobufAny | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                response_type_0 = ProtobufAny.from_dict(data)
-
-                return response_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | ProtobufAny | Unset, data)
-
-        response = _parse_response(d.pop("response", UNSET))
-
-        def _parse_error(data: object) -> None | Status | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                error_type_0 = Status.from_dict(data)
-
-                return error_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | Status | Unset, data)
-
-        error = _parse_error(d.pop("error", UNSET))
-
-        operation = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        name = data.pop("name")
+        done = data.pop("done", None)
+        metadata = data.pop("metadata", None)
+        response = data.pop("response", None)
+        error = data.pop("error", None)
+        model = cls(
             name=name,
             done=done,
-            metadata=metadata,
-            response=response,
-            error=error,
+            metadata=None if metadata is None else ProtobufAny.from_dict(metadata),
+            response=None if response is None else ProtobufAny.from_dict(response),
+            error=None if error is None else Status.from_dict(error),
         )
-
-        operation.additional_properties = d
-        return operation
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,95 +1,74 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="PromoteCheckpointRequest")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class PromoteCheckpointRequest:
     """What to make of a checkpoint.
 
     Attributes:
-        output_model (str): Model to make, `accounts/{account}/models/{id}`, the id 1 to 63 characters of `[a-z0-9-]`.
+        output_model: Model to make, `accounts/{account}/models/{id}`, the id 1 to 63 characters of `[a-z0-9-]`.
             Caller-owned.
-        base_model (str): Model that the trainer started from, usually `accounts/{account}/models/{model}`. Caller-
-            owned.
-        trainer_job_id (str | Unset): Full name of the trainer job that saved it,
-            `accounts/{account}/rlorTrainerJobs/{job}`. Default empty. Caller-owned.
-        hot_load_deployment_id (str | Unset): Older way to name the source, by deployment,
+        base_model: Model that the trainer started from, usually `accounts/{account}/models/{model}`. Caller-owned.
+        trainer_job_id: Full name of the trainer job that saved it, `accounts/{account}/rlorTrainerJobs/{job}`. Default
+            empty. Caller-owned.
+        hot_load_deployment_id: Older way to name the source, by deployment,
             `accounts/{account}/deployments/{deployment}`. Default empty. Caller-owned.
-        async_promotion (bool | Unset): Answer with an operation at once and promote in the background. Default false.
-            Caller-owned.
+        async_promotion: Answer with an operation at once and promote in the background. Default false. Caller-owned.
     """
 
     output_model: str
     base_model: str
-    trainer_job_id: str | Unset = UNSET
-    hot_load_deployment_id: str | Unset = UNSET
-    async_promotion: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    trainer_job_id: str | None = None
+    hot_load_deployment_id: str | None = None
+    async_promotion: bool | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        output_model = self.output_model
-
-        base_model = self.base_model
-
-        trainer_job_id = self.trainer_job_id
-
-        hot_load_deployment_id = self.hot_load_deployment_id
-
-        async_promotion = self.async_promotion
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "outputModel": output_model,
-                "baseModel": base_model,
-            }
-        )
-        if trainer_job_id is not UNSET:
-            field_dict["trainerJobId"] = trainer_job_id
-        if hot_load_deployment_id is not UNSET:
-            field_dict["hotLoadDeploymentId"] = hot_load_deployment_id
-        if async_promotion is not UNSET:
-            field_dict["asyncPromotion"] = async_promotion
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        data["outputModel"] = self.output_model
+        data["baseModel"] = self.base_model
+        if self.trainer_job_id is not None:
+            data["trainerJobId"] = self.trainer_job_id
+        if self.hot_load_deployment_id is not None:
+            data["hotLoadDeploymentId"] = self.hot_load_deployment_id
+        if self.async_promotion is not None:
+            data["asyncPromotion"] = self.async_promotion
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        output_model = d.pop("outputModel")
-
-        base_model = d.pop("baseModel")
-
-        trainer_job_id = d.pop("trainerJobId", UNSET)
-
-        hot_load_deployment_id = d.pop("hotLoadDeploymentId", UNSET)
-
-        async_promotion = d.pop("asyncPromotion", UNSET)
-
-        promote_checkpoint_request = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        output_model = data.pop("outputModel")
+        base_model = data.pop("baseModel")
+        trainer_job_id = data.pop("trainerJobId", None)
+        hot_load_deployment_id = data.pop("hotLoadDeploymentId", None)
+        async_promotion = data.pop("asyncPromotion", None)
+        model = cls(
             output_model=output_model,
             base_model=base_model,
             trainer_job_id=trainer_job_id,
             hot_load_deployment_id=hot_load_deployment_id,
             async_promotion=async_promotion,
         )
-
-        promote_checkpoint_request.additional_properties = d
-        return promote_checkpoint_request
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,54 +1,49 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-T = TypeVar("T", bound="ProtobufAny")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class ProtobufAny:
     """A message of the type that `@type` names, with that message's own fields. An error of the training service is a
     `type.googleapis.com/google.rpc.ErrorInfo` with `reason`, `domain` (`training.fireworks.ai`) and `metadata`.
 
-        Attributes:
-            type_ (str): Type of the message, as a URL. Server-owned.
+    Attributes:
+        type_: Type of the message, as a URL. Server-owned.
     """
 
     type_: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "@type": type_,
-            }
-        )
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        data["@type"] = self.type_
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        type_ = d.pop("@type")
-
-        protobuf_any = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        type_ = data.pop("@type")
+        model = cls(
             type_=type_,
         )
-
-        protobuf_any.additional_properties = d
-        return protobuf_any
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,9 +1,12 @@
-from enum import StrEnum
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+from __future__ import annotations
+
+from .._open_enum import OpenStrEnum
 
 
-class Purpose(StrEnum):
-    PURPOSE_PILOT = "PURPOSE_PILOT"
+class Purpose(OpenStrEnum):
+    """Scheduling purpose of a job."""
+
     PURPOSE_UNSPECIFIED = "PURPOSE_UNSPECIFIED"
-
-    def __str__(self) -> str:
-        return str(self.value)
+    PURPOSE_PILOT = "PURPOSE_PILOT"

@@ -1,92 +1,62 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.protobuf_any import ProtobufAny
+from .._wire import json_object
+from .protobuf_any import ProtobufAny
 
 
-T = TypeVar("T", bound="Status")
-
-
-@_attrs_define
+@define
 class Status:
     """Error body of the control plane (google.rpc.Status).
 
     Attributes:
-        code (int): Canonical status code as a number: 3 invalid argument, 5 not found, 9 failed precondition and so on.
+        code: Canonical status code as a number: 3 invalid argument, 5 not found, 9 failed precondition and so on.
             Server-owned.
-        message (str): Text for developers, in English; may be empty. Do not match on it. Server-owned.
-        details (list[ProtobufAny] | Unset): More about the error, such as an `ErrorInfo` whose `reason` is fit to
-            classify by. Default empty. Server-owned.
+        message: Text for developers, in English; may be empty. Do not match on it. Server-owned.
+        details: More about the error, such as an `ErrorInfo` whose `reason` is fit to classify by. Default empty.
+            Server-owned.
     """
 
     code: int
     message: str
-    details: list[ProtobufAny] | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    details: list[ProtobufAny] | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        code = self.code
-
-        message = self.message
-
-        details: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.details, Unset):
-            details = []
-            for details_item_data in self.details:
-                details_item = details_item_data.to_dict()
-                details.append(details_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "code": code,
-                "message": message,
-            }
-        )
-        if details is not UNSET:
-            field_dict["details"] = details
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        data["code"] = self.code
+        data["message"] = self.message
+        if self.details is not None:
+            data["details"] = [item.to_dict(include_read_only=include_read_only) for item in self.details]
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.protobuf_any import ProtobufAny  # noqa: PLC0415
-
-        d = dict(src_dict)
-        code = d.pop("code")
-
-        message = d.pop("message")
-
-        _details = d.pop("details", UNSET)
-        details: list[ProtobufAny] | Unset = UNSET
-        if _details is not UNSET:
-            details = []
-            for details_item_data in _details:
-                details_item = ProtobufAny.from_dict(details_item_data)
-
-                details.append(details_item)
-
-        status = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        code = data.pop("code")
+        message = data.pop("message")
+        details = data.pop("details", None)
+        model = cls(
             code=code,
             message=message,
-            details=details,
+            details=None if details is None else [ProtobufAny.from_dict(item) for item in details],
         )
-
-        status.additional_properties = d
-        return status
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,78 +1,57 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..models.availability_class import AvailabilityClass
-from ..models.region import Region
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="SyncRlorTrainerJobCheckpointRequest")
+from .._wire import json_object
+from .availability_class import AvailabilityClass
+from .region import Region
 
 
-@_attrs_define
+@define
 class SyncRlorTrainerJobCheckpointRequest:
     """Where a checkpoint is wanted.
 
     Attributes:
-        region (Region | Unset): Region of the vendor's fleet. New values appear often.
-        target_availability (AvailabilityClass | Unset): How widely and how durably a checkpoint is kept.
+        region: Region to make it available in. Default `REGION_UNSPECIFIED`, where it is. Caller-owned.
+        target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
     """
 
-    region: Region | Unset = UNSET
-    target_availability: AvailabilityClass | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    region: Region | None = None
+    target_availability: AvailabilityClass | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        region: str | Unset = UNSET
-        if not isinstance(self.region, Unset):
-            region = self.region.value
-
-        target_availability: str | Unset = UNSET
-        if not isinstance(self.target_availability, Unset):
-            target_availability = self.target_availability.value
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if region is not UNSET:
-            field_dict["region"] = region
-        if target_availability is not UNSET:
-            field_dict["targetAvailability"] = target_availability
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.region is not None:
+            data["region"] = str(self.region)
+        if self.target_availability is not None:
+            data["targetAvailability"] = str(self.target_availability)
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        _region = d.pop("region", UNSET)
-        region: Region | Unset
-        if isinstance(_region, Unset):
-            region = UNSET
-        else:
-            region = Region(_region)
-
-        _target_availability = d.pop("targetAvailability", UNSET)
-        target_availability: AvailabilityClass | Unset
-        if isinstance(_target_availability, Unset):
-            target_availability = UNSET
-        else:
-            target_availability = AvailabilityClass(_target_availability)
-
-        sync_rlor_trainer_job_checkpoint_request = cls(
-            region=region,
-            target_availability=target_availability,
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        region = data.pop("region", None)
+        target_availability = data.pop("targetAvailability", None)
+        model = cls(
+            region=None if region is None else Region(region),
+            target_availability=None if target_availability is None else AvailabilityClass(target_availability),
         )
-
-        sync_rlor_trainer_job_checkpoint_request.additional_properties = d
-        return sync_rlor_trainer_job_checkpoint_request
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

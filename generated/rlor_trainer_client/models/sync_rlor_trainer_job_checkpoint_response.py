@@ -1,83 +1,50 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.checkpoint import Checkpoint
+from .._wire import json_object
+from .checkpoint import Checkpoint
 
 
-T = TypeVar("T", bound="SyncRlorTrainerJobCheckpointResponse")
-
-
-@_attrs_define
+@define
 class SyncRlorTrainerJobCheckpointResponse:
     """Answer to a sync.
 
     Attributes:
-        checkpoint (Checkpoint | None | Unset): The checkpoint as it is now. Server-owned.
+        checkpoint: The checkpoint as it is now. Server-owned.
     """
 
-    checkpoint: Checkpoint | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    checkpoint: Checkpoint | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        from ..models.checkpoint import Checkpoint  # noqa: PLC0415
-
-        checkpoint: dict[str, Any] | None | Unset
-        if isinstance(self.checkpoint, Unset):
-            checkpoint = UNSET
-        elif isinstance(self.checkpoint, Checkpoint):
-            checkpoint = self.checkpoint.to_dict()
-        else:
-            checkpoint = self.checkpoint
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if checkpoint is not UNSET:
-            field_dict["checkpoint"] = checkpoint
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.checkpoint is not None:
+            data["checkpoint"] = self.checkpoint.to_dict(include_read_only=include_read_only)
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.checkpoint import Checkpoint  # noqa: PLC0415
-
-        d = dict(src_dict)
-
-        def _parse_checkpoint(data: object) -> Checkpoint | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                checkpoint_type_0 = Checkpoint.from_dict(data)
-
-                return checkpoint_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(Checkpoint | None | Unset, data)
-
-        checkpoint = _parse_checkpoint(d.pop("checkpoint", UNSET))
-
-        sync_rlor_trainer_job_checkpoint_response = cls(
-            checkpoint=checkpoint,
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        checkpoint = data.pop("checkpoint", None)
+        model = cls(
+            checkpoint=None if checkpoint is None else Checkpoint.from_dict(checkpoint),
         )
-
-        sync_rlor_trainer_job_checkpoint_response.additional_properties = d
-        return sync_rlor_trainer_job_checkpoint_response
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

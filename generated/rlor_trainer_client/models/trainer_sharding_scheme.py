@@ -1,89 +1,73 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="TrainerShardingScheme")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class TrainerShardingScheme:
     """Degrees of the trainer's parallelism.
 
     Attributes:
-        tensor_parallelism (int | Unset): Ways to split tensors. Default 0, the trainer chooses. Caller-owned.
-        pipeline_parallelism (int | Unset): Pipeline stages. Default 0, the trainer chooses. Caller-owned.
-        context_parallelism (int | Unset): Ways to split the context. Default 0, the trainer chooses. Caller-owned.
-        expert_parallelism (int | Unset): Ways to split the experts. Default 0, the trainer chooses. Caller-owned.
-        sequence_parallelism (bool | Unset): Split activations along the sequence. Default false. Caller-owned.
+        tensor_parallelism: Ways to split tensors. Default 0, the trainer chooses. Caller-owned.
+        pipeline_parallelism: Pipeline stages. Default 0, the trainer chooses. Caller-owned.
+        context_parallelism: Ways to split the context. Default 0, the trainer chooses. Caller-owned.
+        expert_parallelism: Ways to split the experts. Default 0, the trainer chooses. Caller-owned.
+        sequence_parallelism: Split activations along the sequence. Default false. Caller-owned.
     """
 
-    tensor_parallelism: int | Unset = UNSET
-    pipeline_parallelism: int | Unset = UNSET
-    context_parallelism: int | Unset = UNSET
-    expert_parallelism: int | Unset = UNSET
-    sequence_parallelism: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    tensor_parallelism: int | None = None
+    pipeline_parallelism: int | None = None
+    context_parallelism: int | None = None
+    expert_parallelism: int | None = None
+    sequence_parallelism: bool | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        tensor_parallelism = self.tensor_parallelism
-
-        pipeline_parallelism = self.pipeline_parallelism
-
-        context_parallelism = self.context_parallelism
-
-        expert_parallelism = self.expert_parallelism
-
-        sequence_parallelism = self.sequence_parallelism
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if tensor_parallelism is not UNSET:
-            field_dict["tensorParallelism"] = tensor_parallelism
-        if pipeline_parallelism is not UNSET:
-            field_dict["pipelineParallelism"] = pipeline_parallelism
-        if context_parallelism is not UNSET:
-            field_dict["contextParallelism"] = context_parallelism
-        if expert_parallelism is not UNSET:
-            field_dict["expertParallelism"] = expert_parallelism
-        if sequence_parallelism is not UNSET:
-            field_dict["sequenceParallelism"] = sequence_parallelism
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.tensor_parallelism is not None:
+            data["tensorParallelism"] = self.tensor_parallelism
+        if self.pipeline_parallelism is not None:
+            data["pipelineParallelism"] = self.pipeline_parallelism
+        if self.context_parallelism is not None:
+            data["contextParallelism"] = self.context_parallelism
+        if self.expert_parallelism is not None:
+            data["expertParallelism"] = self.expert_parallelism
+        if self.sequence_parallelism is not None:
+            data["sequenceParallelism"] = self.sequence_parallelism
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        tensor_parallelism = d.pop("tensorParallelism", UNSET)
-
-        pipeline_parallelism = d.pop("pipelineParallelism", UNSET)
-
-        context_parallelism = d.pop("contextParallelism", UNSET)
-
-        expert_parallelism = d.pop("expertParallelism", UNSET)
-
-        sequence_parallelism = d.pop("sequenceParallelism", UNSET)
-
-        trainer_sharding_scheme = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        tensor_parallelism = data.pop("tensorParallelism", None)
+        pipeline_parallelism = data.pop("pipelineParallelism", None)
+        context_parallelism = data.pop("contextParallelism", None)
+        expert_parallelism = data.pop("expertParallelism", None)
+        sequence_parallelism = data.pop("sequenceParallelism", None)
+        model = cls(
             tensor_parallelism=tensor_parallelism,
             pipeline_parallelism=pipeline_parallelism,
             context_parallelism=context_parallelism,
             expert_parallelism=expert_parallelism,
             sequence_parallelism=sequence_parallelism,
         )
-
-        trainer_sharding_scheme.additional_properties = d
-        return trainer_sharding_scheme
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,85 +1,65 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="WandbConfig")
+from .._wire import json_object
 
 
-@_attrs_define
+@define
 class WandbConfig:
     """Weights & Biases logging.
 
     Attributes:
-        enabled (bool | Unset): Log to Weights & Biases. Default false. Caller-owned.
-        api_key (str | Unset): Weights & Biases key, a secret; responses carry it empty or not at all. Default empty.
-            Caller-owned.
-        project (str | Unset): Project to log to. Default empty. Caller-owned.
-        entity (str | Unset): Team or user account to log to. Default empty. Caller-owned.
-        run_id (str | Unset): Id of the run. Default empty, Weights & Biases makes one. Caller-owned.
-        url (str | Unset): Page of the run; empty until there is one. Server-owned.
+        enabled: Log to Weights & Biases. Default false. Caller-owned.
+        api_key: Weights & Biases key, a secret; responses carry it empty or not at all. Default empty. Caller-owned.
+        project: Project to log to. Default empty. Caller-owned.
+        entity: Team or user account to log to. Default empty. Caller-owned.
+        run_id: Id of the run. Default empty, Weights & Biases makes one. Caller-owned.
+        url: Page of the run; empty until there is one. Server-owned.
     """
 
-    enabled: bool | Unset = UNSET
-    api_key: str | Unset = UNSET
-    project: str | Unset = UNSET
-    entity: str | Unset = UNSET
-    run_id: str | Unset = UNSET
-    url: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    enabled: bool | None = None
+    api_key: str | None = field(default=None, repr=False)
+    project: str | None = None
+    entity: str | None = None
+    run_id: str | None = None
+    url: str | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
-    def to_dict(self) -> dict[str, Any]:
-        enabled = self.enabled
-
-        api_key = self.api_key
-
-        project = self.project
-
-        entity = self.entity
-
-        run_id = self.run_id
-
-        url = self.url
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if enabled is not UNSET:
-            field_dict["enabled"] = enabled
-        if api_key is not UNSET:
-            field_dict["apiKey"] = api_key
-        if project is not UNSET:
-            field_dict["project"] = project
-        if entity is not UNSET:
-            field_dict["entity"] = entity
-        if run_id is not UNSET:
-            field_dict["runId"] = run_id
-        if url is not UNSET:
-            field_dict["url"] = url
-
-        return field_dict
+    def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
+        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        data: dict[str, Any] = dict(self.additional_properties)
+        if self.enabled is not None:
+            data["enabled"] = self.enabled
+        if self.api_key is not None:
+            data["apiKey"] = self.api_key
+        if self.project is not None:
+            data["project"] = self.project
+        if self.entity is not None:
+            data["entity"] = self.entity
+        if self.run_id is not None:
+            data["runId"] = self.run_id
+        if include_read_only and self.url is not None:
+            data["url"] = self.url
+        return data
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        enabled = d.pop("enabled", UNSET)
-
-        api_key = d.pop("apiKey", UNSET)
-
-        project = d.pop("project", UNSET)
-
-        entity = d.pop("entity", UNSET)
-
-        run_id = d.pop("runId", UNSET)
-
-        url = d.pop("url", UNSET)
-
-        wandb_config = cls(
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
+        data = json_object(src_dict)
+        enabled = data.pop("enabled", None)
+        api_key = data.pop("apiKey", None)
+        project = data.pop("project", None)
+        entity = data.pop("entity", None)
+        run_id = data.pop("runId", None)
+        url = data.pop("url", None)
+        model = cls(
             enabled=enabled,
             api_key=api_key,
             project=project,
@@ -87,13 +67,13 @@ class WandbConfig:
             run_id=run_id,
             url=url,
         )
-
-        wandb_config.additional_properties = d
-        return wandb_config
+        model.additional_properties = data
+        return model
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """Names of the fields that this client does not know."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,1 +1,3 @@
-"""Contains endpoint functions for accessing the API"""
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Operations of the group `jobs`."""

@@ -1,151 +1,76 @@
-from http import HTTPStatus
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Create a trainer job: `POST /v1/accounts/{account_id}/rlorTrainerJobs`."""
+
+from __future__ import annotations
+
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ..._wire import decoded, first_match, path_segment
+from ...client import AuthenticatedClient
 from ...models.error_envelope import ErrorEnvelope
 from ...models.rlor_trainer_job import RlorTrainerJob
 from ...models.status import Status
-from ...types import UNSET, Response, Unset
+from ...types import Response
 
 
-def _get_kwargs(
+def request_kwargs(
     account_id: str,
     *,
     body: RlorTrainerJob,
-    rlor_trainer_job_id: str | Unset = UNSET,
-    training_shape: str | Unset = UNSET,
-    skip_validations: bool | Unset = False,
-    deployment_id: str | Unset = UNSET,
+    rlor_trainer_job_id: str | None = None,
+    training_shape: str | None = None,
+    skip_validations: bool | None = None,
+    deployment_id: str | None = None,
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
-    params: dict[str, Any] = {}
-
-    params["rlorTrainerJobId"] = rlor_trainer_job_id
-
-    params["trainingShape"] = training_shape
-
-    params["skipValidations"] = skip_validations
-
-    params["deploymentId"] = deployment_id
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/accounts/{account_id}/rlorTrainerJobs".format(
-            account_id=quote(str(account_id), safe=""),
-        ),
-        "params": params,
+    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    kwargs: dict[str, Any] = {
+        "method": "POST",
+        "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs",
     }
-
-    _kwargs["json"] = body.to_dict()
-
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorEnvelope | Status | RlorTrainerJob | Status | None:
-    if response.status_code == 200:
-        response_200 = RlorTrainerJob.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = Status.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-
-        def _parse_response_401(data: object) -> ErrorEnvelope | Status:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                componentsschemas_unauthenticated_error_type_0 = (
-                    ErrorEnvelope.from_dict(data)
-                )
-
-                return componentsschemas_unauthenticated_error_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_unauthenticated_error_type_1 = Status.from_dict(data)
-
-            return componentsschemas_unauthenticated_error_type_1
-
-        response_401 = _parse_response_401(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Status.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 409:
-        response_409 = Status.from_dict(response.json())
-
-        return response_409
-
-    if response.status_code == 412:
-        response_412 = Status.from_dict(response.json())
-
-        return response_412
-
-    if response.status_code == 413:
-        response_413 = Status.from_dict(response.json())
-
-        return response_413
-
-    if response.status_code == 415:
-        response_415 = Status.from_dict(response.json())
-
-        return response_415
-
-    if response.status_code == 429:
-        response_429 = Status.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Status.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Status.from_dict(response.json())
-
-        return response_503
-
-    if response.status_code == 504:
-        response_504 = Status.from_dict(response.json())
-
-        return response_504
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    params = {
+        "rlorTrainerJobId": rlor_trainer_job_id,
+        "trainingShape": training_shape,
+        "skipValidations": skip_validations,
+        "deploymentId": deployment_id,
+    }
+    kwargs["params"] = {name: value for name, value in params.items() if value is not None}
+    kwargs["json"] = body.to_dict(include_read_only=False)
+    return kwargs
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorEnvelope | Status | RlorTrainerJob | Status]:
+def _error_401(data: Any) -> ErrorEnvelope | Status:
+    error: ErrorEnvelope | Status = first_match(data, ErrorEnvelope.from_dict, Status.from_dict)
+    return error
+
+
+def _parsed(client: AuthenticatedClient, response: httpx.Response) -> RlorTrainerJob | Status | ErrorEnvelope | None:
+    match response.status_code:
+        case 200:
+            return decoded(
+                RlorTrainerJob.from_dict, response.content, "Gateway_CreateRlorTrainerJob", response.status_code
+            )
+        case 400 | 403 | 409 | 412 | 413 | 415 | 429 | 500 | 503 | 504:
+            return decoded(Status.from_dict, response.content, "Gateway_CreateRlorTrainerJob", response.status_code)
+        case 401:
+            return decoded(_error_401, response.content, "Gateway_CreateRlorTrainerJob", response.status_code)
+        case _ if client.raise_on_unexpected_status:
+            raise errors.UnexpectedStatus(response.status_code, response.content)
+        case _:
+            return None
+
+
+def _response(
+    client: AuthenticatedClient, response: httpx.Response
+) -> Response[RlorTrainerJob | Status | ErrorEnvelope]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+        parsed=_parsed(client, response),
     )
 
 
@@ -154,40 +79,43 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: RlorTrainerJob,
-    rlor_trainer_job_id: str | Unset = UNSET,
-    training_shape: str | Unset = UNSET,
-    skip_validations: bool | Unset = False,
-    deployment_id: str | Unset = UNSET,
-) -> Response[ErrorEnvelope | Status | RlorTrainerJob | Status]:
+    rlor_trainer_job_id: str | None = None,
+    training_shape: str | None = None,
+    skip_validations: bool | None = None,
+    deployment_id: str | None = None,
+) -> Response[RlorTrainerJob | Status | ErrorEnvelope]:
     """Create a trainer job
 
-     Starts a reinforcement-learning trainer. The answer is the stored job, normally in
-    `JOB_STATE_PENDING`.
+    Starts a reinforcement-learning trainer. The answer is the stored job, normally in `JOB_STATE_PENDING`.
 
-    Repeating a create is safe only with a caller-chosen `rlorTrainerJobId`: the repeat is then refused
-    with 409, also when
-    the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an
-    `ErrorInfo`
+    Repeating a create is safe only with a caller-chosen `rlorTrainerJobId`: the repeat is then refused with 409, also
+    when the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an `ErrorInfo`
     detail; 429 means that requests come too fast.
 
     Args:
-        account_id (str):
-        rlor_trainer_job_id (str | Unset):
-        training_shape (str | Unset):
-        skip_validations (bool | Unset):  Default: False.
-        deployment_id (str | Unset):
-        body (RlorTrainerJob): A reinforcement-learning trainer job. The vendor also calls it a
-            reinforcement fine-tuning step or a (service-mode) trainer.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
+        rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start and
+            end with a letter or digit are known to work. Default: a random UUID chosen by the server.
+        training_shape: Resource name of a validated training shape, `accounts/{account}/trainingShapes/{shape}` with an
+            optional `/versions/{version}`; without a version, or with `latest`, the newest validated one is used. It
+            owns the hardware, so `nodeCount` and accelerator fields are not to be sent beside it. Default: none, the
+            server picks a shape.
+        skip_validations: Skips the validation of the training shape. Needs a super-user key. Default: false.
+        deployment_id: Older way to name the hot-load deployment, sent by the vendor's trainer SDK beside
+            `hotLoadDeploymentId`. Default: none.
+        client: Where to send it, and the key.
+        body: What is sent; its server-owned fields are left out.
 
     Returns:
-        Response[ErrorEnvelope | Status | RlorTrainerJob | Status]
-    """
+        The answer, with its status and headers.
 
-    kwargs = _get_kwargs(
+    Raises:
+        ValueError: When an id is not one segment of a path. Nothing is sent.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit.
+        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
+        httpx.HTTPError: When no whole answer comes back, or not in time.
+    """
+    kwargs = request_kwargs(
         account_id=account_id,
         body=body,
         rlor_trainer_job_id=rlor_trainer_job_id,
@@ -195,12 +123,7 @@ def sync_detailed(
         skip_validations=skip_validations,
         deployment_id=deployment_id,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _response(client, client.get_httpx_client().request(**kwargs))
 
 
 def sync(
@@ -208,39 +131,12 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: RlorTrainerJob,
-    rlor_trainer_job_id: str | Unset = UNSET,
-    training_shape: str | Unset = UNSET,
-    skip_validations: bool | Unset = False,
-    deployment_id: str | Unset = UNSET,
-) -> ErrorEnvelope | Status | RlorTrainerJob | Status | None:
-    """Create a trainer job
-
-     Starts a reinforcement-learning trainer. The answer is the stored job, normally in
-    `JOB_STATE_PENDING`.
-
-    Repeating a create is safe only with a caller-chosen `rlorTrainerJobId`: the repeat is then refused
-    with 409, also when
-    the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an
-    `ErrorInfo`
-    detail; 429 means that requests come too fast.
-
-    Args:
-        account_id (str):
-        rlor_trainer_job_id (str | Unset):
-        training_shape (str | Unset):
-        skip_validations (bool | Unset):  Default: False.
-        deployment_id (str | Unset):
-        body (RlorTrainerJob): A reinforcement-learning trainer job. The vendor also calls it a
-            reinforcement fine-tuning step or a (service-mode) trainer.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ErrorEnvelope | Status | RlorTrainerJob | Status
-    """
-
+    rlor_trainer_job_id: str | None = None,
+    training_shape: str | None = None,
+    skip_validations: bool | None = None,
+    deployment_id: str | None = None,
+) -> RlorTrainerJob | Status | ErrorEnvelope | None:
+    """Like `sync_detailed`; returns the body alone, be it an error. None for an undocumented status."""
     return sync_detailed(
         account_id=account_id,
         client=client,
@@ -257,40 +153,43 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: RlorTrainerJob,
-    rlor_trainer_job_id: str | Unset = UNSET,
-    training_shape: str | Unset = UNSET,
-    skip_validations: bool | Unset = False,
-    deployment_id: str | Unset = UNSET,
-) -> Response[ErrorEnvelope | Status | RlorTrainerJob | Status]:
+    rlor_trainer_job_id: str | None = None,
+    training_shape: str | None = None,
+    skip_validations: bool | None = None,
+    deployment_id: str | None = None,
+) -> Response[RlorTrainerJob | Status | ErrorEnvelope]:
     """Create a trainer job
 
-     Starts a reinforcement-learning trainer. The answer is the stored job, normally in
-    `JOB_STATE_PENDING`.
+    Starts a reinforcement-learning trainer. The answer is the stored job, normally in `JOB_STATE_PENDING`.
 
-    Repeating a create is safe only with a caller-chosen `rlorTrainerJobId`: the repeat is then refused
-    with 409, also when
-    the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an
-    `ErrorInfo`
+    Repeating a create is safe only with a caller-chosen `rlorTrainerJobId`: the repeat is then refused with 409, also
+    when the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an `ErrorInfo`
     detail; 429 means that requests come too fast.
 
     Args:
-        account_id (str):
-        rlor_trainer_job_id (str | Unset):
-        training_shape (str | Unset):
-        skip_validations (bool | Unset):  Default: False.
-        deployment_id (str | Unset):
-        body (RlorTrainerJob): A reinforcement-learning trainer job. The vendor also calls it a
-            reinforcement fine-tuning step or a (service-mode) trainer.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
+        rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start and
+            end with a letter or digit are known to work. Default: a random UUID chosen by the server.
+        training_shape: Resource name of a validated training shape, `accounts/{account}/trainingShapes/{shape}` with an
+            optional `/versions/{version}`; without a version, or with `latest`, the newest validated one is used. It
+            owns the hardware, so `nodeCount` and accelerator fields are not to be sent beside it. Default: none, the
+            server picks a shape.
+        skip_validations: Skips the validation of the training shape. Needs a super-user key. Default: false.
+        deployment_id: Older way to name the hot-load deployment, sent by the vendor's trainer SDK beside
+            `hotLoadDeploymentId`. Default: none.
+        client: Where to send it, and the key.
+        body: What is sent; its server-owned fields are left out.
 
     Returns:
-        Response[ErrorEnvelope | Status | RlorTrainerJob | Status]
-    """
+        The answer, with its status and headers.
 
-    kwargs = _get_kwargs(
+    Raises:
+        ValueError: When an id is not one segment of a path. Nothing is sent.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit.
+        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
+        httpx.HTTPError: When no whole answer comes back, or not in time.
+    """
+    kwargs = request_kwargs(
         account_id=account_id,
         body=body,
         rlor_trainer_job_id=rlor_trainer_job_id,
@@ -298,10 +197,7 @@ async def asyncio_detailed(
         skip_validations=skip_validations,
         deployment_id=deployment_id,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _response(client, await client.get_async_httpx_client().request(**kwargs))
 
 
 async def asyncio(
@@ -309,47 +205,19 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: RlorTrainerJob,
-    rlor_trainer_job_id: str | Unset = UNSET,
-    training_shape: str | Unset = UNSET,
-    skip_validations: bool | Unset = False,
-    deployment_id: str | Unset = UNSET,
-) -> ErrorEnvelope | Status | RlorTrainerJob | Status | None:
-    """Create a trainer job
-
-     Starts a reinforcement-learning trainer. The answer is the stored job, normally in
-    `JOB_STATE_PENDING`.
-
-    Repeating a create is safe only with a caller-chosen `rlorTrainerJobId`: the repeat is then refused
-    with 409, also when
-    the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an
-    `ErrorInfo`
-    detail; 429 means that requests come too fast.
-
-    Args:
-        account_id (str):
-        rlor_trainer_job_id (str | Unset):
-        training_shape (str | Unset):
-        skip_validations (bool | Unset):  Default: False.
-        deployment_id (str | Unset):
-        body (RlorTrainerJob): A reinforcement-learning trainer job. The vendor also calls it a
-            reinforcement fine-tuning step or a (service-mode) trainer.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ErrorEnvelope | Status | RlorTrainerJob | Status
-    """
-
-    return (
-        await asyncio_detailed(
-            account_id=account_id,
-            client=client,
-            body=body,
-            rlor_trainer_job_id=rlor_trainer_job_id,
-            training_shape=training_shape,
-            skip_validations=skip_validations,
-            deployment_id=deployment_id,
-        )
-    ).parsed
+    rlor_trainer_job_id: str | None = None,
+    training_shape: str | None = None,
+    skip_validations: bool | None = None,
+    deployment_id: str | None = None,
+) -> RlorTrainerJob | Status | ErrorEnvelope | None:
+    """Like `asyncio_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    detailed = await asyncio_detailed(
+        account_id=account_id,
+        client=client,
+        body=body,
+        rlor_trainer_job_id=rlor_trainer_job_id,
+        training_shape=training_shape,
+        skip_validations=skip_validations,
+        deployment_id=deployment_id,
+    )
+    return detailed.parsed

@@ -1,122 +1,69 @@
-from http import HTTPStatus
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Get a trainer job: `GET /v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`."""
+
+from __future__ import annotations
+
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ..._wire import decoded, first_match, path_segment
+from ...client import AuthenticatedClient
 from ...models.error_envelope import ErrorEnvelope
 from ...models.rlor_trainer_job import RlorTrainerJob
 from ...models.status import Status
-from ...types import UNSET, Response, Unset
+from ...types import Response
 
 
-def _get_kwargs(
+def request_kwargs(
     account_id: str,
     rlor_trainer_job_id: str,
     *,
-    read_mask: str | Unset = UNSET,
+    read_mask: str | None = None,
 ) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["readMask"] = read_mask
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}".format(
-            account_id=quote(str(account_id), safe=""),
-            rlor_trainer_job_id=quote(str(rlor_trainer_job_id), safe=""),
-        ),
-        "params": params,
+    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    kwargs: dict[str, Any] = {
+        "method": "GET",
+        "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}",
     }
-
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorEnvelope | Status | RlorTrainerJob | Status | None:
-    if response.status_code == 200:
-        response_200 = RlorTrainerJob.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = Status.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-
-        def _parse_response_401(data: object) -> ErrorEnvelope | Status:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                componentsschemas_unauthenticated_error_type_0 = (
-                    ErrorEnvelope.from_dict(data)
-                )
-
-                return componentsschemas_unauthenticated_error_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_unauthenticated_error_type_1 = Status.from_dict(data)
-
-            return componentsschemas_unauthenticated_error_type_1
-
-        response_401 = _parse_response_401(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Status.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = Status.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = Status.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Status.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Status.from_dict(response.json())
-
-        return response_503
-
-    if response.status_code == 504:
-        response_504 = Status.from_dict(response.json())
-
-        return response_504
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    params = {
+        "readMask": read_mask,
+    }
+    kwargs["params"] = {name: value for name, value in params.items() if value is not None}
+    return kwargs
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorEnvelope | Status | RlorTrainerJob | Status]:
+def _error_401(data: Any) -> ErrorEnvelope | Status:
+    error: ErrorEnvelope | Status = first_match(data, ErrorEnvelope.from_dict, Status.from_dict)
+    return error
+
+
+def _parsed(client: AuthenticatedClient, response: httpx.Response) -> RlorTrainerJob | Status | ErrorEnvelope | None:
+    match response.status_code:
+        case 200:
+            return decoded(
+                RlorTrainerJob.from_dict, response.content, "Gateway_GetRlorTrainerJob", response.status_code
+            )
+        case 400 | 403 | 404 | 429 | 500 | 503 | 504:
+            return decoded(Status.from_dict, response.content, "Gateway_GetRlorTrainerJob", response.status_code)
+        case 401:
+            return decoded(_error_401, response.content, "Gateway_GetRlorTrainerJob", response.status_code)
+        case _ if client.raise_on_unexpected_status:
+            raise errors.UnexpectedStatus(response.status_code, response.content)
+        case _:
+            return None
+
+
+def _response(
+    client: AuthenticatedClient, response: httpx.Response
+) -> Response[RlorTrainerJob | Status | ErrorEnvelope]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+        parsed=_parsed(client, response),
     )
 
 
@@ -125,36 +72,35 @@ def sync_detailed(
     rlor_trainer_job_id: str,
     *,
     client: AuthenticatedClient,
-    read_mask: str | Unset = UNSET,
-) -> Response[ErrorEnvelope | Status | RlorTrainerJob | Status]:
+    read_mask: str | None = None,
+) -> Response[RlorTrainerJob | Status | ErrorEnvelope]:
     """Get a trainer job
 
-     Reads one job. A deleted job stays readable for its retention of 30 days.
+    Reads one job. A deleted job stays readable for its retention of 30 days.
 
     Args:
-        account_id (str):
-        rlor_trainer_job_id (str):
-        read_mask (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
+        rlor_trainer_job_id: Last segment of the job's `name`; 1 to 63 characters of `[a-z0-9-]` that start and end with
+            a letter or digit are known to work. Default: none.
+        read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other fields
+            are left out. Default: empty, like `*`, all fields.
+        client: Where to send it, and the key.
 
     Returns:
-        Response[ErrorEnvelope | Status | RlorTrainerJob | Status]
-    """
+        The answer, with its status and headers.
 
-    kwargs = _get_kwargs(
+    Raises:
+        ValueError: When an id is not one segment of a path. Nothing is sent.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit.
+        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
+        httpx.HTTPError: When no whole answer comes back, or not in time.
+    """
+    kwargs = request_kwargs(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,
         read_mask=read_mask,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _response(client, client.get_httpx_client().request(**kwargs))
 
 
 def sync(
@@ -162,25 +108,9 @@ def sync(
     rlor_trainer_job_id: str,
     *,
     client: AuthenticatedClient,
-    read_mask: str | Unset = UNSET,
-) -> ErrorEnvelope | Status | RlorTrainerJob | Status | None:
-    """Get a trainer job
-
-     Reads one job. A deleted job stays readable for its retention of 30 days.
-
-    Args:
-        account_id (str):
-        rlor_trainer_job_id (str):
-        read_mask (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ErrorEnvelope | Status | RlorTrainerJob | Status
-    """
-
+    read_mask: str | None = None,
+) -> RlorTrainerJob | Status | ErrorEnvelope | None:
+    """Like `sync_detailed`; returns the body alone, be it an error. None for an undocumented status."""
     return sync_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,
@@ -194,34 +124,35 @@ async def asyncio_detailed(
     rlor_trainer_job_id: str,
     *,
     client: AuthenticatedClient,
-    read_mask: str | Unset = UNSET,
-) -> Response[ErrorEnvelope | Status | RlorTrainerJob | Status]:
+    read_mask: str | None = None,
+) -> Response[RlorTrainerJob | Status | ErrorEnvelope]:
     """Get a trainer job
 
-     Reads one job. A deleted job stays readable for its retention of 30 days.
+    Reads one job. A deleted job stays readable for its retention of 30 days.
 
     Args:
-        account_id (str):
-        rlor_trainer_job_id (str):
-        read_mask (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
+        rlor_trainer_job_id: Last segment of the job's `name`; 1 to 63 characters of `[a-z0-9-]` that start and end with
+            a letter or digit are known to work. Default: none.
+        read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other fields
+            are left out. Default: empty, like `*`, all fields.
+        client: Where to send it, and the key.
 
     Returns:
-        Response[ErrorEnvelope | Status | RlorTrainerJob | Status]
-    """
+        The answer, with its status and headers.
 
-    kwargs = _get_kwargs(
+    Raises:
+        ValueError: When an id is not one segment of a path. Nothing is sent.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit.
+        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
+        httpx.HTTPError: When no whole answer comes back, or not in time.
+    """
+    kwargs = request_kwargs(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,
         read_mask=read_mask,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _response(client, await client.get_async_httpx_client().request(**kwargs))
 
 
 async def asyncio(
@@ -229,30 +160,13 @@ async def asyncio(
     rlor_trainer_job_id: str,
     *,
     client: AuthenticatedClient,
-    read_mask: str | Unset = UNSET,
-) -> ErrorEnvelope | Status | RlorTrainerJob | Status | None:
-    """Get a trainer job
-
-     Reads one job. A deleted job stays readable for its retention of 30 days.
-
-    Args:
-        account_id (str):
-        rlor_trainer_job_id (str):
-        read_mask (str | Unset):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ErrorEnvelope | Status | RlorTrainerJob | Status
-    """
-
-    return (
-        await asyncio_detailed(
-            account_id=account_id,
-            rlor_trainer_job_id=rlor_trainer_job_id,
-            client=client,
-            read_mask=read_mask,
-        )
-    ).parsed
+    read_mask: str | None = None,
+) -> RlorTrainerJob | Status | ErrorEnvelope | None:
+    """Like `asyncio_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    detailed = await asyncio_detailed(
+        account_id=account_id,
+        rlor_trainer_job_id=rlor_trainer_job_id,
+        client=client,
+        read_mask=read_mask,
+    )
+    return detailed.parsed

@@ -1,130 +1,83 @@
-from http import HTTPStatus
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""List trainer jobs: `GET /v1/accounts/{account_id}/rlorTrainerJobs`."""
+
+from __future__ import annotations
+
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ..._wire import decoded, first_match, path_segment
+from ...client import AuthenticatedClient
 from ...models.error_envelope import ErrorEnvelope
 from ...models.list_rlor_trainer_jobs_response import ListRlorTrainerJobsResponse
 from ...models.status import Status
-from ...types import UNSET, Response, Unset
+from ...types import Response
 
 
-def _get_kwargs(
+def request_kwargs(
     account_id: str,
     *,
-    filter_: str | Unset = UNSET,
-    order_by: str | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    page_token: str | Unset = UNSET,
-    read_mask: str | Unset = UNSET,
-    include_archived: bool | Unset = False,
+    filter_: str | None = None,
+    order_by: str | None = None,
+    page_size: int | None = None,
+    page_token: str | None = None,
+    read_mask: str | None = None,
+    include_archived: bool | None = None,
 ) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["filter"] = filter_
-
-    params["orderBy"] = order_by
-
-    params["pageSize"] = page_size
-
-    params["pageToken"] = page_token
-
-    params["readMask"] = read_mask
-
-    params["includeArchived"] = include_archived
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/accounts/{account_id}/rlorTrainerJobs".format(
-            account_id=quote(str(account_id), safe=""),
-        ),
-        "params": params,
+    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    kwargs: dict[str, Any] = {
+        "method": "GET",
+        "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs",
     }
-
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status | None:
-    if response.status_code == 200:
-        response_200 = ListRlorTrainerJobsResponse.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = Status.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-
-        def _parse_response_401(data: object) -> ErrorEnvelope | Status:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                componentsschemas_unauthenticated_error_type_0 = (
-                    ErrorEnvelope.from_dict(data)
-                )
-
-                return componentsschemas_unauthenticated_error_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_unauthenticated_error_type_1 = Status.from_dict(data)
-
-            return componentsschemas_unauthenticated_error_type_1
-
-        response_401 = _parse_response_401(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Status.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 429:
-        response_429 = Status.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Status.from_dict(response.json())
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Status.from_dict(response.json())
-
-        return response_503
-
-    if response.status_code == 504:
-        response_504 = Status.from_dict(response.json())
-
-        return response_504
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    params = {
+        "filter": filter_,
+        "orderBy": order_by,
+        "pageSize": page_size,
+        "pageToken": page_token,
+        "readMask": read_mask,
+        "includeArchived": include_archived,
+    }
+    kwargs["params"] = {name: value for name, value in params.items() if value is not None}
+    return kwargs
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status]:
+def _error_401(data: Any) -> ErrorEnvelope | Status:
+    error: ErrorEnvelope | Status = first_match(data, ErrorEnvelope.from_dict, Status.from_dict)
+    return error
+
+
+def _parsed(
+    client: AuthenticatedClient, response: httpx.Response
+) -> ListRlorTrainerJobsResponse | Status | ErrorEnvelope | None:
+    match response.status_code:
+        case 200:
+            return decoded(
+                ListRlorTrainerJobsResponse.from_dict,
+                response.content,
+                "Gateway_ListRlorTrainerJobs",
+                response.status_code,
+            )
+        case 400 | 403 | 429 | 500 | 503 | 504:
+            return decoded(Status.from_dict, response.content, "Gateway_ListRlorTrainerJobs", response.status_code)
+        case 401:
+            return decoded(_error_401, response.content, "Gateway_ListRlorTrainerJobs", response.status_code)
+        case _ if client.raise_on_unexpected_status:
+            raise errors.UnexpectedStatus(response.status_code, response.content)
+        case _:
+            return None
+
+
+def _response(
+    client: AuthenticatedClient, response: httpx.Response
+) -> Response[ListRlorTrainerJobsResponse | Status | ErrorEnvelope]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+        parsed=_parsed(client, response),
     )
 
 
@@ -132,37 +85,43 @@ def sync_detailed(
     account_id: str,
     *,
     client: AuthenticatedClient,
-    filter_: str | Unset = UNSET,
-    order_by: str | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    page_token: str | Unset = UNSET,
-    read_mask: str | Unset = UNSET,
-    include_archived: bool | Unset = False,
-) -> Response[ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status]:
+    filter_: str | None = None,
+    order_by: str | None = None,
+    page_size: int | None = None,
+    page_token: str | None = None,
+    read_mask: str | None = None,
+    include_archived: bool | None = None,
+) -> Response[ListRlorTrainerJobsResponse | Status | ErrorEnvelope]:
     """List trainer jobs
 
-     Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is
-    set. Every other
+    Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is set. Every other
     parameter of a follow-up request must equal that of the request which returned its `pageToken`.
 
     Args:
-        account_id (str):
-        filter_ (str | Unset):
-        order_by (str | Unset):
-        page_size (int | Unset):
-        page_token (str | Unset):
-        read_mask (str | Unset):
-        include_archived (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
+        filter_: Keeps only matching jobs. An AIP-160 expression over the fields of the job, for example
+            `state="JOB_STATE_RUNNING" AND displayName:"policy"`. `OR` binds tighter than `AND`. Default: empty, all
+            jobs.
+        order_by: Sort order: comma-separated field names, each optionally followed by ` desc`, `.` for a subfield, in
+            lowerCamelCase or snake_case (AIP-132). Default: `name`, ascending.
+        page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
+            negative one is refused.
+        page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first page.
+        read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other fields
+            are left out. Default: empty, like `*`, all fields.
+        include_archived: Also lists deleted jobs that are still retained. Default: false.
+        client: Where to send it, and the key.
 
     Returns:
-        Response[ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status]
-    """
+        The answer, with its status and headers.
 
-    kwargs = _get_kwargs(
+    Raises:
+        ValueError: When an id is not one segment of a path. Nothing is sent.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit.
+        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
+        httpx.HTTPError: When no whole answer comes back, or not in time.
+    """
+    kwargs = request_kwargs(
         account_id=account_id,
         filter_=filter_,
         order_by=order_by,
@@ -171,48 +130,21 @@ def sync_detailed(
         read_mask=read_mask,
         include_archived=include_archived,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _response(client, client.get_httpx_client().request(**kwargs))
 
 
 def sync(
     account_id: str,
     *,
     client: AuthenticatedClient,
-    filter_: str | Unset = UNSET,
-    order_by: str | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    page_token: str | Unset = UNSET,
-    read_mask: str | Unset = UNSET,
-    include_archived: bool | Unset = False,
-) -> ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status | None:
-    """List trainer jobs
-
-     Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is
-    set. Every other
-    parameter of a follow-up request must equal that of the request which returned its `pageToken`.
-
-    Args:
-        account_id (str):
-        filter_ (str | Unset):
-        order_by (str | Unset):
-        page_size (int | Unset):
-        page_token (str | Unset):
-        read_mask (str | Unset):
-        include_archived (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status
-    """
-
+    filter_: str | None = None,
+    order_by: str | None = None,
+    page_size: int | None = None,
+    page_token: str | None = None,
+    read_mask: str | None = None,
+    include_archived: bool | None = None,
+) -> ListRlorTrainerJobsResponse | Status | ErrorEnvelope | None:
+    """Like `sync_detailed`; returns the body alone, be it an error. None for an undocumented status."""
     return sync_detailed(
         account_id=account_id,
         client=client,
@@ -229,37 +161,43 @@ async def asyncio_detailed(
     account_id: str,
     *,
     client: AuthenticatedClient,
-    filter_: str | Unset = UNSET,
-    order_by: str | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    page_token: str | Unset = UNSET,
-    read_mask: str | Unset = UNSET,
-    include_archived: bool | Unset = False,
-) -> Response[ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status]:
+    filter_: str | None = None,
+    order_by: str | None = None,
+    page_size: int | None = None,
+    page_token: str | None = None,
+    read_mask: str | None = None,
+    include_archived: bool | None = None,
+) -> Response[ListRlorTrainerJobsResponse | Status | ErrorEnvelope]:
     """List trainer jobs
 
-     Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is
-    set. Every other
+    Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is set. Every other
     parameter of a follow-up request must equal that of the request which returned its `pageToken`.
 
     Args:
-        account_id (str):
-        filter_ (str | Unset):
-        order_by (str | Unset):
-        page_size (int | Unset):
-        page_token (str | Unset):
-        read_mask (str | Unset):
-        include_archived (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
+        filter_: Keeps only matching jobs. An AIP-160 expression over the fields of the job, for example
+            `state="JOB_STATE_RUNNING" AND displayName:"policy"`. `OR` binds tighter than `AND`. Default: empty, all
+            jobs.
+        order_by: Sort order: comma-separated field names, each optionally followed by ` desc`, `.` for a subfield, in
+            lowerCamelCase or snake_case (AIP-132). Default: `name`, ascending.
+        page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
+            negative one is refused.
+        page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first page.
+        read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other fields
+            are left out. Default: empty, like `*`, all fields.
+        include_archived: Also lists deleted jobs that are still retained. Default: false.
+        client: Where to send it, and the key.
 
     Returns:
-        Response[ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status]
-    """
+        The answer, with its status and headers.
 
-    kwargs = _get_kwargs(
+    Raises:
+        ValueError: When an id is not one segment of a path. Nothing is sent.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit.
+        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
+        httpx.HTTPError: When no whole answer comes back, or not in time.
+    """
+    kwargs = request_kwargs(
         account_id=account_id,
         filter_=filter_,
         order_by=order_by,
@@ -268,55 +206,29 @@ async def asyncio_detailed(
         read_mask=read_mask,
         include_archived=include_archived,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _response(client, await client.get_async_httpx_client().request(**kwargs))
 
 
 async def asyncio(
     account_id: str,
     *,
     client: AuthenticatedClient,
-    filter_: str | Unset = UNSET,
-    order_by: str | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    page_token: str | Unset = UNSET,
-    read_mask: str | Unset = UNSET,
-    include_archived: bool | Unset = False,
-) -> ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status | None:
-    """List trainer jobs
-
-     Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is
-    set. Every other
-    parameter of a follow-up request must equal that of the request which returned its `pageToken`.
-
-    Args:
-        account_id (str):
-        filter_ (str | Unset):
-        order_by (str | Unset):
-        page_size (int | Unset):
-        page_token (str | Unset):
-        read_mask (str | Unset):
-        include_archived (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ErrorEnvelope | Status | ListRlorTrainerJobsResponse | Status
-    """
-
-    return (
-        await asyncio_detailed(
-            account_id=account_id,
-            client=client,
-            filter_=filter_,
-            order_by=order_by,
-            page_size=page_size,
-            page_token=page_token,
-            read_mask=read_mask,
-            include_archived=include_archived,
-        )
-    ).parsed
+    filter_: str | None = None,
+    order_by: str | None = None,
+    page_size: int | None = None,
+    page_token: str | None = None,
+    read_mask: str | None = None,
+    include_archived: bool | None = None,
+) -> ListRlorTrainerJobsResponse | Status | ErrorEnvelope | None:
+    """Like `asyncio_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    detailed = await asyncio_detailed(
+        account_id=account_id,
+        client=client,
+        filter_=filter_,
+        order_by=order_by,
+        page_size=page_size,
+        page_token=page_token,
+        read_mask=read_mask,
+        include_archived=include_archived,
+    )
+    return detailed.parsed

@@ -1,0 +1,25 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""`python -m rlor_trainer_client`: which client this is, and what it was generated from."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from . import _provenance as provenance
+
+
+def main() -> None:
+    """Prints the provenance of this client."""
+    try:
+        installed = version("rlor-trainer-client")
+    except PackageNotFoundError:
+        installed = "not installed as a distribution"
+    print(f"rlor-trainer-client {installed}")
+    print(f"spec {provenance.SPEC_VERSION}, sha256 {provenance.SPEC_SHA256}")
+    print(f"openapi-python-client {provenance.GENERATOR_VERSION}, ruff {provenance.RUFF_VERSION}")
+    print(f"templates sha256 {provenance.TEMPLATES_SHA256}")
+
+
+if __name__ == "__main__":
+    main()

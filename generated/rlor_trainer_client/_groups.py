@@ -1,0 +1,992 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""The methods of the client, one class a tag of the spec."""
+
+from __future__ import annotations
+
+from . import models
+from ._names import ResourceKind
+from ._operations import OPERATIONS
+from ._pager import AsyncPager, Page, Pager
+from ._transport import AsyncTransport, SyncTransport
+
+_RLOR_TRAINER_JOB = ResourceKind(
+    "RlorTrainerJob", "name", "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}"
+)
+_CHECKPOINT = ResourceKind(
+    "Checkpoint", "name", "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}"
+)
+
+
+class Jobs:
+    """Create, watch, steer and remove RLOR trainer jobs."""
+
+    def __init__(self, transport: SyncTransport) -> None:
+        self._transport = transport
+
+    def _account(self, account_id: str | None) -> str:
+        return self._transport.settings.account_id if account_id is None else account_id
+
+    def create(
+        self,
+        job: models.RlorTrainerJob,
+        *,
+        rlor_trainer_job_id: str | None = None,
+        training_shape: str | None = None,
+        skip_validations: bool | None = None,
+        deployment_id: str | None = None,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Create a trainer job
+
+        Starts a reinforcement-learning trainer. The answer is the stored job, normally in `JOB_STATE_PENDING`.
+
+        Repeating a create is safe only with a caller-chosen `rlorTrainerJobId`: the repeat is then refused with 409,
+        also when the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an
+        `ErrorInfo` detail; 429 means that requests come too fast.
+
+        Args:
+            job: What is sent.
+            rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start
+                and end with a letter or digit are known to work. Default: a random UUID chosen by the server.
+            training_shape: Resource name of a validated training shape, `accounts/{account}/trainingShapes/{shape}`
+                with an optional `/versions/{version}`; without a version, or with `latest`, the newest validated one is
+                used. It owns the hardware, so `nodeCount` and accelerator fields are not to be sent beside it. Default:
+                none, the server picks a shape.
+            skip_validations: Skips the validation of the training shape. Needs a super-user key. Default: false.
+            deployment_id: Older way to name the hot-load deployment, sent by the vendor's trainer SDK beside
+                `hotLoadDeploymentId`. Default: none.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 409, 412, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_create_rlor_trainer_job as endpoint
+
+        request = endpoint.request_kwargs(
+            account_id=self._account(account_id),
+            body=job,
+            rlor_trainer_job_id=rlor_trainer_job_id,
+            training_shape=training_shape,
+            skip_validations=skip_validations,
+            deployment_id=deployment_id,
+        )
+        return self._transport.send(
+            OPERATIONS["Gateway_CreateRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+        )
+
+    def list(
+        self,
+        *,
+        filter: str | None = None,
+        order_by: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        read_mask: str | None = None,
+        include_archived: bool | None = None,
+        account_id: str | None = None,
+    ) -> Pager[models.RlorTrainerJob]:
+        """List trainer jobs
+
+        Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is set. Every
+        other parameter of a follow-up request must equal that of the request which returned its `pageToken`.
+
+        Args:
+            filter: Keeps only matching jobs. An AIP-160 expression over the fields of the job, for example
+                `state="JOB_STATE_RUNNING" AND displayName:"policy"`. `OR` binds tighter than `AND`. Default: empty, all
+                jobs.
+            order_by: Sort order: comma-separated field names, each optionally followed by ` desc`, `.` for a subfield,
+                in lowerCamelCase or snake_case (AIP-132). Default: `name`, ascending.
+            page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
+                negative one is refused.
+            page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first
+                page.
+            read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
+                fields are left out. Default: empty, like `*`, all fields.
+            include_archived: Also lists deleted jobs that are still retained. Default: false.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
+
+        def fetch(token: str | None) -> Page[models.RlorTrainerJob]:
+            request = endpoint.request_kwargs(
+                account_id=self._account(account_id),
+                filter_=filter,
+                order_by=order_by,
+                page_size=page_size,
+                page_token=token,
+                read_mask=read_mask,
+                include_archived=include_archived,
+            )
+            answer = self._transport.send(
+                OPERATIONS["Gateway_ListRlorTrainerJobs"], request, models.ListRlorTrainerJobsResponse.from_dict
+            )
+            return Page(answer.rlor_trainer_jobs or [], answer.next_page_token, answer.total_size)
+
+        return Pager("Gateway_ListRlorTrainerJobs", fetch, page_token)
+
+    def get(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        read_mask: str | None = None,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Get a trainer job
+
+        Reads one job. A deleted job stays readable for its retention of 30 days.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
+                fields are left out. Default: empty, like `*`, all fields.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_get_rlor_trainer_job as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            read_mask=read_mask,
+        )
+        return self._transport.send(OPERATIONS["Gateway_GetRlorTrainerJob"], request, models.RlorTrainerJob.from_dict)
+
+    def delete(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+    ) -> None:
+        """Delete a trainer job
+
+        Stops the trainer and turns the job into a tombstone that is kept for 30 days from the first delete: hidden from
+        lists, readable by name, its id not to be used again. A second delete does nothing and does not extend the
+        retention. The rollout deployment of the job is not removed.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        self._transport.send(OPERATIONS["Gateway_DeleteRlorTrainerJob"], request, models.Empty.from_dict)
+
+    def cancel(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+    ) -> None:
+        """Cancel a trainer job
+
+        Asks a live job to stop. The answer comes at once; the job passes through `JOB_STATE_CANCELLING` and settles in
+        `JOB_STATE_CANCELLED`. A job that has already stopped refuses with code 9 (`cannot cancel job in state: …`).
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        self._transport.send(OPERATIONS["Gateway_CancelRlorTrainerJob"], request, models.Empty.from_dict)
+
+    def resume(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Resume a trainer job
+
+        Restarts a failed, cancelled, paused or completed job under the same id; training goes on from the job's own
+        checkpoints. The answer is the job. Its old state may still be read for up to about 30 seconds before it leaves
+        it. Other states refuse with code 9.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        return self._transport.send(
+            OPERATIONS["Gateway_ResumeRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+        )
+
+    def execute_train_step(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        dataset: str,
+        output_model: str,
+        account_id: str | None = None,
+    ) -> None:
+        """Execute one train step
+
+        Gives an idle keep-alive job the data of its next iteration and the model to make of it. Every call is one more
+        iteration, so it is never to be repeated blindly. Hidden from the upstream description since 2026-09, hence
+        deprecated here; older SDKs still call it.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            dataset: Data of this iteration, usually `accounts/{account}/datasets/{dataset}`. Caller-owned.
+            output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`.
+                Caller-owned.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_execute_rlor_train_step as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            body=models.ExecuteRlorTrainStepRequest(dataset=dataset, output_model=output_model),
+        )
+        self._transport.send(OPERATIONS["Gateway_ExecuteRlorTrainStep"], request, models.Empty.from_dict)
+
+    def get_public_logs(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+    ) -> models.GetRlorTrainerJobPublicLogsResponse:
+        """Get a URL of the job's public logs
+
+        Returns a time-limited URL of the log object. Fetch it without the API key.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        return self._transport.send(
+            OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+            request,
+            models.GetRlorTrainerJobPublicLogsResponse.from_dict,
+        )
+
+
+class AsyncJobs:
+    """Create, watch, steer and remove RLOR trainer jobs."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def _account(self, account_id: str | None) -> str:
+        return self._transport.settings.account_id if account_id is None else account_id
+
+    async def create(
+        self,
+        job: models.RlorTrainerJob,
+        *,
+        rlor_trainer_job_id: str | None = None,
+        training_shape: str | None = None,
+        skip_validations: bool | None = None,
+        deployment_id: str | None = None,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Create a trainer job
+
+        Starts a reinforcement-learning trainer. The answer is the stored job, normally in `JOB_STATE_PENDING`.
+
+        Repeating a create is safe only with a caller-chosen `rlorTrainerJobId`: the repeat is then refused with 409,
+        also when the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an
+        `ErrorInfo` detail; 429 means that requests come too fast.
+
+        Args:
+            job: What is sent.
+            rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start
+                and end with a letter or digit are known to work. Default: a random UUID chosen by the server.
+            training_shape: Resource name of a validated training shape, `accounts/{account}/trainingShapes/{shape}`
+                with an optional `/versions/{version}`; without a version, or with `latest`, the newest validated one is
+                used. It owns the hardware, so `nodeCount` and accelerator fields are not to be sent beside it. Default:
+                none, the server picks a shape.
+            skip_validations: Skips the validation of the training shape. Needs a super-user key. Default: false.
+            deployment_id: Older way to name the hot-load deployment, sent by the vendor's trainer SDK beside
+                `hotLoadDeploymentId`. Default: none.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 409, 412, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_create_rlor_trainer_job as endpoint
+
+        request = endpoint.request_kwargs(
+            account_id=self._account(account_id),
+            body=job,
+            rlor_trainer_job_id=rlor_trainer_job_id,
+            training_shape=training_shape,
+            skip_validations=skip_validations,
+            deployment_id=deployment_id,
+        )
+        return await self._transport.send(
+            OPERATIONS["Gateway_CreateRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+        )
+
+    def list(
+        self,
+        *,
+        filter: str | None = None,
+        order_by: str | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        read_mask: str | None = None,
+        include_archived: bool | None = None,
+        account_id: str | None = None,
+    ) -> AsyncPager[models.RlorTrainerJob]:
+        """List trainer jobs
+
+        Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is set. Every
+        other parameter of a follow-up request must equal that of the request which returned its `pageToken`.
+
+        Args:
+            filter: Keeps only matching jobs. An AIP-160 expression over the fields of the job, for example
+                `state="JOB_STATE_RUNNING" AND displayName:"policy"`. `OR` binds tighter than `AND`. Default: empty, all
+                jobs.
+            order_by: Sort order: comma-separated field names, each optionally followed by ` desc`, `.` for a subfield,
+                in lowerCamelCase or snake_case (AIP-132). Default: `name`, ascending.
+            page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
+                negative one is refused.
+            page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first
+                page.
+            read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
+                fields are left out. Default: empty, like `*`, all fields.
+            include_archived: Also lists deleted jobs that are still retained. Default: false.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
+
+        async def fetch(token: str | None) -> Page[models.RlorTrainerJob]:
+            request = endpoint.request_kwargs(
+                account_id=self._account(account_id),
+                filter_=filter,
+                order_by=order_by,
+                page_size=page_size,
+                page_token=token,
+                read_mask=read_mask,
+                include_archived=include_archived,
+            )
+            answer = await self._transport.send(
+                OPERATIONS["Gateway_ListRlorTrainerJobs"], request, models.ListRlorTrainerJobsResponse.from_dict
+            )
+            return Page(answer.rlor_trainer_jobs or [], answer.next_page_token, answer.total_size)
+
+        return AsyncPager("Gateway_ListRlorTrainerJobs", fetch, page_token)
+
+    async def get(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        read_mask: str | None = None,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Get a trainer job
+
+        Reads one job. A deleted job stays readable for its retention of 30 days.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
+                fields are left out. Default: empty, like `*`, all fields.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_get_rlor_trainer_job as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            read_mask=read_mask,
+        )
+        return await self._transport.send(
+            OPERATIONS["Gateway_GetRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+        )
+
+    async def delete(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+    ) -> None:
+        """Delete a trainer job
+
+        Stops the trainer and turns the job into a tombstone that is kept for 30 days from the first delete: hidden from
+        lists, readable by name, its id not to be used again. A second delete does nothing and does not extend the
+        retention. The rollout deployment of the job is not removed.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        await self._transport.send(OPERATIONS["Gateway_DeleteRlorTrainerJob"], request, models.Empty.from_dict)
+
+    async def cancel(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+    ) -> None:
+        """Cancel a trainer job
+
+        Asks a live job to stop. The answer comes at once; the job passes through `JOB_STATE_CANCELLING` and settles in
+        `JOB_STATE_CANCELLED`. A job that has already stopped refuses with code 9 (`cannot cancel job in state: …`).
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        await self._transport.send(OPERATIONS["Gateway_CancelRlorTrainerJob"], request, models.Empty.from_dict)
+
+    async def resume(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Resume a trainer job
+
+        Restarts a failed, cancelled, paused or completed job under the same id; training goes on from the job's own
+        checkpoints. The answer is the job. Its old state may still be read for up to about 30 seconds before it leaves
+        it. Other states refuse with code 9.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        return await self._transport.send(
+            OPERATIONS["Gateway_ResumeRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+        )
+
+    async def execute_train_step(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        dataset: str,
+        output_model: str,
+        account_id: str | None = None,
+    ) -> None:
+        """Execute one train step
+
+        Gives an idle keep-alive job the data of its next iteration and the model to make of it. Every call is one more
+        iteration, so it is never to be repeated blindly. Hidden from the upstream description since 2026-09, hence
+        deprecated here; older SDKs still call it.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            dataset: Data of this iteration, usually `accounts/{account}/datasets/{dataset}`. Caller-owned.
+            output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`.
+                Caller-owned.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_execute_rlor_train_step as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            body=models.ExecuteRlorTrainStepRequest(dataset=dataset, output_model=output_model),
+        )
+        await self._transport.send(OPERATIONS["Gateway_ExecuteRlorTrainStep"], request, models.Empty.from_dict)
+
+    async def get_public_logs(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+    ) -> models.GetRlorTrainerJobPublicLogsResponse:
+        """Get a URL of the job's public logs
+
+        Returns a time-limited URL of the log object. Fetch it without the API key.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        return await self._transport.send(
+            OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+            request,
+            models.GetRlorTrainerJobPublicLogsResponse.from_dict,
+        )
+
+
+class Checkpoints:
+    """What a trainer job has saved, where it is available, and how it becomes a model."""
+
+    def __init__(self, transport: SyncTransport) -> None:
+        self._transport = transport
+
+    def _account(self, account_id: str | None) -> str:
+        return self._transport.settings.account_id if account_id is None else account_id
+
+    def list(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        account_id: str | None = None,
+    ) -> Pager[models.Checkpoint]:
+        """List the checkpoints of a trainer job
+
+        Lists what the job has saved, oldest `createTime` first. Works in every job state, and for a deleted job until
+        its retention ends.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
+                negative one is refused.
+            page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first
+                page.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+
+        def fetch(token: str | None) -> Page[models.Checkpoint]:
+            request = endpoint.request_kwargs(
+                account_id=names["account_id"],
+                rlor_trainer_job_id=names["rlor_trainer_job_id"],
+                page_size=page_size,
+                page_token=token,
+            )
+            answer = self._transport.send(
+                OPERATIONS["Gateway_ListRlorTrainerJobCheckpoints"],
+                request,
+                models.ListRlorTrainerJobCheckpointsResponse.from_dict,
+            )
+            return Page(answer.checkpoints or [], answer.next_page_token, answer.total_size)
+
+        return Pager("Gateway_ListRlorTrainerJobCheckpoints", fetch, page_token)
+
+    def sync(
+        self,
+        checkpoint: str | models.Checkpoint,
+        *,
+        region: models.Region | None = None,
+        target_availability: models.AvailabilityClass | None = None,
+        account_id: str | None = None,
+    ) -> models.SyncRlorTrainerJobCheckpointResponse:
+        """Make a checkpoint available elsewhere
+
+        Asks for a checkpoint to be available in a region or at an availability class. Repeating it changes nothing.
+
+        Args:
+            checkpoint: Its id, its name
+                (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}`), or the
+                object.
+            region: Region to make it available in. Default `REGION_UNSPECIFIED`, where it is. Caller-owned.
+            target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.checkpoints import gateway_sync_rlor_trainer_job_checkpoint as endpoint
+
+        names = _CHECKPOINT.variables_of(
+            checkpoint,
+            self._account(account_id),
+            (
+                "rlor_trainer_job_id",
+                "checkpoint_id",
+            ),
+        )
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            checkpoint_id=names["checkpoint_id"],
+            body=models.SyncRlorTrainerJobCheckpointRequest(region=region, target_availability=target_availability),
+        )
+        return self._transport.send(
+            OPERATIONS["Gateway_SyncRlorTrainerJobCheckpoint"],
+            request,
+            models.SyncRlorTrainerJobCheckpointResponse.from_dict,
+        )
+
+    def promote(
+        self,
+        checkpoint: str | models.Checkpoint,
+        *,
+        output_model: str,
+        base_model: str,
+        trainer_job_id: str | None = None,
+        hot_load_deployment_id: str | None = None,
+        async_promotion: bool | None = None,
+        account_id: str | None = None,
+    ) -> models.PromoteCheckpointResponse:
+        """Promote a checkpoint to a model
+
+        Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
+        operation, to be polled at `GET /v1/{operation.name}` until it is done. An output model that exists already is
+        refused with 409.
+
+        Args:
+            checkpoint: Its id, its name
+                (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}`), or the
+                object.
+            output_model: Model to make, `accounts/{account}/models/{id}`, the id 1 to 63 characters of `[a-z0-9-]`.
+                Caller-owned.
+            base_model: Model that the trainer started from, usually `accounts/{account}/models/{model}`. Caller-owned.
+            trainer_job_id: Full name of the trainer job that saved it, `accounts/{account}/rlorTrainerJobs/{job}`.
+                Default empty. Caller-owned.
+            hot_load_deployment_id: Older way to name the source, by deployment,
+                `accounts/{account}/deployments/{deployment}`. Default empty. Caller-owned.
+            async_promotion: Answer with an operation at once and promote in the background. Default false.
+                Caller-owned.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.checkpoints import gateway_promote_checkpoint as endpoint
+
+        names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            checkpoint_id=names["checkpoint_id"],
+            body=models.PromoteCheckpointRequest(
+                output_model=output_model,
+                base_model=base_model,
+                trainer_job_id=trainer_job_id,
+                hot_load_deployment_id=hot_load_deployment_id,
+                async_promotion=async_promotion,
+            ),
+        )
+        return self._transport.send(
+            OPERATIONS["Gateway_PromoteCheckpoint"], request, models.PromoteCheckpointResponse.from_dict
+        )
+
+
+class AsyncCheckpoints:
+    """What a trainer job has saved, where it is available, and how it becomes a model."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def _account(self, account_id: str | None) -> str:
+        return self._transport.settings.account_id if account_id is None else account_id
+
+    def list(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        account_id: str | None = None,
+    ) -> AsyncPager[models.Checkpoint]:
+        """List the checkpoints of a trainer job
+
+        Lists what the job has saved, oldest `createTime` first. Works in every job state, and for a deleted job until
+        its retention ends.
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
+                negative one is refused.
+            page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first
+                page.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+
+        async def fetch(token: str | None) -> Page[models.Checkpoint]:
+            request = endpoint.request_kwargs(
+                account_id=names["account_id"],
+                rlor_trainer_job_id=names["rlor_trainer_job_id"],
+                page_size=page_size,
+                page_token=token,
+            )
+            answer = await self._transport.send(
+                OPERATIONS["Gateway_ListRlorTrainerJobCheckpoints"],
+                request,
+                models.ListRlorTrainerJobCheckpointsResponse.from_dict,
+            )
+            return Page(answer.checkpoints or [], answer.next_page_token, answer.total_size)
+
+        return AsyncPager("Gateway_ListRlorTrainerJobCheckpoints", fetch, page_token)
+
+    async def sync(
+        self,
+        checkpoint: str | models.Checkpoint,
+        *,
+        region: models.Region | None = None,
+        target_availability: models.AvailabilityClass | None = None,
+        account_id: str | None = None,
+    ) -> models.SyncRlorTrainerJobCheckpointResponse:
+        """Make a checkpoint available elsewhere
+
+        Asks for a checkpoint to be available in a region or at an availability class. Repeating it changes nothing.
+
+        Args:
+            checkpoint: Its id, its name
+                (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}`), or the
+                object.
+            region: Region to make it available in. Default `REGION_UNSPECIFIED`, where it is. Caller-owned.
+            target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.checkpoints import gateway_sync_rlor_trainer_job_checkpoint as endpoint
+
+        names = _CHECKPOINT.variables_of(
+            checkpoint,
+            self._account(account_id),
+            (
+                "rlor_trainer_job_id",
+                "checkpoint_id",
+            ),
+        )
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            checkpoint_id=names["checkpoint_id"],
+            body=models.SyncRlorTrainerJobCheckpointRequest(region=region, target_availability=target_availability),
+        )
+        return await self._transport.send(
+            OPERATIONS["Gateway_SyncRlorTrainerJobCheckpoint"],
+            request,
+            models.SyncRlorTrainerJobCheckpointResponse.from_dict,
+        )
+
+    async def promote(
+        self,
+        checkpoint: str | models.Checkpoint,
+        *,
+        output_model: str,
+        base_model: str,
+        trainer_job_id: str | None = None,
+        hot_load_deployment_id: str | None = None,
+        async_promotion: bool | None = None,
+        account_id: str | None = None,
+    ) -> models.PromoteCheckpointResponse:
+        """Promote a checkpoint to a model
+
+        Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
+        operation, to be polled at `GET /v1/{operation.name}` until it is done. An output model that exists already is
+        refused with 409.
+
+        Args:
+            checkpoint: Its id, its name
+                (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}`), or the
+                object.
+            output_model: Model to make, `accounts/{account}/models/{id}`, the id 1 to 63 characters of `[a-z0-9-]`.
+                Caller-owned.
+            base_model: Model that the trainer started from, usually `accounts/{account}/models/{model}`. Caller-owned.
+            trainer_job_id: Full name of the trainer job that saved it, `accounts/{account}/rlorTrainerJobs/{job}`.
+                Default empty. Caller-owned.
+            hot_load_deployment_id: Older way to name the source, by deployment,
+                `accounts/{account}/deployments/{deployment}`. Default empty. Caller-owned.
+            async_promotion: Answer with an operation at once and promote in the background. Default false.
+                Caller-owned.
+            account_id: Another account than the client's.
+
+        Raises:
+            ValueError: When an argument cannot name what it should. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.checkpoints import gateway_promote_checkpoint as endpoint
+
+        names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            checkpoint_id=names["checkpoint_id"],
+            body=models.PromoteCheckpointRequest(
+                output_model=output_model,
+                base_model=base_model,
+                trainer_job_id=trainer_job_id,
+                hot_load_deployment_id=hot_load_deployment_id,
+                async_promotion=async_promotion,
+            ),
+        )
+        return await self._transport.send(
+            OPERATIONS["Gateway_PromoteCheckpoint"], request, models.PromoteCheckpointResponse.from_dict
+        )

@@ -1,0 +1,59 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Resource names: which thing a caller means by an id, a full name or the thing itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class ResourceKind:
+    """A kind of resource that has a name."""
+
+    title: str
+    """Its class in `models`."""
+    attribute: str
+    """The attribute of that class that holds the name."""
+    pattern: str
+    """`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`"""
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"{(\w+)}", self.pattern))
+
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", self.pattern))
+
+    def variables_of(self, named: object, account_id: str, needed: tuple[str, ...]) -> dict[str, str]:
+        """Values of the path variables that `named` stands for, `account_id` included.
+
+        `named` is an id (the last segment of a name), a full name, or an object of this kind. Raises `ValueError` for
+        a name of another kind or another account, and for an id that does not say enough.
+        """
+        name = named if isinstance(named, str) else getattr(named, self.attribute, None)
+        if not isinstance(named, str) and not name:
+            raise ValueError(
+                f"The {type(named).__name__} has no {self.attribute}, so it cannot be addressed. "
+                f"Give its id, its name ({self.pattern}), or a {self.title} that the API returned."
+            )
+        text = str(name)
+        if "/" not in text:
+            missing = [variable for variable in needed if variable != self.variables[-1]]
+            if missing:
+                raise ValueError(
+                    f"{text!r} does not say which {missing[0]} it belongs to. Give the name, {self.pattern}."
+                )
+            return {"account_id": account_id, self.variables[-1]: text}
+        match = self._regex.fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is no name of a {self.title}. Such a name is written {self.pattern}.")
+        found = match.groupdict()
+        if found.get("account_id", account_id) != account_id:
+            raise ValueError(
+                f"{text!r} belongs to another account than {account_id!r}. Pass account_id={found['account_id']!r}."
+            )
+        return {"account_id": account_id, **found}

@@ -1,0 +1,11 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""What this client was generated from. `python -m rlor_trainer_client` prints it."""
+
+from __future__ import annotations
+
+SPEC_VERSION = "1.0.0"
+SPEC_SHA256 = "bd6c0055e8cf8e1468091b5f954f8a244856bdf0f0488c898a99a08cdd4e65b7"
+GENERATOR_VERSION = "0.29.1"
+RUFF_VERSION = "0.17.6"
+TEMPLATES_SHA256 = "cf326f935e79e8a8531376db6fab3a6b2dacc07d5646edc741d70f1aac2c1dce"

@@ -1,0 +1,178 @@
+"""The source of the client, made from the spec: a text for every file, nothing written anywhere.
+
+openapi-python-client reads the spec into typed endpoints and models, and lends its Jinja environment. Our templates in
+`scripts/templates` say what becomes of them, because its own output has defects that show on exactly this API (no
+timeout, `.` and `..` in ids, an unknown enum value losing a whole page). Plain modules that do not depend on the spec
+stand in `scripts/templates/runtime` and are copied.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final, cast
+
+from client_checks import check
+from client_models import PREFIX, enums_of, mapping, models_of
+from client_operations import methods, resources
+from client_types import UnsupportedTypeError, annotation, decoded, decoder, prose
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.strings import PythonIdentifier
+from spec_document import SpecDocument, SpecError
+
+PACKAGE: Final = "rlor_trainer_client"
+TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+
+_HEADER: Final = (
+    "Generated from spec/openapi.yaml {version}; edit the spec or scripts/templates, then run: make generate"
+)
+_RUFF_STEPS: Final = (("check", "--fix", "--select=F,I,UP"), ("format",))
+_RUFF_STYLE: Final = ("--line-length=120", "--target-version=py311")
+
+
+def client_source(document: SpecDocument, provenance: dict[str, str]) -> dict[str, str]:
+    """The files of the client, by path inside the package, before they are formatted.
+
+    Raises `SpecError` for a spec that the generator cannot read, would read with a loss, or would crash on.
+    """
+    check(document)
+    data, project = _generator(document)
+    try:
+        endpoints = {
+            operation.operation_id: endpoint
+            for operation in document.operations()
+            for collection in data.endpoint_collections_by_tag.values()
+            for endpoint in collection.endpoints
+            if endpoint.name == PythonIdentifier(operation.operation_id, PREFIX)
+        }
+        context: dict[str, Any] = {
+            "document": document.data,
+            "methods": (plan := methods(document, endpoints)),
+            "groups": list(dict.fromkeys(method.group for method in plan)),
+            "resources": resources(document),
+            "models": (models := models_of(document, data)),
+            "enums": (enums := enums_of(document, data)),
+            "provenance": provenance,
+            "runtime": sorted(path.stem for path in (TEMPLATES / "runtime").glob("*.py")),
+        }
+    except UnsupportedTypeError as error:
+        raise SpecError(document.path, 1, f"{error}. Add it there, or use another type.") from None
+    environment = project.env
+    filters: dict[str, Any] = {"prose": prose, "literal": _literal}
+    functions: dict[str, Any] = {"annotation": annotation, "decoded": decoded, "decoder": decoder}
+    environment.filters.update(filters)
+    environment.globals.update(functions)
+
+    def render(template: str, **more: Any) -> str:
+        return environment.get_template(template).render(**context, **more)
+
+    files = {path.name: path.read_text("utf-8") for path in sorted((TEMPLATES / "runtime").glob("*.py"))}
+    for name in ("__init__.py", "_client.py", "_groups.py", "_operations.py", "_provenance.py", "api.md"):
+        files[name] = render(f"{name}.jinja")
+    files["models/__init__.py"] = render("models_init.py.jinja")
+    for model in models:
+        files[f"models/{model.module}.py"] = render("model.py.jinja", model=model)
+    for enum in enums:
+        files[f"models/{enum.module}.py"] = render("str_enum.py.jinja", enum=enum)
+    files["api/__init__.py"] = '"""Plain functions, one module an operation. `RlorTrainerClient` is built on them."""\n'
+    for group in context["groups"]:
+        files[f"api/{group}/__init__.py"] = f'"""Operations of the group `{group}`."""\n'
+    for method in plan:
+        files[f"api/{method.group}/{method.module}.py"] = render("endpoint_module.py.jinja", method=method)
+    header = _HEADER.format(version=provenance["spec_version"])
+    return {
+        **{
+            name: f"<!-- {header} -->\n\n{text}" if name.endswith(".md") else f"# {header}\n\n{text}"
+            for name, text in files.items()
+        },
+        "py.typed": "",
+    }
+
+
+def write_formatted(files: dict[str, str], folder: Path) -> None:
+    """Write the files into an empty folder and let ruff format them.
+
+    ruff is the interpreter's own, with no configuration and no cache, and is given every file by name, so that neither
+    a stray `ruff.toml`, a `.gitignore`, an environment variable nor a name like `build` above the folder has a say.
+    Raises `RuntimeError` with ruff's words when what the templates made is not sound.
+    """
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    modules = sorted(name for name in files if name.endswith(".py"))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
+    for step in _RUFF_STEPS:
+        command = [
+            sys.executable,
+            "-I",
+            "-m",
+            "ruff",
+            *step,
+            "--isolated",
+            "--no-cache",
+            "--quiet",
+            *_RUFF_STYLE,
+            "--",
+            *modules,
+        ]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(
+                f"ruff {step[0]} rejects what scripts/templates make of the spec:\n{done.stdout}{done.stderr}"
+            )
+
+
+def _generator(document: SpecDocument) -> tuple[GeneratorData, Project]:
+    config = Config.from_sources(
+        ConfigFile(package_name_override=PACKAGE),
+        MetaType.NONE,
+        document.path,
+        "utf-8",
+        True,
+        output_path=Path(PACKAGE),
+    )
+    try:
+        data = GeneratorData.from_dict(copy.deepcopy(document.data), config=config)
+    except Exception as error:  # the generator crashes on some documents, with whatever comes of it
+        message = f"openapi-python-client cannot read this document: {type(error).__name__}: {error}."
+        raise SpecError(document.path, _line_of(document, str(error)), message) from None
+    problems = [data] if isinstance(data, GeneratorError) else list(data.errors)
+    if isinstance(data, GeneratorData):
+        problems += [error for found in data.endpoint_collections_by_tag.values() for error in found.parse_errors]
+    if problems or isinstance(data, GeneratorError):
+        first = problems[0]
+        what = " ".join(f"{first.header} {first.detail or ''}".split())
+        more = f" ({len(problems) - 1} more of the kind.)" if len(problems) > 1 else ""
+        message = f"openapi-python-client cannot use this: {what}{more}"
+        raise SpecError(document.path, _line_of(document, what), message)
+    return data, Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+
+
+def _line_of(document: SpecDocument, message: str) -> int:
+    """Where the generator's message probably points: it names a path, a component or an operation, but never a line."""
+    for operation in document.operations():
+        if f"{operation.method.upper()} {operation.path} " in message:
+            return document.line(operation.pointer)
+    for kind, components in mapping(document.data.get("components")).items():
+        for name in mapping(components):
+            if re.search(rf"\b{re.escape(name)}\b", message):
+                return document.line(("components", kind, name))
+    match = re.search(r"^\s*([a-zA-Z][\w./{}]*)$", message, re.MULTILINE)  # pydantic: `paths./v1/x.get`
+    return document.line(tuple(match[1].split("."))) if match else 1
+
+
+def _literal(value: object) -> str:
+    """A value of the spec as Python code; a list as a tuple, so that nobody can change it."""
+    return repr(_frozen(value))
+
+
+def _frozen(value: object) -> object:
+    return tuple(_frozen(item) for item in cast(list[object], value)) if isinstance(value, list) else value

@@ -1,0 +1,174 @@
+"""From the generator's properties to Python: annotations, and expressions that decode from JSON and encode to it.
+
+openapi-python-client types optional values as `T | Unset`. Protobuf JSON makes no difference between absent and null,
+so our models say `T | None`, and a property needs no more than one expression in each direction.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+
+_PLAIN: dict[type[object], str] = {
+    AnyProperty: "Any",
+    BooleanProperty: "bool",
+    DateTimeProperty: "datetime.datetime",
+    FloatProperty: "float",
+    IntProperty: "int",
+    NoneProperty: "None",
+    StringProperty: "str",
+}
+
+
+class UnsupportedTypeError(Exception):
+    """A type that our templates have no code for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReference:
+    """A class in `models`."""
+
+    name: str
+    module: str
+
+
+def nullable(prop: PropertyProtocol) -> bool:
+    """Whether null is a value of the type."""
+    return isinstance(prop, NoneProperty) or (
+        isinstance(prop, UnionProperty) and any(isinstance(inner, NoneProperty) for inner in prop.inner_properties)
+    )
+
+
+def annotation(prop: PropertyProtocol, prefix: str = "") -> str:
+    """Type of a value, null left aside. `prefix` stands before the names of classes in `models`."""
+    if type(prop) in _PLAIN:
+        return _PLAIN[type(prop)]
+    if isinstance(prop, EnumProperty | ModelProperty):
+        return f"{prefix}{prop.class_info.name}"
+    if isinstance(prop, ListProperty):
+        return f"list[{full_annotation(prop.inner_property, prefix)}]"
+    if isinstance(prop, ConstProperty):
+        return f"Literal[{prop.value.raw_value!r}]"
+    if isinstance(prop, UnionProperty):
+        return " | ".join(_flat(annotation(inner, prefix) for inner in _members(prop)))
+    kind = type(prop).__name__.removesuffix("Property").lower()
+    raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_types.py")
+
+
+def union_annotation(props: Iterable[PropertyProtocol]) -> str:
+    """Type of a value that is of one of these types, each named once."""
+    return " | ".join(_flat(full_annotation(prop) for prop in props))
+
+
+def full_annotation(prop: PropertyProtocol, prefix: str = "") -> str:
+    """Type of a value, `| None` included where null is one."""
+    return f"{annotation(prop, prefix)} | None" if nullable(prop) else annotation(prop, prefix)
+
+
+def decoded(prop: PropertyProtocol, source: str) -> str:
+    """Expression for the Python value of the JSON value `source`, which is not null; `source` where nothing changes."""
+    if isinstance(prop, DateTimeProperty):
+        return f"datetime_from_wire({source})"
+    if isinstance(prop, EnumProperty):
+        return f"{prop.class_info.name}({source})"
+    if isinstance(prop, ModelProperty):
+        return f"{prop.class_info.name}.from_dict({source})"
+    if isinstance(prop, ListProperty):
+        item = _or_none(prop.inner_property, decoded(prop.inner_property, "item"))
+        return source if item == "item" else f"[{item} for item in {source}]"
+    if isinstance(prop, UnionProperty):
+        members = list(_members(prop))
+        if len(members) == 1:
+            return decoded(members[0], source)
+        if all(decoded(member, "x") == "x" for member in members):
+            return source
+        if not all(isinstance(member, ModelProperty) for member in members):
+            raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_types.py")
+        return f"first_match({source}, {', '.join(f'{annotation(member)}.from_dict' for member in members)})"
+    return source
+
+
+def decoder(prop: PropertyProtocol) -> str | None:
+    """Name of a function that decodes a JSON value, when there is one as it stands."""
+    return f"{prop.class_info.name}.from_dict" if isinstance(prop, ModelProperty) else None
+
+
+def encoded(prop: PropertyProtocol, source: str, flag: str = "include_read_only") -> str:
+    """Expression for the JSON value of `source`, which is not None. `flag` is what nested models get."""
+    if isinstance(prop, DateTimeProperty):
+        return f"datetime_to_wire({source})"
+    if isinstance(prop, EnumProperty):
+        return f"str({source})"
+    if isinstance(prop, ModelProperty):
+        return f"{source}.to_dict(include_read_only={flag})"
+    if isinstance(prop, ListProperty):
+        item = _or_none(prop.inner_property, encoded(prop.inner_property, "item", flag))
+        return source if item == "item" else f"[{item} for item in {source}]"
+    if isinstance(prop, UnionProperty):
+        members = list(_members(prop))
+        expressions = {encoded(member, source, flag) for member in members}
+        if len(expressions) == 1:
+            return expressions.pop()
+        raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_types.py")
+    return source
+
+
+def classes(prop: PropertyProtocol) -> Iterator[ClassReference]:
+    """Classes in `models` that the type is made of."""
+    if isinstance(prop, EnumProperty | ModelProperty):
+        yield ClassReference(str(prop.class_info.name), str(prop.class_info.module_name))
+    elif isinstance(prop, ListProperty):
+        yield from classes(prop.inner_property)
+    elif isinstance(prop, UnionProperty):
+        for inner in prop.inner_properties:
+            yield from classes(inner)
+
+
+def prose(text: str, indent: int, first: int = 0) -> str:
+    """Text of the spec, fit to stand in a docstring: wrapped at 120 columns, harmless to Python.
+
+    The first line begins at column `indent + first`, the others at `indent`.
+    """
+    safe = text.replace("\\", "\\\\").replace('"""', "'''").strip()
+    paragraphs: list[str] = []
+    for paragraph in safe.split("\n\n"):
+        if any(line.startswith(("- ", "  ")) for line in paragraph.splitlines()):
+            paragraphs.append(textwrap.indent(paragraph, " " * indent))
+        else:
+            paragraphs.append(
+                textwrap.fill(
+                    " ".join(paragraph.split()),
+                    width=120,
+                    initial_indent=" " * (indent + (0 if paragraphs else first)),
+                    subsequent_indent=" " * indent,
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+            )
+    return "\n\n".join(paragraphs).strip()
+
+
+def _flat(annotations: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(part for text in annotations for part in text.split(" | ")))
+
+
+def _members(prop: UnionProperty) -> Iterator[PropertyProtocol]:
+    return (inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty))
+
+
+def _or_none(prop: PropertyProtocol, expression: str) -> str:
+    return f"None if item is None else {expression}" if nullable(prop) and expression != "item" else expression

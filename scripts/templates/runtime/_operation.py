@@ -1,0 +1,70 @@
+"""What the spec says of an operation beyond its types: where it stands, how it pages, whether it may be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+RetryPolicy = Literal["safe", "idempotent", "with-id", "never"]
+"""`safe`: no effect. `idempotent`: a repeat does nothing more. `with-id`: only with an id chosen by the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """Wire names of the fields that a list operation pages with."""
+
+    items: str
+    next_page_token: str
+    page_token: str
+    page_size: str | None
+    total_size: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the API."""
+
+    id: str
+    """`operationId` of the spec."""
+    http_method: str
+    """`GET`, `POST`, …"""
+    path: str
+    """Path template, `/v1/accounts/{account_id}/rlorTrainerJobs`."""
+    group: str
+    """Attribute of the client that holds the method: `jobs`."""
+    name: str
+    """The method: `list`."""
+    module: str
+    """Module of the plain functions, relative to the package: `api.jobs.gateway_list_rlor_trainer_jobs`."""
+    retry: RetryPolicy
+    answer: str
+    """Class in `models` that a 2xx answer decodes to."""
+    statuses: tuple[int, ...]
+    """HTTP statuses that the spec documents."""
+    pagination: Pagination | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What an operation does to the state of a resource."""
+
+    sources: tuple[str, ...]
+    """States in which the operation is allowed."""
+    target: str
+    """State right after it."""
+    settles: str
+    """State that follows by itself, when all goes well."""
+    noop: tuple[str, ...]
+    """States in which the operation is accepted without effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """The states of a resource."""
+
+    initial: str
+    classes: Mapping[str, tuple[str, ...]]
+    """States by class: `active`, `terminal`, `tombstone`, …"""
+    transitions: Mapping[str, Transition]
+    """What operations do, by `operationId`."""

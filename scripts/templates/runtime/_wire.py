@@ -1,0 +1,81 @@
+"""Between Python values and what travels: JSON objects, timestamps, path segments."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+from urllib.parse import quote
+
+from .errors import InvalidResponseError
+
+T = TypeVar("T")
+
+_LEAP_SECOND = re.compile(r"^(.{17})60")
+_DECODING_ERRORS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+
+
+def json_object(data: Any) -> dict[str, Any]:
+    """A copy of a JSON object. Raises `TypeError` for any other value."""
+    if not isinstance(data, Mapping):
+        raise TypeError(f"expected an object, got {type(data).__name__}")
+    return dict(cast(Mapping[str, Any], data))
+
+
+def first_match(data: Any, *decoders: Callable[[Any], Any]) -> Any:
+    """The value as the first decoder that accepts it sees it (`oneOf`, `anyOf`)."""
+    for decode in decoders[:-1]:
+        try:
+            return decode(data)
+        except _DECODING_ERRORS:
+            continue
+    return decoders[-1](data)
+
+
+def datetime_from_wire(text: str) -> datetime.datetime:
+    """An RFC 3339 timestamp as an aware `datetime`. Digits beyond microseconds are cut off; second 60 counts as 59."""
+    moment = datetime.datetime.fromisoformat(_LEAP_SECOND.sub(r"\g<1>59", text.upper()))
+    if moment.tzinfo is None:
+        raise ValueError(f"expected a timestamp with a time zone, got {text!r}")
+    return moment
+
+
+def datetime_to_wire(moment: datetime.datetime) -> str:
+    """An aware `datetime` as RFC 3339 in UTC, with the suffix `Z`. Raises `ValueError` for a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone. Give it one, for example tzinfo=datetime.timezone.utc.")
+    return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+
+
+def path_segment(value: str, name: str) -> str:
+    """A value as exactly one segment of a path, percent-encoded.
+
+    Raises `ValueError`, before anything is sent, for what would address something else: an empty value is the
+    collection, `.` and `..` are removed on the way (RFC 3986, 5.2.4), and `/` as `%2F` is a separator to many servers.
+    """
+    if value in ("", ".", "..") or "/" in value:
+        raise ValueError(f"{name} is {value!r}, which is not one segment of a path. Give the id alone.")
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} holds a lone surrogate, which has no UTF-8 form.") from None
+
+
+def decoded(decode: Callable[[Any], T], content: bytes, operation: str, status: int) -> T:
+    """The body of an answer, decoded. Raises `InvalidResponseError`, which keeps the body, when it does not fit."""
+    try:
+        document = json.loads(content, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise InvalidResponseError(operation, status, f"the body is not JSON: {error}", content) from None
+    try:
+        return decode(document)
+    except KeyError as error:
+        raise InvalidResponseError(operation, status, f"the required field {error} is missing", content) from error
+    except _DECODING_ERRORS as error:
+        raise InvalidResponseError(operation, status, str(error), content) from error
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")

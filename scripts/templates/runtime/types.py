@@ -1,0 +1,25 @@
+"""What the plain functions return."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Generic, TypeVar
+
+from attrs import define
+
+T = TypeVar("T")
+
+
+@define
+class Response(Generic[T]):
+    """An answer of the API."""
+
+    status_code: int
+    """HTTP status; any number, also one that `http.HTTPStatus` does not know."""
+    content: bytes
+    headers: MutableMapping[str, str]
+    parsed: T | None
+    """The body as a model; None for an undocumented status."""
+
+
+__all__ = ["Response"]
