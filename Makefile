@@ -19,11 +19,12 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo '  Against a running server: make contract BASE_URL=https://… API_KEY=… ACCOUNT=…'
-	@echo '  Repeat a run: SEED=7      Another interpreter: PYTHON=python3.12'
+	@echo '  Repeat a run: SEED=7      Another interpreter: make clean setup PYTHON=python3.12'
 
 setup: .venv/.complete ## Create .venv and install the locked tools
 
-.venv/.complete: scripts/requirements.txt pyproject.toml
+# Delete .venv (make clean) to change the interpreter.
+.venv/.complete: scripts/requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo 'setup: $(PYTHON) is not installed. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12' >&2; exit 2; }
 	@$(PYTHON) scripts/bootstrap.py
 
