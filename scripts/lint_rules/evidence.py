@@ -1,0 +1,258 @@
+"""Has every fact its evidence, and is all of the evidence still about something?
+
+An entry of `evidence.yaml` is one line, read like a sentence:
+
+    B REPO TSDK                                 confidence B; sources REPO and TSDK
+    A PAGE SWIFT not SDK see job-states         SDK says otherwise; the decision `job-states` says why we follow the
+    others
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+import jsonschema_rs
+from spec_document import Pointer, SpecDocument
+
+from lint_rules import facts
+from lint_rules.places import elements, members
+from lint_rules.rule import SHAPES, Finding, Subject, rule
+
+CONFIDENCES: Final = {
+    "A": "seen on the wire, or in the newest copy of the upstream description",
+    "B": "seen in official client code, its tests, or official documentation",
+    "C": "convention or inference",
+    "D": "our own choice",
+}
+
+_TEXT: Final = {"type": "string", "minLength": 1}
+_ENTRIES: Final = {"type": "object", "additionalProperties": _TEXT}
+_GROUPS: Final = {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT, "minItems": 1}}
+
+
+def _object(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
+    properties = {**required, **optional}
+    return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": False}
+
+
+_SHAPE: Final = _object(
+    {
+        "sources": {
+            "type": "object",
+            "additionalProperties": _object({"title": _TEXT, "date": _TEXT, "weight": _TEXT}),
+        },
+        "decisions": {
+            "type": "object",
+            "additionalProperties": _object({"question": _TEXT, "says": _ENTRIES, "decision": _TEXT, "why": _TEXT}),
+        },
+        "operations": {
+            "type": "object",
+            "additionalProperties": _object({"is": _TEXT, "statuses": _GROUPS}, parameters=_ENTRIES, body=_TEXT),
+        },
+        "schemas": {
+            "type": "object",
+            "additionalProperties": _object({"is": _TEXT}, properties=_ENTRIES, values=_GROUPS),
+        },
+        "headers": _ENTRIES,
+        "security": _ENTRIES,
+        "rules": {
+            "type": "object",
+            "additionalProperties": _object(
+                {"says": _TEXT, "evidence": _TEXT, "covers": {"type": "array", "items": _TEXT, "minItems": 1}}
+            ),
+        },
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of evidence, taken apart."""
+
+    pointer: Pointer
+    """Where it stands in the evidence."""
+    about: str
+    """Name of the fact, or of the rule of the evidence."""
+    confidence: str
+    sources: tuple[str, ...]
+    against: tuple[str, ...]
+    """Sources that say otherwise."""
+    decisions: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, pointer: Pointer, about: str, text: str) -> Entry:
+        confidence, *words = text.split()
+        parts: dict[str, list[str]] = {"": [], "not": [], "see": []}
+        part = ""
+        for word in words:
+            if word in ("not", "see"):
+                part = word
+            else:
+                parts[part].append(word)
+        return cls(pointer, about, confidence, tuple(parts[""]), tuple(parts["not"]), tuple(parts["see"]))
+
+
+@rule(phase=SHAPES)
+def evidence_shape(subject: Subject) -> Iterator[Finding]:
+    """The evidence has the form that people and the other rules read."""
+    for error in jsonschema_rs.Draft202012Validator(_SHAPE).iter_errors(subject.evidence.data):
+        yield Finding(
+            subject.evidence, tuple(error.instance_path), f"{error.message}. See the head of the file for its form."
+        )
+
+
+@rule()
+def evidence_missing(subject: Subject) -> Iterator[Finding]:
+    """Whatever the spec states has evidence. A fact that nobody can trace is a guess, and cannot be checked when the
+    API changes.
+    """
+    evidence = subject.evidence
+    given = {entry.about for entry in _entries(evidence)}
+    for name, pointer in facts.things(subject.spec).items():
+        if name not in given:
+            message = f"nothing says where `{name}` comes from. Give its sources in {_home(subject, name)}."
+            yield Finding(subject.spec, pointer, message)
+    covers = [name for claim in members(evidence.data["rules"]).values() for name in claim["covers"]]
+    exact, globs = {name for name in covers if "*" not in name}, [name for name in covers if "*" in name]
+    for name, pointer in facts.rules(subject.spec).items():
+        if name not in exact and not any(fnmatchcase(name, glob) for glob in globs):
+            message = (
+                f"nothing says where the rule `{name}` comes from. Name it in `covers` of a rule of "
+                f"{evidence.path.name}."
+            )
+            yield Finding(subject.spec, pointer, message)
+
+
+@rule()
+def evidence_stale(subject: Subject) -> Iterator[Finding]:
+    """Evidence is about something that the spec has: what is left over after a change would vouch for nothing."""
+    things, rules = facts.things(subject.spec), facts.rules(subject.spec)
+    for entry in _entries(subject.evidence):
+        if entry.pointer[0] != "rules" and entry.about not in things:
+            yield Finding(
+                subject.evidence,
+                entry.pointer,
+                f"the spec has no `{entry.about}`. Remove the entry, or correct the name.",
+            )
+    for claim, content in members(subject.evidence.data["rules"]).items():
+        for position, name in enumerate(content["covers"]):
+            if name not in rules and not ("*" in name and any(fnmatchcase(rule_name, name) for rule_name in rules)):
+                place = ("rules", claim, "covers", position)
+                yield Finding(
+                    subject.evidence, place, f"the spec has no rule `{name}`. Remove it, or correct the name."
+                )
+
+
+@rule()
+def evidence_confidence(subject: Subject) -> Iterator[Finding]:
+    """Confidence is one of four letters: A on the wire or in the newest description, B official code or docs, C
+    inferred, D ours.
+    """
+    for entry in _entries(subject.evidence):
+        if entry.confidence not in CONFIDENCES:
+            said = "; ".join(f"{letter}: {meaning}" for letter, meaning in CONFIDENCES.items())
+            message = f"`{entry.about}` begins with `{entry.confidence}`, which is no confidence. {said}."
+            yield Finding(subject.evidence, entry.pointer, message)
+
+
+@rule()
+def evidence_source(subject: Subject) -> Iterator[Finding]:
+    """A source is one of those that the evidence introduces, and each of those is in use: a reader must be able to go
+    and look.
+    """
+    evidence = subject.evidence
+    known = members(evidence.data["sources"])
+    used: set[str] = set()
+    for entry in _entries(evidence):
+        named = (*entry.sources, *entry.against)
+        used.update(named)
+        if not entry.sources:
+            yield Finding(
+                evidence, entry.pointer, f"`{entry.about}` names no source. Name at least one after the confidence."
+            )
+        for name in named:
+            if name not in known:
+                message = (
+                    f"`{entry.about}` cites the source `{name}`, which is not introduced. Add it to `sources`, "
+                    "or correct it."
+                )
+                yield Finding(evidence, entry.pointer, message)
+    for name, decision in members(evidence.data["decisions"]).items():
+        used.update(decision["says"])
+        for source in decision["says"]:
+            if source not in known:
+                message = f"`{source}` is not introduced. Add it to `sources`, or correct it."
+                yield Finding(evidence, ("decisions", name, "says", source), message)
+    for name in known:
+        if name not in used:
+            yield Finding(evidence, ("sources", name), f"nothing cites the source `{name}`. Remove it.")
+
+
+@rule()
+def evidence_decision(subject: Subject) -> Iterator[Finding]:
+    """Where sources disagree a decision quotes both sides, and each decision is cited where it matters."""
+    evidence = subject.evidence
+    decisions = members(evidence.data["decisions"])
+    cited: set[str] = set()
+    for entry in _entries(evidence):
+        cited.update(entry.decisions)
+        for name in entry.decisions:
+            if name not in decisions:
+                message = (
+                    f"`{entry.about}` cites the decision `{name}`, which does not exist. Write it, or correct the name."
+                )
+                yield Finding(evidence, entry.pointer, message)
+        if entry.against and not entry.decisions:
+            message = f"sources disagree about `{entry.about}` and no decision is cited. Add `see` and a decision."
+            yield Finding(evidence, entry.pointer, message)
+        quoted = {source for name in entry.decisions for source in members(members(decisions.get(name)).get("says"))}
+        for source in entry.against:
+            if quoted and source not in quoted:
+                message = (
+                    f"`{entry.about}`: the decision does not quote {source}. Add what it says to the decision's `says`."
+                )
+                yield Finding(evidence, entry.pointer, message)
+    for name in decisions:
+        if name not in cited:
+            yield Finding(
+                evidence, ("decisions", name), f"nothing cites the decision `{name}`. Cite it with `see`, or remove it."
+            )
+
+
+def _entries(evidence: SpecDocument) -> Iterator[Entry]:
+    """All entries: those about things, named like the facts, and one for each rule."""
+    for kind in ("operations", "schemas"):
+        for name, content in members(evidence.data[kind]).items():
+            place: Pointer = (kind, name)
+            yield Entry.parse((*place, "is"), name, content["is"])
+            if "body" in content:
+                yield Entry.parse((*place, "body"), f"{name}.body", content["body"])
+            for section in ("parameters", "properties"):
+                for key, text in members(content.get(section)).items():
+                    yield Entry.parse((*place, section, key), f"{name}.{key}", text)
+            for section in ("statuses", "values"):
+                for text, keys in members(content.get(section)).items():
+                    for position, key in enumerate(elements(keys)):
+                        yield Entry.parse((*place, section, text, position), f"{name}.{key}", text)
+    for kind in ("headers", "security"):
+        for name, text in members(evidence.data[kind]).items():
+            yield Entry.parse((kind, name), name, text)
+    for name, content in members(evidence.data["rules"]).items():
+        yield Entry.parse(("rules", name, "evidence"), name, content["evidence"])
+
+
+def _home(subject: Subject, name: str) -> str:
+    """Where the evidence for a thing belongs, as a person would look for it."""
+    owner, _, part = name.partition(".")
+    if owner.startswith("Gateway_"):
+        section = "body" if part == "body" else "statuses" if part.isdecimal() else "parameters"
+        kind = "operations"
+    elif owner in subject.spec.data["components"].get("schemas", {}):
+        section = "values" if "enum" in subject.spec.data["components"]["schemas"][owner] else "properties"
+        kind = "schemas"
+    else:
+        return f"{subject.evidence.path.name}"
+    return f"{subject.evidence.path.name}, {kind}.{owner}" + (f".{section}" if part else "")

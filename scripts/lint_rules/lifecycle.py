@@ -1,0 +1,283 @@
+"""What the spec says beyond OpenAPI: do the `x-` extensions agree with the rest of it, and with themselves?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import jsonschema_rs
+from spec_document import Pointer, SpecDocument
+
+from lint_rules.places import component, elements, members, properties, referenced_schema
+from lint_rules.rule import Finding, Subject, rule
+
+JOB_STATE: Final[Pointer] = ("components", "schemas", "JobState")
+LIFECYCLE: Final[Pointer] = (*JOB_STATE, "x-lifecycle")
+
+
+@rule()
+def extension_names(subject: Subject) -> Iterator[Finding]:
+    """Values and fields that an extension names exist: `x-promotable` and the like speak about the schema that they
+    stand in.
+    """
+    for pointer, schema in component(subject.spec, "schemas"):
+        values, fields = elements(schema.get("enum")), members(schema.get("properties"))
+        for key, known, what in (
+            ("x-promotable", values, "value of the enum"),
+            ("x-may-be-retired", values, "value of the enum"),
+            ("x-enum-descriptions", values, "value of the enum"),
+            ("x-oneof", fields, "property of the schema"),
+        ):
+            listed: list[tuple[str | int, Any]] = [*enumerate(elements(schema.get(key)))]
+            for place, name in (*listed, *((name, name) for name in members(schema.get(key)))):
+                if name not in known:
+                    yield Finding(subject.spec, (*pointer, key, place), f"`{name}` is no {what}. Correct or remove it.")
+        described = members(schema.get("x-enum-descriptions"))
+        for position, value in enumerate(values if described else ()):
+            if value not in described:
+                message = f"`{value}` has no line in `x-enum-descriptions`. Describe it like the others."
+                yield Finding(subject.spec, (*pointer, "enum", position), message)
+        for position, name in enumerate(elements(schema.get("x-ignored-fields"))):
+            if name in fields:
+                message = f"`{name}` is a property, so it isn't ignored. Remove one of the two."
+                yield Finding(subject.spec, (*pointer, "x-ignored-fields", position), message)
+        resource = members(schema.get("x-resource"))
+        if resource and resource["name"] not in fields:
+            message = f"the resource's name is in `{resource['name']}`, which is no property. Correct it."
+            yield Finding(subject.spec, (*pointer, "x-resource", "name"), message)
+
+
+@rule()
+def request_rules(subject: Subject) -> Iterator[Finding]:
+    """A cross-field rule of a request has an id of its own and a schema over fields that the body has: a misspelt field
+    never fires.
+    """
+    for operation in subject.spec.operations():
+        seen: set[str] = set()
+        content = members(members(operation.raw.get("requestBody")).get("content"))
+        body = members(members(content.get("application/json")).get("schema"))
+        for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
+            place = (*operation.pointer, "x-request-rules", position)
+            if entry["id"] in seen:
+                yield Finding(
+                    subject.spec, (*place, "id"), f"the rule `{entry['id']}` is there twice. Give each its own id."
+                )
+            seen.add(entry["id"])
+            yield from _condition(subject.spec, (*place, "schema"), entry["schema"], body)
+
+
+@rule()
+def lifecycle_states(subject: Subject) -> Iterator[Finding]:
+    """The classes divide the states: each state is in exactly one. And whatever names a state names one that exists."""
+    for states, lifecycle in _lifecycles(subject.spec):
+        owner: dict[str, str] = {}
+        for name, members_of in lifecycle["classes"].items():
+            for position, state in enumerate(members_of):
+                place = (*LIFECYCLE, "classes", name, position)
+                if state in owner:
+                    yield Finding(subject.spec, place, f"`{state}` is in the class {owner[state]} too. Keep one.")
+                owner[state] = name
+        for position, state in enumerate(states):
+            if state not in owner:
+                message = f"`{state}` is in no class of x-lifecycle. Say unset, active, terminal or tombstone."
+                yield Finding(subject.spec, (*JOB_STATE, "enum", position), message)
+        for place, state in _named_states(lifecycle):
+            if state not in states:
+                yield Finding(subject.spec, place, f"`{state}` is no state of the enum. Correct the name.")
+
+
+@rule()
+def lifecycle_operations(subject: Subject) -> Iterator[Finding]:
+    """The operations of the lifecycle exist, and a refusal is an answer that the operation declares; one is needed
+    unless every state is accepted.
+    """
+    operations = {operation.operation_id: operation for operation in subject.spec.operations()}
+    for states, lifecycle in _lifecycles(subject.spec):
+        for name, effect in lifecycle["operations"].items():
+            place = (*LIFECYCLE, "operations", name)
+            if name not in operations:
+                yield Finding(subject.spec, place, f"there is no operation `{name}`. Correct the name.")
+                continue
+            for state in set(effect["from"]) & set(effect["noop"]):
+                yield Finding(
+                    subject.spec, (*place, "noop"), f"`{state}` both starts a transition and is a noop. Choose one."
+                )
+            unset = set(lifecycle["classes"].get("unset", []))
+            refused = set(states) - unset - set(effect["from"]) - set(effect["noop"])
+            refusal = effect.get("refusal")
+            if refused and not refusal:
+                message = (
+                    f"no `refusal` for {', '.join(sorted(refused))}. Say status, code and message, or accept them."
+                )
+                yield Finding(subject.spec, place, message)
+            if refusal and str(refusal["status"]) not in operations[name].raw["responses"]:
+                message = (
+                    f"the refusal's status {refusal['status']} isn't declared by the operation. Declare it, or "
+                    "correct it."
+                )
+                yield Finding(subject.spec, (*place, "refusal", "status"), message)
+            if effect.get("needs"):
+                schema = effect["needs"]["schema"]
+                yield from _condition(subject.spec, (*place, "needs", "schema"), schema, _job_schema(subject.spec))
+
+
+@rule()
+def lifecycle_transitions(subject: Subject) -> Iterator[Finding]:
+    """Transitions make sense: nothing leaves a tombstone or enters `unset`, time alone does not revive what has
+    stopped, no state leads to itself, and an operation's `settles` is where time leads from its `to`.
+    """
+    for _states, lifecycle in _lifecycles(subject.spec):
+        kind = {state: name for name, group in lifecycle["classes"].items() for state in group}
+        by_time: dict[str, set[str]] = {}
+        for place, trigger, source, target in _transitions(lifecycle):
+            if trigger == "time":
+                by_time.setdefault(source, set()).add(target)
+            move = f"{source} to {target}"
+            if source == target:
+                yield Finding(subject.spec, place, f"{source} leads to itself. Use `noop`, or correct the target.")
+            elif "unset" in (kind.get(source), kind.get(target)):
+                yield Finding(subject.spec, place, f"{move}: the unset state is never stored. Correct the state.")
+            elif kind.get(source) == "tombstone":
+                yield Finding(
+                    subject.spec, place, f"{move}: nothing leaves a tombstone but its removal. Remove the transition."
+                )
+            elif kind.get(source) == "terminal" and trigger != "operation":
+                yield Finding(
+                    subject.spec, place, f"{move}: only an operation revives what has stopped. Correct the state."
+                )
+        for name, effect in lifecycle["operations"].items():
+            if effect["settles"] not in _closure({effect["to"]}, by_time):
+                message = (
+                    f"time does not lead from {effect['to']} to {effect['settles']}. Correct `settles`, or add "
+                    "to `time`."
+                )
+                yield Finding(subject.spec, (*LIFECYCLE, "operations", name, "settles"), message)
+        for position, entry in enumerate(lifecycle["time"]):
+            place = (*LIFECYCLE, "time", position)
+            job = _job_schema(subject.spec)
+            if "when" in entry:
+                yield from _condition(subject.spec, (*place, "when"), entry["when"], job)
+            field = members(entry["after"]).get("field")
+            if field and field not in members(members(subject.spec.resolve(job)).get("properties")):
+                yield Finding(subject.spec, (*place, "after"), f"the job has no field `{field}`. Correct the name.")
+
+
+@rule()
+def lifecycle_reachable(subject: Subject) -> Iterator[Finding]:
+    """Each state can be reached from the initial one, or is listed as `unreached`: else a transition has been
+    forgotten.
+    """
+    for states, lifecycle in _lifecycles(subject.spec):
+        edges: dict[str, set[str]] = {}
+        for _, _, source, target in _transitions(lifecycle):
+            edges.setdefault(source, set()).add(target)
+        initial = {lifecycle["initial"], *lifecycle["acceptable-initial"]}
+        if lifecycle["initial"] not in lifecycle["acceptable-initial"]:
+            message = (
+                f"the initial state {lifecycle['initial']} is not an acceptable one. Add it to `acceptable-initial`."
+            )
+            yield Finding(subject.spec, (*LIFECYCLE, "acceptable-initial"), message)
+        reached = _closure(initial, edges)
+        unreached = elements(lifecycle.get("unreached"))
+        exempt = {*unreached, *lifecycle["classes"].get("unset", [])}
+        for position, state in enumerate(states):
+            if state not in reached and state not in exempt:
+                message = f"nothing leads to `{state}`. Add the transition, or list it in x-lifecycle's `unreached`."
+                yield Finding(subject.spec, (*JOB_STATE, "enum", position), message)
+        for position, state in enumerate(unreached):
+            if state in reached:
+                message = f"`{state}` can be reached. Remove it from `unreached`."
+                yield Finding(subject.spec, (*LIFECYCLE, "unreached", position), message)
+
+
+def _lifecycles(spec: SpecDocument) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    schema = members(members(spec.data["components"].get("schemas")).get("JobState"))
+    if "x-lifecycle" in schema:
+        yield elements(schema.get("enum")), members(schema["x-lifecycle"])
+
+
+def _job_schema(spec: SpecDocument) -> dict[str, Any]:
+    """Reference to the resource that is in a `JobState`."""
+    for _, schema, _, value in properties(spec):
+        if referenced_schema(value) == "JobState":
+            return {"$ref": f"#/components/schemas/{schema}"}
+    return {}
+
+
+def _named_states(lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str]]:
+    """All states that the lifecycle names, and where."""
+
+    def listed(value: Any, *path: str | int) -> Iterator[tuple[Pointer, str]]:
+        if isinstance(value, str):
+            yield (*LIFECYCLE, *path), value
+        for position, state in enumerate(elements(value)):
+            yield (*LIFECYCLE, *path, position), state
+
+    for key in ("initial", "acceptable-initial", "unreached"):
+        yield from listed(lifecycle.get(key), key)
+    for name, group in lifecycle["classes"].items():
+        yield from listed(group, "classes", name)
+    for name, effect in lifecycle["operations"].items():
+        for key in ("from", "to", "settles", "noop"):
+            yield from listed(effect[key], "operations", name, key)
+    for position, entry in enumerate(lifecycle["time"]):
+        for key in ("from", "to"):
+            yield from listed(entry[key], "time", position, key)
+    for name, event in lifecycle["events"].items():
+        for key in ("from", "to"):
+            yield from listed(event[key], "events", name, key)
+
+
+def _transitions(lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str, str, str]]:
+    """Where a transition stands, what triggers it (operation, time, event), its source and its target."""
+    for name, effect in lifecycle["operations"].items():
+        for source in effect["from"]:
+            yield (*LIFECYCLE, "operations", name), "operation", source, effect["to"]
+    for position, entry in enumerate(lifecycle["time"]):
+        yield (*LIFECYCLE, "time", position), "time", entry["from"], entry["to"]
+    for name, event in lifecycle["events"].items():
+        for source in event["from"]:
+            yield (*LIFECYCLE, "events", name), "event", source, event["to"]
+
+
+def _closure(start: set[str], edges: dict[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    while start:
+        reached |= start
+        start = {target for source in start for target in edges.get(source, ())} - reached
+    return reached
+
+
+def _condition(spec: SpecDocument, pointer: Pointer, schema: Any, over: dict[str, Any]) -> Iterator[Finding]:
+    """Findings about a condition, a JSON Schema over a body: it compiles, and names fields that the body has."""
+    try:
+        jsonschema_rs.Draft202012Validator(schema)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+        yield Finding(
+            spec, pointer, f"not valid JSON Schema: {getattr(error, 'message', error)}. Correct the condition."
+        )
+        return
+    fields = members(_body(spec, over).get("properties"))
+    for keyword, value in members(schema).items():
+        here = (*pointer, keyword)
+        if keyword == "properties":
+            for name, child in members(value).items():
+                if name in fields:
+                    yield from _condition(spec, (*here, name), child, members(fields[name]))
+                else:
+                    yield Finding(spec, (*here, name), f"the body has no field `{name}`. Correct the condition.")
+        elif keyword == "required":
+            for position, name in enumerate(elements(value)):
+                if name not in fields:
+                    yield Finding(spec, (*here, position), f"the body has no field `{name}`. Correct the condition.")
+        elif keyword in ("if", "then", "else", "not"):
+            yield from _condition(spec, here, value, over)
+        elif keyword in ("allOf", "anyOf", "oneOf"):
+            for position, child in enumerate(elements(value)):
+                yield from _condition(spec, (*here, position), child, over)
+
+
+def _body(spec: SpecDocument, schema: dict[str, Any]) -> dict[str, Any]:
+    """The object schema that a schema, a reference or a nullable reference stands for."""
+    name = referenced_schema(schema)
+    return members(spec.data["components"]["schemas"][name]) if name else schema

@@ -1,0 +1,255 @@
+"""What the house asks of operations, parameters and responses."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from spec_document import Operation, Pointer
+
+from lint_rules.places import (
+    component,
+    elements,
+    headers,
+    members,
+    parameters,
+    referenced_schema,
+    request_bodies,
+    responses,
+)
+from lint_rules.rule import Finding, Subject, rule
+
+REQUIRED_STATUSES: Final = ("401", "403", "429", "500", "503")
+"""What every operation can answer with, whatever it does."""
+
+
+@rule()
+def operation_id(subject: Subject) -> Iterator[Finding]:
+    """The `operationId` is the name of the RPC, `Gateway_` and a name in PascalCase: it names the generated function
+    and the evidence.
+    """
+    seen: dict[str, Operation] = {}
+    for operation in subject.spec.operations():
+        name = operation.operation_id
+        place = (*operation.pointer, "operationId")
+        if not re.fullmatch(r"Gateway_([A-Z][a-z0-9]*)+", name):
+            said = f"`{name}` is not" if name else "there is no `operationId` of the form"
+            yield Finding(subject.spec, place, f"{said} `Gateway_` and a PascalCase name. Use the name of the RPC.")
+        elif name in seen:
+            first = subject.spec.line((*seen[name].pointer, "operationId"))
+            yield Finding(subject.spec, place, f"`{name}` names the operation on line {first} too. Give each its own.")
+        seen.setdefault(name, operation)
+
+
+@rule()
+def operation_tag(subject: Subject) -> Iterator[Finding]:
+    """An operation has exactly one tag, declared at the top: it is the group of the client that gets the method."""
+    declared = [str(members(tag).get("name")) for tag in elements(subject.spec.data.get("tags"))]
+    for operation in subject.spec.operations():
+        tags = elements(operation.raw.get("tags"))
+        if len(tags) != 1 or tags[0] not in declared:
+            message = f"the tags are {tags or 'missing'}. Give exactly one of {', '.join(declared)}."
+            yield Finding(subject.spec, (*operation.pointer, "tags"), message)
+
+
+@rule()
+def operation_security(subject: Subject) -> Iterator[Finding]:
+    """An operation says itself how it is authenticated: the generator ignores `security` at the top of the document."""
+    schemes = {name for (*_, name), _scheme in component(subject.spec, "securitySchemes")}
+    for operation in subject.spec.operations():
+        place = (*operation.pointer, "security")
+        named = {name for requirement in elements(operation.raw.get("security")) for name in members(requirement)}
+        if not named:
+            yield Finding(
+                subject.spec, place, "the operation has no `security` of its own. Name the schemes it accepts."
+            )
+        for name in sorted(named - schemes):
+            yield Finding(
+                subject.spec, place, f"there is no security scheme `{name}`. Declare it in components, or correct it."
+            )
+
+
+@rule()
+def facade_method(subject: Subject) -> Iterator[Finding]:
+    """`x-method` names the method of the client: it is there, a Python name, and unique within the group (the tag)."""
+    seen: dict[tuple[str, str], Operation] = {}
+    for operation in subject.spec.operations():
+        method = operation.raw.get("x-method")
+        place = (*operation.pointer, "x-method")
+        if not isinstance(method, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", method) or keyword.iskeyword(method):
+            said = f"`x-method: {method}` is no Python method name" if method else "`x-method` is missing"
+            yield Finding(subject.spec, place, f"{said}. Name the client's method in snake_case.")
+            continue
+        group = ", ".join(map(str, elements(operation.raw.get("tags"))))
+        if (group, method) in seen:
+            first = subject.spec.line((*seen[group, method].pointer, "x-method"))
+            yield Finding(
+                subject.spec, place, f"`{group}.{method}` is also the method on line {first}. Choose another name."
+            )
+        seen.setdefault((group, method), operation)
+
+
+@rule()
+def retry_class(subject: Subject) -> Iterator[Finding]:
+    """`x-retry` tells clients what a repeat does, so it must be there and true: only a GET is `safe`, every GET is, and
+    an `idempotent` operation that has a lifecycle takes the state that it leads to as a `noop`; otherwise the repeat is
+    refused.
+    """
+    lifecycle = members(members(subject.spec.data["components"].get("schemas")).get("JobState")).get("x-lifecycle")
+    for operation in subject.spec.operations():
+        retry = operation.raw.get("x-retry")
+        place = (*operation.pointer, "x-retry")
+        if retry is None:
+            yield Finding(subject.spec, place, "`x-retry` is missing. Say safe, idempotent, with-id or never.")
+        elif (retry == "safe") != (operation.method == "get"):
+            message = (
+                f"`{retry}` does not suit {operation.method.upper()}. `safe` means without effect: GET, and GET only."
+            )
+            yield Finding(subject.spec, place, message)
+        effect = members(members(members(lifecycle).get("operations")).get(operation.operation_id))
+        if retry == "idempotent" and effect and effect["to"] not in effect["noop"]:
+            message = (
+                f"`idempotent`, but x-lifecycle refuses a repeat in {effect['to']}. "
+                "Say `never`, or add the state to the operation's `noop`."
+            )
+            yield Finding(subject.spec, place, message)
+
+
+@rule()
+def pagination(subject: Subject) -> Iterator[Finding]:
+    """A list operation says how it pages, in fields and parameters that it has: the client's pagers are generated from
+    it.
+    """
+    for operation in subject.spec.operations():
+        pages = operation.raw.get("x-pagination")
+        if pages is None:
+            if operation.operation_id.startswith("Gateway_List"):
+                message = (
+                    "a list operation has no `x-pagination`. Name its items, page tokens, page size and total size."
+                )
+                yield Finding(subject.spec, (*operation.pointer, "operationId"), message)
+            continue
+        response = members(subject.spec.resolve(members(operation.raw["responses"]).get("200", {})))
+        content = members(members(response.get("content")).get("application/json"))
+        fields = members(subject.spec.resolve(members(content.get("schema")))).get("properties")
+        names = {value["name"] for _, value in _parameters_of(subject, operation)}
+        for role, name in pages.items():
+            place = (*operation.pointer, "x-pagination", role)
+            if role in ("pageToken", "pageSize"):
+                if name not in names:
+                    yield Finding(
+                        subject.spec, place, f"the operation has no parameter `{name}`. Correct or declare it."
+                    )
+            elif name not in members(fields):
+                yield Finding(subject.spec, place, f"the 200 response has no field `{name}`. Correct or declare it.")
+
+
+@rule()
+def statuses(subject: Subject) -> Iterator[Finding]:
+    """Statuses are listed one by one: with `default` or `4XX` every status would be documented, and a wrong one never
+    seen.
+    """
+    for operation in subject.spec.operations():
+        place = (*operation.pointer, "responses")
+        given = list(members(operation.raw.get("responses")))
+        for status in given:
+            if not re.fullmatch(r"[1-5][0-9]{2}", status):
+                yield Finding(
+                    subject.spec, (*place, status), f"`{status}` stands for many statuses. List them one by one."
+                )
+        if sum(status.startswith("2") for status in given) != 1:
+            yield Finding(subject.spec, place, "there must be exactly one 2xx response: the client's return type.")
+        for status in REQUIRED_STATUSES:
+            if status not in given:
+                yield Finding(
+                    subject.spec, place, f"status {status} is missing, and every operation can answer with it. Add it."
+                )
+
+
+@rule()
+def error_body(subject: Subject) -> Iterator[Finding]:
+    """An error is a `Status` with code and message; only 401 may also be the edge's body. Clients have one tree of
+    errors.
+    """
+    status_schema = members(members(subject.spec.data["components"].get("schemas")).get("Status"))
+    if not {"code", "message"} <= set(elements(status_schema.get("required"))):
+        message = "an error body does not require `code` and `message`. Require both: clients switch on the code."
+        yield Finding(subject.spec, ("components", "schemas", "Status"), message)
+    reported: set[Pointer] = set()
+    for operation in subject.spec.operations():
+        for status, value in members(operation.raw.get("responses")).items():
+            place = subject.spec.locate((*operation.pointer, "responses", status))
+            if status[0] not in "45" or place in reported:
+                continue
+            content = members(members(subject.spec.resolve(members(value))).get("content"))
+            expected = "UnauthenticatedError" if status == "401" else "Status"
+            schema = members(content.get("application/json")).get("schema")
+            if list(content) != ["application/json"] or referenced_schema(schema) != expected:
+                reported.add(place)
+                yield Finding(
+                    subject.spec, place, f"the {status} response is not JSON of the schema `{expected}`. Make it so."
+                )
+
+
+@rule()
+def request_id(subject: Subject) -> Iterator[Finding]:
+    """Every response carries `x-request-id`, errors too: without it nobody can ask the vendor about a failure."""
+    for pointer, response in responses(subject.spec):
+        if "x-request-id" not in {name.lower() for name in members(response.get("headers"))}:
+            yield Finding(subject.spec, pointer, "the response declares no `x-request-id` header. Refer to RequestId.")
+
+
+@rule()
+def described(subject: Subject) -> Iterator[Finding]:
+    """Everything that a user meets is described: the description becomes the docstring."""
+    spec = subject.spec
+
+    def missing(pointer: Pointer, value: dict[str, Any], *keys: str) -> Iterator[Finding]:
+        for key in keys:
+            if not str(value.get(key) or "").strip():
+                yield Finding(spec, pointer, f"`{pointer[-1]}` has no {key}. Add one: it becomes the documentation.")
+
+    for position, tag in enumerate(elements(spec.data.get("tags"))):
+        yield from missing(("tags", position), members(tag), "description")
+    for operation in spec.operations():
+        yield from missing(operation.pointer, operation.raw, "summary", "description")
+    things = (*parameters(spec), *headers(spec), *request_bodies(spec), *responses(spec))
+    for pointer, thing in (*things, *component(spec, "securitySchemes"), *component(spec, "schemas")):
+        yield from missing(pointer, thing, "description")
+
+
+@rule()
+def parameter_default(subject: Subject) -> Iterator[Finding]:
+    """The description of a parameter says `Default: …`: what the server takes when the caller says nothing."""
+    for pointer, parameter in parameters(subject.spec):
+        if "Default" not in str(parameter.get("description")):
+            message = (
+                f"the description of `{parameter.get('name')}` does not state the default. End it with `Default: …`."
+            )
+            yield Finding(subject.spec, pointer, message)
+
+
+@rule()
+def path_parameter(subject: Subject) -> Iterator[Finding]:
+    """The placeholders of a path and its path parameters are the same names: else the client builds a wrong URL."""
+    for operation in subject.spec.operations():
+        expected = set(re.findall(r"\{([^}]*)\}", operation.path))
+        given = {value["name"] for _, value in _parameters_of(subject, operation) if value["in"] == "path"}
+        for name in sorted(expected ^ given):
+            said = (
+                "is in the path, but is no parameter"
+                if name in expected
+                else "is a path parameter, but not in the path"
+            )
+            place = (*operation.pointer, "parameters")
+            yield Finding(subject.spec, place, f"`{name}` {said} of {operation.operation_id}. Make the two agree.")
+
+
+def _parameters_of(subject: Subject, operation: Operation) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    for holder in (operation.pointer, operation.pointer[:2]):
+        listed = elements(members(subject.spec.resolve(holder)).get("parameters"))
+        for position in range(len(listed)):
+            place = (*holder, "parameters", position)
+            yield place, members(subject.spec.resolve(place))

@@ -1,0 +1,132 @@
+"""The places of an OpenAPI document where things of one kind stand, wherever they are nested.
+
+Every function yields `(pointer, object)` for what is written out at a place, and leaves references alone: what a
+reference leads to is yielded once, where it stands. All of them survive documents that are not OpenAPI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, cast
+
+from spec_document import Pointer, SpecDocument
+
+Place = tuple[Pointer, dict[str, Any]]
+
+_SUBSCHEMA: Final = (
+    "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
+    "unevaluatedItems", "unevaluatedProperties",
+)  # fmt: skip
+_SUBSCHEMA_LIST: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SUBSCHEMA_MAP: Final = ("properties", "patternProperties", "$defs", "dependentSchemas")
+
+
+def members(value: Any) -> dict[str, Any]:
+    """The value if it is an object, else an empty one."""
+    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
+
+
+def elements(value: Any) -> list[Any]:
+    """The value if it is a list, else an empty one."""
+    return [*cast("Sequence[Any]", value)] if isinstance(value, list) else []
+
+
+def component(spec: SpecDocument, kind: str) -> Iterator[Place]:
+    """Components of one kind, `schemas` for example."""
+    yield from _named(("components", kind), members(spec.data.get("components")).get(kind))
+
+
+def responses(spec: SpecDocument) -> Iterator[Place]:
+    """Responses: shared ones, then those written in an operation."""
+    yield from component(spec, "responses")
+    for operation in spec.operations():
+        yield from _named((*operation.pointer, "responses"), operation.raw.get("responses"))
+
+
+def request_bodies(spec: SpecDocument) -> Iterator[Place]:
+    """Request bodies."""
+    yield from component(spec, "requestBodies")
+    for operation in spec.operations():
+        yield from _named(operation.pointer, {"requestBody": operation.raw.get("requestBody")})
+
+
+def parameters(spec: SpecDocument) -> Iterator[Place]:
+    """Parameters."""
+    yield from component(spec, "parameters")
+    for path, item in members(spec.data.get("paths")).items():
+        yield from _listed(("paths", path, "parameters"), members(item).get("parameters"))
+    for operation in spec.operations():
+        yield from _listed((*operation.pointer, "parameters"), operation.raw.get("parameters"))
+
+
+def headers(spec: SpecDocument) -> Iterator[Place]:
+    """Response headers."""
+    yield from component(spec, "headers")
+    for pointer, response in responses(spec):
+        yield from _named((*pointer, "headers"), response.get("headers"))
+
+
+def media_types(spec: SpecDocument) -> Iterator[Place]:
+    """Media type objects of request bodies and responses."""
+    for pointer, holder in (*request_bodies(spec), *responses(spec)):
+        yield from _named((*pointer, "content"), holder.get("content"))
+
+
+def root_schemas(spec: SpecDocument) -> Iterator[tuple[Pointer, Any]]:
+    """Schemas that are not part of another schema. One that is no object is yielded too."""
+    for name, schema in members(members(spec.data.get("components")).get("schemas")).items():
+        yield ("components", "schemas", name), schema
+    for pointer, holder in (*parameters(spec), *headers(spec), *media_types(spec)):
+        if "schema" in holder:
+            yield (*pointer, "schema"), holder["schema"]
+
+
+def subschemas(pointer: Pointer, schema: Any) -> Iterator[tuple[Pointer, Any]]:
+    """A schema and all schemas within it, references not followed. One that is no object is yielded too."""
+    yield pointer, schema
+    for keyword, value in members(schema).items():
+        here = (*pointer, keyword)
+        if keyword in _SUBSCHEMA:
+            yield from subschemas(here, value)
+        elif keyword in _SUBSCHEMA_LIST:
+            for position, child in enumerate(elements(value)):
+                yield from subschemas((*here, position), child)
+        elif keyword in _SUBSCHEMA_MAP:
+            for name, child in members(value).items():
+                yield from subschemas((*here, name), child)
+
+
+def schemas(spec: SpecDocument) -> Iterator[Place]:
+    """All schemas, nested ones included."""
+    for pointer, root in root_schemas(spec):
+        for place, schema in subschemas(pointer, root):
+            if isinstance(schema, dict):
+                yield place, members(schema)
+
+
+def properties(spec: SpecDocument) -> Iterator[tuple[Pointer, str, str, dict[str, Any]]]:
+    """Properties of the schema components: pointer, name of the schema, name of the property, its schema."""
+    for pointer, schema in component(spec, "schemas"):
+        for name, value in members(schema.get("properties")).items():
+            yield (*pointer, "properties", name), str(pointer[-1]), name, members(value)
+
+
+def referenced_schema(schema: Any) -> str:
+    """Name of the schema component that a schema refers to, itself or as the one that is not null; else empty."""
+    for candidate in (members(schema), *map(members, elements(members(schema).get("oneOf")))):
+        prefix, _, name = str(candidate.get("$ref", "")).rpartition("/")
+        if prefix == "#/components/schemas":
+            return name
+    return ""
+
+
+def _named(pointer: Pointer, value: Any) -> Iterator[Place]:
+    for name, child in members(value).items():
+        if isinstance(child, dict) and "$ref" not in child:
+            yield (*pointer, name), members(child)
+
+
+def _listed(pointer: Pointer, value: Any) -> Iterator[Place]:
+    for position, child in enumerate(elements(value)):
+        if isinstance(child, dict) and "$ref" not in child:
+            yield (*pointer, position), members(child)

@@ -1,0 +1,68 @@
+"""What a rule is: a function from the documents to findings, whose docstring says why the rule is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from inspect import getdoc
+from typing import Final
+
+from spec_document import Pointer, SpecDocument
+
+REFERENCES: Final = 0
+"""First phase: until every reference leads somewhere, nothing else can be asked."""
+STRUCTURE: Final = 1
+"""Second phase: is this OpenAPI at all?"""
+SHAPES: Final = 2
+"""Third phase: do our own extensions and the evidence have the shape that the other rules read?"""
+HOUSE: Final = 3
+"""Last phase: all other rules. They may rely on what the phases before have found to be in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is linted: the spec and the evidence for it."""
+
+    spec: SpecDocument
+    evidence: SpecDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, and where."""
+
+    document: SpecDocument
+    pointer: Pointer
+    message: str
+    """What is wrong, then how to mend it or why it matters."""
+
+
+Check = Callable[[Subject], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule under its name."""
+
+    name: str
+    phase: int
+    reason: str
+    """Why the rule is there: the docstring of its function."""
+    check: Check
+
+
+RULES: dict[str, Rule] = {}
+"""All rules by name, in the order in which they were defined."""
+
+
+def rule(*, phase: int = HOUSE) -> Callable[[Check], Check]:
+    """Register a function as the rule of its name, `_` read as `-`. Its docstring is the rule's reason."""
+
+    def register(check: Check) -> Check:
+        name = check.__name__.replace("_", "-")
+        reason = getdoc(check)
+        assert reason, f"rule {name} needs a docstring: its reason"
+        RULES[name] = Rule(name, phase, reason, check)
+        return check
+
+    return register

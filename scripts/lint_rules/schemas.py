@@ -1,0 +1,258 @@
+"""What the house asks of schemas and their properties."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from spec_document import Pointer, SpecDocument
+
+from lint_rules.places import (
+    component,
+    elements,
+    members,
+    properties,
+    referenced_schema,
+    request_bodies,
+    root_schemas,
+    schemas,
+    subschemas,
+)
+from lint_rules.rule import Finding, Subject, rule
+
+INT32: Final = (-(2**31), 2**31 - 1)
+_ISO_8601_DURATION: Final = re.compile(r"P(?=.)([0-9.]+[YMWD])*(T([0-9.]+[HMS])+)?")
+_OWNER: Final = re.compile(r"\b(Caller|Server)-owned\.$")
+
+
+@rule()
+def named_schema(subject: Subject) -> Iterator[Finding]:
+    """Objects and enums are components with a name: an inline one gets an invented class name that changes with its
+    surroundings.
+    """
+    for pointer, root in root_schemas(subject.spec):
+        in_media_type = "content" in pointer
+        if in_media_type and not referenced_schema(root):
+            yield Finding(subject.spec, pointer, "the body's schema has no name. Make it a component and refer to it.")
+        for place, schema in subschemas(pointer, root):
+            inline = place != pointer or pointer[:2] != ("components", "schemas")
+            kinds = [members(schema).get("type"), *elements(members(schema).get("type"))]
+            is_class = "object" in kinds or not {"enum", "properties", "additionalProperties"}.isdisjoint(
+                members(schema)
+            )
+            if inline and is_class and not (in_media_type and place == pointer):
+                message = "an object or enum is written inline. Make it a component and refer to it."
+                yield Finding(subject.spec, place, message)
+
+
+@rule()
+def property_owner(subject: Subject) -> Iterator[Finding]:
+    """The description of a property ends with who owns it, and `readOnly` agrees: the client doesn't send what the
+    server owns.
+    """
+    carried = set(_sent_schemas(subject.spec))
+    for pointer, schema, name, value in properties(subject.spec):
+        owner = _OWNER.search(str(value.get("description", "")).strip())
+        read_only = value.get("readOnly") is True
+        if not owner:
+            message = (
+                f"the description of `{name}` does not end with `Caller-owned.` or `Server-owned.`. Say who sets it."
+            )
+        elif read_only and owner[1] == "Caller":
+            message = f"`{name}` is readOnly, yet caller-owned. Make it server-owned, or drop readOnly."
+        elif owner[1] == "Server" and not read_only and schema in carried:
+            message = (
+                f"`{name}` is server-owned, yet a request can carry it. Add `readOnly: true`, or make it caller-owned."
+            )
+        elif owner[1] == "Caller" and schema not in carried:
+            message = f"`{name}` is caller-owned, yet no request carries `{schema}`. Make it server-owned."
+        else:
+            continue
+        yield Finding(subject.spec, pointer, message)
+
+
+@rule()
+def read_only_write_only(subject: Subject) -> Iterator[Finding]:
+    """A property that is both `readOnly` and `writeOnly` could be neither sent nor received."""
+    for pointer, _, name, value in properties(subject.spec):
+        if value.get("readOnly") is True and value.get("writeOnly") is True:
+            yield Finding(subject.spec, pointer, f"`{name}` is readOnly and writeOnly. Keep one of the two.")
+
+
+@rule()
+def required_property(subject: Subject) -> Iterator[Finding]:
+    """What is required exists: a misspelt name would make every body invalid. What may be left out (`x-presence`) isn't
+    required.
+    """
+    for pointer, schema in component(subject.spec, "schemas"):
+        known = members(schema.get("properties"))
+        for position, name in enumerate(elements(schema.get("required"))):
+            place = (*pointer, "required", position)
+            if name not in known:
+                yield Finding(subject.spec, place, f"`{name}` is required, but no property. Correct the name.")
+            elif "x-presence" in members(known[name]):
+                yield Finding(
+                    subject.spec, place, f"`{name}` is required, but `x-presence` lets it be left out. Choose one."
+                )
+
+
+@rule()
+def property_description(subject: Subject) -> Iterator[Finding]:
+    """Each property is described, with unit, default and limits where it has them: the description becomes the
+    docstring.
+    """
+    for pointer, _, name, value in properties(subject.spec):
+        if len(_OWNER.sub("", str(value.get("description") or "").strip()).split()) < 2:
+            yield Finding(
+                subject.spec, pointer, f"`{name}` has no description. Say what it is, its unit, default and limits."
+            )
+
+
+@rule()
+def integer(subject: Subject) -> Iterator[Finding]:
+    """An integer is an int32 with bounds, or an int64 that travels as text: JSON numbers lose digits beyond 2**53."""
+    for pointer, schema in schemas(subject.spec):
+        kinds = [schema.get("type"), *elements(schema.get("type"))]
+        if "integer" in kinds:
+            low, high = schema.get("minimum"), schema.get("maximum")
+            if schema.get("format") != "int32":
+                yield Finding(
+                    subject.spec, pointer, "an integer is not int32. Give `format: int32`, or send an int64 as text."
+                )
+            elif not isinstance(low, int) or not isinstance(high, int) or not INT32[0] <= low <= high <= INT32[1]:
+                message = f"an int32 needs `minimum` and `maximum` within {INT32[0]} and {INT32[1]}. Add them."
+                yield Finding(subject.spec, pointer, message)
+        elif schema.get("format") in ("int32", "int64") and ("string" not in kinds or "pattern" not in schema):
+            yield Finding(
+                subject.spec, pointer, "an int64 travels as text. Give `type: string` and a `pattern` of digits."
+            )
+
+
+@rule()
+def enum_values(subject: Subject) -> Iterator[Finding]:
+    """Enum values are text, unique, and become Python names that do not collide; the first is the protobuf zero value,
+    which stands for unset.
+    """
+    for pointer, schema in component(subject.spec, "schemas"):
+        values = elements(schema.get("enum"))
+        names: dict[str, str] = {}
+        for position, value in enumerate(values):
+            place = (*pointer, "enum", position)
+            name = re.sub(r"\W", "_", str(value)).upper()
+            if not isinstance(value, str) or not name.isidentifier() or keyword.iskeyword(value):
+                yield Finding(
+                    subject.spec, place, f"`{value}` cannot be a Python name. Enum values are UPPER_SNAKE_CASE text."
+                )
+            elif name in names:
+                said = "is there twice" if names[name] == value else f"collides with `{names[name]}` as a Python name"
+                yield Finding(subject.spec, place, f"`{value}` {said}. Remove one of the two.")
+            elif (position == 0) != (name == "OK" or name.endswith("UNSPECIFIED")):
+                message = (
+                    f"the zero value (…_UNSPECIFIED, or OK) comes first and only there; here stands `{value}`. Reorder."
+                )
+                yield Finding(subject.spec, place, message)
+            names.setdefault(name, str(value))
+
+
+@rule()
+def property_name(subject: Subject) -> Iterator[Finding]:
+    """Property names of a schema stay apart in snake_case: protobuf JSON accepts both spellings, and the client's
+    attributes use it.
+    """
+    for pointer, schema in component(subject.spec, "schemas"):
+        seen: dict[str, str] = {}
+        for name in members(schema.get("properties")):
+            snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+            if snake in seen:
+                message = f"`{name}` and `{seen[snake]}` are both `{snake}` in snake_case. Rename or remove one."
+                yield Finding(subject.spec, (*pointer, "properties", name), message)
+            seen[snake] = name
+
+
+@rule()
+def pattern(subject: Subject) -> Iterator[Finding]:
+    """A pattern means the same in Python, Rust and JavaScript, and is anchored: JSON Schema searches, it does not match
+    the whole.
+    """
+    for pointer, schema in schemas(subject.spec):
+        if isinstance(schema.get("pattern"), str):
+            trouble = _pattern_trouble(schema["pattern"])
+            if trouble:
+                yield Finding(subject.spec, (*pointer, "pattern"), f"the pattern {trouble}")
+
+
+@rule()
+def duration(subject: Subject) -> Iterator[Finding]:
+    """A duration is decimal seconds with an `s`, as protobuf JSON writes it; the JSON Schema format `duration` means
+    ISO 8601.
+    """
+    for pointer, schema in schemas(subject.spec):
+        if schema.get("format") == "duration":
+            message = "`format: duration` means ISO 8601 (`PT30M`). Use a `pattern` for decimal seconds (`1800s`)."
+            yield Finding(subject.spec, (*pointer, "format"), message)
+    for pointer, value in _leaves((), subject.spec.data):
+        if isinstance(value, str) and _ISO_8601_DURATION.fullmatch(value):
+            yield Finding(
+                subject.spec, pointer, f"`{value}` is an ISO 8601 duration. Write decimal seconds, like `1800s`."
+            )
+
+
+def _sent_schemas(spec: SpecDocument) -> Iterator[str]:
+    """Names of the schemas that a request can carry: its body reaches them without passing a readOnly property."""
+    found: set[str] = set()
+    names = [
+        referenced_schema(members(media).get("schema"))
+        for _, body in request_bodies(spec)
+        for media in members(body.get("content")).values()
+    ]
+    while names:
+        name = names.pop()
+        if name and name not in found:
+            found.add(name)
+            yield name
+            root = members(spec.data["components"]["schemas"][name])
+            visible = {
+                key: value
+                for key, value in members(root.get("properties")).items()
+                if members(value).get("readOnly") is not True
+            }
+            for _, child in subschemas((), {**root, "properties": visible}):
+                names.append(referenced_schema(child))
+
+
+def _pattern_trouble(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        return f"does not compile: {error}. Correct it."
+    if re.search(r"\(\?(?![:=!])", text):
+        return "has a group that not every engine knows. Use `(…)` or `(?:…)`."
+    if re.search(r"\\[A-Za-z0-9]", text):
+        return (
+            "has an escape that engines read differently (`\\d` is Unicode in Python). Write the characters "
+            "out, as in `[0-9]`."
+        )
+    if re.search(r"[*+?}][+]", text):
+        return "has a possessive quantifier, which not every engine knows. Write it without."
+    bare = re.sub(
+        r"\\.|\[\^?\]?[^\]]*\]", "x", text
+    )  # neither escapes nor character classes may hide a bracket or a bar
+    depth = 0
+    for character in bare:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "|" and not depth:
+            return "has alternatives outside brackets, so that its anchors hold for one of them only. Write `^(a|b)$`."
+    if not bare.startswith("^") or not bare.endswith("$"):
+        return "is not anchored, and JSON Schema searches. Begin it with `^` and end it with `$`."
+    return ""
+
+
+def _leaves(pointer: Pointer, node: Any) -> Iterator[tuple[Pointer, Any]]:
+    children: Iterable[tuple[str | int, Any]] = (*members(node).items(), *enumerate(elements(node)))
+    if not children:
+        yield pointer, node
+    for key, child in children:
+        if key != "description":
+            yield from _leaves((*pointer, key), child)

@@ -1,0 +1,102 @@
+"""Check the spec, its examples and its evidence.
+
+Usage: python scripts/lint_spec.py [--spec PATH] [--evidence PATH] [--explain [RULE]]
+
+Exit code 0: nothing found. 1: findings, one a line, `path:line: rule: what is wrong. How to mend it.` 2: cannot check,
+for example because a file is missing or not YAML.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from lint_rules.rule import RULES, Subject
+from spec_document import SpecDocument, SpecError, display_path
+
+SPEC = Path(__file__).resolve().parents[1] / "spec" / "openapi.yaml"
+EVIDENCE = SPEC.with_name("evidence.yaml")
+
+for _subject in ("structure", "operations", "schemas", "extensions", "lifecycle", "examples", "evidence"):
+    import_module(f"lint_rules.{_subject}")  # its rules register themselves
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A finding as it is printed: `str()` gives `path:line: rule: message`."""
+
+    path: str
+    line: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.rule}: {self.message}"
+
+
+def lint(spec: SpecDocument, evidence: SpecDocument, *, without: Collection[str] = ()) -> list[Problem]:
+    """Problems by file and line. `without` names rules to leave out.
+
+    Rules run in phases, and a phase that finds something is the last: what a later one would say of a broken document
+    is noise.
+    """
+    subject = Subject(spec, evidence)
+    for phase in sorted({rule.phase for rule in RULES.values()}):
+        problems = {
+            Problem(
+                display_path(finding.document.path), finding.document.line(finding.pointer), rule.name, finding.message
+            )
+            for rule in RULES.values()
+            if rule.phase == phase and rule.name not in without
+            for finding in rule.check(subject)
+        }
+        if problems:
+            return sorted(problems)
+    return []
+
+
+def explain(name: str) -> str:
+    """The rules and the reason of each, or of one."""
+    rules = [rule for rule in RULES.values() if name in ("", rule.name)]
+    return "\n".join(
+        f"{rule.name}\n{textwrap.indent(rule.reason, '    ')}" for rule in sorted(rules, key=lambda rule: rule.name)
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="lint_spec.py", description="Check the spec, its examples and its evidence.")
+    parser.add_argument("--spec", type=Path, default=SPEC, help="the spec (default: spec/openapi.yaml)")
+    parser.add_argument("--evidence", type=Path, default=EVIDENCE, help="its evidence (default: spec/evidence.yaml)")
+    parser.add_argument(
+        "--explain", nargs="?", const="", metavar="RULE", help="say why a rule is there, or all of them, and exit"
+    )
+    options = parser.parse_args(arguments)
+    if options.explain is not None:
+        if options.explain and options.explain not in RULES:
+            print(f"there is no rule `{options.explain}`. Rules: {', '.join(sorted(RULES))}.", file=sys.stderr)
+            return 2
+        print(explain(options.explain))
+        return 0
+    try:
+        problems = lint(SpecDocument.load(options.spec), SpecDocument.load(options.evidence))
+    except SpecError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for problem in problems:
+        print(problem)
+    if problems:
+        count = f"{len(problems)} finding{'s' if len(problems) > 1 else ''}"
+        print(f"{count}. Why a rule is there: python scripts/lint_spec.py --explain RULE")
+        return 1
+    print(f"{display_path(options.spec)} and {display_path(options.evidence)}: {len(RULES)} rules, no findings.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
