@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator
 from typing import Any, Final, cast
@@ -68,7 +69,7 @@ def _check_operations(document: SpecDocument) -> None:
         name = raw.get("x-method")
         if len(tags) != 1 or not isinstance(tags[0], str):
             raise fail("tags", f"{operation.operation_id} needs exactly one tag: the group its method is in.")
-        if not isinstance(name, str) or not _METHOD_NAME.fullmatch(name):
+        if not isinstance(name, str) or not _METHOD_NAME.fullmatch(name) or keyword.iskeyword(name):
             raise fail(
                 "x-method", f"{operation.operation_id} needs an `x-method`, a name in snake_case such as `list`."
             )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,9 +38,10 @@ class Argument:
     annotation: str
     required: bool
     description: str
-    encoded: str
+    encoded: str = ""
     """Expression for what is sent, given that it is not None."""
-    wire_name: str
+    wire_name: str = ""
+    prop: PropertyProtocol | None = None
 
     @property
     def declaration(self) -> str:
@@ -132,25 +133,31 @@ class Method:
         if self.resource is not None:
             kind = f"str | models.{self.resource.title}"
             text = f"Its id, its name (`{self.resource.pattern}`), or the object."
-            arguments.append(Argument(self.resource.argument, kind, True, text, "", ""))
+            arguments.append(Argument(self.resource.argument, kind, True, text))
         else:
-            arguments += [argument for argument in self.path_arguments if argument.name != ACCOUNT]
+            arguments += self._as_passed(argument for argument in self.path_arguments if argument.name != ACCOUNT)
         if self.whole_body is not None and self.body is not None:
             kind = f"models.{self.body.class_info.name}"
-            arguments.append(Argument(self.whole_body, kind, self.body_required, "What is sent.", "", ""))
+            arguments.append(Argument(self.whole_body, kind, self.body_required, "What is sent."))
         return arguments
 
     @property
     def keywords(self) -> list[Argument]:
         """Keyword arguments of the method, `account_id` last; those that must be given first."""
-        arguments = self.body_arguments + [
-            Argument(_own_name(argument), argument.annotation, argument.required, argument.description, "", "")
-            for argument in self.plain_arguments
-        ]
+        arguments = self.body_arguments + self._as_passed(self.plain_arguments)
         arguments.sort(key=lambda argument: not argument.required)
         if self.takes_account:
-            arguments.append(Argument(ACCOUNT, "str", False, "Another account than the client's.", "", ""))
+            arguments.append(Argument(ACCOUNT, "str", False, "Another account than the client's."))
         return arguments
+
+    @staticmethod
+    def _as_passed(arguments: Iterable[Argument]) -> list[Argument]:
+        """Arguments of the plain functions, as the method takes them."""
+        return [
+            Argument(_own_name(argument), annotation(argument.prop, "models."), argument.required, argument.description)
+            for argument in arguments
+            if argument.prop is not None
+        ]
 
     @property
     def own_variables(self) -> list[str]:
@@ -179,7 +186,7 @@ class Method:
         """Arguments that the method passes to `request_kwargs`: name and expression."""
         pairs: list[tuple[str, str]] = []
         for argument in self.path_arguments:
-            named = f'names["{argument.wire_name}"]' if self.resource is not None else argument.name
+            named = f'names["{argument.wire_name}"]' if self.resource is not None else _own_name(argument)
             pairs.append((argument.name, "self._account(account_id)" if named == ACCOUNT else named))
         if self.body is not None and (self.whole_body or self.body_arguments or self.body_required):
             pairs.append(("body", self.whole_body or self.body_expression))
@@ -215,6 +222,7 @@ class Method:
     def references(self) -> list[tuple[str, str]]:
         """Classes that the plain functions need: name and module."""
         props = [case.prop for case in self.answers] + ([self.body] if self.body else [])
+        props += [argument.prop for argument in self.path_arguments + self.plain_arguments if argument.prop is not None]
         return sorted({(found.name, found.module) for prop in props for found in classes(prop)})
 
 
@@ -331,7 +339,7 @@ def _argument(prop: PropertyProtocol, operation: dict[str, Any], document: SpecD
         if resolved.get("name") == wire_name:
             description = resolved.get("description", description)
     name = str(prop.python_name)
-    return Argument(name, annotation(prop), prop.required, description, encoded(prop, name), wire_name)
+    return Argument(name, annotation(prop), prop.required, description, encoded(prop, name), wire_name, prop)
 
 
 def _body_arguments(document: SpecDocument, body: ModelProperty) -> Iterator[Argument]:
@@ -342,7 +350,7 @@ def _body_arguments(document: SpecDocument, body: ModelProperty) -> Iterator[Arg
         if said.get("readOnly") is not True:
             required = prop.required and not nullable(prop)
             kind = annotation(prop, "models.")
-            yield Argument(str(prop.python_name), kind, required, said.get("description", ""), "", wire_name)
+            yield Argument(str(prop.python_name), kind, required, said.get("description", ""))
 
 
 def _pagination(

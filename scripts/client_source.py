@@ -126,7 +126,7 @@ def write_formatted(files: dict[str, str], folder: Path) -> None:
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise RuntimeError(
-                f"ruff {step[0]} rejects what scripts/templates make of the spec:\n{done.stdout}{done.stderr}"
+                f"ruff {step[0]} rejects what scripts/templates make of the spec:\n{(done.stdout + done.stderr)[:2000]}"
             )
 
 

@@ -159,7 +159,8 @@ def prose(text: str, indent: int, first: int = 0) -> str:
                     break_on_hyphens=False,
                 )
             )
-    return "\n\n".join(paragraphs).strip()
+    joined = "\n\n".join(paragraphs).strip()
+    return f"{joined} " if joined.endswith('"') else joined
 
 
 def _flat(annotations: Iterable[str]) -> list[str]:

@@ -16,6 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
+    """Version of the distribution."""
+
     from . import errors as errors
     from . import models as models
     from ._client import AsyncRlorTrainerClient as AsyncRlorTrainerClient

@@ -41,7 +41,7 @@ class SyncTransport:
     def _exchange(self, operation: Operation, request: dict[str, Any]) -> httpx.Response:
         try:
             return self._http.request(**_arguments(self.settings, request))
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _transport_error(operation, error) from error
 
     def close(self) -> None:
@@ -69,7 +69,7 @@ class AsyncTransport:
     async def _exchange(self, operation: Operation, request: dict[str, Any]) -> httpx.Response:
         try:
             return await self._http.request(**_arguments(self.settings, request))
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _transport_error(operation, error) from error
 
     async def aclose(self) -> None:
@@ -104,8 +104,10 @@ def _answer(operation: Operation, response: httpx.Response, decode: Callable[[An
     return decoded(decode, response.content, operation.id, status)
 
 
-def _transport_error(operation: Operation, error: httpx.HTTPError) -> RlorTrainerError:
+def _transport_error(operation: Operation, error: httpx.HTTPError | httpx.InvalidURL) -> RlorTrainerError | ValueError:
     reason = str(error) or type(error).__name__
+    if isinstance(error, httpx.InvalidURL):
+        return ValueError(f"{operation.http_method} {operation.path} cannot be sent: {reason}.")
     if isinstance(error, httpx.DecodingError):
         return InvalidResponseError(operation.id, 0, f"the body cannot be decompressed: {reason}")
     if isinstance(error, httpx.TimeoutException):

@@ -98,9 +98,6 @@ class APIStatusError(RlorTrainerError):
         request = f" [request {self.request_id}]" if self.request_id else ""
         return f"{self.method} {self.path} answered {self.status}{code}{message}{request}"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_restore, (type(self), self.args, dict(self.__dict__)))
-
 
 class BadRequestError(APIStatusError):
     """400: the request is wrong."""
@@ -249,9 +246,3 @@ def _retry_after(headers: Mapping[str, str], now: Callable[[], datetime.datetime
         return max(0.0, (parsedate_to_datetime(value) - now()).total_seconds())
     except (ValueError, TypeError, OverflowError):
         return None
-
-
-def _restore(kind: type[APIStatusError], args: tuple[Any, ...], state: dict[str, Any]) -> APIStatusError:
-    error = kind(*args)
-    error.__dict__.update(state)
-    return error
