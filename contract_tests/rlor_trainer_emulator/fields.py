@@ -217,9 +217,8 @@ def split_path(parameter: str, text: str, column: int) -> list[Segment]:
     while True:
         found = _SEGMENT.match(text, at)
         if found is None:
-            raise QueryError(
-                parameter, f"expected a field name, found {quote(text[at : at + 1] or 'nothing')}", column + at
-            )
+            there = quote(text[at]) if at < len(text) else "the end"
+            raise QueryError(parameter, f"expected a field name, found {there}", column + at)
         segments.append(Segment(found["word"] or found["double"] or found["single"] or "", column + at))
         at = found.end()
         if at == len(text):
@@ -253,10 +252,10 @@ class FieldIndex:
     def resolve(self, parameter: str, segments: Sequence[Segment]) -> Field:
         """The field that `segments` name, each in lowerCamelCase or snake_case. Raises `QueryError`."""
         index, found = self, None
-        for position, segment in enumerate(segments):
+        for segment in segments:
             if found is None or found.kind is Kind.MESSAGE:
                 found, index = index._member(parameter, found, segment)
-            elif found.kind is Kind.MAP and found.element is not None and position == len(segments) - 1:
+            elif found.kind is Kind.MAP and found.element is not None:
                 found = _map_member(parameter, found, segment, found.element)
             else:
                 raise QueryError(

@@ -62,7 +62,8 @@ from .fields import (
 )
 
 MOST_COMPARISONS: Final = 100
-DEEPEST_PARENTHESES: Final = 32
+DEEPEST_PARENTHESES: Final = 16
+"""About half of what SQLite's parser takes, so that the condition can be part of a larger one."""
 
 _GRAMMAR: Final = r"""
 ?start: conjunction
@@ -166,17 +167,20 @@ class _Compiler:
         self._document = document
         self._columns = columns
 
-    def condition(self, tree: Tree[Token]) -> ColumnElement[bool]:
+    def condition(self, tree: Tree[Token], negated: bool = False) -> ColumnElement[bool]:
+        """The condition of `tree` or its negation, which is carried down to the comparisons: SQLite's parser takes
+        nested parentheses, and the calls that negation needs, only so deep (`parser stack overflow`)."""
         match tree.data:
-            case "conjunction" | "sequence":
-                return and_(*map(self.condition, _branches(tree)))
-            case "disjunction":
-                return or_(*map(self.condition, _branches(tree)))
+            case "conjunction" | "sequence" | "disjunction":
+                join = or_ if (tree.data == "disjunction") is not negated else and_
+                return join(*(self.condition(branch, negated) for branch in _branches(tree)))
             case "negation":
-                # NULL counts as false before it is negated: an unset field satisfies no comparison, so its negation.
-                return not_(func.coalesce(*map(self.condition, _branches(tree)), false()))
+                (branch,) = _branches(tree)
+                return self.condition(branch, not negated)
             case "comparison":
-                return self._comparison(*_tokens(tree))
+                comparison = self._comparison(*_tokens(tree))
+                # NULL counts as false before it is negated: an unset field satisfies no comparison, so its negation.
+                return not_(func.coalesce(comparison, false())) if negated else comparison
             case _:
                 (token,) = _tokens(tree)
                 hint = "write a field, a comparator (= != < <= > >= :) and a value"
