@@ -1,0 +1,198 @@
+"""The command: runs the halves side by side, prints the matrix, writes the reports.
+
+Exit codes: 0 the contract holds, 1 it does not, 2 the suite could not run, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from spec_document import SpecError, display_path
+
+from rlor_contract.contract_spec import DEFAULT_SPEC, ContractSpec
+from rlor_contract.junit import write_junit
+from rlor_contract.ledger import Ledger
+from rlor_contract.matrix import render_matrix, render_violation
+from rlor_contract.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
+from rlor_contract.server_target import CannotRun, embedded_server, remote_server
+
+HOLDS, BROKEN, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
+_SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run was asked to do."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+    account: str
+    seed: int
+    depth: str
+    only: str
+    reports: Path
+    spec: Path
+    operation: str
+
+    @property
+    def remote(self) -> bool:
+        return bool(self.base_url)
+
+    @property
+    def halves(self) -> list[str]:
+        if self.only:
+            return [self.only]
+        return ["server"] if self.remote else ["server", "client"]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(CANNOT_RUN, f"{self.prog}: {message}. Fix: see {self.prog} --help.\n")
+
+
+def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
+    """Run the command and return its exit code."""
+    try:
+        options = _options(arguments, environment)
+        return _run(options)
+    except (CannotRun, SpecError, OverlayError) as error:
+        print(f"contract: {error}", file=sys.stderr)
+    except ModuleNotFoundError as error:
+        print(
+            f"contract: the package {error.name} is not installed. Fix: make setup, then make contract.",
+            file=sys.stderr,
+        )
+    except BrokenProcessPool:
+        print("contract: a worker process was killed, perhaps for want of memory. Fix: run again.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("contract: interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    return CANNOT_RUN
+
+
+def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> Options:
+    parser = _Parser(prog="rlor_contract", description="Verify a client and a server against the spec.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    run = commands.add_parser("run", help="run the suite", description="Run the suite and print the contract matrix.")
+    run.add_argument("--base-url", default="", help="server to verify; default: an emulator of our own. Or BASE_URL")
+    run.add_argument("--api-key", default="", help="API key for --base-url. Or API_KEY, which other users cannot see")
+    run.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
+    run.add_argument("--seed", default="", help="repeats a run exactly; default 1. Or SEED")
+    run.add_argument("--depth", choices=("quick", "default"), default="default", help="how many random cases")
+    run.add_argument("--only", choices=("server", "client"), default="", help="one half alone")
+    run.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, such as jobs.create")
+    run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML and JSON")
+    run.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="OpenAPI description to verify against")
+    given = parser.parse_args(arguments)
+    seed = given.seed or environment.get("SEED", "") or "1"
+    if not seed.isdecimal():
+        raise CannotRun(f"the seed {seed!r} is not a whole number. Fix: give one such as SEED=7.")
+    options = Options(
+        base_url=given.base_url or environment.get("BASE_URL", ""),
+        api_key=given.api_key or environment.get("API_KEY", ""),
+        account=given.account or environment.get("ACCOUNT", ""),
+        seed=int(seed),
+        depth=given.depth,
+        only=given.only,
+        reports=given.reports,
+        spec=given.spec,
+        operation=given.operation,
+    )
+    if options.remote and options.only == "client":
+        raise CannotRun("--only client and a base URL exclude one another. Fix: leave one of them out.")
+    return options
+
+
+def _run(options: Options) -> int:
+    started = time.monotonic()
+    spec = ContractSpec(options.spec)
+    labels = [op.label for op in spec.operations if options.operation in ("", op.label)]
+    if not labels:
+        known = ", ".join(op.label for op in spec.operations)
+        raise CannotRun(f"the spec has no operation {options.operation!r}. Fix: choose one of {known}.")
+    if options.remote:
+        remote_server(options.base_url, options.api_key, options.account)
+    # Each half in a process of its own: the two use both cores, and no state leaks from one into the other.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=len(options.halves), mp_context=context) as pool:
+        futures = [pool.submit(run_half, half, options) for half in options.halves]
+        ledgers = [future.result() for future in futures]
+    seconds = time.monotonic() - started
+    violations = [violation for ledger in ledgers for violation in ledger.violations.values()]
+    unverified = [f"{ledger.side}: {label}" for ledger in ledgers for label in labels if label not in ledger.verified]
+    # A server elsewhere may not be movable into every state; ours is.
+    broken = bool(violations or (unverified and not options.remote))
+
+    print(render_matrix(spec, ledgers))
+    for ledger in ledgers:
+        for note in ledger.notes:
+            print(f"Note: {ledger.side}: {note}")
+    for name in unverified:
+        print(f"Not verified: {name} (it was never seen to succeed)")
+    for number, violation in enumerate(violations[:_SHOWN], start=1):
+        print(render_violation(violation, number) + "\n")
+    if len(violations) > _SHOWN:
+        print(f"… and {len(violations) - _SHOWN} more, in the reports.\n")
+    checks = sum(ledger.cases for ledger in ledgers)
+    verdict = f"does not hold: {len(violations)} violations, {len(unverified)} not verified" if broken else "holds"
+    sides = " and ".join(f"{ledger.side} {ledger.seconds:.1f} s" for ledger in ledgers)
+    print(
+        f"The contract {verdict}. {len(labels)} operations, {checks} checks of cases, spec {spec.version}, "
+        f"seed {options.seed}, {seconds:.1f} s ({sides})."
+    )
+    _report(options, spec, ledgers, labels, seconds, broken)
+    return BROKEN if broken else HOLDS
+
+
+def run_half(half: str, options: Options) -> Ledger:
+    """One half, in this process."""
+    spec = ContractSpec(options.spec)
+    operations = tuple(op for op in spec.operations if options.operation in ("", op.label))
+    if half == "client":
+        from rlor_contract.client_half import DEPTHS as CLIENT_DEPTHS
+        from rlor_contract.client_half import ClientHalf
+
+        return ClientHalf(spec, options.seed, CLIENT_DEPTHS[options.depth], operations).run()
+    from rlor_contract.server_half import DEPTHS, ServerHalf
+
+    overlay = Overlay.load(DEFAULT_OVERLAY)
+    depth = DEPTHS[options.depth]
+    if options.remote:
+        target = remote_server(options.base_url, options.api_key, options.account)
+        return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
+    with embedded_server() as target:
+        return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
+
+
+def _report(
+    options: Options, spec: ContractSpec, ledgers: list[Ledger], labels: list[str], seconds: float, broken: bool
+) -> None:
+    summary = {
+        "holds": not broken,
+        "spec": spec.version,
+        "seed": options.seed,
+        "depth": options.depth,
+        "seconds": round(seconds, 1),
+        "halves": [ledger.as_json() for ledger in ledgers],
+    }
+    junit, report = options.reports / "contract-junit.xml", options.reports / "contract.json"
+    try:
+        options.reports.mkdir(parents=True, exist_ok=True)
+        write_junit(junit, ledgers, labels)
+        report.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CannotRun(
+            f"the reports cannot be written to {options.reports}: {error.strerror}. Fix: give another --reports."
+        ) from None
+    print(f"Reports: {display_path(junit)}, {display_path(report)}")

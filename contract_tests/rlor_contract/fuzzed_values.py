@@ -1,0 +1,95 @@
+"""Random values of response schemas, made by Schemathesis.
+
+Schemathesis generates requests. So each response schema becomes the request body of a made-up operation (a mirror of
+the spec), and what would be sent to that operation is an answer to ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import schemathesis
+from hypothesis import strategies as st
+from spec_document import Pointer, format_pointer
+
+from rlor_contract.contract_spec import JSON, ContractSpec
+from rlor_contract.json_values import is_list, is_object
+from rlor_contract.schema_values import draw
+
+# Schemathesis never puts readOnly properties into a request, and answers consist of them.
+_DIRECTIONS = ("readOnly", "writeOnly")
+
+
+class FuzzedValues:
+    """Random, valid values; the same for the same seed."""
+
+    def __init__(self, spec: ContractSpec, seed: int) -> None:
+        self._spec = spec
+        self._seed = seed
+        self._values: dict[Pointer, list[Any]] = {}
+        self._mirror: Any = None
+
+    def values(self, pointer: Pointer, count: int) -> list[Any]:
+        """At most `count` different values of the schema at `pointer`."""
+        pointer = self._spec.locate(pointer)
+        if not count:
+            return []
+        if pointer not in self._values:
+            found = [_whole_numbers(value) for value in draw(self._strategy(pointer), count, self._seed)]
+            self._values[pointer] = [value for value in found if self._spec.is_valid(pointer, value)]
+        return self._values[pointer]
+
+    def _strategy(self, pointer: Pointer) -> st.SearchStrategy[Any]:
+        if self._mirror is None:
+            self._mirror = self._load()
+        cases = self._mirror[_path(pointer)]["POST"].as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE)
+        return cast(st.SearchStrategy[Any], cases.map(lambda case: case.body))
+
+    def _load(self) -> Any:
+        pointers = {self._spec.locate(r.schema) for op in self._spec.operations for r in op.responses.values()}
+        paths: dict[str, Any] = {
+            _path(pointer): {
+                "post": {
+                    "requestBody": {
+                        "required": True,
+                        "content": {JSON: {"schema": {"$ref": "#" + format_pointer(pointer)}}},
+                    },
+                    "responses": {"200": {"description": "Not used."}},
+                }
+            }
+            for pointer in sorted(pointers, key=str)
+        }
+        document = {
+            "openapi": "3.1.0",
+            "info": {"title": "Mirror", "version": self._spec.version},
+            "components": {"schemas": _without_directions(self._spec.document.data["components"]["schemas"])},
+            "paths": paths,
+        }
+        config = schemathesis.Config.from_dict({"generation": {"database": "none"}})
+        return schemathesis.openapi.from_dict(document, config=config)
+
+
+def _path(pointer: Pointer) -> str:
+    return "/" + "-".join(str(token).strip("/").replace("/", "-") for token in pointer)
+
+
+def _without_directions(value: Any) -> Any:
+    if is_object(value):
+        members = value
+        return {
+            key: _without_directions(item)
+            for key, item in members.items()
+            if not (key in _DIRECTIONS and isinstance(item, bool))
+        }
+    if is_list(value):
+        return [_without_directions(item) for item in value]
+    return value
+
+
+def _whole_numbers(value: Any) -> Any:
+    """JSON Schema calls 5.0 an integer; protobuf's JSON never writes it so."""
+    if is_object(value):
+        return {key: _whole_numbers(item) for key, item in value.items()}
+    if is_list(value):
+        return [_whole_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value

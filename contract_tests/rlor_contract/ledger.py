@@ -1,0 +1,77 @@
+"""What was checked: counts by side, operation and check, and the violations, grouped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+Side = Literal["server", "client"]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken promise of the spec, with the first request that showed it."""
+
+    side: Side
+    operation: str
+    """Label, `jobs.create`."""
+    check: str
+    place: str
+    """What makes two violations the same: the broken part of the spec and of the message, not the random value."""
+    expected: str
+    got: str
+    where: str
+    """`spec/openapi.yaml:LINE`."""
+    request: str
+    """A curl command without the key."""
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Book of one half of a run. `verified` holds the operations that were seen to work at least once."""
+
+    side: Side
+    passed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    failed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    verified: set[str] = field(default_factory=set)
+    violations: dict[tuple[str, str, str], Violation] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def passes(self, operation: str, check: str, cases: int = 1) -> None:
+        self.passed[operation, check] += cases
+
+    def fails(
+        self, operation: str, check: str, *, place: str, expected: str, got: str, where: str, request: str
+    ) -> None:
+        self.failed[operation, check] += 1
+        key = (operation, check, place)
+        first = self.violations.get(key)
+        self.violations[key] = (
+            replace(first, count=first.count + 1)
+            if first
+            else Violation(self.side, operation, check, place, expected, got, where, request)
+        )
+
+    @property
+    def cases(self) -> int:
+        return self.passed.total() + self.failed.total()
+
+    def checks(self) -> list[str]:
+        return sorted({check for _, check in [*self.passed, *self.failed]})
+
+    def as_json(self) -> dict[str, Any]:
+        cells = dict.fromkeys([*self.passed, *self.failed])
+        return {
+            "side": self.side,
+            "seconds": round(self.seconds, 2),
+            "verified": sorted(self.verified),
+            "notes": self.notes,
+            "cells": [
+                {"operation": op, "check": check, "passed": self.passed[op, check], "failed": self.failed[op, check]}
+                for op, check in sorted(cells)
+            ],
+            "violations": [asdict(v) for v in self.violations.values()],
+        }

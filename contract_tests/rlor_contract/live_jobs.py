@@ -1,0 +1,180 @@
+"""Jobs in the state that an operation needs, so that its cases meet more than 404.
+
+How a state is reached is not written down here: the shortest way through `x-lifecycle` is walked, by operations and by
+the passing of time. Against a server whose clock cannot be moved only operations are walked.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import httpx
+import jsonschema_rs
+
+from rlor_contract.contract_spec import ContractSpec, Operation
+from rlor_contract.server_target import ServerTarget
+
+# A job that the spec lets every operation work on. It may be inactive for long, so that advancing the clock for one job
+# does not stop the others.
+_TEMPLATE: Final[dict[str, Any]] = {
+    "displayName": "contract suite",
+    "dataset": "",
+    "serviceMode": True,
+    "keepAlive": True,
+    "inactivityTimeout": "10800s",
+    "trainingConfig": {"baseModel": "accounts/fireworks/models/qwen3-8b", "loraRank": 8},
+}
+# Time for a running job to save what can be promoted: a figure for the embedded server, which saves once a minute.
+_CHECKPOINTS_AFTER: Final = 130.0
+# A server that is not ours shall not be filled with jobs: past this number the newest one is used again.
+_REMOTE_LIMIT: Final = 10
+
+
+class Unreachable(Exception):
+    """A state that this run cannot bring a job into."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One edge of the lifecycle: an operation to call, or seconds to wait."""
+
+    to: str
+    operation: str | None
+    seconds: float
+
+
+@dataclass(slots=True)
+class LiveJobs:
+    """Creates jobs through the API and walks them to where they are needed."""
+
+    spec: ContractSpec
+    target: ServerTarget
+    client: httpx.Client
+    made: list[str] = field(default_factory=list)
+    """Ids of all jobs made, by this class and by the cases of the run."""
+    unreachable: dict[str, str] = field(default_factory=dict)
+    """operationId and why its state cannot be reached."""
+    _number: int = 0
+    _shared: str | None = None
+    _checkpoint: str | None = None
+
+    def number(self) -> int:
+        self._number += 1
+        return self._number
+
+    def job_for(self, operation: Operation) -> str:
+        """Id of a job on which the operation is expected to succeed. Raises `Unreachable`."""
+        entry = self.spec.lifecycle["operations"].get(operation.id)
+        if entry is None:
+            return self.shared()
+        if operation.id in self.unreachable:
+            return self.shared()
+        try:
+            return self._walked(self._way(set(entry["from"])))
+        except Unreachable as error:
+            self.unreachable[operation.id] = str(error)
+            return self.shared()
+
+    def shared(self) -> str:
+        """A job that lives through the whole run, with checkpoints where time can be advanced."""
+        if self._shared is None:
+            steps = self._way({"JOB_STATE_RUNNING"}) if self.target.advance else []
+            self._shared = self._walked(steps)
+            if self.target.advance:
+                self.target.advance(_CHECKPOINTS_AFTER)
+        return self._shared
+
+    def checkpoint(self) -> str | None:
+        """Id of a checkpoint of the shared job, a promotable one if there is one; None without any."""
+        if self._checkpoint is None:
+            path = f"/v1/accounts/{self.target.account}/rlorTrainerJobs/{self.shared()}/checkpoints"
+            answer = self.client.get(path)
+            found = answer.json().get("checkpoints", []) if answer.status_code == 200 else []
+            found.sort(key=lambda checkpoint: not checkpoint.get("promotable"))
+            self._checkpoint = found[0]["name"].rpartition("/")[2] if found else None
+        return self._checkpoint
+
+    def remove_all(self) -> None:
+        """Delete what the run made on a server that is not ours."""
+        for job in dict.fromkeys(self.made):
+            self.client.delete(f"/v1/accounts/{self.target.account}/rlorTrainerJobs/{job}")
+
+    def _walked(self, steps: list[_Step]) -> str:
+        if not self.target.embedded and len(self.made) >= _REMOTE_LIMIT:
+            return self.made[-1]
+        job = self._created()
+        for step in steps:
+            if step.operation is not None:
+                operation = self.spec.operation(step.operation)
+                path = operation.path.format(account_id=self.target.account, rlor_trainer_job_id=job)
+                self._expect_ok(self.client.request(operation.verb, path))
+            if step.seconds:
+                if self.target.advance is None:
+                    raise Unreachable(f"{step.to} comes with time, and this server's clock cannot be advanced")
+                self.target.advance(step.seconds)
+        return job
+
+    def _created(self) -> str:
+        job = f"contract-job-{self.number()}"
+        path = f"/v1/accounts/{self.target.account}/rlorTrainerJobs"
+        answer = self._expect_ok(self.client.post(path, params={"rlorTrainerJobId": job}, json=_TEMPLATE))
+        job = str(answer.json().get("name", "")).rpartition("/")[2] or job
+        self.made.append(job)
+        return job
+
+    @staticmethod
+    def _expect_ok(answer: httpx.Response) -> httpx.Response:
+        if not answer.is_success:
+            request = answer.request
+            raise Unreachable(f"{request.method} {request.url.path} answered {answer.status_code}: {answer.text[:200]}")
+        return answer
+
+    def _way(self, goals: set[str]) -> list[_Step]:
+        """Shortest way from the initial state to one of the goals."""
+        lifecycle = self.spec.lifecycle
+        start: str = lifecycle["initial"]
+        queue: deque[tuple[str, list[_Step]]] = deque([(start, [])])
+        seen = {start}
+        while queue:
+            state, steps = queue.popleft()
+            if state in goals:
+                return steps
+            for step in self._edges(state):
+                if step.to not in seen:
+                    seen.add(step.to)
+                    queue.append((step.to, [*steps, step]))
+        raise Unreachable(f"x-lifecycle leads from {start} to none of {', '.join(sorted(goals))}")
+
+    def _edges(self, state: str) -> list[_Step]:
+        lifecycle = self.spec.lifecycle
+        tombstones = set(lifecycle["classes"].get("tombstone", ()))
+        edges: list[_Step] = []
+        for name, entry in lifecycle["operations"].items():
+            operation = self.spec.operation(name)
+            if state in entry["from"] and not operation.body_required and entry.get("settles") not in tombstones:
+                edges.append(_Step(entry["to"], name, 0.0))
+        for entry in lifecycle["time"]:
+            after = entry["after"]
+            holds = jsonschema_rs.is_valid(entry.get("when", True), _TEMPLATE)
+            if entry["from"] == state and isinstance(after, str) and holds:
+                edges.append(_Step(entry["to"], None, float(after.removesuffix("s"))))
+        return edges
+
+
+def filled(value: Any, jobs: LiveJobs, *, job: Callable[[], str]) -> Any:
+    """A value of the overlay with its placeholders replaced."""
+    if not isinstance(value, str) or "{" not in value:
+        return value
+    text = cast(str, value)
+    replacements: dict[str, Callable[[], str]] = {
+        "{account}": lambda: jobs.target.account,
+        "{job}": job,
+        "{n}": lambda: str(jobs.number()),
+    }
+    for placeholder, replacement in replacements.items():
+        if placeholder in text:
+            text = text.replace(placeholder, replacement())
+    return text

@@ -1,0 +1,380 @@
+"""The server half: Schemathesis over every operation, with the suite's own checks, on jobs that exist."""
+
+from __future__ import annotations
+
+import time
+import warnings
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import httpx
+import schemathesis
+from schemathesis.checks import CheckContext
+from schemathesis.core.failures import Failure
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.core.transport import Response
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.generation.case import Case
+from schemathesis.hooks import HookContext
+from spec_document import Pointer
+
+from rlor_contract import server_checks
+from rlor_contract.contract_spec import ContractSpec, Operation
+from rlor_contract.curl import curl_command
+from rlor_contract.json_values import is_object
+from rlor_contract.ledger import Ledger
+from rlor_contract.live_jobs import LiveJobs, filled
+from rlor_contract.overlay import Overlay, closed
+from rlor_contract.server_checks import Answer, Broken
+from rlor_contract.server_target import CannotRun, ServerTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much is generated. The coverage phase enumerates and knows no number."""
+
+    examples: int
+    """Random cases of each operation in the fuzzing phase."""
+    stateful: int
+    """Sequences of linked operations."""
+
+
+DEPTHS: Final = {"quick": Depth(3, 2), "default": Depth(25, 25)}
+_STEPS: Final = 6
+
+# Each exception with its reason:
+DISABLED_CHECKS: Final = {
+    "positive_data_acceptance": "replaced by `valid_request_accepted`, which asks a refusal for its reason",
+    "unsupported_method": "replaced by `wrong_method`: grpc-gateway's stock answer, 501, is tolerated",
+    "allow_header_conformance": "part of `wrong_method`",
+    "use_after_free": "a deleted job stays readable for 30 days, by contract",
+    "ensure_resource_availability": "takes every POST after a create for the same kind of thing, custom verbs too; "
+    "`valid_request_accepted` refuses 404 for a job that was created",
+    "object_level_authorization": "needs a second account, which a run does not have",
+    "missing_required_header": "no operation has a required header",
+}
+
+
+class ServerFailure(Failure):
+    """A broken promise found by one of the suite's own checks."""
+
+    __slots__ = ("broken",)
+
+    def __init__(self, operation: str, broken: Broken) -> None:
+        super().__init__(operation=operation, title=broken.expected, message=broken.got)
+        self.broken = broken
+
+    @property
+    def _unique_key(self) -> str:
+        return f"{self.broken.pointer}{self.broken.expected}"
+
+
+@dataclass(slots=True)
+class ServerHalf:
+    """One run against one server."""
+
+    spec: ContractSpec
+    overlay: Overlay
+    target: ServerTarget
+    seed: int
+    depth: Depth
+    operations: tuple[Operation, ...]
+    stateful: bool = True
+    ledger: Ledger = field(default_factory=lambda: Ledger("server"))
+    on_request: Callable[[str, str, bytes], None] | None = None
+    """Told method, URL and body of every request that a case sends, in order."""
+    _jobs: LiveJobs = field(init=False)
+
+    def run(self) -> Ledger:
+        """Verify the operations. Raises `CannotRun` when the run itself breaks, not when the server does."""
+        started = time.monotonic()
+        authorization = {"Authorization": f"Bearer {self.target.api_key}"}
+        with httpx.Client(base_url=self.target.base_url, headers=authorization, timeout=15) as client:
+            self._jobs = LiveJobs(self.spec, self.target, client)
+            try:
+                with _current(self), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
+                    for event in from_schema(self._schema()).execute():
+                        self._take(event)
+            finally:
+                if not self.target.embedded:
+                    self._jobs.remove_all()
+        for operation_id, reason in self._jobs.unreachable.items():
+            label = self.spec.operation(operation_id).label
+            self.ledger.notes.append(f"{label}: {reason}")
+        self.ledger.seconds = time.monotonic() - started
+        return self.ledger
+
+    def _schema(self) -> Any:
+        config = schemathesis.Config.from_dict(
+            {
+                "base-url": self.target.base_url,
+                "headers": {"Authorization": f"Bearer {self.target.api_key}"},
+                "seed": self.seed,
+                # Threads would interleave requests, and some versions of CPython break Hypothesis in threads.
+                "workers": 1,
+                "continue-on-failure": True,
+                "request-timeout": 15,
+                "cache": {"enabled": False},
+                "suppress-health-check": ["all"],
+                "generation": {
+                    "mode": "all",
+                    "max-examples": self.depth.examples,
+                    "deterministic": True,
+                    "no-shrink": True,  # takes minutes; the first failure is reported
+                    "database": "none",
+                    "allow-x00": False,  # HTTP servers refuse NUL in a URL before they route it
+                    "with-security-parameters": False,  # the run's own key is sent
+                    "allow-extra-parameters": False,  # unknown query parameters are ignored, by contract
+                },
+                "checks": {name: {"enabled": False} for name in DISABLED_CHECKS},
+                "phases": {
+                    "examples": {"extra-data-sources": {"responses": False}},
+                    "coverage": {"extra-data-sources": {"responses": False}},
+                    "fuzzing": {"extra-data-sources": {"responses": False}, "error-feedback": {"enabled": False}},
+                    "stateful": {
+                        "enabled": self.stateful and self.depth.stateful > 0,
+                        "max-steps": _STEPS,
+                        "generation": {"max-examples": self.depth.stateful},
+                        # Inference takes `dataset` for the id of a job; the links are in the overlay.
+                        "inference": {"algorithms": []},
+                    },
+                },
+                # The default would also hide `pageToken`. Reports carry no key anyway: see curl.py.
+                "output": {"sanitization": {"sensitive-markers": ["authorization", "secret", "password"]}},
+            }
+        )
+        document = closed(self.overlay.applied_to(self.spec.document.data))
+        schema = schemathesis.openapi.from_dict(document, config=config)
+        ids = [operation.id for operation in self.operations]
+        return schema.include(operation_id=ids) if len(ids) < len(self.spec.operations) else schema
+
+    # Before a request
+
+    def prepare(self, case: Case[Any]) -> None:
+        """Point the valid parts of a case at things that exist; what is wrong on purpose stays as it is."""
+        if case.meta is None:
+            return
+        operation = self._operation_of(case)
+        wrong = {location for location, info in case.meta.components.items() if info.mode.is_negative}
+        path = case.path_parameters or {}
+        if ParameterLocation.PATH not in wrong and path:
+            linked = path.get("rlor_trainer_job_id") in self._jobs.made
+            path["account_id"] = self.target.account
+            if "rlor_trainer_job_id" in path and not linked:
+                with_checkpoint = "checkpoint_id" in path
+                path["rlor_trainer_job_id"] = self._jobs.shared() if with_checkpoint else self._jobs.job_for(operation)
+            if "checkpoint_id" in path and not linked:
+                path["checkpoint_id"] = self._jobs.checkpoint() or path["checkpoint_id"]
+        if ParameterLocation.QUERY not in wrong:
+            self._fill(case.query or {}, self.overlay.query_values)
+        if ParameterLocation.BODY not in wrong and is_object(case.body):
+            self._fill(case.body, self.overlay.body_values.get(operation.id, {}))
+
+    def _fill(self, values: dict[str, Any], known: dict[str, list[str]]) -> None:
+        for name in values:
+            if name in known:
+                # Which one is a matter of what was generated, so that a repeated case repeats.
+                choices = known[name]
+                chosen = choices[zlib.crc32(repr(values[name]).encode()) % len(choices)]
+                values[name] = filled(chosen, self._jobs, job=self._jobs.shared)
+
+    # After a response
+
+    def remember(self, case: Case[Any], response: Response) -> None:
+        """Keep the ids of jobs that the cases create, so that links to them are recognised and they can be removed."""
+        request = response.request
+        if self.on_request is not None:
+            body = request.body
+            self.on_request(
+                str(request.method),
+                str(request.url),
+                body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else b"",
+            )
+        if response.status_code == 200 and self._operation_of(case).method_name == "create":
+            try:
+                name = str(response.json().get("name", ""))
+            except (ValueError, AttributeError):
+                return
+            self._jobs.made.append(name.rpartition("/")[2])
+
+    def answer(self, case: Case[Any], response: Response) -> Answer:
+        meta = case.meta
+        path = dict(case.path_parameters or {})
+        job = path.get("rlor_trainer_job_id")
+        positive = meta is not None and meta.generation.mode.is_positive
+        return Answer(
+            operation=self._operation_of(case),
+            method=str(response.request.method),
+            path=path if positive else {},
+            query=dict(case.query or {}),
+            body=case.body if is_object(case.body) else None,
+            positive=positive,
+            known=path.get("account_id") == self.target.account and (job is None or job in self._jobs.made),
+            status=response.status_code,
+            headers={name.lower(): values[0] for name, values in response.headers.items()},
+            content=response.content or b"",
+            api_key=self.target.api_key,
+        )
+
+    # Events
+
+    def _take(self, event: events.EngineEvent) -> None:
+        if isinstance(event, events.ScenarioFinished):
+            self._book(event.recorder)
+        elif isinstance(event, events.FatalError):
+            raise CannotRun(
+                f"Schemathesis stopped: {event.exception}. Fix: run again with another SEED, and report it."
+            )
+        elif isinstance(event, events.NonFatalError):
+            operation = next((op for op in self.operations if f"{op.verb} {op.path}" == event.label), None)
+            if operation is None and event.label != "Stateful tests":
+                raise CannotRun(f"Schemathesis: {event.label}: {event.info.format()}")
+            self.ledger.fails(
+                operation.label if operation else self.operations[0].label,
+                "answers",
+                place=event.info.title,
+                expected="an answer to every request",
+                got=event.info.title + ": " + event.info.message,
+                where=self.spec.where(operation.pointer if operation else ("paths",)),
+                request=event.label,
+            )
+
+    def _book(self, recorder: ScenarioRecorder) -> None:
+        for case_id, checks in recorder.checks.items():
+            node = recorder.cases[case_id]
+            case, response = node.value, recorder.find_response(case_id=case_id)
+            operation = self._operation_of(case)
+            if response is None:
+                continue
+            meta = case.meta
+            if response.status_code < 300 and meta is not None and meta.generation.mode.is_positive:
+                self.ledger.verified.add(operation.label)
+            for check in checks:
+                if check.failure_info is None:
+                    if check.status == Status.SUCCESS and self._counts(check.name, case, recorder):
+                        self.ledger.passes(operation.label, check.name)
+                    continue
+                failure = check.failure_info.failure
+                shown_id = failure.case_id if failure.case_id in recorder.interactions else case_id
+                shown = recorder.interactions[cast(str, shown_id)]
+                answered = shown.response or response
+                for broken in self._broken(check.name, failure, case, answered):
+                    request = shown.request
+                    headers = {name: values[0] for name, values in request.headers.items()}
+                    self.ledger.fails(
+                        operation.label,
+                        check.name,
+                        place=f"{self.spec.where(broken.pointer)} {broken.expected}",
+                        expected=broken.expected,
+                        got=broken.got,
+                        where=self.spec.where(broken.pointer),
+                        request=curl_command(request.method, request.uri, headers, request.body, [self.target.api_key]),
+                    )
+
+    @staticmethod
+    def _counts(check: str, case: Case[Any], recorder: ScenarioRecorder) -> bool:
+        """Whether a check had something to judge. Schemathesis reports some as passed where they do nothing."""
+        match check:
+            case "negative_data_rejection":
+                return case.meta is not None and case.meta.generation.mode.is_negative
+            case "ignored_auth":  # sends the case again without a key and with a wrong one
+                return any(
+                    node.parent_id == case.id and not node.is_transition_applied for node in recorder.cases.values()
+                )
+            case _:
+                return True
+
+    def _broken(self, check: str, failure: Failure, case: Case[Any], response: Response) -> Iterator[Broken]:
+        if isinstance(failure, ServerFailure):
+            yield failure.broken
+            return
+        operation = self._operation_of(case)
+        answer = self.answer(case, response)
+        documented = operation.responses.get(response.status_code)
+        answers: Pointer = (*operation.pointer, "responses")
+        match check:
+            case "response_schema_conformance" if documented and answer.json is not None:
+                mismatch = next(self.spec.mismatches(documented.schema, answer.json), None)
+                if mismatch is not None:
+                    at = f"{mismatch.at}: " if mismatch.at else ""
+                    yield Broken(
+                        f"{at}{mismatch.expected}", f"{response.status_code} with {mismatch.got}", mismatch.pointer
+                    )
+                    return
+                yield Broken("a body that keeps to the schema", failure.message, documented.schema)
+            case "response_schema_conformance" | "content_type_conformance" if documented:
+                kind = answer.headers.get("content-type", "no content type")
+                yield Broken("a JSON body of type application/json", f"{kind}: {answer.shown}", documented.schema[:-2])
+            case "response_headers_conformance" if documented:
+                yield Broken("the headers that are documented", failure.message, (*documented.pointer, "headers"))
+            case "status_code_conformance":
+                statuses = ", ".join(map(str, operation.responses))
+                yield Broken(f"one of the documented statuses {statuses}", answer.shown, answers)
+            case "not_a_server_error":
+                yield Broken("no server error", answer.shown, answers)
+            case "negative_data_rejection":
+                data = case.meta.phase.data if case.meta else None
+                wrong = f"{data.parameter or ''} {data.description or ''}".strip() if data else failure.message
+                parameter = next((p for p in operation.parameters if data and p.name == data.parameter), None)
+                pointer = parameter.pointer if parameter else operation.body or operation.pointer
+                yield Broken(f"a refusal, as the request is wrong: {wrong}", answer.shown, pointer)
+            case "ignored_auth":
+                yield Broken(
+                    "401 without a valid key", f"{failure.title}: {answer.shown}", (*operation.pointer, "security")
+                )
+            case _:
+                yield Broken(failure.title, failure.message or answer.shown, operation.pointer)
+
+    def _operation_of(self, case: Case[Any]) -> Operation:
+        return self.spec.operation(case.operation.definition.raw["operationId"])
+
+
+# Schemathesis keeps checks and hooks in global registries. These delegate to the run that is on, if one is.
+_RUNNING: list[ServerHalf] = []
+
+
+@contextmanager
+def _current(half: ServerHalf) -> Iterator[None]:
+    _RUNNING.append(half)
+    try:
+        yield
+    finally:
+        _RUNNING.pop()
+
+
+@schemathesis.hook
+def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+    if _RUNNING:
+        _RUNNING[-1].prepare(case)
+
+
+@schemathesis.hook
+def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
+    if _RUNNING:
+        _RUNNING[-1].remember(case, response)
+
+
+def _register(check: server_checks.Check) -> None:
+    def run(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
+        if not _RUNNING:
+            return True  # not applicable
+        half = _RUNNING[-1]
+        answer = half.answer(case, response)
+        if not check.applies(answer):
+            return True
+        for broken in check.breaks(half.spec, answer):
+            raise ServerFailure(case.operation.label, broken)
+        return None
+
+    run.__name__ = check.name
+    run.__doc__ = check.proves
+    schemathesis.check(run)
+
+
+for _check in server_checks.CHECKS:
+    _register(_check)

@@ -1,0 +1,102 @@
+"""The server that the server half talks to: one of our own, started for the run, or one that runs elsewhere."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+
+class CannotRun(Exception):
+    """The suite cannot run; `str()` says what is wrong and how to fix it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTarget:
+    """Where the server is and who is asking."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+    account: str
+    embedded: bool
+    """Whether the server is ours: fresh, and gone after the run."""
+    advance: Callable[[float], object] | None = None
+    """Moves the server's clock forward by seconds."""
+
+
+@contextmanager
+def embedded_server(middleware: Any = None) -> Iterator[ServerTarget]:
+    """The emulator on a real socket: empty, with a clock that stands still and ids that repeat from run to run.
+
+    `middleware` is an ASGI middleware class to put around it: the suite's own tests plant faults that way.
+    """
+    try:
+        emulator_package = importlib.import_module("rlor_trainer_emulator")
+    except ModuleNotFoundError as error:
+        raise CannotRun(
+            f"the embedded server needs the package {error.name}, which is not installed. "
+            "Fix: make setup, or give --base-url to verify a server that runs elsewhere."
+        ) from None
+    # Fuzzing sends lines that are no HTTP at all; uvicorn answers 400 and would also write about each.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    clock = emulator_package.ManualClock()
+    emulator = emulator_package.Emulator(clock=clock, ids=emulator_package.SeededIdentifiers(0))
+    if middleware is not None:
+        emulator.app.add_middleware(middleware)
+    with emulator:
+        yield ServerTarget(emulator.url, emulator.api_key, emulator.account, embedded=True, advance=clock.advance)
+
+
+def remote_server(base_url: str, api_key: str, account: str) -> ServerTarget:
+    """A server elsewhere, after one request that shows that it can be reached and knows the key."""
+    parts = urlsplit(base_url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == -1 or parts.query or parts.fragment:
+        raise CannotRun(
+            f"the base URL {_without_userinfo(base_url)!r} is not an http or https URL. "
+            "Fix: give one such as BASE_URL=http://127.0.0.1:8080."
+        )
+    if parts.username is not None:
+        raise CannotRun(
+            "the base URL holds a user name or password. Fix: leave them out, and give the key as API_KEY=…"
+        )
+    for name, value in (("API_KEY", api_key), ("ACCOUNT", account)):
+        if not value:
+            raise CannotRun(f"{name} is not set, and {base_url} cannot be asked without it. Fix: give {name}=….")
+    base_url = base_url.rstrip("/")
+    path = f"/v1/accounts/{account}/rlorTrainerJobs"
+    try:
+        answer = httpx.get(
+            f"{base_url}{path}", params={"pageSize": 1}, headers={"Authorization": f"Bearer {api_key}"}, timeout=15
+        )
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise CannotRun(
+            f"{base_url} cannot be reached: {_reason(error)}. Fix: start the server, or correct BASE_URL."
+        ) from None
+    match answer.status_code:
+        case 401:
+            raise CannotRun(f"{base_url} does not accept the API key (401). Fix: give a valid API_KEY=….")
+        case 403:
+            raise CannotRun(
+                f"the API key may not use the account {account!r} (403). Fix: give the key's own ACCOUNT=…."
+            )
+        case _:
+            return ServerTarget(base_url, api_key, account, embedded=False)
+
+
+def _without_userinfo(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    return f"…@{tail}" if at and head else url
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
