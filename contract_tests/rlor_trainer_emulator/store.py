@@ -190,8 +190,12 @@ class Store:
 
     def __init__(self, database: str) -> None:
         """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables that it lacks. If it cannot: StoreError."""
-        self._shown = database if "://" not in database else sa.make_url(database).render_as_string(hide_password=True)
-        self._engine = _engine(database)
+        url = _url(database)
+        self._shown = url.render_as_string(hide_password=True) if "://" in database else database
+        try:
+            self._engine = _engine(url)
+        except (exc.ArgumentError, ImportError) as error:  # an unknown dialect, a driver that is not installed
+            raise StoreError(f"database {self._shown} cannot be used: {error}") from None
         # Handlers run one at a time in one thread; the lock is for tests that look in from another.
         self._lock = threading.RLock()
         try:
@@ -234,25 +238,25 @@ class Store:
                 )
 
 
-def _engine(database: str) -> sa.Engine:
-    options: dict[str, Any] = {"hide_parameters": True}  # bodies of requests have no business in a traceback
+def _url(database: str) -> sa.URL:
     if database == ":memory:":
-        url = sa.URL.create("sqlite")
+        return sa.URL.create("sqlite")
+    if "://" not in database:
+        return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
+    try:
+        return sa.make_url(database)
+    except (exc.ArgumentError, ValueError):  # not showing it: it may hold a password
+        raise StoreError("the database URL cannot be parsed; write dialect://user:password@host/name") from None
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    options: dict[str, Any] = {"hide_parameters": True}  # bodies of requests have no business in a traceback
+    if url.get_backend_name() == "sqlite" and not url.database:
         # One connection for all, for each connection to `:memory:` is a database of its own.
         options |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-    elif "://" in database:
-        try:
-            url = sa.make_url(database)
-        except exc.ArgumentError:
-            raise StoreError("the database URL cannot be parsed; write dialect://user:password@host/name") from None
-    else:
-        url = sa.URL.create("sqlite", database=str(Path(database).expanduser()))
+    elif url.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": 30}
-    try:
-        engine = sa.create_engine(url, **options)
-    except (exc.ArgumentError, ImportError) as error:
-        shown = url.render_as_string(hide_password=True)
-        raise StoreError(f"database {shown} cannot be used: {error}") from None
+    engine = sa.create_engine(url, **options)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

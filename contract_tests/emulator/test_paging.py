@@ -1,0 +1,116 @@
+"""Lists: length of pages, tokens, order, and what happens between two pages."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+import pytest
+from emulator.emulated import Api
+
+LIST = "Gateway_ListRlorTrainerJobs"
+
+
+def pages(api: Api, size: int, **query: Any) -> list[list[str]]:
+    """Read all pages, as the ids on each."""
+    result: list[list[str]] = []
+    token = ""
+    while True:
+        page = api.call(LIST, query={**query, "pageSize": size, "pageToken": token})
+        result.append([job["name"].rpartition("/")[2] for job in page["rlorTrainerJobs"]])
+        token = page["nextPageToken"]
+        if not token:
+            return result
+
+
+def test_empty(api: Api) -> None:
+    assert api.call(LIST) == {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
+
+
+def test_page_sizes(api: Api) -> None:
+    for number in range(203):
+        api.create(f"j{number:03}")
+    for asked, got in ((None, 50), (0, 50), (1, 1), (199, 199), (200, 200), (201, 200), (2147483647, 200)):
+        page = api.call(LIST, query={} if asked is None else {"pageSize": asked})
+        assert (len(page["rlorTrainerJobs"]), page["totalSize"]) == (got, 203)
+    assert [len(page) for page in pages(api, 200)] == [200, 3]
+    assert list(chain(*pages(api, 203))) == [f"j{number:03}" for number in range(203)]
+
+
+@pytest.mark.parametrize(
+    "order", ["", "name", "name desc", "createTime desc", "nodeCount,display_name desc", "trainingConfig.loraRank"]
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 7])
+def test_pages_add_up_in_any_order(api: Api, order: str, size: int) -> None:
+    for number in range(7):
+        config: dict[str, Any] = {"trainingConfig": {"loraRank": number % 3}} if number % 2 else {}
+        api.create(f"j{number}", nodeCount=number % 2, displayName="ab"[number % 2], **config)
+        api.clock.advance(number % 3)
+    whole = api.names(orderBy=order)
+    assert sorted(whole) == [f"j{number}" for number in range(7)]
+    parts = pages(api, size, orderBy=order)
+    assert list(chain(*parts)) == whole
+    assert all(len(part) == size for part in parts[:-1])
+
+
+def test_inserts_and_deletes_between_pages(api: Api) -> None:
+    for name in ("b", "d", "f", "h"):
+        api.create(name)
+    first = api.call(LIST, query={"pageSize": 2})
+    api.create("a")
+    api.create("e")
+    for gone in ("d", "h"):
+        api.put(gone, "JOB_STATE_DELETED")
+    second = api.call(LIST, query={"pageSize": 2, "pageToken": first["nextPageToken"]})
+    assert [job["name"][-1] for job in first["rlorTrainerJobs"]] == ["b", "d"]
+    assert [job["name"][-1] for job in second["rlorTrainerJobs"]] == ["e", "f"]
+    assert (second["nextPageToken"], second["totalSize"]) == ("", 4)
+
+
+def test_a_token_belongs_to_its_request(api: Api) -> None:
+    for number in range(3):
+        api.create(f"j{number}")
+    query: dict[str, Any] = {"pageSize": 1, "filter": 'state="JOB_STATE_PENDING"', "orderBy": "name"}
+    token = api.call(LIST, query=query)["nextPageToken"]
+    for change in (
+        {"filter": ""},
+        {"orderBy": "name desc"},
+        {"orderBy": ""},
+        {"includeArchived": "true"},
+        {"readMask": "name"},
+        {"pageToken": token[:-2]},
+        {"pageToken": token + "A"},
+        {"pageToken": "2"},
+        {"pageToken": "é"},
+        {"pageToken": token[::-1]},
+    ):
+        answer = api.call(LIST, 400, query={**query, "pageToken": token, **change})
+        assert answer["code"] == 3
+        assert "pageToken" in answer["message"]
+    # The page may become longer or shorter on the way (AIP-158), and unknown parameters are not looked at.
+    assert api.names(**{**query, "pageToken": token, "pageSize": 2, "x": 1}) == ["j1", "j2"]
+
+
+def test_a_token_of_another_list_or_account(api: Api) -> None:
+    for number in range(2):
+        api.create(f"j{number}")
+        api.put(f"j{number}", "JOB_STATE_RUNNING")
+    api.clock.advance(200)
+    token = api.call(LIST, query={"pageSize": 1})["nextPageToken"]
+    checkpoints = "Gateway_ListRlorTrainerJobCheckpoints"
+    api.call(checkpoints, 400, job="j0", query={"pageToken": token})
+    other = api.call(checkpoints, job="j0", query={"pageSize": 1})["nextPageToken"]
+    api.call(checkpoints, 400, job="j1", query={"pageToken": other})
+    theirs = api.http.get(
+        "/v1/accounts/umbra/rlorTrainerJobs", params={"pageToken": token}, headers={"x-api-key": "key-of-umbra"}
+    )
+    assert theirs.status_code == 400
+
+
+def test_filter_sees_what_time_has_done(api: Api) -> None:
+    api.create("j")
+    api.create("k", keepAlive=True)
+    api.clock.advance(200)
+    assert api.names(filter='state="JOB_STATE_RUNNING"') == ["j", "k"]
+    assert api.names(filter="keepAlive=true AND state=JOB_STATE_RUNNING") == ["k"]
+    assert api.names(filter="jobProgress.percent > 0 OR displayName:nothing") == []
