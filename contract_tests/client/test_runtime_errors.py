@@ -1,0 +1,233 @@
+"""Every answer that is not 2xx, every lack of one, and every body that does not fit becomes one error of ours."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import json
+import pickle
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+import rlor_trainer_client
+from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient, errors
+from rlor_trainer_client.errors import status_error
+
+KEY = "fw-secret-key"
+JOB = "/v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}"
+
+
+def client(answer: Callable[[httpx.Request], httpx.Response]) -> RlorTrainerClient:
+    return RlorTrainerClient(api_key=KEY, account_id="acme", transport=httpx.MockTransport(answer))
+
+
+def answered(response: httpx.Response) -> RlorTrainerClient:
+    return client(lambda request: response)
+
+
+def status_body(code: int, message: str = "said so") -> bytes:
+    return json.dumps({"code": code, "message": message, "details": [{"@type": "x", "reason": "R"}]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (400, 3, errors.BadRequestError),
+        (400, 9, errors.FailedPreconditionError),
+        (401, 16, errors.AuthenticationError),
+        (403, 7, errors.PermissionDeniedError),
+        (404, 5, errors.NotFoundError),
+        (409, 6, errors.AlreadyExistsError),
+        (409, 10, errors.ConflictError),
+        (412, 9, errors.FailedPreconditionError),
+        (418, 2, errors.APIStatusError),
+        (429, 8, errors.RateLimitError),
+        (499, 1, errors.APIStatusError),
+        (500, 13, errors.InternalServerError),
+        (503, 14, errors.InternalServerError),
+        (520, 2, errors.InternalServerError),
+        (302, 2, errors.APIStatusError),
+    ],
+)
+def test_a_status_has_its_error(status: int, code: int, expected: type[errors.APIStatusError]) -> None:
+    headers = {"x-request-id": "r-1"}
+    api = answered(httpx.Response(status, content=status_body(code), headers=headers))
+    with pytest.raises(errors.APIStatusError) as caught:
+        api.jobs.get("j")
+    error = caught.value
+    assert type(error) is expected
+    assert (error.status, error.code, error.message, error.request_id) == (status, code, "said so", "r-1")
+    assert error.details == ({"@type": "x", "reason": "R"},)
+    assert (error.method, error.path) == ("GET", JOB)
+    assert str(error) == f"GET {JOB} answered {status} (code {code}): said so [request r-1]"
+
+
+async def failing(api: AsyncRlorTrainerClient) -> errors.RlorTrainerError:
+    async with api:
+        with pytest.raises(errors.RlorTrainerError) as caught:
+            await api.jobs.cancel("j")
+    return caught.value
+
+
+def test_the_async_client_raises_the_same() -> None:
+    import asyncio
+
+    transport = httpx.MockTransport(lambda request: httpx.Response(404, content=status_body(5)))
+    error = asyncio.run(failing(AsyncRlorTrainerClient(api_key=KEY, account_id="acme", transport=transport)))
+    assert type(error) is errors.NotFoundError
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused")
+
+    unreachable = AsyncRlorTrainerClient(api_key=KEY, account_id="acme", transport=httpx.MockTransport(refuse))
+    assert type(asyncio.run(failing(unreachable))) is errors.APIConnectionError
+
+
+def test_the_envelope_of_the_edge() -> None:
+    body = {
+        "error": {"message": "The API key is invalid.", "param": None, "code": "UNAUTHORIZED", "type": "error"},
+        "request_id": "r-2",
+    }
+    error = status_error("GET", "/", 401, {}, json.dumps(body).encode())
+    assert type(error) is errors.AuthenticationError
+    assert (error.code, error.message, error.request_id) == ("UNAUTHORIZED", "The API key is invalid.", "r-2")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "message"),
+    [
+        ("text/plain", b" upstream connect error \n", "upstream connect error"),
+        ("text/html", b"<html><body>502</body></html>", "an HTML page, not from the API itself"),
+        ("", b"<!doctype html>", "an HTML page, not from the API itself"),
+        ("application/json", b'{"error": "no route"}', "no route"),
+        ("application/json", b'{"message": 5, "details": "none"}', ""),
+        ("application/json", b"[1]", "[1]"),
+        ("application/json", b'"text"', '"text"'),
+        ("application/json", b'{"cut', '{"cut'),
+        ("application/json", b"[" * 100_000, "[" * 200),
+        ("text/plain", b"\xff\xfe", "\ufffd\ufffd"),
+        ("text/plain", b"", ""),
+    ],
+)
+def test_any_error_body_is_understood(content_type: str, body: bytes, message: str) -> None:
+    error = status_error("GET", "/", 502, {"content-type": content_type}, body)
+    assert type(error) is errors.InternalServerError
+    assert (error.message, error.code, error.details, error.body) == (message, None, (), body)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after": "Mon, 02 Nov 2026 10:00:30 GMT"}, 30.0),
+        ({"retry-after": "Mon, 02 Nov 2026 09:00:00 GMT"}, 0.0),
+        ({"retry-after-ms": "1500", "retry-after": "7"}, 1.5),
+        ({"retry-after-ms": "-5"}, 0.0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "-3"}, None),
+    ],
+)
+def test_how_long_to_wait(headers: dict[str, str], seconds: float | None) -> None:
+    now = datetime.datetime(2026, 11, 2, 10, tzinfo=datetime.UTC)
+    error = status_error("GET", "/", 429, headers, b"{}", now=lambda: now)
+    assert error.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (httpx.ConnectError("refused"), errors.APIConnectionError),
+        (httpx.RemoteProtocolError("closed"), errors.APIConnectionError),
+        (httpx.ReadError(""), errors.APIConnectionError),
+        (httpx.ConnectTimeout(""), errors.APITimeoutError),
+        (httpx.ReadTimeout("slow"), errors.APITimeoutError),
+        (httpx.PoolTimeout("full"), errors.APITimeoutError),
+        (httpx.DecodingError("bad gzip"), errors.InvalidResponseError),
+        (httpx.TooManyRedirects("round"), errors.APIConnectionError),
+    ],
+)
+def test_no_error_of_httpx_gets_through(raised: httpx.HTTPError, expected: type[errors.RlorTrainerError]) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise raised
+
+    with pytest.raises(errors.RlorTrainerError) as caught:
+        client(fail).jobs.get("j")
+    assert type(caught.value) is expected
+    assert caught.value.__cause__ is raised
+
+
+def test_an_id_too_long_for_a_url_is_a_wrong_argument() -> None:
+    with pytest.raises(ValueError, match="cannot be sent"):
+        answered(httpx.Response(200)).jobs.get("x" * 70_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (b"", "not JSON"),
+        (b"<html>", "not JSON"),
+        (b'{"name":', "not JSON"),
+        (b"\xff\xfe\xfd", "not JSON"),
+        (b'{"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": NaN}', "NaN is no JSON number"),
+        (b"[" * 100_000, "not JSON"),
+        (b"[]", "expected an object, got list"),
+        (b"null", "expected an object, got NoneType"),
+        (b'"text"', "expected an object, got str"),
+        (b'{"rlorTrainerJobs": [], "totalSize": 0}', "the required field 'nextPageToken' is missing"),
+        (b'{"rlorTrainerJobs": 5, "nextPageToken": "", "totalSize": 0}', "not iterable"),
+        (b'{"rlorTrainerJobs": [7], "nextPageToken": "", "totalSize": 0}', "expected an object, got int"),
+        (b'{"rlorTrainerJobs": [{"state": 5}], "nextPageToken": "", "totalSize": 0}', "5 is not a valid JobState"),
+        (b'{"rlorTrainerJobs": [{"createTime": "x"}], "nextPageToken": "", "totalSize": 0}', "isoformat"),
+        (b'{"rlorTrainerJobs": [{"createTime": "2026-11-02T10:00:00"}], "nextPageToken": "", "totalSize": 0}', "zone"),
+        (b'{"rlorTrainerJobs": [{"createTime": 5}], "nextPageToken": "", "totalSize": 0}', "int"),
+    ],
+)
+def test_a_body_that_does_not_fit(body: bytes, what: str) -> None:
+    with pytest.raises(errors.InvalidResponseError) as caught:
+        list(answered(httpx.Response(200, content=body)).jobs.list())
+    error = caught.value
+    assert (error.operation, error.status, error.body) == ("Gateway_ListRlorTrainerJobs", 200, body)
+    assert what in error.what
+    assert str(error) == f"invalid answer to Gateway_ListRlorTrainerJobs (status 200): {error.what}"
+
+
+def test_errors_show_no_key_and_no_body_and_can_be_kept() -> None:
+    failures: list[errors.RlorTrainerError] = []
+    for response in (httpx.Response(500, content=status_body(13)), httpx.Response(200, content=b"private text")):
+        with pytest.raises(errors.RlorTrainerError) as caught:
+            answered(response).jobs.get("private-id")
+        failures.append(caught.value)
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    with pytest.raises(errors.RlorTrainerError) as caught:
+        client(refuse).jobs.get("private-id")
+    failures.append(caught.value)
+
+    for error in failures:
+        for again in (error, copy.copy(error), pickle.loads(pickle.dumps(error))):
+            assert type(again) is type(error)
+            assert again.__dict__ == error.__dict__
+            assert str(again) == str(error)
+            for shown in (str(again), repr(again), repr(again.__cause__), str(again.__cause__)):
+                assert KEY not in shown
+                assert "private" not in shown
+
+
+def test_the_tree_in_the_docstring_is_the_tree_and_the_package_exports_it() -> None:
+    drawn = re.findall(r"^([│├└─ ]*)(\w+(?:Error|Status))\b", errors.__doc__ or "", re.MULTILINE)
+    path: list[str] = []
+    for indent, name in drawn:
+        del path[len(indent) // 4 :]
+        kind = getattr(rlor_trainer_client, name)
+        assert kind is getattr(errors, name)
+        assert kind.__base__.__name__ == (path[-1] if path else "Exception")
+        path.append(name)
+    defined = {
+        name for name, value in vars(errors).items() if isinstance(value, type) and value.__module__ == errors.__name__
+    }
+    assert defined == {name for _, name in drawn}
