@@ -16,8 +16,8 @@ from emulator.job_documents import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rlor_trainer_emulator.fields import QueryError
 from rlor_trainer_emulator.ordering import OrderTerm, after, compile_order
+from rlor_trainer_emulator.queries import QueryError
 from sqlalchemy import Connection, select
 
 POPULATION = population()
@@ -79,7 +79,7 @@ def _orders(draw: st.DrawFn) -> tuple[str, list[tuple[str, bool]]]:
     return ", ".join(path + (" desc" if descending else "") for path, descending in keys), keys
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=60)
+@settings(derandomize=True, database=None, deadline=None, max_examples=40)
 @given(order=_orders(), size=st.integers(11, 60))
 def test_pages_put_together_are_the_sorted_list(
     connection: Connection, order: tuple[str, list[tuple[str, bool]]], size: int
@@ -163,7 +163,7 @@ def test_a_place_that_no_row_can_have_is_refused(text: str, values: list[Any]) -
         after(compile_order(text, FIELDS, DOCUMENT), values)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=200)
+@settings(derandomize=True, database=None, deadline=None, max_examples=100)
 @given(
     text=st.text(max_size=60) | st.lists(st.sampled_from(["name", ",", " ", "desc", ".", "x", '"', "_"])).map("".join)
 )

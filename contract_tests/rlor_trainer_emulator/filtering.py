@@ -18,14 +18,12 @@ The language, where AIP-160 leaves a choice:
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import isinf
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedInput
-from lark.lark import PostLex
+from lark import Token, Tree
 from sqlalchemy import (
     Boolean,
     ColumnElement,
@@ -45,61 +43,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from .fields import (
-    INT64,
-    Field,
-    FieldIndex,
-    Kind,
-    QueryError,
-    Scalar,
-    Segment,
-    check_text,
-    did_you_mean,
-    map_key,
-    nanoseconds,
-    quote,
-    split_path,
-)
+from .fields import INT64, Field, FieldIndex, Kind, Scalar, map_key, nanoseconds
+from .filter_syntax import branches, column_of, parse, pieces_of, refusal, tokens
+from .queries import Segment, check_text, did_you_mean, quote, split_path
 
-MOST_COMPARISONS: Final = 100
-DEEPEST_PARENTHESES: Final = 16
-"""About half of what SQLite's parser takes, so that the condition can be part of a larger one."""
-
-_GRAMMAR: Final = r"""
-?start: conjunction
-?conjunction: sequence (_AND sequence)*
-?sequence: disjunction+
-?disjunction: term (_OR term)*
-?term: simple
-     | (_NOT | _MINUS) simple -> negation
-?simple: PATH COMPARATOR (VALUE | QUOTED) -> comparison
-       | (PATH | WORD | QUOTED | FUNCTION) -> bare
-       | _LPAR conjunction _RPAR
-
-_AND.2: /AND(?![A-Za-z0-9_.])/
-_OR.2: /OR(?![A-Za-z0-9_.])/
-_NOT.2: /NOT(?![A-Za-z0-9_.])/
-_MINUS: "-"
-_LPAR: "("
-_RPAR: ")"
-COMPARATOR: /<=|>=|!=|[=<>:]/
-FUNCTION.1: /(?!(AND|OR|NOT)\()[A-Za-z_][A-Za-z0-9_.]*\(/
-PATH: /(?!(AND|OR|NOT)(?![A-Za-z0-9_.]))[A-Za-z_][A-Za-z0-9_]*(\.([A-Za-z0-9_]+|"[^"\\]*"|'[^'\\]*'))*/
-WORD.-1: /(?!(AND|OR|NOT)(?![A-Za-z0-9_.]))[^\s()"'<>=!:,.\\-][^\s()"'<>=!:,\\]*/
-VALUE: /(?!(AND|OR|NOT)(?![^\s()]))[^\s()"'<>=!:,\\][^\s()"'<>=!,\\]*/
-QUOTED: /"(\\.|[^"\\])*"|'(\\.|[^'\\])*'/s
-%ignore /\s+/
-"""
-
-_WORDS: Final = {
-    "a comparison": {"PATH", "WORD", "FUNCTION"},
-    "a value": {"VALUE"},
-    "a comparator (= != < <= > >= :)": {"COMPARATOR"},
-    "AND": {"_AND"},
-    "OR": {"_OR"},
-    '")"': {"_RPAR"},
-    "the end": {"$END"},
-}
 _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], ColumnElement[bool]]]] = {
     "=": operator.eq,
     ":": operator.eq,
@@ -114,28 +61,6 @@ _TIMESTAMP: Final = re.compile(
     r"(?P<seconds>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})(\.(?P<micros>[0-9]{1,6})(?P<rest>[0-9]{0,3}))?"
     r"(?P<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
-
-
-class _Bounds(PostLex):
-    """Refuses what is too large or unsupported while the text is still being split into tokens."""
-
-    always_accept = ()
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        depth = comparisons = 0
-        for token in stream:
-            depth += (token.type == "_LPAR") - (token.type == "_RPAR")
-            comparisons += token.type == "COMPARATOR"
-            if depth > DEEPEST_PARENTHESES:
-                raise _error(token, f"parentheses are nested more than {DEEPEST_PARENTHESES} deep")
-            if comparisons > MOST_COMPARISONS:
-                raise _error(token, f"there are more than {MOST_COMPARISONS} comparisons")
-            if token.type == "FUNCTION":
-                raise _error(token, f"functions such as {quote(token[:-1])} are not supported")
-            yield token
-
-
-_PARSER: Final = Lark(_GRAMMAR, parser="lalr", postlex=_Bounds())
 
 
 def compile_filter(
@@ -153,7 +78,7 @@ def compile_filter(
     check_text("filter", text)
     if not text.strip():
         return true()
-    return _Compiler(index, document, columns).condition(_parse(text))
+    return _Compiler(index, document, columns).condition(parse(text))
 
 
 class _Compiler:
@@ -173,36 +98,36 @@ class _Compiler:
         match tree.data:
             case "conjunction" | "sequence" | "disjunction":
                 join = or_ if (tree.data == "disjunction") is not negated else and_
-                return join(*(self.condition(branch, negated) for branch in _branches(tree)))
+                return join(*(self.condition(branch, negated) for branch in branches(tree)))
             case "negation":
-                (branch,) = _branches(tree)
+                (branch,) = branches(tree)
                 return self.condition(branch, not negated)
             case "comparison":
-                comparison = self._comparison(*_tokens(tree))
+                comparison = self._comparison(*tokens(tree))
                 # NULL counts as false before it is negated: an unset field satisfies no comparison, so its negation.
                 return not_(func.coalesce(comparison, false())) if negated else comparison
             case _:
-                (token,) = _tokens(tree)
+                (token,) = tokens(tree)
                 hint = "write a field, a comparator (= != < <= > >= :) and a value"
                 if token.upper() in ("AND", "OR", "NOT"):
                     hint = f"the operator {token.upper()} is written in capitals"
-                raise _error(token, f"{quote(token)} is not a comparison", hint)
+                raise refusal(token, f"{quote(token)} is not a comparison", hint)
 
     def _comparison(self, path: Token, comparator: Token, value: Token) -> ColumnElement[bool]:
-        field = self._index.resolve("filter", split_path("filter", path, _column(path)))
-        pieces = _pieces(value)
+        field = self._index.resolve("filter", split_path("filter", path, column_of(path)))
+        pieces = pieces_of(value)
         if comparator == ":" and pieces == ["", ""]:
             return self._present(field)
         if field.kind.scalar:
             return self._scalar_comparison(field, comparator, value, pieces)
         if comparator != ":" or field.kind is Kind.MESSAGE:
             allowed = '":*"' if field.kind is Kind.MESSAGE else '":"'
-            raise _error(comparator, f"{quote(str(field))} is {field.kind.value} and takes only {allowed}")
+            raise refusal(comparator, f"{quote(str(field))} is {field.kind.value} and takes only {allowed}")
         if field.kind is Kind.MAP:
-            key = map_key("filter", Segment("*".join(pieces), _column(value)))
+            key = map_key("filter", Segment("*".join(pieces), column_of(value)))
             return Field((*field.path, key), Kind.STRING, in_map=True).json_text(self._document).is_not(None)
         if field.element is not Kind.STRING:
-            raise _error(comparator, f'{quote(str(field))} is not a list of text and takes only ":*"')
+            raise refusal(comparator, f'{quote(str(field))} is not a list of text and takes only ":*"')
         elements = _Elements(self._document[field.path]).table_valued(column("value", String), name="element")
         return exists(select(literal(1)).select_from(elements).where(_text_equals(elements.c.value, pieces)))
 
@@ -210,18 +135,18 @@ class _Compiler:
         self, field: Field, comparator: Token, value: Token, pieces: list[str]
     ) -> ColumnElement[bool]:
         if field.kind in (Kind.BOOLEAN, Kind.ENUM) and comparator not in _EQUALITIES:
-            raise _error(comparator, f"{quote(str(field))} is {field.kind.value} and takes only = and !=")
+            raise refusal(comparator, f"{quote(str(field))} is {field.kind.value} and takes only = and !=")
         expression = field.expression(self._document, self._columns)
         if field.kind is Kind.STRING and comparator in _EQUALITIES:
             if comparator == ":":
-                return _text_equals(expression, ["", *pieces, ""] if pieces != [""] else ["", ""])
+                return _text_equals(expression, ["", *pieces, ""])
             equal = _text_equals(expression, pieces)
             return not_(equal) if comparator == "!=" else equal
         try:
             literal_value, exact = _literal(field, "*".join(pieces))
         except ValueError as error:
             found = "*".join(pieces)
-            raise _error(value, f"expected {error}, found {quote(found)}", did_you_mean(found, field.values)) from None
+            raise refusal(value, f"expected {error}, found {quote(found)}", did_you_mean(found, field.values)) from None
         if not exact:
             # The value lies just above `literal_value`, and no stored value lies between the two.
             match comparator:
@@ -243,60 +168,6 @@ class _Compiler:
             return value.is_not(None)
         zero: Scalar = field.values[0] if field.values else "" if field.kind is Kind.STRING else 0
         return value != field.parameter(zero)
-
-
-def _branches(tree: Tree[Token]) -> Iterator[Tree[Token]]:
-    return (child for child in tree.children if isinstance(child, Tree))
-
-
-def _tokens(tree: Tree[Token]) -> Iterator[Token]:
-    return (child for child in tree.children if isinstance(child, Token))
-
-
-def _column(token: Token) -> int:
-    return (token.start_pos or 0) + 1
-
-
-def _error(token: Token, message: str, hint: str = "") -> QueryError:
-    return QueryError("filter", message, _column(token), hint)
-
-
-def _parse(text: str) -> Tree[Token]:
-    try:
-        return _PARSER.parse(text)  # pyright: ignore[reportUnknownMemberType]
-    except UnexpectedInput as error:
-        problem = cast(Any, error)
-    # lark gives the end of the text the position of the last token.
-    at_end: bool = getattr(getattr(problem, "token", None), "type", None) == "$END"
-    position: int = len(text) if at_end else problem.pos_in_stream
-    rest = text[position:]
-    if rest.startswith(('"', "'")):
-        raise QueryError("filter", f"the quote {rest[0]} is not closed", position + 1)
-    accepted: set[str] = problem.interactive_parser.accepts()
-    *others, last = [words for words, terminals in _WORDS.items() if terminals & accepted]
-    expected = f"{', '.join(others)} or {last}" if others else last
-    found = "".join(re.findall(r"^(?:\w+|.)", rest, re.DOTALL))
-    raise QueryError("filter", f"expected {expected}, found {quote(found) if found else 'the end'}", position + 1)
-
-
-def _pieces(value: Token) -> list[str]:
-    """The text of a value, cut at its wildcards."""
-    if value.type == "VALUE":
-        return value.split("*")
-    pieces = [""]
-    for found in re.finditer(r"\\(.)|(\*)|[^\\*]+", value[1:-1], re.DOTALL):
-        if found[2]:
-            pieces.append("")
-        elif found[1] and found[1] not in "\\\"'*":
-            raise QueryError(
-                "filter",
-                f"unknown escape {quote(found[0])}",
-                _column(value) + 1 + found.start(),
-                "a backslash goes before a quote, a backslash or *",
-            )
-        else:
-            pieces[-1] += found[1] or found[0]
-    return pieces
 
 
 def _literal(field: Field, text: str) -> tuple[Scalar, bool]:

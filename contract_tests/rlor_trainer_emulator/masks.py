@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .fields import FieldIndex, QueryError, check_text, split_path
+from .fields import FieldIndex
+from .queries import QueryError, check_text, split_path
 
 
 class _Tree(dict[str, "_Tree"]):

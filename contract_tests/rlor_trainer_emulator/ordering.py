@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, UnaryExpression, and_, false, func, or_, tuple_
 
-from .fields import INT64, Field, FieldIndex, QueryError, Scalar, Segment, check_text, quote, split_path, unstorable
+from .fields import INT64, Field, FieldIndex, Scalar
+from .queries import QueryError, Segment, check_text, quote, split_path, unstorable
 
 _WORD: Final = re.compile(r"\S+")
 
