@@ -16,8 +16,8 @@ def _running() -> Iterator[Api]:
     clock = ManualClock()
     with Emulator(keys=KEYS, clock=clock, ids=SeededIdentifiers()) as emulator:
         api = Api(emulator, clock)
-        with api.http:
-            yield api
+        yield api
+        api.close()
 
 
 @pytest.fixture

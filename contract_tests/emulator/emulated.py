@@ -1,7 +1,12 @@
-"""How these tests talk to the emulator: over HTTP, and every answer is held against the spec."""
+"""How these tests talk to the emulator; every answer is held against the spec.
+
+Most calls go to the application directly, which is ten times as fast as a socket between two threads of one process.
+What is about HTTP itself goes over the socket, to the same application.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +18,7 @@ from jsonschema_rs import Draft202012Validator
 from rlor_trainer_emulator import Emulator, ManualClock, load_spec
 from rlor_trainer_emulator.clock import instant
 from rlor_trainer_emulator.service import Service
+from starlette.types import ASGIApp
 
 SPEC: Final = load_spec()
 LIFECYCLE: Final[dict[str, Any]] = SPEC["components"]["schemas"]["JobState"]["x-lifecycle"]
@@ -29,6 +35,24 @@ ABSENT: Final = object()
 """No body at all, which is not the same as null."""
 
 
+class Direct(httpx.BaseTransport):
+    """Carries requests to an ASGI application in this process."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._transport = httpx.ASGITransport(app)
+        self._loop = asyncio.new_event_loop()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._loop.run_until_complete(self._answer(request))
+
+    def close(self) -> None:
+        self._loop.close()
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._transport.handle_async_request(request)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+
+
 class Api:
     """Calls to one emulator whose clock stands still."""
 
@@ -37,7 +61,8 @@ class Api:
         self.clock = clock
         self.service: Service = emulator.app.state.service
         self.key = {"authorization": f"Bearer {emulator.api_key}"}
-        self.http = httpx.Client(base_url=emulator.url)
+        self.http = httpx.Client(base_url=emulator.url, transport=Direct(emulator.app))
+        self.wire = httpx.Client(base_url=emulator.url)
 
     def call(
         self,
@@ -59,6 +84,11 @@ class Api:
         masked = "readMask" in (query or {})
         check_answer(operation, answer, masked=masked)
         return answer.json()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.http.close()
+        self.wire.close()
 
     def create(self, job: str = "", expect: int = 200, **body: Any) -> dict[str, Any]:
         """Create a job."""

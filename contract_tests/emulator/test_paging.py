@@ -40,7 +40,7 @@ def test_page_sizes(api: Api) -> None:
 @pytest.mark.parametrize(
     "order", ["", "name", "name desc", "createTime desc", "nodeCount,display_name desc", "trainingConfig.loraRank"]
 )
-@pytest.mark.parametrize("size", [1, 2, 3, 4, 7])
+@pytest.mark.parametrize("size", [2, 3, 7])
 def test_pages_add_up_in_any_order(api: Api, order: str, size: int) -> None:
     for number in range(7):
         config: dict[str, Any] = {"trainingConfig": {"loraRank": number % 3}} if number % 2 else {}

@@ -15,9 +15,9 @@ JSON = {"content-type": "application/json"}
 SHAPES = "accounts/fireworks/trainingShapes/s"
 
 
-def post(api: Api, content: bytes | str, expect: int = 400, path: str = JOBS, **headers: str) -> Any:
-    """Post bytes and return the JSON of the answer."""
-    answer = api.http.post(path, content=content, headers={**api.key, **JSON, **headers})
+def post(api: Api, content: bytes, expect: int = 400, **headers: str) -> Any:
+    """Post bytes over the socket and return the JSON of the answer."""
+    answer = api.wire.post(JOBS, content=content, headers={**api.key, **JSON, **headers})
     assert answer.status_code == expect, answer.text
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["x-request-id"]
@@ -87,6 +87,12 @@ def test_accounts_do_not_see_one_another(api: Api) -> None:
     assert theirs.json() == {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
 
 
+def test_the_account_of_a_key(api: Api) -> None:
+    answer = api.http.get("/v1/accounts?pageSize=2", headers={"x-api-key": "key-of-umbra"})
+    assert answer.json() == {"accounts": [{"name": "accounts/umbra"}], "nextPageToken": "", "totalSize": 1}
+    assert api.http.get("/v1/accounts").status_code == 401
+
+
 # Routes
 
 
@@ -124,7 +130,7 @@ def test_wrong_method(api: Api, path: str) -> None:
     allowed = {method.upper() for method, other, _ in OPERATIONS.values() if other == path}
     target = path.format(account_id="acme-research", rlor_trainer_job_id="j", checkpoint_id="c")
     for method in {"GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"} - allowed:
-        answer = api.http.request(method, target, headers=api.key)
+        answer = api.wire.request(method, target, headers=api.key)
         assert answer.status_code == 405
         assert set(answer.headers["allow"].split(", ")) == allowed
         if method != "HEAD":
@@ -154,7 +160,7 @@ def test_odd_ids(api: Api, segment: str, status: int) -> None:
     api.create("j")
     # Not through the client, which would tidy `..` up.
     target = api.http.base_url.copy_with(raw_path=f"{JOBS}/{segment}".encode())
-    answer = api.http.get(target, headers=api.key)
+    answer = api.wire.get(target, headers=api.key)
     assert answer.status_code in ((status, 400) if segment in ("j%0A",) else (status,)), answer.text
     assert answer.json()["code"] == {404: 5, 400: 3}[answer.status_code]
 

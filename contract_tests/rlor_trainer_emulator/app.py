@@ -14,9 +14,10 @@ import logging
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
@@ -36,8 +37,9 @@ from .store import Store
 MAX_DISCARDED = 64 * 1024 * 1024
 """Of a body that is too large so many bytes are read and thrown away, so that its sender gets to read the 413."""
 
-HANDLERS: Mapping[str, Handler] = {**job_handlers.HANDLERS, **checkpoint_handlers.HANDLERS}
+HANDLERS: Mapping[str, Handler] = {**job_handlers.HANDLERS, **checkpoint_handlers.HANDLERS, **neighbours.HANDLERS}
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _ACCESS = logging.getLogger("rlor_trainer_emulator.access")
 _LOG = logging.getLogger("rlor_trainer_emulator")
 
@@ -88,7 +90,8 @@ class Gateway(BaseRoute):
         started = time.perf_counter()
         request = Request(scope, receive)
         request_id = self._service.ids.next()
-        raw_path = scope.get("raw_path", scope["path"].encode()).decode("ascii", "replace")
+        # Not every server has a raw path; then it is made, and an encoded slash in an id is lost.
+        raw_path = scope.get("raw_path", quote(scope["path"], safe="/:").encode()).decode("ascii", "replace")
         headers: dict[str, str] = {"x-request-id": request_id}
         body: Mapping[str, Any]
         try:
@@ -97,11 +100,12 @@ class Gateway(BaseRoute):
         except ApiError as error:
             status, body = error.http_status, error.body
             headers |= error.headers
+        except ClientDisconnect:
+            return  # in the middle of its body: nobody is left to answer
         except Exception:
             _LOG.exception("request %s failed", request_id)
             status, body = 500, StatusError(500, Code.INTERNAL, "internal error").body
-        content = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-        response = Response(content, status, headers, "application/json")
+        response = Response(_ENCODER.encode(body), status, headers, "application/json")
         await response(scope, receive, send)
         _ACCESS.info(
             "method=%s path=%s status=%d milliseconds=%.1f request_id=%s",

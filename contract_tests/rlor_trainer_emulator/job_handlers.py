@@ -59,7 +59,6 @@ def create(service: Service, call: Call) -> dict[str, Any]:
         since=call.now,
         ran=0,
         saved=0,
-        created=call.now,
         deleted=None,
         next_at=None,
         document=document,

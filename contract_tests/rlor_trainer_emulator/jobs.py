@@ -34,7 +34,6 @@ class Job:
     """Microseconds spent running before `since`."""
     saved: int
     """Checkpoints saved so far."""
-    created: int
     deleted: int | None
     """When it was first deleted."""
     next_at: int | None

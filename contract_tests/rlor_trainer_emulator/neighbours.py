@@ -5,11 +5,23 @@ It is no part of the curated spec, which is about one resource; it is served so 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from .service import Call, Handler, Service
 from .spec import Document
 
 _SECURITY: list[Document] = [{"BearerAuth": []}, {"ApiKeyAuth": []}]
 
 PATHS: Document = {
+    # Where the vendor's trainer SDK learns which account a key belongs to.
+    "/v1/accounts": {
+        "get": {
+            "operationId": "Gateway_ListAccounts",
+            "security": _SECURITY,
+            "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in ("PageSize", "PageToken")],
+        },
+    },
     # Where a client polls the operation that an asynchronous promotion answers with: `GET /v1/{operation.name}`.
     "/v1/accounts/{account_id}/operations/{operation_id}": {
         "parameters": [
@@ -24,3 +36,10 @@ PATHS: Document = {
         "get": {"operationId": "Gateway_GetOperation", "security": _SECURITY},
     },
 }
+
+
+def list_accounts(_: Service, call: Call) -> dict[str, Any]:
+    return {"accounts": [{"name": f"accounts/{call.account}"}], "nextPageToken": "", "totalSize": 1}
+
+
+HANDLERS: Mapping[str, Handler] = {"Gateway_ListAccounts": list_accounts}

@@ -65,7 +65,6 @@ class Service:
         self.job_message: Message = compile_message({"$ref": "#/components/schemas/RlorTrainerJob"}, spec)
         self.job_fields = FieldIndex.of("RlorTrainerJob", spec)
         self.job_name = ResourceName.of("RlorTrainerJob", spec)
-        self.promotable = frozenset[str](spec["components"]["schemas"]["CheckpointType"]["x-promotable"])
         self.availability_classes: list[str] = spec["components"]["schemas"]["AvailabilityClass"]["enum"]
 
     def now(self) -> int:

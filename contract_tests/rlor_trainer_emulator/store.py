@@ -41,7 +41,6 @@ job_table = sa.Table(
     sa.Column("since", sa.BigInteger, nullable=False),
     sa.Column("ran", sa.BigInteger, nullable=False),
     sa.Column("saved", sa.Integer, nullable=False),
-    sa.Column("created", sa.BigInteger, nullable=False),
     sa.Column("deleted", sa.BigInteger),
     sa.Column("next_at", sa.BigInteger),
     sa.Column("document", _JSON, nullable=False),
