@@ -30,6 +30,7 @@ from emulator.job_documents import (
 )
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rlor_trainer_emulator.fields import Field, Kind
 from rlor_trainer_emulator.filtering import compile_filter
 from rlor_trainer_emulator.queries import QueryError
 from sqlalchemy import Connection, select
@@ -340,6 +341,17 @@ def test_the_laws_of_logic_hold(connection: Connection, left: Tree, right: Tree)
     assert found(connection, f"{one} OR {other}") == of_one | of_other
     assert found(connection, f"NOT {one}") == found(connection, f"-{one}") == NAMES - of_one
     assert found(connection, f"NOT ({one} AND {other})") == found(connection, f"NOT {one} OR NOT {other}")
+
+
+@pytest.mark.parametrize("field", [field for field in FIELDS if not field.secret], ids=str)
+def test_every_field_of_the_spec_can_be_asked_for(connection: Connection, field: Field) -> None:
+    told_apart = field.kind in (Kind.MESSAGE, Kind.TIMESTAMP, Kind.DURATION) or (field.kind.scalar and field.explicit)
+    expected: set[str] = set()
+    for job in POPULATION:
+        value = value_at(job, str(field))
+        if value is not None and (told_apart or value not in (0, "", [], {}, *field.values[:1])):
+            expected.add(job["name"])
+    assert found(connection, f"{field}:*") == found(connection, f"{snake(str(field))}:*") == expected
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t\r\n"])
