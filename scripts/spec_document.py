@@ -32,11 +32,9 @@ METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "t
 _REPOSITORY: Final = Path(__file__).resolve().parents[1]
 _TAG: Final = "tag:yaml.org,2002:"
 _PLAIN: Final = "plain "
-_JSON_SCALARS: Final = (
-    ("null", re.compile(r"null")),
-    ("bool", re.compile(r"true|false")),
-    ("int", re.compile(r"-?(0|[1-9][0-9]*)")),
-    ("float", re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")),
+_JSON_SCALAR: Final = re.compile(
+    r"(?P<null>null)|(?P<bool>true|false)|(?P<int>-?(?:0|[1-9][0-9]*))"
+    r"|(?P<float>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)"
 )
 _YAML_1_1_NAMES: Final = {
     "bool": "a boolean",
@@ -302,7 +300,8 @@ class _JsonReader:
         if not node.tag.startswith(_PLAIN):  # quoted or a block: text, whatever it looks like
             self._check_tag(node, "str")
             return text
-        kind = next((name for name, pattern in _JSON_SCALARS if pattern.fullmatch(text)), "str")
+        match = _JSON_SCALAR.fullmatch(text)
+        kind = (match and match.lastgroup) or "str"
         elsewhere = node.tag.removeprefix(_PLAIN)
         if kind != elsewhere:
             raise self._error(node, self._ambiguity(text, kind, elsewhere))

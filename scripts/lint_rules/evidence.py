@@ -18,7 +18,7 @@ import jsonschema_rs
 from spec_document import Pointer, SpecDocument
 
 from lint_rules import facts
-from lint_rules.places import elements, members
+from lint_rules.places import elements, members, schema_component
 from lint_rules.rule import SHAPES, Finding, Subject, rule
 
 CONFIDENCES: Final = {
@@ -250,8 +250,8 @@ def _home(subject: Subject, name: str) -> str:
     if owner.startswith("Gateway_"):
         section = "body" if part == "body" else "statuses" if part.isdecimal() else "parameters"
         kind = "operations"
-    elif owner in subject.spec.data["components"].get("schemas", {}):
-        section = "values" if "enum" in subject.spec.data["components"]["schemas"][owner] else "properties"
+    elif schema_component(subject.spec, owner):
+        section = "values" if "enum" in schema_component(subject.spec, owner) else "properties"
         kind = "schemas"
     else:
         return f"{subject.evidence.path.name}"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 import jsonschema_rs
-from spec_document import Pointer, SpecDocument
+from spec_document import Pointer, SpecDocument, format_pointer
 
 from lint_rules.places import elements, headers, media_types, members, parameters, schemas
 from lint_rules.rule import Finding, Subject, rule
+
+_DOCUMENT: Final = "spec:/openapi"
+"""What the spec is called while schemas are looked up in it."""
 
 
 @rule()
@@ -18,17 +22,20 @@ def example(subject: Subject) -> Iterator[Finding]:
     too.
     """
     spec = subject.spec
+    places: list[tuple[Pointer, Pointer, Any]] = []
     for pointer, holder in (*parameters(spec), *headers(spec), *media_types(spec)):
-        validator = _validator(spec, holder.get("schema", {}))
-        for place, value in _examples(pointer, holder):
-            yield from _violations(spec, place, value, validator)
+        places += [((*pointer, "schema"), place, value) for place, value in _examples(pointer, holder)]
     for pointer, schema in schemas(spec):
-        given = [((*pointer, key), schema[key]) for key in ("example", "default") if key in schema]
-        listed = [
-            ((*pointer, "examples", position), value) for position, value in enumerate(elements(schema.get("examples")))
-        ]
-        for place, value in (*given, *listed):
-            yield from _violations(spec, place, value, _validator(spec, schema))
+        places += [(pointer, (*pointer, key), schema[key]) for key in ("example", "default") if key in schema]
+        listed = enumerate(elements(schema.get("examples")))
+        places += [(pointer, (*pointer, "examples", position), value) for position, value in listed]
+    registry = jsonschema_rs.Registry([(_DOCUMENT, spec.data)])
+    for schema_pointer, place, value in places:
+        reference = {"$ref": f"{_DOCUMENT}#{quote(format_pointer(schema_pointer))}"}
+        validator = jsonschema_rs.Draft202012Validator(reference, registry=registry, validate_formats=True)
+        for error in map(_innermost, validator.iter_errors(value)):
+            message = f"the example is not valid: {error.message}. Correct the example or the schema."
+            yield Finding(spec, (*place, *error.instance_path), message)
     for operation in spec.operations():
         for media, content in members(members(operation.raw.get("requestBody")).get("content")).items():
             place = (*operation.pointer, "requestBody", "content", media)
@@ -79,17 +86,11 @@ def _examples(pointer: Pointer, holder: dict[str, Any]) -> Iterator[tuple[Pointe
             yield (*pointer, "examples", name, "value"), entry["value"]
 
 
-def _validator(spec: SpecDocument, schema: Any) -> jsonschema_rs.Draft202012Validator:
-    bundle = {"allOf": [schema], "components": {"schemas": spec.data["components"].get("schemas", {})}}
-    return jsonschema_rs.Draft202012Validator(bundle, validate_formats=True)
-
-
-def _violations(
-    spec: SpecDocument, place: Pointer, value: Any, validator: jsonschema_rs.Draft202012Validator
-) -> Iterator[Finding]:
-    for error in validator.iter_errors(value):
-        where = (*place, *error.instance_path)
-        yield Finding(spec, where, f"the example is not valid: {error.message}. Correct the example or the schema.")
+def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """What is wrong within a choice (`oneOf`): the error of a branch that got deeper, such as that which isn't null."""
+    branches = [found for branch in getattr(error.kind, "context", ()) for found in branch]
+    deeper = [found for found in branches if len(found.instance_path) > len(error.instance_path)]
+    return _innermost(max(deeper, key=lambda found: len(found.instance_path))) if deeper else error
 
 
 def _marked(spec: SpecDocument, place: Pointer, value: Any, schema: Any, mark: str) -> Iterator[Finding]:

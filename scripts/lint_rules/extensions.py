@@ -52,7 +52,7 @@ _NAMES: Final = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": 
 _STATES: Final = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _SECONDS: Final = {"type": "string", "pattern": "^[0-9]+s$"}
 _TRUE: Final = {"const": True}
-_CONDITION: Final = {"type": "object"}
+_CONDITION: Final = {"type": "object", "$ref": "https://json-schema.org/draft/2020-12/schema"}
 
 EXTENSIONS: Final[dict[str, Extension]] = {
     "x-method": Extension("Name of the client's method; its group is the tag.", ("operation",), _TEXT),

@@ -18,6 +18,7 @@ from lint_rules.places import (
     referenced_schema,
     request_bodies,
     responses,
+    schema_component,
 )
 from lint_rules.rule import Finding, Subject, rule
 
@@ -97,7 +98,7 @@ def retry_class(subject: Subject) -> Iterator[Finding]:
     an `idempotent` operation that has a lifecycle takes the state that it leads to as a `noop`; otherwise the repeat is
     refused.
     """
-    lifecycle = members(members(subject.spec.data["components"].get("schemas")).get("JobState")).get("x-lifecycle")
+    lifecycle = members(schema_component(subject.spec, "JobState").get("x-lifecycle"))
     for operation in subject.spec.operations():
         retry = operation.raw.get("x-retry")
         place = (*operation.pointer, "x-retry")
@@ -108,7 +109,7 @@ def retry_class(subject: Subject) -> Iterator[Finding]:
                 f"`{retry}` does not suit {operation.method.upper()}. `safe` means without effect: GET, and GET only."
             )
             yield Finding(subject.spec, place, message)
-        effect = members(members(members(lifecycle).get("operations")).get(operation.operation_id))
+        effect = members(members(lifecycle.get("operations")).get(operation.operation_id))
         if retry == "idempotent" and effect and effect["to"] not in effect["noop"]:
             message = (
                 f"`idempotent`, but x-lifecycle refuses a repeat in {effect['to']}. "
@@ -131,7 +132,7 @@ def pagination(subject: Subject) -> Iterator[Finding]:
                 )
                 yield Finding(subject.spec, (*operation.pointer, "operationId"), message)
             continue
-        response = members(subject.spec.resolve(members(operation.raw["responses"]).get("200", {})))
+        response = members(subject.spec.resolve(members(operation.raw.get("responses")).get("200", {})))
         content = members(members(response.get("content")).get("application/json"))
         fields = members(subject.spec.resolve(members(content.get("schema")))).get("properties")
         names = {value["name"] for _, value in _parameters_of(subject, operation)}
@@ -173,8 +174,7 @@ def error_body(subject: Subject) -> Iterator[Finding]:
     """An error is a `Status` with code and message; only 401 may also be the edge's body. Clients have one tree of
     errors.
     """
-    status_schema = members(members(subject.spec.data["components"].get("schemas")).get("Status"))
-    if not {"code", "message"} <= set(elements(status_schema.get("required"))):
+    if not {"code", "message"} <= set(elements(schema_component(subject.spec, "Status").get("required"))):
         message = "an error body does not require `code` and `message`. Require both: clients switch on the code."
         yield Finding(subject.spec, ("components", "schemas", "Status"), message)
     reported: set[Pointer] = set()

@@ -36,6 +36,11 @@ def component(spec: SpecDocument, kind: str) -> Iterator[Place]:
     yield from _named(("components", kind), members(spec.data.get("components")).get(kind))
 
 
+def schema_component(spec: SpecDocument, name: str) -> dict[str, Any]:
+    """A schema component by name; an empty one if there is none."""
+    return members(members(members(spec.data.get("components")).get("schemas")).get(name))
+
+
 def responses(spec: SpecDocument) -> Iterator[Place]:
     """Responses: shared ones, then those written in an operation."""
     yield from component(spec, "responses")

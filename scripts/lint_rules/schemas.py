@@ -17,10 +17,11 @@ from lint_rules.places import (
     referenced_schema,
     request_bodies,
     root_schemas,
+    schema_component,
     schemas,
     subschemas,
 )
-from lint_rules.rule import Finding, Subject, rule
+from lint_rules.rule import SHAPES, Finding, Subject, rule
 
 INT32: Final = (-(2**31), 2**31 - 1)
 _ISO_8601_DURATION: Final = re.compile(r"P(?=.)([0-9.]+[YMWD])*(T([0-9.]+[HMS])+)?")
@@ -111,6 +112,16 @@ def property_description(subject: Subject) -> Iterator[Finding]:
 
 
 @rule()
+def schema_type(subject: Subject) -> Iterator[Finding]:
+    """A schema says what it describes, and an array of what: a schema without a type accepts everything."""
+    for pointer, schema in schemas(subject.spec):
+        if not {"type", "$ref", "oneOf", "anyOf", "allOf"} & schema.keys():
+            yield Finding(subject.spec, pointer, "the schema has no type, so it accepts everything. Give its `type`.")
+        elif schema.get("type") == "array" and "items" not in schema:
+            yield Finding(subject.spec, pointer, "the array has no `items`, so it holds anything. Say what it holds.")
+
+
+@rule()
 def integer(subject: Subject) -> Iterator[Finding]:
     """An integer is an int32 with bounds, or an int64 that travels as text: JSON numbers lose digits beyond 2**53."""
     for pointer, schema in schemas(subject.spec):
@@ -171,7 +182,7 @@ def property_name(subject: Subject) -> Iterator[Finding]:
             seen[snake] = name
 
 
-@rule()
+@rule(phase=SHAPES)
 def pattern(subject: Subject) -> Iterator[Finding]:
     """A pattern means the same in Python, Rust and JavaScript, and is anchored: JSON Schema searches, it does not match
     the whole.
@@ -212,7 +223,7 @@ def _sent_schemas(spec: SpecDocument) -> Iterator[str]:
         if name and name not in found:
             found.add(name)
             yield name
-            root = members(spec.data["components"]["schemas"][name])
+            root = schema_component(spec, name)
             visible = {
                 key: value
                 for key, value in members(root.get("properties")).items()
@@ -230,15 +241,11 @@ def _pattern_trouble(text: str) -> str:
     if re.search(r"\(\?(?![:=!])", text):
         return "has a group that not every engine knows. Use `(…)` or `(?:…)`."
     if re.search(r"\\[A-Za-z0-9]", text):
-        return (
-            "has an escape that engines read differently (`\\d` is Unicode in Python). Write the characters "
-            "out, as in `[0-9]`."
-        )
+        return "has an escape that engines read differently (`\\d` is Unicode in Python). Write `[0-9]` and the like."
     if re.search(r"[*+?}][+]", text):
         return "has a possessive quantifier, which not every engine knows. Write it without."
-    bare = re.sub(
-        r"\\.|\[\^?\]?[^\]]*\]", "x", text
-    )  # neither escapes nor character classes may hide a bracket or a bar
+    # Without escapes and character classes, in which a bracket or a bar has no meaning.
+    bare = re.sub(r"\\.|\[\^?\]?[^\]]*\]", "x", text)
     depth = 0
     for character in bare:
         depth += {"(": 1, ")": -1}.get(character, 0)

@@ -78,7 +78,9 @@ def openapi(subject: Subject) -> Iterator[Finding]:
     if not re.fullmatch(r"3\.1\.\d+", str(version)):
         yield Finding(subject.spec, ("openapi",), f"the version is `{version}`. This project writes OpenAPI 3.1.")
         return
-    for error in OpenAPIV31SpecValidator(subject.spec.data).iter_errors():
+    # By the schema of OpenAPI first: the validator's further checks take its outcome for granted.
+    by_schema = list(OpenAPIV31SpecValidator.schema_validator.iter_errors(subject.spec.data))
+    for error in by_schema or OpenAPIV31SpecValidator(subject.spec.data).iter_errors():
         what = str(error.message).strip().splitlines()[0]
         yield Finding(
             subject.spec, tuple(error.absolute_path), f"not valid OpenAPI 3.1: {what.rstrip('.')}. Correct it."
