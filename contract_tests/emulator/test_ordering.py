@@ -97,8 +97,9 @@ def test_pages_put_together_are_the_sorted_list(
 @pytest.mark.parametrize("path", [str(field) for field in FIELDS if field.kind.scalar and not field.secret])
 def test_every_key_is_the_same_in_sql_and_in_python(connection: Connection, path: str) -> None:
     (term,) = compile_order(path, FIELDS, DOCUMENT)
-    rows = connection.execute(select(term.expression, DOCUMENT))
-    assert [row[0] for row in rows] == [term.value_of(job) for job in POPULATION]
+    rows = connection.execute(select(term.expression, DOCUMENT)).all()
+    assert [key for key, _ in rows] == [term.value_of(document) for _, document in rows]
+    assert len(rows) == len(POPULATION)
 
 
 def test_a_list_without_an_order_goes_by_name(connection: Connection) -> None:
