@@ -124,10 +124,13 @@ def _run(options: Options) -> int:
     if options.remote:
         remote_server(options.base_url, options.api_key, options.account)
     # Each half in a process of its own: the two use both cores, and no state leaks from one into the other.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=len(options.halves), mp_context=context) as pool:
-        futures = [pool.submit(run_half, half, options) for half in options.halves]
-        ledgers = [future.result() for future in futures]
+    if len(options.halves) == 1:
+        ledgers = [run_half(options.halves[0], options)]
+    else:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(max_workers=len(options.halves), mp_context=context) as pool:
+            futures = [pool.submit(run_half, half, options) for half in options.halves]
+            ledgers = [future.result() for future in futures]
     seconds = time.monotonic() - started
     violations = [violation for ledger in ledgers for violation in ledger.violations.values()]
     unverified = [f"{ledger.side}: {label}" for ledger in ledgers for label in labels if label not in ledger.verified]

@@ -196,9 +196,10 @@ class ClientHalf:
         self, operation: Operation, surfaces: list[Surface], inputs: SchemaValues, answers: SchemaValues
     ) -> None:
         reply = Reply.of_json(200, answers.full(operation.responses[200].schema))
-        seen: dict[str, set[str]] = {surface.name: set() for surface in surfaces}
+        seen: set[tuple[Pointer, bool]] = set()
         calls = list(self._calls(operation, inputs))
-        if len(calls) > self.depth.requests:
+        sampled = len(calls) > self.depth.requests
+        if sampled:
             step = len(calls) / self.depth.requests
             calls = [calls[int(index * step)] for index in range(self.depth.requests)]
         for call, surface in itertools.product(calls, surfaces):
@@ -213,7 +214,41 @@ class ClientHalf:
             request = exchange.requests[0]
             for check, faults in self._request_faults(call, request):
                 self._book(operation, check, faults, surface, shown)
-            seen[surface.name] |= set(_options(call))
+            seen |= set(self._used(call))
+        if not sampled:
+            self._options_exercised(operation, inputs, seen)
+
+    def _options_exercised(self, operation: Operation, inputs: SchemaValues, seen: set[tuple[Pointer, bool]]) -> None:
+        """Every optional parameter and body field was sent and left out: else the suite itself has a gap."""
+        wanted = {(p.pointer, present) for p in operation.parameters_in("query") for present in (True, p.required)}
+        if operation.body:
+            wanted |= set(inputs.options(operation.body))
+        for pointer, present in wanted - seen:
+            self.ledger.fails(
+                operation.label,
+                "options_exercised",
+                place=self.spec.where(pointer),
+                expected=f"a request that {'holds' if present else 'leaves out'} {pointer[-1]}",
+                got="none: rlor_contract.schema_values makes no such value",
+                where=self.spec.where(pointer),
+                request="(none)",
+            )
+        self.ledger.passes(operation.label, "options_exercised", len(wanted & seen))
+
+    def _used(self, call: Call) -> Iterator[tuple[Pointer, bool]]:
+        """Optional parts of a call, and whether it has them."""
+        for parameter in call.operation.parameters_in("query"):
+            yield parameter.pointer, parameter.name in call.query
+        if call.operation.body and call.body is not ABSENT:
+            yield from self._fields(call.operation.body, call.body)
+
+    def _fields(self, pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, bool]]:
+        branch = self.spec.branch_for(pointer, value)
+        if is_object(value):
+            for name, at in self.spec.properties(branch).items():
+                yield at, name in value
+                if name in value:
+                    yield from self._fields(at, value[name])
 
     def _calls(self, operation: Operation, inputs: SchemaValues) -> Iterator[Call]:
         """Every parameter and body field present and absent, with every kind of value."""
@@ -398,7 +433,7 @@ def _first_items(value: Any) -> Any:
 def _replaced(value: Any, path: Pointer, new: Any) -> Any:
     if not path:
         return new
-    copy: Any = list(value) if is_list(value) else dict(value)
+    copy: Any = value.copy()
     copy[path[0]] = _replaced(value[path[0]], path[1:], new)
     return copy
 
@@ -415,11 +450,6 @@ def _first_difference(wanted: Any, came: Any, at: Pointer = ()) -> Pointer:
             if left != right:
                 return _first_difference(left, right, (*at, index))
     return at
-
-
-def _options(call: Call) -> Iterator[str]:
-    for parameter in call.operation.parameters_in("query"):
-        yield f"{parameter.name} {'present' if parameter.name in call.query else 'absent'}"
 
 
 def _jsonable(value: Any) -> Any:

@@ -11,7 +11,7 @@ import importlib
 import inspect
 import json
 import keyword
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -37,7 +37,7 @@ class Call:
 
     operation: Operation
     path: dict[str, str]
-    query: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict[str, Any])
     body: Any = ABSENT
 
 
@@ -47,7 +47,7 @@ class Reply:
 
     status: int
     content: bytes
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
     def of_json(cls, status: int, value: Any) -> Reply:
@@ -245,7 +245,7 @@ def _own_name(name: str) -> str:
 
 
 @contextmanager
-def open_surfaces(spec: ContractSpec, account: str) -> Iterator[list[Surface]]:
+def open_surfaces(spec: ContractSpec, account: str) -> Generator[list[Surface]]:
     """All four surfaces on one event loop."""
     with asyncio.Runner() as runner:
         surfaces: list[Surface] = [

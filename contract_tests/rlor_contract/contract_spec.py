@@ -105,8 +105,9 @@ class ContractSpec:
     @cached_property
     def lifecycle(self) -> dict[str, Any]:
         """`x-lifecycle` of the schema that has one."""
-        schemas = self.document.data["components"]["schemas"]
-        return next((cast(dict[str, Any], s["x-lifecycle"]) for s in schemas.values() if "x-lifecycle" in s), {})
+        schemas: dict[str, dict[str, Any]] = self.document.data["components"]["schemas"]
+        nothing: dict[str, Any] = {}
+        return next((schema["x-lifecycle"] for schema in schemas.values() if "x-lifecycle" in schema), nothing)
 
     def locate(self, pointer: Pointer) -> Pointer:
         """Where a part of the spec really stands, references followed."""
@@ -167,13 +168,11 @@ class ContractSpec:
     def mismatches(self, pointer: Pointer, value: Any) -> Iterator[Mismatch]:
         """Every way in which a value breaks the schema at `pointer`, with the part of the spec that says so."""
         for error in self._validator(pointer).iter_errors(value):
-            path = tuple(cast(list[str | int], error.instance_path))
+            path = tuple(error.instance_path)
             part = value
             for token in path:
                 part = part[token]
-            keyword = next(
-                (str(k) for k in reversed(cast(list[str | int], error.schema_path)) if isinstance(k, str)), ""
-            )
+            keyword = next((str(k) for k in reversed(error.schema_path) if isinstance(k, str)), "")
             at, schema = self.descend(pointer, path, value)
             if keyword == "oneOf" and part is not None and len(self.branches(at)) == 1:
                 # "Neither null nor an X": say what keeps it from being an X.

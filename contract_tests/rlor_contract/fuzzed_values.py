@@ -6,9 +6,8 @@ the spec), and what would be sent to that operation is an answer to ours.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-import schemathesis
 from hypothesis import strategies as st
 from spec_document import Pointer, format_pointer
 
@@ -42,10 +41,15 @@ class FuzzedValues:
     def _strategy(self, pointer: Pointer) -> st.SearchStrategy[Any]:
         if self._mirror is None:
             self._mirror = self._load()
-        cases = self._mirror[_path(pointer)]["POST"].as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE)
-        return cast(st.SearchStrategy[Any], cases.map(lambda case: case.body))
+        from schemathesis import GenerationMode
+
+        cases = self._mirror[_path(pointer)]["POST"].as_strategy(generation_mode=GenerationMode.POSITIVE)
+        strategy: st.SearchStrategy[Any] = cases.map(_body)
+        return strategy
 
     def _load(self) -> Any:
+        from rlor_contract.schemathesis_schema import load_schema  # takes as long to import as a short run takes
+
         pointers = {self._spec.locate(r.schema) for op in self._spec.operations for r in op.responses.values()}
         paths: dict[str, Any] = {
             _path(pointer): {
@@ -65,8 +69,11 @@ class FuzzedValues:
             "components": {"schemas": _without_directions(self._spec.document.data["components"]["schemas"])},
             "paths": paths,
         }
-        config = schemathesis.Config.from_dict({"generation": {"database": "none"}})
-        return schemathesis.openapi.from_dict(document, config=config)
+        return load_schema(document, {"generation": {"database": "none"}})
+
+
+def _body(case: Any) -> Any:
+    return case.body
 
 
 def _path(pointer: Pointer) -> str:

@@ -33,11 +33,11 @@ class Ledger:
     """Book of one half of a run. `verified` holds the operations that were seen to work at least once."""
 
     side: Side
-    passed: Counter[tuple[str, str]] = field(default_factory=Counter)
-    failed: Counter[tuple[str, str]] = field(default_factory=Counter)
-    verified: set[str] = field(default_factory=set)
-    violations: dict[tuple[str, str, str], Violation] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    passed: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    failed: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    verified: set[str] = field(default_factory=set[str])
+    violations: dict[tuple[str, str, str], Violation] = field(default_factory=dict[tuple[str, str, str], Violation])
+    notes: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
 
     def passes(self, operation: str, check: str, cases: int = 1) -> None:

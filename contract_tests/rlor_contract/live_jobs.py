@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import httpx
 import jsonschema_rs
@@ -53,9 +53,9 @@ class LiveJobs:
     spec: ContractSpec
     target: ServerTarget
     client: httpx.Client
-    made: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list[str])
     """Ids of all jobs made, by this class and by the cases of the run."""
-    unreachable: dict[str, str] = field(default_factory=dict)
+    unreachable: dict[str, str] = field(default_factory=dict[str, str])
     """operationId and why its state cannot be reached."""
     _number: int = 0
     _shared: str | None = None
@@ -92,10 +92,15 @@ class LiveJobs:
         if self._checkpoint is None:
             path = f"/v1/accounts/{self.target.account}/rlorTrainerJobs/{self.shared()}/checkpoints"
             answer = self.client.get(path)
-            found = answer.json().get("checkpoints", []) if answer.status_code == 200 else []
+            found: list[dict[str, Any]] = answer.json().get("checkpoints", []) if answer.status_code == 200 else []
             found.sort(key=lambda checkpoint: not checkpoint.get("promotable"))
             self._checkpoint = found[0]["name"].rpartition("/")[2] if found else None
         return self._checkpoint
+
+    def at_least(self, count: int) -> None:
+        """Make jobs until there are so many."""
+        while len(self.made) < count:
+            self._created()
 
     def remove_all(self) -> None:
         """Delete what the run made on a server that is not ours."""
@@ -168,7 +173,7 @@ def filled(value: Any, jobs: LiveJobs, *, job: Callable[[], str]) -> Any:
     """A value of the overlay with its placeholders replaced."""
     if not isinstance(value, str) or "{" not in value:
         return value
-    text = cast(str, value)
+    text = value
     replacements: dict[str, Callable[[], str]] = {
         "{account}": lambda: jobs.target.account,
         "{job}": job,

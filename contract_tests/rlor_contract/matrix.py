@@ -28,8 +28,8 @@ def render_matrix(spec: ContractSpec, ledgers: Iterable[Ledger]) -> str:
             cells = "".join((h[row] if row < len(h) else "").rjust(width) for h in headings)
             lines.append(left.ljust(first) + cells)
         for check in checks:
-            cells = [_cell(ledger, op.label, check) for op in operations]
-            lines.append(check.ljust(first) + _row(cells, width))
+            counts = [_cell(ledger, op.label, check) for op in operations]
+            lines.append(check.ljust(first) + _row(counts, width))
         reached = ["yes" if op.label in ledger.verified else "NO" for op in operations]
         lines.append("verified".ljust(first) + _row(reached, width))
         lines.append("")

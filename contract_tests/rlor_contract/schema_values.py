@@ -31,6 +31,13 @@ DATE_TIMES: Final = (
 )
 MAP_KEYS: Final = ("NVIDIA_H200_141GB", "key with space", "ключ")
 CHUNK: Final = 7
+# Values are drawn, not tested with: how long that takes or how large they are is no finding.
+_SUPPRESSED: Final = (
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.filter_too_much,
+    HealthCheck.large_base_example,
+)
 
 
 class SchemaValues:
@@ -134,6 +141,17 @@ class SchemaValues:
             value = value[token]
         return bool(value.get("readOnly") or self._spec.schema(pointer).get("readOnly"))
 
+    def options(self, pointer: Pointer) -> Iterator[tuple[Pointer, bool]]:
+        """Every property within a schema, with True for "present" and, unless it is required, False for "absent"."""
+        for branch in self._spec.branches(pointer):
+            required = self._spec.schema(branch).get("required", ())
+            for name, at in self._spec.properties(branch).items():
+                if not (self._writable and self._read_only(at)):
+                    yield at, True
+                    if name not in required:
+                        yield at, False
+                    yield from self.options(at)
+
     def sample(self, pointer: Pointer, count: int) -> list[Any]:
         """At most `count` values of the pool, spread over it, the fullest and the emptiest among them."""
         values = self.pool(pointer)
@@ -162,7 +180,12 @@ def draw(strategy: st.SearchStrategy[Any], count: int, seed: int) -> list[Any]:
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.filter_too_much,
+            HealthCheck.large_base_example,
+        ],
     )
     @given(strategy)
     def collect(value: Any) -> None:

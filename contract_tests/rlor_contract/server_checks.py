@@ -9,16 +9,25 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from spec_document import Pointer, format_pointer
 
 from rlor_contract.contract_spec import ContractSpec, Operation
 from rlor_contract.json_values import is_list, is_object
 
-# HTTP statuses that go with a canonical code. Where there are several, the first is grpc-gateway's and the spec documents
-# the others: a training shape that is not available (412), a body that is too large (413) or of another type (415), a
-# method that a path does not have (405).
+
+def json_of(content: bytes) -> Any:
+    """A body, decoded; None when it is no JSON."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+# HTTP statuses that go with a canonical code. Where there are several, the first is grpc-gateway's and the spec
+# documents the others: a training shape that is not available (412), a body that is too large (413) or of another type
+# (415), a method that a path does not have (405).
 HTTP_STATUSES: Final[dict[int, tuple[int, ...]]] = {
     1: (499,),
     2: (500,),
@@ -58,14 +67,9 @@ class Answer:
     headers: dict[str, str]
     """Lower-case names."""
     content: bytes
+    json: Any
+    """The body, decoded; None when it is no JSON."""
     api_key: str
-
-    @property
-    def json(self) -> Any:
-        try:
-            return json.loads(self.content)
-        except ValueError:
-            return None
 
     @property
     def declared(self) -> bool:
@@ -173,7 +177,7 @@ def _raw(spec: ContractSpec, pointer: Pointer) -> dict[str, Any]:
     value: Any = spec.document.data
     for token in pointer:
         value = value[token]
-    return value
+    return cast(dict[str, Any], value)
 
 
 @_check(_documented_json)
@@ -254,10 +258,10 @@ def wrong_method(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
 def valid_request_accepted(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """A request that keeps to the spec succeeds, or is refused for a reason that the spec gives.
 
-    Takes the place of Schemathesis's `positive_data_acceptance`, which would need 400 and 404 on whole operations and so
-    be blind to them. Here a refusal has to give its reason: code 9 where the spec documents a refusal for the state, a
-    broken rule of `x-request-rules`, 403 (privileged fields), 409 and 412 where documented; 404 only for a job that the
-    run did not see created.
+    Takes the place of Schemathesis's `positive_data_acceptance`, which would need 400 and 404 on whole operations and
+    so be blind to them. Here a refusal has to give its reason: code 9 where the spec documents a refusal for the state,
+    a broken rule of `x-request-rules`, 403 (privileged fields), 409 and 412 where documented; 404 only for a job that
+    the run did not see created.
     """
     if answer.status < 400:
         return

@@ -5,22 +5,20 @@ from __future__ import annotations
 import time
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import httpx
 import schemathesis
 from schemathesis.checks import CheckContext
-from schemathesis.core.failures import Failure
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.case import Case
 from schemathesis.hooks import HookContext
-from spec_document import Pointer
 
 from rlor_contract import server_checks
 from rlor_contract.contract_spec import ContractSpec, Operation
@@ -29,7 +27,10 @@ from rlor_contract.json_values import is_object
 from rlor_contract.ledger import Ledger
 from rlor_contract.live_jobs import LiveJobs, filled
 from rlor_contract.overlay import Overlay, closed
-from rlor_contract.server_checks import Answer, Broken
+from rlor_contract.page_walk import PAGES, walk_pages
+from rlor_contract.schemathesis_schema import load_schema, register_hooks
+from rlor_contract.server_checks import Answer, Broken, json_of
+from rlor_contract.server_failures import ServerFailure, explained
 from rlor_contract.server_target import CannotRun, ServerTarget
 
 
@@ -59,20 +60,6 @@ DISABLED_CHECKS: Final = {
 }
 
 
-class ServerFailure(Failure):
-    """A broken promise found by one of the suite's own checks."""
-
-    __slots__ = ("broken",)
-
-    def __init__(self, operation: str, broken: Broken) -> None:
-        super().__init__(operation=operation, title=broken.expected, message=broken.got)
-        self.broken = broken
-
-    @property
-    def _unique_key(self) -> str:
-        return f"{self.broken.pointer}{self.broken.expected}"
-
-
 @dataclass(slots=True)
 class ServerHalf:
     """One run against one server."""
@@ -83,11 +70,11 @@ class ServerHalf:
     seed: int
     depth: Depth
     operations: tuple[Operation, ...]
-    stateful: bool = True
     ledger: Ledger = field(default_factory=lambda: Ledger("server"))
     on_request: Callable[[str, str, bytes], None] | None = None
     """Told method, URL and body of every request that a case sends, in order."""
     _jobs: LiveJobs = field(init=False)
+    _last: tuple[Response, Answer] | None = field(init=False, default=None)
 
     def run(self) -> Ledger:
         """Verify the operations. Raises `CannotRun` when the run itself breaks, not when the server does."""
@@ -100,6 +87,9 @@ class ServerHalf:
                     warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
                     for event in from_schema(self._schema()).execute():
                         self._take(event)
+                    for operation in self.operations:
+                        if "x-pagination" in operation.raw:
+                            self._walk_pages(operation, client)
             finally:
                 if not self.target.embedded:
                     self._jobs.remove_all()
@@ -110,48 +100,50 @@ class ServerHalf:
         return self.ledger
 
     def _schema(self) -> Any:
-        config = schemathesis.Config.from_dict(
-            {
-                "base-url": self.target.base_url,
-                "headers": {"Authorization": f"Bearer {self.target.api_key}"},
-                "seed": self.seed,
-                # Threads would interleave requests, and some versions of CPython break Hypothesis in threads.
-                "workers": 1,
-                "continue-on-failure": True,
-                "request-timeout": 15,
-                "cache": {"enabled": False},
-                "suppress-health-check": ["all"],
-                "generation": {
-                    "mode": "all",
-                    "max-examples": self.depth.examples,
-                    "deterministic": True,
-                    "no-shrink": True,  # takes minutes; the first failure is reported
-                    "database": "none",
-                    "allow-x00": False,  # HTTP servers refuse NUL in a URL before they route it
-                    "with-security-parameters": False,  # the run's own key is sent
-                    "allow-extra-parameters": False,  # unknown query parameters are ignored, by contract
+        config: dict[str, Any] = {
+            "base-url": self.target.base_url,
+            "headers": {"Authorization": f"Bearer {self.target.api_key}"},
+            "seed": self.seed,
+            # Threads would interleave requests, and some versions of CPython break Hypothesis in threads.
+            "workers": 1,
+            "continue-on-failure": True,
+            "request-timeout": 15,
+            "cache": {"enabled": False},
+            "suppress-health-check": ["all"],
+            "generation": {
+                "mode": "all",
+                "max-examples": self.depth.examples,
+                "deterministic": True,
+                "no-shrink": True,  # takes minutes; the first failure is reported
+                "database": "none",
+                "allow-x00": False,  # HTTP servers refuse NUL in a URL before they route it
+                "with-security-parameters": False,  # the run's own key is sent
+                "allow-extra-parameters": False,  # unknown query parameters are ignored, by contract
+            },
+            "checks": {name: {"enabled": False} for name in DISABLED_CHECKS},
+            "phases": {
+                "examples": {"extra-data-sources": {"responses": False}},
+                "coverage": {"extra-data-sources": {"responses": False}},
+                "fuzzing": {"extra-data-sources": {"responses": False}, "error-feedback": {"enabled": False}},
+                "stateful": {
+                    # Links lead from one operation to others.
+                    "enabled": self._whole and self.depth.stateful > 0,
+                    "max-steps": _STEPS,
+                    "generation": {"max-examples": self.depth.stateful},
+                    # Inference takes `dataset` for the id of a job; the links are in the overlay.
+                    "inference": {"algorithms": []},
                 },
-                "checks": {name: {"enabled": False} for name in DISABLED_CHECKS},
-                "phases": {
-                    "examples": {"extra-data-sources": {"responses": False}},
-                    "coverage": {"extra-data-sources": {"responses": False}},
-                    "fuzzing": {"extra-data-sources": {"responses": False}, "error-feedback": {"enabled": False}},
-                    "stateful": {
-                        "enabled": self.stateful and self.depth.stateful > 0,
-                        "max-steps": _STEPS,
-                        "generation": {"max-examples": self.depth.stateful},
-                        # Inference takes `dataset` for the id of a job; the links are in the overlay.
-                        "inference": {"algorithms": []},
-                    },
-                },
-                # The default would also hide `pageToken`. Reports carry no key anyway: see curl.py.
-                "output": {"sanitization": {"sensitive-markers": ["authorization", "secret", "password"]}},
-            }
-        )
+            },
+            # The default would also hide `pageToken`. Reports carry no key anyway: see curl.py.
+            "output": {"sanitization": {"sensitive-markers": ["authorization", "secret", "password"]}},
+        }
         document = closed(self.overlay.applied_to(self.spec.document.data))
-        schema = schemathesis.openapi.from_dict(document, config=config)
-        ids = [operation.id for operation in self.operations]
-        return schema.include(operation_id=ids) if len(ids) < len(self.spec.operations) else schema
+        schema = load_schema(document, config)
+        return schema if self._whole else schema.include(operation_id=[operation.id for operation in self.operations])
+
+    @property
+    def _whole(self) -> bool:
+        return len(self.operations) == len(self.spec.operations)
 
     # Before a request
 
@@ -203,6 +195,12 @@ class ServerHalf:
             self._jobs.made.append(name.rpartition("/")[2])
 
     def answer(self, case: Case[Any], response: Response) -> Answer:
+        """What the checks judge; built once for all of them."""
+        if self._last is None or self._last[0] is not response:
+            self._last = response, self._answer(case, response)
+        return self._last[1]
+
+    def _answer(self, case: Case[Any], response: Response) -> Answer:
         meta = case.meta
         path = dict(case.path_parameters or {})
         job = path.get("rlor_trainer_job_id")
@@ -218,6 +216,7 @@ class ServerHalf:
             status=response.status_code,
             headers={name.lower(): values[0] for name, values in response.headers.items()},
             content=response.content or b"",
+            json=json_of(response.content or b""),
             api_key=self.target.api_key,
         )
 
@@ -245,9 +244,12 @@ class ServerHalf:
             )
 
     def _book(self, recorder: ScenarioRecorder) -> None:
+        # `ignored_auth` sends a case again without a key and with a wrong one; these have the case for a parent.
+        repeated = {node.parent_id for node in recorder.cases.values() if not node.is_transition_applied}
         for case_id, checks in recorder.checks.items():
-            node = recorder.cases[case_id]
-            case, response = node.value, recorder.find_response(case_id=case_id)
+            node: Any = recorder.cases[case_id]
+            case: Case[Any] = node.value
+            response = recorder.find_response(case_id=case_id)
             operation = self._operation_of(case)
             if response is None:
                 continue
@@ -256,79 +258,55 @@ class ServerHalf:
                 self.ledger.verified.add(operation.label)
             for check in checks:
                 if check.failure_info is None:
-                    if check.status == Status.SUCCESS and self._counts(check.name, case, recorder):
+                    if check.status == Status.SUCCESS and self._counts(check.name, case, repeated):
                         self.ledger.passes(operation.label, check.name)
                     continue
                 failure = check.failure_info.failure
                 shown_id = failure.case_id if failure.case_id in recorder.interactions else case_id
-                shown = recorder.interactions[cast(str, shown_id)]
+                shown = recorder.interactions[shown_id]
                 answered = shown.response or response
-                for broken in self._broken(check.name, failure, case, answered):
-                    request = shown.request
-                    headers = {name: values[0] for name, values in request.headers.items()}
-                    self.ledger.fails(
-                        operation.label,
-                        check.name,
-                        place=f"{self.spec.where(broken.pointer)} {broken.expected}",
-                        expected=broken.expected,
-                        got=broken.got,
-                        where=self.spec.where(broken.pointer),
-                        request=curl_command(request.method, request.uri, headers, request.body, [self.target.api_key]),
-                    )
+                broken = explained(self.spec, check.name, failure, case, self.answer(case, answered))
+                request = shown.request
+                headers = {name: values[0] for name, values in request.headers.items()}
+                self._fails(operation, check.name, broken, request.method, request.uri, headers, request.body)
 
     @staticmethod
-    def _counts(check: str, case: Case[Any], recorder: ScenarioRecorder) -> bool:
+    def _counts(check: str, case: Case[Any], repeated: set[str | None]) -> bool:
         """Whether a check had something to judge. Schemathesis reports some as passed where they do nothing."""
         match check:
             case "negative_data_rejection":
                 return case.meta is not None and case.meta.generation.mode.is_negative
-            case "ignored_auth":  # sends the case again without a key and with a wrong one
-                return any(
-                    node.parent_id == case.id and not node.is_transition_applied for node in recorder.cases.values()
-                )
+            case "ignored_auth":
+                return case.id in repeated
             case _:
                 return True
 
-    def _broken(self, check: str, failure: Failure, case: Case[Any], response: Response) -> Iterator[Broken]:
-        if isinstance(failure, ServerFailure):
-            yield failure.broken
-            return
-        operation = self._operation_of(case)
-        answer = self.answer(case, response)
-        documented = operation.responses.get(response.status_code)
-        answers: Pointer = (*operation.pointer, "responses")
-        match check:
-            case "response_schema_conformance" if documented and answer.json is not None:
-                mismatch = next(self.spec.mismatches(documented.schema, answer.json), None)
-                if mismatch is not None:
-                    at = f"{mismatch.at}: " if mismatch.at else ""
-                    yield Broken(
-                        f"{at}{mismatch.expected}", f"{response.status_code} with {mismatch.got}", mismatch.pointer
-                    )
-                    return
-                yield Broken("a body that keeps to the schema", failure.message, documented.schema)
-            case "response_schema_conformance" | "content_type_conformance" if documented:
-                kind = answer.headers.get("content-type", "no content type")
-                yield Broken("a JSON body of type application/json", f"{kind}: {answer.shown}", documented.schema[:-2])
-            case "response_headers_conformance" if documented:
-                yield Broken("the headers that are documented", failure.message, (*documented.pointer, "headers"))
-            case "status_code_conformance":
-                statuses = ", ".join(map(str, operation.responses))
-                yield Broken(f"one of the documented statuses {statuses}", answer.shown, answers)
-            case "not_a_server_error":
-                yield Broken("no server error", answer.shown, answers)
-            case "negative_data_rejection":
-                data = case.meta.phase.data if case.meta else None
-                wrong = f"{data.parameter or ''} {data.description or ''}".strip() if data else failure.message
-                parameter = next((p for p in operation.parameters if data and p.name == data.parameter), None)
-                pointer = parameter.pointer if parameter else operation.body or operation.pointer
-                yield Broken(f"a refusal, as the request is wrong: {wrong}", answer.shown, pointer)
-            case "ignored_auth":
-                yield Broken(
-                    "401 without a valid key", f"{failure.title}: {answer.shown}", (*operation.pointer, "security")
-                )
-            case _:
-                yield Broken(failure.title, failure.message or answer.shown, operation.pointer)
+    def _fails(
+        self, operation: Operation, check: str, broken: Broken, method: str, url: str, headers: Any, body: bytes | None
+    ) -> None:
+        where = self.spec.where(broken.pointer)
+        self.ledger.fails(
+            operation.label,
+            check,
+            place=f"{where} {broken.expected}",
+            expected=broken.expected,
+            got=broken.got,
+            where=where,
+            request=curl_command(method, url, headers, body, [self.target.api_key]),
+        )
+
+    def _walk_pages(self, operation: Operation, client: httpx.Client) -> None:
+        path = operation.path.replace("{account_id}", self.target.account)
+        if "{rlor_trainer_job_id}" in path:
+            path = path.replace("{rlor_trainer_job_id}", self._jobs.shared())
+        else:
+            self._jobs.at_least(PAGES)
+        for request, broken in walk_pages(self.spec, operation, path, client):
+            if broken is None:
+                self.ledger.passes(operation.label, "pages_complete")
+            else:
+                url = str(request.url)
+                self._fails(operation, "pages_complete", broken, request.method, url, request.headers, None)
 
     def _operation_of(self, case: Case[Any]) -> Operation:
         return self.spec.operation(case.operation.definition.raw["operationId"])
@@ -339,7 +317,7 @@ _RUNNING: list[ServerHalf] = []
 
 
 @contextmanager
-def _current(half: ServerHalf) -> Iterator[None]:
+def _current(half: ServerHalf) -> Generator[None]:
     _RUNNING.append(half)
     try:
         yield
@@ -347,14 +325,14 @@ def _current(half: ServerHalf) -> Iterator[None]:
         _RUNNING.pop()
 
 
-@schemathesis.hook
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+    """Hook: a case is about to be sent."""
     if _RUNNING:
         _RUNNING[-1].prepare(case)
 
 
-@schemathesis.hook
 def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
+    """Hook: a case has been answered."""
     if _RUNNING:
         _RUNNING[-1].remember(case, response)
 
@@ -378,3 +356,4 @@ def _register(check: server_checks.Check) -> None:
 
 for _check in server_checks.CHECKS:
     _register(_check)
+register_hooks(before_call, after_call)

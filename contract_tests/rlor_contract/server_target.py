@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,7 +31,7 @@ class ServerTarget:
 
 
 @contextmanager
-def embedded_server(middleware: Any = None) -> Iterator[ServerTarget]:
+def embedded_server(middleware: Any = None) -> Generator[ServerTarget]:
     """The emulator on a real socket: empty, with a clock that stands still and ids that repeat from run to run.
 
     `middleware` is an ASGI middleware class to put around it: the suite's own tests plant faults that way.

@@ -10,6 +10,7 @@ import enum
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from spec_document import Pointer, format_pointer
@@ -43,9 +44,8 @@ def check_decoded(spec: ContractSpec, pointer: Pointer, wire: Any, value: Any, a
         return
     name = str(pointer[-1]) if len(pointer) == 3 else None
     if "enum" in schema:
-        if not (
-            isinstance(value, enum.Enum) and isinstance(value, str) and value == wire and type(value).__name__ == name
-        ):
+        # An open enum keeps an unknown value too, but not as one of its members.
+        if type(value).__name__ != name or value != wire or wire not in _members(value):
             yield wrong(f"the member {name}({wire!r})", (*pointer, "enum", schema["enum"].index(wire)))
         return
     declared = schema.get("type")
@@ -129,6 +129,16 @@ def normal_form(spec: ContractSpec, pointer: Pointer, value: Any) -> Any:
     if isinstance(value, str) and schema.get("format") == "date-time":
         return datetime.fromisoformat(_NINE_DIGITS.sub(r"\1", value))
     return value
+
+
+def _members(value: object) -> frozenset[str]:
+    """Values that the enum class of a value declares. Unknown ones, which open enums keep, are not among them."""
+    return _declared(type(value)) if isinstance(value, enum.StrEnum) else frozenset()
+
+
+@cache
+def _declared(kind: type[enum.StrEnum]) -> frozenset[str]:
+    return frozenset(member.value for member in kind)
 
 
 def _shown(value: Any, limit: int = 120) -> str:

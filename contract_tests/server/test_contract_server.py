@@ -1,0 +1,50 @@
+"""The embedded server keeps the contract, operation by operation; `make contract` does the same in more depth."""
+
+from __future__ import annotations
+
+import pytest
+from rlor_contract.contract_spec import ContractSpec
+from rlor_contract.matrix import render_violation
+from rlor_contract.overlay import Overlay
+from rlor_contract.server_half import DEPTHS, Depth, ServerHalf
+from rlor_contract.server_target import embedded_server
+
+SPEC = ContractSpec()
+
+
+@pytest.mark.parametrize("label", [operation.label for operation in SPEC.operations])
+def test_operation_keeps_the_contract(label: str) -> None:
+    operations = tuple(operation for operation in SPEC.operations if operation.label == label)
+    with embedded_server() as target:
+        ledger = ServerHalf(SPEC, Overlay.load(), target, 1, DEPTHS["quick"], operations).run()
+
+    violations = [render_violation(violation, 1) for violation in ledger.violations.values()]
+    assert not violations, "\n".join(violations)
+    assert ledger.verified == {label}
+    assert ledger.notes == []
+    checks = {check for _, check in ledger.passed}
+    assert checks >= {
+        "response_schema_conformance",
+        "valid_request_accepted",
+        "ignored_auth",
+        "error_body_matches_status",
+    }
+
+
+def test_two_runs_with_one_seed_send_the_same_requests() -> None:
+    def requests(seed: int) -> list[tuple[str, str, bytes]]:
+        sent: list[tuple[str, str, bytes]] = []
+
+        def record(method: str, url: str, body: bytes) -> None:
+            sent.append((method, "/" + url.split("/", 3)[3], body))  # the port differs
+
+        operations = tuple(op for op in SPEC.operations if op.method_name != "create")  # its coverage phase is long
+        with embedded_server() as target:
+            depth = Depth(examples=3, stateful=2)
+            ServerHalf(SPEC, Overlay.load(), target, seed, depth, operations, on_request=record).run()
+        return sent
+
+    first = requests(7)
+    assert len(first) > 200
+    assert requests(7) == first
+    assert requests(8) != first

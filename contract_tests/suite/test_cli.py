@@ -1,0 +1,109 @@
+"""The command says in one line why it cannot run, and ends with 2."""
+
+from __future__ import annotations
+
+import http.server
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rlor_contract.cli import main
+from rlor_contract.contract_spec import ContractSpec
+from rlor_contract.overlay import Overlay, OverlayError
+from rlor_contract.server_target import embedded_server
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (["--base-url", "localhost:8080"], {}, "not an http or https URL"),
+        (["--base-url", "ftp://host"], {}, "not an http or https URL"),
+        (["--base-url", "http://host:notaport"], {}, "not an http or https URL"),
+        (["--base-url", "http://user:secret@host"], {}, "holds a user name or password"),
+        (["--base-url", "http://127.0.0.1:1"], {}, "API_KEY is not set"),
+        ([], {"BASE_URL": "http://127.0.0.1:1", "API_KEY": "k"}, "ACCOUNT is not set"),
+        ([], {"SEED": "x"}, "'x' is not a whole number"),
+        (["--only", "client", "--base-url", "http://127.0.0.1:1"], {}, "exclude one another"),
+        (["--operation", "jobs.fly"], {}, "no operation 'jobs.fly'"),
+        (["--spec", "missing.yaml"], {}, "missing.yaml:1: cannot read the file"),
+    ],
+)
+def test_bad_input(
+    arguments: list[str], environment: dict[str, str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["run", "--reports", str(tmp_path), *arguments], environment) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert said in captured.err
+    assert captured.err.count("\n") == 1
+    assert "secret" not in captured.err
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "--fast"], ["run", "--depth", "bottomless"]])
+def test_unknown_words(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments, {})
+    assert stopped.value.code == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "--help" in error
+
+
+def test_refused_connection(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        assert main(["run", "--base-url", url, "--account", "a"], {"API_KEY": "k"}) == 2
+    assert f"{url} cannot be reached" in capsys.readouterr().err
+
+
+def test_bad_key_and_account(capsys: pytest.CaptureFixture[str]) -> None:
+    with embedded_server() as target:
+        url = ["run", "--base-url", target.base_url]
+        assert main([*url, "--account", target.account], {"API_KEY": "wrong-key"}) == 2
+        assert main([*url, "--account", "another"], {"API_KEY": target.api_key}) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert "does not accept the API key (401)" in first
+    assert "may not use the account 'another' (403)" in second
+    assert "wrong-key" not in first
+
+
+class _Silent(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.wfile.write(b"no HTTP at all\r\n\r\n")
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+@pytest.fixture
+def other_protocol() -> Iterator[str]:
+    with http.server.HTTPServer(("127.0.0.1", 0), _Silent) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def test_server_that_speaks_no_http(other_protocol: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--base-url", other_protocol, "--account", "a"], {"API_KEY": "k"}) == 2
+    assert "cannot be reached" in capsys.readouterr().err
+
+
+def test_overlay_that_fits_nothing() -> None:
+    document = ContractSpec().document.data
+    overlay = Overlay(({"target": "$.components.responses.Gone", "update": {}},), {}, {})
+    with pytest.raises(OverlayError, match="'Gone' is missing"):
+        overlay.applied_to(document)
+    with pytest.raises(OverlayError, match="is not a path"):
+        Overlay(({"target": "components..x", "update": {}},), {}, {}).applied_to(document)
+
+
+def test_overlay_changes_a_copy() -> None:
+    document = ContractSpec().document.data
+    changed = Overlay.load().applied_to(document)
+    assert "links" in changed["components"]["responses"]["Job"]
+    assert "links" not in document["components"]["responses"]["Job"]
