@@ -106,6 +106,7 @@ SPEC_FAULTS = [
     Fault("operation-tag", "tags: [jobs]", "tags: [jobs, checkpoints]", "tags:", GET),
     Fault("operation-tag", "tags: [jobs]", "tags: [job]", "tags:", GET),
     Fault("operation-security", "      security:\n        - BearerAuth: []\n        - ApiKeyAuth: []\n", "", "^    get:\n", GET),
+    Fault("operation-security", "- BearerAuth: []", "- {}", "^security:", GET, "lets anybody in"),
     Fault("operation-security", "- BearerAuth: []", "- Bearer: []", "^security:", GET),
     Fault("facade-method", "x-method: get\n", "x-method: import\n", "x-method: import"),
     Fault("facade-method", "x-method: get\n", "x-method: list\n", "x-method: list", message="also the method on line"),

@@ -61,11 +61,14 @@ def operation_security(subject: Subject) -> Iterator[Finding]:
     schemes = {name for (*_, name), _scheme in component(subject.spec, "securitySchemes")}
     for operation in subject.spec.operations():
         place = (*operation.pointer, "security")
-        named = {name for requirement in elements(operation.raw.get("security")) for name in members(requirement)}
+        requirements = [members(requirement) for requirement in elements(operation.raw.get("security"))]
+        named = {name for requirement in requirements for name in requirement}
         if not named:
             yield Finding(
                 subject.spec, place, "the operation has no `security` of its own. Name the schemes it accepts."
             )
+        elif not all(requirements):
+            yield Finding(subject.spec, place, "`{}` in `security` lets anybody in. Remove it.")
         for name in sorted(named - schemes):
             yield Finding(
                 subject.spec, place, f"there is no security scheme `{name}`. Declare it in components, or correct it."
