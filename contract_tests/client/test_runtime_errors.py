@@ -182,7 +182,7 @@ def test_an_id_too_long_for_a_url_is_a_wrong_argument() -> None:
         (b'{"rlorTrainerJobs": [{"state": 5}], "nextPageToken": "", "totalSize": 0}', "5 is not a valid JobState"),
         (b'{"rlorTrainerJobs": [{"createTime": "x"}], "nextPageToken": "", "totalSize": 0}', "isoformat"),
         (b'{"rlorTrainerJobs": [{"createTime": "2026-11-02T10:00:00"}], "nextPageToken": "", "totalSize": 0}', "zone"),
-        (b'{"rlorTrainerJobs": [{"createTime": 5}], "nextPageToken": "", "totalSize": 0}', "int"),
+        (b'{"rlorTrainerJobs": [{"createTime": 5}], "nextPageToken": "", "totalSize": 0}', "must be str"),
     ],
 )
 def test_a_body_that_does_not_fit(body: bytes, what: str) -> None:

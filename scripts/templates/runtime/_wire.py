@@ -36,7 +36,10 @@ def first_match(data: Any, *decoders: Callable[[Any], Any]) -> Any:
 
 def datetime_from_wire(text: str) -> datetime.datetime:
     """An RFC 3339 timestamp as an aware `datetime`. Digits beyond microseconds are cut off; second 60 counts as 59."""
-    moment = datetime.datetime.fromisoformat(_LEAP_SECOND.sub(r"\g<1>59", text.upper()))
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:  # RFC 3339 allows `t`, `z` and a leap second; Python does not
+        moment = datetime.datetime.fromisoformat(_LEAP_SECOND.sub(r"\g<1>59", text.upper()))
     if moment.tzinfo is None:
         raise ValueError(f"expected a timestamp with a time zone, got {text!r}")
     return moment
