@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -457,9 +456,7 @@ def test_unknown_field_of_an_empty_message(api: Api) -> None:
 
 @pytest.mark.parametrize("size", [4 * 1024 * 1024 + 1, 20_000_000])
 def test_a_body_that_is_too_large(api: Api, size: int) -> None:
-    started = time.process_time()
     assert "too large" in post(api, b" " * size, 413)["message"]
-    assert time.process_time() - started < 5  # CPU time of both sides: bounded, whatever else the machine does
 
 
 def test_the_largest_body(api: Api) -> None:

@@ -16,8 +16,8 @@ from .filtering import compile_filter
 from .jobs import Job
 from .masks import ReadMask
 from .ordering import after, compile_order
-from .service import Call, Handler, Service, settle
-from .statuses import AlreadyExists, InvalidArgument
+from .service import Call, Handler, Service
+from .statuses import AlreadyExists, InvalidArgument, NotFound
 from .store import Taken, Transaction, job_table
 
 LOGS_LIFETIME = 3600 * SECOND
@@ -63,14 +63,19 @@ def create(service: Service, call: Call) -> dict[str, Any]:
         next_at=None,
         document=document,
     )
-    try:
-        with service.store.writing() as transaction:
-            # A tombstone whose retention has ended makes way.
-            settle(service.timeline, transaction, transaction.job(call.account, name), call.now)
-            transaction.add_job(service.timeline.scheduled(job))
-    except Taken:
-        raise AlreadyExists("rlor trainer job ID already exists") from None  # text: python-sdk unit test
-    return document
+    job = service.timeline.scheduled(job)
+    for _ in range(2):
+        try:
+            with service.store.writing() as transaction:
+                transaction.add_job(job)
+            return document
+        except Taken:
+            try:
+                service.find(call.account, name, call.now)
+            except NotFound:
+                continue  # it was a tombstone whose retention has ended, and has made way
+            break
+    raise AlreadyExists("rlor trainer job ID already exists")  # text: python-sdk unit test
 
 
 def list_jobs(service: Service, call: Call) -> dict[str, Any]:

@@ -73,12 +73,17 @@ class Service:
 
     def job(self, call: Call) -> Job:
         """Return the job that a request names, as it is now. Unknown, or beyond its retention: NotFound."""
-        name = self.job_name.format(call.path)
+        return self.find(call.account, self.job_name.format(call.path), call.now)
+
+    def find(self, account: str, name: str, now: int) -> Job:
+        """Return a job as it is now. Unknown, or beyond its retention: NotFound."""
         with self.store.reading() as transaction:
-            job = transaction.job(call.account, name)
-        if job is not None and (job.next_at is None or job.next_at > call.now):
+            job = transaction.job(account, name)
+        if job is None:
+            raise NotFound
+        if job.next_at is None or job.next_at > now:
             return job
-        return self.change(call.account, name, call.now, lambda _, settled: settled)
+        return self.change(account, name, now, lambda _, settled: settled)
 
     def change(self, account: str, name: str, now: int, change: Callable[[Transaction, Job], Job]) -> Job:
         """Bring a job up to date, apply a change to it and store it, all in one transaction.

@@ -94,15 +94,13 @@ class Transaction:
 
     def job(self, account: str, name: str) -> Job | None:
         """Return a job."""
-        return self._job(_ONE_JOB, {"an_account": account, "a_name": name})
+        return self._job(_ONE_JOB[self._writing], {"an_account": account, "a_name": name})
 
     def overdue_job(self, account: str, now: int) -> Job | None:
         """Return the job that time should have changed first by now."""
-        return self._job(_OVERDUE_JOB, {"an_account": account, "now": now})
+        return self._job(_OVERDUE_JOB[self._writing], {"an_account": account, "now": now})
 
     def _job(self, statement: sa.Select[Any], parameters: dict[str, Any]) -> Job | None:
-        # What is read in order to be changed is locked; SQLite has locked the whole database by then.
-        statement = statement.with_for_update() if self._writing else statement
         row = self._connection.execute(statement, parameters).one_or_none()
         return None if row is None else Job(*row)
 
@@ -179,7 +177,7 @@ class Transaction:
 
     def _add(self, table: sa.Table, row: dict[str, Any]) -> None:
         try:
-            self._connection.execute(sa.insert(table), row)
+            self._connection.execute(_ADD[table.name], row)
         except exc.IntegrityError as error:
             raise Taken from error
 
@@ -281,10 +279,19 @@ def _row(record: Job | Checkpoint | Promotion) -> dict[str, Any]:
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
-_ONE_JOB = sa.select(job_table).where(
-    job_table.c.account == sa.bindparam("an_account"), job_table.c.name == sa.bindparam("a_name")
+def _reading_and_writing(statement: sa.Select[Any]) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    # What is read in order to be changed is locked; SQLite, which ignores it, has locked the whole database by then.
+    return statement, statement.with_for_update()
+
+
+# Statements that most requests need are made once: to make one takes as long as to execute it.
+_ADD = {table.name: sa.insert(table) for table in (job_table, checkpoint_table, promotion_table)}
+_ONE_JOB = _reading_and_writing(
+    sa.select(job_table).where(
+        job_table.c.account == sa.bindparam("an_account"), job_table.c.name == sa.bindparam("a_name")
+    )
 )
-_OVERDUE_JOB = (
+_OVERDUE_JOB = _reading_and_writing(
     sa.select(job_table)
     .where(job_table.c.account == sa.bindparam("an_account"), job_table.c.next_at <= sa.bindparam("now"))
     .order_by(job_table.c.next_at, job_table.c.name)
