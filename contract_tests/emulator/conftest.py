@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from emulator.emulated import Api
+from emulator.emulated import SPEC, Api
 from rlor_trainer_emulator import Emulator, ManualClock, SeededIdentifiers
 
 KEYS = {"key-of-acme": "acme-research", "key-of-umbra": "umbra"}
@@ -14,7 +14,7 @@ KEYS = {"key-of-acme": "acme-research", "key-of-umbra": "umbra"}
 @pytest.fixture(scope="session")
 def _running() -> Iterator[Api]:
     clock = ManualClock()
-    with Emulator(keys=KEYS, clock=clock, ids=SeededIdentifiers()) as emulator:
+    with Emulator(keys=KEYS, clock=clock, ids=SeededIdentifiers(), spec=SPEC) as emulator:
         api = Api(emulator, clock)
         yield api
         api.close()

@@ -24,7 +24,7 @@ from starlette.types import Receive, Scope, Send
 
 from . import checkpoint_handlers, job_handlers, neighbours
 from .authentication import Keys
-from .bodies import MAX_BODY
+from .bodies import MAX_BODY, Schemas
 from .clock import Clock, SystemClock
 from .fields import QueryError
 from .identifiers import Identifiers, RandomIdentifiers
@@ -60,7 +60,8 @@ def create_app(
     that cannot be obeyed, as one with an operation that no handler carries out.
     """
     spec = load_spec() if spec is None else spec
-    operations = [*compile_operations(spec["paths"], spec), *compile_operations(neighbours.PATHS, spec)]
+    schemas = Schemas(spec)
+    operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.PATHS, schemas)]
     missing = sorted({operation.operation_id for operation in operations} - HANDLERS.keys())
     if missing:
         raise SpecError(

@@ -21,6 +21,25 @@ MAX_DEPTH = 64
 """Most objects and arrays that may lie in one another; the spec's deepest message has four."""
 
 
+class Schemas:
+    """Compiles schemas of one spec for values in wire form, from which nulls that mean `absent` are gone.
+
+    So `X or null` is compiled as X: an error then names the field inside X, not just X. Values never show in messages,
+    since one of them may be a secret.
+    """
+
+    def __init__(self, spec: Document) -> None:
+        self.spec = spec
+        self._components = {"schemas": _no_nulls(spec["components"]["schemas"])}
+
+    def validator(self, schema: Document) -> Draft202012Validator:
+        """Compile a schema."""
+        document = _no_nulls(schema)
+        if _refers(document):
+            document = {**document, "components": self._components}
+        return Draft202012Validator(document, mask="value")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule across fields (`x-request-rules`)."""
@@ -58,27 +77,17 @@ class Body:
         return cast("dict[str, Any]", value)
 
 
-def compile_body(operation: Document, spec: Document) -> Body | None:
+def compile_body(operation: Document, schemas: Schemas) -> Body | None:
     """Compile the `requestBody` and the `x-request-rules` of an operation; None without a body."""
     if "requestBody" not in operation:
         return None
+    spec = schemas.spec
     request = resolve(operation["requestBody"], spec)
     schema = request["content"]["application/json"]["schema"]
     rules = tuple(
-        Rule(validator(rule["schema"], spec), rule["message"]) for rule in operation.get("x-request-rules", ())
+        Rule(schemas.validator(rule["schema"]), rule["message"]) for rule in operation.get("x-request-rules", ())
     )
-    return Body(request.get("required", False), compile_message(schema, spec), validator(schema, spec), rules)
-
-
-def validator(schema: Document, spec: Document) -> Draft202012Validator:
-    """Compile a schema of the spec for values in wire form, from which nulls that mean `absent` are gone.
-
-    So `X or null` is compiled as X: an error then names the field inside X, not just X. Values never show in messages,
-    since one of them may be a secret.
-    """
-    schemas = {name: _no_nulls(part) for name, part in spec["components"]["schemas"].items()}
-    document = {**_no_nulls(schema), "components": {"schemas": schemas}}
-    return Draft202012Validator(document, mask="value")
+    return Body(request.get("required", False), compile_message(schema, spec), schemas.validator(schema), rules)
 
 
 def check(validator: Draft202012Validator, value: Any, place: str = "") -> None:
@@ -128,6 +137,12 @@ def _no_nulls(schema: Any) -> Any:
         return schema
     plain, _ = without_null(schema)
     return {key: _no_nulls(part) for key, part in plain.items()}
+
+
+def _refers(schema: Any) -> bool:
+    if is_array(schema):
+        return any(map(_refers, schema))
+    return is_object(schema) and ("$ref" in schema or any(map(_refers, schema.values())))
 
 
 def _place(path: list[str | int], start: str) -> str:

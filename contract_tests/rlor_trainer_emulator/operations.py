@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 
 from jsonschema_rs import Draft202012Validator
 
-from .bodies import Body, check, compile_body, validator
+from .bodies import Body, Schemas, check, compile_body
 from .messages import snake_case
 from .spec import Document, SpecError, resolve
 from .statuses import InvalidArgument, MethodNotAllowed, NotFound
@@ -125,12 +125,12 @@ class Router:
         raise NotFound("Not Found")
 
 
-def compile_operations(paths: Document, spec: Document) -> Iterator[Operation]:
-    """Compile the operations of `paths`; references are followed in `spec`."""
+def compile_operations(paths: Document, schemas: Schemas) -> Iterator[Operation]:
+    """Compile the operations of `paths`; references in them are followed in the spec of `schemas`."""
     for path, item in paths.items():
         for method in METHODS:
             if method in item:
-                yield _compile(path, method, item, spec)
+                yield _compile(path, method, item, schemas)
 
 
 def decoded(segment: str) -> str:
@@ -147,15 +147,15 @@ def _split(path: str) -> tuple[list[str], str]:
     return [*segments, head], colon + verb
 
 
-def _compile(path: str, method: str, item: Document, spec: Document) -> Operation:
-    operation = item[method]
+def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operation:
+    operation, spec = item[method], schemas.spec
     try:
         found: dict[str, dict[str, Parameter]] = {"path": {}, "query": {}}
         for reference in [*item.get("parameters", ()), *operation.get("parameters", ())]:
             declared = resolve(reference, spec)
             schema = resolve(declared["schema"], spec)
             name = declared["name"]
-            parameter = Parameter(name, schema["type"], validator(schema, spec))
+            parameter = Parameter(name, schema["type"], schemas.validator(schema))
             found[declared["in"]][name] = parameter
             if declared["in"] == "query":
                 found["query"][snake_case(name)] = parameter
@@ -166,7 +166,7 @@ def _compile(path: str, method: str, item: Document, spec: Document) -> Operatio
             path_parameters=found["path"],
             query_parameters=found["query"],
             credentials=tuple(_credential(alternative, spec) for alternative in operation["security"]),
-            body=compile_body(operation, spec),
+            body=compile_body(operation, schemas),
             pagination=operation.get("x-pagination", {}),
         )
     except (KeyError, TypeError, ValueError) as error:
