@@ -71,7 +71,7 @@ _RUNNING_JOB: Final[dict[str, Any]] = SPEC["components"]["responses"]["Job"]["co
 ]["value"]
 
 
-def population(size: int = 120, seed: int = 7) -> list[dict[str, Any]]:
+def population(size: int = 80, seed: int = 7) -> list[dict[str, Any]]:
     """`size` documents, the same for the same seed; their names are in random order."""
     draw = random.Random(seed)
     numbers = draw.sample(range(10 * size), size)

@@ -332,7 +332,7 @@ def test_timestamps_are_told_apart_below_what_is_stored(connection: Connection, 
     assert found(connection, comparison.text) == {job["name"] for job in POPULATION if comparison.holds(job)}
 
 
-@settings(generated, max_examples=25)
+@settings(generated, max_examples=20)
 @given(left=TREES, right=TREES)
 def test_the_laws_of_logic_hold(connection: Connection, left: Tree, right: Tree) -> None:
     one, other = f"({text_of(left)})", f"({text_of(right)})"
@@ -529,7 +529,7 @@ _WORDS = (
 _SCRAPS = st.sampled_from([*_WORDS, *".=<:()\"'\\*%_-,! é\n\0", "\ud800"])
 
 
-@settings(generated, max_examples=300)
+@settings(generated, max_examples=200)
 @given(
     text=st.text(max_size=80)
     | st.lists(_SCRAPS, max_size=12).map("".join)
