@@ -1,7 +1,8 @@
-"""Narrowing of JSON values for type checkers, which know nothing of what stands in a dict that was once text."""
+"""JSON values: narrowed for type checkers, and shown to people."""
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypeGuard
 
 
@@ -13,3 +14,19 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 def is_list(value: object) -> TypeGuard[list[Any]]:
     """Whether a JSON value is an array."""
     return isinstance(value, list)
+
+
+def jsonable(value: Any) -> Any:
+    """A value with whatever is no JSON replaced by its text."""
+    return json.loads(json.dumps(value, default=repr))
+
+
+def shown_json(value: Any, limit: int = 1500) -> str:
+    """A JSON value as text, cut off where it is long."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+def shown_error(error: BaseException | None) -> str:
+    """An error with its class."""
+    return f"{type(error).__name__}: {error}" if error is not None else "no error"

@@ -94,8 +94,12 @@ class LiveJobs:
             answer = self.client.get(path)
             found: list[dict[str, Any]] = answer.json().get("checkpoints", []) if answer.status_code == 200 else []
             found.sort(key=lambda checkpoint: not checkpoint.get("promotable"))
-            self._checkpoint = found[0]["name"].rpartition("/")[2] if found else None
-        return self._checkpoint
+            self._checkpoint = str(found[0]["name"]).rpartition("/")[2] if found else ""
+            if not found:
+                for operation in self.spec.operations:
+                    if any(parameter.name == "checkpoint_id" for parameter in operation.parameters):
+                        self.unreachable[operation.id] = "the run's own job has no checkpoint, which takes time"
+        return self._checkpoint or None
 
     def at_least(self, count: int) -> None:
         """Make jobs until there are so many."""

@@ -62,7 +62,7 @@ class Answer:
     positive: bool
     """Whether the request keeps to the spec in every part."""
     known: bool
-    """Whether the job that it names exists."""
+    """Whether the job and the checkpoint that it names were seen to exist."""
     status: int
     headers: dict[str, str]
     """Lower-case names."""
@@ -260,8 +260,8 @@ def valid_request_accepted(spec: ContractSpec, answer: Answer) -> Iterator[Broke
 
     Takes the place of Schemathesis's `positive_data_acceptance`, which would need 400 and 404 on whole operations and
     so be blind to them. Here a refusal has to give its reason: code 9 where the spec documents a refusal for the state,
-    a broken rule of `x-request-rules`, 403 (privileged fields), 409 and 412 where documented; 404 only for a job that
-    the run did not see created.
+    a broken rule of `x-request-rules`, 403 (privileged fields), 409 and 412 where documented; 404 only for a job or
+    checkpoint that the run has not seen.
     """
     if answer.status < 400:
         return

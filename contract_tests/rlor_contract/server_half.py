@@ -203,7 +203,6 @@ class ServerHalf:
     def _answer(self, case: Case[Any], response: Response) -> Answer:
         meta = case.meta
         path = dict(case.path_parameters or {})
-        job = path.get("rlor_trainer_job_id")
         positive = meta is not None and meta.generation.mode.is_positive
         return Answer(
             operation=self._operation_of(case),
@@ -212,12 +211,21 @@ class ServerHalf:
             query=dict(case.query or {}),
             body=case.body if is_object(case.body) else None,
             positive=positive,
-            known=path.get("account_id") == self.target.account and (job is None or job in self._jobs.made),
+            known=self._known(path),
             status=response.status_code,
             headers={name.lower(): values[0] for name, values in response.headers.items()},
             content=response.content or b"",
             json=json_of(response.content or b""),
             api_key=self.target.api_key,
+        )
+
+    def _known(self, path: dict[str, Any]) -> bool:
+        """Whether what a path names was seen to exist."""
+        job, checkpoint = path.get("rlor_trainer_job_id"), path.get("checkpoint_id")
+        return (
+            path.get("account_id") == self.target.account
+            and (job is None or job in self._jobs.made)
+            and (checkpoint is None or checkpoint == self._jobs.checkpoint())
         )
 
     # Events
