@@ -26,9 +26,9 @@ from . import checkpoint_handlers, job_handlers, neighbours
 from .authentication import Keys
 from .bodies import MAX_BODY, Schemas
 from .clock import Clock, SystemClock
-from .fields import QueryError
 from .identifiers import Identifiers, RandomIdentifiers
 from .operations import Operation, Router, compile_operations, decoded
+from .queries import QueryError
 from .service import Call, Handler, Service
 from .spec import Document, SpecError, load_spec
 from .statuses import ApiError, Code, InvalidArgument, PermissionDenied, StatusError, Unauthenticated

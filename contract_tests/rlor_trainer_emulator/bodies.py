@@ -11,6 +11,7 @@ from typing import Any, NoReturn, cast
 from jsonschema_rs import Draft202012Validator
 
 from .messages import Message, compile_message, is_array, is_object
+from .queries import unstorable
 from .spec import Document, resolve, without_null
 from .statuses import Code, InvalidArgument, StatusError
 
@@ -116,11 +117,12 @@ def parse(raw: bytes) -> Any:
         raise InvalidArgument("request body holds a number that is out of range") from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
         raise InvalidArgument("request body is nested too deeply")
-    if "\\u" in text:  # only an escape can bring half a surrogate pair in: UTF-8 cannot
+    if "\\u" in text:  # only an escape can bring these in
         for place, string in _strings(value, ""):
-            if not _is_text(string):
+            if found := unstorable(string):
                 shown = place.encode("utf-8", "replace").decode()[:200]
-                raise InvalidArgument(f"invalid value for field {shown}: half a surrogate pair is not text")
+                message = f"the character U+{ord(found[0]):04X} cannot be stored"
+                raise InvalidArgument(f"invalid value for field {shown}: {message}")
     return value
 
 
@@ -203,11 +205,3 @@ def _strings(value: Any, place: str) -> Iterator[tuple[str, str]]:
             for key, part in item.items():
                 yield where, key
                 waiting.append((f"{where}.{key}" if where else key, part))
-
-
-def _is_text(string: str) -> bool:
-    try:
-        string.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

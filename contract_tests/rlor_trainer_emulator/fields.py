@@ -18,8 +18,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import JSON, BigInteger, ColumnElement, Double, Integer, String, cast, func, literal
 from sqlalchemy.dialects.postgresql import JSONB
 
-from .queries import QueryError as QueryError
-from .queries import Segment, did_you_mean, quote
+from .queries import QueryError, Segment, did_you_mean, quote
 from .spec import Document, SpecError, resolve, without_null
 
 Scalar: TypeAlias = str | int | float
