@@ -183,7 +183,7 @@ SPEC_FAULTS = [
     Fault("lifecycle-transitions", "{disableInactivityCleanup:", "{disableCleanup:", "disableCleanup", RUNNING),
     Fault("lifecycle-reachable", "          stopEarly: {from: [JOB_STATE_RUNNING], to: JOB_STATE_EARLY_STOPPED}\n", "", "^- JOB_STATE_EARLY_STOPPED\n        - JOB_STATE_PAUSED", RUNNING),
     Fault("lifecycle-reachable", "unreached: [", "unreached: [JOB_STATE_IDLE, ", "unreached", RUNNING),
-    Fault("lifecycle-reachable", "acceptable-initial: [JOB_STATE_PENDING, ", "acceptable-initial: [", "acceptable-initial", RUNNING),
+    Fault("lifecycle-reachable", "acceptableInitial: [JOB_STATE_PENDING, ", "acceptableInitial: [", "acceptableInitial", RUNNING),
     # examples
     Fault("example", "createTime: '2026-11-02T09:14:07.318245Z'", "createTime: 2026-11-02 09:14", "createTime: 2026-11-02 09", "    Job:\n"),
     Fault("example", "state: JOB_STATE_CANCELLED", "state: JOB_STATE_STOPPED", "JOB_STATE_STOPPED"),

@@ -111,7 +111,7 @@ EXTENSIONS: Final[dict[str, Extension]] = {
         _object(
             {
                 "initial": _TEXT,
-                "acceptable-initial": _NAMES,
+                "acceptableInitial": _NAMES,
                 "classes": _object({"unset": _STATES, "active": _NAMES, "terminal": _NAMES, "tombstone": _NAMES}),
                 "operations": {
                     "type": "object",
@@ -141,7 +141,7 @@ EXTENSIONS: Final[dict[str, Extension]] = {
                 },
                 "events": {
                     "type": "object",
-                    "additionalProperties": _object({"from": _NAMES, "to": _TEXT}, message=_TEXT),
+                    "additionalProperties": _object({"from": _NAMES, "to": _TEXT}, code=_TEXT),
                 },
                 "retention": _SECONDS,
             },

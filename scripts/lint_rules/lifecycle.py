@@ -170,12 +170,12 @@ def lifecycle_reachable(subject: Subject) -> Iterator[Finding]:
         edges: dict[str, set[str]] = {}
         for _, _, source, target in _transitions(lifecycle):
             edges.setdefault(source, set()).add(target)
-        initial = {lifecycle["initial"], *lifecycle["acceptable-initial"]}
-        if lifecycle["initial"] not in lifecycle["acceptable-initial"]:
+        initial = {lifecycle["initial"], *lifecycle["acceptableInitial"]}
+        if lifecycle["initial"] not in lifecycle["acceptableInitial"]:
             message = (
-                f"the initial state {lifecycle['initial']} is not an acceptable one. Add it to `acceptable-initial`."
+                f"the initial state {lifecycle['initial']} is not an acceptable one. Add it to `acceptableInitial`."
             )
-            yield Finding(subject.spec, (*LIFECYCLE, "acceptable-initial"), message)
+            yield Finding(subject.spec, (*LIFECYCLE, "acceptableInitial"), message)
         reached = _closure(initial, edges)
         unreached = elements(lifecycle.get("unreached"))
         exempt = {*unreached, *lifecycle["classes"].get("unset", [])}
@@ -212,7 +212,7 @@ def _named_states(lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str]]:
         for position, state in enumerate(elements(value)):
             yield (*LIFECYCLE, *path, position), state
 
-    for key in ("initial", "acceptable-initial", "unreached"):
+    for key in ("initial", "acceptableInitial", "unreached"):
         yield from listed(lifecycle.get(key), key)
     for name, group in lifecycle["classes"].items():
         yield from listed(group, "classes", name)

@@ -21,7 +21,7 @@ class ErrorEnvelope:
     """
 
     error: EdgeError
-    request_id: str | None = None
+    request_id: str
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """Fields that this client does not know, as they came. They are written back."""
 
@@ -29,8 +29,7 @@ class ErrorEnvelope:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
         data: dict[str, Any] = dict(self.additional_properties)
         data["error"] = self.error.to_dict(include_read_only=include_read_only)
-        if self.request_id is not None:
-            data["request_id"] = self.request_id
+        data["request_id"] = self.request_id
         return data
 
     @classmethod
@@ -38,7 +37,7 @@ class ErrorEnvelope:
         """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
         data = json_object(src_dict)
         error = data.pop("error")
-        request_id = data.pop("request_id", None)
+        request_id = data.pop("request_id")
         model = cls(
             error=EdgeError.from_dict(error),
             request_id=request_id,
