@@ -101,6 +101,7 @@ class Pages:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         query = dict(request.url.params)
         self.queries.append(query)
+        assert len(self.queries) < 20, "the client goes round in a circle"
         page = int(query.get("pageToken", "0"))
         following = str(page + 1) if page < 2 else "1" if self.circle else ""
         jobs = [{"displayName": f"{page}-{position}"} for position in range(2)]
@@ -150,12 +151,12 @@ class TestPager:
         assert pager.first() is None
         assert list(pager) == []
 
-    @pytest.mark.parametrize("start", [None, "1", "2"])
-    def test_a_repeated_token_is_an_error_and_not_a_loop(self, start: str | None) -> None:
+    @pytest.mark.parametrize(("start", "requests"), [(None, 3), ("1", 2), ("2", 2)])
+    def test_a_repeated_token_is_an_error_and_not_a_loop(self, start: str | None, requests: int) -> None:
         server = Pages(circle=True)
         with pytest.raises(InvalidResponseError, match="page token for the second time"):
             list(server.client().jobs.list(page_token=start))
-        assert len(server.queries) <= 3
+        assert len(server.queries) == requests
 
     def test_the_async_pager_does_the_same(self) -> None:
         async def use() -> None:

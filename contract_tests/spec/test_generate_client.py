@@ -82,7 +82,7 @@ paths:
       x-retry: safe
       tags: [things]
       description: |
-        Quotes \\" and \\\\ and triple quotes stay harmless.
+        Quotes \\" and \\\\ and \"\"\" stay harmless.
 
         - a list item
       security: [{Key: []}]
