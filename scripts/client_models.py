@@ -29,7 +29,8 @@ class Field:
     decoded: str
     encoded: str
     read_only: bool
-    write_only: bool
+    secret: bool
+    """Kept out of `repr`: what is only written, or has the format `password`."""
     description: str
 
     @property
@@ -140,7 +141,7 @@ def _field(prop: PropertyProtocol, schema: dict[str, Any]) -> Field:
         decoded=decoded(prop, name),
         encoded=encoded(prop, f"self.{name}"),
         read_only=said.get("readOnly") is True,
-        write_only=said.get("writeOnly") is True,
+        secret=said.get("writeOnly") is True or said.get("format") == "password",
         description=said.get("description", ""),
     )
 

@@ -18,7 +18,7 @@ class GetRlorTrainerJobPublicLogsResponse:
         signed_url: URL in an object store, good for a limited time; a secret while it lasts. Server-owned.
     """
 
-    signed_url: str
+    signed_url: str = field(repr=False)
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """Fields that this client does not know, as they came. They are written back."""
 
