@@ -142,7 +142,9 @@ def test_the_key_is_shown_nowhere(client: RlorTrainerClient) -> None:
         assert KEY not in str(thing)
     assert KEY not in repr(AuthenticatedClient("https://x", token=KEY, headers={"X-Api-Key": KEY}))
     assert "w-b-key" not in repr(models.RlorTrainerJob(wandb_config=models.WandbConfig(api_key="w-b-key")))
-    assert "signature" not in repr(models.GetRlorTrainerJobPublicLogsResponse(signed_url="https://x/log?signature=5f0c"))
+    assert "signature" not in repr(
+        models.GetRlorTrainerJobPublicLogsResponse(signed_url="https://x/log?signature=5f0c")
+    )
 
 
 class TestTimeout:
