@@ -2,7 +2,18 @@
 
 import sys
 
-from rlor_contract.cli import main
+
+def _main() -> int:
+    try:
+        from rlor_contract.cli import main
+    except ModuleNotFoundError as error:
+        print(
+            f"contract: the package {error.name} is not installed. Fix: make setup, then make contract.",
+            file=sys.stderr,
+        )
+        return 2
+    return main()
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())

@@ -55,6 +55,8 @@ class LiveJobs:
     client: httpx.Client
     made: list[str] = field(default_factory=list[str])
     """Ids of all jobs made, by this class and by the cases of the run."""
+    checkpoints: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """Ids of jobs and of checkpoints of theirs that the server has shown."""
     unreachable: dict[str, str] = field(default_factory=dict[str, str])
     """operationId and why its state cannot be reached."""
     _number: int = 0
@@ -95,7 +97,9 @@ class LiveJobs:
             found: list[dict[str, Any]] = answer.json().get("checkpoints", []) if answer.status_code == 200 else []
             found.sort(key=lambda checkpoint: not checkpoint.get("promotable"))
             self._checkpoint = str(found[0]["name"]).rpartition("/")[2] if found else ""
-            if not found:
+            if found:
+                self.checkpoints.add((self.shared(), self._checkpoint))
+            else:
                 for operation in self.spec.operations:
                     if any(parameter.name == "checkpoint_id" for parameter in operation.parameters):
                         self.unreachable[operation.id] = "the run's own job has no checkpoint, which takes time"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import warnings
 import zlib
@@ -46,6 +47,7 @@ class Depth:
 
 DEPTHS: Final = {"quick": Depth(3, 2), "default": Depth(25, 25)}
 _STEPS: Final = 6
+_CHECKPOINT_NAME: Final = re.compile(rb'/rlorTrainerJobs/([\w-]+)/checkpoints/([\w-]+)"')
 
 # Each exception with its reason:
 DISABLED_CHECKS: Final = {
@@ -127,7 +129,7 @@ class ServerHalf:
                 "fuzzing": {"extra-data-sources": {"responses": False}, "error-feedback": {"enabled": False}},
                 "stateful": {
                     # Links lead from one operation to others.
-                    "enabled": self._whole and self.depth.stateful > 0,
+                    "enabled": len(self.operations) > 1 and self.depth.stateful > 0,
                     "max-steps": _STEPS,
                     "generation": {"max-examples": self.depth.stateful},
                     # Inference takes `dataset` for the id of a job; the links are in the overlay.
@@ -139,11 +141,9 @@ class ServerHalf:
         }
         document = closed(self.overlay.applied_to(self.spec.document.data))
         schema = load_schema(document, config)
-        return schema if self._whole else schema.include(operation_id=[operation.id for operation in self.operations])
-
-    @property
-    def _whole(self) -> bool:
-        return len(self.operations) == len(self.spec.operations)
+        if len(self.operations) == len(self.spec.operations):
+            return schema
+        return schema.include(operation_id=[operation.id for operation in self.operations])
 
     # Before a request
 
@@ -155,13 +155,15 @@ class ServerHalf:
         wrong = {location for location, info in case.meta.components.items() if info.mode.is_negative}
         path = case.path_parameters or {}
         if ParameterLocation.PATH not in wrong and path:
-            linked = path.get("rlor_trainer_job_id") in self._jobs.made
             path["account_id"] = self.target.account
-            if "rlor_trainer_job_id" in path and not linked:
-                with_checkpoint = "checkpoint_id" in path
-                path["rlor_trainer_job_id"] = self._jobs.shared() if with_checkpoint else self._jobs.job_for(operation)
-            if "checkpoint_id" in path and not linked:
-                path["checkpoint_id"] = self._jobs.checkpoint() or path["checkpoint_id"]
+            # What exists came along a link, and stays.
+            if not self._known(path):
+                if "checkpoint_id" in path:
+                    path["checkpoint_id"] = self._jobs.checkpoint() or path["checkpoint_id"]
+                    if "rlor_trainer_job_id" in path:
+                        path["rlor_trainer_job_id"] = self._jobs.shared()
+                elif "rlor_trainer_job_id" in path:
+                    path["rlor_trainer_job_id"] = self._jobs.job_for(operation)
         if ParameterLocation.QUERY not in wrong:
             self._fill(case.query or {}, self.overlay.query_values)
         if ParameterLocation.BODY not in wrong and is_object(case.body):
@@ -187,6 +189,8 @@ class ServerHalf:
                 str(request.url),
                 body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else b"",
             )
+        for job, checkpoint in _CHECKPOINT_NAME.findall(response.content or b""):
+            self._jobs.checkpoints.add((job.decode(), checkpoint.decode()))
         if response.status_code == 200 and self._operation_of(case).method_name == "create":
             try:
                 name = str(response.json().get("name", ""))
@@ -222,11 +226,12 @@ class ServerHalf:
     def _known(self, path: dict[str, Any]) -> bool:
         """Whether what a path names was seen to exist."""
         job, checkpoint = path.get("rlor_trainer_job_id"), path.get("checkpoint_id")
-        return (
-            path.get("account_id") == self.target.account
-            and (job is None or job in self._jobs.made)
-            and (checkpoint is None or checkpoint == self._jobs.checkpoint())
-        )
+        if path.get("account_id") != self.target.account:
+            return False
+        if checkpoint is None:
+            return job is None or job in self._jobs.made
+        # A checkpoint belongs to one job; the path of a promotion does not name it.
+        return any(checkpoint == own and job in (None, owner) for owner, own in self._jobs.checkpoints)
 
     # Events
 

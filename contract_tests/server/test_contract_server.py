@@ -38,13 +38,14 @@ def test_two_runs_with_one_seed_send_the_same_requests() -> None:
         def record(method: str, url: str, body: bytes) -> None:
             sent.append((method, "/" + url.split("/", 3)[3], body))  # the port differs
 
-        operations = tuple(op for op in SPEC.operations if op.method_name != "create")  # its coverage phase is long
+        labels = ("jobs.list", "jobs.get", "jobs.cancel", "checkpoints.list")
+        operations = tuple(operation for operation in SPEC.operations if operation.label in labels)
         with embedded_server() as target:
-            depth = Depth(examples=3, stateful=2)
+            depth = Depth(examples=3, stateful=3)
             ServerHalf(SPEC, Overlay.load(), target, seed, depth, operations, on_request=record).run()
         return sent
 
     first = requests(7)
-    assert len(first) > 200
+    assert len(first) > 100
     assert requests(7) == first
     assert requests(8) != first

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.server
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +51,20 @@ def test_unknown_words(arguments: list[str], capsys: pytest.CaptureFixture[str])
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "--help" in error
+
+
+def test_missing_package() -> None:
+    run = subprocess.run(
+        [sys.executable, "-S", "-m", "rlor_contract", "run"],  # -S: without the installed packages
+        env={"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert run.stderr.startswith("contract: the package ")
+    assert run.stderr.count("\n") == 1
 
 
 def test_refused_connection(capsys: pytest.CaptureFixture[str]) -> None:
