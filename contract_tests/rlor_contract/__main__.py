@@ -7,10 +7,8 @@ def _main() -> int:
     try:
         from rlor_contract.cli import main
     except ModuleNotFoundError as error:
-        print(
-            f"contract: the package {error.name} is not installed. Fix: make setup, then make contract.",
-            file=sys.stderr,
-        )
+        message = f"contract: the package {error.name} is not installed. Fix: make setup, then make contract."
+        print(message, file=sys.stderr)
         return 2
     return main()
 
