@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import sys
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -75,6 +76,10 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         )
     except BrokenProcessPool:
         print("contract: a worker process was killed, perhaps for want of memory. Fix: run again.", file=sys.stderr)
+    except Exception as error:
+        # Not a verdict on anybody's client or server, so not 1, with which Python would end.
+        traceback.print_exc()
+        print(f"contract: the suite itself failed: {error!r}. Fix: report it, with the seed.", file=sys.stderr)
     except KeyboardInterrupt:
         print("contract: interrupted.", file=sys.stderr)
         return INTERRUPTED

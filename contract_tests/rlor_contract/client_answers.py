@@ -35,7 +35,10 @@ def answer_faults(
         return [Mismatch("", "the answer to be decoded", shown_error(exchange.error), response.schema)]
     found = list(surface.faults(response, wire, exchange.value))
     if not found and hasattr(exchange.value, "to_dict"):
-        back = exchange.value.to_dict()
+        try:
+            back = exchange.value.to_dict()
+        except Exception as error:
+            return [Mismatch("", "to_dict() to give back what came in", shown_error(error), response.schema)]
         if normal_form(spec, response.schema, back) != normal_form(spec, response.schema, wire):
             found.append(
                 Mismatch("", "to_dict() to give back what came in", shown_json(jsonable(back)), response.schema)

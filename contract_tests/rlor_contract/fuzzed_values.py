@@ -6,6 +6,7 @@ the spec), and what would be sent to that operation is an answer to ours.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -35,7 +36,7 @@ class FuzzedValues:
             return []
         if pointer not in self._values:
             found = [_whole_numbers(value) for value in draw(self._strategy(pointer), count, self._seed)]
-            self._values[pointer] = [value for value in found if self._spec.is_valid(pointer, value)]
+            self._values[pointer] = [v for v in found if self._spec.is_valid(pointer, v) and _has_utc_times(v)]
         return self._values[pointer]
 
     def _strategy(self, pointer: Pointer) -> st.SearchStrategy[Any]:
@@ -91,6 +92,23 @@ def _without_directions(value: Any) -> Any:
     if is_list(value):
         return [_without_directions(item) for item in value]
     return value
+
+
+def _has_utc_times(value: Any) -> bool:
+    """Timestamps are in UTC (spec, info.description): the last hours of year 9999 west of Greenwich are none."""
+    if is_object(value):
+        return all(map(_has_utc_times, value.values()))
+    if is_list(value):
+        return all(map(_has_utc_times, value))
+    if not isinstance(value, str):
+        return True
+    try:
+        datetime.fromisoformat(value).astimezone(UTC)
+    except OverflowError:
+        return False
+    except ValueError:  # another text
+        pass
+    return True
 
 
 def _whole_numbers(value: Any) -> Any:
