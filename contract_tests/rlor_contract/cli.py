@@ -153,7 +153,10 @@ def _run(options: Options) -> int:
     if len(violations) > _SHOWN:
         print(f"… and {len(violations) - _SHOWN} more, in the reports.\n")
     checks = sum(ledger.cases for ledger in ledgers)
-    verdict = f"does not hold: {len(violations)} violations, {len(unverified)} not verified" if broken else "holds"
+    if broken:
+        verdict = f"does not hold: {len(violations)} violations, {len(unverified)} not verified"
+    else:
+        verdict = f"holds where it was verified, {len(unverified)} not" if unverified else "holds"
     sides = " and ".join(f"{ledger.side} {ledger.seconds:.1f} s" for ledger in ledgers)
     print(
         f"The contract {verdict}. {len(labels)} operations, {checks} checks of cases, spec {spec.version}, "

@@ -16,6 +16,14 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
+def json_of(content: bytes) -> Any:
+    """A body, decoded; None when it is no JSON."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
 def jsonable(value: Any) -> Any:
     """A value with whatever is no JSON replaced by its text."""
     return json.loads(json.dumps(value, default=repr))

@@ -15,6 +15,7 @@ import httpx
 import jsonschema_rs
 
 from rlor_contract.contract_spec import ContractSpec, Operation
+from rlor_contract.json_values import is_list, is_object, json_of
 from rlor_contract.server_target import ServerTarget
 
 # A job that the spec lets every operation work on. It may be inactive for long, so that advancing the clock for one job
@@ -94,9 +95,11 @@ class LiveJobs:
         if self._checkpoint is None:
             path = f"/v1/accounts/{self.target.account}/rlorTrainerJobs/{self.shared()}/checkpoints"
             answer = self.client.get(path)
-            found: list[dict[str, Any]] = answer.json().get("checkpoints", []) if answer.status_code == 200 else []
+            page = json_of(answer.content)
+            listed: Any = page.get("checkpoints") if is_object(page) else None
+            found = [item for item in listed if is_object(item)] if is_list(listed) else []
             found.sort(key=lambda checkpoint: not checkpoint.get("promotable"))
-            self._checkpoint = str(found[0]["name"]).rpartition("/")[2] if found else ""
+            self._checkpoint = str(found[0].get("name", "")).rpartition("/")[2] if found else ""
             if found:
                 self.checkpoints.add((self.shared(), self._checkpoint))
             else:
@@ -134,7 +137,8 @@ class LiveJobs:
         job = f"contract-job-{self.number()}"
         path = f"/v1/accounts/{self.target.account}/rlorTrainerJobs"
         answer = self._expect_ok(self.client.post(path, params={"rlorTrainerJobId": job}, json=_TEMPLATE))
-        job = str(answer.json().get("name", "")).rpartition("/")[2] or job
+        made = json_of(answer.content)
+        job = str(made.get("name", "")).rpartition("/")[2] or job if is_object(made) else job
         self.made.append(job)
         return job
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 import httpx
 
 from rlor_contract.contract_spec import ContractSpec, Operation
-from rlor_contract.json_values import is_object
-from rlor_contract.server_checks import Broken, json_of
+from rlor_contract.json_values import is_object, json_of
+from rlor_contract.server_checks import Broken
 
 PAGES: Final = 3
 """Pages that a list is walked in, so that tokens are followed."""
@@ -34,7 +34,7 @@ def walk_pages(
             shown = f"{answer.status_code} {answer.text[:200]}"
             yield answer.request, Broken(f"page {len(tokens)} of the list", shown, operation.responses[200].pointer)
             return
-        items += [item["name"] for item in page[names["items"]]]
+        items += [item.get("name", "") for item in page[names["items"]]]
         token: str = page[names["nextPageToken"]]
         broken: Broken | None = None
         if token in tokens[1:]:

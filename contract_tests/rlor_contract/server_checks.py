@@ -5,7 +5,6 @@ Each is derived from the spec, says what it expects in words, and names the part
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,15 +14,6 @@ from spec_document import Pointer, format_pointer
 
 from rlor_contract.contract_spec import ContractSpec, Operation
 from rlor_contract.json_values import is_list, is_object
-
-
-def json_of(content: bytes) -> Any:
-    """A body, decoded; None when it is no JSON."""
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return None
-
 
 # HTTP statuses that go with a canonical code. Where there are several, the first is grpc-gateway's and the spec
 # documents the others: a training shape that is not available (412), a body that is too large (413) or of another type

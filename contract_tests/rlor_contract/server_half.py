@@ -24,13 +24,13 @@ from schemathesis.hooks import HookContext
 from rlor_contract import server_checks
 from rlor_contract.contract_spec import ContractSpec, Operation
 from rlor_contract.curl import curl_command
-from rlor_contract.json_values import is_object
+from rlor_contract.json_values import is_object, json_of
 from rlor_contract.ledger import Ledger
-from rlor_contract.live_jobs import LiveJobs, filled
+from rlor_contract.live_jobs import LiveJobs, Unreachable, filled
 from rlor_contract.overlay import Overlay, closed
 from rlor_contract.page_walk import PAGES, walk_pages
 from rlor_contract.schemathesis_schema import load_schema, register_hooks
-from rlor_contract.server_checks import Answer, Broken, json_of
+from rlor_contract.server_checks import Answer, Broken
 from rlor_contract.server_failures import ServerFailure, explained
 from rlor_contract.server_target import CannotRun, ServerTarget
 
@@ -85,21 +85,32 @@ class ServerHalf:
         with httpx.Client(base_url=self.target.base_url, headers=authorization, timeout=15) as client:
             self._jobs = LiveJobs(self.spec, self.target, client)
             try:
-                with _current(self), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
-                    for event in from_schema(self._schema()).execute():
-                        self._take(event)
-                    for operation in self.operations:
-                        if "x-pagination" in operation.raw:
-                            self._walk_pages(operation, client)
-            finally:
-                if not self.target.embedded:
-                    self._jobs.remove_all()
+                try:
+                    self._verify(client)
+                finally:
+                    if not self.target.embedded:
+                        self._jobs.remove_all()
+            except httpx.HTTPError as error:
+                raise CannotRun(
+                    f"{self.target.base_url} stopped answering: {error!r}. Fix: see its log, then run again."
+                ) from None
         for operation_id, reason in self._jobs.unreachable.items():
             label = self.spec.operation(operation_id).label
             self.ledger.notes.append(f"{label}: {reason}")
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
+
+    def _verify(self, client: httpx.Client) -> None:
+        with _current(self), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
+            for event in from_schema(self._schema()).execute():
+                self._take(event)
+            for operation in self.operations:
+                if "x-pagination" in operation.raw:
+                    try:
+                        self._walk_pages(operation, client)
+                    except Unreachable as error:
+                        self._jobs.unreachable.setdefault(operation.id, str(error))
 
     def _schema(self) -> Any:
         config: dict[str, Any] = {
@@ -192,11 +203,9 @@ class ServerHalf:
         for job, checkpoint in _CHECKPOINT_NAME.findall(response.content or b""):
             self._jobs.checkpoints.add((job.decode(), checkpoint.decode()))
         if response.status_code == 200 and self._operation_of(case).method_name == "create":
-            try:
-                name = str(response.json().get("name", ""))
-            except (ValueError, AttributeError):
-                return
-            self._jobs.made.append(name.rpartition("/")[2])
+            job = json_of(response.content or b"")
+            if is_object(job) and job.get("name"):
+                self._jobs.made.append(str(job["name"]).rpartition("/")[2])
 
     def answer(self, case: Case[Any], response: Response) -> Answer:
         """What the checks judge; built once for all of them."""

@@ -89,6 +89,8 @@ def remote_server(base_url: str, api_key: str, account: str) -> ServerTarget:
             raise CannotRun(
                 f"the API key may not use the account {account!r} (403). Fix: give the key's own ACCOUNT=…."
             )
+        case 404:
+            raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which ends before /v1.")
         case _:
             return ServerTarget(base_url, api_key, account, embedded=False)
 

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from rlor_contract.cli import main
 from rlor_contract.contract_spec import ContractSpec
 from rlor_contract.overlay import Overlay, OverlayError
 from rlor_contract.server_target import embedded_server
+
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,7 @@ def test_unknown_words(arguments: list[str], capsys: pytest.CaptureFixture[str])
 def test_missing_package() -> None:
     run = subprocess.run(
         [sys.executable, "-S", "-m", "rlor_contract", "run"],  # -S: without the installed packages
-        env={"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+        env={"PYTHONPATH": f"{_ROOT / 'contract_tests'}:{_ROOT / 'scripts'}"},
         capture_output=True,
         text=True,
         check=False,
@@ -80,10 +83,12 @@ def test_bad_key_and_account(capsys: pytest.CaptureFixture[str]) -> None:
         url = ["run", "--base-url", target.base_url]
         assert main([*url, "--account", target.account], {"API_KEY": "wrong-key"}) == 2
         assert main([*url, "--account", "another"], {"API_KEY": target.api_key}) == 2
-    first, second = capsys.readouterr().err.splitlines()
+        assert main([*url[:-1], f"{target.base_url}/v2", "--account", "another"], {"API_KEY": target.api_key}) == 2
+    first, second, third = capsys.readouterr().err.splitlines()
     assert "does not accept the API key (401)" in first
     assert "may not use the account 'another' (403)" in second
     assert "wrong-key" not in first
+    assert "/v2 has no /v1/accounts/another/rlorTrainerJobs (404)" in third
 
 
 class _Silent(http.server.BaseHTTPRequestHandler):
@@ -94,19 +99,66 @@ class _Silent(http.server.BaseHTTPRequestHandler):
         return
 
 
-@pytest.fixture
-def other_protocol() -> Iterator[str]:
-    with http.server.HTTPServer(("127.0.0.1", 0), _Silent) as server:
+class _Portal(_Silent):
+    """Answers everything with the same page, as a log-in portal does."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", "13")
+        self.end_headers()
+        self.wfile.write(b"<p>log in</p>")
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_TRACE = do_GET
+
+
+@contextmanager
+def _serving(handler: type[http.server.BaseHTTPRequestHandler]) -> Generator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
-def test_server_that_speaks_no_http(other_protocol: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "--base-url", other_protocol, "--account", "a"], {"API_KEY": "k"}) == 2
+def test_server_that_speaks_no_http(capsys: pytest.CaptureFixture[str]) -> None:
+    with _serving(_Silent) as url:
+        assert main(["run", "--base-url", url, "--account", "a"], {"API_KEY": "k"}) == 2
     assert "cannot be reached" in capsys.readouterr().err
+
+
+class _Dying(_Portal):
+    """Answers the two requests that ask whether it can be reached, and hangs up on every other."""
+
+    answered = 0
+
+    def do_GET(self) -> None:
+        _Dying.answered += 1
+        if _Dying.answered <= 2:
+            super().do_GET()
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_TRACE = do_GET
+
+
+def test_server_that_dies(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = ["run", "--account", "a", "--operation", "jobs.list", "--depth", "quick", "--reports", str(tmp_path)]
+    with _serving(_Dying) as url:
+        assert main([*arguments, "--base-url", url], {"API_KEY": "k"}) == 2
+    error = capsys.readouterr().err
+    assert "stopped answering" in error
+    assert error.count("\n") == 1
+
+
+def test_server_of_another_service(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = ["run", "--account", "a", "--operation", "jobs.list", "--depth", "quick", "--reports", str(tmp_path)]
+    with _serving(_Portal) as url:
+        assert main([*arguments, "--base-url", url], {"API_KEY": "k"}) == 1
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert "jobs.list: content_type_conformance" in captured.out
 
 
 def test_overlay_that_fits_nothing() -> None:
