@@ -46,10 +46,14 @@ def datetime_from_wire(text: str) -> datetime.datetime:
 
 
 def datetime_to_wire(moment: datetime.datetime) -> str:
-    """An aware `datetime` as RFC 3339 in UTC, with the suffix `Z`. Raises `ValueError` for a naive one."""
+    """An aware `datetime` as RFC 3339, in UTC with the suffix `Z`. Raises `ValueError` for a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone. Give it one, for example tzinfo=datetime.timezone.utc.")
-    return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+    try:
+        moment = moment.astimezone(datetime.UTC)
+    except OverflowError:  # within hours of year 1 or 9999 there is no UTC form; an offset is RFC 3339 too
+        return moment.isoformat()
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def path_segment(value: str, name: str) -> str:
