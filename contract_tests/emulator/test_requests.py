@@ -355,20 +355,35 @@ def test_field_that_is_not_allowed(api: Api, body: dict[str, Any], field: str) -
 
 RULES = OPERATIONS["Gateway_CreateRlorTrainerJob"][2]["x-request-rules"]
 BREAKS: dict[str, dict[str, Any]] = {
-    "base-model-or-warm-start": {
-        "trainingConfig": {"baseModel": "accounts/a/models/b", "warm_start_from": "accounts/a/models/c"}
-    },
     "service-mode-without-adapter": {"serviceMode": True, "trainingConfig": {"warmStartFrom": "accounts/a/models/c"}},
     "hot-load-needs-live-trainer": {"hotLoadDeploymentId": "d"},
-    "one-azure-credential": {
-        "azureBlobStorageConfig": {
-            "credentialsSecret": "accounts/a/secrets/s",
-            "managedIdentityClientId": "5b1f0d8e-3c2a-4a5e-9a61-0d3f6c1b7e22",
-        }
-    },
     "dpo-settings-need-dpo": {"lossConfig": {"method": "GRPO", "dpo": {}}},
     "orpo-settings-need-orpo": {"lossConfig": {"orpo": {}}},
 }
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            {"trainingConfig": {"baseModel": "accounts/a/models/b", "warm_start_from": "accounts/a/models/c"}},
+            "invalid value for field trainingConfig: baseModel and warmStartFrom are mutually exclusive",
+        ),
+        (
+            {
+                "azureBlobStorageConfig": {
+                    "credentialsSecret": "accounts/a/secrets/s",
+                    "managedIdentityClientId": "5b1f0d8e-3c2a-4a5e-9a61-0d3f6c1b7e22",
+                }
+            },
+            "invalid value for field azureBlobStorageConfig: "
+            "credentialsSecret and managedIdentityClientId are mutually exclusive",
+        ),
+    ],
+)
+def test_fields_that_exclude_one_another(api: Api, body: dict[str, Any], message: str) -> None:
+    answer = api.create("j", 400, **body)
+    assert (answer["code"], answer["message"]) == (3, message)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["id"])

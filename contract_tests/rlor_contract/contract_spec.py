@@ -182,10 +182,6 @@ class ContractSpec:
             broken = (*at, keyword) if keyword in schema else at
             yield Mismatch(format_pointer(path), _expectation(keyword, schema), error.message, broken)
 
-    def follows_rule(self, rule: dict[str, Any], body: Any) -> bool:
-        """Whether a request body keeps one of the `x-request-rules`. null counts as absent, as in every request."""
-        return jsonschema_rs.is_valid(rule["schema"], _without_null(body))
-
     def undeclared(self, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[tuple[Pointer, Pointer]]:
         """Properties of a value that no schema declares: their place in the value, and the object schema's place."""
         branch = self.branch_for(pointer, value)
@@ -281,6 +277,11 @@ def _without_null(value: Any) -> Any:
         members = value
         return {key: _without_null(item) for key, item in members.items() if item is not None}
     return value
+
+
+def follows_rule(rule: dict[str, Any], body: Any) -> bool:
+    """Whether a request body keeps one of the `x-request-rules`. null counts as absent, as in every request."""
+    return jsonschema_rs.is_valid(rule["schema"], _without_null(body))
 
 
 def _expectation(keyword: str, schema: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any, Final
 
+import jsonschema_rs
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as with_seed
 from hypothesis import strategies as st
@@ -78,7 +79,8 @@ class SchemaValues:
         kind = next((k for k in declared if k != "null"), "null") if is_list(declared) else declared
         match kind:
             case "object":
-                yield from self._objects(pointer, schema)
+                for value in self._objects(pointer, schema):
+                    yield from _allowed(schema, value)
             case "array":
                 items = self.pool((*pointer, "items"))
                 yield from (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
@@ -160,6 +162,15 @@ class SchemaValues:
         ends = [max(values, key=_weight), min(values, key=_weight)]
         rest = random.Random(self._seed).sample(range(len(values)), count - 2)
         return ends + [values[index] for index in sorted(rest)]
+
+
+def _allowed(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The object itself; where it has fields that exclude one another (`not`), it once without each of them."""
+    if "not" not in schema or not jsonschema_rs.is_valid(schema["not"], value):
+        yield value
+        return
+    for excluded in schema["not"]["required"]:
+        yield {name: item for name, item in value.items() if name != excluded}
 
 
 def _weight(value: Any) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from spec_document import Pointer, format_pointer
 
-from rlor_contract.contract_spec import ContractSpec, Operation
+from rlor_contract.contract_spec import ContractSpec, Operation, follows_rule
 from rlor_contract.json_values import is_list, is_object
 
 # HTTP statuses that go with a canonical code. Where there are several, the first is grpc-gateway's and the spec
@@ -244,6 +244,23 @@ def wrong_method(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
         yield Broken(f"Allow: {', '.join(methods)}", f"Allow: {answer.headers.get('allow', '(none)')}", pointer)
 
 
+def _broken_rules(answer: Answer) -> list[tuple[Pointer, dict[str, Any]]]:
+    """The `x-request-rules` that a request breaks, each with its place."""
+    return [
+        ((*answer.operation.pointer, "x-request-rules", position), rule)
+        for position, rule in enumerate(answer.operation.raw.get("x-request-rules", ()))
+        if answer.body is not None and not follows_rule(rule, answer.body)
+    ]
+
+
+@_check(lambda answer: answer.positive and answer.declared and bool(_broken_rules(answer)))
+def request_rules_enforced(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """A body that breaks a rule across fields (`x-request-rules`) is refused."""
+    if answer.status < 300:
+        for pointer, rule in _broken_rules(answer):
+            yield Broken(f"a refusal: {rule['description']}", answer.shown, pointer)
+
+
 @_check(lambda answer: answer.positive and answer.declared and answer.status < 500)
 def valid_request_accepted(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """A request that keeps to the spec succeeds, or is refused for a reason that the spec gives.
@@ -267,11 +284,7 @@ def valid_request_accepted(spec: ContractSpec, answer: Answer) -> Iterator[Broke
         and spec.locate(answer.operation.responses[400].pointer)[2] == "FailedPrecondition"
     ):
         return
-    if (
-        answer.status == 400
-        and code == 3
-        and any(not spec.follows_rule(rule, answer.body) for rule in answer.operation.raw.get("x-request-rules", ()))
-    ):
+    if answer.status == 400 and code == 3 and _broken_rules(answer):
         return
     pointer = answer.operation.body or (*answer.operation.pointer, "parameters")
     yield Broken("success: the request keeps to the spec", answer.shown, pointer)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
-from jsonschema_rs import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationErrorKind
 
 from .messages import Message, compile_message, is_array, is_object
 from .queries import unstorable
@@ -96,7 +96,10 @@ def check(validator: Draft202012Validator, value: Any, place: str = "") -> None:
     error = next(validator.iter_errors(value), None)
     if error is not None:
         where = _place(error.instance_path, place)
-        raise InvalidArgument(f"invalid value for field {where}: {error.message}" if where else error.message)
+        message = error.message
+        if isinstance(error.kind, ValidationErrorKind.Not):  # what the spec has `not` for: fields that exclude another
+            message = f"{' and '.join(error.kind.schema['required'])} are mutually exclusive"
+        raise InvalidArgument(f"invalid value for field {where}: {message}" if where else message)
 
 
 def parse(raw: bytes) -> Any:

@@ -27,7 +27,7 @@ _KEYWORDS: Final = frozenset(
     {
         "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
         "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "readOnly", "writeOnly", "deprecated",
-        "default", "const",
+        "default", "const", "not",
     }
 )  # fmt: skip
 _OUR_NAMING: Final = frozenset({"x-method"})

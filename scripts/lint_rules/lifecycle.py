@@ -63,6 +63,9 @@ def request_rules(subject: Subject) -> Iterator[Finding]:
                 )
             seen.add(entry["id"])
             yield from _condition(subject.spec, (*place, "schema"), entry["schema"], body)
+    for pointer, schema in component(subject.spec, "schemas"):
+        if "not" in schema:
+            yield from _condition(subject.spec, (*pointer, "not"), schema["not"], schema)
 
 
 @rule()

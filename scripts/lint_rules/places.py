@@ -14,9 +14,9 @@ from spec_document import Pointer, SpecDocument
 Place = tuple[Pointer, dict[str, Any]]
 
 _SUBSCHEMA: Final = (
-    "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
-    "unevaluatedItems", "unevaluatedProperties",
+    "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
 )  # fmt: skip
+"""What is within `not`, `if`, `then` and `else` are conditions, not descriptions of data."""
 _SUBSCHEMA_LIST: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SUBSCHEMA_MAP: Final = ("properties", "patternProperties", "$defs", "dependentSchemas")
 
