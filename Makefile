@@ -24,7 +24,7 @@ help: ## Show this list
 setup: .venv/.complete ## Create .venv and install the locked tools
 
 # Delete .venv (make clean) to change the interpreter.
-.venv/.complete: scripts/requirements.txt
+.venv/.complete: scripts/requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo 'setup: $(PYTHON) is not installed. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12' >&2; exit 2; }
 	@$(PYTHON) scripts/bootstrap.py
 

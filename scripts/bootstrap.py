@@ -40,7 +40,7 @@ def main():
         )
     python = os.path.join(VENV, "bin", "python")
     run(
-        [sys.executable, "-m", "venv", "--clear", VENV],
+        [sys.executable, "-m", "venv", VENV],
         "%s cannot create a virtual environment." % sys.executable,
         "install its venv module (on Debian: python3-venv), or name another Python: make PYTHON=/path/to/python3.12",
     )

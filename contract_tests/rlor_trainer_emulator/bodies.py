@@ -98,7 +98,8 @@ def check(validator: Draft202012Validator, value: Any, place: str = "") -> None:
         where = _place(error.instance_path, place)
         message = error.message
         if isinstance(error.kind, ValidationErrorKind.Not):  # what the spec has `not` for: fields that exclude another
-            message = f"{' and '.join(error.kind.schema['required'])} are mutually exclusive"
+            excluding: Any = error.kind.schema
+            message = f"{' and '.join(excluding['required'])} are mutually exclusive"
         raise InvalidArgument(f"invalid value for field {where}: {message}" if where else message)
 
 
