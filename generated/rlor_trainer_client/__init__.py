@@ -39,11 +39,13 @@ if TYPE_CHECKING:
     from .errors import FailedPreconditionError as FailedPreconditionError
     from .errors import InternalServerError as InternalServerError
     from .errors import InvalidResponseError as InvalidResponseError
+    from .errors import JobFailedError as JobFailedError
     from .errors import NotFoundError as NotFoundError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
     from .errors import RlorTrainerError as RlorTrainerError
     from .errors import UnexpectedStatus as UnexpectedStatus
+    from .errors import WaitTimeoutError as WaitTimeoutError
 
 __all__ = [
     "APIConnectionError",
@@ -61,6 +63,7 @@ __all__ = [
     "FailedPreconditionError",
     "InternalServerError",
     "InvalidResponseError",
+    "JobFailedError",
     "NotFoundError",
     "Page",
     "Pager",
@@ -69,6 +72,7 @@ __all__ = [
     "RlorTrainerClient",
     "RlorTrainerError",
     "UnexpectedStatus",
+    "WaitTimeoutError",
     "errors",
     "models",
 ]
@@ -92,11 +96,13 @@ _MODULES = {
     "FailedPreconditionError": "errors",
     "InternalServerError": "errors",
     "InvalidResponseError": "errors",
+    "JobFailedError": "errors",
     "NotFoundError": "errors",
     "PermissionDeniedError": "errors",
     "RateLimitError": "errors",
     "RlorTrainerError": "errors",
     "UnexpectedStatus": "errors",
+    "WaitTimeoutError": "errors",
 }
 
 if not TYPE_CHECKING:  # a type checker would take any name for granted

@@ -15,6 +15,8 @@ RlorTrainerError
 │   ├── RateLimitError                        429
 │   └── InternalServerError                   500 and above
 ├── InvalidResponseError                      the answer is not what the spec promises
+├── WaitTimeoutError                          what was waited for did not happen in time
+├── JobFailedError                            what was waited for cannot happen any more
 └── UnexpectedStatus                          plain functions only: an undocumented status
 """
 
@@ -31,7 +33,10 @@ FAILED_PRECONDITION = 9
 
 
 class RlorTrainerError(Exception):
-    """Any error of this client."""
+    """Any error of this client. It can be pickled, with all that it carries."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _remade, (type(self), self.args, vars(self))
 
 
 class ConfigurationError(RlorTrainerError, ValueError):
@@ -150,6 +155,30 @@ class InvalidResponseError(RlorTrainerError):
         return f"invalid answer to {self.operation} (status {self.status}): {self.what}"
 
 
+class WaitTimeoutError(RlorTrainerError):
+    """A job did not get where it was to be waited for, in time. It goes on all the same."""
+
+    def __init__(self, message: str, *, job: Any, state: str | None, elapsed: float) -> None:
+        super().__init__(message)
+        self.job = job
+        """The job as it was seen last, a `models.RlorTrainerJob`."""
+        self.state = state
+        """Its state then."""
+        self.elapsed = elapsed
+        """Seconds that were waited."""
+
+
+class JobFailedError(RlorTrainerError):
+    """A job came to an end that is not the one waited for."""
+
+    def __init__(self, message: str, *, job: Any, status: Any) -> None:
+        super().__init__(message)
+        self.job = job
+        """The job as it was seen last, a `models.RlorTrainerJob`."""
+        self.status = status
+        """What the server says of the reason, a `models.JobStatus`, or None."""
+
+
 class UnexpectedStatus(RlorTrainerError):
     """A plain function met an undocumented status, and its client was told to raise then."""
 
@@ -160,6 +189,13 @@ class UnexpectedStatus(RlorTrainerError):
 
     def __str__(self) -> str:
         return f"unexpected status: {self.status_code}"
+
+
+def _remade(kind: type[RlorTrainerError], args: tuple[Any, ...], state: dict[str, Any]) -> RlorTrainerError:
+    """An error as it was pickled: `__init__` of most wants more than `args`."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 _BY_STATUS: dict[int, type[APIStatusError]] = {
