@@ -167,12 +167,12 @@ def test_an_id_too_long_for_a_url_is_a_wrong_argument() -> None:
 @pytest.mark.parametrize(
     ("body", "what"),
     [
-        (b"", "not JSON"),
+        (b"", "the body is empty"),
         (b"<html>", "not JSON"),
         (b'{"name":', "not JSON"),
-        (b"\xff\xfe\xfd", "not JSON"),
-        (b'{"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": NaN}', "NaN is no JSON number"),
-        (b"[" * 100_000, "not JSON"),
+        (b"\xff\xfe\xfd", "not UTF-8, at byte 0"),
+        (b'{"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": NaN}', "it holds NaN"),
+        (b"[" * 100_000, "nested too deeply"),
         (b"[]", "expected an object, got list"),
         (b"null", "expected an object, got NoneType"),
         (b'"text"', "expected an object, got str"),

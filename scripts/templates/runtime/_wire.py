@@ -14,6 +14,7 @@ from .errors import InvalidResponseError
 T = TypeVar("T")
 
 _LEAP_SECOND = re.compile(r"^(.{17})60")
+_JSON_TYPE = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 _DECODING_ERRORS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
@@ -70,12 +71,19 @@ def path_segment(value: str, name: str) -> str:
         raise ValueError(f"{name} holds a lone surrogate, which has no UTF-8 form.") from None
 
 
-def decoded(decode: Callable[[Any], T], content: bytes, operation: str, status: int) -> T:
-    """The body of an answer, decoded. Raises `InvalidResponseError`, which keeps the body, when it does not fit."""
+def decoded(
+    decode: Callable[[Any], T], content: bytes, operation: str, status: int, *, content_type: str | None
+) -> T:
+    """The body of an answer, decoded. Raises `InvalidResponseError`, which keeps the body, when it does not fit.
+
+    `content_type` is the header of that name; an answer without one is taken at its body's word.
+    """
     try:
-        document = json.loads(content, parse_constant=_refuse_constant)
+        if content_type is not None and not _JSON_TYPE.match(content_type):
+            raise ValueError(f"the body is not JSON: its content type is {content_type[:100]!r}")
+        document = _parse(content)
     except (ValueError, RecursionError) as error:
-        raise InvalidResponseError(operation, status, f"the body is not JSON: {error}", content) from None
+        raise InvalidResponseError(operation, status, str(error), content) from None
     try:
         return decode(document)
     except KeyError as error:
@@ -84,5 +92,22 @@ def decoded(decode: Callable[[Any], T], content: bytes, operation: str, status: 
         raise InvalidResponseError(operation, status, str(error), content) from error
 
 
+def _parse(content: bytes) -> Any:
+    """The JSON value of a body. Raises `ValueError`, which quotes nothing of the body, when there is none."""
+    if not content.strip():
+        raise ValueError("the body is empty")
+    try:
+        return _DECODER.decode(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"the body is not UTF-8, at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the body is not JSON: {error}") from None
+    except RecursionError:
+        raise ValueError("the body is nested too deeply") from None
+
+
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"the body is not JSON: it holds {name}")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

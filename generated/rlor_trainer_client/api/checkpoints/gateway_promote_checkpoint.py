@@ -44,12 +44,28 @@ def _parsed(
     match response.status_code:
         case 200:
             return decoded(
-                PromoteCheckpointResponse.from_dict, response.content, "Gateway_PromoteCheckpoint", response.status_code
+                PromoteCheckpointResponse.from_dict,
+                response.content,
+                "Gateway_PromoteCheckpoint",
+                response.status_code,
+                content_type=response.headers.get("content-type"),
             )
         case 400 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503 | 504:
-            return decoded(Status.from_dict, response.content, "Gateway_PromoteCheckpoint", response.status_code)
+            return decoded(
+                Status.from_dict,
+                response.content,
+                "Gateway_PromoteCheckpoint",
+                response.status_code,
+                content_type=response.headers.get("content-type"),
+            )
         case 401:
-            return decoded(_error_401, response.content, "Gateway_PromoteCheckpoint", response.status_code)
+            return decoded(
+                _error_401,
+                response.content,
+                "Gateway_PromoteCheckpoint",
+                response.status_code,
+                content_type=response.headers.get("content-type"),
+            )
         case _ if client.raise_on_unexpected_status:
             raise errors.UnexpectedStatus(response.status_code, response.content)
         case _:

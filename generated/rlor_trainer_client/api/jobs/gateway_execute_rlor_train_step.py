@@ -41,11 +41,29 @@ def _error_401(data: Any) -> ErrorEnvelope | Status:
 def _parsed(client: AuthenticatedClient, response: httpx.Response) -> Empty | Status | ErrorEnvelope | None:
     match response.status_code:
         case 200:
-            return decoded(Empty.from_dict, response.content, "Gateway_ExecuteRlorTrainStep", response.status_code)
+            return decoded(
+                Empty.from_dict,
+                response.content,
+                "Gateway_ExecuteRlorTrainStep",
+                response.status_code,
+                content_type=response.headers.get("content-type"),
+            )
         case 400 | 403 | 404 | 413 | 415 | 429 | 500 | 503 | 504:
-            return decoded(Status.from_dict, response.content, "Gateway_ExecuteRlorTrainStep", response.status_code)
+            return decoded(
+                Status.from_dict,
+                response.content,
+                "Gateway_ExecuteRlorTrainStep",
+                response.status_code,
+                content_type=response.headers.get("content-type"),
+            )
         case 401:
-            return decoded(_error_401, response.content, "Gateway_ExecuteRlorTrainStep", response.status_code)
+            return decoded(
+                _error_401,
+                response.content,
+                "Gateway_ExecuteRlorTrainStep",
+                response.status_code,
+                content_type=response.headers.get("content-type"),
+            )
         case _ if client.raise_on_unexpected_status:
             raise errors.UnexpectedStatus(response.status_code, response.content)
         case _:
