@@ -99,9 +99,7 @@ def _answer(operation: Operation, response: httpx.Response, decode: Callable[[An
     status = response.status_code
     if not 200 <= status < 300:
         raise status_error(operation.http_method, operation.path, status, response.headers, response.content)
-    return decoded(
-        decode, response.content, operation.id, status, content_type=response.headers.get("content-type")
-    )
+    return decoded(decode, response.content, operation.id, status, content_type=response.headers.get("content-type"))
 
 
 def _transport_error(operation: Operation, error: httpx.HTTPError | httpx.InvalidURL) -> RlorTrainerError | ValueError:

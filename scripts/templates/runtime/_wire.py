@@ -71,9 +71,7 @@ def path_segment(value: str, name: str) -> str:
         raise ValueError(f"{name} holds a lone surrogate, which has no UTF-8 form.") from None
 
 
-def decoded(
-    decode: Callable[[Any], T], content: bytes, operation: str, status: int, *, content_type: str | None
-) -> T:
+def decoded(decode: Callable[[Any], T], content: bytes, operation: str, status: int, *, content_type: str | None) -> T:
     """The body of an answer, decoded. Raises `InvalidResponseError`, which keeps the body, when it does not fit.
 
     `content_type` is the header of that name; an answer without one is taken at its body's word.
