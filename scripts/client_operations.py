@@ -90,6 +90,18 @@ class Pagination:
     total_size: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a method reads is in a state that has a lifecycle, so that a change of it can be waited for."""
+
+    states: str
+    """Class of `models` that lists the states; the key of its lifecycle, too."""
+    argument: str
+    """What a caller calls the resource: `job`."""
+    result: str
+    """Class of the resource."""
+
+
 @dataclass(frozen=True)
 class Method:
     """An operation, with all that its plain functions and its method need."""
@@ -120,6 +132,7 @@ class Method:
     answers_nothing: bool
     resource: Resource | None
     pagination: Pagination | None
+    waiting: Waiting | None
 
     @property
     def plain_arguments(self) -> list[Argument]:
@@ -291,6 +304,7 @@ def _method(document: SpecDocument, operation: Operation, endpoint: Endpoint, ki
         body = prop
     whole = body is not None and body.class_info.name == answer.class_info.name
     path_arguments = [_argument(prop, raw, document) for prop in endpoint.path_parameters]
+    resource = _resource([argument.wire_name for argument in path_arguments], kinds)
     method = Method(
         id=operation.operation_id,
         http_method=operation.method.upper(),
@@ -313,8 +327,9 @@ def _method(document: SpecDocument, operation: Operation, endpoint: Endpoint, ki
         answers=cases,
         answer=answer,
         answers_nothing=not (answer.required_properties or answer.optional_properties or _is_map(document, answer)),
-        resource=_resource([argument.wire_name for argument in path_arguments], kinds),
+        resource=resource,
         pagination=_pagination(document, operation, endpoint, answer),
+        waiting=_waiting(document, operation, answer, resource),
     )
     names = [argument.name for argument in method.positional + method.keywords]
     twice = next((name for name in names if names.count(name) > 1), None)
@@ -329,6 +344,19 @@ def _resource(variables: list[str], kinds: list[Resource]) -> Resource | None:
         return None
     fits = (kind for kind in kinds if kind.variables[-1] == own[-1] and set(own) <= set(kind.variables))
     return next(fits, None)
+
+
+def _waiting(
+    document: SpecDocument, operation: Operation, answer: ModelProperty, resource: Resource | None
+) -> Waiting | None:
+    """For the operation that reads a resource whose property `state` has a schema with `x-lifecycle`."""
+    if operation.method != "get" or resource is None or answer.class_info.name != resource.title:
+        return None
+    schema = schema_of(document, resource.title).get("properties", {}).get("state", {})
+    for states, found in mapping(document.data["components"].get("schemas")).items():
+        if "x-lifecycle" in mapping(found) and schema.get("$ref") == f"#/components/schemas/{states}":
+            return Waiting(states, resource.argument, f"models.{resource.title}")
+    return None
 
 
 def _argument(prop: PropertyProtocol, operation: dict[str, Any], document: SpecDocument) -> Argument:

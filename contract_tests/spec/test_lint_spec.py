@@ -170,6 +170,7 @@ SPEC_FAULTS = [
     Fault("extension", "serviceMode: {const: true}", "serviceMode: {type: text}", "serviceMode: {type: text}"),
     Fault("lifecycle-states", "            - JOB_STATE_EXPIRED\n          tombstone", "          tombstone", "^- JOB_STATE_EXPIRED\n        - JOB_STATE_RE_", RUNNING, "in no class"),
     Fault("lifecycle-states", "            - JOB_STATE_EXPIRED\n          tombstone", "            - JOB_STATE_EXPIRED\n            - JOB_STATE_IDLE\n          tombstone", "- JOB_STATE_IDLE\n          tombstone", RUNNING, also=frozenset({"lifecycle-transitions"})),
+    Fault("lifecycle-states", "success: JOB_STATE_COMPLETED", "success: JOB_STATE_IDLE", "success: JOB_STATE_IDLE", message="does not end"),
     Fault("lifecycle-operations", "          Gateway_ResumeRlorTrainerJob:\n", "          Gateway_ResumeJob:\n", "Gateway_ResumeJob", RUNNING),
     Fault("lifecycle-operations", "noop: [JOB_STATE_CANCELLING]", "noop: [JOB_STATE_CANCELLING, JOB_STATE_IDLE]", "noop", RUNNING),
     Fault("lifecycle-operations", "refusal: {status: 400, code: 9, message: 'cannot resume", "refusal: {status: 422, code: 9, message: 'cannot resume", "refusal", RUNNING),

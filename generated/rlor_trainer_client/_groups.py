@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Collection
+
 from . import models
 from ._names import ResourceKind
-from ._operations import OPERATIONS
+from ._operations import LIFECYCLES, OPERATIONS
 from ._pager import AsyncPager, Page, Pager
 from ._transport import AsyncTransport, SyncTransport
 
@@ -169,6 +172,72 @@ class Jobs:
             read_mask=read_mask,
         )
         return self._transport.send(OPERATIONS["Gateway_GetRlorTrainerJob"], request, models.RlorTrainerJob.from_dict)
+
+    def wait(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        until: models.JobState | Collection[models.JobState] | None = None,
+        timeout: float | None = None,
+        pending_timeout: float | None = 172800.0,
+        poll_interval: float = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Wait until a job is in a certain state
+
+        Reads the job again and again; nothing else is sent, and it goes on whatever becomes of the wait. Reads that
+        fail for a passing reason are repeated until the time is up; without a `timeout`, for ten minutes in a row. After
+        `resume`, `cancel` and `delete` a server may still show the old state: an end that such an operation leads away
+        from counts only when it is read for 30 seconds.
+
+            job = client.jobs.wait("my-job", timeout=3600, progress=True)
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            until: The state to wait for, or several. A state that lasts less than `poll_interval` can be missed: name
+                those after it, too. Default: JOB_STATE_COMPLETED.
+            timeout: Seconds for the whole wait. Default: no limit; a paused job is then waited for as long as it is
+                paused.
+            pending_timeout: Seconds that the job may be seen in JOB_STATE_PENDING, waiting for capacity.
+                None: no limit. Default: 48 hours.
+            poll_interval: Seconds between reads, give or take a tenth.
+            on_update: Called with the job after the first read, and after each that shows another state.
+                What it raises ends the wait.
+            progress: Whether to show how far it is: one line on a terminal (standard error), lines of the logger
+                `rlor_trainer_client` elsewhere.
+            account_id: Another account than the client's.
+
+        Returns:
+            The job, as it was read last.
+
+        Raises:
+            JobFailedError: When it has come to another end than the one waited for; `until` may name any end. The error
+                tells the state, the server's reason, and has the job.
+            WaitTimeoutError: When time is up. The job goes on; the error says how to wait on.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+        """
+        from ._progress import Progress
+        from ._wait import Watch, wait
+
+        watch = Watch[models.RlorTrainerJob](
+            LIFECYCLES["JobState"],
+            job,
+            until,
+            timeout=timeout,
+            pending_timeout=pending_timeout,
+            poll_interval=poll_interval,
+            retry=OPERATIONS["Gateway_GetRlorTrainerJob"].retry,
+            now=time.monotonic(),
+        )
+        return wait(
+            lambda: self.get(job, account_id=account_id),
+            watch,
+            on_update,
+            Progress() if progress else None,
+        )
 
     def delete(
         self,
@@ -492,6 +561,72 @@ class AsyncJobs:
         )
         return await self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+        )
+
+    async def wait(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        until: models.JobState | Collection[models.JobState] | None = None,
+        timeout: float | None = None,
+        pending_timeout: float | None = 172800.0,
+        poll_interval: float = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Wait until a job is in a certain state
+
+        Reads the job again and again; nothing else is sent, and it goes on whatever becomes of the wait. Reads that
+        fail for a passing reason are repeated until the time is up; without a `timeout`, for ten minutes in a row. After
+        `resume`, `cancel` and `delete` a server may still show the old state: an end that such an operation leads away
+        from counts only when it is read for 30 seconds.
+
+            job = await client.jobs.wait("my-job", timeout=3600, progress=True)
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            until: The state to wait for, or several. A state that lasts less than `poll_interval` can be missed: name
+                those after it, too. Default: JOB_STATE_COMPLETED.
+            timeout: Seconds for the whole wait. Default: no limit; a paused job is then waited for as long as it is
+                paused.
+            pending_timeout: Seconds that the job may be seen in JOB_STATE_PENDING, waiting for capacity.
+                None: no limit. Default: 48 hours.
+            poll_interval: Seconds between reads, give or take a tenth.
+            on_update: Called with the job after the first read, and after each that shows another state. It may be a coroutine function.
+                What it raises ends the wait.
+            progress: Whether to show how far it is: one line on a terminal (standard error), lines of the logger
+                `rlor_trainer_client` elsewhere.
+            account_id: Another account than the client's.
+
+        Returns:
+            The job, as it was read last.
+
+        Raises:
+            JobFailedError: When it has come to another end than the one waited for; `until` may name any end. The error
+                tells the state, the server's reason, and has the job.
+            WaitTimeoutError: When time is up. The job goes on; the error says how to wait on.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+        """
+        from ._progress import Progress
+        from ._wait import Watch, wait_async
+
+        watch = Watch[models.RlorTrainerJob](
+            LIFECYCLES["JobState"],
+            job,
+            until,
+            timeout=timeout,
+            pending_timeout=pending_timeout,
+            poll_interval=poll_interval,
+            retry=OPERATIONS["Gateway_GetRlorTrainerJob"].retry,
+            now=time.monotonic(),
+        )
+        return await wait_async(
+            lambda: self.get(job, account_id=account_id),
+            watch,
+            on_update,
+            Progress() if progress else None,
         )
 
     async def delete(

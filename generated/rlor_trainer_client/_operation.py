@@ -68,5 +68,7 @@ class Lifecycle:
     initial: str
     classes: Mapping[str, tuple[str, ...]]
     """States by class: `active`, `terminal`, `tombstone`, …"""
+    success: str
+    """The terminal state of a job that has ended well."""
     transitions: Mapping[str, Transition]
     """What operations do, by `operationId`."""

@@ -302,6 +302,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
             ),
             "tombstone": ("JOB_STATE_DELETED", "JOB_STATE_ARCHIVED"),
         },
+        success="JOB_STATE_COMPLETED",
         transitions={
             "Gateway_CancelRlorTrainerJob": Transition(
                 sources=(

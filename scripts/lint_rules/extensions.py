@@ -113,6 +113,7 @@ EXTENSIONS: Final[dict[str, Extension]] = {
                 "initial": _TEXT,
                 "acceptableInitial": _NAMES,
                 "classes": _object({"unset": _STATES, "active": _NAMES, "terminal": _NAMES, "tombstone": _NAMES}),
+                "success": _TEXT,
                 "operations": {
                     "type": "object",
                     "additionalProperties": _object(

@@ -70,7 +70,9 @@ def request_rules(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def lifecycle_states(subject: Subject) -> Iterator[Finding]:
-    """The classes divide the states: each state is in exactly one. And whatever names a state names one that exists."""
+    """The classes divide the states: each state is in exactly one. Whatever names a state names one that exists, and
+    `success` is a terminal one.
+    """
     for states, lifecycle in _lifecycles(subject.spec):
         owner: dict[str, str] = {}
         for name, members_of in lifecycle["classes"].items():
@@ -83,6 +85,10 @@ def lifecycle_states(subject: Subject) -> Iterator[Finding]:
             if state not in owner:
                 message = f"`{state}` is in no class of x-lifecycle. Say unset, active, terminal or tombstone."
                 yield Finding(subject.spec, (*JOB_STATE, "enum", position), message)
+        success = lifecycle["success"]
+        if owner.get(success, "terminal") != "terminal":
+            message = f"a job does not end in `{success}`. Name a state of the class terminal."
+            yield Finding(subject.spec, (*LIFECYCLE, "success"), message)
         for place, state in _named_states(lifecycle):
             if state not in states:
                 yield Finding(subject.spec, place, f"`{state}` is no state of the enum. Correct the name.")
@@ -215,7 +221,7 @@ def _named_states(lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str]]:
         for position, state in enumerate(elements(value)):
             yield (*LIFECYCLE, *path, position), state
 
-    for key in ("initial", "acceptableInitial", "unreached"):
+    for key in ("initial", "acceptableInitial", "success", "unreached"):
         yield from listed(lifecycle.get(key), key)
     for name, group in lifecycle["classes"].items():
         yield from listed(group, "classes", name)

@@ -1,0 +1,596 @@
+"""Waiting: what counts as an end, what a late answer or a lost one does, and when time is up. Nobody sleeps here."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import math
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any, Protocol, TypeAlias
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rlor_trainer_client import (
+    APIConnectionError,
+    AsyncRlorTrainerClient,
+    InternalServerError,
+    JobFailedError,
+    NotFoundError,
+    RateLimitError,
+    RlorTrainerClient,
+    RlorTrainerError,
+    WaitTimeoutError,
+    models,
+)
+from rlor_trainer_client._operations import LIFECYCLES
+from rlor_trainer_client._progress import Progress, duration
+from rlor_trainer_client._wait import FIRST_RETRY, OUTAGE, SETTLE, Watch, wait, wait_async
+from rlor_trainer_client.models import JobState
+from rlor_trainer_emulator import Emulator, ManualClock
+
+JOB_NAME = "accounts/acme/rlorTrainerJobs/math-7"
+LIFECYCLE = LIFECYCLES["JobState"]
+ENDS = {*LIFECYCLE.classes["terminal"], *LIFECYCLE.classes["tombstone"]}
+RESUMABLE = {"JOB_STATE_COMPLETED", "JOB_STATE_FAILED", "JOB_STATE_CANCELLED"}
+
+Read: TypeAlias = tuple[float, str | RlorTrainerError]
+"""From a time on, the state that is read, or the error that reading ends with."""
+
+
+def status_error(kind: type[Any], status: int, retry_after: float | None = None) -> RlorTrainerError:
+    error = kind("GET", "/v1/x", status, retry_after=retry_after)
+    assert isinstance(error, RlorTrainerError)
+    return error
+
+
+LOST = APIConnectionError("GET", "/v1/x", "reset")
+UNAVAILABLE = status_error(InternalServerError, 503)
+
+
+def job_in(state: str, message: str = "", percent: int | None = None) -> models.RlorTrainerJob:
+    return models.RlorTrainerJob(
+        name=JOB_NAME,
+        state=JobState(state),
+        status=models.JobStatus(message=message) if message else None,
+        job_progress=None if percent is None else models.JobProgress(percent=percent),
+    )
+
+
+class World:
+    """A job whose states are given by time, and a clock that only sleeping moves."""
+
+    def __init__(self, *reads: Read) -> None:
+        self.now = 0.0
+        self.reads = reads
+        self.read_at: list[float] = []
+
+    def read(self) -> models.RlorTrainerJob:
+        self.read_at.append(self.now)
+        what = next(what for since, what in reversed(self.reads) if since <= self.now)
+        if isinstance(what, RlorTrainerError):
+            raise what
+        return job_in(what, message=f"about {what}")
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        assert len(self.read_at) < 10_000, "it reads for ever"
+        self.now += seconds
+
+    def watch(
+        self,
+        until: str | Sequence[str] | None = None,
+        *,
+        job: str | models.RlorTrainerJob = JOB_NAME,
+        timeout: float | None = None,
+        pending_timeout: float | None = None,
+        poll_interval: float = 5.0,
+        jitter: float = 0.5,
+    ) -> Watch[models.RlorTrainerJob]:
+        return Watch(
+            LIFECYCLE,
+            job,
+            until,
+            timeout=timeout,
+            pending_timeout=pending_timeout,
+            poll_interval=poll_interval,
+            retry="safe",
+            now=self.now,
+            jitter=lambda: jitter,
+        )
+
+
+class Waits(Protocol):
+    """`wait` or `wait_async`, called alike."""
+
+    def __call__(
+        self,
+        world: World,
+        watch: Watch[models.RlorTrainerJob],
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: Progress | None = None,
+    ) -> models.RlorTrainerJob: ...
+
+
+def _waits(
+    world: World,
+    watch: Watch[models.RlorTrainerJob],
+    on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+    progress: Progress | None = None,
+) -> models.RlorTrainerJob:
+    return wait(world.read, watch, on_update, progress, clock=lambda: world.now, sleep=world.sleep)
+
+
+def _waits_async(
+    world: World,
+    watch: Watch[models.RlorTrainerJob],
+    on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+    progress: Progress | None = None,
+) -> models.RlorTrainerJob:
+    async def read() -> models.RlorTrainerJob:
+        return world.read()
+
+    async def sleep(seconds: float) -> None:
+        world.sleep(seconds)
+
+    async def update(job: models.RlorTrainerJob) -> None:
+        if on_update is not None:
+            on_update(job)
+
+    return asyncio.run(wait_async(read, watch, update, progress, clock=lambda: world.now, sleep=sleep))
+
+
+@pytest.fixture(params=[_waits, _waits_async], ids=["sync", "async"])
+def waits(request: pytest.FixtureRequest) -> Waits:
+    chosen: Waits = request.param
+    return chosen
+
+
+class TestEnds:
+    def test_success_is_waited_for_by_default(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_PENDING"), (61, "JOB_STATE_CREATING"), (184, "JOB_STATE_COMPLETED"))
+        seen: list[str | None] = []
+        job = waits(world, world.watch(), lambda job: seen.append(job.state))
+        assert job.state == JobState.JOB_STATE_COMPLETED
+        assert seen == ["JOB_STATE_PENDING", "JOB_STATE_CREATING", "JOB_STATE_COMPLETED"]
+        assert world.now == 185
+
+    @pytest.mark.parametrize("end", sorted(ENDS - {"JOB_STATE_COMPLETED"}))
+    def test_any_other_end_raises_with_state_reason_and_job(self, waits: Waits, end: str) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (10, end))
+        seen: list[str | None] = []
+        with pytest.raises(JobFailedError, match=f"{JOB_NAME} is {end} .*COMPLETED.*: about {end}") as raised:
+            waits(world, world.watch(timeout=100), lambda job: seen.append(job.state))
+        assert raised.value.job.state == end
+        assert raised.value.status.message == f"about {end}"
+        assert world.now == 10, "an end that was seen to come is final at once"
+        assert seen[-1] == end, "the last change is reported, too"
+
+    @pytest.mark.parametrize("end", sorted(ENDS))
+    def test_an_end_that_is_wanted_is_returned_at_once(self, waits: Waits, end: str) -> None:
+        world = World((0, end))
+        assert waits(world, world.watch(["JOB_STATE_RUNNING", end])).state == end
+        assert world.read_at == [0]
+
+    def test_success_is_a_failure_to_one_who_waited_for_something_else(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_CREATING"), (5, "JOB_STATE_COMPLETED"))
+        with pytest.raises(JobFailedError, match=r"is JOB_STATE_COMPLETED \(waited for JOB_STATE_RUNNING"):
+            waits(world, world.watch("JOB_STATE_RUNNING"))
+
+    @pytest.mark.parametrize("state", [*LIFECYCLE.classes["active"], *LIFECYCLE.classes["unset"], "JOB_STATE_NEWER"])
+    def test_no_other_state_is_an_end(self, waits: Waits, state: str) -> None:
+        world = World((0, state), (50, "JOB_STATE_COMPLETED"))
+        assert waits(world, world.watch(poll_interval=10)).state == "JOB_STATE_COMPLETED"
+
+    def test_what_the_callback_raises_ends_the_wait(self, waits: Waits) -> None:
+        def stop(job: models.RlorTrainerJob) -> None:
+            raise KeyError(job.state)
+
+        world = World((0, "JOB_STATE_RUNNING"))
+        with pytest.raises(KeyError, match="JOB_STATE_RUNNING"):
+            waits(world, world.watch(), stop)
+
+
+class TestOldStates:
+    @pytest.mark.parametrize("end", sorted(RESUMABLE - {"JOB_STATE_COMPLETED"}))
+    def test_the_end_before_a_resume_does_not_count(self, waits: Waits, end: str) -> None:
+        world = World((0, end), (29, "JOB_STATE_PENDING"), (60, "JOB_STATE_COMPLETED"))
+        assert waits(world, world.watch()).state == "JOB_STATE_COMPLETED"
+
+    @pytest.mark.parametrize("end", sorted(RESUMABLE - {"JOB_STATE_COMPLETED"}))
+    def test_it_counts_when_it_stays(self, waits: Waits, end: str) -> None:
+        world = World((0, end))
+        with pytest.raises(JobFailedError):
+            waits(world, world.watch())
+        assert world.now == SETTLE
+
+    @pytest.mark.parametrize("end", sorted(ENDS - RESUMABLE))
+    def test_an_end_that_nothing_leads_away_from_counts_at_once(self, waits: Waits, end: str) -> None:
+        world = World((0, end))
+        with pytest.raises(JobFailedError):
+            waits(world, world.watch())
+        assert world.now == 0
+
+    def test_a_second_end_counts_at_once(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_CANCELLED"), (5, "JOB_STATE_FAILED"))
+        with pytest.raises(JobFailedError, match="is JOB_STATE_FAILED"):
+            waits(world, world.watch())
+        assert world.now == 5
+
+    def test_any_end_may_be_left_for_a_deletion_that_is_waited_for(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_EXPIRED"), (8, "JOB_STATE_DELETING"), (38, "JOB_STATE_DELETED"))
+        assert waits(world, world.watch("JOB_STATE_DELETED")).state == "JOB_STATE_DELETED"
+
+    def test_the_end_wanted_is_old_when_the_object_tells_of_a_resume(self, waits: Waits) -> None:
+        states: Sequence[Read] = (0, "JOB_STATE_COMPLETED"), (9, "JOB_STATE_RUNNING"), (100, "JOB_STATE_COMPLETED")
+        world = World(*states)
+        waits(world, world.watch(job=job_in("JOB_STATE_PENDING")))
+        assert world.now == 100
+        world = World(*states)
+        waits(world, world.watch(job=job_in("JOB_STATE_RUNNING")))
+        assert world.now == 0, "nothing tells of a resume"
+
+    def test_a_deadline_comes_before_the_settling(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_FAILED"))
+        with pytest.raises(JobFailedError):
+            waits(world, world.watch(timeout=12))
+        assert world.now == 12
+
+
+class TestTime:
+    def test_up(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_PENDING"), (10, "JOB_STATE_RUNNING"))
+        with pytest.raises(WaitTimeoutError) as raised:
+            waits(world, world.watch(timeout=725))
+        error = raised.value
+        assert (world.now, error.elapsed, error.state) == (725, 725, "JOB_STATE_RUNNING")
+        assert error.job.name == JOB_NAME
+        for part in (JOB_NAME, "still JOB_STATE_RUNNING after 12 min 05 s", "the job goes on", "wait again"):
+            assert part in str(error)
+
+    def test_none_is_one_read(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_RUNNING"))
+        with pytest.raises(WaitTimeoutError):
+            waits(world, world.watch(timeout=0))
+        assert world.read_at == [0]
+        assert waits(world, world.watch("JOB_STATE_RUNNING", timeout=0)).state == "JOB_STATE_RUNNING"
+
+    def test_what_comes_at_the_very_end_is_seen(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (12, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(timeout=12))
+
+    def test_in_the_queue_has_a_limit_of_its_own(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_PENDING"), (49, "JOB_STATE_CREATING"), (400, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(pending_timeout=50, timeout=500))
+        world = World((0, "JOB_STATE_PENDING"))
+        with pytest.raises(WaitTimeoutError, match="still JOB_STATE_PENDING after 50 s"):
+            waits(world, world.watch(pending_timeout=50, timeout=500))
+        assert world.now == 50
+
+    def test_in_the_queue_counts_from_the_first_pending_read(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_FAILED"), (20, "JOB_STATE_PENDING"), (69, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(pending_timeout=50))
+
+    @pytest.mark.parametrize(("jitter", "pause"), [(0.0, 9.0), (0.5, 10.0), (1.0, 11.0)])
+    def test_between_reads_varies_by_a_tenth(self, waits: Waits, jitter: float, pause: float) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (60, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(poll_interval=10, jitter=jitter))
+        assert world.read_at[:2] == [0, pytest.approx(pause)]
+
+
+class TestFailingReads:
+    @pytest.mark.parametrize("error", [LOST, UNAVAILABLE, status_error(RateLimitError, 429)])
+    def test_are_repeated_with_growing_pauses(self, waits: Waits, error: RlorTrainerError) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, error), (100, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(timeout=200, jitter=1.0, poll_interval=5 / 1.1))
+        pauses = [after - before for before, after in zip(world.read_at[1:], world.read_at[2:], strict=False)]
+        assert pauses[:4] == [FIRST_RETRY, 2 * FIRST_RETRY, 4 * FIRST_RETRY, 8 * FIRST_RETRY]
+        assert max(pauses) <= 5
+
+    def test_end_the_wait_when_time_is_up(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, UNAVAILABLE))
+        with pytest.raises(WaitTimeoutError, match="still JOB_STATE_RUNNING") as raised:
+            waits(world, world.watch(timeout=3600))
+        assert raised.value.__cause__ is UNAVAILABLE
+        assert world.now == 3600
+
+    def test_from_the_start_leave_nothing_to_tell(self, waits: Waits) -> None:
+        world = World((0, LOST))
+        with pytest.raises(WaitTimeoutError, match="could not be read after 20 s") as raised:
+            waits(world, world.watch(timeout=20))
+        assert (raised.value.job, raised.value.state) == (None, None)
+
+    def test_raise_after_ten_minutes_when_there_is_no_limit(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, UNAVAILABLE), (500, "JOB_STATE_RUNNING"), (1000, LOST))
+        with pytest.raises(APIConnectionError):
+            waits(world, world.watch())
+        assert 1000 + OUTAGE <= world.now <= 1000 + OUTAGE + 2 * 5
+
+    def test_obey_the_server_within_reason(self, waits: Waits) -> None:
+        for asked, pause in ((20.0, 20.0), (86400.0, 60.0)):
+            world = World((0, status_error(RateLimitError, 429, asked)), (1, "JOB_STATE_COMPLETED"))
+            waits(world, world.watch())
+            assert world.read_at == [0, pause]
+
+    def test_raise_at_once_when_a_repeat_cannot_help(self, waits: Waits) -> None:
+        world = World((0, status_error(NotFoundError, 404)))
+        with pytest.raises(NotFoundError):
+            waits(world, world.watch(timeout=100))
+        assert world.read_at == [0]
+
+    def test_are_not_repeated_unless_the_spec_allows_it(self) -> None:
+        watch = Watch[models.RlorTrainerJob](
+            LIFECYCLE, "j", None, timeout=None, pending_timeout=None, poll_interval=5, retry="never", now=0
+        )
+        with pytest.raises(APIConnectionError):
+            watch.retry(LOST, 0)
+
+
+STATES = st.sampled_from([*(str(state) for state in JobState), "JOB_STATE_NEWER"])
+READS = st.lists(
+    st.tuples(st.floats(0, 300), st.one_of(STATES, STATES, STATES, st.sampled_from([LOST, UNAVAILABLE]))), max_size=12
+).map(lambda reads: sorted(reads, key=lambda read: read[0]))
+
+
+@given(
+    first=STATES,
+    reads=READS,
+    until=st.one_of(st.none(), st.sets(st.sampled_from([*map(str, JobState)]), min_size=1)),
+    timeout=st.floats(0, 400),
+    pending_timeout=st.one_of(st.none(), st.floats(0, 400)),
+    poll_interval=st.floats(1, 60),
+    jitter=st.floats(0, 1),
+)
+def test_every_wait_ends_rightly_and_in_time(
+    first: str,
+    reads: list[Read],
+    until: set[str] | None,
+    timeout: float,
+    pending_timeout: float | None,
+    poll_interval: float,
+    jitter: float,
+) -> None:
+    wanted = until or {LIFECYCLE.success}
+    limits: dict[str, Any] = {"timeout": timeout, "pending_timeout": pending_timeout}
+
+    def outcome(waits: Waits) -> tuple[str, str | None, World, list[str]]:
+        world, seen = World((0, first), *reads), list[str]()
+        watch = world.watch(sorted(until) if until else None, poll_interval=poll_interval, jitter=jitter, **limits)
+        try:
+            job = waits(world, watch, lambda job: seen.append(str(job.state)))
+        except JobFailedError as error:
+            return "failed", error.job.state, world, seen
+        except WaitTimeoutError as error:
+            return "late", error.state, world, seen
+        return "reached", job.state, world, seen
+
+    how, state, world, seen = outcome(_waits)
+    if how == "reached":
+        assert state in wanted
+    elif how == "failed":
+        assert state in ENDS - wanted
+    else:
+        pending = state == LIFECYCLE.initial and pending_timeout is not None
+        assert world.now >= (min(timeout, pending_timeout or 0) if pending else timeout)
+        # An end is never called late, unless the reads after it have failed.
+        assert state not in wanted | ENDS or isinstance(world.reads[-1][1], RlorTrainerError)
+    assert world.now <= timeout + 1e-9, "no pause leads beyond the deadline"
+    assert all(sooner < later for sooner, later in pairwise(world.read_at)), "every read is later than the one before"
+    assert all(before != after for before, after in pairwise(seen)), "only changes are reported"
+
+    # The twin that awaits does the same at the same times.
+    again = outcome(_waits_async)
+    assert (again[:2], again[2].read_at, again[3]) == ((how, state), world.read_at, seen)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"until": "JOB_STATE_RUNING"}, "names no state: 'JOB_STATE_RUNING'. Give one or more of JOB_STATE_ARCHIVED"),
+        ({"until": []}, "until is empty"),
+        ({"timeout": -1.0}, "timeout is -1.0. Give seconds, 0 or more"),
+        ({"timeout": math.nan}, "timeout is nan"),
+        ({"pending_timeout": math.inf}, "pending_timeout is inf"),
+        ({"poll_interval": 0.0}, "poll_interval is 0"),
+    ],
+)
+def test_wrong_arguments_are_told_before_anything_is_sent(arguments: dict[str, Any], message: str) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise AssertionError(f"{request.url} was sent")
+
+    with (
+        RlorTrainerClient(api_key="k", account_id="acme", transport=httpx.MockTransport(handler)) as client,
+        pytest.raises(ValueError, match=message),
+    ):
+        client.jobs.wait("math-7", **arguments)
+
+
+class TestMethods:
+    """What needs no clock: the first read decides."""
+
+    @pytest.fixture(params=["sync", "async"])
+    def wait_for(self, request: pytest.FixtureRequest) -> Callable[..., models.RlorTrainerJob]:
+        def handler(request: httpx.Request) -> httpx.Response:
+            assert (request.method, request.url.path) == ("GET", "/v1/accounts/other/rlorTrainerJobs/math-7")
+            body = {"name": JOB_NAME, "state": "JOB_STATE_EXPIRED", "jobProgress": {"percent": 42}}
+            return httpx.Response(200, content=json.dumps(body), headers={"content-type": "application/json"})
+
+        transport = httpx.MockTransport(handler)
+
+        async def call_async(**arguments: Any) -> models.RlorTrainerJob:
+            async with AsyncRlorTrainerClient(api_key="k", account_id="acme", transport=transport) as client:
+                return await client.jobs.wait("math-7", account_id="other", **arguments)
+
+        def call(**arguments: Any) -> models.RlorTrainerJob:
+            if request.param == "async":
+                return asyncio.run(call_async(**arguments))
+            with RlorTrainerClient(api_key="k", account_id="acme", transport=transport) as client:
+                return client.jobs.wait("math-7", account_id="other", **arguments)
+
+        return call
+
+    def test_return_the_job_and_report_it(self, wait_for: Callable[..., models.RlorTrainerJob]) -> None:
+        seen: list[models.RlorTrainerJob] = []
+        job = wait_for(until=JobState.JOB_STATE_EXPIRED, on_update=seen.append)
+        assert [job] == seen
+
+    def test_raise_for_another_end(self, wait_for: Callable[..., models.RlorTrainerJob]) -> None:
+        with pytest.raises(JobFailedError, match="math-7 is JOB_STATE_EXPIRED"):
+            wait_for()
+
+    def test_log_progress_where_there_is_no_terminal(
+        self, wait_for: Callable[..., models.RlorTrainerJob], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(logging.INFO, logger="rlor_trainer_client"):
+            wait_for(until=[JobState.JOB_STATE_EXPIRED], progress=True)
+        lines = [record.message for record in caplog.records if "EXPIRED" in record.message]
+        assert lines == ["math-7  JOB_STATE_EXPIRED  42%  0 s"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class TestProgress:
+    def test_is_one_line_on_a_terminal_and_gone_at_the_end(self, waits: Waits) -> None:
+        terminal = Terminal()
+        world = World((0, "JOB_STATE_PENDING"), (5, "JOB_STATE_RUNNING"), (9, "JOB_STATE_FAILED"))
+        with pytest.raises(JobFailedError):
+            waits(world, world.watch(), None, Progress(terminal))
+        assert terminal.getvalue().split("\r\x1b[K") == [
+            "",
+            "math-7  JOB_STATE_PENDING  0 s",
+            "math-7  JOB_STATE_RUNNING  5 s",
+            "math-7  JOB_STATE_FAILED  10 s",
+            "",
+        ]
+
+    def test_does_not_wrap_and_does_not_steer_the_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "30")
+        terminal = Terminal()
+        Progress(terminal).show("j\x1b[2J", "JOB_STATE_" + "X" * 80, 7, 1)
+        line = terminal.getvalue().removeprefix("\r\x1b[K")
+        assert line == "j?[2J  JOB_STATE_XXXXXXXXXXXX"
+
+    def test_logs_changes_only(self, caplog: pytest.LogCaptureFixture) -> None:
+        progress = Progress(io.StringIO())
+        with caplog.at_level(logging.INFO, logger="rlor_trainer_client"):
+            for percent, seconds in ((1, 0), (1, 5), (2, 3700)):
+                progress.show("j", "JOB_STATE_RUNNING", percent, seconds)
+            progress.erase()
+        assert caplog.messages == ["j  JOB_STATE_RUNNING  1%  0 s", "j  JOB_STATE_RUNNING  2%  1 h 01 min"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (59.9, "59 s"), (60, "1 min 00 s"), (3599, "59 min 59 s"), (3600, "1 h 00 min"), (180061, "2 d 02 h")],
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+class TestAgainstTheEmulator:
+    """The same lifecycle on both sides, with the emulator's time moved by the sleeping of the waiter."""
+
+    @pytest.fixture
+    def clock(self) -> ManualClock:
+        return ManualClock()
+
+    @pytest.fixture
+    def emulator(self, clock: ManualClock) -> Iterator[Emulator]:
+        with Emulator(clock=clock) as emulator:
+            yield emulator
+
+    @pytest.fixture
+    def client(self, emulator: Emulator) -> Iterator[RlorTrainerClient]:
+        with RlorTrainerClient(api_key=emulator.api_key, account_id=emulator.account, base_url=emulator.url) as client:
+            yield client
+
+    @pytest.fixture(params=["sync", "async"])
+    def wait_for(
+        self, request: pytest.FixtureRequest, emulator: Emulator, client: RlorTrainerClient, clock: ManualClock
+    ) -> Callable[..., models.RlorTrainerJob]:
+        def now() -> float:
+            return clock.now().timestamp()
+
+        def watch(job: models.RlorTrainerJob, until: str | None) -> Watch[models.RlorTrainerJob]:
+            return Watch(
+                LIFECYCLE,
+                job,
+                until,
+                timeout=3600,
+                pending_timeout=600,
+                poll_interval=20,
+                retry="safe",
+                now=now(),
+                jitter=lambda: 0.5,
+            )
+
+        async def call_async(
+            job: models.RlorTrainerJob, until: str | None, on_update: Callable[[models.RlorTrainerJob], object] | None
+        ) -> models.RlorTrainerJob:
+            async def sleep(seconds: float) -> None:
+                clock.advance(seconds)
+
+            async with AsyncRlorTrainerClient(
+                api_key=emulator.api_key, account_id=emulator.account, base_url=emulator.url
+            ) as client:
+
+                async def read() -> models.RlorTrainerJob:
+                    return await client.jobs.get(job)
+
+                return await wait_async(read, watch(job, until), on_update, None, clock=now, sleep=sleep)
+
+        def call(
+            job: models.RlorTrainerJob,
+            until: str | None = None,
+            on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        ) -> models.RlorTrainerJob:
+            def sleep(seconds: float) -> None:
+                clock.advance(seconds)
+
+            if request.param == "async":
+                return asyncio.run(call_async(job, until, on_update))
+            read = partial(client.jobs.get, job)
+            return wait(read, watch(job, until), on_update, None, clock=now, sleep=sleep)
+
+        return call
+
+    def test_a_life(self, client: RlorTrainerClient, wait_for: Callable[..., models.RlorTrainerJob]) -> None:
+        job = client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="math-7")
+        seen: list[str] = []
+
+        def note(job: models.RlorTrainerJob) -> None:
+            seen.append(str(job.state))
+
+        assert wait_for(job, "JOB_STATE_RUNNING", on_update=note).state == "JOB_STATE_RUNNING"
+        assert wait_for(job, on_update=note).state == "JOB_STATE_COMPLETED"
+        assert seen == [
+            f"JOB_STATE_{state}"
+            for state in ("PENDING", "CREATING", "RUNNING", "RUNNING", "WRITING_RESULTS", "COMPLETED")
+        ]
+
+    def test_a_failure_and_the_resume_after_it(
+        self, emulator: Emulator, client: RlorTrainerClient, wait_for: Callable[..., models.RlorTrainerJob]
+    ) -> None:
+        job = wait_for(client.jobs.create(models.RlorTrainerJob()), "JOB_STATE_RUNNING")
+        emulator.event(str(job.name), "fail", "out of memory")
+        with pytest.raises(JobFailedError, match=r"is JOB_STATE_FAILED .*: out of memory"):
+            wait_for(job)
+        client.jobs.resume(job)
+        assert wait_for(job).state == "JOB_STATE_COMPLETED"
+
+    def test_cancelling_and_deleting(
+        self, client: RlorTrainerClient, wait_for: Callable[..., models.RlorTrainerJob]
+    ) -> None:
+        job = client.jobs.create(models.RlorTrainerJob())
+        client.jobs.cancel(job)
+        assert wait_for(job, "JOB_STATE_CANCELLED").state == "JOB_STATE_CANCELLED"
+        client.jobs.delete(job)
+        assert wait_for(job, "JOB_STATE_DELETED").state == "JOB_STATE_DELETED"

@@ -1,0 +1,303 @@
+"""Waiting for a job to reach a state.
+
+`Watch` decides: it is told what was read and when, and says how long to pause, that the wait is over, or why it failed.
+It has no clock and reads nothing, so that `wait` and `wait_async` differ in `await` alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import random
+import time
+from collections.abc import Awaitable, Callable, Collection
+from inspect import isawaitable
+from typing import Generic, Protocol, TypeVar
+
+from ._operation import Lifecycle, RetryPolicy
+from ._progress import Progress, duration
+from .errors import (
+    APIConnectionError,
+    APIStatusError,
+    InternalServerError,
+    JobFailedError,
+    RateLimitError,
+    RlorTrainerError,
+    WaitTimeoutError,
+)
+
+SETTLE = 30.0
+"""Seconds for which a job may still be read in its old state after an operation was accepted: the vendor's own poller
+allows resume that much."""
+OUTAGE = 600.0
+"""Seconds of failing reads that a wait without `timeout` outlasts."""
+FIRST_RETRY = 0.5
+"""Seconds to the first repeat of a failed read; they double up to the poll interval."""
+LONGEST_RETRY_AFTER = 60.0
+"""Seconds of a server's Retry-After that are obeyed."""
+
+_logger = logging.getLogger("rlor_trainer_client")
+
+
+class _Status(Protocol):
+    @property
+    def message(self) -> str | None: ...
+
+
+class _JobProgress(Protocol):
+    @property
+    def percent(self) -> int | None: ...
+
+
+class Job(Protocol):
+    """What is waited for."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def state(self) -> str | None: ...
+    @property
+    def status(self) -> _Status | None: ...
+    @property
+    def job_progress(self) -> _JobProgress | None: ...
+
+
+JobT = TypeVar("JobT", bound=Job)
+
+
+class Watch(Generic[JobT]):
+    """One wait: what is waited for, until when, and what has been read so far.
+
+    Args:
+        lifecycle: The states, and what leads from one to another.
+        job: The job as the caller named it. The state of an object counts as known at the start.
+        until: The state or states to wait for; None for the one in which a job has ended well.
+        timeout: Seconds for the whole wait; None for no limit.
+        pending_timeout: Seconds that the job may be seen in its initial state; None for no limit.
+        poll_interval: Seconds between reads, give or take a tenth.
+        retry: What the spec says of the repetition of reads.
+        now: Seconds on the clock that `update`, `pause` and `retry` are told the time of, too.
+        jitter: Gives numbers from 0 to 1.
+
+    Raises:
+        ValueError: When `until` names no state, or a number is none that time can be measured with.
+    """
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle,
+        job: str | JobT,
+        until: str | Collection[str] | None,
+        *,
+        timeout: float | None,
+        pending_timeout: float | None,
+        poll_interval: float,
+        retry: RetryPolicy,
+        now: float,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        _check("timeout", timeout)
+        _check("pending_timeout", pending_timeout)
+        _check("poll_interval", poll_interval)
+        if not poll_interval:
+            raise ValueError("poll_interval is 0: that would ask the server without pause. Give seconds, such as 5.")
+        self._lifecycle = lifecycle
+        self._until = _states(lifecycle, until)
+        self._ends = {*lifecycle.classes["terminal"], *lifecycle.classes["tombstone"]}
+        self._name = job if isinstance(job, str) else job.name or "the job"
+        self._known = None if isinstance(job, str) else job.state
+        self._timeout, self._pending_timeout, self._interval = timeout, pending_timeout, poll_interval
+        self._repeatable = retry in ("safe", "idempotent")
+        self._start = now
+        self._deadline = math.inf if timeout is None else now + timeout
+        self._settled = min(now + SETTLE, self._deadline)
+        self._jitter = jitter
+        self._job: JobT | None = None
+        self._state: str | None = None
+        self._moved = False
+        self._pending_since = now
+        self._failures = 0
+        self._failing_since = now
+
+    def update(self, job: JobT, now: float) -> bool:
+        """Takes note of a read. Returns whether the state is another than that of the read before."""
+        first, changed = self._job is None, job.state != self._state
+        self._job, self._state = job, job.state
+        self._moved = self._moved or (changed and not first)
+        self._failures = 0
+        if changed:
+            self._pending_since = now
+        return changed or first
+
+    def pause(self, now: float) -> float | None:
+        """Seconds until the next read; None when what was waited for has come.
+
+        Raises `JobFailedError` when it cannot come any more, `WaitTimeoutError` when it has not come in time.
+        """
+        state = self._state
+        if self._may_be_old() and now < self._settled:
+            return self._up_to(self._settled, now)
+        if state in self._until:
+            return None
+        if state in self._ends:
+            raise self._failure()
+        deadline = self._deadline
+        if state == self._lifecycle.initial and self._pending_timeout is not None:
+            deadline = min(deadline, self._pending_since + self._pending_timeout)
+        if now >= deadline:
+            raise self._lateness(now)
+        return self._up_to(deadline, now)
+
+    def retry(self, error: RlorTrainerError, now: float) -> float:
+        """Seconds until the next read, after one that failed.
+
+        Raises the error when a repeat cannot help or the server has been away for too long, `WaitTimeoutError` when
+        time is up.
+        """
+        if not self._repeatable or not _passes(error):
+            raise error
+        if not self._failures:
+            self._failing_since = now
+        if now >= self._deadline:
+            raise self._lateness(now) from error
+        if self._timeout is None and now - self._failing_since >= OUTAGE:
+            raise error
+        backoff = min(self._interval, FIRST_RETRY * 2.0 ** min(self._failures, 30)) * (0.5 + self._jitter() / 2)
+        self._failures += 1
+        asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER) if isinstance(error, APIStatusError) else 0.0
+        seconds = min(max(backoff, asked), self._deadline - now)
+        _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, type(error).__name__, seconds)
+        return seconds
+
+    def elapsed(self, now: float) -> float:
+        """Seconds since the start."""
+        return now - self._start
+
+    @property
+    def label(self) -> str:
+        """What the job is called, in short."""
+        return self._name.rpartition("/")[2]
+
+    def _may_be_old(self) -> bool:
+        """Whether the state read may be that from before an operation which has just been accepted.
+
+        So it is while nothing else has been read, and an operation leads from this end back to life or to what is
+        waited for. To read what is waited for is enough, unless the caller's object tells of such an operation.
+        """
+        if self._moved or self._state not in self._ends:
+            return False
+        leaving = [move for move in self._lifecycle.transitions.values() if self._state in move.sources]
+        if self._state in self._until:
+            return any(move.target == self._known for move in leaving)
+        return any(move.settles in self._until or move.settles not in self._ends for move in leaving)
+
+    def _up_to(self, end: float, now: float) -> float:
+        """A poll interval, but never beyond `end`."""
+        return min(self._interval * (0.9 + self._jitter() / 5), end - now)
+
+    def _failure(self) -> JobFailedError:
+        status = self._job.status if self._job is not None else None
+        said = f": {status.message}" if status is not None and status.message else ""
+        wanted = f" (waited for {', '.join(sorted(self._until))})"
+        return JobFailedError(f"{self._name} is {self._state}{wanted}{said}", job=self._job, status=status)
+
+    def _lateness(self, now: float) -> WaitTimeoutError:
+        waited = self.elapsed(now)
+        seen = f"is still {self._state}" if self._job is not None else "could not be read"
+        return WaitTimeoutError(
+            f"{self._name} {seen} after {duration(waited)}. Only the wait has ended: the job goes on. "
+            "Call wait again with its name and a longer timeout, or cancel it.",
+            job=self._job,
+            state=self._state,
+            elapsed=waited,
+        )
+
+
+def wait(
+    read: Callable[[], JobT],
+    watch: Watch[JobT],
+    on_update: Callable[[JobT], object] | None,
+    progress: Progress | None,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> JobT:
+    """Reads the job until the watch is over. Raises what the watch and `on_update` raise."""
+    try:
+        while True:
+            try:
+                job = read()
+            except RlorTrainerError as error:
+                sleep(watch.retry(error, clock()))
+                continue
+            if watch.update(job, clock()) and on_update is not None:
+                on_update(job)
+            if progress is not None:
+                progress.show(watch.label, job.state, _percent(job), watch.elapsed(clock()))
+            seconds = watch.pause(clock())
+            if seconds is None:
+                return job
+            sleep(seconds)
+    finally:
+        if progress is not None:
+            progress.erase()
+
+
+async def wait_async(
+    read: Callable[[], Awaitable[JobT]],
+    watch: Watch[JobT],
+    on_update: Callable[[JobT], object] | None,
+    progress: Progress | None,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> JobT:
+    """The same without blocking. An `on_update` that returns an awaitable is awaited."""
+    try:
+        while True:
+            try:
+                job = await read()
+            except RlorTrainerError as error:
+                await sleep(watch.retry(error, clock()))
+                continue
+            if watch.update(job, clock()) and on_update is not None:
+                outcome = on_update(job)
+                if isawaitable(outcome):
+                    await outcome
+            if progress is not None:
+                progress.show(watch.label, job.state, _percent(job), watch.elapsed(clock()))
+            seconds = watch.pause(clock())
+            if seconds is None:
+                return job
+            await sleep(seconds)
+    finally:
+        if progress is not None:
+            progress.erase()
+
+
+def _percent(job: Job) -> int | None:
+    return job.job_progress.percent if job.job_progress is not None else None
+
+
+def _passes(error: RlorTrainerError) -> bool:
+    """Whether an error may be gone at the next attempt."""
+    if isinstance(error, APIStatusError):
+        return isinstance(error, RateLimitError | InternalServerError) or error.status == 408
+    return isinstance(error, APIConnectionError)
+
+
+def _states(lifecycle: Lifecycle, until: str | Collection[str] | None) -> frozenset[str]:
+    if until is None:
+        return frozenset({lifecycle.success})
+    states = frozenset({until}) if isinstance(until, str) else frozenset(until)
+    known = {state for states in lifecycle.classes.values() for state in states}
+    if not states or not states <= known:
+        what = f"names no state: {', '.join(sorted(map(repr, states - known)))}" if states else "is empty"
+        raise ValueError(f"until {what}. Give one or more of {', '.join(sorted(known))}.")
+    return states
+
+
+def _check(name: str, seconds: float | None) -> None:
+    if seconds is not None and not 0 <= seconds < math.inf:
+        raise ValueError(f"{name} is {seconds}. Give seconds, 0 or more.")
