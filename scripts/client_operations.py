@@ -7,6 +7,7 @@ The rules are general, so that a new operation in the spec becomes a method with
   full name, or the object. Otherwise each is an argument of its own.
 - A body that is the very resource that comes back is passed whole; any other body is passed field by field.
 - Query parameters are keyword arguments under their own names in snake_case.
+- Every method takes `timeout` and `extra_headers`.
 - An answer without fields is None; a list (`x-pagination`) is a pager.
 """
 
@@ -27,6 +28,8 @@ from openapi_python_client.strings import snake_case
 from spec_document import Operation, SpecDocument, SpecError
 
 ACCOUNT: Final = "account_id"
+CALL_OPTIONS: Final = ("timeout", "extra_headers")
+"""Keyword arguments of every method, which concern the call and not the operation."""
 RETRY_POLICIES: Final = ("safe", "idempotent", "with-id", "never")
 
 
@@ -102,6 +105,15 @@ class Waiting:
     """Class of the resource."""
 
 
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """What repeating a create takes, from `x-retry: with-id`."""
+
+    parameter: str
+    read: str
+    write_only: list[list[str]]
+
+
 @dataclass(frozen=True)
 class Method:
     """An operation, with all that its plain functions and its method need."""
@@ -133,6 +145,7 @@ class Method:
     resource: Resource | None
     pagination: Pagination | None
     waiting: Waiting | None
+    creation: Creation | None
 
     @property
     def plain_arguments(self) -> list[Argument]:
@@ -330,8 +343,9 @@ def _method(document: SpecDocument, operation: Operation, endpoint: Endpoint, ki
         resource=resource,
         pagination=_pagination(document, operation, endpoint, answer),
         waiting=_waiting(document, operation, answer, resource),
+        creation=_creation(document, operation, answer),
     )
-    names = [argument.name for argument in method.positional + method.keywords]
+    names = [argument.name for argument in method.positional + method.keywords] + list(CALL_OPTIONS)
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise fail(f"two arguments of the method would be called `{twice}`. Rename a parameter or a field of the body.")
@@ -417,6 +431,48 @@ def _pagination(
         page_token=str(queries[said["pageToken"]].python_name),
         total_size=str(known[said["totalSize"]].python_name) if "totalSize" in said else None,
     )
+
+
+def _creation(document: SpecDocument, operation: Operation, answer: ModelProperty) -> Creation | None:
+    """How a create is repeated: the operation that reads `<its path>/{some_id}` tells the query parameter, `someId`."""
+    if operation.raw["x-retry"] != "with-id":
+        return None
+    for other in document.operations():
+        collection, _, last = other.path.rpartition("/")
+        variable = re.fullmatch(r"{(\w+)}", last)
+        if other.method == "get" and collection == operation.path and variable is not None:
+            head, *tail = variable[1].split("_")
+            parameter = head + "".join(word.capitalize() for word in tail)
+            break
+    else:
+        message = (
+            f"`x-retry: with-id` needs an operation that reads what was made, GET {operation.path}/{{id}}. Add it."
+        )
+        raise SpecError(document.path, document.line((*operation.pointer, "x-retry")), message)
+    parameters = [document.resolve(found) for found in operation.raw.get("parameters", [])]
+    if not any(found["in"] == "query" and found["name"] == parameter for found in parameters):
+        message = f"`x-retry: with-id` needs a query parameter `{parameter}`, which carries the id. Add it."
+        raise SpecError(document.path, document.line((*operation.pointer, "x-retry")), message)
+    schema = schema_of(document, answer.class_info.name)
+    return Creation(parameter, other.operation_id, list(_write_only(document, schema, [])))
+
+
+def _write_only(document: SpecDocument, schema: dict[str, Any], above: list[dict[str, Any]]) -> Iterator[list[str]]:
+    """Paths of the fields that never come back; through arrays, references and alternatives, not round in circles."""
+    schema = document.resolve(schema)
+    if any(schema is other for other in above):
+        return
+    above = [*above, schema]
+    parts = [schema["items"]] if "items" in schema else []
+    for kind in ("oneOf", "anyOf", "allOf"):
+        parts += schema.get(kind, [])
+    for part in parts:
+        yield from _write_only(document, part, above)
+    for name, said in mapping(schema.get("properties")).items():
+        if document.resolve(said).get("writeOnly") is True or said.get("writeOnly") is True:
+            yield [name]
+        else:
+            yield from ([name, *rest] for rest in _write_only(document, said, above))
 
 
 def _is_map(document: SpecDocument, model: ModelProperty) -> bool:

@@ -15,6 +15,7 @@ import rlor_trainer_client
 from rlor_trainer_client import (
     AsyncRlorTrainerClient,
     AuthenticatedClient,
+    Clock,
     ConfigurationError,
     RlorTrainerClient,
     models,
@@ -148,12 +149,15 @@ def test_the_key_is_shown_nowhere(client: RlorTrainerClient) -> None:
 
 
 class TestTimeout:
+    stopped = Clock(monotonic=lambda: 0.0)
+
     def sent(self, recorder: Recorder) -> dict[str, float]:
         found: dict[str, float] = recorder.requests[-1].extensions["timeout"]
         return found
 
-    def test_is_on_by_default(self, client: RlorTrainerClient, recorder: Recorder) -> None:
-        client.jobs.get("j-1")
+    def test_is_on_by_default(self, recorder: Recorder) -> None:
+        transport = httpx.MockTransport(recorder)
+        RlorTrainerClient(api_key=KEY, account_id="acme", transport=transport, clock=self.stopped).jobs.get("j-1")
         assert self.sent(recorder) == {"connect": 5.0, "read": 60.0, "write": 60.0, "pool": 60.0}
 
     def test_is_on_by_default_for_the_plain_functions(self, recorder: Recorder) -> None:
@@ -163,15 +167,20 @@ class TestTimeout:
 
     def test_of_the_caller(self, recorder: Recorder) -> None:
         transport = httpx.MockTransport(recorder)
-        RlorTrainerClient(api_key=KEY, account_id="acme", timeout=2, transport=transport).jobs.get("j-1")
+        RlorTrainerClient(api_key=KEY, account_id="acme", timeout=2, transport=transport, clock=self.stopped).jobs.get(
+            "j-1"
+        )
         assert self.sent(recorder) == {"connect": 2, "read": 2, "write": 2, "pool": 2}
 
     def test_of_the_callers_own_client_stays_unless_told_otherwise(self, recorder: Recorder) -> None:
         with httpx.Client(transport=httpx.MockTransport(recorder), timeout=9) as http:
-            RlorTrainerClient(api_key=KEY, account_id="acme", http_client=http).jobs.get("j-1")
+            client = RlorTrainerClient(api_key=KEY, account_id="acme", http_client=http, clock=self.stopped)
+            client.jobs.get("j-1")
             assert self.sent(recorder)["read"] == 9
-            RlorTrainerClient(api_key=KEY, account_id="acme", http_client=http, timeout=3).jobs.get("j-1")
+            client.with_options(timeout=3).jobs.get("j-1")
             assert self.sent(recorder)["read"] == 3
+            client.jobs.get("j-1", timeout=4)
+            assert self.sent(recorder) == {"connect": 4, "read": 4, "write": 4, "pool": 4}
 
 
 class TestOwnHttpClient:

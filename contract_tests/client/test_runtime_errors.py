@@ -20,7 +20,8 @@ JOB = "/v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}"
 
 
 def client(answer: Callable[[httpx.Request], httpx.Response]) -> RlorTrainerClient:
-    return RlorTrainerClient(api_key=KEY, account_id="acme", transport=httpx.MockTransport(answer))
+    transport = httpx.MockTransport(answer)
+    return RlorTrainerClient(api_key=KEY, account_id="acme", transport=transport, max_retries=0)
 
 
 def answered(response: httpx.Response) -> RlorTrainerClient:
@@ -34,7 +35,8 @@ def status_body(code: int, message: str = "said so") -> bytes:
 @pytest.mark.parametrize(
     ("status", "code", "expected"),
     [
-        (400, 3, errors.BadRequestError),
+        (400, 3, errors.InvalidArgumentError),
+        (400, 11, errors.BadRequestError),
         (400, 9, errors.FailedPreconditionError),
         (401, 16, errors.AuthenticationError),
         (403, 7, errors.PermissionDeniedError),
@@ -43,10 +45,18 @@ def status_body(code: int, message: str = "said so") -> bytes:
         (409, 10, errors.ConflictError),
         (412, 9, errors.FailedPreconditionError),
         (418, 2, errors.APIStatusError),
-        (429, 8, errors.RateLimitError),
+        (429, 8, errors.ResourceExhaustedError),
+        (429, 2, errors.RateLimitError),
+        (403, 8, errors.PermissionDeniedError),
+        (410, 5, errors.NotFoundError),
+        (419, 16, errors.AuthenticationError),
+        (418, 7, errors.PermissionDeniedError),
         (499, 1, errors.APIStatusError),
         (500, 13, errors.InternalServerError),
-        (503, 14, errors.InternalServerError),
+        (503, 14, errors.ServiceUnavailableError),
+        (503, 2, errors.ServiceUnavailableError),
+        (500, 14, errors.ServiceUnavailableError),
+        (500, 5, errors.InternalServerError),
         (520, 2, errors.InternalServerError),
         (302, 2, errors.APIStatusError),
     ],
@@ -71,6 +81,35 @@ async def failing(api: AsyncRlorTrainerClient) -> errors.RlorTrainerError:
     return caught.value
 
 
+def test_the_reason_of_an_error_is_typed() -> None:
+    details: list[object] = [
+        "odd",
+        {"@type": "type.googleapis.com/google.rpc.Help"},
+        {
+            "@type": errors.ERROR_INFO,
+            "reason": "QUOTA",
+            "domain": "training.fireworks.ai",
+            "metadata": {"quota_required": 8},
+        },
+        {"@type": errors.ERROR_INFO, "metadata": None},
+    ]
+    error = status_error("POST", "/", 403, {}, json.dumps({"code": 7, "message": "", "details": details}).encode())
+    info = errors.ErrorInfo("QUOTA", "training.fireworks.ai", {"quota_required": "8"})
+    assert error.error_infos == (info, errors.ErrorInfo("", "", {}))
+    assert error.error_info == info
+    assert status_error("GET", "/", 500, {}, b"{}").error_info is None
+
+
+@pytest.mark.parametrize(
+    ("location", "host"),
+    [("https://user:pw@evil.example/x?token=t", "evil.example"), ("/v2", "the same host"), ("http://[", "no URL")],
+)
+def test_a_redirect_is_an_error_that_names_the_host_alone(location: str, host: str) -> None:
+    error = status_error("GET", "/", 307, {"location": location}, b"")
+    assert error.message == f"a redirect to {host}, which is not followed: the key is for this server"
+    assert status_error("GET", "/", 400, {"location": location}, b"").message == ""
+
+
 def test_the_async_client_raises_the_same() -> None:
     import asyncio
 
@@ -81,7 +120,8 @@ def test_the_async_client_raises_the_same() -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused")
 
-    unreachable = AsyncRlorTrainerClient(api_key=KEY, account_id="acme", transport=httpx.MockTransport(refuse))
+    transport = httpx.MockTransport(refuse)
+    unreachable = AsyncRlorTrainerClient(api_key=KEY, account_id="acme", transport=transport, max_retries=0)
     assert type(asyncio.run(failing(unreachable))) is errors.APIConnectionError
 
 
@@ -156,7 +196,7 @@ def test_no_error_of_httpx_gets_through(raised: httpx.HTTPError, expected: type[
     with pytest.raises(errors.RlorTrainerError) as caught:
         client(fail).jobs.get("j")
     assert type(caught.value) is expected
-    assert caught.value.__cause__ is raised
+    assert caught.value.__cause__ is caught.value.__context__ is None, "an error of httpx holds the key"
 
 
 def test_an_id_too_long_for_a_url_is_a_wrong_argument() -> None:
@@ -228,6 +268,8 @@ def test_the_tree_in_the_docstring_is_the_tree_and_the_package_exports_it() -> N
         assert kind.__base__.__name__ == (path[-1] if path else "Exception")
         path.append(name)
     defined = {
-        name for name, value in vars(errors).items() if isinstance(value, type) and value.__module__ == errors.__name__
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, Exception) and value.__module__ == errors.__name__
     }
     assert defined == {name for _, name in drawn}

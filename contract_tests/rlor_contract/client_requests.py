@@ -17,6 +17,8 @@ from rlor_contract.json_values import is_list, is_object, shown_json
 from rlor_contract.schema_values import SchemaValues
 from rlor_contract.typed_oracle import normal_form
 
+_ID = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
 
 def used_options(spec: ContractSpec, call: Call) -> Iterator[tuple[Pointer, bool]]:
     """Optional parts of a call, and whether it has them."""
@@ -64,6 +66,15 @@ def request_faults(spec: ContractSpec, call: Call, request: httpx.Request) -> It
     yield "request_path", [] if values == call.path else [Mismatch("", expected, got, operation.pointer[:2])]
     sent = dict(parse_qsl(raw_query, keep_blank_values=True, strict_parsing=bool(raw_query)))
     wanted = {name: _query_text(value) for name, value in call.query.items()}
+    for parameter in operation.parameters_in("query"):
+        # The facade chooses the id of what it creates, so that it can repeat the create.
+        chosen = sent.get(parameter.name, "")
+        if (
+            _carries_the_id(spec, operation, parameter.name)
+            and not wanted.get(parameter.name)
+            and _ID.fullmatch(chosen)
+        ):
+            wanted[parameter.name] = chosen
     pointers = {p.name: p.pointer for p in operation.parameters_in("query")}
     yield (
         "request_query",
@@ -83,6 +94,14 @@ def request_faults(spec: ContractSpec, call: Call, request: httpx.Request) -> It
         "request_auth",
         _differs(f"Bearer {API_KEY}", request.headers.get("authorization", "none"), (*operation.pointer, "security")),
     )
+
+
+def _carries_the_id(spec: ContractSpec, operation: Operation, parameter: str) -> bool:
+    """Whether a create may be repeated with this parameter: GET `<its path>/{some_id}` makes `someId` the one."""
+    if operation.raw["x-retry"] != "with-id":
+        return False
+    reads = (re.fullmatch(re.escape(operation.path) + r"/{(\w+)}", other.path) for other in spec.operations)
+    return parameter.lower() in {found[1].replace("_", "") for found in reads if found}
 
 
 def _body_faults(spec: ContractSpec, call: Call, request: httpx.Request) -> Iterator[Mismatch]:

@@ -150,7 +150,7 @@ class Facade(Surface):
         self.name = class_name
         package = importlib.import_module("rlor_trainer_client")
         self._client: Any = getattr(package, class_name)(
-            api_key=API_KEY, account_id=account, base_url=BASE_URL, transport=self._transport
+            api_key=API_KEY, account_id=account, base_url=BASE_URL, transport=self._transport, max_retries=0
         )
 
     def _invoke(self, call: Call) -> Any:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from . import models as models
     from ._client import AsyncRlorTrainerClient as AsyncRlorTrainerClient
     from ._client import RlorTrainerClient as RlorTrainerClient
+    from ._clock import Clock as Clock
     from ._pager import AsyncPager as AsyncPager
     from ._pager import Page as Page
     from ._pager import Pager as Pager
+    from ._raw_response import RawResponse as RawResponse
     from .client import AuthenticatedClient as AuthenticatedClient
     from .client import Client as Client
     from .errors import AlreadyExistsError as AlreadyExistsError
@@ -36,14 +38,18 @@ if TYPE_CHECKING:
     from .errors import BadRequestError as BadRequestError
     from .errors import ConfigurationError as ConfigurationError
     from .errors import ConflictError as ConflictError
+    from .errors import ErrorInfo as ErrorInfo
     from .errors import FailedPreconditionError as FailedPreconditionError
     from .errors import InternalServerError as InternalServerError
+    from .errors import InvalidArgumentError as InvalidArgumentError
     from .errors import InvalidResponseError as InvalidResponseError
     from .errors import JobFailedError as JobFailedError
     from .errors import NotFoundError as NotFoundError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
+    from .errors import ResourceExhaustedError as ResourceExhaustedError
     from .errors import RlorTrainerError as RlorTrainerError
+    from .errors import ServiceUnavailableError as ServiceUnavailableError
     from .errors import UnexpectedStatus as UnexpectedStatus
     from .errors import WaitTimeoutError as WaitTimeoutError
 
@@ -58,10 +64,13 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "Client",
+    "Clock",
     "ConfigurationError",
     "ConflictError",
+    "ErrorInfo",
     "FailedPreconditionError",
     "InternalServerError",
+    "InvalidArgumentError",
     "InvalidResponseError",
     "JobFailedError",
     "NotFoundError",
@@ -69,8 +78,11 @@ __all__ = [
     "Pager",
     "PermissionDeniedError",
     "RateLimitError",
+    "RawResponse",
+    "ResourceExhaustedError",
     "RlorTrainerClient",
     "RlorTrainerError",
+    "ServiceUnavailableError",
     "UnexpectedStatus",
     "WaitTimeoutError",
     "errors",
@@ -80,9 +92,11 @@ __all__ = [
 _MODULES = {
     "AsyncRlorTrainerClient": "_client",
     "RlorTrainerClient": "_client",
+    "Clock": "_clock",
     "AsyncPager": "_pager",
     "Page": "_pager",
     "Pager": "_pager",
+    "RawResponse": "_raw_response",
     "AuthenticatedClient": "client",
     "Client": "client",
     "APIConnectionError": "errors",
@@ -93,14 +107,18 @@ _MODULES = {
     "BadRequestError": "errors",
     "ConfigurationError": "errors",
     "ConflictError": "errors",
+    "ErrorInfo": "errors",
     "FailedPreconditionError": "errors",
     "InternalServerError": "errors",
+    "InvalidArgumentError": "errors",
     "InvalidResponseError": "errors",
     "JobFailedError": "errors",
     "NotFoundError": "errors",
     "PermissionDeniedError": "errors",
     "RateLimitError": "errors",
+    "ResourceExhaustedError": "errors",
     "RlorTrainerError": "errors",
+    "ServiceUnavailableError": "errors",
     "UnexpectedStatus": "errors",
     "WaitTimeoutError": "errors",
 }

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Self
 
 import httpx
 
+from ._clock import Clock
 from ._config import settings
 from ._groups import AsyncCheckpoints, AsyncJobs, Checkpoints, Jobs
 from ._operations import SERVER
+from ._raw_response import RawResponse
 from ._transport import AsyncTransport, SyncTransport
 
 
@@ -21,10 +24,17 @@ class RlorTrainerClient:
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
         account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
-        timeout: Seconds to wait for an answer, at most 5 of them for a connection. Default: 60; with an `http_client`,
+        timeout: Seconds that one attempt may take, at most 5 of them for a connection. Default: 60; with an `http_client`,
             that client's own.
+        max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
+        deadline: Seconds that a call may take with all its attempts and waits. Default: 300.
+        max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
+        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
+        extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
+        on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
         http_client: An httpx client to send with, for proxies, certificates and pools of your own. You close it.
         transport: An httpx transport to send with, for tests. Excludes `http_client`.
+        clock: Time and chance, for tests.
 
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
@@ -37,15 +47,70 @@ class RlorTrainerClient:
         account_id: str | None = None,
         base_url: str | None = None,
         timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        max_response_bytes: int | None = None,
+        allow_insecure_http: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        on_response: Callable[[RawResponse], None] | None = None,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
+        clock: Clock | None = None,
     ) -> None:
         found = settings(
-            api_key=api_key, account_id=account_id, base_url=base_url, default_base_url=SERVER, timeout=timeout
+            api_key=api_key,
+            account_id=account_id,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            max_response_bytes=max_response_bytes,
+            allow_insecure_http=allow_insecure_http,
+            extra_headers=extra_headers,
+            on_response=on_response,
+            default_base_url=SERVER,
         )
-        self._transport = SyncTransport(found, http_client, transport)
-        self.jobs = Jobs(self._transport)
-        self.checkpoints = Checkpoints(self._transport)
+        self._use(SyncTransport(found, http_client, transport, clock))
+
+    def _use(self, transport: SyncTransport) -> None:
+        self._transport = transport
+        self.jobs = Jobs(transport)
+        self.checkpoints = Checkpoints(transport)
+
+    def with_options(
+        self,
+        *,
+        api_key: str | None = None,
+        account_id: str | None = None,
+        base_url: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        max_response_bytes: int | None = None,
+        allow_insecure_http: bool | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        on_response: Callable[[RawResponse], None] | None = None,
+    ) -> Self:
+        """A client like this one with other settings; None leaves one as it is. This one stays as it is.
+
+        The two share their connections. To close the copy closes nothing; to close this one closes them for both.
+        """
+        copy = type(self).__new__(type(self))
+        copy._use(
+            self._transport.with_settings(
+                api_key=api_key,
+                account_id=account_id,
+                base_url=base_url,
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
+                max_response_bytes=max_response_bytes,
+                allow_insecure_http=allow_insecure_http,
+                extra_headers=extra_headers,
+                on_response=on_response,
+            )
+        )
+        return copy
 
     def __repr__(self) -> str:
         found = self._transport.settings
@@ -69,10 +134,17 @@ class AsyncRlorTrainerClient:
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
         account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
-        timeout: Seconds to wait for an answer, at most 5 of them for a connection. Default: 60; with an `http_client`,
+        timeout: Seconds that one attempt may take, at most 5 of them for a connection. Default: 60; with an `http_client`,
             that client's own.
+        max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
+        deadline: Seconds that a call may take with all its attempts and waits. Default: 300.
+        max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
+        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
+        extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
+        on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
         http_client: An httpx client to send with, for proxies, certificates and pools of your own. You close it.
         transport: An httpx transport to send with, for tests. Excludes `http_client`.
+        clock: Time and chance, for tests.
 
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
@@ -85,15 +157,70 @@ class AsyncRlorTrainerClient:
         account_id: str | None = None,
         base_url: str | None = None,
         timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        max_response_bytes: int | None = None,
+        allow_insecure_http: bool = False,
+        extra_headers: Mapping[str, str] | None = None,
+        on_response: Callable[[RawResponse], None] | None = None,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        clock: Clock | None = None,
     ) -> None:
         found = settings(
-            api_key=api_key, account_id=account_id, base_url=base_url, default_base_url=SERVER, timeout=timeout
+            api_key=api_key,
+            account_id=account_id,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            max_response_bytes=max_response_bytes,
+            allow_insecure_http=allow_insecure_http,
+            extra_headers=extra_headers,
+            on_response=on_response,
+            default_base_url=SERVER,
         )
-        self._transport = AsyncTransport(found, http_client, transport)
-        self.jobs = AsyncJobs(self._transport)
-        self.checkpoints = AsyncCheckpoints(self._transport)
+        self._use(AsyncTransport(found, http_client, transport, clock))
+
+    def _use(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.jobs = AsyncJobs(transport)
+        self.checkpoints = AsyncCheckpoints(transport)
+
+    def with_options(
+        self,
+        *,
+        api_key: str | None = None,
+        account_id: str | None = None,
+        base_url: str | None = None,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        deadline: float | None = None,
+        max_response_bytes: int | None = None,
+        allow_insecure_http: bool | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        on_response: Callable[[RawResponse], None] | None = None,
+    ) -> Self:
+        """A client like this one with other settings; None leaves one as it is. This one stays as it is.
+
+        The two share their connections. To close the copy closes nothing; to close this one closes them for both.
+        """
+        copy = type(self).__new__(type(self))
+        copy._use(
+            self._transport.with_settings(
+                api_key=api_key,
+                account_id=account_id,
+                base_url=base_url,
+                timeout=timeout,
+                max_retries=max_retries,
+                deadline=deadline,
+                max_response_bytes=max_response_bytes,
+                allow_insecure_http=allow_insecure_http,
+                extra_headers=extra_headers,
+                on_response=on_response,
+            )
+        )
+        return copy
 
     def __repr__(self) -> str:
         found = self._transport.settings

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from . import models
 from ._names import ResourceKind
@@ -39,6 +39,8 @@ class Jobs:
         skip_validations: bool | None = None,
         deployment_id: str | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Create a trainer job
 
@@ -60,9 +62,11 @@ class Jobs:
             deployment_id: Older way to name the hot-load deployment, sent by the vendor's trainer SDK beside
                 `hotLoadDeploymentId`. Default: none.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 409, 412, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -79,7 +83,11 @@ class Jobs:
             deployment_id=deployment_id,
         )
         return self._transport.send(
-            OPERATIONS["Gateway_CreateRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+            OPERATIONS["Gateway_CreateRlorTrainerJob"],
+            request,
+            models.RlorTrainerJob.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
     def list(
@@ -92,6 +100,8 @@ class Jobs:
         read_mask: str | None = None,
         include_archived: bool | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> Pager[models.RlorTrainerJob]:
         """List trainer jobs
 
@@ -112,9 +122,11 @@ class Jobs:
                 fields are left out. Default: empty, like `*`, all fields.
             include_archived: Also lists deleted jobs that are still retained. Default: false.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -133,7 +145,11 @@ class Jobs:
                 include_archived=include_archived,
             )
             answer = self._transport.send(
-                OPERATIONS["Gateway_ListRlorTrainerJobs"], request, models.ListRlorTrainerJobsResponse.from_dict
+                OPERATIONS["Gateway_ListRlorTrainerJobs"],
+                request,
+                models.ListRlorTrainerJobsResponse.from_dict,
+                timeout=timeout,
+                extra_headers=extra_headers,
             )
             return Page(answer.rlor_trainer_jobs or [], answer.next_page_token, answer.total_size)
 
@@ -145,6 +161,8 @@ class Jobs:
         *,
         read_mask: str | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Get a trainer job
 
@@ -155,9 +173,11 @@ class Jobs:
             read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
                 fields are left out. Default: empty, like `*`, all fields.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -171,7 +191,13 @@ class Jobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        return self._transport.send(OPERATIONS["Gateway_GetRlorTrainerJob"], request, models.RlorTrainerJob.from_dict)
+        return self._transport.send(
+            OPERATIONS["Gateway_GetRlorTrainerJob"],
+            request,
+            models.RlorTrainerJob.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
 
     def wait(
         self,
@@ -244,6 +270,8 @@ class Jobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Delete a trainer job
 
@@ -254,9 +282,11 @@ class Jobs:
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -269,13 +299,21 @@ class Jobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        self._transport.send(OPERATIONS["Gateway_DeleteRlorTrainerJob"], request, models.Empty.from_dict)
+        self._transport.send(
+            OPERATIONS["Gateway_DeleteRlorTrainerJob"],
+            request,
+            models.Empty.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
 
     def cancel(
         self,
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Cancel a trainer job
 
@@ -285,9 +323,11 @@ class Jobs:
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -300,13 +340,21 @@ class Jobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        self._transport.send(OPERATIONS["Gateway_CancelRlorTrainerJob"], request, models.Empty.from_dict)
+        self._transport.send(
+            OPERATIONS["Gateway_CancelRlorTrainerJob"],
+            request,
+            models.Empty.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
 
     def resume(
         self,
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Resume a trainer job
 
@@ -317,9 +365,11 @@ class Jobs:
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -333,7 +383,11 @@ class Jobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
         return self._transport.send(
-            OPERATIONS["Gateway_ResumeRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+            OPERATIONS["Gateway_ResumeRlorTrainerJob"],
+            request,
+            models.RlorTrainerJob.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
     def execute_train_step(
@@ -343,6 +397,8 @@ class Jobs:
         dataset: str,
         output_model: str,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Execute one train step
 
@@ -356,9 +412,11 @@ class Jobs:
             output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`.
                 Caller-owned.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -372,13 +430,21 @@ class Jobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             body=models.ExecuteRlorTrainStepRequest(dataset=dataset, output_model=output_model),
         )
-        self._transport.send(OPERATIONS["Gateway_ExecuteRlorTrainStep"], request, models.Empty.from_dict)
+        self._transport.send(
+            OPERATIONS["Gateway_ExecuteRlorTrainStep"],
+            request,
+            models.Empty.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
 
     def get_public_logs(
         self,
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.GetRlorTrainerJobPublicLogsResponse:
         """Get a URL of the job's public logs
 
@@ -387,9 +453,11 @@ class Jobs:
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -406,6 +474,8 @@ class Jobs:
             OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
             request,
             models.GetRlorTrainerJobPublicLogsResponse.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
 
@@ -427,6 +497,8 @@ class AsyncJobs:
         skip_validations: bool | None = None,
         deployment_id: str | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Create a trainer job
 
@@ -448,9 +520,11 @@ class AsyncJobs:
             deployment_id: Older way to name the hot-load deployment, sent by the vendor's trainer SDK beside
                 `hotLoadDeploymentId`. Default: none.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 409, 412, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -467,7 +541,11 @@ class AsyncJobs:
             deployment_id=deployment_id,
         )
         return await self._transport.send(
-            OPERATIONS["Gateway_CreateRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+            OPERATIONS["Gateway_CreateRlorTrainerJob"],
+            request,
+            models.RlorTrainerJob.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
     def list(
@@ -480,6 +558,8 @@ class AsyncJobs:
         read_mask: str | None = None,
         include_archived: bool | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[models.RlorTrainerJob]:
         """List trainer jobs
 
@@ -500,9 +580,11 @@ class AsyncJobs:
                 fields are left out. Default: empty, like `*`, all fields.
             include_archived: Also lists deleted jobs that are still retained. Default: false.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -521,7 +603,11 @@ class AsyncJobs:
                 include_archived=include_archived,
             )
             answer = await self._transport.send(
-                OPERATIONS["Gateway_ListRlorTrainerJobs"], request, models.ListRlorTrainerJobsResponse.from_dict
+                OPERATIONS["Gateway_ListRlorTrainerJobs"],
+                request,
+                models.ListRlorTrainerJobsResponse.from_dict,
+                timeout=timeout,
+                extra_headers=extra_headers,
             )
             return Page(answer.rlor_trainer_jobs or [], answer.next_page_token, answer.total_size)
 
@@ -533,6 +619,8 @@ class AsyncJobs:
         *,
         read_mask: str | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Get a trainer job
 
@@ -543,9 +631,11 @@ class AsyncJobs:
             read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
                 fields are left out. Default: empty, like `*`, all fields.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -560,7 +650,11 @@ class AsyncJobs:
             read_mask=read_mask,
         )
         return await self._transport.send(
-            OPERATIONS["Gateway_GetRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+            OPERATIONS["Gateway_GetRlorTrainerJob"],
+            request,
+            models.RlorTrainerJob.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
     async def wait(
@@ -634,6 +728,8 @@ class AsyncJobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Delete a trainer job
 
@@ -644,9 +740,11 @@ class AsyncJobs:
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -659,13 +757,21 @@ class AsyncJobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        await self._transport.send(OPERATIONS["Gateway_DeleteRlorTrainerJob"], request, models.Empty.from_dict)
+        await self._transport.send(
+            OPERATIONS["Gateway_DeleteRlorTrainerJob"],
+            request,
+            models.Empty.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
 
     async def cancel(
         self,
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Cancel a trainer job
 
@@ -675,9 +781,11 @@ class AsyncJobs:
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -690,13 +798,21 @@ class AsyncJobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        await self._transport.send(OPERATIONS["Gateway_CancelRlorTrainerJob"], request, models.Empty.from_dict)
+        await self._transport.send(
+            OPERATIONS["Gateway_CancelRlorTrainerJob"],
+            request,
+            models.Empty.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
 
     async def resume(
         self,
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Resume a trainer job
 
@@ -707,9 +823,11 @@ class AsyncJobs:
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -723,7 +841,11 @@ class AsyncJobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
         return await self._transport.send(
-            OPERATIONS["Gateway_ResumeRlorTrainerJob"], request, models.RlorTrainerJob.from_dict
+            OPERATIONS["Gateway_ResumeRlorTrainerJob"],
+            request,
+            models.RlorTrainerJob.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
     async def execute_train_step(
@@ -733,6 +855,8 @@ class AsyncJobs:
         dataset: str,
         output_model: str,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Execute one train step
 
@@ -746,9 +870,11 @@ class AsyncJobs:
             output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`.
                 Caller-owned.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -762,13 +888,21 @@ class AsyncJobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             body=models.ExecuteRlorTrainStepRequest(dataset=dataset, output_model=output_model),
         )
-        await self._transport.send(OPERATIONS["Gateway_ExecuteRlorTrainStep"], request, models.Empty.from_dict)
+        await self._transport.send(
+            OPERATIONS["Gateway_ExecuteRlorTrainStep"],
+            request,
+            models.Empty.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
 
     async def get_public_logs(
         self,
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.GetRlorTrainerJobPublicLogsResponse:
         """Get a URL of the job's public logs
 
@@ -777,9 +911,11 @@ class AsyncJobs:
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -796,6 +932,8 @@ class AsyncJobs:
             OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
             request,
             models.GetRlorTrainerJobPublicLogsResponse.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
 
@@ -815,6 +953,8 @@ class Checkpoints:
         page_size: int | None = None,
         page_token: str | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> Pager[models.Checkpoint]:
         """List the checkpoints of a trainer job
 
@@ -828,9 +968,11 @@ class Checkpoints:
             page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first
                 page.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -851,6 +993,8 @@ class Checkpoints:
                 OPERATIONS["Gateway_ListRlorTrainerJobCheckpoints"],
                 request,
                 models.ListRlorTrainerJobCheckpointsResponse.from_dict,
+                timeout=timeout,
+                extra_headers=extra_headers,
             )
             return Page(answer.checkpoints or [], answer.next_page_token, answer.total_size)
 
@@ -863,6 +1007,8 @@ class Checkpoints:
         region: models.Region | None = None,
         target_availability: models.AvailabilityClass | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.SyncRlorTrainerJobCheckpointResponse:
         """Make a checkpoint available elsewhere
 
@@ -875,9 +1021,11 @@ class Checkpoints:
             region: Region to make it available in. Default `REGION_UNSPECIFIED`, where it is. Caller-owned.
             target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -903,6 +1051,8 @@ class Checkpoints:
             OPERATIONS["Gateway_SyncRlorTrainerJobCheckpoint"],
             request,
             models.SyncRlorTrainerJobCheckpointResponse.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
     def promote(
@@ -915,6 +1065,8 @@ class Checkpoints:
         hot_load_deployment_id: str | None = None,
         async_promotion: bool | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.PromoteCheckpointResponse:
         """Promote a checkpoint to a model
 
@@ -936,9 +1088,11 @@ class Checkpoints:
             async_promotion: Answer with an operation at once and promote in the background. Default false.
                 Caller-owned.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -959,7 +1113,11 @@ class Checkpoints:
             ),
         )
         return self._transport.send(
-            OPERATIONS["Gateway_PromoteCheckpoint"], request, models.PromoteCheckpointResponse.from_dict
+            OPERATIONS["Gateway_PromoteCheckpoint"],
+            request,
+            models.PromoteCheckpointResponse.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
 
@@ -979,6 +1137,8 @@ class AsyncCheckpoints:
         page_size: int | None = None,
         page_token: str | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[models.Checkpoint]:
         """List the checkpoints of a trainer job
 
@@ -992,9 +1152,11 @@ class AsyncCheckpoints:
             page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first
                 page.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -1015,6 +1177,8 @@ class AsyncCheckpoints:
                 OPERATIONS["Gateway_ListRlorTrainerJobCheckpoints"],
                 request,
                 models.ListRlorTrainerJobCheckpointsResponse.from_dict,
+                timeout=timeout,
+                extra_headers=extra_headers,
             )
             return Page(answer.checkpoints or [], answer.next_page_token, answer.total_size)
 
@@ -1027,6 +1191,8 @@ class AsyncCheckpoints:
         region: models.Region | None = None,
         target_availability: models.AvailabilityClass | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.SyncRlorTrainerJobCheckpointResponse:
         """Make a checkpoint available elsewhere
 
@@ -1039,9 +1205,11 @@ class AsyncCheckpoints:
             region: Region to make it available in. Default `REGION_UNSPECIFIED`, where it is. Caller-owned.
             target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -1067,6 +1235,8 @@ class AsyncCheckpoints:
             OPERATIONS["Gateway_SyncRlorTrainerJobCheckpoint"],
             request,
             models.SyncRlorTrainerJobCheckpointResponse.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )
 
     async def promote(
@@ -1079,6 +1249,8 @@ class AsyncCheckpoints:
         hot_load_deployment_id: str | None = None,
         async_promotion: bool | None = None,
         account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> models.PromoteCheckpointResponse:
         """Promote a checkpoint to a model
 
@@ -1100,9 +1272,11 @@ class AsyncCheckpoints:
             async_promotion: Answer with an operation at once and promote in the background. Default false.
                 Caller-owned.
             account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
 
         Raises:
-            ValueError: When an argument cannot name what it should. Nothing is sent.
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
             APIStatusError: When the server answers with 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
@@ -1123,5 +1297,9 @@ class AsyncCheckpoints:
             ),
         )
         return await self._transport.send(
-            OPERATIONS["Gateway_PromoteCheckpoint"], request, models.PromoteCheckpointResponse.from_dict
+            OPERATIONS["Gateway_PromoteCheckpoint"],
+            request,
+            models.PromoteCheckpointResponse.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
         )

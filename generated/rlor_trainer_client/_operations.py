@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ._operation import Lifecycle, Operation, Pagination, Transition
+from ._operation import Creation, Lifecycle, Operation, Pagination, Transition
 
 SERVER = "https://api.fireworks.ai"
 """Where the API is."""
@@ -34,6 +34,11 @@ OPERATIONS: dict[str, Operation] = {
                 500,
                 503,
                 504,
+            ),
+            creation=Creation(
+                parameter="rlorTrainerJobId",
+                read="Gateway_GetRlorTrainerJob",
+                write_only=(("wandbConfig", "apiKey"),),
             ),
         ),
         Operation(

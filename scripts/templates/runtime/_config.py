@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from ._raw_response import RawResponse
 from .errors import ConfigurationError
+
+_OWN_HEADERS = frozenset({"authorization", "connection", "content-length", "host", "transfer-encoding"})
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[!-~]([ \t!-~]*[!-~])?|")
 
 CONNECT_TIMEOUT = 5.0
 """Seconds to wait for a connection."""
 TIMEOUT = 60.0
-"""Seconds to wait for the rest."""
+"""Seconds that one attempt may take, with the body of its answer."""
+DEADLINE = 300.0
+"""Seconds that a call may take, with all its attempts and the waits between them."""
+MAX_RETRIES = 2
+MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a client was told, or found in the environment."""
 
@@ -24,7 +36,18 @@ class Settings:
     base_url: str
     """Without a slash at its end."""
     timeout: float | None
-    """Seconds; None when the caller did not say."""
+    """Seconds that one attempt may take; None when the caller did not say."""
+    max_retries: int
+    deadline: float
+    """Seconds that a call may take with all its attempts."""
+    max_response_bytes: int
+    """Of a body, after decompression."""
+    allow_insecure_http: bool
+    extra_headers: Mapping[str, str] = field(repr=False)
+    on_response: Callable[[RawResponse], None] | None
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client cannot be pickled or copied: it holds an API key. Make one where it is needed.")
 
 
 def settings(
@@ -32,8 +55,14 @@ def settings(
     api_key: str | None,
     account_id: str | None,
     base_url: str | None,
-    default_base_url: str,
     timeout: float | None,
+    max_retries: int | None,
+    deadline: float | None,
+    max_response_bytes: int | None,
+    allow_insecure_http: bool,
+    extra_headers: Mapping[str, str] | None,
+    on_response: Callable[[RawResponse], None] | None,
+    default_base_url: str,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Settings from arguments, then from `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID`, `FIREWORKS_BASE_URL`.
@@ -41,14 +70,59 @@ def settings(
     Raises `ConfigurationError`, which names what is missing or wrong and never shows a key.
     """
     key = _given(api_key, "api_key", "FIREWORKS_API_KEY", environ)
-    if not key.isascii() or not key.isprintable() or " " in key:
+    account = _given(account_id, "account_id", "FIREWORKS_ACCOUNT_ID", environ)
+    url = base_url if base_url is not None else environ.get("FIREWORKS_BASE_URL") or default_base_url
+    return _checked(
+        Settings(
+            api_key=key,
+            account_id=account,
+            base_url=url,
+            timeout=timeout,
+            max_retries=MAX_RETRIES if max_retries is None else max_retries,
+            deadline=DEADLINE if deadline is None else deadline,
+            max_response_bytes=MAX_RESPONSE_BYTES if max_response_bytes is None else max_response_bytes,
+            allow_insecure_http=allow_insecure_http,
+            extra_headers=extra_headers or {},
+            on_response=on_response,
+        )
+    )
+
+
+def changed(old: Settings, **changes: Any) -> Settings:
+    """Settings like these, with what is not None in `changes` instead. Raises `ConfigurationError`."""
+    return _checked(replace(old, **{name: value for name, value in changes.items() if value is not None}))
+
+
+def checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Headers of the caller's. Raises `ValueError`, which shows no value, for one that cannot be sent or is not his."""
+    for name, value in headers.items():
+        if name.lower() in _OWN_HEADERS:
+            raise ValueError(f"extra_headers holds {name!r}, which the client sets itself. Leave it out.")
+        if not _TOKEN.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
+            raise ValueError(f"extra_headers holds {name!r}, whose name or value no header can carry. Correct it.")
+    return headers
+
+
+def _checked(found: Settings) -> Settings:
+    if not found.api_key.isascii() or not found.api_key.isprintable() or " " in found.api_key:
         raise ConfigurationError(
             "The API key holds white space, control or non-ASCII characters. "
             "Look at api_key= or FIREWORKS_API_KEY: a line break at its end is the usual cause."
         )
-    account = _given(account_id, "account_id", "FIREWORKS_ACCOUNT_ID", environ)
-    url = base_url if base_url is not None else environ.get("FIREWORKS_BASE_URL") or default_base_url
-    return Settings(key, account, _checked_url(url), timeout)
+    for name, value in (
+        ("timeout", TIMEOUT if found.timeout is None else found.timeout),
+        ("deadline", found.deadline),
+        ("max_response_bytes", found.max_response_bytes),
+    ):
+        if not value > 0:
+            raise ConfigurationError(f"{name} is {value!r}; it must be greater than 0.")
+    if found.max_retries < 0:
+        raise ConfigurationError(f"max_retries is {found.max_retries!r}; it must be 0 or greater.")
+    try:
+        checked_headers(found.extra_headers)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
+    return replace(found, base_url=_checked_url(found.base_url, found.allow_insecure_http))
 
 
 def _given(value: str | None, argument: str, variable: str, environ: Mapping[str, str]) -> str:
@@ -58,7 +132,7 @@ def _given(value: str | None, argument: str, variable: str, environ: Mapping[str
     return found
 
 
-def _checked_url(url: str) -> str:
+def _checked_url(url: str, allow_insecure_http: bool) -> str:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -73,4 +147,16 @@ def _checked_url(url: str) -> str:
         raise ConfigurationError("The base URL carries a user name or password. Leave them out; the API takes a key.")
     if parts.query or parts.fragment:
         raise ConfigurationError("The base URL carries a query or a fragment. Leave them out.")
+    if parts.scheme == "http" and not allow_insecure_http and not _is_loopback(parts.hostname or ""):
+        raise ConfigurationError(
+            "The base URL is http://, which would send the API key in the clear. Write https://, or, in a network that "
+            "you trust, pass allow_insecure_http=True."
+        )
     return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -22,6 +22,18 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True)
+class Creation:
+    """How an operation with the policy `with-id` is repeated."""
+
+    parameter: str
+    """Query parameter that carries the id: `rlorTrainerJobId`."""
+    read: str
+    """`operationId` of the operation that reads what was made: its path is that of the create and the id."""
+    write_only: tuple[tuple[str, ...], ...]
+    """Fields that are sent and never come back, by path."""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of the API."""
 
@@ -43,6 +55,7 @@ class Operation:
     statuses: tuple[int, ...]
     """HTTP statuses that the spec documents."""
     pagination: Pagination | None = None
+    creation: Creation | None = None
 
 
 @dataclass(frozen=True, slots=True)

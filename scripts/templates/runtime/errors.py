@@ -6,14 +6,17 @@ RlorTrainerError
 │   └── APITimeoutError                       … in time
 ├── APIStatusError                            the server answered, and not with 2xx
 │   ├── BadRequestError                       400
-│   ├── AuthenticationError                   401
-│   ├── PermissionDeniedError                 403
-│   ├── NotFoundError                         404
+│   │   └── InvalidArgumentError              … with code 3 (INVALID_ARGUMENT)
+│   ├── AuthenticationError                   401, or code 16 (UNAUTHENTICATED)
+│   ├── PermissionDeniedError                 403, or code 7 (PERMISSION_DENIED); a quota, too
+│   ├── NotFoundError                         404, or code 5 (NOT_FOUND)
 │   ├── ConflictError                         409
-│   │   └── AlreadyExistsError                409 with code 6 (ALREADY_EXISTS)
+│   │   └── AlreadyExistsError                … with code 6 (ALREADY_EXISTS)
 │   ├── FailedPreconditionError               412, or code 9 (FAILED_PRECONDITION) with any status
 │   ├── RateLimitError                        429
+│   │   └── ResourceExhaustedError            … with code 8 (RESOURCE_EXHAUSTED)
 │   └── InternalServerError                   500 and above
+│       └── ServiceUnavailableError           503, or … with code 14 (UNAVAILABLE)
 ├── InvalidResponseError                      the answer is not what the spec promises
 ├── WaitTimeoutError                          what was waited for did not happen in time
 ├── JobFailedError                            what was waited for cannot happen any more
@@ -24,12 +27,23 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
+from urllib.parse import urlsplit
 
-ALREADY_EXISTS = 6
-FAILED_PRECONDITION = 9
+ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorInfo:
+    """The reason of an error, for programs. Source: google/rpc/error_details.proto."""
+
+    reason: str
+    """Constant within its domain, in UPPER_SNAKE_CASE."""
+    domain: str
+    metadata: Mapping[str, str]
 
 
 class RlorTrainerError(Exception):
@@ -46,12 +60,18 @@ class ConfigurationError(RlorTrainerError, ValueError):
 class APIConnectionError(RlorTrainerError):
     """The request may or may not have reached the server; no whole answer came back."""
 
-    def __init__(self, method: str, path: str, reason: str) -> None:
+    def __init__(
+        self, method: str, path: str, reason: str, *, nothing_sent: bool = False, temporary: bool = True
+    ) -> None:
         super().__init__(method, path, reason)
         self.method = method
         self.path = path
         """Path template; it holds no ids."""
         self.reason = reason
+        self.nothing_sent = nothing_sent
+        """Whether it is certain that the server saw nothing of the request."""
+        self.temporary = temporary
+        """Whether another attempt may fare better."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}: {self.reason}"
@@ -95,6 +115,16 @@ class APIStatusError(RlorTrainerError):
         """Seconds that the server asks to wait; None when it does not ask."""
         self.body = body
 
+    @property
+    def error_infos(self) -> tuple[ErrorInfo, ...]:
+        """The `google.rpc.ErrorInfo` among the details."""
+        return tuple(_error_infos(self.details))
+
+    @property
+    def error_info(self) -> ErrorInfo | None:
+        """The first of them."""
+        return next(iter(self.error_infos), None)
+
     def __str__(self) -> str:
         code = "" if self.code is None else f" (code {self.code})"
         message = f": {self.message}" if self.message else ""
@@ -104,6 +134,10 @@ class APIStatusError(RlorTrainerError):
 
 class BadRequestError(APIStatusError):
     """400: the request is wrong."""
+
+
+class InvalidArgumentError(BadRequestError):
+    """400 with code 3: an argument is wrong, whatever the state of the server."""
 
 
 class AuthenticationError(APIStatusError):
@@ -134,8 +168,16 @@ class RateLimitError(APIStatusError):
     """429: requests come too fast."""
 
 
+class ResourceExhaustedError(RateLimitError):
+    """429 with code 8: requests come too fast, or, where there is no `retry_after`, a quota is used up."""
+
+
 class InternalServerError(APIStatusError):
     """500 and above: the server, or something in front of it, failed."""
+
+
+class ServiceUnavailableError(InternalServerError):
+    """503, or 500 and above with code 14: the server cannot answer now."""
 
 
 class InvalidResponseError(RlorTrainerError):
@@ -198,6 +240,8 @@ def _remade(kind: type[RlorTrainerError], args: tuple[Any, ...], state: dict[str
     return error
 
 
+_FAILED_PRECONDITION = 9
+_UNAVAILABLE = 14
 _BY_STATUS: dict[int, type[APIStatusError]] = {
     400: BadRequestError,
     401: AuthenticationError,
@@ -206,6 +250,16 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
     409: ConflictError,
     412: FailedPreconditionError,
     429: RateLimitError,
+}
+_BY_STATUS_AND_CODE: dict[tuple[int, int], type[APIStatusError]] = {
+    (400, 3): InvalidArgumentError,
+    (409, 6): AlreadyExistsError,
+    (429, 8): ResourceExhaustedError,
+}
+_BY_CODE: dict[int, type[APIStatusError]] = {
+    5: NotFoundError,
+    7: PermissionDeniedError,
+    16: AuthenticationError,
 }
 
 
@@ -230,6 +284,8 @@ def status_error(
     details = cast(list[object], listed) if isinstance(listed, list) else []
     if not isinstance(message, str):
         message = envelope if isinstance(envelope, str) else "" if document else _excerpt(headers, body)
+    if "location" in headers and 300 <= status < 400:
+        message = f"a redirect to {_host(headers['location'])}, which is not followed: the key is for this server"
     request_id = headers.get("x-request-id") or document.get("request_id")
     return _class_of(status, code)(
         method,
@@ -245,11 +301,29 @@ def status_error(
 
 
 def _class_of(status: int, code: Any) -> type[APIStatusError]:
-    if code == FAILED_PRECONDITION:
+    """The status has the last word, but where it only says that something is wrong."""
+    if code == _FAILED_PRECONDITION:
         return FailedPreconditionError
-    if status == 409 and code == ALREADY_EXISTS:
-        return AlreadyExistsError
-    return _BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
+    if not isinstance(code, int):
+        code = -1
+    if status >= 500:
+        return ServiceUnavailableError if status == 503 or code == _UNAVAILABLE else InternalServerError
+    return _BY_STATUS_AND_CODE.get((status, code)) or _BY_STATUS.get(status) or _BY_CODE.get(code, APIStatusError)
+
+
+def _error_infos(details: tuple[Any, ...]) -> Iterator[ErrorInfo]:
+    for detail in details:
+        if not isinstance(detail, dict):
+            continue
+        said = cast(dict[str, Any], detail)
+        if said.get("@type") == ERROR_INFO:
+            metadata: Any = said.get("metadata")
+            pairs = cast(dict[str, object], metadata).items() if isinstance(metadata, dict) else ()
+            yield ErrorInfo(
+                str(said.get("reason") or ""),
+                str(said.get("domain") or ""),
+                {name: str(value) for name, value in pairs},
+            )
 
 
 def _document(body: bytes) -> dict[str, Any]:
@@ -258,6 +332,14 @@ def _document(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return cast(dict[str, Any], document) if isinstance(document, dict) else {}
+
+
+def _host(location: str) -> str:
+    """The host of a redirect; nothing of a user name, a path or a query, which can be secret."""
+    try:
+        return urlsplit(location).hostname or "the same host"
+    except ValueError:
+        return "no URL"
 
 
 def _excerpt(headers: Mapping[str, str], body: bytes) -> str:

@@ -1,0 +1,352 @@
+"""What is sent again, when, and for how long; and that a create is never done twice. No test waits."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from rlor_trainer_client import AsyncRlorTrainerClient, Clock, RlorTrainerClient, errors, models
+from rlor_trainer_client._creation import is_as_asked
+
+JOBS = "/v1/accounts/acme/rlorTrainerJobs"
+NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
+
+Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
+
+
+@dataclass
+class FakeTime:
+    """A clock that runs only while one sleeps."""
+
+    seconds: float = 0.0
+    chance: float = 1.0
+    waits: list[float] = field(default_factory=list[float])
+    ids: int = 0
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(
+            monotonic=lambda: self.seconds,
+            now=lambda: NOON,
+            sleep=self.sleep,
+            async_sleep=self.async_sleep,
+            random=lambda: self.chance,
+            new_id=self.new_id,
+        )
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.seconds += seconds
+
+    async def async_sleep(self, seconds: float) -> None:
+        self.sleep(seconds)
+
+    def new_id(self) -> str:
+        self.ids += 1
+        return f"made-{self.ids}"
+
+
+@dataclass
+class Server:
+    """Answers as the script says, its last step for ever."""
+
+    script: Sequence[Step]
+    time: FakeTime = field(default_factory=FakeTime)
+    sent: list[str] = field(default_factory=list[str])
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        step = self.script[min(len(self.sent), len(self.script) - 1)]
+        self.sent.append(f"{request.method} {request.url.raw_path.decode()}")
+        if isinstance(step, Exception):
+            raise step
+        # A response can be read once only.
+        return (
+            httpx.Response(step.status_code, headers=step.headers, content=step.content)
+            if isinstance(step, httpx.Response)
+            else step(request)
+        )
+
+    def client(self, **options: Any) -> RlorTrainerClient:
+        transport = httpx.MockTransport(self)
+        arguments: dict[str, Any] = {"api_key": "fw-secret-key", "account_id": "acme", "clock": self.time.clock}
+        return RlorTrainerClient(**{**arguments, "transport": transport, **options})
+
+    def async_client(self, **options: Any) -> AsyncRlorTrainerClient:
+        transport = httpx.MockTransport(self)
+        arguments: dict[str, Any] = {"api_key": "fw-secret-key", "account_id": "acme", "clock": self.time.clock}
+        return AsyncRlorTrainerClient(**{**arguments, "transport": transport, **options})
+
+
+def status(number: int, code: int = 2, **headers: str) -> httpx.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(number, json={"code": code, "message": "said so", "details": []}, headers=named)
+
+
+OK = httpx.Response(200, json={})
+EXISTS = status(409, 6)
+LOST = httpx.ReadError("reset")
+REFUSED = httpx.ConnectError("refused")
+
+
+class TestWhatIsSentAgain:
+    @pytest.mark.parametrize(
+        "step",
+        [
+            *(status(number) for number in (408, 429, 500, 502, 503, 504)),
+            status(429, 8, retry_after="1"),
+            REFUSED,
+            LOST,
+            httpx.ReadTimeout("slow"),
+            httpx.RemoteProtocolError("cut short"),
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("call", ["get", "list", "delete", "cancel"])
+    def test_what_passes(self, step: Step, call: str) -> None:
+        calls: dict[str, Callable[[RlorTrainerClient], object]] = {
+            "get": lambda client: client.jobs.get("j"),
+            "list": lambda client: client.checkpoints.list("j").total_size,
+            "delete": lambda client: client.jobs.delete("j"),
+            "cancel": lambda client: client.jobs.cancel("j"),
+        }
+        server = Server([step, step, OK])
+        if call == "list":
+            page = httpx.Response(200, json={"checkpoints": [], "nextPageToken": "", "totalSize": 0})
+            server = Server([step, step, page])
+            assert list(server.client().checkpoints.list("j")) == []
+        else:
+            calls[call](server.client())
+        assert len(server.sent) == 3
+        assert len(set(server.sent)) == 1
+
+    @pytest.mark.parametrize(
+        "step",
+        [
+            *(status(number) for number in (400, 401, 403, 404, 409, 412, 413, 418, 499, 501, 505, 520)),
+            status(403, 8, retry_after="1"),
+            status(429, 8),
+            status(302, location="https://evil.example"),
+            httpx.Response(200, content=b"<html>"),
+            httpx.UnsupportedProtocol("gopher"),
+        ],
+        ids=str,
+    )
+    def test_what_does_not(self, step: Step) -> None:
+        server = Server([step])
+        with pytest.raises(errors.RlorTrainerError):
+            server.client(max_retries=5).jobs.get("j")
+        assert (len(server.sent), server.time.waits) == (1, [])
+
+    @pytest.mark.parametrize("step", [status(429, retry_after="1"), status(503), REFUSED, LOST], ids=str)
+    def test_what_must_not_happen_twice_is_sent_once(self, step: Step) -> None:
+        calls: list[Callable[[RlorTrainerClient], object]] = [
+            lambda client: client.jobs.execute_train_step("j", dataset="d", output_model="m"),
+            lambda client: client.jobs.resume("j"),
+            lambda client: client.checkpoints.promote("c", output_model="m", base_model="b"),
+        ]
+        for call in calls:
+            server = Server([step])
+            with pytest.raises(errors.RlorTrainerError) as caught:
+                call(server.client(max_retries=9))
+            assert len(server.sent) == 1
+            if isinstance(caught.value, errors.APIConnectionError):
+                assert caught.value.nothing_sent is (step is REFUSED)
+
+    @pytest.mark.parametrize("retries", [0, 1, 2, 7])
+    def test_as_often_as_told(self, retries: int) -> None:
+        server = Server([status(503)])
+        with pytest.raises(errors.ServiceUnavailableError):
+            server.client(max_retries=retries).jobs.get("j")
+        assert len(server.sent) == retries + 1
+
+    def test_twice_by_default_and_without_blocking_too(self) -> None:
+        async def call(server: Server) -> None:
+            async with server.async_client() as client:
+                await client.jobs.get("j")
+
+        server = Server([LOST, status(503), OK])
+        asyncio.run(call(server))
+        assert (len(server.sent), server.time.waits) == (3, [0.5, 1.0])
+        server = Server([status(503)])
+        with pytest.raises(errors.ServiceUnavailableError):
+            asyncio.run(call(server))
+        assert len(server.sent) == 3
+
+
+class TestWhen:
+    def waits(self, *script: Step, chance: float = 1.0, **options: Any) -> list[float]:
+        server = Server(script, FakeTime(chance=chance))
+        with suppress(errors.APIStatusError):
+            server.client(**options).jobs.get("j")
+        return server.time.waits
+
+    def test_the_bound_doubles_and_chance_has_it_all(self) -> None:
+        assert self.waits(status(503), max_retries=7) == [0.5, 1, 2, 4, 8, 8, 8]
+        assert self.waits(status(503), max_retries=3, chance=0.25) == [0.125, 0.25, 0.5]
+        assert self.waits(status(503), max_retries=3, chance=0) == [0, 0, 0]
+        assert self.waits(status(503), max_retries=5000, chance=0) == [0] * 5000
+
+    @pytest.mark.parametrize(
+        ("headers", "wait"),
+        [
+            ({"retry_after": "7"}, 7),
+            ({"retry_after": "60"}, 60),
+            ({"retry_after": "0"}, 0.5),
+            ({"retry_after": "Mon, 02 Nov 2026 12:00:30 GMT"}, 30),
+            ({"retry_after": "Mon, 02 Nov 2026 11:00:00 GMT"}, 0.5),
+            ({"retry_after": "soon"}, 0.5),
+            ({"retry_after_ms": "1500", "retry_after": "9"}, 1.5),
+            ({"retry_after_ms": "nan"}, 0.5),
+        ],
+    )
+    @pytest.mark.parametrize("number", [429, 503])
+    def test_the_server_is_heard(self, headers: dict[str, str], wait: float, number: int) -> None:
+        assert self.waits(status(number, **headers), OK) == [wait]
+
+    @pytest.mark.parametrize(
+        "headers",
+        [{"retry_after": "61"}, {"retry_after": "Mon, 02 Nov 2026 12:01:01 GMT"}, {"retry_after_ms": "inf"}],
+    )
+    def test_nobody_waits_longer_than_a_minute(self, headers: dict[str, str]) -> None:
+        assert self.waits(status(429, **headers), OK) == []
+
+    def test_the_deadline_holds_over_all_attempts(self) -> None:
+        assert self.waits(status(503, retry_after="40"), max_retries=9, deadline=100) == [40, 40]
+        assert self.waits(status(503, retry_after="50"), max_retries=9, deadline=100) == [50]
+        assert self.waits(status(503, retry_after="40"), max_retries=9) == [40] * 7
+
+    def test_the_last_attempt_has_what_is_left(self) -> None:
+        limits: list[float] = []
+
+        def note(request: httpx.Request) -> httpx.Response:
+            limits.append(request.extensions["timeout"]["read"])
+            return status(503, retry_after="40")
+
+        assert self.waits(note, max_retries=9, deadline=100) == [40, 40]
+        assert limits == [60, 60, 20]
+
+
+def created(**fields: Any) -> httpx.Response:
+    return httpx.Response(200, json={"name": "accounts/acme/rlorTrainerJobs/made-1", "displayName": "d", **fields})
+
+
+JOB = models.RlorTrainerJob(display_name="d")
+
+
+class TestCreate:
+    def test_always_has_an_id(self) -> None:
+        server = Server([created()])
+        client = server.client()
+        client.jobs.create(JOB)
+        client.jobs.create(JOB, rlor_trainer_job_id="")
+        client.jobs.create(JOB, rlor_trainer_job_id="mine")
+        assert server.sent == [f"POST {JOBS}?rlorTrainerJobId={id}" for id in ("made-1", "made-2", "mine")]
+
+    def test_made_ids_are_ids_and_differ(self) -> None:
+        made = {Clock().new_id() for _ in range(100)}
+        assert len(made) == 100
+        assert all(re.fullmatch("[a-z0-9][a-z0-9-]{0,61}[a-z0-9]", id) for id in made)
+
+    @pytest.mark.parametrize("step", [LOST, httpx.ReadTimeout(""), *map(status, (408, 500, 502, 503, 504))], ids=str)
+    def test_a_lost_answer_is_found_again(self, step: Step) -> None:
+        server = Server([step, EXISTS, created(state="JOB_STATE_PENDING")])
+        job = server.client().jobs.create(JOB)
+        assert (job.name, job.state) == ("accounts/acme/rlorTrainerJobs/made-1", models.JobState.JOB_STATE_PENDING)
+        create = f"POST {JOBS}?rlorTrainerJobId=made-1"
+        assert server.sent == [create, create, f"GET {JOBS}/made-1"]
+
+    def test_without_blocking_too(self) -> None:
+        async def call(server: Server) -> models.RlorTrainerJob:
+            async with server.async_client() as client:
+                return await client.jobs.create(JOB, rlor_trainer_job_id="mine")
+
+        server = Server([LOST, status(503), EXISTS, status(503), created()])
+        assert asyncio.run(call(server)).display_name == "d"
+        assert server.sent[-1] == f"GET {JOBS}/mine"
+        with pytest.raises(errors.AlreadyExistsError):
+            asyncio.run(call(Server([LOST, EXISTS, created(displayName="other")])))
+        with pytest.raises(errors.AlreadyExistsError):
+            asyncio.run(call(Server([LOST, EXISTS, status(404, 5)])))
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            [EXISTS],
+            [REFUSED, EXISTS],
+            [status(429, retry_after="1"), EXISTS],
+        ],
+        ids=["first", "after nothing was sent", "after a refusal"],
+    )
+    def test_an_id_that_was_taken_before_is_an_error(self, script: list[Step]) -> None:
+        server = Server([*script, created()])
+        with pytest.raises(errors.AlreadyExistsError):
+            server.client().jobs.create(JOB, rlor_trainer_job_id="mine")
+        assert len(server.sent) == len(script)
+
+    @pytest.mark.parametrize("found", [created(displayName="other"), httpx.Response(200, json={}), status(404, 5)])
+    def test_another_job_under_the_id_is_an_error(self, found: httpx.Response) -> None:
+        with pytest.raises(errors.AlreadyExistsError):
+            Server([LOST, EXISTS, found]).client().jobs.create(JOB, rlor_trainer_job_id="mine")
+
+    def test_a_read_that_fails_says_so_and_keeps_to_the_deadline(self) -> None:
+        server = Server([LOST, EXISTS, status(503, retry_after="40")])
+        with pytest.raises(errors.ServiceUnavailableError):
+            server.client(deadline=100, max_retries=9).jobs.create(JOB)
+        assert server.time.waits == [0.5, 40, 40]
+
+    def test_who_gives_up_says_what_may_be_there(self) -> None:
+        with pytest.raises(errors.APIConnectionError) as caught:
+            Server([LOST]).client().jobs.create(JOB)
+        assert caught.value.__notes__ == ["It may have been created all the same, as made-1."]
+        with pytest.raises(errors.APIConnectionError) as caught:
+            Server([REFUSED]).client().jobs.create(JOB)
+        assert not hasattr(caught.value, "__notes__")
+
+    def test_what_does_not_come_back_is_not_compared(self) -> None:
+        def stored(request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, json={"wandbConfig": {"project": "p", "enabled": True}, "nodeCount": 0})
+
+        job = models.RlorTrainerJob(
+            wandb_config=models.WandbConfig(enabled=True, project="p", api_key="secret"), node_count=0, dataset=""
+        )
+        assert Server([LOST, EXISTS, stored]).client().jobs.create(job).node_count == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored", "same"),
+    [
+        ({}, {"a": 1}, True),
+        ({"a": 1}, {"a": 1, "b": 2}, True),
+        ({"a": 1}, {}, False),
+        ({"a": 1}, {"a": 2}, False),
+        ({"a": None, "b": 0, "c": "", "d": [], "e": {}, "f": False}, {}, True),
+        ({"a": "X_UNSPECIFIED", "b": {"c": 0}}, {"a": None}, True),
+        ({"a": "X"}, {"a": "X_UNSPECIFIED"}, False),
+        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, True),
+        ({"a": {"b": 1}}, {"a": {"b": 2}}, False),
+        ({"a": {"b": 1}}, {"a": None}, False),
+        ({"a": {"b": 1}}, {"a": [1]}, False),
+        ({"a": [1, 2]}, {"a": [1, 2]}, True),
+        ({"a": [1, 2]}, {"a": [2, 1]}, False),
+        ({"a": [1, 2]}, {"a": [1]}, False),
+        ({"a": [{"b": 1}]}, {"a": [{"b": 1, "c": 1}]}, True),
+        ({"a": 5, "b": "6", "c": 1.0}, {"a": "5", "b": 6, "c": 1}, True),
+        ({"a": 5}, {"a": "6"}, False),
+        ({"a": "1800s"}, {"a": "1800.000s"}, True),
+        ({"a": "1800s"}, {"a": "1801s"}, False),
+        ({"a": "2026-11-02T12:00:00+02:00"}, {"a": "2026-11-02T10:00:00.000Z"}, True),
+        ({"a": "2026-11-02T12:00:00Z"}, {"a": "2026-11-02T10:00:00Z"}, False),
+        ({"a": True}, {"a": False}, False),
+        ({"secret": "x", "a": {"secret": "y", "b": 1}}, {"a": {"b": 1}}, False),
+        ({"a": {"secret": "y", "b": 1}, "c": [{"secret": 1}]}, {"a": {"b": 1}, "c": [{}]}, True),
+    ],
+)
+def test_when_a_stored_thing_is_what_was_asked_for(sent: Any, stored: Any, same: bool) -> None:
+    assert is_as_asked(sent, stored, (("a", "secret"), ("c", "secret"))) is same

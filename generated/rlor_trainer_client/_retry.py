@@ -1,0 +1,82 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Whether and when a failed request is sent again."""
+
+from __future__ import annotations
+
+from ._clock import Clock
+from ._config import Settings
+from ._operation import Operation
+from .errors import (
+    APIConnectionError,
+    APIStatusError,
+    ConflictError,
+    InvalidResponseError,
+    ResourceExhaustedError,
+    RlorTrainerError,
+)
+
+BACKOFF = 0.5
+"""Seconds that the first wait takes at most; each further one may take twice as long."""
+LONGEST_BACKOFF = 8.0
+LONGEST_REQUESTED_WAIT = 60.0
+"""Seconds; a server that asks for more is not waited for."""
+RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+
+
+class Attempts:
+    """The attempts of one call."""
+
+    def __init__(self, operation: Operation, settings: Settings, clock: Clock, deadline: float | None = None) -> None:
+        self._clock = clock
+        self._limit = 0 if operation.retry == "never" else settings.max_retries
+        self.deadline = clock.monotonic() + settings.deadline if deadline is None else deadline
+        """When all is over, on the monotonic clock."""
+        self.number = 1
+        """Of the attempt under way."""
+        self.may_have_worked = False
+        """Whether an earlier attempt may have had its effect, although no good answer came back."""
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left for the attempt under way."""
+        return self.deadline - self._clock.monotonic()
+
+    def wait_after(self, error: RlorTrainerError) -> float | None:
+        """Seconds to wait before the next attempt; None when the error is final.
+
+        "Full jitter": any time up to a bound that doubles, so that clients that failed together do not return together.
+        """
+        self.may_have_worked = self.may_have_worked or _may_have_worked(error)
+        if self.number > self._limit or not _passes(error):
+            return None
+        bound = min(LONGEST_BACKOFF, BACKOFF * 2.0 ** min(self.number - 1, 10))
+        wait = self._clock.random() * bound
+        asked = error.retry_after if isinstance(error, APIStatusError) else None
+        if asked is not None:
+            wait = max(wait, asked)
+        if (asked or 0) > LONGEST_REQUESTED_WAIT or wait >= self.remaining:
+            return None
+        self.number += 1
+        return wait
+
+    def met_itself(self, error: RlorTrainerError) -> bool:
+        """Whether what is there already may be the work of an earlier attempt."""
+        return self.may_have_worked and isinstance(error, ConflictError)
+
+
+def _passes(error: RlorTrainerError) -> bool:
+    """Whether the same request may fare better later."""
+    if isinstance(error, APIConnectionError):
+        return error.temporary
+    if isinstance(error, ResourceExhaustedError) and error.retry_after is None:
+        return False  # a quota: it stays used up
+    return isinstance(error, APIStatusError) and error.status in RETRIED_STATUSES
+
+
+def _may_have_worked(error: RlorTrainerError) -> bool:
+    if isinstance(error, APIConnectionError):
+        return not error.nothing_sent
+    if isinstance(error, APIStatusError):
+        return error.status >= 500 or error.status == 408
+    return isinstance(error, InvalidResponseError)
