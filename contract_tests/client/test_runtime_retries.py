@@ -84,7 +84,7 @@ class Server:
         return AsyncRlorTrainerClient(**{**arguments, "transport": transport, **options})
 
 
-def status(number: int, code: int = 2, **headers: str) -> httpx.Response:
+def status(number: int, code: int = 2, /, **headers: str) -> httpx.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return httpx.Response(number, json={"code": code, "message": "said so", "details": []}, headers=named)
 
