@@ -73,15 +73,23 @@ class Server:
             else step(request)
         )
 
-    def client(self, **options: Any) -> RlorTrainerClient:
-        transport = httpx.MockTransport(self)
-        arguments: dict[str, Any] = {"api_key": "fw-secret-key", "account_id": "acme", "clock": self.time.clock}
-        return RlorTrainerClient(**{**arguments, "transport": transport, **options})
+    def client(self, *, max_retries: int | None = None, deadline: float | None = None) -> RlorTrainerClient:
+        return RlorTrainerClient(
+            api_key="fw-secret-key",
+            account_id="acme",
+            max_retries=max_retries,
+            deadline=deadline,
+            transport=httpx.MockTransport(self),
+            clock=self.time.clock,
+        )
 
-    def async_client(self, **options: Any) -> AsyncRlorTrainerClient:
-        transport = httpx.MockTransport(self)
-        arguments: dict[str, Any] = {"api_key": "fw-secret-key", "account_id": "acme", "clock": self.time.clock}
-        return AsyncRlorTrainerClient(**{**arguments, "transport": transport, **options})
+    def async_client(self) -> AsyncRlorTrainerClient:
+        return AsyncRlorTrainerClient(
+            api_key="fw-secret-key",
+            account_id="acme",
+            transport=httpx.MockTransport(self),
+            clock=self.time.clock,
+        )
 
 
 def status(number: int, code: int = 2, /, **headers: str) -> httpx.Response:
@@ -181,10 +189,12 @@ class TestWhatIsSentAgain:
 
 
 class TestWhen:
-    def waits(self, *script: Step, chance: float = 1.0, **options: Any) -> list[float]:
+    def waits(
+        self, *script: Step, chance: float = 1.0, max_retries: int | None = None, deadline: float | None = None
+    ) -> list[float]:
         server = Server(script, FakeTime(chance=chance))
         with suppress(errors.APIStatusError):
-            server.client(**options).jobs.get("j")
+            server.client(max_retries=max_retries, deadline=deadline).jobs.get("j")
         return server.time.waits
 
     def test_the_bound_doubles_and_chance_has_it_all(self) -> None:
@@ -319,34 +329,34 @@ class TestCreate:
         assert Server([LOST, EXISTS, stored]).client().jobs.create(job).node_count == 0
 
 
-@pytest.mark.parametrize(
-    ("sent", "stored", "same"),
-    [
-        ({}, {"a": 1}, True),
-        ({"a": 1}, {"a": 1, "b": 2}, True),
-        ({"a": 1}, {}, False),
-        ({"a": 1}, {"a": 2}, False),
-        ({"a": None, "b": 0, "c": "", "d": [], "e": {}, "f": False}, {}, True),
-        ({"a": "X_UNSPECIFIED", "b": {"c": 0}}, {"a": None}, True),
-        ({"a": "X"}, {"a": "X_UNSPECIFIED"}, False),
-        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, True),
-        ({"a": {"b": 1}}, {"a": {"b": 2}}, False),
-        ({"a": {"b": 1}}, {"a": None}, False),
-        ({"a": {"b": 1}}, {"a": [1]}, False),
-        ({"a": [1, 2]}, {"a": [1, 2]}, True),
-        ({"a": [1, 2]}, {"a": [2, 1]}, False),
-        ({"a": [1, 2]}, {"a": [1]}, False),
-        ({"a": [{"b": 1}]}, {"a": [{"b": 1, "c": 1}]}, True),
-        ({"a": 5, "b": "6", "c": 1.0}, {"a": "5", "b": 6, "c": 1}, True),
-        ({"a": 5}, {"a": "6"}, False),
-        ({"a": "1800s"}, {"a": "1800.000s"}, True),
-        ({"a": "1800s"}, {"a": "1801s"}, False),
-        ({"a": "2026-11-02T12:00:00+02:00"}, {"a": "2026-11-02T10:00:00.000Z"}, True),
-        ({"a": "2026-11-02T12:00:00Z"}, {"a": "2026-11-02T10:00:00Z"}, False),
-        ({"a": True}, {"a": False}, False),
-        ({"secret": "x", "a": {"secret": "y", "b": 1}}, {"a": {"b": 1}}, False),
-        ({"a": {"secret": "y", "b": 1}, "c": [{"secret": 1}]}, {"a": {"b": 1}, "c": [{}]}, True),
-    ],
-)
+COMPARED: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
+    ({}, {"a": 1}, True),
+    ({"a": 1}, {"a": 1, "b": 2}, True),
+    ({"a": 1}, {}, False),
+    ({"a": 1}, {"a": 2}, False),
+    ({"a": None, "b": 0, "c": "", "d": [], "e": {}, "f": False}, {}, True),
+    ({"a": "X_UNSPECIFIED", "b": {"c": 0}}, {"a": None}, True),
+    ({"a": "X"}, {"a": "X_UNSPECIFIED"}, False),
+    ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, True),
+    ({"a": {"b": 1}}, {"a": {"b": 2}}, False),
+    ({"a": {"b": 1}}, {"a": None}, False),
+    ({"a": {"b": 1}}, {"a": [1]}, False),
+    ({"a": [1, 2]}, {"a": [1, 2]}, True),
+    ({"a": [1, 2]}, {"a": [2, 1]}, False),
+    ({"a": [1, 2]}, {"a": [1]}, False),
+    ({"a": [{"b": 1}]}, {"a": [{"b": 1, "c": 1}]}, True),
+    ({"a": 5, "b": "6", "c": 1.0}, {"a": "5", "b": 6, "c": 1}, True),
+    ({"a": 5}, {"a": "6"}, False),
+    ({"a": "1800s"}, {"a": "1800.000s"}, True),
+    ({"a": "1800s"}, {"a": "1801s"}, False),
+    ({"a": "2026-11-02T12:00:00+02:00"}, {"a": "2026-11-02T10:00:00.000Z"}, True),
+    ({"a": "2026-11-02T12:00:00Z"}, {"a": "2026-11-02T10:00:00Z"}, False),
+    ({"a": True}, {"a": False}, False),
+    ({"secret": "x", "a": {"secret": "y", "b": 1}}, {"a": {"b": 1}}, False),
+    ({"a": {"secret": "y", "b": 1}, "c": [{"secret": 1}]}, {"a": {"b": 1}, "c": [{}]}, True),
+]
+
+
+@pytest.mark.parametrize(("sent", "stored", "same"), COMPARED)
 def test_when_a_stored_thing_is_what_was_asked_for(sent: Any, stored: Any, same: bool) -> None:
     assert is_as_asked(sent, stored, (("a", "secret"), ("c", "secret"))) is same
