@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from client_types import UnsupportedTypeError, annotation, classes, decoded, encoded, full_annotation, nullable
+from client_decoders import Decoders, Place
+from client_types import UnsupportedTypeError, annotation, classes, encoded, full_annotation, nullable
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
@@ -27,6 +29,7 @@ class Field:
     required: bool
     nullable: bool
     decoded: str
+    """Expression for the value of the attribute, made of the JSON value `value`."""
     encoded: str
     read_only: bool
     secret: bool
@@ -49,6 +52,14 @@ class Model:
     fields: list[Field]
     extra: str | None
     """Type of the values of unknown fields; None when unknown fields are dropped."""
+    extra_decoded: str
+    """Expression for the value of an unknown field, made of the JSON value `value`."""
+    patterns: dict[str, str]
+    """Names of the functions that search for regular expressions, by expression."""
+    enums: dict[str, str]
+    """Names of the tables of members, by enum."""
+    rules: list[tuple[str, str]]
+    """Conditions that break what the schema says of the object as a whole, and what it says."""
     early: list[Class]
     """Classes to import at the top."""
     late: list[Class]
@@ -92,22 +103,29 @@ def models_of(document: SpecDocument, data: GeneratorData) -> list[Model]:
             for found in classes(inner)
             if found.name != name
         }
+        decoders = Decoders(document)
+        fields = [
+            _field(inner, schema, decoders)
+            for inner in (prop.required_properties or []) + (prop.optional_properties or [])
+        ]
+        extra = prop.additional_properties
         late = {other for other in references if name in _reachable(other, uses)}
         models.append(
             Model(
                 name=name,
                 module=str(prop.class_info.module_name),
                 description=schema.get("description", name),
-                fields=[
-                    _field(inner, schema)
-                    for inner in (prop.required_properties or []) + (prop.optional_properties or [])
-                ],
-                extra=full_annotation(prop.additional_properties) if prop.additional_properties else None,
+                fields=fields,
+                extra=full_annotation(extra) if extra else None,
+                extra_decoded=_extra_decoded(extra, schema, decoders) if extra else "value",
+                patterns=decoders.patterns.names,
+                enums=decoders.enums,
+                rules=decoders.object_rules(schema, {item.wire_name: f"model.{item.name}" for item in fields}),
                 early=[references[other] for other in sorted(references) if other not in late],
                 late=[references[other] for other in sorted(late)],
             )
         )
-        if prop.additional_properties and decoded(prop.additional_properties, "x") != "x":
+        if extra and encoded(extra, "x") != "x":
             raise UnsupportedTypeError(f"additionalProperties of {name} have a type that has no code in model.py.jinja")
     return models
 
@@ -128,7 +146,16 @@ def _reachable(start: str, uses: dict[str, list[str]]) -> set[str]:
     return seen
 
 
-def _field(prop: PropertyProtocol, schema: dict[str, Any]) -> Field:
+def _extra_decoded(prop: PropertyProtocol, schema: dict[str, Any], decoders: Decoders) -> str:
+    expression = decoders.expression(
+        prop, schema.get("additionalProperties"), Place("value", "src_dict", "key"), optional=False
+    )
+    if isinstance(prop, AnyProperty):
+        return "value"
+    return f"None if value is None else {expression}" if nullable(prop) else expression
+
+
+def _field(prop: PropertyProtocol, schema: dict[str, Any], decoders: Decoders) -> Field:
     wire_name = prop.name.get_untrusted_value()
     said = schema.get("properties", {}).get(wire_name, {})
     name = str(prop.python_name)
@@ -138,7 +165,9 @@ def _field(prop: PropertyProtocol, schema: dict[str, Any]) -> Field:
         annotation=annotation(prop),
         required=prop.required,
         nullable=nullable(prop),
-        decoded=decoded(prop, name),
+        decoded=decoders.expression(
+            prop, said, Place("value", "src_dict", repr(wire_name)), optional=nullable(prop) or not prop.required
+        ),
         encoded=encoded(prop, f"self.{name}"),
         read_only=said.get("readOnly") is True,
         secret=said.get("writeOnly") is True or said.get("format") == "password",

@@ -13,17 +13,20 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 
 from client_checks import check
+from client_decoders import Decoders, Place
 from client_models import PREFIX, enums_of, mapping, models_of
 from client_operations import methods, resources
-from client_types import UnsupportedTypeError, annotation, decoded, decoder, prose
+from client_types import UnsupportedTypeError, annotation, decoder, prose
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import PythonIdentifier
 from spec_document import SpecDocument, SpecError
 
@@ -66,7 +69,7 @@ def client_source(document: SpecDocument, provenance: dict[str, str]) -> dict[st
         raise SpecError(document.path, 1, f"{error}. Add it there, or use another type.") from None
     environment = project.env
     filters: dict[str, Any] = {"prose": prose, "literal": _literal}
-    functions: dict[str, Any] = {"annotation": annotation, "decoded": decoded, "decoder": decoder}
+    functions: dict[str, Any] = {"annotation": annotation, "decoder": decoder, "decoded": _decoded_answer(document)}
     environment.filters.update(filters)
     environment.globals.update(functions)
 
@@ -167,6 +170,11 @@ def _line_of(document: SpecDocument, message: str) -> int:
                 return document.line(("components", kind, name))
     match = re.search(r"^\s*([a-zA-Z][\w./{}]*)$", message, re.MULTILINE)  # pydantic: `paths./v1/x.get`
     return document.line(tuple(match[1].split("."))) if match else 1
+
+
+def _decoded_answer(document: SpecDocument) -> Callable[[PropertyProtocol], str]:
+    decoders = Decoders(document)
+    return lambda prop: decoders.expression(prop, {}, Place("data", "data", "SELF"), optional=False)
 
 
 def _literal(value: object) -> str:

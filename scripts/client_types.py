@@ -79,29 +79,6 @@ def full_annotation(prop: PropertyProtocol, prefix: str = "") -> str:
     return f"{annotation(prop, prefix)} | None" if nullable(prop) else annotation(prop, prefix)
 
 
-def decoded(prop: PropertyProtocol, source: str) -> str:
-    """Expression for the Python value of the JSON value `source`, which is not null; `source` where nothing changes."""
-    if isinstance(prop, DateTimeProperty):
-        return f"datetime_from_wire({source})"
-    if isinstance(prop, EnumProperty):
-        return f"{prop.class_info.name}({source})"
-    if isinstance(prop, ModelProperty):
-        return f"{prop.class_info.name}.from_dict({source})"
-    if isinstance(prop, ListProperty):
-        item = _or_none(prop.inner_property, decoded(prop.inner_property, "item"))
-        return source if item == "item" else f"[{item} for item in {source}]"
-    if isinstance(prop, UnionProperty):
-        members = list(_members(prop))
-        if len(members) == 1:
-            return decoded(members[0], source)
-        if all(decoded(member, "x") == "x" for member in members):
-            return source
-        if not all(isinstance(member, ModelProperty) for member in members):
-            raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_types.py")
-        return f"first_match({source}, {', '.join(f'{annotation(member)}.from_dict' for member in members)})"
-    return source
-
-
 def decoder(prop: PropertyProtocol) -> str | None:
     """Name of a function that decodes a JSON value, when there is one as it stands."""
     return f"{prop.class_info.name}.from_dict" if isinstance(prop, ModelProperty) else None

@@ -213,16 +213,34 @@ def test_an_id_too_long_for_a_url_is_a_wrong_argument() -> None:
         (b"\xff\xfe\xfd", "not UTF-8, at byte 0"),
         (b'{"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": NaN}', "it holds NaN"),
         (b"[" * 100_000, "nested too deeply"),
-        (b"[]", "expected an object, got list"),
-        (b"null", "expected an object, got NoneType"),
-        (b'"text"', "expected an object, got str"),
-        (b'{"rlorTrainerJobs": [], "totalSize": 0}', "the required field 'nextPageToken' is missing"),
-        (b'{"rlorTrainerJobs": 5, "nextPageToken": "", "totalSize": 0}', "not iterable"),
-        (b'{"rlorTrainerJobs": [7], "nextPageToken": "", "totalSize": 0}', "expected an object, got int"),
-        (b'{"rlorTrainerJobs": [{"state": 5}], "nextPageToken": "", "totalSize": 0}', "5 is not a valid JobState"),
-        (b'{"rlorTrainerJobs": [{"createTime": "x"}], "nextPageToken": "", "totalSize": 0}', "isoformat"),
-        (b'{"rlorTrainerJobs": [{"createTime": "2026-11-02T10:00:00"}], "nextPageToken": "", "totalSize": 0}', "zone"),
-        (b'{"rlorTrainerJobs": [{"createTime": 5}], "nextPageToken": "", "totalSize": 0}', "must be str"),
+        (b"[]", "the body: expected an object, got an array"),
+        (b"null", "the body: expected an object, got null"),
+        (b'"text"', "the body: expected an object, got a string"),
+        (b'{"rlorTrainerJobs": [], "totalSize": 0}', "nextPageToken: expected a string, got nothing"),
+        (
+            b'{"rlorTrainerJobs": 5, "nextPageToken": "", "totalSize": 0}',
+            "rlorTrainerJobs: expected an array of at most 200 items, got an integer",
+        ),
+        (
+            b'{"rlorTrainerJobs": [7], "nextPageToken": "", "totalSize": 0}',
+            "rlorTrainerJobs[0]: expected an object, got an integer",
+        ),
+        (
+            b'{"rlorTrainerJobs": [{"state": 5}], "nextPageToken": "", "totalSize": 0}',
+            "rlorTrainerJobs[0].state: expected a string, got an integer",
+        ),
+        (
+            b'{"rlorTrainerJobs": [{"createTime": "x"}], "nextPageToken": "", "totalSize": 0}',
+            "createTime: expected an RFC 3339 date-time, got a string",
+        ),
+        (
+            b'{"rlorTrainerJobs": [{"createTime": "2026-11-02T10:00:00"}], "nextPageToken": "", "totalSize": 0}',
+            "createTime: expected an RFC 3339 date-time",
+        ),
+        (
+            b'{"rlorTrainerJobs": [{"createTime": 5}], "nextPageToken": "", "totalSize": 0}',
+            "rlorTrainerJobs[0].createTime: expected an RFC 3339 date-time, got an integer",
+        ),
     ],
 )
 def test_a_body_that_does_not_fit(body: bytes, what: str) -> None:

@@ -37,7 +37,7 @@ class TestEnum:
 
 class TestModel:
     def test_null_and_absent_are_none_and_are_not_sent(self) -> None:
-        null = models.RlorTrainerJob.from_dict({"status": None, "completedTime": None, "state": None, "dataset": None})
+        null = models.RlorTrainerJob.from_dict({"status": None, "completedTime": None, "trainingConfig": None})
         assert null == models.RlorTrainerJob()
         assert null.to_dict() == {}
 
@@ -46,16 +46,16 @@ class TestModel:
         assert job.to_dict() == {"dataset": "", "nodeCount": 0, "keepAlive": False, "rewardWeights": []}
 
     def test_unknown_fields_are_kept_and_written_back(self) -> None:
-        wire = {"dataset": "d", "newField": {"a": [None]}, "lossConfig": {"method": "NEW_METHOD", "extra": 1}}
+        wire = {"dataset": "", "newField": {"a": [None]}, "lossConfig": {"method": "NEW_METHOD", "extra": 1}}
         job = models.RlorTrainerJob.from_dict(wire)
         assert job.additional_properties == {"newField": {"a": [None]}}
         assert "newField" in job
         assert job.to_dict() == wire
 
     def test_decoding_changes_nothing_of_the_callers(self) -> None:
-        wire = {"dataset": "d", "x": 1}
+        wire = {"dataset": "", "x": 1}
         models.RlorTrainerJob.from_dict(wire)
-        assert wire == {"dataset": "d", "x": 1}
+        assert wire == {"dataset": "", "x": 1}
 
     def test_a_map(self) -> None:
         seconds = models.AcceleratorSeconds.from_dict({"NVIDIA_H200_141GB": "41760"})

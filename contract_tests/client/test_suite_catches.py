@@ -29,8 +29,8 @@ SLIPS = {
     ),
     "decoder_key": (
         "models/rlor_trainer_job.py",
-        'data.pop("keepAlive", None)',
-        'data.pop("keepalive", None)',
+        'get("keepAlive", ABSENT)',
+        'get("keepalive", ABSENT)',
         "jobs.get",
         "documented_responses",
         f"{_JOB}/keepAlive",
@@ -45,8 +45,8 @@ SLIPS = {
     ),
     "required_field_lost": (
         "models/get_rlor_trainer_job_public_logs_response.py",
-        'data.pop("signedUrl")',
-        'data.pop("signedUr1", "")',
+        'get("signedUrl", ABSENT)',
+        'get("signedUr1", "")',
         "jobs.get_public_logs",
         "documented_responses",
         "/components/schemas/GetRlorTrainerJobPublicLogsResponse/properties/signedUrl",

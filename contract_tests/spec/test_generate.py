@@ -375,7 +375,7 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "a type without code": (
         (SCHEMAS, SCHEMAS.replace("    Rlor", ODD + "    Rlor")),
         "openapi: 3.1.0",
-        "no code in scripts/client_types.py",
+        "no code in scripts/client_decoders.py",
     ),
 }
 

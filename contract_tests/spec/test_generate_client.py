@@ -153,8 +153,8 @@ request = tree.to_dict(include_read_only=False)
 assert "serial" not in request and request["leaves"][0]["tree"] == {}, request
 try:
     models.Leaf.from_dict({"tree": {}})
-except KeyError as error:
-    assert error.args == ("label",)
+except ValueError as error:
+    assert str(error) == "label: expected a string, got nothing", error
 else:
     raise AssertionError("a required field was missing")
 

@@ -7,45 +7,16 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import quote
 
+from ._decoding import Misfit
 from .errors import InvalidResponseError
 
 T = TypeVar("T")
 
-_LEAP_SECOND = re.compile(r"^(.{17})60")
 _JSON_TYPE = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
-_DECODING_ERRORS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
-
-
-def json_object(data: Any) -> dict[str, Any]:
-    """A copy of a JSON object. Raises `TypeError` for any other value."""
-    if not isinstance(data, Mapping):
-        raise TypeError(f"expected an object, got {type(data).__name__}")
-    return dict(cast(Mapping[str, Any], data))
-
-
-def first_match(data: Any, *decoders: Callable[[Any], Any]) -> Any:
-    """The value as the first decoder that accepts it sees it (`oneOf`, `anyOf`)."""
-    for decode in decoders[:-1]:
-        try:
-            return decode(data)
-        except _DECODING_ERRORS:
-            continue
-    return decoders[-1](data)
-
-
-def datetime_from_wire(text: str) -> datetime.datetime:
-    """An RFC 3339 timestamp as an aware `datetime`. Digits beyond microseconds are cut off; second 60 counts as 59."""
-    try:
-        moment = datetime.datetime.fromisoformat(text)
-    except ValueError:  # RFC 3339 allows `t`, `z` and a leap second; Python does not
-        moment = datetime.datetime.fromisoformat(_LEAP_SECOND.sub(r"\g<1>59", text.upper()))
-    if moment.tzinfo is None:
-        raise ValueError(f"expected a timestamp with a time zone, got {text!r}")
-    return moment
 
 
 def datetime_to_wire(moment: datetime.datetime) -> str:
@@ -86,10 +57,13 @@ def decoded(decode: Callable[[Any], T], content: bytes, operation: str, status: 
         raise InvalidResponseError(operation, status, str(error), content) from None
     try:
         return decode(document)
-    except KeyError as error:
-        raise InvalidResponseError(operation, status, f"the required field {error} is missing", content) from error
-    except _DECODING_ERRORS as error:
-        raise InvalidResponseError(operation, status, str(error), content) from error
+    except Misfit as error:
+        path = error.path(document)
+        raise InvalidResponseError(
+            operation, status, f"{path or 'the body'}: expected {error.expected}, got {error.got}", content
+        ) from None
+    except RecursionError:
+        raise InvalidResponseError(operation, status, "the body is nested too deeply", content) from None
 
 
 def _parse(content: bytes) -> Any:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    OBJECT,
+    members,
+    misfit,
+)
+
+_PATTERN_1 = re.compile("^[0-9]+\\Z", re.ASCII).search
 
 
 @define
@@ -24,10 +31,16 @@ class AcceleratorSeconds:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        model = cls()
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        model.additional_properties = {
+            key: value
+            if type(value) is str and _PATTERN_1(value)
+            else misfit(src_dict, key, value, "a string that matches ^[0-9]+$", str, "")
+            for key, value in src_dict.items()
+        }
         return model
 
     @property

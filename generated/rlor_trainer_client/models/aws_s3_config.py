@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+
+_FIELDS = frozenset(
+    (
+        "credentialsSecret",
+        "iamRoleArn",
+    )
+)
+
+_PATTERN_1 = re.compile("^(accounts/[^/]+/secrets/[^/]+)?\\Z", re.ASCII).search
 
 
 @define
@@ -36,15 +51,41 @@ class AwsS3Config:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        credentials_secret = data.pop("credentialsSecret", None)
-        iam_role_arn = data.pop("iamRoleArn", None)
-        model = cls(
-            credentials_secret=credentials_secret,
-            iam_role_arn=iam_role_arn,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("credentialsSecret", ABSENT)
+        if value is ABSENT:
+            model.credentials_secret = None
+            absent += 1
+        else:
+            model.credentials_secret = (
+                value
+                if type(value) is str and _PATTERN_1(value)
+                else misfit(
+                    src_dict,
+                    "credentialsSecret",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/secrets/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("iamRoleArn", ABSENT)
+        if value is ABSENT:
+            model.iam_role_arn = None
+            absent += 1
+        else:
+            model.iam_role_arn = (
+                value if type(value) is str else misfit(src_dict, "iamRoleArn", value, "a string", str, None)
+            )
+        if len(src_dict) == 2 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    SELF,
+    members,
+    misfit,
+)
+
+_FIELDS = frozenset(
+    (
+        "credentialsSecret",
+        "managedIdentityClientId",
+        "tenantId",
+    )
+)
+
+_PATTERN_1 = re.compile("^(accounts/[^/]+/secrets/[^/]+)?\\Z", re.ASCII).search
+_PATTERN_2 = re.compile(
+    "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?\\Z", re.ASCII
+).search
 
 
 @define
@@ -42,17 +62,76 @@ class AzureBlobStorageConfig:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        credentials_secret = data.pop("credentialsSecret", None)
-        managed_identity_client_id = data.pop("managedIdentityClientId", None)
-        tenant_id = data.pop("tenantId", None)
-        model = cls(
-            credentials_secret=credentials_secret,
-            managed_identity_client_id=managed_identity_client_id,
-            tenant_id=tenant_id,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("credentialsSecret", ABSENT)
+        if value is ABSENT:
+            model.credentials_secret = None
+            absent += 1
+        else:
+            model.credentials_secret = (
+                value
+                if type(value) is str and _PATTERN_1(value)
+                else misfit(
+                    src_dict,
+                    "credentialsSecret",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/secrets/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("managedIdentityClientId", ABSENT)
+        if value is ABSENT:
+            model.managed_identity_client_id = None
+            absent += 1
+        else:
+            model.managed_identity_client_id = (
+                value
+                if type(value) is str and _PATTERN_2(value)
+                else misfit(
+                    src_dict,
+                    "managedIdentityClientId",
+                    value,
+                    "a string that matches ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("tenantId", ABSENT)
+        if value is ABSENT:
+            model.tenant_id = None
+            absent += 1
+        else:
+            model.tenant_id = (
+                value
+                if type(value) is str and _PATTERN_2(value)
+                else misfit(
+                    src_dict,
+                    "tenantId",
+                    value,
+                    "a string that matches ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$",
+                    str,
+                    None,
+                )
+            )
+        if len(src_dict) == 3 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+        if model.credentials_secret and model.managed_identity_client_id:
+            misfit(
+                src_dict,
+                SELF,
+                src_dict,
+                "at most one of credentialsSecret, managedIdentityClientId",
+                type(src_dict),
+                None,
+            )
         return model
 
     @property

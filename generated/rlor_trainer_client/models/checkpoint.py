@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import datetime_from_wire, datetime_to_wire, json_object
+from .._decoding import (
+    ABSENT,
+    ARRAY,
+    ITEM,
+    OBJECT,
+    members,
+    misfit,
+    moment,
+)
+from .._open_enum import ByValue
+from .._wire import datetime_to_wire
 from .checkpoint_availability import CheckpointAvailability
 from .checkpoint_type import CheckpointType
+
+_FIELDS = frozenset(
+    (
+        "name",
+        "createTime",
+        "updateTime",
+        "checkpointType",
+        "promotable",
+        "availability",
+        "restoreReference",
+    )
+)
+
+_CHECKPOINT_TYPE = ByValue(CheckpointType)
+
+_PATTERN_1 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+)?\\Z", re.ASCII).search
 
 
 @define
@@ -58,27 +85,88 @@ class Checkpoint:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        name = data.pop("name", None)
-        create_time = data.pop("createTime", None)
-        update_time = data.pop("updateTime", None)
-        checkpoint_type = data.pop("checkpointType", None)
-        promotable = data.pop("promotable", None)
-        availability = data.pop("availability", None)
-        restore_reference = data.pop("restoreReference", None)
-        model = cls(
-            name=name,
-            create_time=None if create_time is None else datetime_from_wire(create_time),
-            update_time=None if update_time is None else datetime_from_wire(update_time),
-            checkpoint_type=None if checkpoint_type is None else CheckpointType(checkpoint_type),
-            promotable=promotable,
-            availability=None
-            if availability is None
-            else [CheckpointAvailability.from_dict(item) for item in availability],
-            restore_reference=restore_reference,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("name", ABSENT)
+        if value is ABSENT:
+            model.name = None
+            absent += 1
+        else:
+            model.name = (
+                value
+                if type(value) is str and _PATTERN_1(value)
+                else misfit(
+                    src_dict,
+                    "name",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("createTime", ABSENT)
+        if value is ABSENT:
+            model.create_time = None
+            absent += 1
+        elif value is None:
+            model.create_time = None
+        else:
+            model.create_time = moment(src_dict, "createTime", value, None)
+        value = get("updateTime", ABSENT)
+        if value is ABSENT:
+            model.update_time = None
+            absent += 1
+        elif value is None:
+            model.update_time = None
+        else:
+            model.update_time = moment(src_dict, "updateTime", value, None)
+        value = get("checkpointType", ABSENT)
+        if value is ABSENT:
+            model.checkpoint_type = None
+            absent += 1
+        else:
+            model.checkpoint_type = (
+                _CHECKPOINT_TYPE[value]
+                if type(value) is str
+                else misfit(src_dict, "checkpointType", value, "a string", str, None)
+            )
+        value = get("promotable", ABSENT)
+        if value is ABSENT:
+            model.promotable = None
+            absent += 1
+        else:
+            model.promotable = (
+                value if type(value) is bool else misfit(src_dict, "promotable", value, "true or false", bool, None)
+            )
+        value = get("availability", ABSENT)
+        if value is ABSENT:
+            model.availability = None
+            absent += 1
+        else:
+            model.availability = [
+                CheckpointAvailability.from_dict(
+                    item if type(item) is OBJECT else misfit(value, ITEM, item, "an object", dict, {})
+                )
+                for item in (
+                    value if type(value) is ARRAY else misfit(src_dict, "availability", value, "an array", list, [])
+                )
+            ]
+        value = get("restoreReference", ABSENT)
+        if value is ABSENT:
+            model.restore_reference = None
+            absent += 1
+        else:
+            model.restore_reference = (
+                value if type(value) is str else misfit(src_dict, "restoreReference", value, "a string", str, None)
+            )
+        if len(src_dict) == 7 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -8,9 +8,29 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import datetime_from_wire, datetime_to_wire, json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+    moment,
+)
+from .._open_enum import ByValue
+from .._wire import datetime_to_wire
 from .availability_class import AvailabilityClass
 from .region import Region
+
+_FIELDS = frozenset(
+    (
+        "region",
+        "availabilityClass",
+        "createTime",
+        "updateTime",
+    )
+)
+
+_REGION = ByValue(Region)
+_AVAILABILITY_CLASS = ByValue(AvailabilityClass)
 
 
 @define
@@ -46,19 +66,50 @@ class CheckpointAvailability:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        region = data.pop("region", None)
-        availability_class = data.pop("availabilityClass", None)
-        create_time = data.pop("createTime", None)
-        update_time = data.pop("updateTime", None)
-        model = cls(
-            region=None if region is None else Region(region),
-            availability_class=None if availability_class is None else AvailabilityClass(availability_class),
-            create_time=None if create_time is None else datetime_from_wire(create_time),
-            update_time=None if update_time is None else datetime_from_wire(update_time),
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("region", ABSENT)
+        if value is ABSENT:
+            model.region = None
+            absent += 1
+        else:
+            model.region = (
+                _REGION[value] if type(value) is str else misfit(src_dict, "region", value, "a string", str, None)
+            )
+        value = get("availabilityClass", ABSENT)
+        if value is ABSENT:
+            model.availability_class = None
+            absent += 1
+        else:
+            model.availability_class = (
+                _AVAILABILITY_CLASS[value]
+                if type(value) is str
+                else misfit(src_dict, "availabilityClass", value, "a string", str, None)
+            )
+        value = get("createTime", ABSENT)
+        if value is ABSENT:
+            model.create_time = None
+            absent += 1
+        elif value is None:
+            model.create_time = None
+        else:
+            model.create_time = moment(src_dict, "createTime", value, None)
+        value = get("updateTime", ABSENT)
+        if value is ABSENT:
+            model.update_time = None
+            absent += 1
+        elif value is None:
+            model.update_time = None
+        else:
+            model.update_time = moment(src_dict, "updateTime", value, None)
+        if len(src_dict) == 4 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

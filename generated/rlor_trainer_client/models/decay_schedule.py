@@ -7,7 +7,19 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    number,
+)
+
+_FIELDS = frozenset(
+    (
+        "decayRatio",
+        "minLrRatio",
+    )
+)
 
 
 @define
@@ -35,15 +47,36 @@ class DecaySchedule:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        decay_ratio = data.pop("decayRatio", None)
-        min_lr_ratio = data.pop("minLrRatio", None)
-        model = cls(
-            decay_ratio=decay_ratio,
-            min_lr_ratio=min_lr_ratio,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("decayRatio", ABSENT)
+        if value is ABSENT:
+            model.decay_ratio = None
+            absent += 1
+        else:
+            model.decay_ratio = (
+                value
+                if type(value) is float and 0 <= value <= 1
+                else number(src_dict, "decayRatio", value, "a number from 0 to 1", lambda value: 0 <= value <= 1, None)
+            )
+        value = get("minLrRatio", ABSENT)
+        if value is ABSENT:
+            model.min_lr_ratio = None
+            absent += 1
+        else:
+            model.min_lr_ratio = (
+                value
+                if type(value) is float and 0 <= value <= 1
+                else number(src_dict, "minLrRatio", value, "a number from 0 to 1", lambda value: 0 <= value <= 1, None)
+            )
+        if len(src_dict) == 2 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -7,7 +7,21 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    number,
+    whole,
+)
+
+_FIELDS = frozenset(
+    (
+        "beta",
+        "refCacheConcurrency",
+        "refCacheBatchSize",
+    )
+)
 
 
 @define
@@ -40,17 +54,60 @@ class DpoConfig:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        beta = data.pop("beta", None)
-        ref_cache_concurrency = data.pop("refCacheConcurrency", None)
-        ref_cache_batch_size = data.pop("refCacheBatchSize", None)
-        model = cls(
-            beta=beta,
-            ref_cache_concurrency=ref_cache_concurrency,
-            ref_cache_batch_size=ref_cache_batch_size,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("beta", ABSENT)
+        if value is ABSENT:
+            model.beta = None
+            absent += 1
+        else:
+            model.beta = (
+                value
+                if type(value) is float and 0 <= value < 0.5
+                else number(src_dict, "beta", value, "a number from 0 below 0.5", lambda value: 0 <= value < 0.5, None)
+            )
+        value = get("refCacheConcurrency", ABSENT)
+        if value is ABSENT:
+            model.ref_cache_concurrency = None
+            absent += 1
+        else:
+            model.ref_cache_concurrency = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "refCacheConcurrency",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("refCacheBatchSize", ABSENT)
+        if value is ABSENT:
+            model.ref_cache_batch_size = None
+            absent += 1
+        else:
+            model.ref_cache_batch_size = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "refCacheBatchSize",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        if len(src_dict) == 3 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -7,7 +7,21 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+
+_FIELDS = frozenset(
+    (
+        "message",
+        "code",
+        "type",
+        "param",
+    )
+)
 
 
 @define
@@ -40,19 +54,36 @@ class EdgeError:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        message = data.pop("message")
-        code = data.pop("code")
-        type_ = data.pop("type")
-        param = data.pop("param", None)
-        model = cls(
-            message=message,
-            code=code,
-            type_=type_,
-            param=param,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("message", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.message = value if type(value) is str else misfit(src_dict, "message", value, "a string", str, "")
+        value = get("code", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.code = value if type(value) is str else misfit(src_dict, "code", value, "a string", str, "")
+        value = get("type", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.type_ = value if type(value) is str else misfit(src_dict, "type", value, "a string", str, "")
+        value = get("param", ABSENT)
+        if value is ABSENT:
+            model.param = None
+            absent += 1
+        elif value is None:
+            model.param = None
+        else:
+            model.param = value if type(value) is str else misfit(src_dict, "param", value, "a string", str, None)
+        if len(src_dict) == 4 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -7,8 +7,20 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
 from .edge_error import EdgeError
+
+_FIELDS = frozenset(
+    (
+        "error",
+        "request_id",
+    )
+)
 
 
 @define
@@ -34,15 +46,26 @@ class ErrorEnvelope:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        error = data.pop("error")
-        request_id = data.pop("request_id")
-        model = cls(
-            error=EdgeError.from_dict(error),
-            request_id=request_id,
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("error", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.error = EdgeError.from_dict(
+            value if type(value) is OBJECT else misfit(src_dict, "error", value, "an object", dict, {})
         )
-        model.additional_properties = data
+        value = get("request_id", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.request_id = value if type(value) is str else misfit(src_dict, "request_id", value, "a string", str, "")
+        if len(src_dict) == 2 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -7,7 +7,19 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+
+_FIELDS = frozenset(
+    (
+        "dataset",
+        "outputModel",
+    )
+)
 
 
 @define
@@ -33,15 +45,32 @@ class ExecuteRlorTrainStepRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        dataset = data.pop("dataset")
-        output_model = data.pop("outputModel")
-        model = cls(
-            dataset=dataset,
-            output_model=output_model,
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("dataset", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.dataset = (
+            value
+            if type(value) is str and value
+            else misfit(src_dict, "dataset", value, "a string of at least 1 characters", str, "")
         )
-        model.additional_properties = data
+        value = get("outputModel", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.output_model = (
+            value
+            if type(value) is str and value
+            else misfit(src_dict, "outputModel", value, "a string of at least 1 characters", str, "")
+        )
+        if len(src_dict) == 2 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -7,7 +7,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+
+_FIELDS = frozenset(("signedUrl",))
 
 
 @define
@@ -30,13 +37,20 @@ class GetRlorTrainerJobPublicLogsResponse:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        signed_url = data.pop("signedUrl")
-        model = cls(
-            signed_url=signed_url,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("signedUrl", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.signed_url = value if type(value) is str else misfit(src_dict, "signedUrl", value, "a string", str, "")
+        if len(src_dict) == 1 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

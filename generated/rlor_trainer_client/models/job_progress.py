@@ -7,7 +7,27 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    whole,
+)
+
+_FIELDS = frozenset(
+    (
+        "percent",
+        "epoch",
+        "totalInputRequests",
+        "totalProcessedRequests",
+        "successfullyProcessedRequests",
+        "failedRequests",
+        "outputRows",
+        "inputTokens",
+        "outputTokens",
+        "cachedInputTokenCount",
+    )
+)
 
 
 @define
@@ -67,31 +87,181 @@ class JobProgress:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        percent = data.pop("percent", None)
-        epoch = data.pop("epoch", None)
-        total_input_requests = data.pop("totalInputRequests", None)
-        total_processed_requests = data.pop("totalProcessedRequests", None)
-        successfully_processed_requests = data.pop("successfullyProcessedRequests", None)
-        failed_requests = data.pop("failedRequests", None)
-        output_rows = data.pop("outputRows", None)
-        input_tokens = data.pop("inputTokens", None)
-        output_tokens = data.pop("outputTokens", None)
-        cached_input_token_count = data.pop("cachedInputTokenCount", None)
-        model = cls(
-            percent=percent,
-            epoch=epoch,
-            total_input_requests=total_input_requests,
-            total_processed_requests=total_processed_requests,
-            successfully_processed_requests=successfully_processed_requests,
-            failed_requests=failed_requests,
-            output_rows=output_rows,
-            input_tokens=input_tokens,
-            output_tokens=output_tokens,
-            cached_input_token_count=cached_input_token_count,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("percent", ABSENT)
+        if value is ABSENT:
+            model.percent = None
+            absent += 1
+        else:
+            model.percent = (
+                value
+                if type(value) is int and 0 <= value <= 100
+                else whole(
+                    src_dict, "percent", value, "an integer from 0 to 100", lambda value: 0 <= value <= 100, None
+                )
+            )
+        value = get("epoch", ABSENT)
+        if value is ABSENT:
+            model.epoch = None
+            absent += 1
+        else:
+            model.epoch = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "epoch",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("totalInputRequests", ABSENT)
+        if value is ABSENT:
+            model.total_input_requests = None
+            absent += 1
+        else:
+            model.total_input_requests = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "totalInputRequests",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("totalProcessedRequests", ABSENT)
+        if value is ABSENT:
+            model.total_processed_requests = None
+            absent += 1
+        else:
+            model.total_processed_requests = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "totalProcessedRequests",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("successfullyProcessedRequests", ABSENT)
+        if value is ABSENT:
+            model.successfully_processed_requests = None
+            absent += 1
+        else:
+            model.successfully_processed_requests = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "successfullyProcessedRequests",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("failedRequests", ABSENT)
+        if value is ABSENT:
+            model.failed_requests = None
+            absent += 1
+        else:
+            model.failed_requests = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "failedRequests",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("outputRows", ABSENT)
+        if value is ABSENT:
+            model.output_rows = None
+            absent += 1
+        else:
+            model.output_rows = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "outputRows",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("inputTokens", ABSENT)
+        if value is ABSENT:
+            model.input_tokens = None
+            absent += 1
+        else:
+            model.input_tokens = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "inputTokens",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("outputTokens", ABSENT)
+        if value is ABSENT:
+            model.output_tokens = None
+            absent += 1
+        else:
+            model.output_tokens = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "outputTokens",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("cachedInputTokenCount", ABSENT)
+        if value is ABSENT:
+            model.cached_input_token_count = None
+            absent += 1
+        else:
+            model.cached_input_token_count = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "cachedInputTokenCount",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        if len(src_dict) == 10 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

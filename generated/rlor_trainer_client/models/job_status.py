@@ -7,8 +7,23 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+from .._open_enum import ByValue
 from .status_code import StatusCode
+
+_FIELDS = frozenset(
+    (
+        "code",
+        "message",
+    )
+)
+
+_STATUS_CODE = ByValue(StatusCode)
 
 
 @define
@@ -36,15 +51,30 @@ class JobStatus:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        code = data.pop("code", None)
-        message = data.pop("message", None)
-        model = cls(
-            code=None if code is None else StatusCode(code),
-            message=message,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("code", ABSENT)
+        if value is ABSENT:
+            model.code = None
+            absent += 1
+        else:
+            model.code = (
+                _STATUS_CODE[value] if type(value) is str else misfit(src_dict, "code", value, "a string", str, None)
+            )
+        value = get("message", ABSENT)
+        if value is ABSENT:
+            model.message = None
+            absent += 1
+        else:
+            model.message = value if type(value) is str else misfit(src_dict, "message", value, "a string", str, None)
+        if len(src_dict) == 2 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -7,9 +7,23 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    SELF,
+    members,
+    misfit,
+)
 from .constant_schedule import ConstantSchedule
 from .decay_schedule import DecaySchedule
+
+_FIELDS = frozenset(
+    (
+        "constant",
+        "linear",
+        "cosine",
+    )
+)
 
 
 @define
@@ -41,17 +55,50 @@ class LearningRateScheduler:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        constant = data.pop("constant", None)
-        linear = data.pop("linear", None)
-        cosine = data.pop("cosine", None)
-        model = cls(
-            constant=None if constant is None else ConstantSchedule.from_dict(constant),
-            linear=None if linear is None else DecaySchedule.from_dict(linear),
-            cosine=None if cosine is None else DecaySchedule.from_dict(cosine),
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("constant", ABSENT)
+        if value is ABSENT:
+            model.constant = None
+            absent += 1
+        else:
+            model.constant = (
+                ConstantSchedule.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "constant", value, "an object", dict, None)
+            )
+        value = get("linear", ABSENT)
+        if value is ABSENT:
+            model.linear = None
+            absent += 1
+        else:
+            model.linear = (
+                DecaySchedule.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "linear", value, "an object", dict, None)
+            )
+        value = get("cosine", ABSENT)
+        if value is ABSENT:
+            model.cosine = None
+            absent += 1
+        else:
+            model.cosine = (
+                DecaySchedule.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "cosine", value, "an object", dict, None)
+            )
+        if len(src_dict) == 3 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+        if len(src_dict) < 1:
+            misfit(src_dict, SELF, src_dict, "at least 1 field(s)", type(src_dict), None)
+        if len(src_dict) > 1:
+            misfit(src_dict, SELF, src_dict, "at most 1 field(s)", type(src_dict), None)
         return model
 
     @property

@@ -7,8 +7,24 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    ARRAY,
+    ITEM,
+    OBJECT,
+    members,
+    misfit,
+    whole,
+)
 from .rlor_trainer_job import RlorTrainerJob
+
+_FIELDS = frozenset(
+    (
+        "rlorTrainerJobs",
+        "nextPageToken",
+        "totalSize",
+    )
+)
 
 
 @define
@@ -37,17 +53,48 @@ class ListRlorTrainerJobsResponse:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        rlor_trainer_jobs = data.pop("rlorTrainerJobs")
-        next_page_token = data.pop("nextPageToken")
-        total_size = data.pop("totalSize")
-        model = cls(
-            rlor_trainer_jobs=[RlorTrainerJob.from_dict(item) for item in rlor_trainer_jobs],
-            next_page_token=next_page_token,
-            total_size=total_size,
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("rlorTrainerJobs", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.rlor_trainer_jobs = [
+            RlorTrainerJob.from_dict(item if type(item) is OBJECT else misfit(value, ITEM, item, "an object", dict, {}))
+            for item in (
+                value
+                if type(value) is ARRAY and len(value) <= 200
+                else misfit(src_dict, "rlorTrainerJobs", value, "an array of at most 200 items", list, [])
+            )
+        ]
+        value = get("nextPageToken", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.next_page_token = (
+            value if type(value) is str else misfit(src_dict, "nextPageToken", value, "a string", str, "")
         )
-        model.additional_properties = data
+        value = get("totalSize", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.total_size = (
+            value
+            if type(value) is int and 0 <= value <= 2147483647
+            else whole(
+                src_dict,
+                "totalSize",
+                value,
+                "an integer from 0 to 2147483647",
+                lambda value: 0 <= value <= 2147483647,
+                0,
+            )
+        )
+        if len(src_dict) == 3 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

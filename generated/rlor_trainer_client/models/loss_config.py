@@ -7,10 +7,29 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    INFINITY,
+    OBJECT,
+    members,
+    misfit,
+    number,
+)
+from .._open_enum import ByValue
 from .dpo_config import DpoConfig
 from .loss_method import LossMethod
 from .orpo_config import OrpoConfig
+
+_FIELDS = frozenset(
+    (
+        "method",
+        "klBeta",
+        "dpo",
+        "orpo",
+    )
+)
+
+_LOSS_METHOD = ByValue(LossMethod)
 
 
 @define
@@ -47,19 +66,58 @@ class LossConfig:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        method = data.pop("method", None)
-        kl_beta = data.pop("klBeta", None)
-        dpo = data.pop("dpo", None)
-        orpo = data.pop("orpo", None)
-        model = cls(
-            method=None if method is None else LossMethod(method),
-            kl_beta=kl_beta,
-            dpo=None if dpo is None else DpoConfig.from_dict(dpo),
-            orpo=None if orpo is None else OrpoConfig.from_dict(orpo),
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("method", ABSENT)
+        if value is ABSENT:
+            model.method = None
+            absent += 1
+        else:
+            model.method = (
+                _LOSS_METHOD[value] if type(value) is str else misfit(src_dict, "method", value, "a string", str, None)
+            )
+        value = get("klBeta", ABSENT)
+        if value is ABSENT:
+            model.kl_beta = None
+            absent += 1
+        else:
+            model.kl_beta = (
+                value
+                if type(value) is float and -INFINITY < value < INFINITY
+                else number(src_dict, "klBeta", value, "a number", lambda value: -INFINITY < value < INFINITY, None)
+            )
+        value = get("dpo", ABSENT)
+        if value is ABSENT:
+            model.dpo = None
+            absent += 1
+        elif value is None:
+            model.dpo = None
+        else:
+            model.dpo = (
+                DpoConfig.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "dpo", value, "an object", dict, None)
+            )
+        value = get("orpo", ABSENT)
+        if value is ABSENT:
+            model.orpo = None
+            absent += 1
+        elif value is None:
+            model.orpo = None
+        else:
+            model.orpo = (
+                OrpoConfig.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "orpo", value, "an object", dict, None)
+            )
+        if len(src_dict) == 4 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+from .._open_enum import ByValue
 from .model_kind import ModelKind
 from .model_state import ModelState
+
+_FIELDS = frozenset(
+    (
+        "name",
+        "state",
+        "kind",
+    )
+)
+
+_MODEL_STATE = ByValue(ModelState)
+_MODEL_KIND = ByValue(ModelKind)
+
+_PATTERN_1 = re.compile("^(accounts/[^/]+/models/[^/]+)?\\Z", re.ASCII).search
 
 
 @define
@@ -41,17 +61,44 @@ class Model:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        name = data.pop("name", None)
-        state = data.pop("state", None)
-        kind = data.pop("kind", None)
-        model = cls(
-            name=name,
-            state=None if state is None else ModelState(state),
-            kind=None if kind is None else ModelKind(kind),
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("name", ABSENT)
+        if value is ABSENT:
+            model.name = None
+            absent += 1
+        else:
+            model.name = (
+                value
+                if type(value) is str and _PATTERN_1(value)
+                else misfit(
+                    src_dict, "name", value, "a string that matches ^(accounts/[^/]+/models/[^/]+)?$", str, None
+                )
+            )
+        value = get("state", ABSENT)
+        if value is ABSENT:
+            model.state = None
+            absent += 1
+        else:
+            model.state = (
+                _MODEL_STATE[value] if type(value) is str else misfit(src_dict, "state", value, "a string", str, None)
+            )
+        value = get("kind", ABSENT)
+        if value is ABSENT:
+            model.kind = None
+            absent += 1
+        else:
+            model.kind = (
+                _MODEL_KIND[value] if type(value) is str else misfit(src_dict, "kind", value, "a string", str, None)
+            )
+        if len(src_dict) == 3 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -7,9 +7,24 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
 from .protobuf_any import ProtobufAny
 from .status import Status
+
+_FIELDS = frozenset(
+    (
+        "name",
+        "done",
+        "metadata",
+        "response",
+        "error",
+    )
+)
 
 
 @define
@@ -49,21 +64,66 @@ class Operation:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        name = data.pop("name")
-        done = data.pop("done", None)
-        metadata = data.pop("metadata", None)
-        response = data.pop("response", None)
-        error = data.pop("error", None)
-        model = cls(
-            name=name,
-            done=done,
-            metadata=None if metadata is None else ProtobufAny.from_dict(metadata),
-            response=None if response is None else ProtobufAny.from_dict(response),
-            error=None if error is None else Status.from_dict(error),
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("name", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.name = (
+            value
+            if type(value) is str and value
+            else misfit(src_dict, "name", value, "a string of at least 1 characters", str, "")
         )
-        model.additional_properties = data
+        value = get("done", ABSENT)
+        if value is ABSENT:
+            model.done = None
+            absent += 1
+        else:
+            model.done = value if type(value) is bool else misfit(src_dict, "done", value, "true or false", bool, None)
+        value = get("metadata", ABSENT)
+        if value is ABSENT:
+            model.metadata = None
+            absent += 1
+        elif value is None:
+            model.metadata = None
+        else:
+            model.metadata = (
+                ProtobufAny.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "metadata", value, "an object", dict, None)
+            )
+        value = get("response", ABSENT)
+        if value is ABSENT:
+            model.response = None
+            absent += 1
+        elif value is None:
+            model.response = None
+        else:
+            model.response = (
+                ProtobufAny.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "response", value, "an object", dict, None)
+            )
+        value = get("error", ABSENT)
+        if value is ABSENT:
+            model.error = None
+            absent += 1
+        elif value is None:
+            model.error = None
+        else:
+            model.error = (
+                Status.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "error", value, "an object", dict, None)
+            )
+        if len(src_dict) == 5 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -7,7 +7,15 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    INFINITY,
+    OBJECT,
+    members,
+    number,
+)
+
+_FIELDS = frozenset(("lambda",))
 
 
 @define
@@ -31,13 +39,26 @@ class OrpoConfig:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        lambda_ = data.pop("lambda", None)
-        model = cls(
-            lambda_=lambda_,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("lambda", ABSENT)
+        if value is ABSENT:
+            model.lambda_ = None
+            absent += 1
+        else:
+            model.lambda_ = (
+                value
+                if type(value) is float and -INFINITY < value < INFINITY
+                else number(src_dict, "lambda", value, "a number", lambda value: -INFINITY < value < INFINITY, None)
+            )
+        if len(src_dict) == 1 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+
+_FIELDS = frozenset(
+    (
+        "outputModel",
+        "baseModel",
+        "trainerJobId",
+        "hotLoadDeploymentId",
+        "asyncPromotion",
+    )
+)
+
+_PATTERN_1 = re.compile("^accounts/[^/]+/models/[a-z0-9-]{1,63}\\Z", re.ASCII).search
+_PATTERN_2 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?\\Z", re.ASCII).search
+_PATTERN_3 = re.compile("^(accounts/[^/]+/deployments/[^/]+)?\\Z", re.ASCII).search
 
 
 @define
@@ -48,21 +68,76 @@ class PromoteCheckpointRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        output_model = data.pop("outputModel")
-        base_model = data.pop("baseModel")
-        trainer_job_id = data.pop("trainerJobId", None)
-        hot_load_deployment_id = data.pop("hotLoadDeploymentId", None)
-        async_promotion = data.pop("asyncPromotion", None)
-        model = cls(
-            output_model=output_model,
-            base_model=base_model,
-            trainer_job_id=trainer_job_id,
-            hot_load_deployment_id=hot_load_deployment_id,
-            async_promotion=async_promotion,
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("outputModel", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.output_model = (
+            value
+            if type(value) is str and _PATTERN_1(value)
+            else misfit(
+                src_dict, "outputModel", value, "a string that matches ^accounts/[^/]+/models/[a-z0-9-]{1,63}$", str, ""
+            )
         )
-        model.additional_properties = data
+        value = get("baseModel", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.base_model = (
+            value
+            if type(value) is str and value
+            else misfit(src_dict, "baseModel", value, "a string of at least 1 characters", str, "")
+        )
+        value = get("trainerJobId", ABSENT)
+        if value is ABSENT:
+            model.trainer_job_id = None
+            absent += 1
+        else:
+            model.trainer_job_id = (
+                value
+                if type(value) is str and _PATTERN_2(value)
+                else misfit(
+                    src_dict,
+                    "trainerJobId",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("hotLoadDeploymentId", ABSENT)
+        if value is ABSENT:
+            model.hot_load_deployment_id = None
+            absent += 1
+        else:
+            model.hot_load_deployment_id = (
+                value
+                if type(value) is str and _PATTERN_3(value)
+                else misfit(
+                    src_dict,
+                    "hotLoadDeploymentId",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/deployments/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("asyncPromotion", ABSENT)
+        if value is ABSENT:
+            model.async_promotion = None
+            absent += 1
+        else:
+            model.async_promotion = (
+                value if type(value) is bool else misfit(src_dict, "asyncPromotion", value, "true or false", bool, None)
+            )
+        if len(src_dict) == 5 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

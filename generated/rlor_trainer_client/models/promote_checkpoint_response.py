@@ -7,9 +7,21 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
 from .model import Model
 from .operation import Operation
+
+_FIELDS = frozenset(
+    (
+        "model",
+        "operation",
+    )
+)
 
 
 @define
@@ -37,15 +49,40 @@ class PromoteCheckpointResponse:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        model = data.pop("model", None)
-        operation = data.pop("operation", None)
-        model = cls(
-            model=None if model is None else Model.from_dict(model),
-            operation=None if operation is None else Operation.from_dict(operation),
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("model", ABSENT)
+        if value is ABSENT:
+            model.model = None
+            absent += 1
+        elif value is None:
+            model.model = None
+        else:
+            model.model = (
+                Model.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "model", value, "an object", dict, None)
+            )
+        value = get("operation", ABSENT)
+        if value is ABSENT:
+            model.operation = None
+            absent += 1
+        elif value is None:
+            model.operation = None
+        else:
+            model.operation = (
+                Operation.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "operation", value, "an object", dict, None)
+            )
+        if len(src_dict) == 2 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

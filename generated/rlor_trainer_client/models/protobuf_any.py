@@ -7,7 +7,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+
+_FIELDS = frozenset(("@type",))
 
 
 @define
@@ -31,13 +38,24 @@ class ProtobufAny:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        type_ = data.pop("@type")
-        model = cls(
-            type_=type_,
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("@type", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.type_ = (
+            value
+            if type(value) is str and value
+            else misfit(src_dict, "@type", value, "a string of at least 1 characters", str, "")
         )
-        model.additional_properties = data
+        if len(src_dict) == 1 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import datetime_from_wire, datetime_to_wire, json_object
+from .._decoding import (
+    ABSENT,
+    ARRAY,
+    ITEM,
+    OBJECT,
+    members,
+    misfit,
+    moment,
+    whole,
+)
+from .._open_enum import ByValue
+from .._wire import datetime_to_wire
 from .accelerator_seconds import AcceleratorSeconds
 from .aws_s3_config import AwsS3Config
 from .azure_blob_storage_config import AzureBlobStorageConfig
@@ -21,6 +33,57 @@ from .loss_config import LossConfig
 from .purpose import Purpose
 from .training_config import TrainingConfig
 from .wandb_config import WandbConfig
+
+_FIELDS = frozenset(
+    (
+        "name",
+        "displayName",
+        "createTime",
+        "completedTime",
+        "dataset",
+        "evaluationDataset",
+        "evalAutoCarveout",
+        "state",
+        "status",
+        "createdBy",
+        "trainingConfig",
+        "rewardWeights",
+        "wandbConfig",
+        "awsS3Config",
+        "azureBlobStorageConfig",
+        "jobProgress",
+        "keepAlive",
+        "rolloutDeploymentName",
+        "lossConfig",
+        "nodeCount",
+        "acceleratorSeconds",
+        "serviceMode",
+        "directRouteHandle",
+        "hotLoadDeploymentId",
+        "purpose",
+        "forwardOnly",
+        "managedBy",
+        "trainerReplicaCount",
+        "inactivityTimeout",
+        "disableInactivityCleanup",
+        "encryptionState",
+        "useReservation",
+        "reservationTarget",
+        "preemptible",
+        "extraValues",
+        "trainingShapeVersion",
+    )
+)
+
+_JOB_STATE = ByValue(JobState)
+_PURPOSE = ByValue(Purpose)
+_ENCRYPTION_STATE = ByValue(EncryptionState)
+
+_PATTERN_1 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?\\Z", re.ASCII).search
+_PATTERN_2 = re.compile("^(accounts/[^/]+/datasets/[^/]+)?\\Z", re.ASCII).search
+_PATTERN_3 = re.compile("^[^=]+=.+\\Z", re.ASCII).search
+_PATTERN_4 = re.compile("^(10800(\\.0{1,9})?|(10[0-7][0-9][0-9]|[0-9]{1,4})(\\.[0-9]{1,9})?)s\\Z", re.ASCII).search
+_PATTERN_5 = re.compile("^(accounts/[^/]+/trainingShapes/[^/]+/versions/[^/]+)?\\Z", re.ASCII).search
 
 
 @define
@@ -202,87 +265,409 @@ class RlorTrainerJob:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        name = data.pop("name", None)
-        display_name = data.pop("displayName", None)
-        create_time = data.pop("createTime", None)
-        completed_time = data.pop("completedTime", None)
-        dataset = data.pop("dataset", None)
-        evaluation_dataset = data.pop("evaluationDataset", None)
-        eval_auto_carveout = data.pop("evalAutoCarveout", None)
-        state = data.pop("state", None)
-        status = data.pop("status", None)
-        created_by = data.pop("createdBy", None)
-        training_config = data.pop("trainingConfig", None)
-        reward_weights = data.pop("rewardWeights", None)
-        wandb_config = data.pop("wandbConfig", None)
-        aws_s3_config = data.pop("awsS3Config", None)
-        azure_blob_storage_config = data.pop("azureBlobStorageConfig", None)
-        job_progress = data.pop("jobProgress", None)
-        keep_alive = data.pop("keepAlive", None)
-        rollout_deployment_name = data.pop("rolloutDeploymentName", None)
-        loss_config = data.pop("lossConfig", None)
-        node_count = data.pop("nodeCount", None)
-        accelerator_seconds = data.pop("acceleratorSeconds", None)
-        service_mode = data.pop("serviceMode", None)
-        direct_route_handle = data.pop("directRouteHandle", None)
-        hot_load_deployment_id = data.pop("hotLoadDeploymentId", None)
-        purpose = data.pop("purpose", None)
-        forward_only = data.pop("forwardOnly", None)
-        managed_by = data.pop("managedBy", None)
-        trainer_replica_count = data.pop("trainerReplicaCount", None)
-        inactivity_timeout = data.pop("inactivityTimeout", None)
-        disable_inactivity_cleanup = data.pop("disableInactivityCleanup", None)
-        encryption_state = data.pop("encryptionState", None)
-        use_reservation = data.pop("useReservation", None)
-        reservation_target = data.pop("reservationTarget", None)
-        preemptible = data.pop("preemptible", None)
-        extra_values = data.pop("extraValues", None)
-        training_shape_version = data.pop("trainingShapeVersion", None)
-        model = cls(
-            name=name,
-            display_name=display_name,
-            create_time=None if create_time is None else datetime_from_wire(create_time),
-            completed_time=None if completed_time is None else datetime_from_wire(completed_time),
-            dataset=dataset,
-            evaluation_dataset=evaluation_dataset,
-            eval_auto_carveout=eval_auto_carveout,
-            state=None if state is None else JobState(state),
-            status=None if status is None else JobStatus.from_dict(status),
-            created_by=created_by,
-            training_config=None if training_config is None else TrainingConfig.from_dict(training_config),
-            reward_weights=reward_weights,
-            wandb_config=None if wandb_config is None else WandbConfig.from_dict(wandb_config),
-            aws_s3_config=None if aws_s3_config is None else AwsS3Config.from_dict(aws_s3_config),
-            azure_blob_storage_config=None
-            if azure_blob_storage_config is None
-            else AzureBlobStorageConfig.from_dict(azure_blob_storage_config),
-            job_progress=None if job_progress is None else JobProgress.from_dict(job_progress),
-            keep_alive=keep_alive,
-            rollout_deployment_name=rollout_deployment_name,
-            loss_config=None if loss_config is None else LossConfig.from_dict(loss_config),
-            node_count=node_count,
-            accelerator_seconds=None
-            if accelerator_seconds is None
-            else AcceleratorSeconds.from_dict(accelerator_seconds),
-            service_mode=service_mode,
-            direct_route_handle=direct_route_handle,
-            hot_load_deployment_id=hot_load_deployment_id,
-            purpose=None if purpose is None else Purpose(purpose),
-            forward_only=forward_only,
-            managed_by=managed_by,
-            trainer_replica_count=trainer_replica_count,
-            inactivity_timeout=inactivity_timeout,
-            disable_inactivity_cleanup=disable_inactivity_cleanup,
-            encryption_state=None if encryption_state is None else EncryptionState(encryption_state),
-            use_reservation=use_reservation,
-            reservation_target=reservation_target,
-            preemptible=preemptible,
-            extra_values=None if extra_values is None else ExtraValues.from_dict(extra_values),
-            training_shape_version=training_shape_version,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("name", ABSENT)
+        if value is ABSENT:
+            model.name = None
+            absent += 1
+        else:
+            model.name = (
+                value
+                if type(value) is str and _PATTERN_1(value)
+                else misfit(
+                    src_dict,
+                    "name",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("displayName", ABSENT)
+        if value is ABSENT:
+            model.display_name = None
+            absent += 1
+        else:
+            model.display_name = (
+                value
+                if type(value) is str and len(value) <= 63
+                else misfit(src_dict, "displayName", value, "a string of at most 63 characters", str, None)
+            )
+        value = get("createTime", ABSENT)
+        if value is ABSENT:
+            model.create_time = None
+            absent += 1
+        elif value is None:
+            model.create_time = None
+        else:
+            model.create_time = moment(src_dict, "createTime", value, None)
+        value = get("completedTime", ABSENT)
+        if value is ABSENT:
+            model.completed_time = None
+            absent += 1
+        elif value is None:
+            model.completed_time = None
+        else:
+            model.completed_time = moment(src_dict, "completedTime", value, None)
+        value = get("dataset", ABSENT)
+        if value is ABSENT:
+            model.dataset = None
+            absent += 1
+        else:
+            model.dataset = (
+                value
+                if type(value) is str and _PATTERN_2(value)
+                else misfit(
+                    src_dict, "dataset", value, "a string that matches ^(accounts/[^/]+/datasets/[^/]+)?$", str, None
+                )
+            )
+        value = get("evaluationDataset", ABSENT)
+        if value is ABSENT:
+            model.evaluation_dataset = None
+            absent += 1
+        else:
+            model.evaluation_dataset = (
+                value
+                if type(value) is str and _PATTERN_2(value)
+                else misfit(
+                    src_dict,
+                    "evaluationDataset",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/datasets/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("evalAutoCarveout", ABSENT)
+        if value is ABSENT:
+            model.eval_auto_carveout = None
+            absent += 1
+        else:
+            model.eval_auto_carveout = (
+                value
+                if type(value) is bool
+                else misfit(src_dict, "evalAutoCarveout", value, "true or false", bool, None)
+            )
+        value = get("state", ABSENT)
+        if value is ABSENT:
+            model.state = None
+            absent += 1
+        else:
+            model.state = (
+                _JOB_STATE[value] if type(value) is str else misfit(src_dict, "state", value, "a string", str, None)
+            )
+        value = get("status", ABSENT)
+        if value is ABSENT:
+            model.status = None
+            absent += 1
+        elif value is None:
+            model.status = None
+        else:
+            model.status = (
+                JobStatus.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "status", value, "an object", dict, None)
+            )
+        value = get("createdBy", ABSENT)
+        if value is ABSENT:
+            model.created_by = None
+            absent += 1
+        else:
+            model.created_by = (
+                value if type(value) is str else misfit(src_dict, "createdBy", value, "a string", str, None)
+            )
+        value = get("trainingConfig", ABSENT)
+        if value is ABSENT:
+            model.training_config = None
+            absent += 1
+        elif value is None:
+            model.training_config = None
+        else:
+            model.training_config = (
+                TrainingConfig.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "trainingConfig", value, "an object", dict, None)
+            )
+        value = get("rewardWeights", ABSENT)
+        if value is ABSENT:
+            model.reward_weights = None
+            absent += 1
+        else:
+            model.reward_weights = [
+                item
+                if type(item) is str and _PATTERN_3(item)
+                else misfit(value, ITEM, item, "a string that matches ^[^=]+=.+$", str, "")
+                for item in (
+                    value if type(value) is ARRAY else misfit(src_dict, "rewardWeights", value, "an array", list, [])
+                )
+            ]
+        value = get("wandbConfig", ABSENT)
+        if value is ABSENT:
+            model.wandb_config = None
+            absent += 1
+        elif value is None:
+            model.wandb_config = None
+        else:
+            model.wandb_config = (
+                WandbConfig.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "wandbConfig", value, "an object", dict, None)
+            )
+        value = get("awsS3Config", ABSENT)
+        if value is ABSENT:
+            model.aws_s3_config = None
+            absent += 1
+        elif value is None:
+            model.aws_s3_config = None
+        else:
+            model.aws_s3_config = (
+                AwsS3Config.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "awsS3Config", value, "an object", dict, None)
+            )
+        value = get("azureBlobStorageConfig", ABSENT)
+        if value is ABSENT:
+            model.azure_blob_storage_config = None
+            absent += 1
+        elif value is None:
+            model.azure_blob_storage_config = None
+        else:
+            model.azure_blob_storage_config = (
+                AzureBlobStorageConfig.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "azureBlobStorageConfig", value, "an object", dict, None)
+            )
+        value = get("jobProgress", ABSENT)
+        if value is ABSENT:
+            model.job_progress = None
+            absent += 1
+        elif value is None:
+            model.job_progress = None
+        else:
+            model.job_progress = (
+                JobProgress.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "jobProgress", value, "an object", dict, None)
+            )
+        value = get("keepAlive", ABSENT)
+        if value is ABSENT:
+            model.keep_alive = None
+            absent += 1
+        else:
+            model.keep_alive = (
+                value if type(value) is bool else misfit(src_dict, "keepAlive", value, "true or false", bool, None)
+            )
+        value = get("rolloutDeploymentName", ABSENT)
+        if value is ABSENT:
+            model.rollout_deployment_name = None
+            absent += 1
+        else:
+            model.rollout_deployment_name = (
+                value if type(value) is str else misfit(src_dict, "rolloutDeploymentName", value, "a string", str, None)
+            )
+        value = get("lossConfig", ABSENT)
+        if value is ABSENT:
+            model.loss_config = None
+            absent += 1
+        elif value is None:
+            model.loss_config = None
+        else:
+            model.loss_config = (
+                LossConfig.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "lossConfig", value, "an object", dict, None)
+            )
+        value = get("nodeCount", ABSENT)
+        if value is ABSENT:
+            model.node_count = None
+            absent += 1
+        else:
+            model.node_count = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "nodeCount",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("acceleratorSeconds", ABSENT)
+        if value is ABSENT:
+            model.accelerator_seconds = None
+            absent += 1
+        else:
+            model.accelerator_seconds = (
+                AcceleratorSeconds.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "acceleratorSeconds", value, "an object", dict, None)
+            )
+        value = get("serviceMode", ABSENT)
+        if value is ABSENT:
+            model.service_mode = None
+            absent += 1
+        else:
+            model.service_mode = (
+                value if type(value) is bool else misfit(src_dict, "serviceMode", value, "true or false", bool, None)
+            )
+        value = get("directRouteHandle", ABSENT)
+        if value is ABSENT:
+            model.direct_route_handle = None
+            absent += 1
+        else:
+            model.direct_route_handle = (
+                value if type(value) is str else misfit(src_dict, "directRouteHandle", value, "a string", str, None)
+            )
+        value = get("hotLoadDeploymentId", ABSENT)
+        if value is ABSENT:
+            model.hot_load_deployment_id = None
+            absent += 1
+        else:
+            model.hot_load_deployment_id = (
+                value if type(value) is str else misfit(src_dict, "hotLoadDeploymentId", value, "a string", str, None)
+            )
+        value = get("purpose", ABSENT)
+        if value is ABSENT:
+            model.purpose = None
+            absent += 1
+        else:
+            model.purpose = (
+                _PURPOSE[value] if type(value) is str else misfit(src_dict, "purpose", value, "a string", str, None)
+            )
+        value = get("forwardOnly", ABSENT)
+        if value is ABSENT:
+            model.forward_only = None
+            absent += 1
+        else:
+            model.forward_only = (
+                value if type(value) is bool else misfit(src_dict, "forwardOnly", value, "true or false", bool, None)
+            )
+        value = get("managedBy", ABSENT)
+        if value is ABSENT:
+            model.managed_by = None
+            absent += 1
+        else:
+            model.managed_by = (
+                value if type(value) is str else misfit(src_dict, "managedBy", value, "a string", str, None)
+            )
+        value = get("trainerReplicaCount", ABSENT)
+        if value is ABSENT:
+            model.trainer_replica_count = None
+            absent += 1
+        else:
+            model.trainer_replica_count = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "trainerReplicaCount",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("inactivityTimeout", ABSENT)
+        if value is ABSENT:
+            model.inactivity_timeout = None
+            absent += 1
+        elif value is None:
+            model.inactivity_timeout = None
+        else:
+            model.inactivity_timeout = (
+                value
+                if type(value) is str and _PATTERN_4(value)
+                else misfit(
+                    src_dict,
+                    "inactivityTimeout",
+                    value,
+                    "a string that matches ^(10800(\\.0{1,9})?|(10[0-7][0-9][0-9]|[0-9]{1,4})(\\.[0-9]{1,9})?)s$",
+                    str,
+                    None,
+                )
+            )
+        value = get("disableInactivityCleanup", ABSENT)
+        if value is ABSENT:
+            model.disable_inactivity_cleanup = None
+            absent += 1
+        else:
+            model.disable_inactivity_cleanup = (
+                value
+                if type(value) is bool
+                else misfit(src_dict, "disableInactivityCleanup", value, "true or false", bool, None)
+            )
+        value = get("encryptionState", ABSENT)
+        if value is ABSENT:
+            model.encryption_state = None
+            absent += 1
+        else:
+            model.encryption_state = (
+                _ENCRYPTION_STATE[value]
+                if type(value) is str
+                else misfit(src_dict, "encryptionState", value, "a string", str, None)
+            )
+        value = get("useReservation", ABSENT)
+        if value is ABSENT:
+            model.use_reservation = None
+            absent += 1
+        else:
+            model.use_reservation = (
+                value if type(value) is bool else misfit(src_dict, "useReservation", value, "true or false", bool, None)
+            )
+        value = get("reservationTarget", ABSENT)
+        if value is ABSENT:
+            model.reservation_target = None
+            absent += 1
+        else:
+            model.reservation_target = (
+                value if type(value) is str else misfit(src_dict, "reservationTarget", value, "a string", str, None)
+            )
+        value = get("preemptible", ABSENT)
+        if value is ABSENT:
+            model.preemptible = None
+            absent += 1
+        else:
+            model.preemptible = (
+                value if type(value) is bool else misfit(src_dict, "preemptible", value, "true or false", bool, None)
+            )
+        value = get("extraValues", ABSENT)
+        if value is ABSENT:
+            model.extra_values = None
+            absent += 1
+        else:
+            model.extra_values = (
+                ExtraValues.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "extraValues", value, "an object", dict, None)
+            )
+        value = get("trainingShapeVersion", ABSENT)
+        if value is ABSENT:
+            model.training_shape_version = None
+            absent += 1
+        else:
+            model.training_shape_version = (
+                value
+                if type(value) is str and _PATTERN_5(value)
+                else misfit(
+                    src_dict,
+                    "trainingShapeVersion",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/trainingShapes/[^/]+/versions/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        if len(src_dict) == 36 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

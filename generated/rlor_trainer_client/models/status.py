@@ -7,8 +7,24 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    ARRAY,
+    ITEM,
+    OBJECT,
+    members,
+    misfit,
+    whole,
+)
 from .protobuf_any import ProtobufAny
+
+_FIELDS = frozenset(
+    (
+        "code",
+        "message",
+        "details",
+    )
+)
 
 
 @define
@@ -40,17 +56,43 @@ class Status:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        code = data.pop("code")
-        message = data.pop("message")
-        details = data.pop("details", None)
-        model = cls(
-            code=code,
-            message=message,
-            details=None if details is None else [ProtobufAny.from_dict(item) for item in details],
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("code", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.code = (
+            value
+            if type(value) is int and 0 <= value <= 2147483647
+            else whole(
+                src_dict, "code", value, "an integer from 0 to 2147483647", lambda value: 0 <= value <= 2147483647, 0
+            )
         )
-        model.additional_properties = data
+        value = get("message", ABSENT)
+        if value is ABSENT:
+            absent += 1
+        model.message = value if type(value) is str else misfit(src_dict, "message", value, "a string", str, "")
+        value = get("details", ABSENT)
+        if value is ABSENT:
+            model.details = None
+            absent += 1
+        else:
+            model.details = [
+                ProtobufAny.from_dict(
+                    item if type(item) is OBJECT else misfit(value, ITEM, item, "an object", dict, {})
+                )
+                for item in (
+                    value if type(value) is ARRAY else misfit(src_dict, "details", value, "an array", list, [])
+                )
+            ]
+        if len(src_dict) == 3 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

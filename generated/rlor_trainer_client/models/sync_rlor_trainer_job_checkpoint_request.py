@@ -7,9 +7,25 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+from .._open_enum import ByValue
 from .availability_class import AvailabilityClass
 from .region import Region
+
+_FIELDS = frozenset(
+    (
+        "region",
+        "targetAvailability",
+    )
+)
+
+_REGION = ByValue(Region)
+_AVAILABILITY_CLASS = ByValue(AvailabilityClass)
 
 
 @define
@@ -37,15 +53,34 @@ class SyncRlorTrainerJobCheckpointRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        region = data.pop("region", None)
-        target_availability = data.pop("targetAvailability", None)
-        model = cls(
-            region=None if region is None else Region(region),
-            target_availability=None if target_availability is None else AvailabilityClass(target_availability),
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("region", ABSENT)
+        if value is ABSENT:
+            model.region = None
+            absent += 1
+        else:
+            model.region = (
+                _REGION[value] if type(value) is str else misfit(src_dict, "region", value, "a string", str, None)
+            )
+        value = get("targetAvailability", ABSENT)
+        if value is ABSENT:
+            model.target_availability = None
+            absent += 1
+        else:
+            model.target_availability = (
+                _AVAILABILITY_CLASS[value]
+                if type(value) is str
+                else misfit(src_dict, "targetAvailability", value, "a string", str, None)
+            )
+        if len(src_dict) == 2 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

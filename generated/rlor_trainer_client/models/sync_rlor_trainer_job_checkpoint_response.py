@@ -7,8 +7,15 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
 from .checkpoint import Checkpoint
+
+_FIELDS = frozenset(("checkpoint",))
 
 
 @define
@@ -32,13 +39,28 @@ class SyncRlorTrainerJobCheckpointResponse:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        checkpoint = data.pop("checkpoint", None)
-        model = cls(
-            checkpoint=None if checkpoint is None else Checkpoint.from_dict(checkpoint),
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("checkpoint", ABSENT)
+        if value is ABSENT:
+            model.checkpoint = None
+            absent += 1
+        elif value is None:
+            model.checkpoint = None
+        else:
+            model.checkpoint = (
+                Checkpoint.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "checkpoint", value, "an object", dict, None)
+            )
+        if len(src_dict) == 1 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

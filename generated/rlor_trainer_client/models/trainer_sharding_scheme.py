@@ -7,7 +7,23 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+    whole,
+)
+
+_FIELDS = frozenset(
+    (
+        "tensorParallelism",
+        "pipelineParallelism",
+        "contextParallelism",
+        "expertParallelism",
+        "sequenceParallelism",
+    )
+)
 
 
 @define
@@ -47,21 +63,94 @@ class TrainerShardingScheme:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        tensor_parallelism = data.pop("tensorParallelism", None)
-        pipeline_parallelism = data.pop("pipelineParallelism", None)
-        context_parallelism = data.pop("contextParallelism", None)
-        expert_parallelism = data.pop("expertParallelism", None)
-        sequence_parallelism = data.pop("sequenceParallelism", None)
-        model = cls(
-            tensor_parallelism=tensor_parallelism,
-            pipeline_parallelism=pipeline_parallelism,
-            context_parallelism=context_parallelism,
-            expert_parallelism=expert_parallelism,
-            sequence_parallelism=sequence_parallelism,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("tensorParallelism", ABSENT)
+        if value is ABSENT:
+            model.tensor_parallelism = None
+            absent += 1
+        else:
+            model.tensor_parallelism = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "tensorParallelism",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("pipelineParallelism", ABSENT)
+        if value is ABSENT:
+            model.pipeline_parallelism = None
+            absent += 1
+        else:
+            model.pipeline_parallelism = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "pipelineParallelism",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("contextParallelism", ABSENT)
+        if value is ABSENT:
+            model.context_parallelism = None
+            absent += 1
+        else:
+            model.context_parallelism = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "contextParallelism",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("expertParallelism", ABSENT)
+        if value is ABSENT:
+            model.expert_parallelism = None
+            absent += 1
+        else:
+            model.expert_parallelism = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "expertParallelism",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("sequenceParallelism", ABSENT)
+        if value is ABSENT:
+            model.sequence_parallelism = None
+            absent += 1
+        else:
+            model.sequence_parallelism = (
+                value
+                if type(value) is bool
+                else misfit(src_dict, "sequenceParallelism", value, "true or false", bool, None)
+            )
+        if len(src_dict) == 5 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -2,16 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    ARRAY,
+    INFINITY,
+    ITEM,
+    OBJECT,
+    SELF,
+    members,
+    misfit,
+    number,
+    whole,
+)
+from .._open_enum import ByValue
 from .accelerator_type import AcceleratorType
 from .learning_rate_scheduler import LearningRateScheduler
 from .region import Region
 from .trainer_sharding_scheme import TrainerShardingScheme
+
+_FIELDS = frozenset(
+    (
+        "outputModel",
+        "baseModel",
+        "warmStartFrom",
+        "jinjaTemplate",
+        "learningRate",
+        "maxContextLength",
+        "loraRank",
+        "loraAlpha",
+        "loraDropout",
+        "loraTargetModules",
+        "epochs",
+        "batchSize",
+        "batchSizeSamples",
+        "gradientAccumulationSteps",
+        "learningRateWarmupSteps",
+        "lrScheduler",
+        "optimizerWeightDecay",
+        "trainerShardingScheme",
+        "region",
+        "samplerCheckpointSaveIntervalSteps",
+        "projectionHeadDim",
+        "customImageTag",
+        "acceleratorType",
+        "acceleratorCount",
+        "extraArgs",
+    )
+)
+
+_REGION = ByValue(Region)
+_ACCELERATOR_TYPE = ByValue(AcceleratorType)
+
+_PATTERN_1 = re.compile("^(accounts/[^/]+/models/[^/]+)?\\Z", re.ASCII).search
 
 
 @define
@@ -137,63 +185,365 @@ class TrainingConfig:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        output_model = data.pop("outputModel", None)
-        base_model = data.pop("baseModel", None)
-        warm_start_from = data.pop("warmStartFrom", None)
-        jinja_template = data.pop("jinjaTemplate", None)
-        learning_rate = data.pop("learningRate", None)
-        max_context_length = data.pop("maxContextLength", None)
-        lora_rank = data.pop("loraRank", None)
-        lora_alpha = data.pop("loraAlpha", None)
-        lora_dropout = data.pop("loraDropout", None)
-        lora_target_modules = data.pop("loraTargetModules", None)
-        epochs = data.pop("epochs", None)
-        batch_size = data.pop("batchSize", None)
-        batch_size_samples = data.pop("batchSizeSamples", None)
-        gradient_accumulation_steps = data.pop("gradientAccumulationSteps", None)
-        learning_rate_warmup_steps = data.pop("learningRateWarmupSteps", None)
-        lr_scheduler = data.pop("lrScheduler", None)
-        optimizer_weight_decay = data.pop("optimizerWeightDecay", None)
-        trainer_sharding_scheme = data.pop("trainerShardingScheme", None)
-        region = data.pop("region", None)
-        sampler_checkpoint_save_interval_steps = data.pop("samplerCheckpointSaveIntervalSteps", None)
-        projection_head_dim = data.pop("projectionHeadDim", None)
-        custom_image_tag = data.pop("customImageTag", None)
-        accelerator_type = data.pop("acceleratorType", None)
-        accelerator_count = data.pop("acceleratorCount", None)
-        extra_args = data.pop("extraArgs", None)
-        model = cls(
-            output_model=output_model,
-            base_model=base_model,
-            warm_start_from=warm_start_from,
-            jinja_template=jinja_template,
-            learning_rate=learning_rate,
-            max_context_length=max_context_length,
-            lora_rank=lora_rank,
-            lora_alpha=lora_alpha,
-            lora_dropout=lora_dropout,
-            lora_target_modules=lora_target_modules,
-            epochs=epochs,
-            batch_size=batch_size,
-            batch_size_samples=batch_size_samples,
-            gradient_accumulation_steps=gradient_accumulation_steps,
-            learning_rate_warmup_steps=learning_rate_warmup_steps,
-            lr_scheduler=None if lr_scheduler is None else LearningRateScheduler.from_dict(lr_scheduler),
-            optimizer_weight_decay=optimizer_weight_decay,
-            trainer_sharding_scheme=None
-            if trainer_sharding_scheme is None
-            else TrainerShardingScheme.from_dict(trainer_sharding_scheme),
-            region=None if region is None else Region(region),
-            sampler_checkpoint_save_interval_steps=sampler_checkpoint_save_interval_steps,
-            projection_head_dim=projection_head_dim,
-            custom_image_tag=custom_image_tag,
-            accelerator_type=None if accelerator_type is None else AcceleratorType(accelerator_type),
-            accelerator_count=accelerator_count,
-            extra_args=extra_args,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("outputModel", ABSENT)
+        if value is ABSENT:
+            model.output_model = None
+            absent += 1
+        else:
+            model.output_model = (
+                value if type(value) is str else misfit(src_dict, "outputModel", value, "a string", str, None)
+            )
+        value = get("baseModel", ABSENT)
+        if value is ABSENT:
+            model.base_model = None
+            absent += 1
+        else:
+            model.base_model = (
+                value
+                if type(value) is str and _PATTERN_1(value)
+                else misfit(
+                    src_dict, "baseModel", value, "a string that matches ^(accounts/[^/]+/models/[^/]+)?$", str, None
+                )
+            )
+        value = get("warmStartFrom", ABSENT)
+        if value is ABSENT:
+            model.warm_start_from = None
+            absent += 1
+        else:
+            model.warm_start_from = (
+                value
+                if type(value) is str and _PATTERN_1(value)
+                else misfit(
+                    src_dict,
+                    "warmStartFrom",
+                    value,
+                    "a string that matches ^(accounts/[^/]+/models/[^/]+)?$",
+                    str,
+                    None,
+                )
+            )
+        value = get("jinjaTemplate", ABSENT)
+        if value is ABSENT:
+            model.jinja_template = None
+            absent += 1
+        else:
+            model.jinja_template = (
+                value if type(value) is str else misfit(src_dict, "jinjaTemplate", value, "a string", str, None)
+            )
+        value = get("learningRate", ABSENT)
+        if value is ABSENT:
+            model.learning_rate = None
+            absent += 1
+        else:
+            model.learning_rate = (
+                value
+                if type(value) is float and -INFINITY < value < INFINITY
+                else number(
+                    src_dict, "learningRate", value, "a number", lambda value: -INFINITY < value < INFINITY, None
+                )
+            )
+        value = get("maxContextLength", ABSENT)
+        if value is ABSENT:
+            model.max_context_length = None
+            absent += 1
+        else:
+            model.max_context_length = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "maxContextLength",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("loraRank", ABSENT)
+        if value is ABSENT:
+            model.lora_rank = None
+            absent += 1
+        else:
+            model.lora_rank = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "loraRank",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("loraAlpha", ABSENT)
+        if value is ABSENT:
+            model.lora_alpha = None
+            absent += 1
+        else:
+            model.lora_alpha = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "loraAlpha",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("loraDropout", ABSENT)
+        if value is ABSENT:
+            model.lora_dropout = None
+            absent += 1
+        else:
+            model.lora_dropout = (
+                value
+                if type(value) is float and -INFINITY < value < INFINITY
+                else number(
+                    src_dict, "loraDropout", value, "a number", lambda value: -INFINITY < value < INFINITY, None
+                )
+            )
+        value = get("loraTargetModules", ABSENT)
+        if value is ABSENT:
+            model.lora_target_modules = None
+            absent += 1
+        else:
+            model.lora_target_modules = [
+                item if type(item) is str else misfit(value, ITEM, item, "a string", str, "")
+                for item in (
+                    value
+                    if type(value) is ARRAY
+                    else misfit(src_dict, "loraTargetModules", value, "an array", list, [])
+                )
+            ]
+        value = get("epochs", ABSENT)
+        if value is ABSENT:
+            model.epochs = None
+            absent += 1
+        else:
+            model.epochs = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "epochs",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("batchSize", ABSENT)
+        if value is ABSENT:
+            model.batch_size = None
+            absent += 1
+        else:
+            model.batch_size = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "batchSize",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("batchSizeSamples", ABSENT)
+        if value is ABSENT:
+            model.batch_size_samples = None
+            absent += 1
+        else:
+            model.batch_size_samples = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "batchSizeSamples",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("gradientAccumulationSteps", ABSENT)
+        if value is ABSENT:
+            model.gradient_accumulation_steps = None
+            absent += 1
+        else:
+            model.gradient_accumulation_steps = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "gradientAccumulationSteps",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("learningRateWarmupSteps", ABSENT)
+        if value is ABSENT:
+            model.learning_rate_warmup_steps = None
+            absent += 1
+        else:
+            model.learning_rate_warmup_steps = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "learningRateWarmupSteps",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("lrScheduler", ABSENT)
+        if value is ABSENT:
+            model.lr_scheduler = None
+            absent += 1
+        elif value is None:
+            model.lr_scheduler = None
+        else:
+            model.lr_scheduler = (
+                LearningRateScheduler.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "lrScheduler", value, "an object", dict, None)
+            )
+        value = get("optimizerWeightDecay", ABSENT)
+        if value is ABSENT:
+            model.optimizer_weight_decay = None
+            absent += 1
+        else:
+            model.optimizer_weight_decay = (
+                value
+                if type(value) is float and -INFINITY < value < INFINITY
+                else number(
+                    src_dict,
+                    "optimizerWeightDecay",
+                    value,
+                    "a number",
+                    lambda value: -INFINITY < value < INFINITY,
+                    None,
+                )
+            )
+        value = get("trainerShardingScheme", ABSENT)
+        if value is ABSENT:
+            model.trainer_sharding_scheme = None
+            absent += 1
+        elif value is None:
+            model.trainer_sharding_scheme = None
+        else:
+            model.trainer_sharding_scheme = (
+                TrainerShardingScheme.from_dict(value)
+                if type(value) is OBJECT
+                else misfit(src_dict, "trainerShardingScheme", value, "an object", dict, None)
+            )
+        value = get("region", ABSENT)
+        if value is ABSENT:
+            model.region = None
+            absent += 1
+        else:
+            model.region = (
+                _REGION[value] if type(value) is str else misfit(src_dict, "region", value, "a string", str, None)
+            )
+        value = get("samplerCheckpointSaveIntervalSteps", ABSENT)
+        if value is ABSENT:
+            model.sampler_checkpoint_save_interval_steps = None
+            absent += 1
+        else:
+            model.sampler_checkpoint_save_interval_steps = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "samplerCheckpointSaveIntervalSteps",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("projectionHeadDim", ABSENT)
+        if value is ABSENT:
+            model.projection_head_dim = None
+            absent += 1
+        else:
+            model.projection_head_dim = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "projectionHeadDim",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("customImageTag", ABSENT)
+        if value is ABSENT:
+            model.custom_image_tag = None
+            absent += 1
+        else:
+            model.custom_image_tag = (
+                value if type(value) is str else misfit(src_dict, "customImageTag", value, "a string", str, None)
+            )
+        value = get("acceleratorType", ABSENT)
+        if value is ABSENT:
+            model.accelerator_type = None
+            absent += 1
+        else:
+            model.accelerator_type = (
+                _ACCELERATOR_TYPE[value]
+                if type(value) is str
+                else misfit(src_dict, "acceleratorType", value, "a string", str, None)
+            )
+        value = get("acceleratorCount", ABSENT)
+        if value is ABSENT:
+            model.accelerator_count = None
+            absent += 1
+        else:
+            model.accelerator_count = (
+                value
+                if type(value) is int and 0 <= value <= 2147483647
+                else whole(
+                    src_dict,
+                    "acceleratorCount",
+                    value,
+                    "an integer from 0 to 2147483647",
+                    lambda value: 0 <= value <= 2147483647,
+                    None,
+                )
+            )
+        value = get("extraArgs", ABSENT)
+        if value is ABSENT:
+            model.extra_args = None
+            absent += 1
+        else:
+            model.extra_args = [
+                item if type(item) is str else misfit(value, ITEM, item, "a string", str, "")
+                for item in (
+                    value if type(value) is ARRAY else misfit(src_dict, "extraArgs", value, "an array", list, [])
+                )
+            ]
+        if len(src_dict) == 25 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+        if model.base_model and model.warm_start_from:
+            misfit(src_dict, SELF, src_dict, "at most one of baseModel, warmStartFrom", type(src_dict), None)
         return model
 
     @property

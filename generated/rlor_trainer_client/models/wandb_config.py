@@ -7,7 +7,23 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from .._wire import json_object
+from .._decoding import (
+    ABSENT,
+    OBJECT,
+    members,
+    misfit,
+)
+
+_FIELDS = frozenset(
+    (
+        "enabled",
+        "apiKey",
+        "project",
+        "entity",
+        "runId",
+        "url",
+    )
+)
 
 
 @define
@@ -51,23 +67,54 @@ class WandbConfig:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `KeyError`, `TypeError` or `ValueError` for one that does not fit."""
-        data = json_object(src_dict)
-        enabled = data.pop("enabled", None)
-        api_key = data.pop("apiKey", None)
-        project = data.pop("project", None)
-        entity = data.pop("entity", None)
-        run_id = data.pop("runId", None)
-        url = data.pop("url", None)
-        model = cls(
-            enabled=enabled,
-            api_key=api_key,
-            project=project,
-            entity=entity,
-            run_id=run_id,
-            url=url,
-        )
-        model.additional_properties = data
+        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        if type(src_dict) is not OBJECT:
+            src_dict = members(src_dict)
+        model = cls.__new__(cls)
+        get = src_dict.get
+        absent = 0
+        value = get("enabled", ABSENT)
+        if value is ABSENT:
+            model.enabled = None
+            absent += 1
+        else:
+            model.enabled = (
+                value if type(value) is bool else misfit(src_dict, "enabled", value, "true or false", bool, None)
+            )
+        value = get("apiKey", ABSENT)
+        if value is ABSENT:
+            model.api_key = None
+            absent += 1
+        else:
+            model.api_key = value if type(value) is str else misfit(src_dict, "apiKey", value, "a string", str, None)
+        value = get("project", ABSENT)
+        if value is ABSENT:
+            model.project = None
+            absent += 1
+        else:
+            model.project = value if type(value) is str else misfit(src_dict, "project", value, "a string", str, None)
+        value = get("entity", ABSENT)
+        if value is ABSENT:
+            model.entity = None
+            absent += 1
+        else:
+            model.entity = value if type(value) is str else misfit(src_dict, "entity", value, "a string", str, None)
+        value = get("runId", ABSENT)
+        if value is ABSENT:
+            model.run_id = None
+            absent += 1
+        else:
+            model.run_id = value if type(value) is str else misfit(src_dict, "runId", value, "a string", str, None)
+        value = get("url", ABSENT)
+        if value is ABSENT:
+            model.url = None
+            absent += 1
+        else:
+            model.url = value if type(value) is str else misfit(src_dict, "url", value, "a string", str, None)
+        if len(src_dict) == 6 - absent:
+            model.additional_properties = {}
+        else:
+            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 
     @property

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
+
+E = TypeVar("E", bound="OpenStrEnum")
 
 
 class OpenStrEnum(StrEnum):
@@ -20,3 +22,14 @@ class OpenStrEnum(StrEnum):
         member._name_ = "UNRECOGNIZED"
         member._value_ = value
         return member
+
+
+class ByValue(dict[str, E]):
+    """Members of an open enum by value, quicker than calling it. An unknown value makes an unrecognized member."""
+
+    def __init__(self, kind: type[E]) -> None:
+        super().__init__((member.value, member) for member in kind)
+        self._kind = kind
+
+    def __missing__(self, value: str) -> E:
+        return self._kind(value)

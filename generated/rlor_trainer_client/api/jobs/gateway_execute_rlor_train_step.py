@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 
 from ... import errors
-from ..._wire import decoded, first_match, path_segment
+from ..._decoding import SELF, first_match
+from ..._wire import decoded, path_segment
 from ...client import AuthenticatedClient
 from ...models.empty import Empty
 from ...models.error_envelope import ErrorEnvelope
@@ -34,7 +35,9 @@ def request_kwargs(
 
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
-    error: ErrorEnvelope | Status = first_match(data, ErrorEnvelope.from_dict, Status.from_dict)
+    error: ErrorEnvelope | Status = first_match(
+        data, SELF, data, "ErrorEnvelope or Status", None, ErrorEnvelope.from_dict, Status.from_dict
+    )
     return error
 
 

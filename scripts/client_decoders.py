@@ -1,0 +1,232 @@
+"""Code that decodes JSON values and verifies them, made from the spec's schemas.
+
+openapi-python-client says which Python type a property has, and drops what the schema says of its values (`pattern`,
+`maximum`, …). So each expression is made of both: the property, and the schema as it stands in the spec. An expression
+has the fast way first and calls a function of `runtime/_decoding.py` only for what does not fit at once.
+
+A keyword that we have no code for stops the generation: a client that verifies half of a schema would say otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from client_types import UnsupportedTypeError, nullable
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from spec_document import SpecDocument
+
+_UNSUPPORTED: Final = frozenset(
+    (
+        *("contains", "dependentRequired", "dependentSchemas", "else", "if", "multipleOf", "not", "patternProperties"),
+        *("prefixItems", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties", "uniqueItems"),
+    )
+)
+_SCALAR_KEYWORDS: Final = frozenset(
+    ["pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]
+)
+_KINDS: Final[dict[type[object], tuple[str, str]]] = {
+    StringProperty: ("str", "a string"),
+    IntProperty: ("int", "an integer"),
+    FloatProperty: ("float", "a number"),
+    BooleanProperty: ("bool", "true or false"),
+}
+_ZEROS: Final = {"str": '""', "int": "0", "float": "0.0", "bool": "False"}
+_DOLLAR: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Patterns:
+    """Regular expressions of one module, each compiled once."""
+
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    """Name of the function that searches, by pattern in the syntax of Python."""
+
+    def name(self, pattern: str) -> str:
+        # In JSON Schema `$` is the end of the text; Python's also stands before a last line break.
+        translated = _DOLLAR.sub(lambda match: r"\Z" if match[0] == "$" else match[0], pattern)
+        try:
+            re.compile(translated, re.ASCII)
+        except re.error as error:
+            raise UnsupportedTypeError(f"the pattern {pattern!r} means nothing to Python ({error})") from None
+        return self.names.setdefault(translated, f"_PATTERN_{len(self.names) + 1}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Names, in the generated code, of a value and of where it comes from."""
+
+    value: str
+    container: str
+    key: str
+
+    def item(self) -> Place:
+        """An item of the value, which is a list."""
+        return Place(f"{self.value}_item" if self.value.startswith("item") else "item", self.value, "ITEM")
+
+
+class Decoders:
+    """Makes the expressions of one module."""
+
+    def __init__(self, document: SpecDocument) -> None:
+        self._document = document
+        self.patterns = Patterns()
+        self.enums: dict[str, str] = {}
+        """Names of the tables of members, by enum."""
+
+    def schema(self, schema: Any) -> dict[str, Any]:
+        """A schema with its reference followed, and the null of a `oneOf` left aside."""
+        found = cast(dict[str, Any], schema) if isinstance(schema, dict) else {}
+        if "$ref" in found:
+            found = cast(dict[str, Any], self._document.resolve(found))
+        for keyword in ("oneOf", "anyOf", "allOf"):
+            branches = [branch for branch in found.get(keyword, ()) if branch.get("type") != "null"]
+            if len(branches) == 1:
+                return self.schema(branches[0])
+        return found
+
+    def expression(self, prop: PropertyProtocol, schema: Any, place: Place, *, optional: bool) -> str:
+        """The Python value of the JSON value at a place, which is neither null nor, if optional, absent."""
+        said = self.schema(schema)
+        value, at = place.value, f"{place.container}, {place.key}, {place.value}"
+        zero: object
+        if isinstance(prop, ModelProperty):
+            decode = f"{prop.class_info.name}.from_dict"
+            if optional:
+                return f"{decode}({value}) if type({value}) is OBJECT else misfit({at}, 'an object', dict, None)"
+            return f"{decode}({value} if type({value}) is OBJECT else misfit({at}, 'an object', dict, {{}}))"
+        if isinstance(prop, EnumProperty):
+            name = prop.class_info.name
+            zero = "None" if optional else f"{name}.{next(iter(prop.values))}"
+            members = f"_{prop.class_info.module_name.upper()}"
+            self.enums[str(name)] = members
+            return f"{members}[{value}] if type({value}) is str else misfit({at}, 'a string', str, {zero})"
+        if isinstance(prop, UnionProperty):
+            return self._union(prop, said, place, optional=optional)
+        if isinstance(prop, AnyProperty):
+            return value if optional else f"{value} if {value} is not ABSENT else misfit({at}, 'any value', None, None)"
+        if isinstance(prop, ConstProperty):
+            raw = prop.value.raw_value
+            zero = None if optional else raw
+            same = f"type({value}) is {type(raw).__name__} and {value} == {raw!r}"
+            return f"{raw!r} if {same} else misfit({at}, {f'the value {raw!r}'!r}, None, {zero!r})"
+        self._refuse_unsupported(said)
+        if isinstance(prop, ListProperty):
+            conditions, words = self._lengths(said, value, "minItems", "maxItems", "items")
+            inner = place.item()
+            item = self.expression(prop.inner_property, said.get("items"), inner, optional=False)
+            if nullable(prop.inner_property):
+                item = f"None if {inner.value} is None else {item}"
+            good = " and ".join([f"type({value}) is ARRAY", *conditions])
+            source = f"{value} if {good} else misfit({at}, {' '.join(['an array', *words])!r}, list, [])"
+            return f"[{item} for {inner.value} in ({source})]"
+        if isinstance(prop, DateTimeProperty):
+            return f"moment({at}, {'None' if optional else 'EPOCH'})"
+        if type(prop) in _KINDS:
+            return self._scalar(prop, said, place, optional=optional)
+        kind = type(prop).__name__.removesuffix("Property").lower()
+        raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_decoders.py")
+
+    def _scalar(self, prop: PropertyProtocol, said: dict[str, Any], place: Place, *, optional: bool) -> str:
+        value, at = place.value, f"{place.container}, {place.key}, {place.value}"
+        kind, noun = _KINDS[type(prop)]
+        fallback = "None" if optional else _ZEROS[kind]
+        if kind in ("int", "float"):
+            inside, words = self._range(said, value)
+            if not inside and kind == "float":
+                inside = f"-INFINITY < {value} < INFINITY"
+            expected = " ".join([noun, *words])
+            slow = "whole" if kind == "int" else "number"
+            test = " and ".join([f"type({value}) is {kind}", *filter(None, [inside])])
+            return f"{value} if {test} else {slow}({at}, {expected!r}, lambda {value}: {inside or True}, {fallback})"
+        conditions: list[str] = []
+        words_of: list[str] = []
+        if kind == "str":
+            conditions, words_of = self._lengths(said, value, "minLength", "maxLength", "characters")
+            if "pattern" in said:
+                conditions.append(f"{self.patterns.name(said['pattern'])}({value})")
+                words_of.append(f"that matches {said['pattern']}")
+        good = " and ".join([f"type({value}) is {kind}", *conditions])
+        return f"{value} if {good} else misfit({at}, {' '.join([noun, *words_of])!r}, {kind}, {fallback})"
+
+    def _union(self, prop: UnionProperty, said: dict[str, Any], place: Place, *, optional: bool) -> str:
+        value, at = place.value, f"{place.container}, {place.key}, {place.value}"
+        inner = [member for member in prop.inner_properties if not isinstance(member, NoneProperty)]
+        if len(inner) == 1:
+            return self.expression(inner[0], said, place, optional=optional)
+        if all(isinstance(member, ModelProperty) for member in inner):
+            names = [str(cast(ModelProperty, member).class_info.name) for member in inner]
+            decoders = ", ".join(f"{name}.from_dict" for name in names)
+            return f"first_match({at}, {' or '.join(names)!r}, None, {decoders})"
+        if all(type(member) in _KINDS for member in inner):
+            self._refuse_unsupported(said, _SCALAR_KEYWORDS)
+            kinds = [_KINDS[type(member)] for member in inner]
+            accepted = dict.fromkeys([kind for kind, _ in kinds] + (["int"] if ("float", "a number") in kinds else []))
+            expected = " or ".join(noun for _, noun in kinds)
+            zero = "None" if optional else _ZEROS[kinds[0][0]]
+            return f"{value} if type({value}) in ({', '.join(accepted)}) else misfit({at}, {expected!r}, None, {zero})"
+        raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_decoders.py")
+
+    def object_rules(self, schema: dict[str, Any], attributes: dict[str, str]) -> list[tuple[str, str]]:
+        """What a schema says of an object as a whole: conditions that break it, and what is expected.
+
+        `attributes` are the expressions of the decoded fields, by wire name.
+        """
+        rules: list[tuple[str, str]] = []
+        self._refuse_unsupported({key: item for key, item in schema.items() if key != "not"})
+        for keyword, sign, words in (("minProperties", "<", "at least"), ("maxProperties", ">", "at most")):
+            if keyword in schema:
+                rules.append((f"len(src_dict) {sign} {schema[keyword]}", f"{words} {schema[keyword]} field(s)"))
+        if "not" in schema:
+            names: list[str] = schema["not"].get("required", [])
+            exclusive = {
+                "required": names,
+                "properties": {name: {"type": "string", "minLength": 1} for name in names},
+            }
+            if not names or schema["not"] != exclusive:
+                raise UnsupportedTypeError("a `not` other than 'these texts exclude one another' has no code")
+            together = " and ".join(attributes[name] for name in names)
+            rules.append((together, f"at most one of {', '.join(names)}"))
+        return rules
+
+    def _range(self, said: dict[str, Any], value: str) -> tuple[str, list[str]]:
+        """A comparison with the bounds of a number, and how to say it. Infinity is in no range."""
+        low, high = said.get("minimum"), said.get("maximum")
+        above, below = said.get("exclusiveMinimum"), said.get("exclusiveMaximum")
+        if (low is not None and above is not None) or (high is not None and below is not None):
+            raise UnsupportedTypeError("two bounds on the same side have no code in scripts/client_decoders.py")
+        bounds = (("from", low), ("above", above), ("to", high), ("below", below))
+        words = [f"{word} {bound}" for word, bound in bounds if bound is not None]
+        if not words:
+            return "", []
+        left = f"{low} <=" if low is not None else f"{above} <" if above is not None else "-INFINITY <"
+        right = f"<= {high}" if high is not None else f"< {below}" if below is not None else "< INFINITY"
+        return f"{left} {value} {right}", words
+
+    def _lengths(self, said: dict[str, Any], value: str, low: str, high: str, unit: str) -> tuple[list[str], list[str]]:
+        conditions: list[str] = []
+        words: list[str] = []
+        if said.get(low):
+            conditions.append(value if said[low] == 1 else f"len({value}) >= {said[low]}")
+            words.append(f"of at least {said[low]} {unit}")
+        if high in said:
+            conditions.append(f"len({value}) <= {said[high]}")
+            words.append(f"of at most {said[high]} {unit}")
+        return conditions, words
+
+    def _refuse_unsupported(self, said: dict[str, Any], more: frozenset[str] = frozenset()) -> None:
+        for keyword in said:
+            if keyword in _UNSUPPORTED or keyword in more:
+                raise UnsupportedTypeError(f"the keyword `{keyword}` has no code in scripts/client_decoders.py")
