@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from spec_document import Pointer, format_pointer
 
 from rlor_contract.contract_spec import JSON, ContractSpec
-from rlor_contract.json_values import is_list, is_object
+from rlor_contract.json_values import is_json, is_list, is_object
 from rlor_contract.schema_values import draw
 
 # Schemathesis never puts readOnly properties into a request, and answers consist of them.
@@ -39,12 +39,18 @@ class FuzzedValues:
             self._values[pointer] = [v for v in found if self._spec.is_valid(pointer, v) and _has_utc_times(v)]
         return self._values[pointer]
 
-    def _strategy(self, pointer: Pointer) -> st.SearchStrategy[Any]:
+    def broken(self, pointer: Pointer, count: int) -> list[Any]:
+        """At most `count` different JSON values that Schemathesis made to break the schema at `pointer`. Some do not."""
+        found = draw(self._strategy(self._spec.locate(pointer), positive=False), count, self._seed)
+        return [value for value in found if is_json(value)]
+
+    def _strategy(self, pointer: Pointer, *, positive: bool = True) -> st.SearchStrategy[Any]:
         if self._mirror is None:
             self._mirror = self._load()
         from schemathesis import GenerationMode
 
-        cases = self._mirror[_path(pointer)]["POST"].as_strategy(generation_mode=GenerationMode.POSITIVE)
+        mode = GenerationMode.POSITIVE if positive else GenerationMode.NEGATIVE
+        cases = self._mirror[_path(pointer)]["POST"].as_strategy(generation_mode=mode)
         strategy: st.SearchStrategy[Any] = cases.map(_body)
         return strategy
 

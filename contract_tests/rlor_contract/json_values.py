@@ -16,6 +16,15 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
+def is_json(value: object) -> bool:
+    """Whether a Python value stands for one in JSON."""
+    if is_object(value):
+        return all(isinstance(key, str) and is_json(item) for key, item in value.items())
+    if is_list(value):
+        return all(map(is_json, value))
+    return value is None or type(value) in (bool, int, float, str)
+
+
 def json_of(content: bytes) -> Any:
     """A body, decoded; None when it is no JSON."""
     try:

@@ -57,9 +57,8 @@ def decoded(decode: Callable[[Any], T], content: bytes, operation: str, status: 
         return decode(document)
     except Misfit as error:
         path = error.path(document)
-        raise InvalidResponseError(
-            operation, status, f"{path or 'the body'}: expected {error.expected}, got {error.got}", content
-        ) from None
+        what = f"{path or 'the body'}: expected {error.expected}, got {error.got}"
+        raise InvalidResponseError(operation, status, what, content, json_path=path, expected=error.expected) from None
     except RecursionError:
         raise InvalidResponseError(operation, status, "the body is nested too deeply", content) from None
 

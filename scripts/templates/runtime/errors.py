@@ -183,13 +183,26 @@ class ServiceUnavailableError(InternalServerError):
 class InvalidResponseError(RlorTrainerError):
     """A 2xx answer that is not what the spec promises, or a page token that leads round in a circle."""
 
-    def __init__(self, operation: str, status: int, what: str, body: bytes = b"") -> None:
+    def __init__(
+        self,
+        operation: str,
+        status: int,
+        what: str,
+        body: bytes = b"",
+        *,
+        json_path: str | None = None,
+        expected: str | None = None,
+    ) -> None:
         super().__init__(operation, status, what)
         self.operation = operation
         """`operationId` of the spec."""
         self.status = status
         self.what = what
         """What is wrong with it."""
+        self.json_path = json_path
+        """Where, like `rlorTrainerJobs[3].trainingConfig.loraRank`; empty for the whole body; None when it is no JSON."""
+        self.expected = expected
+        """What the spec promises there; None when the body is no JSON."""
         self.body = body
         """The body as it came. Not part of `str` and `repr`."""
 
