@@ -92,7 +92,7 @@ def test_every_answer_is_decoded_or_refused(label: str, surfaces: list[Surface],
             if verdict is Verdict.VALID:
                 wire = json.loads(answer.content)
                 assert not list(surface.faults(response, wire, exchange.value)), shown
-    for verdict, number in tried.items():
-        record_property(verdict, number)
+    for name, number in tried.items():
+        record_property(name, number)
     assert tried["INVALID"] > ANSWERS // 3, tried
     assert tried["VALID"] > ANSWERS // 20, tried

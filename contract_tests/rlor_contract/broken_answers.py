@@ -171,7 +171,7 @@ def _refuse(name: str) -> float:
 
 
 def _readable(value: Any) -> bool:
-    """Whether the judge sees the value as it is: it knows no infinity, no half characters, no numbers beyond doubles."""
+    """Whether the judge sees the value as it is: no infinity, no half character, no number of 65 bits."""
     if is_object(value):
         return all(_readable(key) and _readable(item) for key, item in value.items())
     if is_list(value):

@@ -40,7 +40,7 @@ class FuzzedValues:
         return self._values[pointer]
 
     def broken(self, pointer: Pointer, count: int) -> list[Any]:
-        """At most `count` different JSON values that Schemathesis made to break the schema at `pointer`. Some do not."""
+        """At most `count` different JSON values that Schemathesis made to break the schema; some of them do not."""
         found = draw(self._strategy(self._spec.locate(pointer), positive=False), count, self._seed)
         return [value for value in found if is_json(value)]
 

@@ -19,7 +19,7 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 def is_json(value: object) -> bool:
     """Whether a Python value stands for one in JSON."""
     if is_object(value):
-        return all(isinstance(key, str) and is_json(item) for key, item in value.items())
+        return all(map(is_json, value.values()))
     if is_list(value):
         return all(map(is_json, value))
     return value is None or type(value) in (bool, int, float, str)
