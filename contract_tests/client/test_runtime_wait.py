@@ -8,7 +8,6 @@ import json
 import logging
 import math
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import pairwise
 from typing import Any, Protocol, TypeAlias
 
@@ -28,6 +27,7 @@ from rlor_trainer_client import (
     WaitTimeoutError,
     models,
 )
+from rlor_trainer_client._clock import Clock
 from rlor_trainer_client._operations import LIFECYCLES
 from rlor_trainer_client._progress import Progress, duration
 from rlor_trainer_client._wait import FIRST_RETRY, OUTAGE, SETTLE, Watch, wait, wait_async
@@ -56,7 +56,7 @@ UNAVAILABLE = status_error(InternalServerError, 503)
 def job_in(state: str, message: str = "", percent: int | None = None) -> models.RlorTrainerJob:
     return models.RlorTrainerJob(
         name=JOB_NAME,
-        state=JobState(state),
+        state=JobState(state) if state else None,
         status=models.JobStatus(message=message) if message else None,
         job_progress=None if percent is None else models.JobProgress(percent=percent),
     )
@@ -81,6 +81,13 @@ class World:
         assert seconds >= 0
         assert len(self.read_at) < 10_000, "it reads for ever"
         self.now += seconds
+
+    @property
+    def clock(self) -> Clock:
+        async def async_sleep(seconds: float) -> None:
+            self.sleep(seconds)
+
+        return Clock(monotonic=lambda: self.now, sleep=self.sleep, async_sleep=async_sleep)
 
     def watch(
         self,
@@ -123,7 +130,7 @@ def _waits(
     on_update: Callable[[models.RlorTrainerJob], object] | None = None,
     progress: Progress | None = None,
 ) -> models.RlorTrainerJob:
-    return wait(world.read, watch, on_update, progress, clock=lambda: world.now, sleep=world.sleep)
+    return wait(world.read, watch, on_update, progress, world.clock)
 
 
 def _waits_async(
@@ -135,14 +142,11 @@ def _waits_async(
     async def read() -> models.RlorTrainerJob:
         return world.read()
 
-    async def sleep(seconds: float) -> None:
-        world.sleep(seconds)
-
     async def update(job: models.RlorTrainerJob) -> None:
         if on_update is not None:
             on_update(job)
 
-    return asyncio.run(wait_async(read, watch, update, progress, clock=lambda: world.now, sleep=sleep))
+    return asyncio.run(wait_async(read, watch, update, progress, world.clock))
 
 
 @pytest.fixture(params=[_waits, _waits_async], ids=["sync", "async"])
@@ -186,6 +190,12 @@ class TestEnds:
     def test_no_other_state_is_an_end(self, waits: Waits, state: str) -> None:
         world = World((0, state), (50, "JOB_STATE_COMPLETED"))
         assert waits(world, world.watch(poll_interval=10)).state == "JOB_STATE_COMPLETED"
+
+    def test_a_job_without_a_state_is_reported_and_waited_for(self, waits: Waits) -> None:
+        seen: list[str | None] = []
+        world = World((0, ""), (9, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(), lambda job: seen.append(job.state))
+        assert seen == [None, "JOB_STATE_COMPLETED"]
 
     def test_what_the_callback_raises_ends_the_wait(self, waits: Waits) -> None:
         def stop(job: models.RlorTrainerJob) -> None:
@@ -325,7 +335,15 @@ class TestFailingReads:
 
     def test_are_not_repeated_unless_the_spec_allows_it(self) -> None:
         watch = Watch[models.RlorTrainerJob](
-            LIFECYCLE, "j", None, timeout=None, pending_timeout=None, poll_interval=5, retry="never", now=0
+            LIFECYCLE,
+            "j",
+            None,
+            timeout=None,
+            pending_timeout=None,
+            poll_interval=5,
+            retry="never",
+            now=0,
+            jitter=lambda: 0.5,
         )
         with pytest.raises(APIConnectionError):
             watch.retry(LOST, 0)
@@ -508,57 +526,41 @@ class TestAgainstTheEmulator:
             yield emulator
 
     @pytest.fixture
-    def client(self, emulator: Emulator) -> Iterator[RlorTrainerClient]:
-        with RlorTrainerClient(api_key=emulator.api_key, account_id=emulator.account, base_url=emulator.url) as client:
+    def client_clock(self, clock: ManualClock) -> Clock:
+        def sleep(seconds: float) -> None:
+            clock.advance(seconds)
+
+        async def async_sleep(seconds: float) -> None:
+            clock.advance(seconds)
+
+        return Clock(
+            monotonic=lambda: clock.now().timestamp(), sleep=sleep, async_sleep=async_sleep, random=lambda: 0.5
+        )
+
+    @pytest.fixture
+    def client(self, emulator: Emulator, client_clock: Clock) -> Iterator[RlorTrainerClient]:
+        with RlorTrainerClient(
+            api_key=emulator.api_key, account_id=emulator.account, base_url=emulator.url, clock=client_clock
+        ) as client:
             yield client
 
     @pytest.fixture(params=["sync", "async"])
     def wait_for(
-        self, request: pytest.FixtureRequest, emulator: Emulator, client: RlorTrainerClient, clock: ManualClock
+        self, request: pytest.FixtureRequest, emulator: Emulator, client: RlorTrainerClient, client_clock: Clock
     ) -> Callable[..., models.RlorTrainerJob]:
-        def now() -> float:
-            return clock.now().timestamp()
-
-        def watch(job: models.RlorTrainerJob, until: str | None) -> Watch[models.RlorTrainerJob]:
-            return Watch(
-                LIFECYCLE,
-                job,
-                until,
-                timeout=3600,
-                pending_timeout=600,
-                poll_interval=20,
-                retry="safe",
-                now=now(),
-                jitter=lambda: 0.5,
-            )
-
-        async def call_async(
-            job: models.RlorTrainerJob, until: str | None, on_update: Callable[[models.RlorTrainerJob], object] | None
-        ) -> models.RlorTrainerJob:
-            async def sleep(seconds: float) -> None:
-                clock.advance(seconds)
-
+        async def call_async(job: models.RlorTrainerJob, **options: Any) -> models.RlorTrainerJob:
             async with AsyncRlorTrainerClient(
-                api_key=emulator.api_key, account_id=emulator.account, base_url=emulator.url
+                api_key=emulator.api_key, account_id=emulator.account, base_url=emulator.url, clock=client_clock
             ) as client:
+                return await client.jobs.wait(job, **options)
 
-                async def read() -> models.RlorTrainerJob:
-                    return await client.jobs.get(job)
-
-                return await wait_async(read, watch(job, until), on_update, None, clock=now, sleep=sleep)
-
-        def call(
-            job: models.RlorTrainerJob,
-            until: str | None = None,
-            on_update: Callable[[models.RlorTrainerJob], object] | None = None,
-        ) -> models.RlorTrainerJob:
-            def sleep(seconds: float) -> None:
-                clock.advance(seconds)
-
-            if request.param == "async":
-                return asyncio.run(call_async(job, until, on_update))
-            read = partial(client.jobs.get, job)
-            return wait(read, watch(job, until), on_update, None, clock=now, sleep=sleep)
+        def call(job: models.RlorTrainerJob, until: JobState | None = None, **options: Any) -> models.RlorTrainerJob:
+            options = {"until": until, "timeout": 3600, "poll_interval": 20, **options}
+            return (
+                asyncio.run(call_async(job, **options))
+                if request.param == "async"
+                else client.jobs.wait(job, **options)
+            )
 
         return call
 
@@ -569,7 +571,7 @@ class TestAgainstTheEmulator:
         def note(job: models.RlorTrainerJob) -> None:
             seen.append(str(job.state))
 
-        assert wait_for(job, "JOB_STATE_RUNNING", on_update=note).state == "JOB_STATE_RUNNING"
+        assert wait_for(job, JobState.JOB_STATE_RUNNING, on_update=note).state == "JOB_STATE_RUNNING"
         assert wait_for(job, on_update=note).state == "JOB_STATE_COMPLETED"
         assert seen == [
             f"JOB_STATE_{state}"
@@ -579,7 +581,7 @@ class TestAgainstTheEmulator:
     def test_a_failure_and_the_resume_after_it(
         self, emulator: Emulator, client: RlorTrainerClient, wait_for: Callable[..., models.RlorTrainerJob]
     ) -> None:
-        job = wait_for(client.jobs.create(models.RlorTrainerJob()), "JOB_STATE_RUNNING")
+        job = wait_for(client.jobs.create(models.RlorTrainerJob()), JobState.JOB_STATE_RUNNING)
         emulator.event(str(job.name), "fail", "out of memory")
         with pytest.raises(JobFailedError, match=r"is JOB_STATE_FAILED .*: out of memory"):
             wait_for(job)
@@ -591,6 +593,6 @@ class TestAgainstTheEmulator:
     ) -> None:
         job = client.jobs.create(models.RlorTrainerJob())
         client.jobs.cancel(job)
-        assert wait_for(job, "JOB_STATE_CANCELLED").state == "JOB_STATE_CANCELLED"
+        assert wait_for(job, JobState.JOB_STATE_CANCELLED).state == "JOB_STATE_CANCELLED"
         client.jobs.delete(job)
-        assert wait_for(job, "JOB_STATE_DELETED").state == "JOB_STATE_DELETED"
+        assert wait_for(job, JobState.JOB_STATE_DELETED).state == "JOB_STATE_DELETED"

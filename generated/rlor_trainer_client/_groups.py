@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Mapping
 
 from . import models
@@ -248,6 +247,7 @@ class Jobs:
         from ._progress import Progress
         from ._wait import Watch, wait
 
+        clock = self._transport.clock
         watch = Watch[models.RlorTrainerJob](
             LIFECYCLES["JobState"],
             job,
@@ -256,13 +256,15 @@ class Jobs:
             pending_timeout=pending_timeout,
             poll_interval=poll_interval,
             retry=OPERATIONS["Gateway_GetRlorTrainerJob"].retry,
-            now=time.monotonic(),
+            now=clock.monotonic(),
+            jitter=clock.random,
         )
         return wait(
             lambda: self.get(job, account_id=account_id),
             watch,
             on_update,
             Progress() if progress else None,
+            clock,
         )
 
     def delete(
@@ -706,6 +708,7 @@ class AsyncJobs:
         from ._progress import Progress
         from ._wait import Watch, wait_async
 
+        clock = self._transport.clock
         watch = Watch[models.RlorTrainerJob](
             LIFECYCLES["JobState"],
             job,
@@ -714,13 +717,15 @@ class AsyncJobs:
             pending_timeout=pending_timeout,
             poll_interval=poll_interval,
             retry=OPERATIONS["Gateway_GetRlorTrainerJob"].retry,
-            now=time.monotonic(),
+            now=clock.monotonic(),
+            jitter=clock.random,
         )
         return await wait_async(
             lambda: self.get(job, account_id=account_id),
             watch,
             on_update,
             Progress() if progress else None,
+            clock,
         )
 
     async def delete(

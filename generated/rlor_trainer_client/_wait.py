@@ -8,15 +8,13 @@ It has no clock and reads nothing, so that `wait` and `wait_async` differ in `aw
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import math
-import random
-import time
 from collections.abc import Awaitable, Callable, Collection
 from inspect import isawaitable
 from typing import Generic, Protocol, TypeVar
 
+from ._clock import Clock
 from ._operation import Lifecycle, RetryPolicy
 from ._progress import Progress, duration
 from .errors import (
@@ -97,7 +95,7 @@ class Watch(Generic[JobT]):
         poll_interval: float,
         retry: RetryPolicy,
         now: float,
-        jitter: Callable[[], float] = random.random,
+        jitter: Callable[[], float],
     ) -> None:
         _check("timeout", timeout)
         _check("pending_timeout", pending_timeout)
@@ -221,9 +219,7 @@ def wait(
     watch: Watch[JobT],
     on_update: Callable[[JobT], object] | None,
     progress: Progress | None,
-    *,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], None] = time.sleep,
+    clock: Clock,
 ) -> JobT:
     """Reads the job until the watch is over. Raises what the watch and `on_update` raise."""
     try:
@@ -231,16 +227,16 @@ def wait(
             try:
                 job = read()
             except RlorTrainerError as error:
-                sleep(watch.retry(error, clock()))
+                clock.sleep(watch.retry(error, clock.monotonic()))
                 continue
-            if watch.update(job, clock()) and on_update is not None:
+            if watch.update(job, clock.monotonic()) and on_update is not None:
                 on_update(job)
             if progress is not None:
-                progress.show(watch.label, job.state, _percent(job), watch.elapsed(clock()))
-            seconds = watch.pause(clock())
+                progress.show(watch.label, job.state, _percent(job), watch.elapsed(clock.monotonic()))
+            seconds = watch.pause(clock.monotonic())
             if seconds is None:
                 return job
-            sleep(seconds)
+            clock.sleep(seconds)
     finally:
         if progress is not None:
             progress.erase()
@@ -251,9 +247,7 @@ async def wait_async(
     watch: Watch[JobT],
     on_update: Callable[[JobT], object] | None,
     progress: Progress | None,
-    *,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Clock,
 ) -> JobT:
     """The same without blocking. An `on_update` that returns an awaitable is awaited."""
     try:
@@ -261,18 +255,18 @@ async def wait_async(
             try:
                 job = await read()
             except RlorTrainerError as error:
-                await sleep(watch.retry(error, clock()))
+                await clock.async_sleep(watch.retry(error, clock.monotonic()))
                 continue
-            if watch.update(job, clock()) and on_update is not None:
+            if watch.update(job, clock.monotonic()) and on_update is not None:
                 outcome = on_update(job)
                 if isawaitable(outcome):
                     await outcome
             if progress is not None:
-                progress.show(watch.label, job.state, _percent(job), watch.elapsed(clock()))
-            seconds = watch.pause(clock())
+                progress.show(watch.label, job.state, _percent(job), watch.elapsed(clock.monotonic()))
+            seconds = watch.pause(clock.monotonic())
             if seconds is None:
                 return job
-            await sleep(seconds)
+            await clock.async_sleep(seconds)
     finally:
         if progress is not None:
             progress.erase()
