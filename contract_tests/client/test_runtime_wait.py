@@ -70,9 +70,12 @@ class World:
         self.reads = reads
         self.read_at: list[float] = []
 
+    def what_is_read(self) -> str | RlorTrainerError:
+        return next(what for since, what in reversed(self.reads) if since <= self.now)
+
     def read(self) -> models.RlorTrainerJob:
         self.read_at.append(self.now)
-        what = next(what for since, what in reversed(self.reads) if since <= self.now)
+        what = self.what_is_read()
         if isinstance(what, RlorTrainerError):
             raise what
         return job_in(what, message=f"about {what}")
@@ -395,8 +398,8 @@ def test_every_wait_ends_rightly_and_in_time(
     else:
         pending = state == LIFECYCLE.initial and pending_timeout is not None
         assert world.now >= (min(timeout, pending_timeout or 0) if pending else timeout)
-        # An end is never called late, unless the reads after it have failed.
-        assert state not in wanted | ENDS or isinstance(world.reads[-1][1], RlorTrainerError)
+        # An end is never called late, unless the last read has failed.
+        assert state not in wanted | ENDS or isinstance(world.what_is_read(), RlorTrainerError)
     assert world.now <= timeout + 1e-9, "no pause leads beyond the deadline"
     assert all(sooner < later for sooner, later in pairwise(world.read_at)), "every read is later than the one before"
     assert all(before != after for before, after in pairwise(seen)), "only changes are reported"
