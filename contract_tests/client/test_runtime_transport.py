@@ -287,7 +287,7 @@ def test_one_line_of_log_an_attempt_without_ids_and_secrets(caplog: pytest.LogCa
     script: list[httpx.Response | Exception] = [
         httpx.ReadError(f"private {KEY}"),
         httpx.Response(503),
-        httpx.Response(200, json={"dataset": "private"}),
+        httpx.Response(200, json={"displayName": "private"}),
     ]
     steps = iter(script)
     now = 0.0
