@@ -7,15 +7,23 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from email.message import Message
 from email.parser import Parser
 from pathlib import Path
 
 import pytest
-from rlor_trainer_emulator import Emulator
+from rlor_trainer_emulator import Emulator, ManualClock
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+
+
+class HastyClock(ManualClock):
+    """Minutes pass from one look to the next, so that a job runs when it is first waited for, and has not ended yet."""
+
+    def now(self) -> datetime:
+        return self.advance(200)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +58,7 @@ def test_runs_the_readme_example_against_the_emulator(wheel: zipfile.ZipFile, tm
     wheel.extractall(tmp_path)
     (example,) = EXAMPLE.findall((ROOT / "README.md").read_text())
     where = "import rlor_trainer_client; print(rlor_trainer_client.__file__)"
-    with Emulator() as server:
+    with Emulator(clock=HastyClock()) as server:
         environment = {
             "PYTHONPATH": str(tmp_path),
             "FIREWORKS_API_KEY": server.api_key,
