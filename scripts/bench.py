@@ -1,24 +1,48 @@
-"""Print how fast generation, import and decoding are, each as a ratio to a named peer measured in the same run.
+"""Print how fast generation, import, decoding and calls are, each as a ratio to a named peer measured in the same run.
 
-Times are medians; they say something about this machine only, the ratios travel better.
+Times are medians; they say something about this machine only, the ratios travel better. The vendor's SDK is installed
+for this alone, under build/bench; where it cannot be had, its figures are left out.
 """
 
 import importlib.metadata
 import json
+import os
 import subprocess
 import sys
 import tempfile
+import time
 import timeit
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from rlor_trainer_client import models
+from bench_peer import SDK, SDK_VERSION, NoPeer, interpreter
+from rlor_trainer_client import RlorTrainerClient, models
+from rlor_trainer_emulator import Emulator
 from spec_document import SpecDocument
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
 JOBS_IN_A_PAGE = 200
+PEER = f"{SDK} {SDK_VERSION}"
+HTTPX = f"httpx {importlib.metadata.version('httpx')}"
+
+
+def main() -> None:
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"{os.cpu_count()} processors, load {load}, Python {sys.version.split()[0]}")
+    try:
+        python, peer = interpreter(), True
+    except NoPeer as reason:
+        python, peer = Path(sys.executable), False
+        print(f"{PEER} is left out, it cannot be installed: {reason}")
+    with tempfile.TemporaryDirectory() as folder:
+        generation(Path(folder))
+        page = Path(folder) / "page.json"
+        page.write_bytes(job_page())
+        decoding(page.read_bytes())
+        imports(python, peer)
+        calls(python, page)
 
 
 def job_page() -> bytes:
@@ -29,39 +53,79 @@ def job_page() -> bytes:
     return json.dumps(page).encode()
 
 
-def seconds(work: Callable[[], object], *, rounds: int, repeats: int = 1) -> float:
-    """Median time of one call, in seconds, over `rounds` measurements of `repeats` calls each."""
-    return median(timeit.repeat(work, number=repeats, repeat=rounds)) / repeats
+def report(what: str, ours: float, *peers: tuple[str, float]) -> None:
+    """One line: our time, and how many times that of each peer it is."""
+    ratios = [f"{ours / theirs:.3g} x {name} ({theirs * 1000:.4g} ms)" for name, theirs in peers]
+    print("   ".join([f"{what:<46}{ours * 1000:>9.4g} ms", *ratios]))
 
 
-def interpreter(*arguments: str) -> Callable[[], object]:
-    return lambda: subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+def generation(folder: Path) -> None:
+    def generate() -> None:
+        command = [sys.executable, str(ROOT / "scripts" / "generate.py"), "--output", str(folder / "client")]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    report("generate the client", median(timeit.repeat(generate, number=1, repeat=3)))
 
 
-def report(what: str, ours: float, peer: str | None = None, theirs: float = 0) -> None:
-    line = f"{what:<54}{ours * 1000:>9.1f} ms"
-    if peer is not None:
-        line += f"   {ours / theirs:>5.2f} x {peer} ({theirs * 1000:.1f} ms)"
-    print(line)
+def decoding(page: bytes) -> None:
+    def seconds(work: Callable[[], object]) -> float:
+        return median(timeit.repeat(work, number=5, repeat=15)) / 5
+
+    ours = seconds(lambda: models.ListRlorTrainerJobsResponse.from_dict(json.loads(page)))
+    what = f"decode {JOBS_IN_A_PAGE} jobs ({len(page) // 1024} KiB)"
+    report(what, ours, ("json.loads", seconds(lambda: json.loads(page))))
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        generate = interpreter(str(ROOT / "scripts" / "generate.py"), "--output", str(Path(folder) / "client"))
-        report("generate the client", seconds(generate, rounds=3))
+def imports(python: Path, peer: bool) -> None:
+    """Time of a fresh interpreter with an import, less that of one without."""
+    # Names are imported when first used: the package alone would flatter us.
+    ours = (
+        "from rlor_trainer_client import RlorTrainerClient",
+        "from rlor_trainer_client import RlorTrainerClient, models",
+    )
+    theirs = {f"import {HTTPX}, attrs": "import httpx, attrs"}
+    if peer:
+        theirs[PEER] = "from fireworks import Fireworks"
+    figures: dict[str, list[float]] = {code: [] for code in ("pass", *ours, *theirs.values())}
+    for _ in range(11):
+        for code, seconds in figures.items():
+            start = time.perf_counter()
+            subprocess.run([python, "-c", code], check=True, env=_environment())
+            seconds.append(time.perf_counter() - start)
+    times = {code: median(seconds) - median(figures["pass"]) for code, seconds in figures.items()}
+    for code in ours:
+        report(code, times[code], *((name, times[theirs[name]]) for name in theirs))
 
-    bare = seconds(interpreter("-c", "pass"), rounds=9)
-    peer = seconds(interpreter("-c", "import httpx, attrs"), rounds=9) - bare
-    httpx = importlib.metadata.version("httpx")
-    for what in ("RlorTrainerClient", "RlorTrainerClient, models"):
-        # Names are imported when first used: the package alone would flatter us.
-        ours = seconds(interpreter("-c", f"from rlor_trainer_client import {what}"), rounds=9) - bare
-        report(f"from rlor_trainer_client import {what}", ours, f"import httpx {httpx}, attrs", peer)
 
-    page = job_page()
-    peer = seconds(lambda: json.loads(page), rounds=15, repeats=5)
-    ours = seconds(lambda: models.ListRlorTrainerJobsResponse.from_dict(json.loads(page)), rounds=15, repeats=5)
-    report(f"decode {JOBS_IN_A_PAGE} jobs ({len(page) // 1024} KiB)", ours, "json.loads", peer)
+def calls(python: Path, page: Path) -> None:
+    """What `bench_calls.py` finds, in the environment that has the SDK."""
+
+    def measured(*arguments: str) -> dict[str, float]:
+        command = [str(python), str(ROOT / "scripts" / "bench_calls.py"), *arguments]
+        done = subprocess.run(command, check=True, env=_environment(), stdout=subprocess.PIPE, text=True)
+        figures: dict[str, float] = json.loads(done.stdout)
+        return figures
+
+    def peers(figures: dict[str, float], less: float = 0) -> list[tuple[str, float]]:
+        names = {"bare": f"{HTTPX} and json.loads", "sdk": PEER, "sdk, validating": f"{PEER}, validating"}
+        return [(names[name], figures[name] - less) for name in names if name in figures and figures[name] > less]
+
+    found = measured("list", str(page))
+    report(f"list {JOBS_IN_A_PAGE} jobs, validated", found["ours"], *peers(found))
+    found = measured("get", str(page))
+    report("get one job", found["ours"], *peers(found))
+    report("get one job, beyond bare httpx", found["ours"] - found["bare"], *peers(found, found["bare"]))
+    with Emulator() as server:
+        with RlorTrainerClient(api_key=server.api_key, account_id=server.account, base_url=server.url) as client:
+            client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="bench")
+        found = measured("concurrent", server.url, server.api_key, server.account)
+    if "ours" in found:
+        report("1,000 concurrent gets, over httpx-aiohttp", found["ours"], *peers(found))
+
+
+def _environment() -> dict[str, str]:
+    """Our client can be imported, and nothing else of the checkout."""
+    return {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,55 @@
+"""The vendor's SDK, which the client is measured against, in an environment of its own under build/bench."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+SDK: Final = "fireworks-ai"
+SDK_VERSION: Final = "1.2.30"
+_FOLDER: Final = Path(__file__).resolve().parent.parent / "build" / "bench"
+_REQUIREMENTS = """
+import importlib.metadata, json
+print(json.dumps([line for line in importlib.metadata.requires("fireworks-ai") if "extra ==" not in line]))
+"""
+
+
+class NoPeer(Exception):
+    """The SDK cannot be had; the message says why, in one line."""
+
+
+def interpreter() -> Path:
+    """Python of an environment with the SDK, what it needs, and our own httpx and attrs. Made once. Raises `NoPeer`."""
+    ours = [f"{name}=={importlib.metadata.version(name)}" for name in ("httpx", "attrs")]
+    made_of = json.dumps([SDK, SDK_VERSION, sys.version, *ours])
+    folder = _FOLDER / SDK_VERSION
+    python, complete = folder / "bin" / "python", folder / ".complete"
+    if complete.is_file() and complete.read_text() == made_of:
+        return python
+    _run(sys.executable, "-m", "venv", "--clear", str(folder))
+    # Without its dependencies: its lower bound for certifi may be newer than what an index has, and nothing here needs
+    # the newest certificates.
+    _install(python, "--no-deps", f"{SDK}=={SDK_VERSION}")
+    needed: list[str] = json.loads(_run(str(python), "-c", _REQUIREMENTS))
+    _install(python, *(line for line in needed if not line.startswith(("certifi", "httpx<"))), "certifi", *ours)
+    _run(str(python), "-c", "import fireworks")
+    complete.write_text(made_of)
+    return python
+
+
+def _install(python: Path, *requirements: str) -> None:
+    options = ("--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "15")
+    _run(str(python), "-m", "pip", "install", *options, *requirements)
+
+
+def _run(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["no reason given"]
+        errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
+        raise NoPeer(f"{' '.join(command[1:4])}: {errors[-1]}")
+    return done.stdout
