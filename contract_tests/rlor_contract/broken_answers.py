@@ -72,7 +72,7 @@ class Judge:
         if answer.content_type != JSON:
             return Verdict.INVALID
         try:
-            value = json.loads(answer.content.decode("utf-8"), parse_constant=_refuse)
+            value = parsed(answer.content)
         except (ValueError, RecursionError):
             return Verdict.INVALID
         if not _readable(value):
@@ -87,6 +87,11 @@ class Judge:
             root = {**self._open_document, "$ref": "#" + quote(format_pointer(pointer), safe="/~")}
             self._open[pointer] = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
         return self._open[pointer]
+
+
+def parsed(content: bytes) -> Any:
+    """The JSON value of a body, as RFC 8259 has it: UTF-8 and no NaN. Raises `ValueError` or `RecursionError`."""
+    return json.loads(content.decode("utf-8"), parse_constant=_refuse)
 
 
 def broken_answers(values: list[Any], chance: random.Random) -> Iterator[Answer]:

@@ -32,6 +32,10 @@ class RlorTrainerClient:
         allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
+        lenient: Live with a server that breaks the contract: what does not fit in an answer is logged as a warning and
+            reads as if it were absent, as None or, where the type has no None, as its zero value (`""`, 0, false, no
+            items). A value of the right type but of a forbidden length, range or pattern is kept; the content type is
+            not looked at. Default: an `InvalidResponseError`.
         http_client: An httpx client to send with, for proxies, certificates and pools of your own. You close it.
         transport: An httpx transport to send with, for tests. Excludes `http_client`.
         clock: Time and chance, for tests.
@@ -53,6 +57,7 @@ class RlorTrainerClient:
         allow_insecure_http: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
+        lenient: bool = False,
         http_client: httpx.Client | None = None,
         transport: httpx.BaseTransport | None = None,
         clock: Clock | None = None,
@@ -68,6 +73,7 @@ class RlorTrainerClient:
             allow_insecure_http=allow_insecure_http,
             extra_headers=extra_headers,
             on_response=on_response,
+            lenient=lenient,
             default_base_url=SERVER,
         )
         self._use(SyncTransport(found, http_client, transport, clock))
@@ -90,6 +96,7 @@ class RlorTrainerClient:
         allow_insecure_http: bool | None = None,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
+        lenient: bool | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -108,6 +115,7 @@ class RlorTrainerClient:
                 allow_insecure_http=allow_insecure_http,
                 extra_headers=extra_headers,
                 on_response=on_response,
+                lenient=lenient,
             )
         )
         return copy
@@ -142,6 +150,10 @@ class AsyncRlorTrainerClient:
         allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
+        lenient: Live with a server that breaks the contract: what does not fit in an answer is logged as a warning and
+            reads as if it were absent, as None or, where the type has no None, as its zero value (`""`, 0, false, no
+            items). A value of the right type but of a forbidden length, range or pattern is kept; the content type is
+            not looked at. Default: an `InvalidResponseError`.
         http_client: An httpx client to send with, for proxies, certificates and pools of your own. You close it.
         transport: An httpx transport to send with, for tests. Excludes `http_client`.
         clock: Time and chance, for tests.
@@ -163,6 +175,7 @@ class AsyncRlorTrainerClient:
         allow_insecure_http: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
+        lenient: bool = False,
         http_client: httpx.AsyncClient | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock | None = None,
@@ -178,6 +191,7 @@ class AsyncRlorTrainerClient:
             allow_insecure_http=allow_insecure_http,
             extra_headers=extra_headers,
             on_response=on_response,
+            lenient=lenient,
             default_base_url=SERVER,
         )
         self._use(AsyncTransport(found, http_client, transport, clock))
@@ -200,6 +214,7 @@ class AsyncRlorTrainerClient:
         allow_insecure_http: bool | None = None,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
+        lenient: bool | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -218,6 +233,7 @@ class AsyncRlorTrainerClient:
                 allow_insecure_http=allow_insecure_http,
                 extra_headers=extra_headers,
                 on_response=on_response,
+                lenient=lenient,
             )
         )
         return copy

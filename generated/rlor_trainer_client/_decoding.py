@@ -145,7 +145,7 @@ def first_match(
                 continue
     finally:
         _tolerated.reset(token)
-    return misfit(container, key, value, expected, type(value), fallback)
+    return misfit(container, key, value, expected, None, fallback)
 
 
 def _kind(value: Any) -> str:

@@ -359,6 +359,7 @@ class _Call:
             self._operation.id,
             outcome.status,
             content_type=outcome.headers.get("content-type"),
+            lenient=self._settings.lenient,
         )
 
     def wait_after(self, error: RlorTrainerError) -> float | None:

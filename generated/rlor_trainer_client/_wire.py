@@ -6,16 +6,20 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from ._decoding import Misfit
+from ._decoding import Misfit, tolerance
 from .errors import InvalidResponseError
 
 T = TypeVar("T")
 
+_LOGGER = logging.getLogger("rlor_trainer_client")
+_SHOWN = 3
+"""Things that do not fit, to be named in one line of the log."""
 _JSON_TYPE = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 
 
@@ -44,25 +48,45 @@ def path_segment(value: str, name: str) -> str:
         raise ValueError(f"{name} holds a lone surrogate, which has no UTF-8 form.") from None
 
 
-def decoded(decode: Callable[[Any], T], content: bytes, operation: str, status: int, *, content_type: str | None) -> T:
+def decoded(
+    decode: Callable[[Any], T],
+    content: bytes,
+    operation: str,
+    status: int,
+    *,
+    content_type: str | None,
+    lenient: bool = False,
+) -> T:
     """The body of an answer, decoded. Raises `InvalidResponseError`, which keeps the body, when it does not fit.
 
-    `content_type` is the header of that name; an answer without one is taken at its body's word.
+    `content_type` is the header of that name; an answer without one is taken at its body's word. When lenient, only a
+    body that is no JSON object is refused; what does not fit in it is logged and left out, as `tolerance` says.
     """
     try:
-        if content_type is not None and not _JSON_TYPE.match(content_type):
+        if content_type is not None and not lenient and not _JSON_TYPE.match(content_type):
             raise ValueError(f"the body is not JSON: its content type is {content_type[:100]!r}")
         document = _parse(content)
     except (ValueError, RecursionError) as error:
         raise InvalidResponseError(operation, status, str(error), content) from None
     try:
-        return decode(document)
+        if not lenient:
+            return decode(document)
+        with tolerance() as noted:
+            value = decode(document)
     except Misfit as error:
         path = error.path(document)
-        what = f"{path or 'the body'}: expected {error.expected}, got {error.got}"
+        what = _difference(error, document)
         raise InvalidResponseError(operation, status, what, content, json_path=path, expected=error.expected) from None
     except RecursionError:
         raise InvalidResponseError(operation, status, "the body is nested too deeply", content) from None
+    if noted:
+        first = "; ".join(_difference(misfit, document) for misfit in noted[:_SHOWN])
+        _LOGGER.warning("%s: %d things do not fit in the answer (status %d): %s", operation, len(noted), status, first)
+    return value
+
+
+def _difference(misfit: Misfit, document: Any) -> str:
+    return f"{misfit.path(document) or 'the body'}: expected {misfit.expected}, got {misfit.got}"
 
 
 def _parse(content: bytes) -> Any:

@@ -45,6 +45,8 @@ class Settings:
     allow_insecure_http: bool
     extra_headers: Mapping[str, str] = field(repr=False)
     on_response: Callable[[RawResponse], None] | None
+    lenient: bool
+    """Whether what does not fit in an answer reads as absent, instead of being an error."""
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client cannot be pickled or copied: it holds an API key. Make one where it is needed.")
@@ -62,6 +64,7 @@ def settings(
     allow_insecure_http: bool,
     extra_headers: Mapping[str, str] | None,
     on_response: Callable[[RawResponse], None] | None,
+    lenient: bool,
     default_base_url: str,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -84,6 +87,7 @@ def settings(
             allow_insecure_http=allow_insecure_http,
             extra_headers=extra_headers or {},
             on_response=on_response,
+            lenient=lenient,
         )
     )
 
