@@ -45,7 +45,7 @@ class Verdict(Enum):
     """What an answer is by the spec."""
 
     VALID = "valid"
-    OPEN = "valid, but for an enum value that the spec does not know"
+    OPEN = "valid, but for an enum value that the spec does not know, or for being two alternatives of a oneOf at once"
     INVALID = "invalid"
     UNDECIDED = "beyond what the judge can read: numbers out of range, half a surrogate pair"
 
@@ -66,6 +66,8 @@ class Judge:
         self._open_document = copy.deepcopy(spec.document.data)
         for schema in self._open_document["components"]["schemas"].values():
             schema.pop("enum", None)
+            if "oneOf" in schema:  # unknown fields are allowed, so one answer can be either
+                schema["anyOf"] = schema.pop("oneOf")
         self._open: dict[Pointer, jsonschema_rs.Draft202012Validator] = {}
 
     def verdict(self, pointer: Pointer, answer: Answer) -> Verdict:
