@@ -101,7 +101,7 @@ class Surface:
         """Release what the surface holds open."""
 
     def _invoke(self, call: Call) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of surface makes the call in its own way
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self._sent.append(request)
