@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import venv
 import zipfile
 from datetime import datetime
 from email.message import Message
@@ -13,10 +15,12 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator, ManualClock
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+JOBS = "accounts/acme-research/rlorTrainerJobs"
 
 
 class HastyClock(ManualClock):
@@ -27,11 +31,55 @@ class HastyClock(ManualClock):
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True)
     (built,) = folder.glob("*.whl")
-    return zipfile.ZipFile(built)
+    return built
+
+
+@pytest.fixture
+def wheel(wheel_file: Path) -> zipfile.ZipFile:
+    return zipfile.ZipFile(wheel_file)
+
+
+@pytest.fixture(scope="module")
+def installed(wheel_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment that holds the wheel and what it declares to need, and not even pip."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+    done = subprocess.run(
+        [*pip, "install", "--quiet", "--no-input", "--retries", "1", str(wheel_file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        pytest.fail(
+            f"{done.stderr}\nThe wheel could not be installed into an empty environment; pip's own message stands "
+            "above.\nFix: check that the package registry can be reached, as `make setup` needs it too.",
+            pytrace=False,
+        )
+    return python
+
+
+def run(python: Path, program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a program, isolated (`-I`) from this checkout, from PYTHONPATH and from the user's own packages."""
+    return subprocess.run(
+        [str(python), "-I", "-c", program],
+        env={**os.environ, **environment},
+        cwd=python.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def metadata_of(wheel: zipfile.ZipFile) -> Message:
+    (path,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    return Parser().parsestr(wheel.read(path).decode())
 
 
 def test_holds_both_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
@@ -47,31 +95,60 @@ def test_holds_both_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
 
 
 def test_needs_httpx_and_attrs_within_bounds_and_nothing_else(wheel: zipfile.ZipFile) -> None:
-    (path,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
-    metadata: Message = Parser().parsestr(wheel.read(path).decode())
-    needed = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
+    requirements = metadata_of(wheel).get_all("Requires-Dist", [])
+    needed = [line for line in requirements if "extra ==" not in line]
     assert sorted(re.split("[<>]", line)[0] for line in needed) == ["attrs", "httpx"]
-    assert all("<" in line and ">=" in line for line in metadata.get_all("Requires-Dist", []))
+    assert all("<" in line and ">=" in line for line in requirements)
 
 
-def test_runs_the_readme_example_against_the_emulator(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
-    wheel.extractall(tmp_path)
-    (example,) = EXAMPLE.findall((ROOT / "README.md").read_text())
-    where = "import rlor_trainer_client; print(rlor_trainer_client.__file__)"
-    with Emulator(clock=HastyClock()) as server:
-        environment = {
-            "PYTHONPATH": str(tmp_path),
-            "FIREWORKS_API_KEY": server.api_key,
-            "FIREWORKS_ACCOUNT_ID": server.account,
-            "FIREWORKS_BASE_URL": server.url,
-        }
-        run = subprocess.run(
-            [sys.executable, "-c", f"{example}\n{where}"],
-            env={**os.environ, **environment},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
+def test_the_client_does_without_what_the_emulator_needs(wheel: zipfile.ZipFile, installed: Path) -> None:
+    program = """
+import importlib, importlib.metadata, json, pkgutil
+import rlor_trainer_client
+for module in pkgutil.walk_packages(rlor_trainer_client.__path__, "rlor_trainer_client."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+for name in rlor_trainer_client.__all__:
+    getattr(rlor_trainer_client, name)
+held = {found.name: found.version for found in importlib.metadata.distributions()}
+print(json.dumps([rlor_trainer_client.__file__, rlor_trainer_client.__version__, held]))
+"""
+    done = run(installed, program)
+    assert (done.returncode, done.stderr) == (0, "")
+    file, version, held = json.loads(done.stdout)
+    assert Path(file).is_relative_to(installed.parents[1])
+    metadata = metadata_of(wheel)
+    assert version == held["rlor-trainer-client"] == metadata["Version"]
+    extras = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" in line]
+    assert len(extras) > 3
+    assert not {re.split("[<>]", line)[0].lower() for line in extras} & {name.lower() for name in held}
+
+
+def test_runs_the_readme_example_against_the_emulator(installed: Path) -> None:
+    (example,) = EXAMPLE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    with (
+        Emulator(clock=HastyClock()) as server,
+        RlorTrainerClient(api_key=server.api_key, account_id=server.account, base_url=server.url) as client,
+    ):
+        broken = client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="broken")
+        client.jobs.wait(broken, until=models.JobState.JOB_STATE_RUNNING, poll_interval=0.001)
+        server.event(f"{JOBS}/broken", "fail")
+        assert client.jobs.get(broken).state == models.JobState.JOB_STATE_FAILED
+
+        done = run(
+            installed,
+            example,
+            FIREWORKS_API_KEY=server.api_key,
+            FIREWORKS_ACCOUNT_ID=server.account,
+            FIREWORKS_BASE_URL=server.url,
         )
-    assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.strip() == str(tmp_path / "rlor_trainer_client" / "__init__.py")
+
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        job = client.jobs.get("math-grpo-07")
+        assert job.dataset == "accounts/acme/datasets/math-rollouts"
+        assert job.training_config is not None
+        assert job.training_config.base_model == "accounts/fireworks/models/qwen3-8b"
+        assert job.training_config.lora_rank == 16
+        assert job.state != models.JobState.JOB_STATE_PENDING, "it was to be waited for"
+        assert client.jobs.get(broken).state != models.JobState.JOB_STATE_FAILED, "it was to be resumed"
+        assert {job.name for job in client.jobs.list()} == {f"{JOBS}/broken", f"{JOBS}/math-grpo-07"}
