@@ -96,6 +96,20 @@ def parsed(content: bytes) -> Any:
     return json.loads(content.decode("utf-8"), parse_constant=_refuse)
 
 
+def broken_fields(value: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each field of an object, and the object without it, and with each misfit in its place and inside of it."""
+    for name, held in value.items():
+        yield name, {key: item for key, item in value.items() if key != name}
+        inside: list[Any] = []
+        if is_list(held):
+            inside = [[*held[:1], misfit] for misfit in _MISFITS] + [held * 201]
+        elif is_object(held):
+            inside = [{**held, key: misfit} for key in [*held][:1] for misfit in _MISFITS]
+        elif isinstance(held, str):
+            inside = [f"{held}\n", f"{held}/x", f" {held}", held.lower(), held[1:]]
+        yield from ((name, {**value, name: broken}) for broken in (*_MISFITS, *inside))
+
+
 def broken_answers(values: list[Any], chance: random.Random) -> Iterator[Answer]:
     """Answers without end, each made from one of the values."""
     while True:
