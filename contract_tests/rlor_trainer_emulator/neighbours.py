@@ -10,6 +10,7 @@ from typing import Any
 
 from .service import Call, Handler, Service
 from .spec import Document
+from .statuses import Unavailable
 
 _SECURITY: list[Document] = [{"BearerAuth": []}, {"ApiKeyAuth": []}]
 
@@ -35,11 +36,29 @@ PATHS: Document = {
         ],
         "get": {"operationId": "Gateway_GetOperation", "security": _SECURITY},
     },
+    # Where the vendor's trainer SDK asks whether a running trainer takes calls yet. The rest of a trainer's own API,
+    # which trains models, is not emulated.
+    "/training/v1/rlorTrainerJobs/{account_id}/{rlor_trainer_job_id}/api/v1/healthz": {
+        "parameters": [
+            {"$ref": "#/components/parameters/AccountId"},
+            {"$ref": "#/components/parameters/RlorTrainerJobId"},
+        ],
+        "get": {"operationId": "Trainer_GetHealth", "security": _SECURITY},
+    },
 }
+
+_UP = frozenset({"JOB_STATE_RUNNING", "JOB_STATE_IDLE"})
+"""States in which a trainer is up."""
 
 
 def list_accounts(_: Service, call: Call) -> dict[str, Any]:
     return {"accounts": [{"name": f"accounts/{call.account}"}], "nextPageToken": "", "totalSize": 1}
 
 
-HANDLERS: Mapping[str, Handler] = {"Gateway_ListAccounts": list_accounts}
+def get_health(service: Service, call: Call) -> dict[str, Any]:
+    if service.job(call).state not in _UP:
+        raise Unavailable("trainer is not running")
+    return {"status": "ok"}
+
+
+HANDLERS: Mapping[str, Handler] = {"Gateway_ListAccounts": list_accounts, "Trainer_GetHealth": get_health}

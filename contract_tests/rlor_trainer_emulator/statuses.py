@@ -17,6 +17,7 @@ class Code(IntEnum):
     FAILED_PRECONDITION = 9
     UNIMPLEMENTED = 12
     INTERNAL = 13
+    UNAVAILABLE = 14
 
 
 class ApiError(Exception):
@@ -69,6 +70,13 @@ class FailedPrecondition(StatusError):
 
     def __init__(self, message: str) -> None:
         super().__init__(400, Code.FAILED_PRECONDITION, message)
+
+
+class Unavailable(StatusError):
+    """What is asked for is not up."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(503, Code.UNAVAILABLE, message)
 
 
 class MethodNotAllowed(StatusError):
