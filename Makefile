@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check contract test serve bench format lock clean
+.PHONY: help setup generate check contract test sdk serve bench format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -43,9 +43,15 @@ contract: setup ## Verify client and server against the spec, print the matrix
 	@$(PY) scripts/generate.py --if-changed
 	@$(PY) -m rlor_contract run
 
-# The contract itself has just been verified, so pytest leaves out the two files that would do it again.
-test: check contract ## Everything: check, contract, unit tests
-	@$(PY) -m pytest -q -n 2 --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py
+# The contract itself has just been verified, so pytest leaves out the two files that would do it again. The vendor's SDK
+# comes last: when it cannot be installed, that is the last thing said.
+test: check contract ## Everything: check, contract, unit tests, sdk
+	@$(PY) -m pytest -q -n 2 --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
+	  --ignore contract_tests/sdk
+	@$(PY) scripts/verify_sdk.py --if-installable
+
+sdk: setup ## Run the vendor's SDK against the emulator
+	@$(PY) scripts/verify_sdk.py
 
 serve: setup ## Run the emulator on 127.0.0.1:8080
 	@$(PY) -m rlor_trainer_emulator

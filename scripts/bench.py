@@ -1,7 +1,7 @@
 """Print how fast generation, import, decoding and calls are, each as a ratio to a named peer measured in the same run.
 
 Times are medians; they say something about this machine only, the ratios travel better. The vendor's SDK is installed
-for this alone, under build/bench; where it cannot be had, its figures are left out.
+for this alone, under build/; where it cannot be had, its figures are left out.
 """
 
 import importlib.metadata
@@ -16,10 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from bench_peer import SDK, SDK_VERSION, NoPeer, interpreter
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator
 from spec_document import SpecDocument
+from vendor_sdk import SDK, SDK_VERSION, NoSdk, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
@@ -33,7 +33,7 @@ def main() -> None:
     print(f"{os.cpu_count()} processors, load {load}, Python {sys.version.split()[0]}")
     try:
         python, peer = interpreter(), True
-    except NoPeer as reason:
+    except NoSdk as reason:
         python, peer = Path(sys.executable), False
         print(f"{PEER} is left out, it cannot be installed: {reason}")
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,7 @@
-"""The vendor's SDK, which the client is measured against, in an environment of its own under build/bench."""
+"""The vendor's SDK, with its trainer part, in an environment of its own under build/, which the project's never sees.
+
+`bench.py` measures the client against it, `verify_sdk.py` runs it against the emulator.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +14,27 @@ from typing import Final
 
 SDK: Final = "fireworks-ai"
 SDK_VERSION: Final = "1.2.30"
-_FOLDER: Final = Path(__file__).resolve().parent.parent / "build" / "bench"
-_REQUIREMENTS = """
-import importlib.metadata, json
-print(json.dumps([line for line in importlib.metadata.requires("fireworks-ai") if "extra ==" not in line]))
+EXTRA: Final = "training-sdk"
+FOLDER: Final = Path(__file__).resolve().parent.parent / "build" / "vendor-sdk" / SDK_VERSION
+# What the SDK and its extra say they need, one requirement a line, without the markers: each of them holds for every
+# Python that this project supports.
+_REQUIREMENTS = f"""
+import importlib.metadata
+for line in importlib.metadata.requires({SDK!r}):
+    requirement, _, marker = line.partition(";")
+    if "extra ==" not in marker or marker.rstrip().endswith("extra == '{EXTRA}'"):
+        print(requirement)
 """
 
 
-class NoPeer(Exception):
+class NoSdk(Exception):
     """The SDK cannot be had; the message says why, in one line."""
 
 
-def interpreter() -> Path:
-    """Python of an environment with the SDK, what it needs, and our own httpx and attrs. Made once. Raises `NoPeer`."""
+def interpreter(folder: Path = FOLDER) -> Path:
+    """Python of an environment with the SDK, what it needs, and our own httpx and attrs. Made once. Raises `NoSdk`."""
     ours = [f"{name}=={importlib.metadata.version(name)}" for name in ("httpx", "attrs")]
-    made_of = json.dumps([SDK, SDK_VERSION, sys.version, *ours])
-    folder = _FOLDER / SDK_VERSION
+    made_of = json.dumps([SDK, SDK_VERSION, EXTRA, sys.version, *ours])
     python, complete = folder / "bin" / "python", folder / ".complete"
     if complete.is_file() and complete.read_text() == made_of:
         return python
@@ -34,9 +42,9 @@ def interpreter() -> Path:
     # Without its dependencies: its lower bound for certifi may be newer than what an index has, and nothing here needs
     # the newest certificates.
     _install(python, "--no-deps", f"{SDK}=={SDK_VERSION}")
-    needed: list[str] = json.loads(_run(str(python), "-c", _REQUIREMENTS))
-    _install(python, *(line for line in needed if not line.startswith(("certifi", "httpx<"))), "certifi", *ours)
-    _run(str(python), "-c", "import fireworks")
+    needed = _run(str(python), "-c", _REQUIREMENTS).splitlines()
+    _install(python, *(line for line in needed if not line.startswith("certifi")), "certifi", *ours)
+    _run(str(python), "-c", "from fireworks import Fireworks; from fireworks.training.sdk import TrainerJobManager")
     complete.write_text(made_of)
     return python
 
@@ -51,5 +59,5 @@ def _run(*command: str) -> str:
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if line.strip()] or ["no reason given"]
         errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
-        raise NoPeer(f"{' '.join(command[1:4])}: {errors[-1]}")
+        raise NoSdk(f"{' '.join(command[1:4])}: {errors[-1]}")
     return done.stdout
