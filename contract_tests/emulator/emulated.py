@@ -128,7 +128,8 @@ class Api:
 def check_answer(operation: Mapping[str, Any], answer: httpx.Response, *, masked: bool = False) -> None:
     """Hold an answer against the spec: documented status, headers, and a body with neither too little nor too much.
 
-    No field may be unknown or write-only, and none be missing, unless the answer is `masked` or an error.
+    No field may be unknown, none write-only with a value, and none be missing, unless the answer is `masked` or an
+    error.
     """
     assert str(answer.status_code) in operation["responses"], answer.text
     response = _resolved(operation["responses"][str(answer.status_code)])
@@ -165,7 +166,9 @@ def _strict(schema: Any, complete: bool) -> Any:
     if "items" in node:
         result["items"] = _strict(node["items"], complete)
     if "properties" in node and "@type" not in node["properties"]:
-        properties = {name: part for name, part in node["properties"].items() if not part.get("writeOnly")}
+        properties = {
+            name: {"const": ""} if part.get("writeOnly") else part for name, part in node["properties"].items()
+        }
         result["properties"] = {name: _strict(part, complete) for name, part in properties.items()}
         result["additionalProperties"] = False
         if complete:

@@ -125,6 +125,40 @@ def test_progress_grows_while_a_job_runs(api: Api) -> None:
     assert seen[-1] == (100, 4800)
 
 
+def percent(api: Api) -> int:
+    return int(api.get("j")["jobProgress"]["percent"])
+
+
+@pytest.mark.parametrize("event", ["fail", "suspend", "preempt"])
+def test_progress_is_not_lost_when_a_job_is_interrupted(api: Api, event: str) -> None:
+    api.create("j")
+    api.clock.advance(61 + 123 + 360)
+    api.emulator.event(api.name("j"), event)
+    assert percent(api) == 60
+    if event != "preempt":
+        api.call("Gateway_ResumeRlorTrainerJob", job="j")
+    api.clock.advance(61 + 123 + 180)
+    assert (api.get("j")["state"], percent(api)) == ("JOB_STATE_RUNNING", 60)
+    api.clock.advance(300)
+    assert percent(api) > 60
+    api.clock.advance(600)
+    assert percent(api) == 100
+
+
+def test_a_train_step_is_an_iteration_of_its_own(api: Api) -> None:
+    api.create("j", keepAlive=True)
+    api.clock.advance(61 + 123 + 300)
+    assert (api.get("j")["state"], percent(api)) == ("JOB_STATE_IDLE", 100)
+    used = int(api.get("j")["acceleratorSeconds"]["NVIDIA_H200_141GB"])
+    api.call("Gateway_ExecuteRlorTrainStep", job="j", body=STEP)
+    assert (api.get("j")["state"], percent(api)) == ("JOB_STATE_RUNNING", 0)
+    api.clock.advance(150)
+    assert 0 < percent(api) <= 50
+    api.clock.advance(150)
+    assert (api.get("j")["state"], percent(api)) == ("JOB_STATE_IDLE", 100)
+    assert int(api.get("j")["acceleratorSeconds"]["NVIDIA_H200_141GB"]) == used + 300
+
+
 @pytest.mark.parametrize("step", [7.0, 59.999999, 61.0, 1000.0])
 def test_state_does_not_depend_on_when_it_is_read(api: Api, step: float) -> None:
     for job in ("read-often", "read-once"):

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, cast
 
 from jsonschema_rs import Draft202012Validator, ValidationErrorKind
 
-from .messages import Message, compile_message, is_array, is_object
+from .messages import Message, compile_message, is_array, is_object, snake_case
 from .queries import unstorable
 from .spec import Document, resolve, without_null
 from .statuses import Code, InvalidArgument, StatusError
@@ -100,6 +100,10 @@ def check(validator: Draft202012Validator, value: Any, place: str = "") -> None:
         if isinstance(error.kind, ValidationErrorKind.Not):  # what the spec has `not` for: fields that exclude another
             excluding: Any = error.kind.schema
             message = f"{' and '.join(excluding['required'])} are mutually exclusive"
+        elif isinstance(error.kind, ValidationErrorKind.MaxLength):
+            most: int = error.kind.limit
+            # Text: python-sdk unit test.
+            raise InvalidArgument(f"invalid resource: {snake_case(where)} must be fewer than {most + 1} characters")
         raise InvalidArgument(f"invalid value for field {where}: {message}" if where else message)
 
 

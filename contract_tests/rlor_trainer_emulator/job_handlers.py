@@ -127,7 +127,7 @@ def resume(service: Service, call: Call) -> dict[str, Any]:
 
 
 def execute_train_step(service: Service, call: Call) -> dict[str, Any]:
-    _operate(service, call)
+    _operate(service, call, fields={"jobProgress": service.timeline.no_progress})
     return {}
 
 

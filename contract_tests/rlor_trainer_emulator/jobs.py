@@ -56,7 +56,8 @@ class Timeline:
     def __init__(self, lifecycle: Lifecycle, spec: Document) -> None:
         self.lifecycle = lifecycle
         self._promotable = frozenset[str](spec["components"]["schemas"]["CheckpointType"]["x-promotable"])
-        self._no_progress: dict[str, Any] = compile_message(spec["components"]["schemas"]["JobProgress"], spec).zero()
+        self.no_progress: dict[str, Any] = compile_message(spec["components"]["schemas"]["JobProgress"], spec).zero()
+        """`jobProgress` at the beginning of an iteration."""
 
     def settle(self, job: Job, now: int) -> Settled:
         """Apply all that time has done to a job until now, each change at its own scheduled instant."""
@@ -121,6 +122,7 @@ class Timeline:
         timed = self.lifecycle.timed(job.document)
         ran = self._ran(job, at)
         percent = min(100, 100 * (at - job.since) // timed.after) if timed else 0
+        before: dict[str, Any] = job.document["jobProgress"] or self.no_progress
         config: dict[str, Any] = job.document["trainingConfig"] or {}
         accelerators = (
             max(1, config.get("acceleratorCount", 1))
@@ -130,5 +132,6 @@ class Timeline:
         kind = config.get("acceleratorType", "ACCELERATOR_TYPE_UNSPECIFIED")
         if kind == "ACCELERATOR_TYPE_UNSPECIFIED":
             kind = DEFAULT_ACCELERATOR
-        progress: dict[str, Any] = {**self._no_progress, **(job.document["jobProgress"] or {}), "percent": percent}
+        # After an interruption it goes on from a checkpoint: what was reached is not lost.
+        progress = {**before, "percent": max(percent, before["percent"])}
         return {"jobProgress": progress, "acceleratorSeconds": {kind: str(ran * accelerators // SECOND)}}

@@ -155,10 +155,7 @@ class Message:
     def fill(self, value: Any) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for name, field in self.fields.items():
-            if field.write_only:
-                # The wire shows a secret empty; leaving it out is as good, and what the spec's examples do.
-                continue
-            if value.get(name) is not None:
+            if value.get(name) is not None and not field.write_only:  # a secret is shown as if it were unset
                 result[name] = field.shape.fill(value[name])
             elif not field.explicit:
                 result[name] = None if field.nullable else field.shape.zero()
