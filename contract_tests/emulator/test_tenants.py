@@ -9,8 +9,8 @@ import pytest
 from emulator.emulated import OPERATIONS, Api
 from rlor_trainer_emulator import neighbours
 
-FORBIDDEN = {"code": 7, "message": "", "details": []}
-NOT_FOUND = {"code": 5, "message": "resource not found", "details": []}
+FORBIDDEN: dict[str, Any] = {"code": 7, "message": "", "details": []}
+NOT_FOUND: dict[str, Any] = {"code": 5, "message": "resource not found", "details": []}
 THEIR_KEY = {"x-api-key": "key-of-umbra"}
 JSON = {"content-type": "application/json"}
 SERVED: dict[str, tuple[str, str]] = {
@@ -48,8 +48,9 @@ def ask(api: Api, operation_id: str, account: str, ids: dict[str, str], **reques
     """Call an operation with the key of umbra."""
     method, path = SERVED[operation_id]
     headers = {**THEIR_KEY, **(JSON if method == "post" else {})}
-    body = {"json": BODIES.get(operation_id, {})} if method == "post" else {}
-    return api.http.request(method, path.format(account_id=account, **ids), headers=headers, **{**body, **request})
+    if method == "post":
+        request = {"json": BODIES.get(operation_id, {}), **request}
+    return api.http.request(method, path.format(account_id=account, **ids), headers=headers, **request)
 
 
 def state(api: Api) -> Any:
