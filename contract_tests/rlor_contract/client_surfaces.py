@@ -146,6 +146,8 @@ class Facade(Surface):
 
     def __init__(self, spec: ContractSpec, account: str, runner: asyncio.Runner, *, asynchronous: bool) -> None:
         super().__init__(spec, account, runner, asynchronous=asynchronous)
+        self.options: dict[str, Any] = {}
+        """Keywords that every call gets besides its own, such as `timeout`."""
         class_name = "AsyncRlorTrainerClient" if asynchronous else "RlorTrainerClient"
         self.name = class_name
         package = importlib.import_module("rlor_trainer_client")
@@ -161,7 +163,7 @@ class Facade(Surface):
         name = self._resource_name(call)
         if name is not None:
             positional.append(name)
-        keywords = {_own_name(key): value for key, value in call.query.items()}
+        keywords = {**self.options, **{_own_name(key): value for key, value in call.query.items()}}
         if call.path.get("account_id") != self.account:
             keywords["account_id"] = call.path["account_id"]
         if call.body is not ABSENT and operation.body:
