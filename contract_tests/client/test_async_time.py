@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
-from rlor_trainer_client import APITimeoutError, AsyncRlorTrainerClient, Clock
+from rlor_trainer_client import APITimeoutError, AsyncRlorTrainerClient, Clock, WaitTimeoutError
 
 
 class _Jumping(selectors.SelectSelector):
@@ -151,3 +151,20 @@ def test_the_callers_own_limit_stays_his() -> None:
     assert seconds_until(TimeoutError, "^$", call) == pytest.approx(9)
     assert len(server.began) == 1
     assert server.body.closed
+
+
+@pytest.mark.parametrize(("timeout", "limit"), [(30, 30), (150, 150), (0, 5), (2, 5)])
+def test_a_wait_ends_in_time_although_its_reads_hang(timeout: float, limit: float) -> None:
+    """Its last read gets five seconds at least: a wait of no time at all is one read, not none."""
+    server = Slow(headers=NEVER)
+    passed = seconds_until(
+        WaitTimeoutError, "could not be read", lambda: client(server, max_retries=2).jobs.wait("j", timeout=timeout)
+    )
+    assert passed == pytest.approx(limit)
+
+
+def test_a_wait_without_a_limit_leaves_reads_to_the_limits_of_the_client() -> None:
+    server = Slow(headers=NEVER)
+    passed = seconds_until(APITimeoutError, "within 60 s", lambda: client(server, max_retries=2).jobs.wait("j"))
+    assert 600 <= passed <= 1000, "it gives up after ten minutes, give or take the reads at both ends"
+    assert server.began[:4] == pytest.approx([0, 60, 120, 180.25])

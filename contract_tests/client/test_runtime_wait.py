@@ -73,7 +73,8 @@ class World:
     def what_is_read(self) -> str | RlorTrainerError:
         return next(what for since, what in reversed(self.reads) if since <= self.now)
 
-    def read(self) -> models.RlorTrainerJob:
+    def read(self, seconds: float) -> models.RlorTrainerJob:
+        assert seconds > 0
         self.read_at.append(self.now)
         what = self.what_is_read()
         if isinstance(what, RlorTrainerError):
@@ -142,8 +143,8 @@ def _waits_async(
     on_update: Callable[[models.RlorTrainerJob], object] | None = None,
     progress: Progress | None = None,
 ) -> models.RlorTrainerJob:
-    async def read() -> models.RlorTrainerJob:
-        return world.read()
+    async def read(seconds: float) -> models.RlorTrainerJob:
+        return world.read(seconds)
 
     async def update(job: models.RlorTrainerJob) -> None:
         if on_update is not None:

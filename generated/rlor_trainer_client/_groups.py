@@ -259,8 +259,13 @@ class Jobs:
             now=clock.monotonic(),
             jitter=clock.random,
         )
+
+        def read(seconds: float) -> models.RlorTrainerJob:
+            hurried = self._transport.with_settings(deadline=min(self._transport.settings.deadline, seconds))
+            return type(self)(hurried).get(job, account_id=account_id)
+
         return wait(
-            lambda: self.get(job, account_id=account_id),
+            read,
             watch,
             on_update,
             Progress() if progress else None,
@@ -720,8 +725,13 @@ class AsyncJobs:
             now=clock.monotonic(),
             jitter=clock.random,
         )
+
+        async def read(seconds: float) -> models.RlorTrainerJob:
+            hurried = self._transport.with_settings(deadline=min(self._transport.settings.deadline, seconds))
+            return await type(self)(hurried).get(job, account_id=account_id)
+
         return await wait_async(
-            lambda: self.get(job, account_id=account_id),
+            read,
             watch,
             on_update,
             Progress() if progress else None,

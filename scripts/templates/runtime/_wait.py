@@ -32,6 +32,8 @@ OUTAGE = 600.0
 """Seconds of failing reads that a wait without `timeout` outlasts."""
 FIRST_RETRY = 0.5
 """Seconds to the first repeat of a failed read; they double up to the poll interval."""
+LAST_READ = 5.0
+"""Seconds that a read may take when the time is as good as up: there is always one, also with a `timeout` of 0."""
 LONGEST_RETRY_AFTER = 60.0
 """Seconds of a server's Retry-After that are obeyed."""
 
@@ -168,6 +170,10 @@ class Watch(Generic[JobT]):
         _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, type(error).__name__, seconds)
         return seconds
 
+    def read_limit(self, now: float) -> float:
+        """Seconds that a read which begins now may take, with all its attempts."""
+        return max(self._deadline - now, LAST_READ)
+
     def elapsed(self, now: float) -> float:
         """Seconds since the start."""
         return now - self._start
@@ -213,17 +219,20 @@ class Watch(Generic[JobT]):
 
 
 def wait(
-    read: Callable[[], JobT],
+    read: Callable[[float], JobT],
     watch: Watch[JobT],
     on_update: Callable[[JobT], object] | None,
     progress: Progress | None,
     clock: Clock,
 ) -> JobT:
-    """Reads the job until the watch is over. Raises what the watch and `on_update` raise."""
+    """Reads the job until the watch is over. Raises what the watch and `on_update` raise.
+
+    `read` is told how many seconds it may take.
+    """
     try:
         while True:
             try:
-                job = read()
+                job = read(watch.read_limit(clock.monotonic()))
             except RlorTrainerError as error:
                 clock.sleep(watch.retry(error, clock.monotonic()))
                 continue
@@ -241,7 +250,7 @@ def wait(
 
 
 async def wait_async(
-    read: Callable[[], Awaitable[JobT]],
+    read: Callable[[float], Awaitable[JobT]],
     watch: Watch[JobT],
     on_update: Callable[[JobT], object] | None,
     progress: Progress | None,
@@ -251,7 +260,7 @@ async def wait_async(
     try:
         while True:
             try:
-                job = await read()
+                job = await read(watch.read_limit(clock.monotonic()))
             except RlorTrainerError as error:
                 await clock.async_sleep(watch.retry(error, clock.monotonic()))
                 continue
