@@ -19,7 +19,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo '  Against a running server: make contract BASE_URL=https://… API_KEY=… ACCOUNT=…'
-	@echo '  Repeat a run: SEED=7      Another interpreter: make clean setup PYTHON=python3.12'
+	@echo '  Repeat a run: SEED=7      Verify in depth: DEPTH=deep      Another interpreter: make clean setup PYTHON=python3.12'
 
 setup: .venv/.complete ## Create .venv and install the locked tools
 

@@ -29,6 +29,7 @@ from rlor_contract.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
 from rlor_contract.server_target import CannotRun, embedded_server, remote_server
 
 HOLDS, BROKEN, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
+DEPTHS = ("quick", "default", "deep")
 _SHOWN = 25
 
 
@@ -94,7 +95,12 @@ def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) ->
     run.add_argument("--api-key", default="", help="API key for --base-url. Or API_KEY, which other users cannot see")
     run.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
     run.add_argument("--seed", default="", help="repeats a run exactly; default 1. Or SEED")
-    run.add_argument("--depth", choices=("quick", "default"), default="default", help="how many random cases")
+    run.add_argument(
+        "--depth",
+        choices=DEPTHS,
+        default="",
+        help="how many random cases: quick a few, deep more than 20,000 of the server half, in minutes. Or DEPTH",
+    )
     run.add_argument("--only", choices=("server", "client"), default="", help="one half alone")
     run.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, such as jobs.create")
     run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML and JSON")
@@ -103,12 +109,15 @@ def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) ->
     seed = given.seed or environment.get("SEED", "") or "1"
     if not seed.isdecimal():
         raise CannotRun(f"the seed {seed!r} is not a whole number. Fix: give one such as SEED=7.")
+    depth = given.depth or environment.get("DEPTH", "") or "default"
+    if depth not in DEPTHS:
+        raise CannotRun(f"the depth {depth!r} is not known. Fix: choose one of {', '.join(DEPTHS)}.")
     options = Options(
         base_url=given.base_url or environment.get("BASE_URL", ""),
         api_key=given.api_key or environment.get("API_KEY", ""),
         account=given.account or environment.get("ACCOUNT", ""),
         seed=int(seed),
-        depth=given.depth,
+        depth=depth,
         only=given.only,
         reports=given.reports,
         spec=given.spec,
@@ -157,13 +166,18 @@ def _run(options: Options) -> int:
         verdict = f"does not hold: {len(violations)} violations, {len(unverified)} not verified"
     else:
         verdict = f"holds where it was verified, {len(unverified)} not" if unverified else "holds"
-    sides = " and ".join(f"{ledger.side} {ledger.seconds:.1f} s" for ledger in ledgers)
+    sides = " and ".join(_effort(ledger) for ledger in ledgers)
     print(
         f"The contract {verdict}. {len(labels)} operations, {checks} checks of cases, spec {spec.version}, "
         f"seed {options.seed}, {seconds:.1f} s ({sides})."
     )
     _report(options, spec, ledgers, labels, seconds, broken)
     return BROKEN if broken else HOLDS
+
+
+def _effort(ledger: Ledger) -> str:
+    sent = f", {ledger.requests} requests" if ledger.requests else ""
+    return f"{ledger.side} {ledger.seconds:.1f} s{sent}"
 
 
 def run_half(half: str, options: Options) -> Ledger:

@@ -66,7 +66,11 @@ class Depth:
     """Random answers of each distinct 2xx schema, and a quarter as many of each error schema."""
 
 
-DEPTHS: Final = {"quick": Depth(12, 4, 12, 0), "default": Depth(150, 10, 150, 40)}
+DEPTHS: Final = {
+    "quick": Depth(12, 4, 12, 0),
+    "default": Depth(150, 10, 150, 40),
+    "deep": Depth(1500, 100, 1500, 400),
+}
 
 
 @dataclass(slots=True)

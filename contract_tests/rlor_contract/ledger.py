@@ -39,6 +39,8 @@ class Ledger:
     violations: dict[tuple[str, str, str], Violation] = field(default_factory=dict[tuple[str, str, str], Violation])
     notes: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
+    requests: int = 0
+    """What the cases of the server half have sent; 0 for the client half."""
 
     def passes(self, operation: str, check: str, cases: int = 1) -> None:
         self.passed[operation, check] += cases
@@ -67,6 +69,7 @@ class Ledger:
         return {
             "side": self.side,
             "seconds": round(self.seconds, 2),
+            "requests": self.requests,
             "verified": sorted(self.verified),
             "notes": self.notes,
             "cells": [

@@ -54,8 +54,8 @@ class LiveJobs:
     spec: ContractSpec
     target: ServerTarget
     client: httpx.Client
-    made: list[str] = field(default_factory=list[str])
-    """Ids of all jobs made, by this class and by the cases of the run."""
+    made: dict[str, None] = field(default_factory=dict[str, None])
+    """Ids of all jobs made, by this class and by the cases of the run, oldest first."""
     checkpoints: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     """Ids of jobs and of checkpoints of theirs that the server has shown."""
     unreachable: dict[str, str] = field(default_factory=dict[str, str])
@@ -115,12 +115,12 @@ class LiveJobs:
 
     def remove_all(self) -> None:
         """Delete what the run made on a server that is not ours."""
-        for job in dict.fromkeys(self.made):
+        for job in self.made:
             self.client.delete(f"/v1/accounts/{self.target.account}/rlorTrainerJobs/{job}")
 
     def _walked(self, steps: list[_Step]) -> str:
         if not self.target.embedded and len(self.made) >= _REMOTE_LIMIT:
-            return self.made[-1]
+            return next(reversed(self.made))
         job = self._created()
         for step in steps:
             if step.operation is not None:
@@ -139,7 +139,7 @@ class LiveJobs:
         answer = self._expect_ok(self.client.post(path, params={"rlorTrainerJobId": job}, json=_TEMPLATE))
         made = json_of(answer.content)
         job = str(made.get("name", "")).rpartition("/")[2] or job if is_object(made) else job
-        self.made.append(job)
+        self.made[job] = None
         return job
 
     @staticmethod

@@ -45,7 +45,7 @@ class Depth:
     """Sequences of linked operations."""
 
 
-DEPTHS: Final = {"quick": Depth(3, 2), "default": Depth(25, 25)}
+DEPTHS: Final = {"quick": Depth(3, 2), "default": Depth(25, 25), "deep": Depth(1400, 1000)}
 _STEPS: Final = 6
 _CHECKPOINT_NAME: Final = re.compile(rb'/rlorTrainerJobs/([\w-]+)/checkpoints/([\w-]+)"')
 
@@ -192,6 +192,7 @@ class ServerHalf:
 
     def remember(self, case: Case[Any], response: Response) -> None:
         """Keep the ids of jobs that the cases create, so that links to them are recognised and they can be removed."""
+        self.ledger.requests += 1
         request = response.request
         if self.on_request is not None:
             body = request.body
@@ -205,7 +206,7 @@ class ServerHalf:
         if response.status_code == 200 and self._operation_of(case).method_name == "create":
             job = json_of(response.content or b"")
             if is_object(job) and job.get("name"):
-                self._jobs.made.append(str(job["name"]).rpartition("/")[2])
+                self._jobs.made[str(job["name"]).rpartition("/")[2]] = None
 
     def answer(self, case: Case[Any], response: Response) -> Answer:
         """What the checks judge; built once for all of them."""
