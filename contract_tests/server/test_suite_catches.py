@@ -14,7 +14,7 @@ from rlor_contract.cli import main
 from rlor_contract.contract_spec import ContractSpec
 from rlor_contract.overlay import Overlay
 from rlor_contract.server_half import Depth, ServerHalf
-from rlor_contract.server_target import embedded_server
+from rlor_contract.server_target import EMBEDDED_KEY, embedded_server
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SPEC = ContractSpec()
@@ -161,7 +161,7 @@ def any_page_token(scope: Scope) -> None:
 
 def with_key(scope: Scope) -> None:
     headers = [(name, value) for name, value in scope["headers"] if name not in (b"authorization", b"x-api-key")]
-    scope["headers"] = [*headers, (b"authorization", b"Bearer emulator-key")]
+    scope["headers"] = [*headers, (b"authorization", f"Bearer {EMBEDDED_KEY}".encode())]
 
 
 def path_letter(scope: Scope) -> None:
@@ -218,7 +218,7 @@ def test_fault_is_killed_by_its_check(
     assert found[0].operation == label
     assert ledger.failed[label, check] >= 1
     assert found[0].request.startswith(f"curl -sS -X {operations[0].verb if check != 'wrong_method' else ''}")
-    assert "emulator-key" not in found[0].request
+    assert EMBEDDED_KEY not in found[0].request
     if broken is not None:
         assert found[0].where == f"spec/openapi.yaml:{SPEC.document.line('/components/' + broken)}"
 
