@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from emulator.emulated import LIFECYCLE, OPERATIONS, SPEC, STATES, Api
 from jsonschema_rs import Draft202012Validator
-from rlor_trainer_emulator import UnknownEvent
+from rlor_trainer_emulator import Emulator, ManualClock, UnknownEvent, load_spec
 from rlor_trainer_emulator.clock import EPOCH, microseconds
 from rlor_trainer_emulator.lifecycle import Lifecycle
 from rlor_trainer_emulator.spec import SpecError
@@ -231,6 +231,22 @@ def test_an_id_is_free_after_the_retention_even_if_nobody_looked(api: Api) -> No
     assert api.create("j")["createTime"] > first["createTime"]
 
 
+def test_retention_begins_also_where_no_delete_has_led() -> None:
+    spec = load_spec()
+    events = spec["components"]["schemas"]["JobState"]["x-lifecycle"]["events"]
+    events["archive"] = {"from": ["JOB_STATE_PENDING"], "to": "JOB_STATE_ARCHIVED"}
+    clock = ManualClock()
+    with Emulator(clock=clock, spec=spec) as emulator:
+        api = Api(emulator, clock)
+        api.create("j")
+        emulator.event(api.name("j"), "archive")
+        clock.advance(30 * 86400 * SECONDS - TICK)
+        assert api.get("j")["state"] == "JOB_STATE_ARCHIVED"
+        clock.advance(TICK)
+        api.get("j", 404)
+        api.close()
+
+
 def test_delete_keeps_the_time_of_completion(api: Api) -> None:
     api.create("j")
     api.emulator.event(api.name("j"), "fail")
@@ -239,6 +255,25 @@ def test_delete_keeps_the_time_of_completion(api: Api) -> None:
     api.call("Gateway_DeleteRlorTrainerJob", job="j")
     api.clock.advance(100)
     assert api.get("j")["completedTime"] == stopped
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"enabled": True, "project": "math rl", "entity": "acme", "runId": "k3v9s1"}, "acme/math%20rl/runs/k3v9s1"),
+        ({"enabled": True}, "acme-research/uncategorized/runs/"),
+        ({"enabled": False, "project": "p", "entity": "acme", "runId": "r"}, ""),
+    ],
+)
+def test_a_logged_job_has_a_run_once_it_runs(api: Api, given: dict[str, Any], shown: str) -> None:
+    assert api.create("j", wandbConfig=given)["wandbConfig"]["url"] == ""
+    api.clock.advance(61 + 123)
+    config = api.get("j")["wandbConfig"]
+    assert config["url"].startswith(f"https://wandb.ai/{shown}" if shown else "")
+    assert config["url"].endswith(config["runId"] if shown else "") == bool(config["runId"])
+    api.emulator.event(api.name("j"), "preempt")
+    api.clock.advance(61 + 123)
+    assert api.get("j")["wandbConfig"] == config  # it goes on in the same run
 
 
 def changed(**parts: Any) -> dict[str, Any]:

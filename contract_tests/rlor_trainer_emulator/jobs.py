@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from . import checkpoints
 from .checkpoints import Checkpoint
@@ -86,7 +88,10 @@ class Timeline:
         kind = self.lifecycle.class_of(move.to)
         if kind in ("terminal", "tombstone") and document["completedTime"] is None:
             document["completedTime"] = timestamp(at)
-        moved = replace(job, state=move.to, since=at, ran=self._ran(job, at), document=document)
+        if move.to == RUNNING:
+            document["wandbConfig"] = _logging(job)
+        deleted = at if kind == "tombstone" and job.deleted is None else job.deleted
+        moved = replace(job, state=move.to, since=at, ran=self._ran(job, at), deleted=deleted, document=document)
         return self.scheduled(moved)
 
     def scheduled(self, job: Job) -> Job:
@@ -135,3 +140,14 @@ class Timeline:
         # After an interruption it goes on from a checkpoint: what was reached is not lost.
         progress = {**before, "percent": max(percent, before["percent"])}
         return {"jobProgress": progress, "acceleratorSeconds": {kind: str(ran * accelerators // SECOND)}}
+
+
+def _logging(job: Job) -> dict[str, Any] | None:
+    """Return the `wandbConfig` of a job that runs: Weights & Biases makes a run where none is named."""
+    config: dict[str, Any] | None = job.document["wandbConfig"]
+    if config is None or not config["enabled"]:
+        return config
+    run = config["runId"] or hashlib.sha256(job.session.encode()).hexdigest()[:8]
+    # What an unnamed project is called there; an unnamed entity is the caller's own.
+    path = (config["entity"] or job.account, config["project"] or "uncategorized", "runs", run)
+    return {**config, "runId": run, "url": "https://wandb.ai/" + "/".join(quote(part, safe="") for part in path)}
