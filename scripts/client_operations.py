@@ -139,6 +139,8 @@ class Method:
     """Its fields, when it is passed field by field."""
     whole_body: str | None
     """Name of the argument, when it is passed whole."""
+    body_example: dict[str, Any]
+    """The first of the spec."""
     answers: list[AnswerCase]
     answer: ModelProperty
     answers_nothing: bool
@@ -206,6 +208,32 @@ class Method:
         positional = [argument.name for argument in self.positional]
         keywords = [f"{argument.name}=" if argument.required else f"{argument.name}=…" for argument in self.keywords]
         return ", ".join(positional + (["*", *keywords] if keywords else []))
+
+    @property
+    def example(self) -> str:
+        """A short use of the method, in a few lines, with values of the spec's own example of the body."""
+        arguments: list[str] = []
+        if self.resource is not None:  # an id alone does not name what lies in something else
+            name = self.resource.argument
+            arguments.append(f'"my-{name}"' if len(self.own_variables) == 1 else name)
+        if self.whole_body is not None and self.body is not None:
+            texts = [f'{snake_case(key)}="{text}"' for key, text in self.body_example.items() if isinstance(text, str)]
+            arguments.append(f"models.{self.body.class_info.name}({''.join(texts[:1])})")
+        for argument in self.body_arguments:
+            if argument.required:
+                arguments.append(f'{argument.name}="{self.body_example.get(argument.wire_name, "…")}"')
+        call = f"client.{self.group}.{self.name}({', '.join(arguments)})"
+        if len(call) > 90:
+            lines = "".join(f"    {argument},\n" for argument in arguments)
+            call = f"client.{self.group}.{self.name}(\n{lines})"
+        if self.pagination is not None:
+            item = snake_case(self.pagination.item.removeprefix("models.")).rpartition("_")[2]
+            return f"for {item} in {call}:\n    print({item})"
+        if self.answers_nothing:
+            return call
+        own = self.whole_body or (self.resource.argument if self.resource else None)
+        same = self.resource is None or self.answer.class_info.name == self.resource.title
+        return f"{own if own and same else 'answer'} = {call}"
 
     @property
     def request_arguments(self) -> list[tuple[str, str]]:
@@ -337,6 +365,7 @@ def _method(document: SpecDocument, operation: Operation, endpoint: Endpoint, ki
         body_required=body is not None and body.required,
         body_arguments=list(_body_arguments(document, body)) if body is not None and not whole else [],
         whole_body=snake_case(body.class_info.name).rpartition("_")[2] if body is not None and whole else None,
+        body_example=_body_example(document, raw),
         answers=cases,
         answer=answer,
         answers_nothing=not (answer.required_properties or answer.optional_properties or _is_map(document, answer)),
@@ -350,6 +379,14 @@ def _method(document: SpecDocument, operation: Operation, endpoint: Endpoint, ki
     if twice is not None:
         raise fail(f"two arguments of the method would be called `{twice}`. Rename a parameter or a field of the body.")
     return method
+
+
+def _body_example(document: SpecDocument, operation: dict[str, Any]) -> dict[str, Any]:
+    contents: list[dict[str, Any]] = list(
+        document.resolve(operation.get("requestBody", {})).get("content", {}).values()
+    )
+    examples = [document.resolve(example) for content in contents for example in content.get("examples", {}).values()]
+    return mapping(examples[0].get("value")) if examples else {}
 
 
 def _resource(variables: list[str], kinds: list[Resource]) -> Resource | None:
@@ -392,7 +429,7 @@ def _body_arguments(document: SpecDocument, body: ModelProperty) -> Iterator[Arg
         if said.get("readOnly") is not True:
             required = prop.required and not nullable(prop)
             kind = annotation(prop, "models.")
-            yield Argument(str(prop.python_name), kind, required, said.get("description", ""))
+            yield Argument(str(prop.python_name), kind, required, said.get("description", ""), wire_name=wire_name)
 
 
 def _pagination(

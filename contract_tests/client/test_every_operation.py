@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import copy
+import inspect
 import json
 import pickle
+import re
+import textwrap
 from collections.abc import Iterator
 from functools import partial
+from importlib.resources import files
 from typing import Any
 
 import httpx
 import pytest
 import rlor_trainer_client
+from rlor_contract.client_requests import match_path
 from rlor_contract.client_surfaces import ABSENT, API_KEY, BASE_URL, Call, Facade, PlainFunctions, Reply
 from rlor_contract.contract_spec import ContractSpec, Operation
 from rlor_contract.schema_values import SchemaValues
@@ -215,3 +221,47 @@ def test_no_error_of_httpx_gets_through(kind: type[httpx.RequestError], asynchro
         asyncio.run(call())
     assert API_KEY not in f"{caught.value} {caught.value!r} {vars(caught.value)}"
     assert isinstance(caught.value, errors.APITimeoutError) is issubclass(kind, httpx.TimeoutException)
+
+
+def answer(request: httpx.Request) -> httpx.Response:
+    """What a server of the spec answers, in the end: the last page, a job that is completed."""
+    path = request.url.raw_path.decode().partition("?")[0]
+    (operation,) = (one for one in SPEC.operations if one.verb == request.method and match_path(one.path, path))
+    value = VALUES.full(operation.responses[200].schema)
+    last = {"nextPageToken": "", "state": "JOB_STATE_COMPLETED"}
+    return httpx.Response(200, json={**value, **{key: last[key] for key in last.keys() & value.keys()}})
+
+
+METHODS = [*OPERATIONS, "jobs.wait"]
+
+
+@pytest.mark.parametrize("label", METHODS)
+@pytest.mark.parametrize("kind", [RlorTrainerClient, AsyncRlorTrainerClient])
+def test_a_docstring_shows_parameters_errors_and_an_example_that_runs(
+    label: str, kind: type[RlorTrainerClient | AsyncRlorTrainerClient]
+) -> None:
+    group, _, name = label.partition(".")
+    client = kind(api_key=API_KEY, account_id=ACCOUNT, transport=httpx.MockTransport(answer))
+    method = getattr(getattr(client, group), name)
+    before, _, after = inspect.cleandoc(method.__doc__).partition("\nArgs:\n")
+    documented, _, raised = after.partition("\nRaises:\n")
+    assert set(re.findall(r"^    (\w+): ", documented, re.MULTILINE)) == {*inspect.signature(method).parameters}
+    assert {"ValueError"} < {*re.findall(r"^    (\w+): ", raised, re.MULTILINE)}
+    example = textwrap.dedent("\n".join(re.findall(r"^    .*", before, re.MULTILINE)))
+    assert f"client.{label}(" in example
+    code = compile(example, label, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    checkpoint = models.Checkpoint(name=f"accounts/{ACCOUNT}/rlorTrainerJobs/j/checkpoints/c")
+    running = eval(code, {"client": client, "models": models, "checkpoint": checkpoint})
+    assert (running is not None) is (kind is AsyncRlorTrainerClient)
+    if running is not None:
+        asyncio.run(running)
+
+
+def test_every_method_is_one_line_of_the_list() -> None:
+    text = files(rlor_trainer_client).joinpath("api.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^- <code>client\.(\w+\.<b>\w+)</b>\((.*)$", text, re.MULTILINE))
+    assert {name.replace("<b>", "") for name in listed} == {*METHODS}
+    for operation in SPEC.operations:
+        line = listed[f"{operation.tag}.<b>{operation.method_name}"]
+        assert line.endswith(f"</code>: {operation.verb} `{operation.path}`")
+        assert ") -> " in line

@@ -49,6 +49,8 @@ class Jobs:
         also when the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an
         `ErrorInfo` detail; 429 means that requests come too fast.
 
+            job = client.jobs.create(models.RlorTrainerJob(display_name="math grpo step 07"))
+
         Args:
             job: What is sent.
             rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start
@@ -106,6 +108,9 @@ class Jobs:
 
         Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is set. Every
         other parameter of a follow-up request must equal that of the request which returned its `pageToken`.
+
+            for job in client.jobs.list():
+                print(job)
 
         Args:
             filter: Keeps only matching jobs. An AIP-160 expression over the fields of the job, for example
@@ -166,6 +171,8 @@ class Jobs:
         """Get a trainer job
 
         Reads one job. A deleted job stays readable for its retention of 30 days.
+
+            job = client.jobs.get("my-job")
 
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
@@ -286,6 +293,8 @@ class Jobs:
         lists, readable by name, its id not to be used again. A second delete does nothing and does not extend the
         retention. The rollout deployment of the job is not removed.
 
+            client.jobs.delete("my-job")
+
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
@@ -326,6 +335,8 @@ class Jobs:
 
         Asks a live job to stop. The answer comes at once; the job passes through `JOB_STATE_CANCELLING` and settles in
         `JOB_STATE_CANCELLED`. A job that has already stopped refuses with code 9 (`cannot cancel job in state: …`).
+
+            client.jobs.cancel("my-job")
 
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
@@ -368,6 +379,8 @@ class Jobs:
         Restarts a failed, cancelled, paused or completed job under the same id; training goes on from the job's own
         checkpoints. The answer is the job. Its old state may still be read for up to about 30 seconds before it leaves
         it. Other states refuse with code 9.
+
+            job = client.jobs.resume("my-job")
 
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
@@ -413,6 +426,12 @@ class Jobs:
         iteration, so it is never to be repeated blindly. Hidden from the upstream description since 2026-09, hence
         deprecated here; older SDKs still call it.
 
+            client.jobs.execute_train_step(
+                "my-job",
+                dataset="accounts/acme-research/datasets/s3-rollouts-step-2",
+                output_model="accounts/acme-research/models/s3-policy-v2",
+            )
+
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             dataset: Data of this iteration, usually `accounts/{account}/datasets/{dataset}`. Caller-owned.
@@ -456,6 +475,8 @@ class Jobs:
         """Get a URL of the job's public logs
 
         Returns a time-limited URL of the log object. Fetch it without the API key.
+
+            answer = client.jobs.get_public_logs("my-job")
 
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
@@ -515,6 +536,8 @@ class AsyncJobs:
         also when the id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an
         `ErrorInfo` detail; 429 means that requests come too fast.
 
+            job = await client.jobs.create(models.RlorTrainerJob(display_name="math grpo step 07"))
+
         Args:
             job: What is sent.
             rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start
@@ -572,6 +595,9 @@ class AsyncJobs:
 
         Lists the jobs of one account, page by page. Deleted jobs are left out unless `includeArchived` is set. Every
         other parameter of a follow-up request must equal that of the request which returned its `pageToken`.
+
+            async for job in client.jobs.list():
+                print(job)
 
         Args:
             filter: Keeps only matching jobs. An AIP-160 expression over the fields of the job, for example
@@ -632,6 +658,8 @@ class AsyncJobs:
         """Get a trainer job
 
         Reads one job. A deleted job stays readable for its retention of 30 days.
+
+            job = await client.jobs.get("my-job")
 
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
@@ -752,6 +780,8 @@ class AsyncJobs:
         lists, readable by name, its id not to be used again. A second delete does nothing and does not extend the
         retention. The rollout deployment of the job is not removed.
 
+            await client.jobs.delete("my-job")
+
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
@@ -792,6 +822,8 @@ class AsyncJobs:
 
         Asks a live job to stop. The answer comes at once; the job passes through `JOB_STATE_CANCELLING` and settles in
         `JOB_STATE_CANCELLED`. A job that has already stopped refuses with code 9 (`cannot cancel job in state: …`).
+
+            await client.jobs.cancel("my-job")
 
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
@@ -834,6 +866,8 @@ class AsyncJobs:
         Restarts a failed, cancelled, paused or completed job under the same id; training goes on from the job's own
         checkpoints. The answer is the job. Its old state may still be read for up to about 30 seconds before it leaves
         it. Other states refuse with code 9.
+
+            job = await client.jobs.resume("my-job")
 
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
@@ -879,6 +913,12 @@ class AsyncJobs:
         iteration, so it is never to be repeated blindly. Hidden from the upstream description since 2026-09, hence
         deprecated here; older SDKs still call it.
 
+            await client.jobs.execute_train_step(
+                "my-job",
+                dataset="accounts/acme-research/datasets/s3-rollouts-step-2",
+                output_model="accounts/acme-research/models/s3-policy-v2",
+            )
+
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             dataset: Data of this iteration, usually `accounts/{account}/datasets/{dataset}`. Caller-owned.
@@ -922,6 +962,8 @@ class AsyncJobs:
         """Get a URL of the job's public logs
 
         Returns a time-limited URL of the log object. Fetch it without the API key.
+
+            answer = await client.jobs.get_public_logs("my-job")
 
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
@@ -976,6 +1018,9 @@ class Checkpoints:
         Lists what the job has saved, oldest `createTime` first. Works in every job state, and for a deleted job until
         its retention ends.
 
+            for checkpoint in client.checkpoints.list("my-job"):
+                print(checkpoint)
+
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
@@ -1028,6 +1073,8 @@ class Checkpoints:
         """Make a checkpoint available elsewhere
 
         Asks for a checkpoint to be available in a region or at an availability class. Repeating it changes nothing.
+
+            answer = client.checkpoints.sync(checkpoint)
 
         Args:
             checkpoint: Its id, its name
@@ -1088,6 +1135,12 @@ class Checkpoints:
         Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
         operation, to be polled at `GET /v1/{operation.name}` until it is done. An output model that exists already is
         refused with 409.
+
+            answer = client.checkpoints.promote(
+                "my-checkpoint",
+                output_model="accounts/acme-research/models/math-policy-step-50",
+                base_model="accounts/fireworks/models/qwen3-8b",
+            )
 
         Args:
             checkpoint: Its id, its name
@@ -1160,6 +1213,9 @@ class AsyncCheckpoints:
         Lists what the job has saved, oldest `createTime` first. Works in every job state, and for a deleted job until
         its retention ends.
 
+            async for checkpoint in client.checkpoints.list("my-job"):
+                print(checkpoint)
+
         Args:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
@@ -1212,6 +1268,8 @@ class AsyncCheckpoints:
         """Make a checkpoint available elsewhere
 
         Asks for a checkpoint to be available in a region or at an availability class. Repeating it changes nothing.
+
+            answer = await client.checkpoints.sync(checkpoint)
 
         Args:
             checkpoint: Its id, its name
@@ -1272,6 +1330,12 @@ class AsyncCheckpoints:
         Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
         operation, to be polled at `GET /v1/{operation.name}` until it is done. An output model that exists already is
         refused with 409.
+
+            answer = await client.checkpoints.promote(
+                "my-checkpoint",
+                output_model="accounts/acme-research/models/math-policy-step-50",
+                base_model="accounts/fireworks/models/qwen3-8b",
+            )
 
         Args:
             checkpoint: Its id, its name
