@@ -18,6 +18,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.engine.run import PhaseName
 from schemathesis.generation.case import Case
 from schemathesis.hooks import HookContext
 
@@ -76,6 +77,8 @@ class ServerHalf:
     on_request: Callable[[str, str, bytes], None] | None = None
     """Told method, URL and body of every request that a case sends, in order."""
     _jobs: LiveJobs = field(init=False)
+    sequences: int = field(init=False, default=0)
+    """Sequences of linked operations that were run."""
     _last: tuple[Response, Answer] | None = field(init=False, default=None)
 
     def run(self) -> Ledger:
@@ -103,8 +106,9 @@ class ServerHalf:
     def _verify(self, client: httpx.Client) -> None:
         with _current(self), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
-            for event in from_schema(self._schema()).execute():
+            for event in from_schema(self._schema(self.seed)).execute():
                 self._take(event)
+            self._finish_sequences()
             for operation in self.operations:
                 if "x-pagination" in operation.raw:
                     try:
@@ -112,11 +116,35 @@ class ServerHalf:
                     except Unreachable as error:
                         self._jobs.unreachable.setdefault(operation.id, str(error))
 
-    def _schema(self) -> Any:
+    def _finish_sequences(self) -> None:
+        """Go on with sequences until there are as many as were asked for.
+
+        Jobs change with time, so a sequence that Hypothesis repeats may go another way. It then takes the generation
+        for flaky, and Schemathesis ends the phase without a word.
+        """
+        attempt = 0
+        before = -1
+        while before < self.sequences < self._wanted_sequences:
+            before, attempt = self.sequences, attempt + 1
+            seed = zlib.crc32(f"{self.seed} {attempt}".encode())
+            for event in from_schema(self._schema(seed, sequences=self._wanted_sequences - before)).execute():
+                self._take(event)
+        if self.sequences < self._wanted_sequences:
+            self.ledger.notes.append(f"only {self.sequences} of {self._wanted_sequences} sequences could be run")
+
+    @property
+    def _wanted_sequences(self) -> int:
+        # Links lead from one operation to others.
+        return self.depth.stateful if len(self.operations) > 1 else 0
+
+    def _schema(self, seed: int, *, sequences: int | None = None) -> Any:
+        """The operations, configured for a run of all phases; with `sequences` for so many sequences alone."""
+        alone = {} if sequences is None else {"enabled": False}
+        wanted = self._wanted_sequences if sequences is None else sequences
         config: dict[str, Any] = {
             "base-url": self.target.base_url,
             "headers": {"Authorization": f"Bearer {self.target.api_key}"},
-            "seed": self.seed,
+            "seed": seed,
             # Threads would interleave requests, and some versions of CPython break Hypothesis in threads.
             "workers": 1,
             "continue-on-failure": True,
@@ -135,14 +163,13 @@ class ServerHalf:
             },
             "checks": {name: {"enabled": False} for name in DISABLED_CHECKS},
             "phases": {
-                "examples": {"extra-data-sources": {"responses": False}},
-                "coverage": {"extra-data-sources": {"responses": False}},
-                "fuzzing": {"extra-data-sources": {"responses": False}, "error-feedback": {"enabled": False}},
+                "examples": {"extra-data-sources": {"responses": False}, **alone},
+                "coverage": {"extra-data-sources": {"responses": False}, **alone},
+                "fuzzing": {"extra-data-sources": {"responses": False}, "error-feedback": {"enabled": False}, **alone},
                 "stateful": {
-                    # Links lead from one operation to others.
-                    "enabled": len(self.operations) > 1 and self.depth.stateful > 0,
+                    "enabled": wanted > 0,
                     "max-steps": _STEPS,
-                    "generation": {"max-examples": self.depth.stateful},
+                    "generation": {"max-examples": wanted},
                     # Inference takes `dataset` for the id of a job; the links are in the overlay.
                     "inference": {"algorithms": []},
                 },
@@ -247,6 +274,7 @@ class ServerHalf:
 
     def _take(self, event: events.EngineEvent) -> None:
         if isinstance(event, events.ScenarioFinished):
+            self.sequences += event.phase is PhaseName.STATEFUL_TESTING
             self._book(event.recorder)
         elif isinstance(event, events.FatalError):
             raise CannotRun(
