@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 SPEC_VERSION = "1.0.0"
-SPEC_SHA256 = "d7caeef8af83dd28b2a5e9ac80bfa67bf4106b97cf8c7c6e0eda242d5d26dcd4"
+SPEC_SHA256 = "44f586a9e22385836b02714a4ae8e11cc1189c40ac2dc7d4ff9ab05b1ceed1e6"
 GENERATOR_VERSION = "0.29.1"
 RUFF_VERSION = "0.17.6"
 TEMPLATES_SHA256 = "4cc5aeda4e8d1170abc3000ecf5c05cdad64da7505a5d7a111701e3a86ce8ccc"
