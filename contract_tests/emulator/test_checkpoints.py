@@ -40,6 +40,7 @@ def promotion(api: Api, checkpoint: dict[str, Any], expect: int = 200, **body: A
 )
 def test_checkpoints_of_a_running_job(api: Api, body: dict[str, Any], types: list[str]) -> None:
     made = running(api, "j", **body)
+    assert api.call("Gateway_ListRlorTrainerJobCheckpoints", job="j")["totalSize"] == len(types)
     assert [checkpoint["checkpointType"] for checkpoint in made] == [f"CHECKPOINT_TYPE_{name}" for name in types]
     assert [checkpoint["promotable"] for checkpoint in made] == [False, True][: len(types)]
     assert [checkpoint["createTime"] for checkpoint in made] == sorted(c["createTime"] for c in made)

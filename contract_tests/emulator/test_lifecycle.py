@@ -112,8 +112,10 @@ def test_a_dataset_job_runs_to_its_end(api: Api) -> None:
     assert job["acceleratorSeconds"] == {"NVIDIA_H200_141GB": "600"}
 
 
-def test_progress_grows_while_a_job_runs(api: Api) -> None:
-    api.create("j", nodeCount=2, trainingConfig={"acceleratorType": "NVIDIA_B200_180GB", "acceleratorCount": 4})
+@pytest.mark.parametrize("forward_only", [False, True])
+def test_progress_grows_while_a_job_runs(api: Api, forward_only: bool) -> None:
+    config = {"acceleratorType": "NVIDIA_B200_180GB", "acceleratorCount": 4}
+    api.create("j", nodeCount=2, forwardOnly=forward_only, trainingConfig=config)
     seen: list[tuple[int, int]] = []
     for _ in range(15):
         api.clock.advance(60)

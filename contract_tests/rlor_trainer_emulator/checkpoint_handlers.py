@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import paging
-from .checkpoints import synced
+from .checkpoints import saves, synced
 from .clock import SECOND
 from .service import Call, Handler, Service
 from .statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
@@ -30,7 +30,8 @@ def list_checkpoints(service: Service, call: Call) -> dict[str, Any]:
     if len(found) > call.page_size:
         found.pop()
         next_token = paging.encode_token([found[-1].ordinal], call.binding)
-    return call.page([checkpoint.document for checkpoint in found], next_token, job.saved)
+    total = job.saved if saves(job.document) else 0
+    return call.page([checkpoint.document for checkpoint in found], next_token, total)
 
 
 def sync(service: Service, call: Call) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Job:
     ran: int
     """Microseconds spent running before `since`."""
     saved: int
-    """Checkpoints saved so far."""
+    """How often it was time to save a checkpoint so far. A forward-only trainer has none to save then."""
     deleted: int | None
     """When it was first deleted."""
     next_at: int | None
@@ -70,7 +70,7 @@ class Timeline:
                 return Settled(None, tuple(saved))
             if at == self._saves_at(job):
                 job, made = self._save(job, at)
-                saved.append(made)
+                saved += made
                 continue
             timed = self.lifecycle.timed(job.document)
             assert timed is not None, "next_at is the instant of one of three changes"
@@ -100,9 +100,11 @@ class Timeline:
         instants = (job.since + timed.after if timed else None, self._saves_at(job), self._gone_at(job))
         return replace(job, next_at=min((at for at in instants if at is not None), default=None))
 
-    def _save(self, job: Job, at: int) -> tuple[Job, Checkpoint]:
+    def _save(self, job: Job, at: int) -> tuple[Job, list[Checkpoint]]:
         number = job.saved + 1
-        made = checkpoints.checkpoint(job.name, job.session, number, at, job.document, self._promotable)
+        made: list[Checkpoint] = []
+        if checkpoints.saves(job.document):
+            made.append(checkpoints.checkpoint(job.name, job.session, number, at, job.document, self._promotable))
         document = {**job.document, **self._progress(job, at)}
         return self.scheduled(replace(job, saved=number, document=document)), made
 
@@ -112,7 +114,7 @@ class Timeline:
         return job.deleted + self.lifecycle.retention
 
     def _saves_at(self, job: Job) -> int | None:
-        if job.state != RUNNING or not checkpoints.saves(job.document):
+        if job.state != RUNNING:
             return None
         return job.since + (job.saved + 1) * checkpoints.INTERVAL - job.ran
 
