@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -238,15 +239,13 @@ def test_retention_begins_also_where_no_delete_has_led() -> None:
     events = spec["components"]["schemas"]["JobState"]["x-lifecycle"]["events"]
     events["archive"] = {"from": ["JOB_STATE_PENDING"], "to": "JOB_STATE_ARCHIVED"}
     clock = ManualClock()
-    with Emulator(clock=clock, spec=spec) as emulator:
-        api = Api(emulator, clock)
+    with Emulator(clock=clock, spec=spec) as emulator, closing(Api(emulator, clock)) as api:
         api.create("j")
         emulator.event(api.name("j"), "archive")
         clock.advance(30 * 86400 * SECONDS - TICK)
         assert api.get("j")["state"] == "JOB_STATE_ARCHIVED"
         clock.advance(TICK)
         api.get("j", 404)
-        api.close()
 
 
 def test_delete_keeps_the_time_of_completion(api: Api) -> None:
