@@ -66,7 +66,7 @@ format: setup ## Format the hand-written code
 lock: ## Resolve the development dependencies anew into scripts/requirements.txt
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==0.13.9
 	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-annotate --no-header --extra emulator --group dev pyproject.toml -o scripts/requirements.txt > build/lock.log
+	  --no-emit-find-links --no-annotate --no-header --extra emulator --extra postgresql --group dev pyproject.toml -o scripts/requirements.txt > build/lock.log
 
 clean: ## Remove what the other targets made, .venv included
 	@rm -rf .venv build dist reports .mypy_cache .pytest_cache .hypothesis .schemathesis

@@ -1,4 +1,4 @@
-"""One emulator for all tests of this directory, emptied before each."""
+"""One emulator of each kind of database for all tests of this directory, emptied before each."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ from collections.abc import Iterator
 
 import pytest
 from emulator.emulated import SPEC, Api
+from emulator.postgres import Postgres, running_postgres
 from rlor_trainer_emulator import Emulator, ManualClock, SeededIdentifiers
 
 KEYS = {"key-of-acme": "acme-research", "key-of-umbra": "umbra"}
 
 
 @pytest.fixture(scope="session")
-def _running() -> Iterator[Api]:
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def _running(request: pytest.FixtureRequest) -> Iterator[Api]:
     clock = ManualClock()
-    with Emulator(keys=KEYS, clock=clock, ids=SeededIdentifiers(), spec=SPEC) as emulator:
+    database = ":memory:" if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
+    with Emulator(database=database, keys=KEYS, clock=clock, ids=SeededIdentifiers(), spec=SPEC) as emulator:
         api = Api(emulator, clock)
         yield api
         api.close()

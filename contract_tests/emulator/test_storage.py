@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 from rlor_trainer_emulator import Emulator, ManualClock, StoreError, create_app
+from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY
 
 KEYS = {"k": "acme-research"}
 JOBS = "rlorTrainerJobs"
@@ -25,8 +30,108 @@ def client(emulator: Emulator) -> Generator[httpx.Client]:
         yield opened
 
 
-def test_a_restart_keeps_everything(tmp_path: Path) -> None:
-    database, clock = str(tmp_path / "jobs.db"), ManualClock()
+@pytest.fixture(params=["file", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database that outlives an emulator."""
+    if request.param == "file":
+        return str(tmp_path / "jobs.db")
+    url: str = request.getfixturevalue("postgres").new_database()
+    return url
+
+
+@contextmanager
+def process(database: str) -> Generator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """An emulator in a process of its own, and a client of it; killed at the end."""
+    command = [sys.executable, "-m", "rlor_trainer_emulator", "--port", "0", "--database", database]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [*command, "--log-level", "error"], stdout=subprocess.PIPE, text=True, env=environment
+    ) as running:
+        try:
+            assert running.stdout is not None
+            url = running.stdout.readline().split()[-1]
+            base = f"{url}/v1/accounts/{DEFAULT_ACCOUNT}/"
+            with httpx.Client(base_url=base, headers={"x-api-key": DEFAULT_KEY}, timeout=30) as http:
+                yield running, http
+        finally:
+            running.kill()
+
+
+@pytest.mark.parametrize("_", range(int(os.environ.get("KILLS", "3"))))
+def test_what_was_acknowledged_survives_kill_9(database: str, _: int) -> None:
+    acknowledged: list[str] = []
+    with process(database) as (running, http), ThreadPoolExecutor(8) as threads:
+
+        def create(thread: int) -> None:
+            for number in itertools.count():
+                job_id = f"j{thread}-{number}"
+                try:
+                    answer = http.post(JOBS, params={"rlorTrainerJobId": job_id}, json={})
+                except httpx.TransportError:
+                    return
+                assert answer.status_code == 200
+                acknowledged.append(job_id)
+                if len(acknowledged) == 150:
+                    running.kill()  # SIGKILL, while seven other creates are under way
+
+        list(threads.map(create, range(8)))
+    assert len(acknowledged) >= 150
+    with process(database) as (_running, http):
+        kept: list[str] = []
+        token = ""
+        while True:
+            page = http.get(JOBS, params={"pageSize": 200, "pageToken": token}).json()
+            kept += [job["name"].rpartition("/")[2] for job in page["rlorTrainerJobs"]]
+            token = page["nextPageToken"]
+            if not token:
+                break
+    assert (len(kept), set(acknowledged) - set(kept)) == (len(set(kept)), set())
+    assert page["totalSize"] == len(kept)
+
+
+def test_of_concurrent_creates_in_two_processes_one_succeeds(database: str) -> None:
+    with process(database) as (_, one), process(database) as (_, two), ThreadPoolExecutor(8) as threads:
+
+        def create(number: int) -> tuple[str, int]:
+            job_id = f"j{number // 8}"
+            return job_id, [one, two][number % 2].post(JOBS, params={"rlorTrainerJobId": job_id}, json={}).status_code
+
+        answers = Counter(threads.map(create, range(160)))
+    assert answers == {(f"j{n}", status): count for n in range(20) for status, count in ((200, 1), (409, 7))}
+
+
+def test_concurrent_moves_in_two_processes_are_moves_in_some_order(database: str) -> None:
+    with process(database) as (_, one), process(database) as (_, two), ThreadPoolExecutor(8) as threads:
+        for number in range(20):
+            one.post(JOBS, params={"rlorTrainerJobId": f"j{number}"}, json={}).raise_for_status()
+
+        def move(number: int) -> int:
+            http, job = [one, two][number % 2], f"{JOBS}/j{number // 8}"
+            return (http.delete(job) if number % 8 < 2 else http.post(f"{job}:cancel")).status_code
+
+        answers = list(threads.map(move, range(160)))
+        kept = [one.get(f"{JOBS}/j{number}").json() for number in range(20)]
+    # Nothing leads back from a deletion: whatever the order, a tombstone is left, and no deletion was refused.
+    assert {job["state"] for job in kept} <= {"JOB_STATE_DELETING", "JOB_STATE_DELETED"}
+    assert {answers[number] for number in range(160) if number % 8 < 2} == {200}
+    assert set(answers) <= {200, 400, 404, 409}
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_postgresql_that_cannot_be_reached(scheme: str) -> None:
+    with pytest.raises(StoreError, match=r"[Cc]onnection refused") as caught:
+        create_app(database=f"{scheme}://user:secret@127.0.0.1:1/name", keys=KEYS)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_training_shape_that_postgresql_cannot_hold(database: str) -> None:
+    with Emulator(database=database) as emulator, client(emulator) as http:
+        answer = http.post(JOBS, params={"trainingShape": "accounts/a/trainingShapes/\0"}, json={})
+    assert (answer.status_code, "trainingShape" in answer.json()["message"]) == (400, True)
+
+
+def test_a_restart_keeps_everything(database: str) -> None:
+    clock = ManualClock()
     with Emulator(database=database, keys=KEYS, clock=clock) as emulator, client(emulator) as http:
         http.post(JOBS, params={"rlorTrainerJobId": "j"}, json={}).raise_for_status()
         clock.advance(61 + 123 + 60)

@@ -39,8 +39,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--database",
         default=":memory:",
-        metavar="FILE",
-        help="SQLite file that keeps the state, made if it is not there (default: in memory, gone at the end)",
+        metavar="FILE|URL",
+        help="SQLite file that keeps the state, made if it is not there, or postgresql://user:password@host/name, "
+        "which several emulators may share (default: in memory, gone at the end)",
     )
     result.add_argument(
         "--api-key",
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Emulator of Fireworks RLOR trainer jobs at {url_of(listening)}")
         for key, account in keys.items():
             print(f"  API key {key} for account {account}")
-        print(f"  database {options.database}", flush=True)
+        print(f"  database {app.state.service.store.shown}", flush=True)
         signal.signal(signal.SIGTERM, _exit)  # uvicorn finishes what is under way, then raises the signal once more
         try:
             server(app).run([listening])

@@ -28,10 +28,10 @@ from .bodies import MAX_BODY, Schemas
 from .clock import Clock, SystemClock
 from .identifiers import Identifiers, RandomIdentifiers
 from .operations import Operation, Router, compile_operations, decoded
-from .queries import QueryError
+from .queries import QueryError, unstorable
 from .service import Call, Handler, Service
 from .spec import Document, SpecError, load_spec
-from .statuses import ApiError, Code, InvalidArgument, PermissionDenied, StatusError, Unauthenticated
+from .statuses import ApiError, Code, InvalidArgument, NotFound, PermissionDenied, StatusError, Unauthenticated
 from .store import Store
 
 MAX_DISCARDED = 64 * 1024 * 1024
@@ -125,6 +125,8 @@ class Gateway(BaseRoute):
         if "account_id" in raw_parameters and decoded(raw_parameters["account_id"]) != account:
             raise PermissionDenied
         path = operation.read_path(raw_parameters)
+        if any(map(unstorable, path.values())):  # no resource can have such a name, and PostgreSQL cannot look for it
+            raise NotFound
         query = operation.read_query(request.scope["query_string"])
         body = await _read_body(request, operation)
         call = Call(operation, account, path, query, body, self._service.now())

@@ -16,6 +16,7 @@ from .filtering import compile_filter
 from .jobs import Job
 from .masks import ReadMask
 from .ordering import after, compile_order
+from .queries import unstorable
 from .service import Call, Handler, Service
 from .statuses import AlreadyExists, InvalidArgument, NotFound
 from .store import Taken, Transaction, job_table
@@ -50,6 +51,8 @@ def create(service: Service, call: Call) -> dict[str, Any]:
         }
     )
     if call.query.get("trainingShape"):
+        if unstorable(call.query["trainingShape"]):
+            raise InvalidArgument("invalid value for parameter trainingShape: not the name of a training shape")
         document["trainingShapeVersion"] = _shape_version(call.query["trainingShape"])
     job = Job(
         account=call.account,

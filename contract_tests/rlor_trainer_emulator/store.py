@@ -1,8 +1,9 @@
-"""Where the emulator keeps its state: SQLAlchemy Core on SQLite, in a file or in memory.
+"""Where the emulator keeps its state: SQLAlchemy Core on SQLite, in a file or in memory, or on PostgreSQL.
 
-One process writes at a time and waits for its turn, readers do not wait (SQLite's WAL mode). `synchronous=NORMAL`: an
+On SQLite one process writes at a time and waits for its turn, readers do not wait (WAL mode). `synchronous=NORMAL`: an
 acknowledged write is in the operating system's hands and survives `kill -9`, though perhaps not a power cut, which is
-a fair price for a test server. Statements keep to what PostgreSQL understands as well.
+a fair price for a test server. On PostgreSQL several emulators may share a database: who changes a job locks its row
+first, and a reader sees one moment throughout. Statements are the same for both.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ SCHEMA_VERSION = 1
 _JSON = sa.JSON().with_variant(JSONB, "postgresql")
 # Names sort by code point everywhere: PostgreSQL would otherwise follow its locale.
 _NAME = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+_PREPARING = 0x726C6F72
+"""The advisory lock of who makes the tables; any number that other users of the database do not take."""
 
 metadata = sa.MetaData()
 version_table = sa.Table("emulator_schema", metadata, sa.Column("version", sa.Integer, nullable=False))
@@ -188,18 +192,22 @@ class Store:
     def __init__(self, database: str) -> None:
         """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables that it lacks. If it cannot: StoreError."""
         url = _url(database)
-        self._shown = url.render_as_string(hide_password=True) if "://" in database else database
+        self.shown = url.render_as_string(hide_password=True) if "://" in database else database
+        """The database as given, but for its password."""
         try:
             self._engine = _engine(url)
         except (exc.ArgumentError, ImportError) as error:  # an unknown dialect, a driver that is not installed
-            raise StoreError(f"database {self._shown} cannot be used: {error}") from None
+            raise StoreError(f"database {self.shown} cannot be used: {error}") from None
+        # Else a page and the count beside it could be of two moments; SQLite reads like this anyway.
+        one_moment = {"isolation_level": "REPEATABLE READ"} if self._engine.dialect.name == "postgresql" else {}
+        self._reader = self._engine.execution_options(**one_moment)
         # Handlers run one at a time in one thread; the lock is for tests that look in from another.
         self._lock = threading.RLock()
         try:
             self._prepare()
         except exc.DBAPIError as error:
             self.close()
-            raise StoreError(f"database {self._shown} cannot be used: {error.orig}") from None
+            raise StoreError(f"database {self.shown} cannot be used: {error.orig}") from None
         except StoreError:
             self.close()
             raise
@@ -207,7 +215,7 @@ class Store:
     @contextmanager
     def reading(self) -> Generator[Transaction]:
         """Open a transaction that only reads."""
-        with self._lock, self._engine.begin() as connection:
+        with self._lock, self._reader.begin() as connection:
             yield Transaction(connection, writing=False)
 
     @contextmanager
@@ -223,6 +231,8 @@ class Store:
 
     def _prepare(self) -> None:
         with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
+            if self._engine.dialect.name == "postgresql":  # of emulators that start together one makes the tables
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
             metadata.create_all(connection)
             version = connection.scalars(sa.select(version_table.c.version)).one_or_none()
             if version is None:
@@ -230,7 +240,7 @@ class Store:
             elif version != SCHEMA_VERSION:
                 kind = "newer" if version > SCHEMA_VERSION else "older"
                 raise StoreError(
-                    f"database {self._shown} was made by a {kind} emulator (schema {version}, this one has "
+                    f"database {self.shown} was made by a {kind} emulator (schema {version}, this one has "
                     f"{SCHEMA_VERSION}): use that emulator, or another file"
                 )
 
@@ -241,9 +251,11 @@ def _url(database: str) -> sa.URL:
     if "://" not in database:
         return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
     try:
-        return sa.make_url(database)
+        url = sa.make_url(database)
     except (exc.ArgumentError, ValueError):  # not showing it: it may hold a password
         raise StoreError("the database URL cannot be parsed; write dialect://user:password@host/name") from None
+    # The driver that the extra `postgresql` installs, not SQLAlchemy's default; libpq knows both spellings.
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
 
 
 def _engine(url: sa.URL) -> sa.Engine:
