@@ -124,8 +124,9 @@ def calls(python: Path, page: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Our client can be imported, and nothing else of the checkout."""
-    return {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
+    """Our client can be imported, compiled as an installed one is, and nothing else of the checkout."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PYTHONPATH": str(ROOT / "generated")}
 
 
 if __name__ == "__main__":

@@ -54,9 +54,18 @@ class Patterns:
     names: dict[str, str] = field(default_factory=dict[str, str])
     """Name of the function that searches, by pattern in the syntax of Python."""
 
-    def name(self, pattern: str) -> str:
+    def condition(self, pattern: str, value: str) -> str:
+        """Whether a text matches. The wire has many an empty one: those that do are not searched."""
+        name = self._name(pattern)
+        search = f"{name}({value})"
+        return f"(not {value} or {search})" if re.search(self._translated(pattern), "", re.ASCII) else search
+
+    def _translated(self, pattern: str) -> str:
         # In JSON Schema `$` is the end of the text; Python's also stands before a last line break.
-        translated = _DOLLAR.sub(lambda match: r"\Z" if match[0] == "$" else match[0], pattern)
+        return _DOLLAR.sub(lambda match: r"\Z" if match[0] == "$" else match[0], pattern)
+
+    def _name(self, pattern: str) -> str:
+        translated = self._translated(pattern)
         try:
             re.compile(translated, re.ASCII)
         except re.error as error:
@@ -97,31 +106,40 @@ class Decoders:
                 return self.schema(branches[0])
         return found
 
-    def expression(self, prop: PropertyProtocol, schema: Any, place: Place, *, optional: bool) -> str:
-        """The Python value of the JSON value at a place, which is neither null nor, if optional, absent."""
+    def expression(self, prop: PropertyProtocol, schema: Any, place: Place, *, optional: bool, empty: str = "") -> str:
+        """The Python value of the JSON value at a place.
+
+        It is None when the condition `empty` holds. That is asked late where it can be: most values are there.
+        """
         said = self.schema(schema)
         value, at = place.value, f"{place.container}, {place.key}, {place.value}"
+        unless_empty = f"None if {empty} else " if empty else ""
         zero: object
         if isinstance(prop, ModelProperty):
             decode = f"{prop.class_info.name}.from_dict"
             if optional:
-                return f"{decode}({value}) if type({value}) is OBJECT else misfit({at}, 'an object', dict, None)"
+                bad = f"{unless_empty}misfit({at}, 'an object', dict, None)"
+                return f"{decode}({value}) if type({value}) is OBJECT else {bad}"
             return f"{decode}({value} if type({value}) is OBJECT else misfit({at}, 'an object', dict, {{}}))"
         if isinstance(prop, EnumProperty):
             name = prop.class_info.name
             zero = "None" if optional else f"{name}.{next(iter(prop.values))}"
             members = f"_{prop.class_info.module_name.upper()}"
             self.enums[str(name)] = members
-            return f"{members}[{value}] if type({value}) is str else misfit({at}, 'a string', str, {zero})"
+            return (
+                f"{members}[{value}] if type({value}) is str else {unless_empty}misfit({at}, 'a string', str, {zero})"
+            )
         if isinstance(prop, UnionProperty):
-            return self._union(prop, said, place, optional=optional)
+            return self._union(prop, said, place, optional=optional, empty=empty)
         if isinstance(prop, AnyProperty):
-            return value if optional else f"{value} if {value} is not ABSENT else misfit({at}, 'any value', None, None)"
+            if optional:
+                return f"{unless_empty}{value}"
+            return f"{value} if {value} is not ABSENT else misfit({at}, 'any value', None, None)"
         if isinstance(prop, ConstProperty):
             raw = prop.value.raw_value
             zero = None if optional else raw
             same = f"type({value}) is {type(raw).__name__} and {value} == {raw!r}"
-            return f"{raw!r} if {same} else misfit({at}, {f'the value {raw!r}'!r}, None, {zero!r})"
+            return f"{raw!r} if {same} else {unless_empty}misfit({at}, {f'the value {raw!r}'!r}, None, {zero!r})"
         self._refuse_unsupported(said)
         if isinstance(prop, ListProperty):
             conditions, words = self._lengths(said, value, "minItems", "maxItems", "items")
@@ -131,52 +149,63 @@ class Decoders:
                 item = f"None if {inner.value} is None else {item}"
             good = " and ".join([f"type({value}) is ARRAY", *conditions])
             source = f"{value} if {good} else misfit({at}, {' '.join(['an array', *words])!r}, list, [])"
-            return f"[{item} for {inner.value} in ({source})]"
+            return f"{unless_empty}[{item} for {inner.value} in ({source})]"
         if isinstance(prop, DateTimeProperty):
-            return f"moment({at}, {'None' if optional else 'EPOCH'})"
+            return f"{unless_empty}moment({at}, {'None' if optional else 'EPOCH'})"
         if type(prop) in _KINDS:
-            return self._scalar(prop, said, place, optional=optional)
+            return self._scalar(prop, said, place, optional=optional, unless_empty=unless_empty)
         kind = type(prop).__name__.removesuffix("Property").lower()
         raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_decoders.py")
 
-    def _scalar(self, prop: PropertyProtocol, said: dict[str, Any], place: Place, *, optional: bool) -> str:
+    def _scalar(
+        self, prop: PropertyProtocol, said: dict[str, Any], place: Place, *, optional: bool, unless_empty: str
+    ) -> str:
         value, at = place.value, f"{place.container}, {place.key}, {place.value}"
         kind, noun = _KINDS[type(prop)]
         fallback = "None" if optional else _ZEROS[kind]
         if kind in ("int", "float"):
             inside, words = self._range(said, value)
-            if not inside and kind == "float":
-                inside = f"-INFINITY < {value} < INFINITY"
             expected = " ".join([noun, *words])
-            slow = "whole" if kind == "int" else "number"
-            test = " and ".join([f"type({value}) is {kind}", *filter(None, [inside])])
-            return f"{value} if {test} else {slow}({at}, {expected!r}, lambda {value}: {inside or True}, {fallback})"
+            if kind == "int":
+                test = " and ".join([f"type({value}) is int", *filter(None, [inside])])
+                slow = f"whole({at}, {expected!r}, lambda {value}: {inside or True}, {fallback})"
+                return f"{value} if {test} else {unless_empty}{slow}"
+            # JSON writes 0.0 as 0 more often than not, so an integer is no slow case.
+            fits = f"type({value}) is float and {inside or f'-INFINITY < {value} < INFINITY'}"
+            converts = " and ".join(
+                [f"type({value}) is int", *filter(None, [inside]), f"-LARGEST <= {value} <= LARGEST"]
+            )
+            slow = f"misfit({at}, {expected!r}, float, {fallback})"
+            return f"{value} if {fits} else float({value}) if {converts} else {unless_empty}{slow}"
         conditions: list[str] = []
         words_of: list[str] = []
         if kind == "str":
             conditions, words_of = self._lengths(said, value, "minLength", "maxLength", "characters")
             if "pattern" in said:
-                conditions.append(f"{self.patterns.name(said['pattern'])}({value})")
+                conditions.append(self.patterns.condition(said["pattern"], value))
                 words_of.append(f"that matches {said['pattern']}")
         good = " and ".join([f"type({value}) is {kind}", *conditions])
-        return f"{value} if {good} else misfit({at}, {' '.join([noun, *words_of])!r}, {kind}, {fallback})"
+        expected = " ".join([noun, *words_of])
+        return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, {kind}, {fallback})"
 
-    def _union(self, prop: UnionProperty, said: dict[str, Any], place: Place, *, optional: bool) -> str:
+    def _union(self, prop: UnionProperty, said: dict[str, Any], place: Place, *, optional: bool, empty: str) -> str:
         value, at = place.value, f"{place.container}, {place.key}, {place.value}"
         inner = [member for member in prop.inner_properties if not isinstance(member, NoneProperty)]
         if len(inner) == 1:
-            return self.expression(inner[0], said, place, optional=optional)
+            return self.expression(inner[0], said, place, optional=optional, empty=empty)
+        unless_empty = f"None if {empty} else " if empty else ""
         if all(isinstance(member, ModelProperty) for member in inner):
             names = [str(cast(ModelProperty, member).class_info.name) for member in inner]
             decoders = ", ".join(f"{name}.from_dict" for name in names)
-            return f"first_match({at}, {' or '.join(names)!r}, None, {decoders})"
+            return f"{unless_empty}first_match({at}, {' or '.join(names)!r}, None, {decoders})"
         if all(type(member) in _KINDS for member in inner):
             self._refuse_unsupported(said, _SCALAR_KEYWORDS)
             kinds = [_KINDS[type(member)] for member in inner]
             accepted = dict.fromkeys([kind for kind, _ in kinds] + (["int"] if ("float", "a number") in kinds else []))
             expected = " or ".join(noun for _, noun in kinds)
             zero = "None" if optional else _ZEROS[kinds[0][0]]
-            return f"{value} if type({value}) in ({', '.join(accepted)}) else misfit({at}, {expected!r}, None, {zero})"
+            good = f"type({value}) in ({', '.join(accepted)})"
+            return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, None, {zero})"
         raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_decoders.py")
 
     def object_rules(self, schema: dict[str, Any], attributes: dict[str, str]) -> list[tuple[str, str]]:

@@ -28,10 +28,14 @@ class Field:
     annotation: str
     required: bool
     nullable: bool
+    raw: str
+    """Local name of its JSON value in the decoder."""
     decoded: str
-    """Expression for the value of the attribute, made of the JSON value `value`."""
+    """Expression for the value of the attribute, made of the JSON value, which may be absent."""
     encoded: str
     read_only: bool
+    unusual: bool
+    """Whether answers hardly ever have it: what is only written, or only the vendor's own tools know."""
     secret: bool
     """Kept out of `repr`: what is only written, or has the format `password`."""
     description: str
@@ -64,6 +68,16 @@ class Model:
     """Classes to import at the top."""
     late: list[Class]
     """Classes to import when they are needed, because they refer back to this one."""
+
+    @property
+    def usual(self) -> list[Field]:
+        """Fields that are read all at once."""
+        return [item for item in self.fields if not item.unusual]
+
+    @property
+    def rare(self) -> list[Field]:
+        """Fields that are looked for only when there is more than the usual ones."""
+        return [item for item in self.fields if item.unusual]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +173,21 @@ def _field(prop: PropertyProtocol, schema: dict[str, Any], decoders: Decoders) -
     wire_name = prop.name.get_untrusted_value()
     said = schema.get("properties", {}).get(wire_name, {})
     name = str(prop.python_name)
+    raw = f"raw_{name}"
+    empty = [f"{raw} is None"] * nullable(prop) + [f"{raw} is ABSENT"] * (not prop.required)
     return Field(
         name=name,
         wire_name=wire_name,
         annotation=annotation(prop),
         required=prop.required,
         nullable=nullable(prop),
+        raw=raw,
         decoded=decoders.expression(
-            prop, said, Place("value", "src_dict", repr(wire_name)), optional=nullable(prop) or not prop.required
+            prop, said, Place(raw, "src_dict", repr(wire_name)), optional=bool(empty), empty=" or ".join(empty)
         ),
         encoded=encoded(prop, f"self.{name}"),
         read_only=said.get("readOnly") is True,
+        unusual=not prop.required and (said.get("writeOnly") is True or said.get("x-internal") is True),
         secret=said.get("writeOnly") is True or said.get("format") == "password",
         description=said.get("description", ""),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import gzip
 import logging
 import pickle
 import traceback
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from rlor_trainer_client import (
     models,
 )
 from rlor_trainer_client._config import MAX_RESPONSE_BYTES
+from rlor_trainer_client._transport import AT_ONCE
 
 KEY = "fw-secret-key"
 JOB = "/v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}"
@@ -380,3 +382,96 @@ def test_every_method_takes_a_timeout_and_headers(client: RlorTrainerClient, see
         client.jobs.list(timeout=4, extra_headers=headers).first()
     assert seen.headers["x-trace"] == "1"
     assert seen.requests[-1].extensions["timeout"]["connect"] == 4
+
+
+@pytest.mark.parametrize("location", ["http://xn--/", "http://x:y/", "\x01"])
+def test_a_redirect_to_no_url_is_an_error_of_ours(location: str) -> None:
+    # httpx builds the next request even when it does not follow, and lets errors of idna through.
+    with (
+        answering(lambda request: httpx.Response(307, headers={"location": location})) as client,
+        pytest.raises(errors.RlorTrainerError),
+    ):
+        client.with_options(max_retries=0).jobs.get("j")
+
+
+def test_a_body_that_decompresses_to_nothing_is_cut_off() -> None:
+    now, sent = 0.0, 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal now, sent
+        yield b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\x03"  # gzip with a file name, which never ends
+        while sent < 1000:
+            now, sent = now + 1, sent + 1
+            yield b"n"
+
+    clock = Clock(monotonic=lambda: now)
+    answer = httpx.Response(200, headers={"content-encoding": "gzip"}, content=endless())
+    with answering(lambda request: answer, timeout=20, clock=clock) as client, pytest.raises(errors.APITimeoutError):
+        client.with_options(max_retries=0).jobs.get("j")
+    assert sent < 30
+
+
+class Crowd:
+    """A server that answers only when as many requests have come as are to be under way at a time."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.under_way = self.most = 0
+        self._full = asyncio.Event()
+        self._conversations: list[asyncio.Task[None]] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._conversations.append(asyncio.ensure_future(self.converse(reader, writer)))
+
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                self.under_way += 1
+                self.most = max(self.most, self.under_way)
+                if self.under_way >= self.size:
+                    self._full.set()
+                await self._full.wait()
+                self.under_way -= 1
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}")
+                await writer.drain()
+        writer.close()
+
+    @contextlib.asynccontextmanager
+    async def client(self) -> AsyncGenerator[AsyncRlorTrainerClient]:
+        async with await asyncio.start_server(self.serve, "127.0.0.1", 0) as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            async with AsyncRlorTrainerClient(api_key=KEY, account_id="acme", base_url=url) as client:
+                yield client
+            await asyncio.gather(*self._conversations)
+
+    def release(self) -> None:
+        self._full.set()
+
+
+def test_async_calls_beyond_those_under_way_wait_their_turn() -> None:
+    crowd = Crowd(AT_ONCE)
+
+    async def ask() -> list[models.RlorTrainerJob]:
+        async with crowd.client() as client:
+            return await asyncio.gather(*(client.jobs.get("j") for _ in range(3 * AT_ONCE)))
+
+    assert asyncio.run(ask()) == [models.RlorTrainerJob()] * (3 * AT_ONCE)
+    assert crowd.most == AT_ONCE
+
+
+def test_an_async_call_that_finds_no_turn_in_time_says_so() -> None:
+    crowd = Crowd(AT_ONCE + 1)
+
+    async def ask() -> errors.APITimeoutError:
+        async with crowd.client() as client:
+            others = [asyncio.ensure_future(client.jobs.get("j")) for _ in range(AT_ONCE)]
+            await asyncio.sleep(0)  # they take their turns
+            with pytest.raises(errors.APITimeoutError) as caught:
+                await client.with_options(deadline=0.05, max_retries=0).jobs.get("j")
+            crowd.release()
+            await asyncio.gather(*others)
+            return caught.value
+
+    error = asyncio.run(ask())
+    assert error.nothing_sent
+    assert f"{AT_ONCE} other requests were under way" in str(error)

@@ -29,8 +29,8 @@ SLIPS = {
     ),
     "decoder_key": (
         "models/rlor_trainer_job.py",
-        'get("keepAlive", ABSENT)',
-        'get("keepalive", ABSENT)',
+        '"keepAlive",\n    "rollout',
+        '"keepalive",\n    "rollout',
         "jobs.get",
         "documented_responses",
         f"{_JOB}/keepAlive",
@@ -45,8 +45,8 @@ SLIPS = {
     ),
     "required_field_lost": (
         "models/get_rlor_trainer_job_public_logs_response.py",
-        'get("signedUrl", ABSENT)',
-        'get("signedUr1", "")',
+        "values = _USUAL(src_dict)",
+        'values = ("",)',
         "jobs.get_public_logs",
         "documented_responses",
         "/components/schemas/GetRlorTrainerJobPublicLogsResponse/properties/signedUrl",

@@ -300,7 +300,7 @@ async def use_async(url: str, api_key: str, account_id: str, clock: Clock, handl
 
 def use_plain(url: str, api_key: str, account: str, advance: Callable[[float], object]) -> None:
     """The plain functions: an error is a value."""
-    plain = AuthenticatedClient(url, token=api_key, timeout=httpx.Timeout(30), raise_on_unexpected_status=True)
+    plain = AuthenticatedClient(url, token=api_key, timeout=30, raise_on_unexpected_status=True)
     with plain as client:
         assert_type(client, AuthenticatedClient)
         assert_type(client.with_headers({"X-Team": "rl"}), AuthenticatedClient)

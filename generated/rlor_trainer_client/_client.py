@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Self
 
-import httpx
-
 from ._clock import Clock
 from ._config import settings
 from ._groups import AsyncCheckpoints, AsyncJobs, Checkpoints, Jobs
+from ._http import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._operations import SERVER
 from ._raw_response import RawResponse
 from ._transport import AsyncTransport, SyncTransport
@@ -58,8 +57,8 @@ class RlorTrainerClient:
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         lenient: bool = False,
-        http_client: httpx.Client | None = None,
-        transport: httpx.BaseTransport | None = None,
+        http_client: HttpClient | None = None,
+        transport: HttpTransport | None = None,
         clock: Clock | None = None,
     ) -> None:
         found = settings(
@@ -176,8 +175,8 @@ class AsyncRlorTrainerClient:
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         lenient: bool = False,
-        http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: AsyncHttpClient | None = None,
+        transport: AsyncHttpTransport | None = None,
         clock: Clock | None = None,
     ) -> None:
         found = settings(

@@ -19,8 +19,6 @@ _OWN_HEADERS = frozenset({"authorization", "connection", "content-length", "host
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[!-~]([ \t!-~]*[!-~])?|")
 
-CONNECT_TIMEOUT = 5.0
-"""Seconds to wait for a connection."""
 TIMEOUT = 60.0
 """Seconds that one attempt may take, with the body of its answer."""
 DEADLINE = 300.0
@@ -99,14 +97,17 @@ def changed(old: Settings, **changes: Any) -> Settings:
     return _checked(replace(old, **{name: value for name, value in changes.items() if value is not None}))
 
 
-def checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """Headers of the caller's. Raises `ValueError`, which shows no value, for one that cannot be sent or is not his."""
+def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers of the caller's, their names in lower case.
+
+    Raises `ValueError`, which shows no value, for one that cannot be sent or is not his to set.
+    """
     for name, value in headers.items():
         if name.lower() in _OWN_HEADERS:
             raise ValueError(f"extra_headers holds {name!r}, which the client sets itself. Leave it out.")
         if not _TOKEN.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
             raise ValueError(f"extra_headers holds {name!r}, whose name or value no header can carry. Correct it.")
-    return headers
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _checked(found: Settings) -> Settings:
@@ -128,7 +129,7 @@ def _checked(found: Settings) -> Settings:
         checked_headers(found.extra_headers)
     except ValueError as error:
         raise ConfigurationError(str(error)) from None
-    return replace(found, base_url=_checked_url(found.base_url, found.allow_insecure_http))
+    return replace(found, base_url=checked_url(found.base_url, found.allow_insecure_http))
 
 
 def _given(value: str | None, argument: str, variable: str, environ: Mapping[str, str]) -> str:
@@ -138,7 +139,8 @@ def _given(value: str | None, argument: str, variable: str, environ: Mapping[str
     return found
 
 
-def _checked_url(url: str, allow_insecure_http: bool) -> str:
+def checked_url(url: str, allow_insecure_http: bool) -> str:
+    """The base URL without a slash at its end. Raises `ConfigurationError` for one that is none, or leaks the key."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

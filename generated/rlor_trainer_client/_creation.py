@@ -7,7 +7,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection
-from decimal import Decimal
 from typing import Any, cast
 
 from ._clock import Clock
@@ -68,6 +67,8 @@ def _normal(value: object) -> object:
     """One form of a number, a duration or a time; any other value as it is."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return value
+    from decimal import Decimal  # rarely needed, and takes long to import
+
     text = str(value)
     if _NUMBER.fullmatch(text):
         return Decimal(text)

@@ -13,9 +13,11 @@ import datetime
 import json
 import math
 import re
+import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from operator import itemgetter
 from typing import Any, Final, cast
 
 ABSENT: Any = object()
@@ -30,6 +32,8 @@ OBJECT: Any = dict
 ARRAY: Any = list
 
 INFINITY: Final = math.inf
+LARGEST: Final = int(sys.float_info.max)
+"""Larger integers have no `float`."""
 EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 # RFC 3339, 5.6. Python reads more than that (dates alone, week dates, no offset), and less (no leap second, `t`, `z`).
@@ -88,9 +92,16 @@ def members(data: Any) -> dict[str, Any]:
     return dict(cast(Mapping[str, Any], data))
 
 
+def every(*names: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """A function that reads all these members of an object at once. It raises `KeyError` when one is absent."""
+    if len(names) == 1:
+        return lambda container: (container[names[0]],)
+    return cast(Callable[[Mapping[str, Any]], tuple[Any, ...]], cast(Any, itemgetter)(*names))
+
+
 def misfit(container: Any, key: Any, value: Any, expected: str, kind: Any, fallback: Any) -> Any:
     """Raises `Misfit`; within `tolerance`, what to use instead: the value if it is of the kind, or the fallback."""
-    fits = type(value) is kind
+    fits = type(value) is kind and not (kind is float and not math.isfinite(value))
     got = f"{_kind(value)} that is none" if fits else _kind(value)
     if key is ITEM:
         key = next(index for index, item in enumerate(container) if item is value)
@@ -107,17 +118,6 @@ def whole(container: Any, key: Any, value: Any, expected: str, fits: Callable[[i
     if type(value) is float and value.is_integer() and fits(int(value)):
         return int(value)
     return misfit(container, key, value, expected, int, fallback)
-
-
-def number(container: Any, key: Any, value: Any, expected: str, fits: Callable[[float], bool], fallback: Any) -> Any:
-    """A finite float that JSON may have written as 5."""
-    try:
-        if type(value) is int and fits(float(value)):
-            return float(value)
-    except OverflowError:  # an integer of more than 308 digits
-        pass
-    decimal = type(value) is float and math.isfinite(value)
-    return misfit(container, key, value, expected, float if decimal else None, fallback)
 
 
 def moment(container: Any, key: Any, value: Any, fallback: Any) -> Any:

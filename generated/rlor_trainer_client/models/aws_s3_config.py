@@ -11,6 +11,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -21,6 +22,12 @@ _FIELDS = frozenset(
         "iamRoleArn",
     )
 )
+
+_USUAL_NAMES = (
+    "credentialsSecret",
+    "iamRoleArn",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _PATTERN_1 = re.compile("^(accounts/[^/]+/secrets/[^/]+)?\\Z", re.ASCII).search
 
@@ -55,34 +62,36 @@ class AwsS3Config:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("credentialsSecret", ABSENT)
-        if value is ABSENT:
-            model.credentials_secret = None
-            absent += 1
-        else:
-            model.credentials_secret = (
-                value
-                if type(value) is str and _PATTERN_1(value)
-                else misfit(
-                    src_dict,
-                    "credentialsSecret",
-                    value,
-                    "a string that matches ^(accounts/[^/]+/secrets/[^/]+)?$",
-                    str,
-                    None,
-                )
+        try:
+            values = _USUAL(src_dict)
+            known = 2
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        raw_credentials_secret, raw_iam_role_arn = values
+        model.credentials_secret = (
+            raw_credentials_secret
+            if type(raw_credentials_secret) is str
+            and (not raw_credentials_secret or _PATTERN_1(raw_credentials_secret))
+            else None
+            if raw_credentials_secret is ABSENT
+            else misfit(
+                src_dict,
+                "credentialsSecret",
+                raw_credentials_secret,
+                "a string that matches ^(accounts/[^/]+/secrets/[^/]+)?$",
+                str,
+                None,
             )
-        value = get("iamRoleArn", ABSENT)
-        if value is ABSENT:
-            model.iam_role_arn = None
-            absent += 1
-        else:
-            model.iam_role_arn = (
-                value if type(value) is str else misfit(src_dict, "iamRoleArn", value, "a string", str, None)
-            )
-        if len(src_dict) == 2 - absent:
+        )
+        model.iam_role_arn = (
+            raw_iam_role_arn
+            if type(raw_iam_role_arn) is str
+            else None
+            if raw_iam_role_arn is ABSENT
+            else misfit(src_dict, "iamRoleArn", raw_iam_role_arn, "a string", str, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -12,6 +12,7 @@ from .._decoding import (
     ABSENT,
     OBJECT,
     SELF,
+    every,
     members,
     misfit,
 )
@@ -23,6 +24,13 @@ _FIELDS = frozenset(
         "tenantId",
     )
 )
+
+_USUAL_NAMES = (
+    "credentialsSecret",
+    "managedIdentityClientId",
+    "tenantId",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _PATTERN_1 = re.compile("^(accounts/[^/]+/secrets/[^/]+)?\\Z", re.ASCII).search
 _PATTERN_2 = re.compile(
@@ -66,60 +74,58 @@ class AzureBlobStorageConfig:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("credentialsSecret", ABSENT)
-        if value is ABSENT:
-            model.credentials_secret = None
-            absent += 1
-        else:
-            model.credentials_secret = (
-                value
-                if type(value) is str and _PATTERN_1(value)
-                else misfit(
-                    src_dict,
-                    "credentialsSecret",
-                    value,
-                    "a string that matches ^(accounts/[^/]+/secrets/[^/]+)?$",
-                    str,
-                    None,
-                )
+        try:
+            values = _USUAL(src_dict)
+            known = 3
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 3 - values.count(ABSENT)
+        raw_credentials_secret, raw_managed_identity_client_id, raw_tenant_id = values
+        model.credentials_secret = (
+            raw_credentials_secret
+            if type(raw_credentials_secret) is str
+            and (not raw_credentials_secret or _PATTERN_1(raw_credentials_secret))
+            else None
+            if raw_credentials_secret is ABSENT
+            else misfit(
+                src_dict,
+                "credentialsSecret",
+                raw_credentials_secret,
+                "a string that matches ^(accounts/[^/]+/secrets/[^/]+)?$",
+                str,
+                None,
             )
-        value = get("managedIdentityClientId", ABSENT)
-        if value is ABSENT:
-            model.managed_identity_client_id = None
-            absent += 1
-        else:
-            model.managed_identity_client_id = (
-                value
-                if type(value) is str and _PATTERN_2(value)
-                else misfit(
-                    src_dict,
-                    "managedIdentityClientId",
-                    value,
-                    "a string that matches ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$",
-                    str,
-                    None,
-                )
+        )
+        model.managed_identity_client_id = (
+            raw_managed_identity_client_id
+            if type(raw_managed_identity_client_id) is str
+            and (not raw_managed_identity_client_id or _PATTERN_2(raw_managed_identity_client_id))
+            else None
+            if raw_managed_identity_client_id is ABSENT
+            else misfit(
+                src_dict,
+                "managedIdentityClientId",
+                raw_managed_identity_client_id,
+                "a string that matches ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$",
+                str,
+                None,
             )
-        value = get("tenantId", ABSENT)
-        if value is ABSENT:
-            model.tenant_id = None
-            absent += 1
-        else:
-            model.tenant_id = (
-                value
-                if type(value) is str and _PATTERN_2(value)
-                else misfit(
-                    src_dict,
-                    "tenantId",
-                    value,
-                    "a string that matches ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$",
-                    str,
-                    None,
-                )
+        )
+        model.tenant_id = (
+            raw_tenant_id
+            if type(raw_tenant_id) is str and (not raw_tenant_id or _PATTERN_2(raw_tenant_id))
+            else None
+            if raw_tenant_id is ABSENT
+            else misfit(
+                src_dict,
+                "tenantId",
+                raw_tenant_id,
+                "a string that matches ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$",
+                str,
+                None,
             )
-        if len(src_dict) == 3 - absent:
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -14,6 +14,7 @@ from .._decoding import (
     ARRAY,
     ITEM,
     OBJECT,
+    every,
     members,
     misfit,
     moment,
@@ -34,6 +35,17 @@ _FIELDS = frozenset(
         "restoreReference",
     )
 )
+
+_USUAL_NAMES = (
+    "name",
+    "createTime",
+    "updateTime",
+    "checkpointType",
+    "promotable",
+    "availability",
+    "restoreReference",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _CHECKPOINT_TYPE = ByValue(CheckpointType)
 
@@ -89,81 +101,81 @@ class Checkpoint:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("name", ABSENT)
-        if value is ABSENT:
-            model.name = None
-            absent += 1
-        else:
-            model.name = (
-                value
-                if type(value) is str and _PATTERN_1(value)
-                else misfit(
-                    src_dict,
-                    "name",
-                    value,
-                    "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+)?$",
-                    str,
-                    None,
-                )
+        try:
+            values = _USUAL(src_dict)
+            known = 7
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 7 - values.count(ABSENT)
+        (
+            raw_name,
+            raw_create_time,
+            raw_update_time,
+            raw_checkpoint_type,
+            raw_promotable,
+            raw_availability,
+            raw_restore_reference,
+        ) = values
+        model.name = (
+            raw_name
+            if type(raw_name) is str and (not raw_name or _PATTERN_1(raw_name))
+            else None
+            if raw_name is ABSENT
+            else misfit(
+                src_dict,
+                "name",
+                raw_name,
+                "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+)?$",
+                str,
+                None,
             )
-        value = get("createTime", ABSENT)
-        if value is ABSENT:
-            model.create_time = None
-            absent += 1
-        elif value is None:
-            model.create_time = None
-        else:
-            model.create_time = moment(src_dict, "createTime", value, None)
-        value = get("updateTime", ABSENT)
-        if value is ABSENT:
-            model.update_time = None
-            absent += 1
-        elif value is None:
-            model.update_time = None
-        else:
-            model.update_time = moment(src_dict, "updateTime", value, None)
-        value = get("checkpointType", ABSENT)
-        if value is ABSENT:
-            model.checkpoint_type = None
-            absent += 1
-        else:
-            model.checkpoint_type = (
-                _CHECKPOINT_TYPE[value]
-                if type(value) is str
-                else misfit(src_dict, "checkpointType", value, "a string", str, None)
-            )
-        value = get("promotable", ABSENT)
-        if value is ABSENT:
-            model.promotable = None
-            absent += 1
-        else:
-            model.promotable = (
-                value if type(value) is bool else misfit(src_dict, "promotable", value, "true or false", bool, None)
-            )
-        value = get("availability", ABSENT)
-        if value is ABSENT:
-            model.availability = None
-            absent += 1
-        else:
-            model.availability = [
+        )
+        model.create_time = (
+            None
+            if raw_create_time is None or raw_create_time is ABSENT
+            else moment(src_dict, "createTime", raw_create_time, None)
+        )
+        model.update_time = (
+            None
+            if raw_update_time is None or raw_update_time is ABSENT
+            else moment(src_dict, "updateTime", raw_update_time, None)
+        )
+        model.checkpoint_type = (
+            _CHECKPOINT_TYPE[raw_checkpoint_type]
+            if type(raw_checkpoint_type) is str
+            else None
+            if raw_checkpoint_type is ABSENT
+            else misfit(src_dict, "checkpointType", raw_checkpoint_type, "a string", str, None)
+        )
+        model.promotable = (
+            raw_promotable
+            if type(raw_promotable) is bool
+            else None
+            if raw_promotable is ABSENT
+            else misfit(src_dict, "promotable", raw_promotable, "true or false", bool, None)
+        )
+        model.availability = (
+            None
+            if raw_availability is ABSENT
+            else [
                 CheckpointAvailability.from_dict(
-                    item if type(item) is OBJECT else misfit(value, ITEM, item, "an object", dict, {})
+                    item if type(item) is OBJECT else misfit(raw_availability, ITEM, item, "an object", dict, {})
                 )
                 for item in (
-                    value if type(value) is ARRAY else misfit(src_dict, "availability", value, "an array", list, [])
+                    raw_availability
+                    if type(raw_availability) is ARRAY
+                    else misfit(src_dict, "availability", raw_availability, "an array", list, [])
                 )
             ]
-        value = get("restoreReference", ABSENT)
-        if value is ABSENT:
-            model.restore_reference = None
-            absent += 1
-        else:
-            model.restore_reference = (
-                value if type(value) is str else misfit(src_dict, "restoreReference", value, "a string", str, None)
-            )
-        if len(src_dict) == 7 - absent:
+        )
+        model.restore_reference = (
+            raw_restore_reference
+            if type(raw_restore_reference) is str
+            else None
+            if raw_restore_reference is ABSENT
+            else misfit(src_dict, "restoreReference", raw_restore_reference, "a string", str, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -11,6 +11,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
     moment,
@@ -28,6 +29,14 @@ _FIELDS = frozenset(
         "updateTime",
     )
 )
+
+_USUAL_NAMES = (
+    "region",
+    "availabilityClass",
+    "createTime",
+    "updateTime",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _REGION = ByValue(Region)
 _AVAILABILITY_CLASS = ByValue(AvailabilityClass)
@@ -70,43 +79,38 @@ class CheckpointAvailability:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("region", ABSENT)
-        if value is ABSENT:
-            model.region = None
-            absent += 1
-        else:
-            model.region = (
-                _REGION[value] if type(value) is str else misfit(src_dict, "region", value, "a string", str, None)
-            )
-        value = get("availabilityClass", ABSENT)
-        if value is ABSENT:
-            model.availability_class = None
-            absent += 1
-        else:
-            model.availability_class = (
-                _AVAILABILITY_CLASS[value]
-                if type(value) is str
-                else misfit(src_dict, "availabilityClass", value, "a string", str, None)
-            )
-        value = get("createTime", ABSENT)
-        if value is ABSENT:
-            model.create_time = None
-            absent += 1
-        elif value is None:
-            model.create_time = None
-        else:
-            model.create_time = moment(src_dict, "createTime", value, None)
-        value = get("updateTime", ABSENT)
-        if value is ABSENT:
-            model.update_time = None
-            absent += 1
-        elif value is None:
-            model.update_time = None
-        else:
-            model.update_time = moment(src_dict, "updateTime", value, None)
-        if len(src_dict) == 4 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 4
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 4 - values.count(ABSENT)
+        raw_region, raw_availability_class, raw_create_time, raw_update_time = values
+        model.region = (
+            _REGION[raw_region]
+            if type(raw_region) is str
+            else None
+            if raw_region is ABSENT
+            else misfit(src_dict, "region", raw_region, "a string", str, None)
+        )
+        model.availability_class = (
+            _AVAILABILITY_CLASS[raw_availability_class]
+            if type(raw_availability_class) is str
+            else None
+            if raw_availability_class is ABSENT
+            else misfit(src_dict, "availabilityClass", raw_availability_class, "a string", str, None)
+        )
+        model.create_time = (
+            None
+            if raw_create_time is None or raw_create_time is ABSENT
+            else moment(src_dict, "createTime", raw_create_time, None)
+        )
+        model.update_time = (
+            None
+            if raw_update_time is None or raw_update_time is ABSENT
+            else moment(src_dict, "updateTime", raw_update_time, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

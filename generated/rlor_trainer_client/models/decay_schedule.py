@@ -9,9 +9,11 @@ from attrs import define, field
 
 from .._decoding import (
     ABSENT,
+    LARGEST,
     OBJECT,
+    every,
     members,
-    number,
+    misfit,
 )
 
 _FIELDS = frozenset(
@@ -20,6 +22,12 @@ _FIELDS = frozenset(
         "minLrRatio",
     )
 )
+
+_USUAL_NAMES = (
+    "decayRatio",
+    "minLrRatio",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -51,29 +59,32 @@ class DecaySchedule:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("decayRatio", ABSENT)
-        if value is ABSENT:
-            model.decay_ratio = None
-            absent += 1
-        else:
-            model.decay_ratio = (
-                value
-                if type(value) is float and 0 <= value <= 1
-                else number(src_dict, "decayRatio", value, "a number from 0 to 1", lambda value: 0 <= value <= 1, None)
-            )
-        value = get("minLrRatio", ABSENT)
-        if value is ABSENT:
-            model.min_lr_ratio = None
-            absent += 1
-        else:
-            model.min_lr_ratio = (
-                value
-                if type(value) is float and 0 <= value <= 1
-                else number(src_dict, "minLrRatio", value, "a number from 0 to 1", lambda value: 0 <= value <= 1, None)
-            )
-        if len(src_dict) == 2 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 2
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        raw_decay_ratio, raw_min_lr_ratio = values
+        model.decay_ratio = (
+            raw_decay_ratio
+            if type(raw_decay_ratio) is float and 0 <= raw_decay_ratio <= 1
+            else float(raw_decay_ratio)
+            if type(raw_decay_ratio) is int and 0 <= raw_decay_ratio <= 1 and -LARGEST <= raw_decay_ratio <= LARGEST
+            else None
+            if raw_decay_ratio is ABSENT
+            else misfit(src_dict, "decayRatio", raw_decay_ratio, "a number from 0 to 1", float, None)
+        )
+        model.min_lr_ratio = (
+            raw_min_lr_ratio
+            if type(raw_min_lr_ratio) is float and 0 <= raw_min_lr_ratio <= 1
+            else float(raw_min_lr_ratio)
+            if type(raw_min_lr_ratio) is int and 0 <= raw_min_lr_ratio <= 1 and -LARGEST <= raw_min_lr_ratio <= LARGEST
+            else None
+            if raw_min_lr_ratio is ABSENT
+            else misfit(src_dict, "minLrRatio", raw_min_lr_ratio, "a number from 0 to 1", float, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -9,9 +9,11 @@ from attrs import define, field
 
 from .._decoding import (
     ABSENT,
+    LARGEST,
     OBJECT,
+    every,
     members,
-    number,
+    misfit,
     whole,
 )
 
@@ -22,6 +24,13 @@ _FIELDS = frozenset(
         "refCacheBatchSize",
     )
 )
+
+_USUAL_NAMES = (
+    "beta",
+    "refCacheConcurrency",
+    "refCacheBatchSize",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -58,53 +67,51 @@ class DpoConfig:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("beta", ABSENT)
-        if value is ABSENT:
-            model.beta = None
-            absent += 1
-        else:
-            model.beta = (
-                value
-                if type(value) is float and 0 <= value < 0.5
-                else number(src_dict, "beta", value, "a number from 0 below 0.5", lambda value: 0 <= value < 0.5, None)
+        try:
+            values = _USUAL(src_dict)
+            known = 3
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 3 - values.count(ABSENT)
+        raw_beta, raw_ref_cache_concurrency, raw_ref_cache_batch_size = values
+        model.beta = (
+            raw_beta
+            if type(raw_beta) is float and 0 <= raw_beta < 0.5
+            else float(raw_beta)
+            if type(raw_beta) is int and 0 <= raw_beta < 0.5 and -LARGEST <= raw_beta <= LARGEST
+            else None
+            if raw_beta is ABSENT
+            else misfit(src_dict, "beta", raw_beta, "a number from 0 below 0.5", float, None)
+        )
+        model.ref_cache_concurrency = (
+            raw_ref_cache_concurrency
+            if type(raw_ref_cache_concurrency) is int and 0 <= raw_ref_cache_concurrency <= 2147483647
+            else None
+            if raw_ref_cache_concurrency is ABSENT
+            else whole(
+                src_dict,
+                "refCacheConcurrency",
+                raw_ref_cache_concurrency,
+                "an integer from 0 to 2147483647",
+                lambda raw_ref_cache_concurrency: 0 <= raw_ref_cache_concurrency <= 2147483647,
+                None,
             )
-        value = get("refCacheConcurrency", ABSENT)
-        if value is ABSENT:
-            model.ref_cache_concurrency = None
-            absent += 1
-        else:
-            model.ref_cache_concurrency = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "refCacheConcurrency",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.ref_cache_batch_size = (
+            raw_ref_cache_batch_size
+            if type(raw_ref_cache_batch_size) is int and 0 <= raw_ref_cache_batch_size <= 2147483647
+            else None
+            if raw_ref_cache_batch_size is ABSENT
+            else whole(
+                src_dict,
+                "refCacheBatchSize",
+                raw_ref_cache_batch_size,
+                "an integer from 0 to 2147483647",
+                lambda raw_ref_cache_batch_size: 0 <= raw_ref_cache_batch_size <= 2147483647,
+                None,
             )
-        value = get("refCacheBatchSize", ABSENT)
-        if value is ABSENT:
-            model.ref_cache_batch_size = None
-            absent += 1
-        else:
-            model.ref_cache_batch_size = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "refCacheBatchSize",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
-            )
-        if len(src_dict) == 3 - absent:
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -22,6 +23,14 @@ _FIELDS = frozenset(
         "param",
     )
 )
+
+_USUAL_NAMES = (
+    "message",
+    "code",
+    "type",
+    "param",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -58,29 +67,26 @@ class EdgeError:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("message", ABSENT)
-        if value is ABSENT:
-            absent += 1
-        model.message = value if type(value) is str else misfit(src_dict, "message", value, "a string", str, "")
-        value = get("code", ABSENT)
-        if value is ABSENT:
-            absent += 1
-        model.code = value if type(value) is str else misfit(src_dict, "code", value, "a string", str, "")
-        value = get("type", ABSENT)
-        if value is ABSENT:
-            absent += 1
-        model.type_ = value if type(value) is str else misfit(src_dict, "type", value, "a string", str, "")
-        value = get("param", ABSENT)
-        if value is ABSENT:
-            model.param = None
-            absent += 1
-        elif value is None:
-            model.param = None
-        else:
-            model.param = value if type(value) is str else misfit(src_dict, "param", value, "a string", str, None)
-        if len(src_dict) == 4 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 4
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 4 - values.count(ABSENT)
+        raw_message, raw_code, raw_type_, raw_param = values
+        model.message = (
+            raw_message if type(raw_message) is str else misfit(src_dict, "message", raw_message, "a string", str, "")
+        )
+        model.code = raw_code if type(raw_code) is str else misfit(src_dict, "code", raw_code, "a string", str, "")
+        model.type_ = raw_type_ if type(raw_type_) is str else misfit(src_dict, "type", raw_type_, "a string", str, "")
+        model.param = (
+            raw_param
+            if type(raw_param) is str
+            else None
+            if raw_param is None or raw_param is ABSENT
+            else misfit(src_dict, "param", raw_param, "a string", str, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -21,6 +22,12 @@ _FIELDS = frozenset(
         "request_id",
     )
 )
+
+_USUAL_NAMES = (
+    "error",
+    "request_id",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -50,19 +57,22 @@ class ErrorEnvelope:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("error", ABSENT)
-        if value is ABSENT:
-            absent += 1
+        try:
+            values = _USUAL(src_dict)
+            known = 2
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        raw_error, raw_request_id = values
         model.error = EdgeError.from_dict(
-            value if type(value) is OBJECT else misfit(src_dict, "error", value, "an object", dict, {})
+            raw_error if type(raw_error) is OBJECT else misfit(src_dict, "error", raw_error, "an object", dict, {})
         )
-        value = get("request_id", ABSENT)
-        if value is ABSENT:
-            absent += 1
-        model.request_id = value if type(value) is str else misfit(src_dict, "request_id", value, "a string", str, "")
-        if len(src_dict) == 2 - absent:
+        model.request_id = (
+            raw_request_id
+            if type(raw_request_id) is str
+            else misfit(src_dict, "request_id", raw_request_id, "a string", str, "")
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

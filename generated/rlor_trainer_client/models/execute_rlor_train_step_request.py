@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -20,6 +21,12 @@ _FIELDS = frozenset(
         "outputModel",
     )
 )
+
+_USUAL_NAMES = (
+    "dataset",
+    "outputModel",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -49,25 +56,24 @@ class ExecuteRlorTrainStepRequest:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("dataset", ABSENT)
-        if value is ABSENT:
-            absent += 1
+        try:
+            values = _USUAL(src_dict)
+            known = 2
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        raw_dataset, raw_output_model = values
         model.dataset = (
-            value
-            if type(value) is str and value
-            else misfit(src_dict, "dataset", value, "a string of at least 1 characters", str, "")
+            raw_dataset
+            if type(raw_dataset) is str and raw_dataset
+            else misfit(src_dict, "dataset", raw_dataset, "a string of at least 1 characters", str, "")
         )
-        value = get("outputModel", ABSENT)
-        if value is ABSENT:
-            absent += 1
         model.output_model = (
-            value
-            if type(value) is str and value
-            else misfit(src_dict, "outputModel", value, "a string of at least 1 characters", str, "")
+            raw_output_model
+            if type(raw_output_model) is str and raw_output_model
+            else misfit(src_dict, "outputModel", raw_output_model, "a string of at least 1 characters", str, "")
         )
-        if len(src_dict) == 2 - absent:
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

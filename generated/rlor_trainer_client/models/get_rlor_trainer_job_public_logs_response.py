@@ -10,11 +10,15 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
 
 _FIELDS = frozenset(("signedUrl",))
+
+_USUAL_NAMES = ("signedUrl",)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -41,13 +45,19 @@ class GetRlorTrainerJobPublicLogsResponse:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("signedUrl", ABSENT)
-        if value is ABSENT:
-            absent += 1
-        model.signed_url = value if type(value) is str else misfit(src_dict, "signedUrl", value, "a string", str, "")
-        if len(src_dict) == 1 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 1
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 1 - values.count(ABSENT)
+        (raw_signed_url,) = values
+        model.signed_url = (
+            raw_signed_url
+            if type(raw_signed_url) is str
+            else misfit(src_dict, "signedUrl", raw_signed_url, "a string", str, "")
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

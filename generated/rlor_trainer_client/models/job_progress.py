@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     whole,
 )
@@ -28,6 +29,20 @@ _FIELDS = frozenset(
         "cachedInputTokenCount",
     )
 )
+
+_USUAL_NAMES = (
+    "percent",
+    "epoch",
+    "totalInputRequests",
+    "totalProcessedRequests",
+    "successfullyProcessedRequests",
+    "failedRequests",
+    "outputRows",
+    "inputTokens",
+    "outputTokens",
+    "cachedInputTokenCount",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -91,174 +106,166 @@ class JobProgress:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("percent", ABSENT)
-        if value is ABSENT:
-            model.percent = None
-            absent += 1
-        else:
-            model.percent = (
-                value
-                if type(value) is int and 0 <= value <= 100
-                else whole(
-                    src_dict, "percent", value, "an integer from 0 to 100", lambda value: 0 <= value <= 100, None
-                )
+        try:
+            values = _USUAL(src_dict)
+            known = 10
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 10 - values.count(ABSENT)
+        (
+            raw_percent,
+            raw_epoch,
+            raw_total_input_requests,
+            raw_total_processed_requests,
+            raw_successfully_processed_requests,
+            raw_failed_requests,
+            raw_output_rows,
+            raw_input_tokens,
+            raw_output_tokens,
+            raw_cached_input_token_count,
+        ) = values
+        model.percent = (
+            raw_percent
+            if type(raw_percent) is int and 0 <= raw_percent <= 100
+            else None
+            if raw_percent is ABSENT
+            else whole(
+                src_dict,
+                "percent",
+                raw_percent,
+                "an integer from 0 to 100",
+                lambda raw_percent: 0 <= raw_percent <= 100,
+                None,
             )
-        value = get("epoch", ABSENT)
-        if value is ABSENT:
-            model.epoch = None
-            absent += 1
-        else:
-            model.epoch = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "epoch",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.epoch = (
+            raw_epoch
+            if type(raw_epoch) is int and 0 <= raw_epoch <= 2147483647
+            else None
+            if raw_epoch is ABSENT
+            else whole(
+                src_dict,
+                "epoch",
+                raw_epoch,
+                "an integer from 0 to 2147483647",
+                lambda raw_epoch: 0 <= raw_epoch <= 2147483647,
+                None,
             )
-        value = get("totalInputRequests", ABSENT)
-        if value is ABSENT:
-            model.total_input_requests = None
-            absent += 1
-        else:
-            model.total_input_requests = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "totalInputRequests",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.total_input_requests = (
+            raw_total_input_requests
+            if type(raw_total_input_requests) is int and 0 <= raw_total_input_requests <= 2147483647
+            else None
+            if raw_total_input_requests is ABSENT
+            else whole(
+                src_dict,
+                "totalInputRequests",
+                raw_total_input_requests,
+                "an integer from 0 to 2147483647",
+                lambda raw_total_input_requests: 0 <= raw_total_input_requests <= 2147483647,
+                None,
             )
-        value = get("totalProcessedRequests", ABSENT)
-        if value is ABSENT:
-            model.total_processed_requests = None
-            absent += 1
-        else:
-            model.total_processed_requests = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "totalProcessedRequests",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.total_processed_requests = (
+            raw_total_processed_requests
+            if type(raw_total_processed_requests) is int and 0 <= raw_total_processed_requests <= 2147483647
+            else None
+            if raw_total_processed_requests is ABSENT
+            else whole(
+                src_dict,
+                "totalProcessedRequests",
+                raw_total_processed_requests,
+                "an integer from 0 to 2147483647",
+                lambda raw_total_processed_requests: 0 <= raw_total_processed_requests <= 2147483647,
+                None,
             )
-        value = get("successfullyProcessedRequests", ABSENT)
-        if value is ABSENT:
-            model.successfully_processed_requests = None
-            absent += 1
-        else:
-            model.successfully_processed_requests = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "successfullyProcessedRequests",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.successfully_processed_requests = (
+            raw_successfully_processed_requests
+            if type(raw_successfully_processed_requests) is int
+            and 0 <= raw_successfully_processed_requests <= 2147483647
+            else None
+            if raw_successfully_processed_requests is ABSENT
+            else whole(
+                src_dict,
+                "successfullyProcessedRequests",
+                raw_successfully_processed_requests,
+                "an integer from 0 to 2147483647",
+                lambda raw_successfully_processed_requests: 0 <= raw_successfully_processed_requests <= 2147483647,
+                None,
             )
-        value = get("failedRequests", ABSENT)
-        if value is ABSENT:
-            model.failed_requests = None
-            absent += 1
-        else:
-            model.failed_requests = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "failedRequests",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.failed_requests = (
+            raw_failed_requests
+            if type(raw_failed_requests) is int and 0 <= raw_failed_requests <= 2147483647
+            else None
+            if raw_failed_requests is ABSENT
+            else whole(
+                src_dict,
+                "failedRequests",
+                raw_failed_requests,
+                "an integer from 0 to 2147483647",
+                lambda raw_failed_requests: 0 <= raw_failed_requests <= 2147483647,
+                None,
             )
-        value = get("outputRows", ABSENT)
-        if value is ABSENT:
-            model.output_rows = None
-            absent += 1
-        else:
-            model.output_rows = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "outputRows",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.output_rows = (
+            raw_output_rows
+            if type(raw_output_rows) is int and 0 <= raw_output_rows <= 2147483647
+            else None
+            if raw_output_rows is ABSENT
+            else whole(
+                src_dict,
+                "outputRows",
+                raw_output_rows,
+                "an integer from 0 to 2147483647",
+                lambda raw_output_rows: 0 <= raw_output_rows <= 2147483647,
+                None,
             )
-        value = get("inputTokens", ABSENT)
-        if value is ABSENT:
-            model.input_tokens = None
-            absent += 1
-        else:
-            model.input_tokens = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "inputTokens",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.input_tokens = (
+            raw_input_tokens
+            if type(raw_input_tokens) is int and 0 <= raw_input_tokens <= 2147483647
+            else None
+            if raw_input_tokens is ABSENT
+            else whole(
+                src_dict,
+                "inputTokens",
+                raw_input_tokens,
+                "an integer from 0 to 2147483647",
+                lambda raw_input_tokens: 0 <= raw_input_tokens <= 2147483647,
+                None,
             )
-        value = get("outputTokens", ABSENT)
-        if value is ABSENT:
-            model.output_tokens = None
-            absent += 1
-        else:
-            model.output_tokens = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "outputTokens",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.output_tokens = (
+            raw_output_tokens
+            if type(raw_output_tokens) is int and 0 <= raw_output_tokens <= 2147483647
+            else None
+            if raw_output_tokens is ABSENT
+            else whole(
+                src_dict,
+                "outputTokens",
+                raw_output_tokens,
+                "an integer from 0 to 2147483647",
+                lambda raw_output_tokens: 0 <= raw_output_tokens <= 2147483647,
+                None,
             )
-        value = get("cachedInputTokenCount", ABSENT)
-        if value is ABSENT:
-            model.cached_input_token_count = None
-            absent += 1
-        else:
-            model.cached_input_token_count = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "cachedInputTokenCount",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.cached_input_token_count = (
+            raw_cached_input_token_count
+            if type(raw_cached_input_token_count) is int and 0 <= raw_cached_input_token_count <= 2147483647
+            else None
+            if raw_cached_input_token_count is ABSENT
+            else whole(
+                src_dict,
+                "cachedInputTokenCount",
+                raw_cached_input_token_count,
+                "an integer from 0 to 2147483647",
+                lambda raw_cached_input_token_count: 0 <= raw_cached_input_token_count <= 2147483647,
+                None,
             )
-        if len(src_dict) == 10 - absent:
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

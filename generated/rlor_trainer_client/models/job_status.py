@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -22,6 +23,12 @@ _FIELDS = frozenset(
         "message",
     )
 )
+
+_USUAL_NAMES = (
+    "code",
+    "message",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _STATUS_CODE = ByValue(StatusCode)
 
@@ -55,23 +62,28 @@ class JobStatus:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("code", ABSENT)
-        if value is ABSENT:
-            model.code = None
-            absent += 1
-        else:
-            model.code = (
-                _STATUS_CODE[value] if type(value) is str else misfit(src_dict, "code", value, "a string", str, None)
-            )
-        value = get("message", ABSENT)
-        if value is ABSENT:
-            model.message = None
-            absent += 1
-        else:
-            model.message = value if type(value) is str else misfit(src_dict, "message", value, "a string", str, None)
-        if len(src_dict) == 2 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 2
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        raw_code, raw_message = values
+        model.code = (
+            _STATUS_CODE[raw_code]
+            if type(raw_code) is str
+            else None
+            if raw_code is ABSENT
+            else misfit(src_dict, "code", raw_code, "a string", str, None)
+        )
+        model.message = (
+            raw_message
+            if type(raw_message) is str
+            else None
+            if raw_message is ABSENT
+            else misfit(src_dict, "message", raw_message, "a string", str, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

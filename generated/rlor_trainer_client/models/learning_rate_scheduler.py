@@ -11,6 +11,7 @@ from .._decoding import (
     ABSENT,
     OBJECT,
     SELF,
+    every,
     members,
     misfit,
 )
@@ -24,6 +25,13 @@ _FIELDS = frozenset(
         "cosine",
     )
 )
+
+_USUAL_NAMES = (
+    "constant",
+    "linear",
+    "cosine",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -59,39 +67,35 @@ class LearningRateScheduler:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("constant", ABSENT)
-        if value is ABSENT:
-            model.constant = None
-            absent += 1
-        else:
-            model.constant = (
-                ConstantSchedule.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "constant", value, "an object", dict, None)
-            )
-        value = get("linear", ABSENT)
-        if value is ABSENT:
-            model.linear = None
-            absent += 1
-        else:
-            model.linear = (
-                DecaySchedule.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "linear", value, "an object", dict, None)
-            )
-        value = get("cosine", ABSENT)
-        if value is ABSENT:
-            model.cosine = None
-            absent += 1
-        else:
-            model.cosine = (
-                DecaySchedule.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "cosine", value, "an object", dict, None)
-            )
-        if len(src_dict) == 3 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 3
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 3 - values.count(ABSENT)
+        raw_constant, raw_linear, raw_cosine = values
+        model.constant = (
+            ConstantSchedule.from_dict(raw_constant)
+            if type(raw_constant) is OBJECT
+            else None
+            if raw_constant is ABSENT
+            else misfit(src_dict, "constant", raw_constant, "an object", dict, None)
+        )
+        model.linear = (
+            DecaySchedule.from_dict(raw_linear)
+            if type(raw_linear) is OBJECT
+            else None
+            if raw_linear is ABSENT
+            else misfit(src_dict, "linear", raw_linear, "an object", dict, None)
+        )
+        model.cosine = (
+            DecaySchedule.from_dict(raw_cosine)
+            if type(raw_cosine) is OBJECT
+            else None
+            if raw_cosine is ABSENT
+            else misfit(src_dict, "cosine", raw_cosine, "an object", dict, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

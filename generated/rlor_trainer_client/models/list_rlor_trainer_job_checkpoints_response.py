@@ -12,6 +12,7 @@ from .._decoding import (
     ARRAY,
     ITEM,
     OBJECT,
+    every,
     members,
     misfit,
     whole,
@@ -25,6 +26,13 @@ _FIELDS = frozenset(
         "totalSize",
     )
 )
+
+_USUAL_NAMES = (
+    "checkpoints",
+    "nextPageToken",
+    "totalSize",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -57,41 +65,41 @@ class ListRlorTrainerJobCheckpointsResponse:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("checkpoints", ABSENT)
-        if value is ABSENT:
-            absent += 1
+        try:
+            values = _USUAL(src_dict)
+            known = 3
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 3 - values.count(ABSENT)
+        raw_checkpoints, raw_next_page_token, raw_total_size = values
         model.checkpoints = [
-            Checkpoint.from_dict(item if type(item) is OBJECT else misfit(value, ITEM, item, "an object", dict, {}))
+            Checkpoint.from_dict(
+                item if type(item) is OBJECT else misfit(raw_checkpoints, ITEM, item, "an object", dict, {})
+            )
             for item in (
-                value
-                if type(value) is ARRAY and len(value) <= 200
-                else misfit(src_dict, "checkpoints", value, "an array of at most 200 items", list, [])
+                raw_checkpoints
+                if type(raw_checkpoints) is ARRAY and len(raw_checkpoints) <= 200
+                else misfit(src_dict, "checkpoints", raw_checkpoints, "an array of at most 200 items", list, [])
             )
         ]
-        value = get("nextPageToken", ABSENT)
-        if value is ABSENT:
-            absent += 1
         model.next_page_token = (
-            value if type(value) is str else misfit(src_dict, "nextPageToken", value, "a string", str, "")
+            raw_next_page_token
+            if type(raw_next_page_token) is str
+            else misfit(src_dict, "nextPageToken", raw_next_page_token, "a string", str, "")
         )
-        value = get("totalSize", ABSENT)
-        if value is ABSENT:
-            absent += 1
         model.total_size = (
-            value
-            if type(value) is int and 0 <= value <= 2147483647
+            raw_total_size
+            if type(raw_total_size) is int and 0 <= raw_total_size <= 2147483647
             else whole(
                 src_dict,
                 "totalSize",
-                value,
+                raw_total_size,
                 "an integer from 0 to 2147483647",
-                lambda value: 0 <= value <= 2147483647,
+                lambda raw_total_size: 0 <= raw_total_size <= 2147483647,
                 0,
             )
         )
-        if len(src_dict) == 3 - absent:
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -10,10 +10,11 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     INFINITY,
+    LARGEST,
     OBJECT,
+    every,
     members,
     misfit,
-    number,
 )
 from .._open_enum import ByValue
 from .dpo_config import DpoConfig
@@ -28,6 +29,14 @@ _FIELDS = frozenset(
         "orpo",
     )
 )
+
+_USUAL_NAMES = (
+    "method",
+    "klBeta",
+    "dpo",
+    "orpo",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _LOSS_METHOD = ByValue(LossMethod)
 
@@ -70,51 +79,44 @@ class LossConfig:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("method", ABSENT)
-        if value is ABSENT:
-            model.method = None
-            absent += 1
-        else:
-            model.method = (
-                _LOSS_METHOD[value] if type(value) is str else misfit(src_dict, "method", value, "a string", str, None)
-            )
-        value = get("klBeta", ABSENT)
-        if value is ABSENT:
-            model.kl_beta = None
-            absent += 1
-        else:
-            model.kl_beta = (
-                value
-                if type(value) is float and -INFINITY < value < INFINITY
-                else number(src_dict, "klBeta", value, "a number", lambda value: -INFINITY < value < INFINITY, None)
-            )
-        value = get("dpo", ABSENT)
-        if value is ABSENT:
-            model.dpo = None
-            absent += 1
-        elif value is None:
-            model.dpo = None
-        else:
-            model.dpo = (
-                DpoConfig.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "dpo", value, "an object", dict, None)
-            )
-        value = get("orpo", ABSENT)
-        if value is ABSENT:
-            model.orpo = None
-            absent += 1
-        elif value is None:
-            model.orpo = None
-        else:
-            model.orpo = (
-                OrpoConfig.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "orpo", value, "an object", dict, None)
-            )
-        if len(src_dict) == 4 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 4
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 4 - values.count(ABSENT)
+        raw_method, raw_kl_beta, raw_dpo, raw_orpo = values
+        model.method = (
+            _LOSS_METHOD[raw_method]
+            if type(raw_method) is str
+            else None
+            if raw_method is ABSENT
+            else misfit(src_dict, "method", raw_method, "a string", str, None)
+        )
+        model.kl_beta = (
+            raw_kl_beta
+            if type(raw_kl_beta) is float and -INFINITY < raw_kl_beta < INFINITY
+            else float(raw_kl_beta)
+            if type(raw_kl_beta) is int and -LARGEST <= raw_kl_beta <= LARGEST
+            else None
+            if raw_kl_beta is ABSENT
+            else misfit(src_dict, "klBeta", raw_kl_beta, "a number", float, None)
+        )
+        model.dpo = (
+            DpoConfig.from_dict(raw_dpo)
+            if type(raw_dpo) is OBJECT
+            else None
+            if raw_dpo is None or raw_dpo is ABSENT
+            else misfit(src_dict, "dpo", raw_dpo, "an object", dict, None)
+        )
+        model.orpo = (
+            OrpoConfig.from_dict(raw_orpo)
+            if type(raw_orpo) is OBJECT
+            else None
+            if raw_orpo is None or raw_orpo is ABSENT
+            else misfit(src_dict, "orpo", raw_orpo, "an object", dict, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

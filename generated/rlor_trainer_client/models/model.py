@@ -11,6 +11,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -25,6 +26,13 @@ _FIELDS = frozenset(
         "kind",
     )
 )
+
+_USUAL_NAMES = (
+    "name",
+    "state",
+    "kind",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _MODEL_STATE = ByValue(ModelState)
 _MODEL_KIND = ByValue(ModelKind)
@@ -65,37 +73,35 @@ class Model:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("name", ABSENT)
-        if value is ABSENT:
-            model.name = None
-            absent += 1
-        else:
-            model.name = (
-                value
-                if type(value) is str and _PATTERN_1(value)
-                else misfit(
-                    src_dict, "name", value, "a string that matches ^(accounts/[^/]+/models/[^/]+)?$", str, None
-                )
-            )
-        value = get("state", ABSENT)
-        if value is ABSENT:
-            model.state = None
-            absent += 1
-        else:
-            model.state = (
-                _MODEL_STATE[value] if type(value) is str else misfit(src_dict, "state", value, "a string", str, None)
-            )
-        value = get("kind", ABSENT)
-        if value is ABSENT:
-            model.kind = None
-            absent += 1
-        else:
-            model.kind = (
-                _MODEL_KIND[value] if type(value) is str else misfit(src_dict, "kind", value, "a string", str, None)
-            )
-        if len(src_dict) == 3 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 3
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 3 - values.count(ABSENT)
+        raw_name, raw_state, raw_kind = values
+        model.name = (
+            raw_name
+            if type(raw_name) is str and (not raw_name or _PATTERN_1(raw_name))
+            else None
+            if raw_name is ABSENT
+            else misfit(src_dict, "name", raw_name, "a string that matches ^(accounts/[^/]+/models/[^/]+)?$", str, None)
+        )
+        model.state = (
+            _MODEL_STATE[raw_state]
+            if type(raw_state) is str
+            else None
+            if raw_state is ABSENT
+            else misfit(src_dict, "state", raw_state, "a string", str, None)
+        )
+        model.kind = (
+            _MODEL_KIND[raw_kind]
+            if type(raw_kind) is str
+            else None
+            if raw_kind is ABSENT
+            else misfit(src_dict, "kind", raw_kind, "a string", str, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

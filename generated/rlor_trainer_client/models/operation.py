@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -25,6 +26,15 @@ _FIELDS = frozenset(
         "error",
     )
 )
+
+_USUAL_NAMES = (
+    "name",
+    "done",
+    "metadata",
+    "response",
+    "error",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -68,59 +78,47 @@ class Operation:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("name", ABSENT)
-        if value is ABSENT:
-            absent += 1
+        try:
+            values = _USUAL(src_dict)
+            known = 5
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 5 - values.count(ABSENT)
+        raw_name, raw_done, raw_metadata, raw_response, raw_error = values
         model.name = (
-            value
-            if type(value) is str and value
-            else misfit(src_dict, "name", value, "a string of at least 1 characters", str, "")
+            raw_name
+            if type(raw_name) is str and raw_name
+            else misfit(src_dict, "name", raw_name, "a string of at least 1 characters", str, "")
         )
-        value = get("done", ABSENT)
-        if value is ABSENT:
-            model.done = None
-            absent += 1
-        else:
-            model.done = value if type(value) is bool else misfit(src_dict, "done", value, "true or false", bool, None)
-        value = get("metadata", ABSENT)
-        if value is ABSENT:
-            model.metadata = None
-            absent += 1
-        elif value is None:
-            model.metadata = None
-        else:
-            model.metadata = (
-                ProtobufAny.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "metadata", value, "an object", dict, None)
-            )
-        value = get("response", ABSENT)
-        if value is ABSENT:
-            model.response = None
-            absent += 1
-        elif value is None:
-            model.response = None
-        else:
-            model.response = (
-                ProtobufAny.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "response", value, "an object", dict, None)
-            )
-        value = get("error", ABSENT)
-        if value is ABSENT:
-            model.error = None
-            absent += 1
-        elif value is None:
-            model.error = None
-        else:
-            model.error = (
-                Status.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "error", value, "an object", dict, None)
-            )
-        if len(src_dict) == 5 - absent:
+        model.done = (
+            raw_done
+            if type(raw_done) is bool
+            else None
+            if raw_done is ABSENT
+            else misfit(src_dict, "done", raw_done, "true or false", bool, None)
+        )
+        model.metadata = (
+            ProtobufAny.from_dict(raw_metadata)
+            if type(raw_metadata) is OBJECT
+            else None
+            if raw_metadata is None or raw_metadata is ABSENT
+            else misfit(src_dict, "metadata", raw_metadata, "an object", dict, None)
+        )
+        model.response = (
+            ProtobufAny.from_dict(raw_response)
+            if type(raw_response) is OBJECT
+            else None
+            if raw_response is None or raw_response is ABSENT
+            else misfit(src_dict, "response", raw_response, "an object", dict, None)
+        )
+        model.error = (
+            Status.from_dict(raw_error)
+            if type(raw_error) is OBJECT
+            else None
+            if raw_error is None or raw_error is ABSENT
+            else misfit(src_dict, "error", raw_error, "an object", dict, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -10,12 +10,17 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     INFINITY,
+    LARGEST,
     OBJECT,
+    every,
     members,
-    number,
+    misfit,
 )
 
 _FIELDS = frozenset(("lambda",))
+
+_USUAL_NAMES = ("lambda",)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -43,19 +48,23 @@ class OrpoConfig:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("lambda", ABSENT)
-        if value is ABSENT:
-            model.lambda_ = None
-            absent += 1
-        else:
-            model.lambda_ = (
-                value
-                if type(value) is float and -INFINITY < value < INFINITY
-                else number(src_dict, "lambda", value, "a number", lambda value: -INFINITY < value < INFINITY, None)
-            )
-        if len(src_dict) == 1 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 1
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 1 - values.count(ABSENT)
+        (raw_lambda_,) = values
+        model.lambda_ = (
+            raw_lambda_
+            if type(raw_lambda_) is float and -INFINITY < raw_lambda_ < INFINITY
+            else float(raw_lambda_)
+            if type(raw_lambda_) is int and -LARGEST <= raw_lambda_ <= LARGEST
+            else None
+            if raw_lambda_ is ABSENT
+            else misfit(src_dict, "lambda", raw_lambda_, "a number", float, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -11,6 +11,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -24,6 +25,15 @@ _FIELDS = frozenset(
         "asyncPromotion",
     )
 )
+
+_USUAL_NAMES = (
+    "outputModel",
+    "baseModel",
+    "trainerJobId",
+    "hotLoadDeploymentId",
+    "asyncPromotion",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _PATTERN_1 = re.compile("^accounts/[^/]+/models/[a-z0-9-]{1,63}\\Z", re.ASCII).search
 _PATTERN_2 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?\\Z", re.ASCII).search
@@ -72,69 +82,67 @@ class PromoteCheckpointRequest:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("outputModel", ABSENT)
-        if value is ABSENT:
-            absent += 1
+        try:
+            values = _USUAL(src_dict)
+            known = 5
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 5 - values.count(ABSENT)
+        raw_output_model, raw_base_model, raw_trainer_job_id, raw_hot_load_deployment_id, raw_async_promotion = values
         model.output_model = (
-            value
-            if type(value) is str and _PATTERN_1(value)
+            raw_output_model
+            if type(raw_output_model) is str and _PATTERN_1(raw_output_model)
             else misfit(
-                src_dict, "outputModel", value, "a string that matches ^accounts/[^/]+/models/[a-z0-9-]{1,63}$", str, ""
+                src_dict,
+                "outputModel",
+                raw_output_model,
+                "a string that matches ^accounts/[^/]+/models/[a-z0-9-]{1,63}$",
+                str,
+                "",
             )
         )
-        value = get("baseModel", ABSENT)
-        if value is ABSENT:
-            absent += 1
         model.base_model = (
-            value
-            if type(value) is str and value
-            else misfit(src_dict, "baseModel", value, "a string of at least 1 characters", str, "")
+            raw_base_model
+            if type(raw_base_model) is str and raw_base_model
+            else misfit(src_dict, "baseModel", raw_base_model, "a string of at least 1 characters", str, "")
         )
-        value = get("trainerJobId", ABSENT)
-        if value is ABSENT:
-            model.trainer_job_id = None
-            absent += 1
-        else:
-            model.trainer_job_id = (
-                value
-                if type(value) is str and _PATTERN_2(value)
-                else misfit(
-                    src_dict,
-                    "trainerJobId",
-                    value,
-                    "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$",
-                    str,
-                    None,
-                )
+        model.trainer_job_id = (
+            raw_trainer_job_id
+            if type(raw_trainer_job_id) is str and (not raw_trainer_job_id or _PATTERN_2(raw_trainer_job_id))
+            else None
+            if raw_trainer_job_id is ABSENT
+            else misfit(
+                src_dict,
+                "trainerJobId",
+                raw_trainer_job_id,
+                "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$",
+                str,
+                None,
             )
-        value = get("hotLoadDeploymentId", ABSENT)
-        if value is ABSENT:
-            model.hot_load_deployment_id = None
-            absent += 1
-        else:
-            model.hot_load_deployment_id = (
-                value
-                if type(value) is str and _PATTERN_3(value)
-                else misfit(
-                    src_dict,
-                    "hotLoadDeploymentId",
-                    value,
-                    "a string that matches ^(accounts/[^/]+/deployments/[^/]+)?$",
-                    str,
-                    None,
-                )
+        )
+        model.hot_load_deployment_id = (
+            raw_hot_load_deployment_id
+            if type(raw_hot_load_deployment_id) is str
+            and (not raw_hot_load_deployment_id or _PATTERN_3(raw_hot_load_deployment_id))
+            else None
+            if raw_hot_load_deployment_id is ABSENT
+            else misfit(
+                src_dict,
+                "hotLoadDeploymentId",
+                raw_hot_load_deployment_id,
+                "a string that matches ^(accounts/[^/]+/deployments/[^/]+)?$",
+                str,
+                None,
             )
-        value = get("asyncPromotion", ABSENT)
-        if value is ABSENT:
-            model.async_promotion = None
-            absent += 1
-        else:
-            model.async_promotion = (
-                value if type(value) is bool else misfit(src_dict, "asyncPromotion", value, "true or false", bool, None)
-            )
-        if len(src_dict) == 5 - absent:
+        )
+        model.async_promotion = (
+            raw_async_promotion
+            if type(raw_async_promotion) is bool
+            else None
+            if raw_async_promotion is ABSENT
+            else misfit(src_dict, "asyncPromotion", raw_async_promotion, "true or false", bool, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -22,6 +23,12 @@ _FIELDS = frozenset(
         "operation",
     )
 )
+
+_USUAL_NAMES = (
+    "model",
+    "operation",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -53,33 +60,28 @@ class PromoteCheckpointResponse:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("model", ABSENT)
-        if value is ABSENT:
-            model.model = None
-            absent += 1
-        elif value is None:
-            model.model = None
-        else:
-            model.model = (
-                Model.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "model", value, "an object", dict, None)
-            )
-        value = get("operation", ABSENT)
-        if value is ABSENT:
-            model.operation = None
-            absent += 1
-        elif value is None:
-            model.operation = None
-        else:
-            model.operation = (
-                Operation.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "operation", value, "an object", dict, None)
-            )
-        if len(src_dict) == 2 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 2
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        raw_model, raw_operation = values
+        model.model = (
+            Model.from_dict(raw_model)
+            if type(raw_model) is OBJECT
+            else None
+            if raw_model is None or raw_model is ABSENT
+            else misfit(src_dict, "model", raw_model, "an object", dict, None)
+        )
+        model.operation = (
+            Operation.from_dict(raw_operation)
+            if type(raw_operation) is OBJECT
+            else None
+            if raw_operation is None or raw_operation is ABSENT
+            else misfit(src_dict, "operation", raw_operation, "an object", dict, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -10,11 +10,15 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
 
 _FIELDS = frozenset(("@type",))
+
+_USUAL_NAMES = ("@type",)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -42,17 +46,19 @@ class ProtobufAny:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("@type", ABSENT)
-        if value is ABSENT:
-            absent += 1
+        try:
+            values = _USUAL(src_dict)
+            known = 1
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 1 - values.count(ABSENT)
+        (raw_type_,) = values
         model.type_ = (
-            value
-            if type(value) is str and value
-            else misfit(src_dict, "@type", value, "a string of at least 1 characters", str, "")
+            raw_type_
+            if type(raw_type_) is str and raw_type_
+            else misfit(src_dict, "@type", raw_type_, "a string of at least 1 characters", str, "")
         )
-        if len(src_dict) == 1 - absent:
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -14,6 +14,7 @@ from .._decoding import (
     ARRAY,
     ITEM,
     OBJECT,
+    every,
     members,
     misfit,
     moment,
@@ -74,6 +75,41 @@ _FIELDS = frozenset(
         "trainingShapeVersion",
     )
 )
+
+_USUAL_NAMES = (
+    "name",
+    "displayName",
+    "createTime",
+    "completedTime",
+    "dataset",
+    "evaluationDataset",
+    "evalAutoCarveout",
+    "state",
+    "status",
+    "createdBy",
+    "trainingConfig",
+    "rewardWeights",
+    "wandbConfig",
+    "awsS3Config",
+    "azureBlobStorageConfig",
+    "jobProgress",
+    "keepAlive",
+    "rolloutDeploymentName",
+    "lossConfig",
+    "nodeCount",
+    "acceleratorSeconds",
+    "serviceMode",
+    "directRouteHandle",
+    "hotLoadDeploymentId",
+    "purpose",
+    "forwardOnly",
+    "managedBy",
+    "trainerReplicaCount",
+    "inactivityTimeout",
+    "disableInactivityCleanup",
+    "encryptionState",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _JOB_STATE = ByValue(JobState)
 _PURPOSE = ByValue(Purpose)
@@ -269,404 +305,356 @@ class RlorTrainerJob:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("name", ABSENT)
-        if value is ABSENT:
-            model.name = None
-            absent += 1
-        else:
-            model.name = (
-                value
-                if type(value) is str and _PATTERN_1(value)
-                else misfit(
-                    src_dict,
-                    "name",
-                    value,
-                    "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$",
-                    str,
-                    None,
-                )
+        try:
+            values = _USUAL(src_dict)
+            known = 31
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 31 - values.count(ABSENT)
+        (
+            raw_name,
+            raw_display_name,
+            raw_create_time,
+            raw_completed_time,
+            raw_dataset,
+            raw_evaluation_dataset,
+            raw_eval_auto_carveout,
+            raw_state,
+            raw_status,
+            raw_created_by,
+            raw_training_config,
+            raw_reward_weights,
+            raw_wandb_config,
+            raw_aws_s3_config,
+            raw_azure_blob_storage_config,
+            raw_job_progress,
+            raw_keep_alive,
+            raw_rollout_deployment_name,
+            raw_loss_config,
+            raw_node_count,
+            raw_accelerator_seconds,
+            raw_service_mode,
+            raw_direct_route_handle,
+            raw_hot_load_deployment_id,
+            raw_purpose,
+            raw_forward_only,
+            raw_managed_by,
+            raw_trainer_replica_count,
+            raw_inactivity_timeout,
+            raw_disable_inactivity_cleanup,
+            raw_encryption_state,
+        ) = values
+        model.name = (
+            raw_name
+            if type(raw_name) is str and (not raw_name or _PATTERN_1(raw_name))
+            else None
+            if raw_name is ABSENT
+            else misfit(
+                src_dict, "name", raw_name, "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$", str, None
             )
-        value = get("displayName", ABSENT)
-        if value is ABSENT:
-            model.display_name = None
-            absent += 1
-        else:
-            model.display_name = (
-                value
-                if type(value) is str and len(value) <= 63
-                else misfit(src_dict, "displayName", value, "a string of at most 63 characters", str, None)
+        )
+        model.display_name = (
+            raw_display_name
+            if type(raw_display_name) is str and len(raw_display_name) <= 63
+            else None
+            if raw_display_name is ABSENT
+            else misfit(src_dict, "displayName", raw_display_name, "a string of at most 63 characters", str, None)
+        )
+        model.create_time = (
+            None
+            if raw_create_time is None or raw_create_time is ABSENT
+            else moment(src_dict, "createTime", raw_create_time, None)
+        )
+        model.completed_time = (
+            None
+            if raw_completed_time is None or raw_completed_time is ABSENT
+            else moment(src_dict, "completedTime", raw_completed_time, None)
+        )
+        model.dataset = (
+            raw_dataset
+            if type(raw_dataset) is str and (not raw_dataset or _PATTERN_2(raw_dataset))
+            else None
+            if raw_dataset is ABSENT
+            else misfit(
+                src_dict, "dataset", raw_dataset, "a string that matches ^(accounts/[^/]+/datasets/[^/]+)?$", str, None
             )
-        value = get("createTime", ABSENT)
-        if value is ABSENT:
-            model.create_time = None
-            absent += 1
-        elif value is None:
-            model.create_time = None
-        else:
-            model.create_time = moment(src_dict, "createTime", value, None)
-        value = get("completedTime", ABSENT)
-        if value is ABSENT:
-            model.completed_time = None
-            absent += 1
-        elif value is None:
-            model.completed_time = None
-        else:
-            model.completed_time = moment(src_dict, "completedTime", value, None)
-        value = get("dataset", ABSENT)
-        if value is ABSENT:
-            model.dataset = None
-            absent += 1
-        else:
-            model.dataset = (
-                value
-                if type(value) is str and _PATTERN_2(value)
-                else misfit(
-                    src_dict, "dataset", value, "a string that matches ^(accounts/[^/]+/datasets/[^/]+)?$", str, None
-                )
+        )
+        model.evaluation_dataset = (
+            raw_evaluation_dataset
+            if type(raw_evaluation_dataset) is str
+            and (not raw_evaluation_dataset or _PATTERN_2(raw_evaluation_dataset))
+            else None
+            if raw_evaluation_dataset is ABSENT
+            else misfit(
+                src_dict,
+                "evaluationDataset",
+                raw_evaluation_dataset,
+                "a string that matches ^(accounts/[^/]+/datasets/[^/]+)?$",
+                str,
+                None,
             )
-        value = get("evaluationDataset", ABSENT)
-        if value is ABSENT:
-            model.evaluation_dataset = None
-            absent += 1
-        else:
-            model.evaluation_dataset = (
-                value
-                if type(value) is str and _PATTERN_2(value)
-                else misfit(
-                    src_dict,
-                    "evaluationDataset",
-                    value,
-                    "a string that matches ^(accounts/[^/]+/datasets/[^/]+)?$",
-                    str,
-                    None,
-                )
-            )
-        value = get("evalAutoCarveout", ABSENT)
-        if value is ABSENT:
-            model.eval_auto_carveout = None
-            absent += 1
-        else:
-            model.eval_auto_carveout = (
-                value
-                if type(value) is bool
-                else misfit(src_dict, "evalAutoCarveout", value, "true or false", bool, None)
-            )
-        value = get("state", ABSENT)
-        if value is ABSENT:
-            model.state = None
-            absent += 1
-        else:
-            model.state = (
-                _JOB_STATE[value] if type(value) is str else misfit(src_dict, "state", value, "a string", str, None)
-            )
-        value = get("status", ABSENT)
-        if value is ABSENT:
-            model.status = None
-            absent += 1
-        elif value is None:
-            model.status = None
-        else:
-            model.status = (
-                JobStatus.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "status", value, "an object", dict, None)
-            )
-        value = get("createdBy", ABSENT)
-        if value is ABSENT:
-            model.created_by = None
-            absent += 1
-        else:
-            model.created_by = (
-                value if type(value) is str else misfit(src_dict, "createdBy", value, "a string", str, None)
-            )
-        value = get("trainingConfig", ABSENT)
-        if value is ABSENT:
-            model.training_config = None
-            absent += 1
-        elif value is None:
-            model.training_config = None
-        else:
-            model.training_config = (
-                TrainingConfig.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "trainingConfig", value, "an object", dict, None)
-            )
-        value = get("rewardWeights", ABSENT)
-        if value is ABSENT:
-            model.reward_weights = None
-            absent += 1
-        else:
-            model.reward_weights = [
+        )
+        model.eval_auto_carveout = (
+            raw_eval_auto_carveout
+            if type(raw_eval_auto_carveout) is bool
+            else None
+            if raw_eval_auto_carveout is ABSENT
+            else misfit(src_dict, "evalAutoCarveout", raw_eval_auto_carveout, "true or false", bool, None)
+        )
+        model.state = (
+            _JOB_STATE[raw_state]
+            if type(raw_state) is str
+            else None
+            if raw_state is ABSENT
+            else misfit(src_dict, "state", raw_state, "a string", str, None)
+        )
+        model.status = (
+            JobStatus.from_dict(raw_status)
+            if type(raw_status) is OBJECT
+            else None
+            if raw_status is None or raw_status is ABSENT
+            else misfit(src_dict, "status", raw_status, "an object", dict, None)
+        )
+        model.created_by = (
+            raw_created_by
+            if type(raw_created_by) is str
+            else None
+            if raw_created_by is ABSENT
+            else misfit(src_dict, "createdBy", raw_created_by, "a string", str, None)
+        )
+        model.training_config = (
+            TrainingConfig.from_dict(raw_training_config)
+            if type(raw_training_config) is OBJECT
+            else None
+            if raw_training_config is None or raw_training_config is ABSENT
+            else misfit(src_dict, "trainingConfig", raw_training_config, "an object", dict, None)
+        )
+        model.reward_weights = (
+            None
+            if raw_reward_weights is ABSENT
+            else [
                 item
                 if type(item) is str and _PATTERN_3(item)
-                else misfit(value, ITEM, item, "a string that matches ^[^=]+=.+$", str, "")
+                else misfit(raw_reward_weights, ITEM, item, "a string that matches ^[^=]+=.+$", str, "")
                 for item in (
-                    value if type(value) is ARRAY else misfit(src_dict, "rewardWeights", value, "an array", list, [])
+                    raw_reward_weights
+                    if type(raw_reward_weights) is ARRAY
+                    else misfit(src_dict, "rewardWeights", raw_reward_weights, "an array", list, [])
                 )
             ]
-        value = get("wandbConfig", ABSENT)
-        if value is ABSENT:
-            model.wandb_config = None
-            absent += 1
-        elif value is None:
-            model.wandb_config = None
-        else:
-            model.wandb_config = (
-                WandbConfig.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "wandbConfig", value, "an object", dict, None)
+        )
+        model.wandb_config = (
+            WandbConfig.from_dict(raw_wandb_config)
+            if type(raw_wandb_config) is OBJECT
+            else None
+            if raw_wandb_config is None or raw_wandb_config is ABSENT
+            else misfit(src_dict, "wandbConfig", raw_wandb_config, "an object", dict, None)
+        )
+        model.aws_s3_config = (
+            AwsS3Config.from_dict(raw_aws_s3_config)
+            if type(raw_aws_s3_config) is OBJECT
+            else None
+            if raw_aws_s3_config is None or raw_aws_s3_config is ABSENT
+            else misfit(src_dict, "awsS3Config", raw_aws_s3_config, "an object", dict, None)
+        )
+        model.azure_blob_storage_config = (
+            AzureBlobStorageConfig.from_dict(raw_azure_blob_storage_config)
+            if type(raw_azure_blob_storage_config) is OBJECT
+            else None
+            if raw_azure_blob_storage_config is None or raw_azure_blob_storage_config is ABSENT
+            else misfit(src_dict, "azureBlobStorageConfig", raw_azure_blob_storage_config, "an object", dict, None)
+        )
+        model.job_progress = (
+            JobProgress.from_dict(raw_job_progress)
+            if type(raw_job_progress) is OBJECT
+            else None
+            if raw_job_progress is None or raw_job_progress is ABSENT
+            else misfit(src_dict, "jobProgress", raw_job_progress, "an object", dict, None)
+        )
+        model.keep_alive = (
+            raw_keep_alive
+            if type(raw_keep_alive) is bool
+            else None
+            if raw_keep_alive is ABSENT
+            else misfit(src_dict, "keepAlive", raw_keep_alive, "true or false", bool, None)
+        )
+        model.rollout_deployment_name = (
+            raw_rollout_deployment_name
+            if type(raw_rollout_deployment_name) is str
+            else None
+            if raw_rollout_deployment_name is ABSENT
+            else misfit(src_dict, "rolloutDeploymentName", raw_rollout_deployment_name, "a string", str, None)
+        )
+        model.loss_config = (
+            LossConfig.from_dict(raw_loss_config)
+            if type(raw_loss_config) is OBJECT
+            else None
+            if raw_loss_config is None or raw_loss_config is ABSENT
+            else misfit(src_dict, "lossConfig", raw_loss_config, "an object", dict, None)
+        )
+        model.node_count = (
+            raw_node_count
+            if type(raw_node_count) is int and 0 <= raw_node_count <= 2147483647
+            else None
+            if raw_node_count is ABSENT
+            else whole(
+                src_dict,
+                "nodeCount",
+                raw_node_count,
+                "an integer from 0 to 2147483647",
+                lambda raw_node_count: 0 <= raw_node_count <= 2147483647,
+                None,
             )
-        value = get("awsS3Config", ABSENT)
-        if value is ABSENT:
-            model.aws_s3_config = None
-            absent += 1
-        elif value is None:
-            model.aws_s3_config = None
-        else:
-            model.aws_s3_config = (
-                AwsS3Config.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "awsS3Config", value, "an object", dict, None)
+        )
+        model.accelerator_seconds = (
+            AcceleratorSeconds.from_dict(raw_accelerator_seconds)
+            if type(raw_accelerator_seconds) is OBJECT
+            else None
+            if raw_accelerator_seconds is ABSENT
+            else misfit(src_dict, "acceleratorSeconds", raw_accelerator_seconds, "an object", dict, None)
+        )
+        model.service_mode = (
+            raw_service_mode
+            if type(raw_service_mode) is bool
+            else None
+            if raw_service_mode is ABSENT
+            else misfit(src_dict, "serviceMode", raw_service_mode, "true or false", bool, None)
+        )
+        model.direct_route_handle = (
+            raw_direct_route_handle
+            if type(raw_direct_route_handle) is str
+            else None
+            if raw_direct_route_handle is ABSENT
+            else misfit(src_dict, "directRouteHandle", raw_direct_route_handle, "a string", str, None)
+        )
+        model.hot_load_deployment_id = (
+            raw_hot_load_deployment_id
+            if type(raw_hot_load_deployment_id) is str
+            else None
+            if raw_hot_load_deployment_id is ABSENT
+            else misfit(src_dict, "hotLoadDeploymentId", raw_hot_load_deployment_id, "a string", str, None)
+        )
+        model.purpose = (
+            _PURPOSE[raw_purpose]
+            if type(raw_purpose) is str
+            else None
+            if raw_purpose is ABSENT
+            else misfit(src_dict, "purpose", raw_purpose, "a string", str, None)
+        )
+        model.forward_only = (
+            raw_forward_only
+            if type(raw_forward_only) is bool
+            else None
+            if raw_forward_only is ABSENT
+            else misfit(src_dict, "forwardOnly", raw_forward_only, "true or false", bool, None)
+        )
+        model.managed_by = (
+            raw_managed_by
+            if type(raw_managed_by) is str
+            else None
+            if raw_managed_by is ABSENT
+            else misfit(src_dict, "managedBy", raw_managed_by, "a string", str, None)
+        )
+        model.trainer_replica_count = (
+            raw_trainer_replica_count
+            if type(raw_trainer_replica_count) is int and 0 <= raw_trainer_replica_count <= 2147483647
+            else None
+            if raw_trainer_replica_count is ABSENT
+            else whole(
+                src_dict,
+                "trainerReplicaCount",
+                raw_trainer_replica_count,
+                "an integer from 0 to 2147483647",
+                lambda raw_trainer_replica_count: 0 <= raw_trainer_replica_count <= 2147483647,
+                None,
             )
-        value = get("azureBlobStorageConfig", ABSENT)
-        if value is ABSENT:
-            model.azure_blob_storage_config = None
-            absent += 1
-        elif value is None:
-            model.azure_blob_storage_config = None
-        else:
-            model.azure_blob_storage_config = (
-                AzureBlobStorageConfig.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "azureBlobStorageConfig", value, "an object", dict, None)
+        )
+        model.inactivity_timeout = (
+            raw_inactivity_timeout
+            if type(raw_inactivity_timeout) is str and _PATTERN_4(raw_inactivity_timeout)
+            else None
+            if raw_inactivity_timeout is None or raw_inactivity_timeout is ABSENT
+            else misfit(
+                src_dict,
+                "inactivityTimeout",
+                raw_inactivity_timeout,
+                "a string that matches ^(10800(\\.0{1,9})?|(10[0-7][0-9][0-9]|[0-9]{1,4})(\\.[0-9]{1,9})?)s$",
+                str,
+                None,
             )
-        value = get("jobProgress", ABSENT)
-        if value is ABSENT:
-            model.job_progress = None
-            absent += 1
-        elif value is None:
-            model.job_progress = None
-        else:
-            model.job_progress = (
-                JobProgress.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "jobProgress", value, "an object", dict, None)
+        )
+        model.disable_inactivity_cleanup = (
+            raw_disable_inactivity_cleanup
+            if type(raw_disable_inactivity_cleanup) is bool
+            else None
+            if raw_disable_inactivity_cleanup is ABSENT
+            else misfit(
+                src_dict, "disableInactivityCleanup", raw_disable_inactivity_cleanup, "true or false", bool, None
             )
-        value = get("keepAlive", ABSENT)
-        if value is ABSENT:
-            model.keep_alive = None
-            absent += 1
-        else:
-            model.keep_alive = (
-                value if type(value) is bool else misfit(src_dict, "keepAlive", value, "true or false", bool, None)
-            )
-        value = get("rolloutDeploymentName", ABSENT)
-        if value is ABSENT:
-            model.rollout_deployment_name = None
-            absent += 1
-        else:
-            model.rollout_deployment_name = (
-                value if type(value) is str else misfit(src_dict, "rolloutDeploymentName", value, "a string", str, None)
-            )
-        value = get("lossConfig", ABSENT)
-        if value is ABSENT:
-            model.loss_config = None
-            absent += 1
-        elif value is None:
-            model.loss_config = None
-        else:
-            model.loss_config = (
-                LossConfig.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "lossConfig", value, "an object", dict, None)
-            )
-        value = get("nodeCount", ABSENT)
-        if value is ABSENT:
-            model.node_count = None
-            absent += 1
-        else:
-            model.node_count = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "nodeCount",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
-            )
-        value = get("acceleratorSeconds", ABSENT)
-        if value is ABSENT:
-            model.accelerator_seconds = None
-            absent += 1
-        else:
-            model.accelerator_seconds = (
-                AcceleratorSeconds.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "acceleratorSeconds", value, "an object", dict, None)
-            )
-        value = get("serviceMode", ABSENT)
-        if value is ABSENT:
-            model.service_mode = None
-            absent += 1
-        else:
-            model.service_mode = (
-                value if type(value) is bool else misfit(src_dict, "serviceMode", value, "true or false", bool, None)
-            )
-        value = get("directRouteHandle", ABSENT)
-        if value is ABSENT:
-            model.direct_route_handle = None
-            absent += 1
-        else:
-            model.direct_route_handle = (
-                value if type(value) is str else misfit(src_dict, "directRouteHandle", value, "a string", str, None)
-            )
-        value = get("hotLoadDeploymentId", ABSENT)
-        if value is ABSENT:
-            model.hot_load_deployment_id = None
-            absent += 1
-        else:
-            model.hot_load_deployment_id = (
-                value if type(value) is str else misfit(src_dict, "hotLoadDeploymentId", value, "a string", str, None)
-            )
-        value = get("purpose", ABSENT)
-        if value is ABSENT:
-            model.purpose = None
-            absent += 1
-        else:
-            model.purpose = (
-                _PURPOSE[value] if type(value) is str else misfit(src_dict, "purpose", value, "a string", str, None)
-            )
-        value = get("forwardOnly", ABSENT)
-        if value is ABSENT:
-            model.forward_only = None
-            absent += 1
-        else:
-            model.forward_only = (
-                value if type(value) is bool else misfit(src_dict, "forwardOnly", value, "true or false", bool, None)
-            )
-        value = get("managedBy", ABSENT)
-        if value is ABSENT:
-            model.managed_by = None
-            absent += 1
-        else:
-            model.managed_by = (
-                value if type(value) is str else misfit(src_dict, "managedBy", value, "a string", str, None)
-            )
-        value = get("trainerReplicaCount", ABSENT)
-        if value is ABSENT:
-            model.trainer_replica_count = None
-            absent += 1
-        else:
-            model.trainer_replica_count = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "trainerReplicaCount",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
-            )
-        value = get("inactivityTimeout", ABSENT)
-        if value is ABSENT:
-            model.inactivity_timeout = None
-            absent += 1
-        elif value is None:
-            model.inactivity_timeout = None
-        else:
-            model.inactivity_timeout = (
-                value
-                if type(value) is str and _PATTERN_4(value)
-                else misfit(
-                    src_dict,
-                    "inactivityTimeout",
-                    value,
-                    "a string that matches ^(10800(\\.0{1,9})?|(10[0-7][0-9][0-9]|[0-9]{1,4})(\\.[0-9]{1,9})?)s$",
-                    str,
-                    None,
-                )
-            )
-        value = get("disableInactivityCleanup", ABSENT)
-        if value is ABSENT:
-            model.disable_inactivity_cleanup = None
-            absent += 1
-        else:
-            model.disable_inactivity_cleanup = (
-                value
-                if type(value) is bool
-                else misfit(src_dict, "disableInactivityCleanup", value, "true or false", bool, None)
-            )
-        value = get("encryptionState", ABSENT)
-        if value is ABSENT:
-            model.encryption_state = None
-            absent += 1
-        else:
-            model.encryption_state = (
-                _ENCRYPTION_STATE[value]
-                if type(value) is str
-                else misfit(src_dict, "encryptionState", value, "a string", str, None)
-            )
-        value = get("useReservation", ABSENT)
-        if value is ABSENT:
+        )
+        model.encryption_state = (
+            _ENCRYPTION_STATE[raw_encryption_state]
+            if type(raw_encryption_state) is str
+            else None
+            if raw_encryption_state is ABSENT
+            else misfit(src_dict, "encryptionState", raw_encryption_state, "a string", str, None)
+        )
+        if len(src_dict) == known:
             model.use_reservation = None
-            absent += 1
-        else:
-            model.use_reservation = (
-                value if type(value) is bool else misfit(src_dict, "useReservation", value, "true or false", bool, None)
-            )
-        value = get("reservationTarget", ABSENT)
-        if value is ABSENT:
             model.reservation_target = None
-            absent += 1
-        else:
-            model.reservation_target = (
-                value if type(value) is str else misfit(src_dict, "reservationTarget", value, "a string", str, None)
-            )
-        value = get("preemptible", ABSENT)
-        if value is ABSENT:
             model.preemptible = None
-            absent += 1
-        else:
-            model.preemptible = (
-                value if type(value) is bool else misfit(src_dict, "preemptible", value, "true or false", bool, None)
-            )
-        value = get("extraValues", ABSENT)
-        if value is ABSENT:
             model.extra_values = None
-            absent += 1
-        else:
-            model.extra_values = (
-                ExtraValues.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "extraValues", value, "an object", dict, None)
-            )
-        value = get("trainingShapeVersion", ABSENT)
-        if value is ABSENT:
             model.training_shape_version = None
-            absent += 1
+            model.additional_properties = {}
         else:
+            raw_use_reservation = src_dict.get("useReservation", ABSENT)
+            model.use_reservation = (
+                raw_use_reservation
+                if type(raw_use_reservation) is bool
+                else None
+                if raw_use_reservation is ABSENT
+                else misfit(src_dict, "useReservation", raw_use_reservation, "true or false", bool, None)
+            )
+            raw_reservation_target = src_dict.get("reservationTarget", ABSENT)
+            model.reservation_target = (
+                raw_reservation_target
+                if type(raw_reservation_target) is str
+                else None
+                if raw_reservation_target is ABSENT
+                else misfit(src_dict, "reservationTarget", raw_reservation_target, "a string", str, None)
+            )
+            raw_preemptible = src_dict.get("preemptible", ABSENT)
+            model.preemptible = (
+                raw_preemptible
+                if type(raw_preemptible) is bool
+                else None
+                if raw_preemptible is ABSENT
+                else misfit(src_dict, "preemptible", raw_preemptible, "true or false", bool, None)
+            )
+            raw_extra_values = src_dict.get("extraValues", ABSENT)
+            model.extra_values = (
+                ExtraValues.from_dict(raw_extra_values)
+                if type(raw_extra_values) is OBJECT
+                else None
+                if raw_extra_values is ABSENT
+                else misfit(src_dict, "extraValues", raw_extra_values, "an object", dict, None)
+            )
+            raw_training_shape_version = src_dict.get("trainingShapeVersion", ABSENT)
             model.training_shape_version = (
-                value
-                if type(value) is str and _PATTERN_5(value)
+                raw_training_shape_version
+                if type(raw_training_shape_version) is str
+                and (not raw_training_shape_version or _PATTERN_5(raw_training_shape_version))
+                else None
+                if raw_training_shape_version is ABSENT
                 else misfit(
                     src_dict,
                     "trainingShapeVersion",
-                    value,
+                    raw_training_shape_version,
                     "a string that matches ^(accounts/[^/]+/trainingShapes/[^/]+/versions/[^/]+)?$",
                     str,
                     None,
                 )
             )
-        if len(src_dict) == 36 - absent:
-            model.additional_properties = {}
-        else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 

@@ -12,6 +12,7 @@ from .._decoding import (
     ARRAY,
     ITEM,
     OBJECT,
+    every,
     members,
     misfit,
     whole,
@@ -25,6 +26,13 @@ _FIELDS = frozenset(
         "details",
     )
 )
+
+_USUAL_NAMES = (
+    "code",
+    "message",
+    "details",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -60,36 +68,43 @@ class Status:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("code", ABSENT)
-        if value is ABSENT:
-            absent += 1
+        try:
+            values = _USUAL(src_dict)
+            known = 3
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 3 - values.count(ABSENT)
+        raw_code, raw_message, raw_details = values
         model.code = (
-            value
-            if type(value) is int and 0 <= value <= 2147483647
+            raw_code
+            if type(raw_code) is int and 0 <= raw_code <= 2147483647
             else whole(
-                src_dict, "code", value, "an integer from 0 to 2147483647", lambda value: 0 <= value <= 2147483647, 0
+                src_dict,
+                "code",
+                raw_code,
+                "an integer from 0 to 2147483647",
+                lambda raw_code: 0 <= raw_code <= 2147483647,
+                0,
             )
         )
-        value = get("message", ABSENT)
-        if value is ABSENT:
-            absent += 1
-        model.message = value if type(value) is str else misfit(src_dict, "message", value, "a string", str, "")
-        value = get("details", ABSENT)
-        if value is ABSENT:
-            model.details = None
-            absent += 1
-        else:
-            model.details = [
+        model.message = (
+            raw_message if type(raw_message) is str else misfit(src_dict, "message", raw_message, "a string", str, "")
+        )
+        model.details = (
+            None
+            if raw_details is ABSENT
+            else [
                 ProtobufAny.from_dict(
-                    item if type(item) is OBJECT else misfit(value, ITEM, item, "an object", dict, {})
+                    item if type(item) is OBJECT else misfit(raw_details, ITEM, item, "an object", dict, {})
                 )
                 for item in (
-                    value if type(value) is ARRAY else misfit(src_dict, "details", value, "an array", list, [])
+                    raw_details
+                    if type(raw_details) is ARRAY
+                    else misfit(src_dict, "details", raw_details, "an array", list, [])
                 )
             ]
-        if len(src_dict) == 3 - absent:
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -23,6 +24,12 @@ _FIELDS = frozenset(
         "targetAvailability",
     )
 )
+
+_USUAL_NAMES = (
+    "region",
+    "targetAvailability",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _REGION = ByValue(Region)
 _AVAILABILITY_CLASS = ByValue(AvailabilityClass)
@@ -57,27 +64,28 @@ class SyncRlorTrainerJobCheckpointRequest:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("region", ABSENT)
-        if value is ABSENT:
-            model.region = None
-            absent += 1
-        else:
-            model.region = (
-                _REGION[value] if type(value) is str else misfit(src_dict, "region", value, "a string", str, None)
-            )
-        value = get("targetAvailability", ABSENT)
-        if value is ABSENT:
-            model.target_availability = None
-            absent += 1
-        else:
-            model.target_availability = (
-                _AVAILABILITY_CLASS[value]
-                if type(value) is str
-                else misfit(src_dict, "targetAvailability", value, "a string", str, None)
-            )
-        if len(src_dict) == 2 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 2
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        raw_region, raw_target_availability = values
+        model.region = (
+            _REGION[raw_region]
+            if type(raw_region) is str
+            else None
+            if raw_region is ABSENT
+            else misfit(src_dict, "region", raw_region, "a string", str, None)
+        )
+        model.target_availability = (
+            _AVAILABILITY_CLASS[raw_target_availability]
+            if type(raw_target_availability) is str
+            else None
+            if raw_target_availability is ABSENT
+            else misfit(src_dict, "targetAvailability", raw_target_availability, "a string", str, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

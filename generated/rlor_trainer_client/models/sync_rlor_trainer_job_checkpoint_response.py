@@ -10,12 +10,16 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
 from .checkpoint import Checkpoint
 
 _FIELDS = frozenset(("checkpoint",))
+
+_USUAL_NAMES = ("checkpoint",)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -43,21 +47,21 @@ class SyncRlorTrainerJobCheckpointResponse:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("checkpoint", ABSENT)
-        if value is ABSENT:
-            model.checkpoint = None
-            absent += 1
-        elif value is None:
-            model.checkpoint = None
-        else:
-            model.checkpoint = (
-                Checkpoint.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "checkpoint", value, "an object", dict, None)
-            )
-        if len(src_dict) == 1 - absent:
+        try:
+            values = _USUAL(src_dict)
+            known = 1
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 1 - values.count(ABSENT)
+        (raw_checkpoint,) = values
+        model.checkpoint = (
+            Checkpoint.from_dict(raw_checkpoint)
+            if type(raw_checkpoint) is OBJECT
+            else None
+            if raw_checkpoint is None or raw_checkpoint is ABSENT
+            else misfit(src_dict, "checkpoint", raw_checkpoint, "an object", dict, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
     whole,
@@ -24,6 +25,15 @@ _FIELDS = frozenset(
         "sequenceParallelism",
     )
 )
+
+_USUAL_NAMES = (
+    "tensorParallelism",
+    "pipelineParallelism",
+    "contextParallelism",
+    "expertParallelism",
+    "sequenceParallelism",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -67,87 +77,83 @@ class TrainerShardingScheme:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("tensorParallelism", ABSENT)
-        if value is ABSENT:
-            model.tensor_parallelism = None
-            absent += 1
-        else:
-            model.tensor_parallelism = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "tensorParallelism",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        try:
+            values = _USUAL(src_dict)
+            known = 5
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 5 - values.count(ABSENT)
+        (
+            raw_tensor_parallelism,
+            raw_pipeline_parallelism,
+            raw_context_parallelism,
+            raw_expert_parallelism,
+            raw_sequence_parallelism,
+        ) = values
+        model.tensor_parallelism = (
+            raw_tensor_parallelism
+            if type(raw_tensor_parallelism) is int and 0 <= raw_tensor_parallelism <= 2147483647
+            else None
+            if raw_tensor_parallelism is ABSENT
+            else whole(
+                src_dict,
+                "tensorParallelism",
+                raw_tensor_parallelism,
+                "an integer from 0 to 2147483647",
+                lambda raw_tensor_parallelism: 0 <= raw_tensor_parallelism <= 2147483647,
+                None,
             )
-        value = get("pipelineParallelism", ABSENT)
-        if value is ABSENT:
-            model.pipeline_parallelism = None
-            absent += 1
-        else:
-            model.pipeline_parallelism = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "pipelineParallelism",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.pipeline_parallelism = (
+            raw_pipeline_parallelism
+            if type(raw_pipeline_parallelism) is int and 0 <= raw_pipeline_parallelism <= 2147483647
+            else None
+            if raw_pipeline_parallelism is ABSENT
+            else whole(
+                src_dict,
+                "pipelineParallelism",
+                raw_pipeline_parallelism,
+                "an integer from 0 to 2147483647",
+                lambda raw_pipeline_parallelism: 0 <= raw_pipeline_parallelism <= 2147483647,
+                None,
             )
-        value = get("contextParallelism", ABSENT)
-        if value is ABSENT:
-            model.context_parallelism = None
-            absent += 1
-        else:
-            model.context_parallelism = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "contextParallelism",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.context_parallelism = (
+            raw_context_parallelism
+            if type(raw_context_parallelism) is int and 0 <= raw_context_parallelism <= 2147483647
+            else None
+            if raw_context_parallelism is ABSENT
+            else whole(
+                src_dict,
+                "contextParallelism",
+                raw_context_parallelism,
+                "an integer from 0 to 2147483647",
+                lambda raw_context_parallelism: 0 <= raw_context_parallelism <= 2147483647,
+                None,
             )
-        value = get("expertParallelism", ABSENT)
-        if value is ABSENT:
-            model.expert_parallelism = None
-            absent += 1
-        else:
-            model.expert_parallelism = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "expertParallelism",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.expert_parallelism = (
+            raw_expert_parallelism
+            if type(raw_expert_parallelism) is int and 0 <= raw_expert_parallelism <= 2147483647
+            else None
+            if raw_expert_parallelism is ABSENT
+            else whole(
+                src_dict,
+                "expertParallelism",
+                raw_expert_parallelism,
+                "an integer from 0 to 2147483647",
+                lambda raw_expert_parallelism: 0 <= raw_expert_parallelism <= 2147483647,
+                None,
             )
-        value = get("sequenceParallelism", ABSENT)
-        if value is ABSENT:
-            model.sequence_parallelism = None
-            absent += 1
-        else:
-            model.sequence_parallelism = (
-                value
-                if type(value) is bool
-                else misfit(src_dict, "sequenceParallelism", value, "true or false", bool, None)
-            )
-        if len(src_dict) == 5 - absent:
+        )
+        model.sequence_parallelism = (
+            raw_sequence_parallelism
+            if type(raw_sequence_parallelism) is bool
+            else None
+            if raw_sequence_parallelism is ABSENT
+            else misfit(src_dict, "sequenceParallelism", raw_sequence_parallelism, "true or false", bool, None)
+        )
+        if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

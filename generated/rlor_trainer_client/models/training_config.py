@@ -13,11 +13,12 @@ from .._decoding import (
     ARRAY,
     INFINITY,
     ITEM,
+    LARGEST,
     OBJECT,
     SELF,
+    every,
     members,
     misfit,
-    number,
     whole,
 )
 from .._open_enum import ByValue
@@ -55,6 +56,30 @@ _FIELDS = frozenset(
         "extraArgs",
     )
 )
+
+_USUAL_NAMES = (
+    "outputModel",
+    "baseModel",
+    "warmStartFrom",
+    "jinjaTemplate",
+    "learningRate",
+    "maxContextLength",
+    "loraRank",
+    "loraAlpha",
+    "loraDropout",
+    "loraTargetModules",
+    "epochs",
+    "batchSize",
+    "batchSizeSamples",
+    "gradientAccumulationSteps",
+    "learningRateWarmupSteps",
+    "lrScheduler",
+    "optimizerWeightDecay",
+    "trainerShardingScheme",
+    "region",
+    "samplerCheckpointSaveIntervalSteps",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 _REGION = ByValue(Region)
 _ACCELERATOR_TYPE = ByValue(AcceleratorType)
@@ -189,358 +214,332 @@ class TrainingConfig:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("outputModel", ABSENT)
-        if value is ABSENT:
-            model.output_model = None
-            absent += 1
-        else:
-            model.output_model = (
-                value if type(value) is str else misfit(src_dict, "outputModel", value, "a string", str, None)
+        try:
+            values = _USUAL(src_dict)
+            known = 20
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 20 - values.count(ABSENT)
+        (
+            raw_output_model,
+            raw_base_model,
+            raw_warm_start_from,
+            raw_jinja_template,
+            raw_learning_rate,
+            raw_max_context_length,
+            raw_lora_rank,
+            raw_lora_alpha,
+            raw_lora_dropout,
+            raw_lora_target_modules,
+            raw_epochs,
+            raw_batch_size,
+            raw_batch_size_samples,
+            raw_gradient_accumulation_steps,
+            raw_learning_rate_warmup_steps,
+            raw_lr_scheduler,
+            raw_optimizer_weight_decay,
+            raw_trainer_sharding_scheme,
+            raw_region,
+            raw_sampler_checkpoint_save_interval_steps,
+        ) = values
+        model.output_model = (
+            raw_output_model
+            if type(raw_output_model) is str
+            else None
+            if raw_output_model is ABSENT
+            else misfit(src_dict, "outputModel", raw_output_model, "a string", str, None)
+        )
+        model.base_model = (
+            raw_base_model
+            if type(raw_base_model) is str and (not raw_base_model or _PATTERN_1(raw_base_model))
+            else None
+            if raw_base_model is ABSENT
+            else misfit(
+                src_dict,
+                "baseModel",
+                raw_base_model,
+                "a string that matches ^(accounts/[^/]+/models/[^/]+)?$",
+                str,
+                None,
             )
-        value = get("baseModel", ABSENT)
-        if value is ABSENT:
-            model.base_model = None
-            absent += 1
-        else:
-            model.base_model = (
-                value
-                if type(value) is str and _PATTERN_1(value)
-                else misfit(
-                    src_dict, "baseModel", value, "a string that matches ^(accounts/[^/]+/models/[^/]+)?$", str, None
-                )
+        )
+        model.warm_start_from = (
+            raw_warm_start_from
+            if type(raw_warm_start_from) is str and (not raw_warm_start_from or _PATTERN_1(raw_warm_start_from))
+            else None
+            if raw_warm_start_from is ABSENT
+            else misfit(
+                src_dict,
+                "warmStartFrom",
+                raw_warm_start_from,
+                "a string that matches ^(accounts/[^/]+/models/[^/]+)?$",
+                str,
+                None,
             )
-        value = get("warmStartFrom", ABSENT)
-        if value is ABSENT:
-            model.warm_start_from = None
-            absent += 1
-        else:
-            model.warm_start_from = (
-                value
-                if type(value) is str and _PATTERN_1(value)
-                else misfit(
-                    src_dict,
-                    "warmStartFrom",
-                    value,
-                    "a string that matches ^(accounts/[^/]+/models/[^/]+)?$",
-                    str,
-                    None,
-                )
+        )
+        model.jinja_template = (
+            raw_jinja_template
+            if type(raw_jinja_template) is str
+            else None
+            if raw_jinja_template is ABSENT
+            else misfit(src_dict, "jinjaTemplate", raw_jinja_template, "a string", str, None)
+        )
+        model.learning_rate = (
+            raw_learning_rate
+            if type(raw_learning_rate) is float and -INFINITY < raw_learning_rate < INFINITY
+            else float(raw_learning_rate)
+            if type(raw_learning_rate) is int and -LARGEST <= raw_learning_rate <= LARGEST
+            else None
+            if raw_learning_rate is ABSENT
+            else misfit(src_dict, "learningRate", raw_learning_rate, "a number", float, None)
+        )
+        model.max_context_length = (
+            raw_max_context_length
+            if type(raw_max_context_length) is int and 0 <= raw_max_context_length <= 2147483647
+            else None
+            if raw_max_context_length is ABSENT
+            else whole(
+                src_dict,
+                "maxContextLength",
+                raw_max_context_length,
+                "an integer from 0 to 2147483647",
+                lambda raw_max_context_length: 0 <= raw_max_context_length <= 2147483647,
+                None,
             )
-        value = get("jinjaTemplate", ABSENT)
-        if value is ABSENT:
-            model.jinja_template = None
-            absent += 1
-        else:
-            model.jinja_template = (
-                value if type(value) is str else misfit(src_dict, "jinjaTemplate", value, "a string", str, None)
+        )
+        model.lora_rank = (
+            raw_lora_rank
+            if type(raw_lora_rank) is int and 0 <= raw_lora_rank <= 2147483647
+            else None
+            if raw_lora_rank is ABSENT
+            else whole(
+                src_dict,
+                "loraRank",
+                raw_lora_rank,
+                "an integer from 0 to 2147483647",
+                lambda raw_lora_rank: 0 <= raw_lora_rank <= 2147483647,
+                None,
             )
-        value = get("learningRate", ABSENT)
-        if value is ABSENT:
-            model.learning_rate = None
-            absent += 1
-        else:
-            model.learning_rate = (
-                value
-                if type(value) is float and -INFINITY < value < INFINITY
-                else number(
-                    src_dict, "learningRate", value, "a number", lambda value: -INFINITY < value < INFINITY, None
-                )
+        )
+        model.lora_alpha = (
+            raw_lora_alpha
+            if type(raw_lora_alpha) is int and 0 <= raw_lora_alpha <= 2147483647
+            else None
+            if raw_lora_alpha is ABSENT
+            else whole(
+                src_dict,
+                "loraAlpha",
+                raw_lora_alpha,
+                "an integer from 0 to 2147483647",
+                lambda raw_lora_alpha: 0 <= raw_lora_alpha <= 2147483647,
+                None,
             )
-        value = get("maxContextLength", ABSENT)
-        if value is ABSENT:
-            model.max_context_length = None
-            absent += 1
-        else:
-            model.max_context_length = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "maxContextLength",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
-            )
-        value = get("loraRank", ABSENT)
-        if value is ABSENT:
-            model.lora_rank = None
-            absent += 1
-        else:
-            model.lora_rank = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "loraRank",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
-            )
-        value = get("loraAlpha", ABSENT)
-        if value is ABSENT:
-            model.lora_alpha = None
-            absent += 1
-        else:
-            model.lora_alpha = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "loraAlpha",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
-            )
-        value = get("loraDropout", ABSENT)
-        if value is ABSENT:
-            model.lora_dropout = None
-            absent += 1
-        else:
-            model.lora_dropout = (
-                value
-                if type(value) is float and -INFINITY < value < INFINITY
-                else number(
-                    src_dict, "loraDropout", value, "a number", lambda value: -INFINITY < value < INFINITY, None
-                )
-            )
-        value = get("loraTargetModules", ABSENT)
-        if value is ABSENT:
-            model.lora_target_modules = None
-            absent += 1
-        else:
-            model.lora_target_modules = [
-                item if type(item) is str else misfit(value, ITEM, item, "a string", str, "")
+        )
+        model.lora_dropout = (
+            raw_lora_dropout
+            if type(raw_lora_dropout) is float and -INFINITY < raw_lora_dropout < INFINITY
+            else float(raw_lora_dropout)
+            if type(raw_lora_dropout) is int and -LARGEST <= raw_lora_dropout <= LARGEST
+            else None
+            if raw_lora_dropout is ABSENT
+            else misfit(src_dict, "loraDropout", raw_lora_dropout, "a number", float, None)
+        )
+        model.lora_target_modules = (
+            None
+            if raw_lora_target_modules is ABSENT
+            else [
+                item if type(item) is str else misfit(raw_lora_target_modules, ITEM, item, "a string", str, "")
                 for item in (
-                    value
-                    if type(value) is ARRAY
-                    else misfit(src_dict, "loraTargetModules", value, "an array", list, [])
+                    raw_lora_target_modules
+                    if type(raw_lora_target_modules) is ARRAY
+                    else misfit(src_dict, "loraTargetModules", raw_lora_target_modules, "an array", list, [])
                 )
             ]
-        value = get("epochs", ABSENT)
-        if value is ABSENT:
-            model.epochs = None
-            absent += 1
-        else:
-            model.epochs = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "epochs",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.epochs = (
+            raw_epochs
+            if type(raw_epochs) is int and 0 <= raw_epochs <= 2147483647
+            else None
+            if raw_epochs is ABSENT
+            else whole(
+                src_dict,
+                "epochs",
+                raw_epochs,
+                "an integer from 0 to 2147483647",
+                lambda raw_epochs: 0 <= raw_epochs <= 2147483647,
+                None,
             )
-        value = get("batchSize", ABSENT)
-        if value is ABSENT:
-            model.batch_size = None
-            absent += 1
-        else:
-            model.batch_size = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "batchSize",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.batch_size = (
+            raw_batch_size
+            if type(raw_batch_size) is int and 0 <= raw_batch_size <= 2147483647
+            else None
+            if raw_batch_size is ABSENT
+            else whole(
+                src_dict,
+                "batchSize",
+                raw_batch_size,
+                "an integer from 0 to 2147483647",
+                lambda raw_batch_size: 0 <= raw_batch_size <= 2147483647,
+                None,
             )
-        value = get("batchSizeSamples", ABSENT)
-        if value is ABSENT:
-            model.batch_size_samples = None
-            absent += 1
-        else:
-            model.batch_size_samples = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "batchSizeSamples",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.batch_size_samples = (
+            raw_batch_size_samples
+            if type(raw_batch_size_samples) is int and 0 <= raw_batch_size_samples <= 2147483647
+            else None
+            if raw_batch_size_samples is ABSENT
+            else whole(
+                src_dict,
+                "batchSizeSamples",
+                raw_batch_size_samples,
+                "an integer from 0 to 2147483647",
+                lambda raw_batch_size_samples: 0 <= raw_batch_size_samples <= 2147483647,
+                None,
             )
-        value = get("gradientAccumulationSteps", ABSENT)
-        if value is ABSENT:
-            model.gradient_accumulation_steps = None
-            absent += 1
-        else:
-            model.gradient_accumulation_steps = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "gradientAccumulationSteps",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.gradient_accumulation_steps = (
+            raw_gradient_accumulation_steps
+            if type(raw_gradient_accumulation_steps) is int and 0 <= raw_gradient_accumulation_steps <= 2147483647
+            else None
+            if raw_gradient_accumulation_steps is ABSENT
+            else whole(
+                src_dict,
+                "gradientAccumulationSteps",
+                raw_gradient_accumulation_steps,
+                "an integer from 0 to 2147483647",
+                lambda raw_gradient_accumulation_steps: 0 <= raw_gradient_accumulation_steps <= 2147483647,
+                None,
             )
-        value = get("learningRateWarmupSteps", ABSENT)
-        if value is ABSENT:
-            model.learning_rate_warmup_steps = None
-            absent += 1
-        else:
-            model.learning_rate_warmup_steps = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "learningRateWarmupSteps",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
+        )
+        model.learning_rate_warmup_steps = (
+            raw_learning_rate_warmup_steps
+            if type(raw_learning_rate_warmup_steps) is int and 0 <= raw_learning_rate_warmup_steps <= 2147483647
+            else None
+            if raw_learning_rate_warmup_steps is ABSENT
+            else whole(
+                src_dict,
+                "learningRateWarmupSteps",
+                raw_learning_rate_warmup_steps,
+                "an integer from 0 to 2147483647",
+                lambda raw_learning_rate_warmup_steps: 0 <= raw_learning_rate_warmup_steps <= 2147483647,
+                None,
             )
-        value = get("lrScheduler", ABSENT)
-        if value is ABSENT:
-            model.lr_scheduler = None
-            absent += 1
-        elif value is None:
-            model.lr_scheduler = None
-        else:
-            model.lr_scheduler = (
-                LearningRateScheduler.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "lrScheduler", value, "an object", dict, None)
+        )
+        model.lr_scheduler = (
+            LearningRateScheduler.from_dict(raw_lr_scheduler)
+            if type(raw_lr_scheduler) is OBJECT
+            else None
+            if raw_lr_scheduler is None or raw_lr_scheduler is ABSENT
+            else misfit(src_dict, "lrScheduler", raw_lr_scheduler, "an object", dict, None)
+        )
+        model.optimizer_weight_decay = (
+            raw_optimizer_weight_decay
+            if type(raw_optimizer_weight_decay) is float and -INFINITY < raw_optimizer_weight_decay < INFINITY
+            else float(raw_optimizer_weight_decay)
+            if type(raw_optimizer_weight_decay) is int and -LARGEST <= raw_optimizer_weight_decay <= LARGEST
+            else None
+            if raw_optimizer_weight_decay is ABSENT
+            else misfit(src_dict, "optimizerWeightDecay", raw_optimizer_weight_decay, "a number", float, None)
+        )
+        model.trainer_sharding_scheme = (
+            TrainerShardingScheme.from_dict(raw_trainer_sharding_scheme)
+            if type(raw_trainer_sharding_scheme) is OBJECT
+            else None
+            if raw_trainer_sharding_scheme is None or raw_trainer_sharding_scheme is ABSENT
+            else misfit(src_dict, "trainerShardingScheme", raw_trainer_sharding_scheme, "an object", dict, None)
+        )
+        model.region = (
+            _REGION[raw_region]
+            if type(raw_region) is str
+            else None
+            if raw_region is ABSENT
+            else misfit(src_dict, "region", raw_region, "a string", str, None)
+        )
+        model.sampler_checkpoint_save_interval_steps = (
+            raw_sampler_checkpoint_save_interval_steps
+            if type(raw_sampler_checkpoint_save_interval_steps) is int
+            and 0 <= raw_sampler_checkpoint_save_interval_steps <= 2147483647
+            else None
+            if raw_sampler_checkpoint_save_interval_steps is ABSENT
+            else whole(
+                src_dict,
+                "samplerCheckpointSaveIntervalSteps",
+                raw_sampler_checkpoint_save_interval_steps,
+                "an integer from 0 to 2147483647",
+                lambda raw_sampler_checkpoint_save_interval_steps: (
+                    0 <= raw_sampler_checkpoint_save_interval_steps <= 2147483647
+                ),
+                None,
             )
-        value = get("optimizerWeightDecay", ABSENT)
-        if value is ABSENT:
-            model.optimizer_weight_decay = None
-            absent += 1
-        else:
-            model.optimizer_weight_decay = (
-                value
-                if type(value) is float and -INFINITY < value < INFINITY
-                else number(
-                    src_dict,
-                    "optimizerWeightDecay",
-                    value,
-                    "a number",
-                    lambda value: -INFINITY < value < INFINITY,
-                    None,
-                )
-            )
-        value = get("trainerShardingScheme", ABSENT)
-        if value is ABSENT:
-            model.trainer_sharding_scheme = None
-            absent += 1
-        elif value is None:
-            model.trainer_sharding_scheme = None
-        else:
-            model.trainer_sharding_scheme = (
-                TrainerShardingScheme.from_dict(value)
-                if type(value) is OBJECT
-                else misfit(src_dict, "trainerShardingScheme", value, "an object", dict, None)
-            )
-        value = get("region", ABSENT)
-        if value is ABSENT:
-            model.region = None
-            absent += 1
-        else:
-            model.region = (
-                _REGION[value] if type(value) is str else misfit(src_dict, "region", value, "a string", str, None)
-            )
-        value = get("samplerCheckpointSaveIntervalSteps", ABSENT)
-        if value is ABSENT:
-            model.sampler_checkpoint_save_interval_steps = None
-            absent += 1
-        else:
-            model.sampler_checkpoint_save_interval_steps = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
-                else whole(
-                    src_dict,
-                    "samplerCheckpointSaveIntervalSteps",
-                    value,
-                    "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
-                    None,
-                )
-            )
-        value = get("projectionHeadDim", ABSENT)
-        if value is ABSENT:
+        )
+        if len(src_dict) == known:
             model.projection_head_dim = None
-            absent += 1
+            model.custom_image_tag = None
+            model.accelerator_type = None
+            model.accelerator_count = None
+            model.extra_args = None
+            model.additional_properties = {}
         else:
+            raw_projection_head_dim = src_dict.get("projectionHeadDim", ABSENT)
             model.projection_head_dim = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
+                raw_projection_head_dim
+                if type(raw_projection_head_dim) is int and 0 <= raw_projection_head_dim <= 2147483647
+                else None
+                if raw_projection_head_dim is ABSENT
                 else whole(
                     src_dict,
                     "projectionHeadDim",
-                    value,
+                    raw_projection_head_dim,
                     "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
+                    lambda raw_projection_head_dim: 0 <= raw_projection_head_dim <= 2147483647,
                     None,
                 )
             )
-        value = get("customImageTag", ABSENT)
-        if value is ABSENT:
-            model.custom_image_tag = None
-            absent += 1
-        else:
+            raw_custom_image_tag = src_dict.get("customImageTag", ABSENT)
             model.custom_image_tag = (
-                value if type(value) is str else misfit(src_dict, "customImageTag", value, "a string", str, None)
+                raw_custom_image_tag
+                if type(raw_custom_image_tag) is str
+                else None
+                if raw_custom_image_tag is ABSENT
+                else misfit(src_dict, "customImageTag", raw_custom_image_tag, "a string", str, None)
             )
-        value = get("acceleratorType", ABSENT)
-        if value is ABSENT:
-            model.accelerator_type = None
-            absent += 1
-        else:
+            raw_accelerator_type = src_dict.get("acceleratorType", ABSENT)
             model.accelerator_type = (
-                _ACCELERATOR_TYPE[value]
-                if type(value) is str
-                else misfit(src_dict, "acceleratorType", value, "a string", str, None)
+                _ACCELERATOR_TYPE[raw_accelerator_type]
+                if type(raw_accelerator_type) is str
+                else None
+                if raw_accelerator_type is ABSENT
+                else misfit(src_dict, "acceleratorType", raw_accelerator_type, "a string", str, None)
             )
-        value = get("acceleratorCount", ABSENT)
-        if value is ABSENT:
-            model.accelerator_count = None
-            absent += 1
-        else:
+            raw_accelerator_count = src_dict.get("acceleratorCount", ABSENT)
             model.accelerator_count = (
-                value
-                if type(value) is int and 0 <= value <= 2147483647
+                raw_accelerator_count
+                if type(raw_accelerator_count) is int and 0 <= raw_accelerator_count <= 2147483647
+                else None
+                if raw_accelerator_count is ABSENT
                 else whole(
                     src_dict,
                     "acceleratorCount",
-                    value,
+                    raw_accelerator_count,
                     "an integer from 0 to 2147483647",
-                    lambda value: 0 <= value <= 2147483647,
+                    lambda raw_accelerator_count: 0 <= raw_accelerator_count <= 2147483647,
                     None,
                 )
             )
-        value = get("extraArgs", ABSENT)
-        if value is ABSENT:
-            model.extra_args = None
-            absent += 1
-        else:
-            model.extra_args = [
-                item if type(item) is str else misfit(value, ITEM, item, "a string", str, "")
-                for item in (
-                    value if type(value) is ARRAY else misfit(src_dict, "extraArgs", value, "an array", list, [])
-                )
-            ]
-        if len(src_dict) == 25 - absent:
-            model.additional_properties = {}
-        else:
+            raw_extra_args = src_dict.get("extraArgs", ABSENT)
+            model.extra_args = (
+                None
+                if raw_extra_args is ABSENT
+                else [
+                    item if type(item) is str else misfit(raw_extra_args, ITEM, item, "a string", str, "")
+                    for item in (
+                        raw_extra_args
+                        if type(raw_extra_args) is ARRAY
+                        else misfit(src_dict, "extraArgs", raw_extra_args, "an array", list, [])
+                    )
+                ]
+            )
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         if model.base_model and model.warm_start_from:
             misfit(src_dict, SELF, src_dict, "at most one of baseModel, warmStartFrom", type(src_dict), None)

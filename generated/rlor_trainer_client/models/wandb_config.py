@@ -10,6 +10,7 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
+    every,
     members,
     misfit,
 )
@@ -24,6 +25,15 @@ _FIELDS = frozenset(
         "url",
     )
 )
+
+_USUAL_NAMES = (
+    "enabled",
+    "project",
+    "entity",
+    "runId",
+    "url",
+)
+_USUAL = every(*_USUAL_NAMES)
 
 
 @define
@@ -71,49 +81,60 @@ class WandbConfig:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        get = src_dict.get
-        absent = 0
-        value = get("enabled", ABSENT)
-        if value is ABSENT:
-            model.enabled = None
-            absent += 1
-        else:
-            model.enabled = (
-                value if type(value) is bool else misfit(src_dict, "enabled", value, "true or false", bool, None)
-            )
-        value = get("apiKey", ABSENT)
-        if value is ABSENT:
+        try:
+            values = _USUAL(src_dict)
+            known = 5
+        except KeyError:
+            values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 5 - values.count(ABSENT)
+        raw_enabled, raw_project, raw_entity, raw_run_id, raw_url = values
+        model.enabled = (
+            raw_enabled
+            if type(raw_enabled) is bool
+            else None
+            if raw_enabled is ABSENT
+            else misfit(src_dict, "enabled", raw_enabled, "true or false", bool, None)
+        )
+        model.project = (
+            raw_project
+            if type(raw_project) is str
+            else None
+            if raw_project is ABSENT
+            else misfit(src_dict, "project", raw_project, "a string", str, None)
+        )
+        model.entity = (
+            raw_entity
+            if type(raw_entity) is str
+            else None
+            if raw_entity is ABSENT
+            else misfit(src_dict, "entity", raw_entity, "a string", str, None)
+        )
+        model.run_id = (
+            raw_run_id
+            if type(raw_run_id) is str
+            else None
+            if raw_run_id is ABSENT
+            else misfit(src_dict, "runId", raw_run_id, "a string", str, None)
+        )
+        model.url = (
+            raw_url
+            if type(raw_url) is str
+            else None
+            if raw_url is ABSENT
+            else misfit(src_dict, "url", raw_url, "a string", str, None)
+        )
+        if len(src_dict) == known:
             model.api_key = None
-            absent += 1
-        else:
-            model.api_key = value if type(value) is str else misfit(src_dict, "apiKey", value, "a string", str, None)
-        value = get("project", ABSENT)
-        if value is ABSENT:
-            model.project = None
-            absent += 1
-        else:
-            model.project = value if type(value) is str else misfit(src_dict, "project", value, "a string", str, None)
-        value = get("entity", ABSENT)
-        if value is ABSENT:
-            model.entity = None
-            absent += 1
-        else:
-            model.entity = value if type(value) is str else misfit(src_dict, "entity", value, "a string", str, None)
-        value = get("runId", ABSENT)
-        if value is ABSENT:
-            model.run_id = None
-            absent += 1
-        else:
-            model.run_id = value if type(value) is str else misfit(src_dict, "runId", value, "a string", str, None)
-        value = get("url", ABSENT)
-        if value is ABSENT:
-            model.url = None
-            absent += 1
-        else:
-            model.url = value if type(value) is str else misfit(src_dict, "url", value, "a string", str, None)
-        if len(src_dict) == 6 - absent:
             model.additional_properties = {}
         else:
+            raw_api_key = src_dict.get("apiKey", ABSENT)
+            model.api_key = (
+                raw_api_key
+                if type(raw_api_key) is str
+                else None
+                if raw_api_key is ABSENT
+                else misfit(src_dict, "apiKey", raw_api_key, "a string", str, None)
+            )
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
 

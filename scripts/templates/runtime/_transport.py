@@ -1,43 +1,42 @@
 """The one place that every call of `RlorTrainerClient` and `AsyncRlorTrainerClient` passes through.
 
 `send` is given what the spec says of the operation, the request and the decoder of the answer; it makes the attempts.
-The two transports differ in how they wait and read; what they decide is written once, in `_Call`.
+The two transports differ in how they wait; what they decide is written once, in `_Call`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar
 
-import httpx
-
 from ._clock import Clock
-from ._config import CONNECT_TIMEOUT, TIMEOUT, Settings, changed, checked_headers
+from ._config import TIMEOUT, Settings, changed, checked_headers
 from ._creation import id_of, is_as_asked, read_request, with_id
+from ._http import (
+    OWN_HEADERS,
+    AsyncHttpClient,
+    AsyncHttpTransport,
+    Attempt,
+    HttpClient,
+    HttpRequest,
+    HttpTransport,
+    exchange,
+    exchange_async,
+    without_key,
+)
 from ._operation import Operation
 from ._operations import OPERATIONS
-from ._provenance import SPEC_VERSION
 from ._raw_response import RawResponse
 from ._retry import Attempts
 from ._wire import decoded
-from .errors import (
-    APIConnectionError,
-    APITimeoutError,
-    InvalidResponseError,
-    NotFoundError,
-    RlorTrainerError,
-    status_error,
-)
+from .errors import APITimeoutError, NotFoundError, RlorTrainerError, status_error
 
 T = TypeVar("T")
 
-_LOGGER = logging.getLogger("rlor_trainer_client")
-_SHORTEST_KEY = 8
-"""A shorter text can stand anywhere by chance."""
-_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+AT_ONCE = 20
+"""Requests that the async client has under way at a time over a pool of its own. It is how many connections httpx keeps
+alive, and more would be slower: the work of its pool for a request grows with the number of those that wait and with
+that of its connections."""
 
 
 class SyncTransport:
@@ -46,22 +45,26 @@ class SyncTransport:
     def __init__(
         self,
         settings: Settings,
-        http_client: httpx.Client | None,
-        transport: httpx.BaseTransport | None,
+        http_client: HttpClient | None,
+        transport: HttpTransport | None,
         clock: Clock | None = None,
     ) -> None:
         if http_client is not None and transport is not None:
             raise ValueError("http_client and transport exclude one another: a client has a transport already.")
         self.settings = settings
         self.clock = clock or Clock()
-        self._own_timeouts = http_client is None
+        self.own_timeouts = http_client is None
         self._closes = http_client is None
-        self._http = http_client or httpx.Client(transport=transport)
+        self._http = http_client or HttpClient(transport=transport)
+        self._build = http_client.build_request if http_client else HttpRequest
+        self._defaults = {} if http_client else dict(self._http.headers)
+        self.headers = _headers(settings, self._defaults)
 
     def with_settings(self, **changes: Any) -> Self:
         """A copy with other settings, which shares the connections and does not close them."""
         copy = type(self).__new__(type(self))
-        vars(copy).update(vars(self), settings=changed(self.settings, **changes), _closes=False)
+        settings = changed(self.settings, **changes)
+        vars(copy).update(vars(self), settings=settings, headers=_headers(settings, self._defaults), _closes=False)
         return copy
 
     def send(
@@ -79,11 +82,9 @@ class SyncTransport:
         `timeout` (seconds) and `extra_headers` are those of this call; `deadline`, on the clock, is that of a call
         which this one is a part of. Raises the errors of `errors`.
         """
-        call = _Call(
-            self.settings, self.clock, self._own_timeouts, operation, request, timeout, extra_headers, deadline
-        )
+        call = _Call(self, operation, request, timeout, extra_headers, deadline)
         while True:
-            outcome = self._attempt(call)
+            outcome = exchange(self._http, self._build, call.request, call.attempt())
             failure = call.failure(outcome)
             if failure is None:
                 return call.answer(outcome, decode)
@@ -106,23 +107,6 @@ class SyncTransport:
                 raise failure
             self.clock.sleep(wait)
 
-    def _attempt(self, call: _Call) -> RawResponse | RlorTrainerError:
-        prepared = call.prepared(self._http.build_request)
-        response: httpx.Response | None = None
-        try:
-            response = self._http.send(prepared, auth=None, follow_redirects=False, stream=True)
-            body = call.body(response)
-            for chunk in response.iter_bytes():
-                body.add(chunk)
-            return body.whole()
-        except RlorTrainerError as error:
-            return call.stopped(error)
-        except httpx.HTTPError as error:
-            return call.broken(error)
-        finally:
-            if response is not None:
-                response.close()
-
     def close(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
         if self._closes:
@@ -135,22 +119,29 @@ class AsyncTransport:
     def __init__(
         self,
         settings: Settings,
-        http_client: httpx.AsyncClient | None,
-        transport: httpx.AsyncBaseTransport | None,
+        http_client: AsyncHttpClient | None,
+        transport: AsyncHttpTransport | None,
         clock: Clock | None = None,
     ) -> None:
+        from asyncio import Semaphore  # the sync client does without asyncio, which takes long to import
+
         if http_client is not None and transport is not None:
             raise ValueError("http_client and transport exclude one another: a client has a transport already.")
         self.settings = settings
         self.clock = clock or Clock()
-        self._own_timeouts = http_client is None
+        self.own_timeouts = http_client is None
         self._closes = http_client is None
-        self._http = http_client or httpx.AsyncClient(transport=transport)
+        self._http = http_client or AsyncHttpClient(transport=transport)
+        self._build = http_client.build_request if http_client else HttpRequest
+        self._turns = None if http_client or transport else Semaphore(AT_ONCE)
+        self._defaults = {} if http_client else dict(self._http.headers)
+        self.headers = _headers(settings, self._defaults)
 
     def with_settings(self, **changes: Any) -> Self:
         """A copy with other settings, which shares the connections and does not close them."""
         copy = type(self).__new__(type(self))
-        vars(copy).update(vars(self), settings=changed(self.settings, **changes), _closes=False)
+        settings = changed(self.settings, **changes)
+        vars(copy).update(vars(self), settings=settings, headers=_headers(settings, self._defaults), _closes=False)
         return copy
 
     async def send(
@@ -164,11 +155,9 @@ class AsyncTransport:
         deadline: float | None = None,
     ) -> T:
         """Like `SyncTransport.send`."""
-        call = _Call(
-            self.settings, self.clock, self._own_timeouts, operation, request, timeout, extra_headers, deadline
-        )
+        call = _Call(self, operation, request, timeout, extra_headers, deadline)
         while True:
-            outcome = await self._attempt(call)
+            outcome = await self._in_turn(call)
             failure = call.failure(outcome)
             if failure is None:
                 return call.answer(outcome, decode)
@@ -191,25 +180,20 @@ class AsyncTransport:
                 raise failure
             await self.clock.async_sleep(wait)
 
-    async def _attempt(self, call: _Call) -> RawResponse | RlorTrainerError:
-        prepared = call.prepared(self._http.build_request)
-        response: httpx.Response | None = None
+    async def _in_turn(self, call: _Call) -> RawResponse | RlorTrainerError:
+        if self._turns is None:
+            return await exchange_async(self._http, self._build, call.request, call.attempt())
+        from asyncio import timeout
+
         try:
-            async with asyncio.timeout(call.limit):
-                response = await self._http.send(prepared, auth=None, follow_redirects=False, stream=True)
-                body = call.body(response)
-                async for chunk in response.aiter_bytes():
-                    body.add(chunk)
-            return body.whole()
-        except RlorTrainerError as error:
-            return call.stopped(error)
-        except httpx.HTTPError as error:
-            return call.broken(error)
+            async with timeout(call.attempts.remaining):
+                await self._turns.acquire()
         except TimeoutError:
-            return call.stopped(call.late())
+            return call.crowded_out()
+        try:
+            return await exchange_async(self._http, self._build, call.request, call.attempt())
         finally:
-            if response is not None:
-                await response.aclose()
+            self._turns.release()
 
     async def aclose(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
@@ -222,9 +206,7 @@ class _Call:
 
     def __init__(
         self,
-        settings: Settings,
-        clock: Clock,
-        own_timeouts: bool,
+        transport: SyncTransport | AsyncTransport,
         operation: Operation,
         request: dict[str, Any],
         timeout: float | None,
@@ -233,99 +215,38 @@ class _Call:
     ) -> None:
         if timeout is not None and not timeout > 0:
             raise ValueError(f"timeout is {timeout!r}; it must be greater than 0.")
-        self._settings = settings
-        self._clock = clock
+        settings = self._settings = transport.settings
+        self._clock = transport.clock
         self._operation = operation
-        self._extra_headers = checked_headers(extra_headers or {})
-        self._request = request
-        self._timeout = timeout or settings.timeout or (TIMEOUT if own_timeouts else None)
         if operation.creation is not None:
-            self._request = with_id(request, operation.creation, clock)
-        self.attempts = Attempts(operation, settings, clock, deadline)
-        self.limit = 0.0
-        """Seconds that the attempt under way may take."""
-        self._started = 0.0
+            request = with_id(request, operation.creation, self._clock)
+        self._asked = request
+        self._timeout = timeout or settings.timeout or (TIMEOUT if transport.own_timeouts else None)
+        headers = {**request.get("headers", {}), **transport.headers}
+        if extra_headers:
+            headers.update(checked_headers(extra_headers))
+        self.request = {**request, "url": settings.base_url + request["url"], "headers": headers}
+        """Arguments of `httpx.Client.build_request`. Nothing is left to the defaults of a client that the caller
+        brought, but its timeouts and what it adds of its own."""
+        self.attempts = Attempts(operation, settings, self._clock, deadline)
 
-    def prepared(self, build_request: Callable[..., httpx.Request]) -> httpx.Request:
-        """The request of a new attempt. Nothing is left to the defaults of a client that the caller brought, but its
-        timeouts and what it adds of its own. Raises `ValueError` for one that cannot be written.
-        """
+    def attempt(self) -> Attempt:
+        """What the next attempt may take."""
         remaining = max(0.001, self.attempts.remaining)
-        self.limit = remaining if self._timeout is None else min(self._timeout, remaining)
-        self._started = self._clock.monotonic()
-        arguments = dict(self._request)
-        if self._timeout is not None:
-            arguments["timeout"] = httpx.Timeout(self.limit, connect=min(CONNECT_TIMEOUT, self.limit))
-        try:
-            prepared = build_request(**{**arguments, "url": self._settings.base_url + self._request["url"]})
-        except httpx.InvalidURL as error:
-            reason = str(error)
-        else:
-            prepared.headers.update({"Accept": "application/json", "User-Agent": _USER_AGENT})
-            prepared.headers.update(self._settings.extra_headers)
-            prepared.headers.update(self._extra_headers)
-            prepared.headers["Authorization"] = f"Bearer {self._settings.api_key}"
-            return prepared
-        raise ValueError(f"{self._operation.http_method} {self._operation.path} cannot be sent: {reason}.")
-
-    def body(self, response: httpx.Response) -> _Body:
-        """What collects the body of an answer."""
-        # httpcore looks at the limit of each read when it begins with the body; what the headers took is gone.
-        limits: dict[str, float | None] = response.request.extensions.get("timeout", {})
-        limits["read"] = max(0.001, min(limits.get("read") or self.limit, self._left()))
-        return _Body(self, response)
-
-    def _left(self) -> float:
-        return self.limit - (self._clock.monotonic() - self._started)
-
-    def check_time(self) -> None:
-        """Raises `APITimeoutError` when the attempt has taken too long."""
-        if self._left() < 0:
-            raise self.late()
-
-    def check_size(self, size: int, status: int) -> None:
-        """Raises `InvalidResponseError` when a body has grown too large."""
-        allowed = self._settings.max_response_bytes
-        if size > allowed:
-            raise InvalidResponseError(self._operation.id, status, f"the body is larger than {allowed} bytes")
-
-    def late(self) -> APITimeoutError:
-        """The error of an attempt that has taken too long."""
-        return APITimeoutError(
-            self._operation.http_method, self._operation.path, f"no whole answer within {self.limit:g} s"
+        return Attempt(
+            self._operation,
+            number=self.attempts.number,
+            seconds=remaining if self._timeout is None else min(self._timeout, remaining),
+            sets_timeouts=self._timeout is not None,
+            max_bytes=self._settings.max_response_bytes,
+            api_key=self._settings.api_key,
+            clock=self._clock,
         )
 
-    def arrived(self, response: httpx.Response, content: bytes) -> RawResponse:
-        """A whole answer."""
-        self._log(response.status_code)
-        return RawResponse(self._operation.id, self.attempts.number, response.status_code, response.headers, content)
-
-    def broken(self, error: httpx.HTTPError) -> RlorTrainerError:
-        """Our error for one of httpx. It is not chained: that of httpx holds the request, and with it the key."""
-        method, path = self._operation.http_method, self._operation.path
-        reason = self._without_key(str(error) or type(error).__name__)
-        if isinstance(error, httpx.DecodingError):
-            return self.stopped(
-                InvalidResponseError(self._operation.id, 0, f"the body cannot be decompressed: {reason}")
-            )
-        kind = APIConnectionError
-        if isinstance(error, httpx.TimeoutException):
-            reason, kind = f"no answer in time ({type(error).__name__})", APITimeoutError
-        return self.stopped(
-            kind(
-                method,
-                path,
-                reason,
-                nothing_sent=isinstance(error, _NOTHING_SENT + _PERMANENT),
-                temporary=not isinstance(error, _PERMANENT),
-            )
-        )
-
-    def stopped(self, error: RlorTrainerError) -> RlorTrainerError:
-        """An attempt that brought no whole answer. The error starts afresh: no frame of httpx hangs on it."""
-        self._log(type(error).__name__)
-        error.__context__ = error.__cause__ = None
-        return error.with_traceback(None)
+    def crowded_out(self) -> APITimeoutError:
+        """The error of a call that its client's other calls left no time for."""
+        reason = f"not sent within {self._settings.deadline:g} s: {AT_ONCE} other requests were under way all the time"
+        return APITimeoutError(self._operation.http_method, self._operation.path, reason, nothing_sent=True)
 
     def failure(self, outcome: RawResponse | RlorTrainerError) -> RlorTrainerError | None:
         """The error that an attempt ended with, if any. Shows the answer to `on_response`."""
@@ -340,13 +261,9 @@ class _Call:
             self._operation.path,
             outcome.status,
             outcome.headers,
-            self._without_key(outcome.content.decode("latin-1")).encode("latin-1"),  # it may be quoted
+            without_key(outcome.content.decode("latin-1"), self._settings.api_key).encode("latin-1"),  # it may quote it
             now=self._clock.now,
         )
-
-    def _without_key(self, text: str) -> str:
-        key = self._settings.api_key
-        return text.replace(key, "[API key]") if len(key) >= _SHORTEST_KEY else text
 
     def answer(self, outcome: RawResponse | RlorTrainerError, decode: Callable[[Any], T]) -> T:
         """What a good answer says. Raises `InvalidResponseError`."""
@@ -364,50 +281,26 @@ class _Call:
         """Seconds to wait before the next attempt; None when the error is final."""
         wait = self.attempts.wait_after(error)
         if wait is None and self._operation.creation is not None and self.attempts.may_have_worked:
-            error.add_note(
-                f"It may have been created all the same, as {id_of(self._request, self._operation.creation)}."
-            )
+            error.add_note(f"It may have been created all the same, as {id_of(self._asked, self._operation.creation)}.")
         return wait
 
     def reading(self) -> tuple[Operation, dict[str, Any]]:
         """What reads the thing that an earlier attempt may have made."""
         assert self._operation.creation is not None
         creation = self._operation.creation
-        return OPERATIONS[creation.read], read_request(self._request, creation)
+        return OPERATIONS[creation.read], read_request(self._asked, creation)
 
     def is_stored(self, stored: object) -> bool:
         """Whether what is stored is what this call asked for."""
         assert self._operation.creation is not None
-        return is_as_asked(self._request.get("json") or {}, stored, self._operation.creation.write_only)
-
-    def _log(self, outcome: int | str) -> None:
-        _LOGGER.debug(
-            "%s %s: %s in %.3f s, attempt %d",
-            self._operation.http_method,
-            self._operation.path,
-            outcome,
-            self._clock.monotonic() - self._started,
-            self.attempts.number,
-        )
+        return is_as_asked(self._asked.get("json") or {}, stored, self._operation.creation.write_only)
 
 
-class _Body:
-    """A body that grows, within the limits of its call."""
-
-    def __init__(self, call: _Call, response: httpx.Response) -> None:
-        self._call = call
-        self._response = response
-        self._chunks: list[bytes] = []
-        self._size = 0
-
-    def add(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        self._call.check_size(self._size, self._response.status_code)
-        self._call.check_time()
-        self._chunks.append(chunk)
-
-    def whole(self) -> RawResponse:
-        return self._call.arrived(self._response, b"".join(self._chunks))
-
-
-_USER_AGENT = f"rlor-trainer-client (spec {SPEC_VERSION})"
+def _headers(settings: Settings, defaults: Mapping[str, str]) -> dict[str, str]:
+    """Headers of every request. One that the caller gives of the same name replaces ours."""
+    return {
+        **defaults,
+        **OWN_HEADERS,
+        **checked_headers(settings.extra_headers),
+        "authorization": f"Bearer {settings.api_key}",
+    }

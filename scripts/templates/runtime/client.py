@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any, Self
+from collections.abc import Mapping
+from math import inf
+from typing import Any, NoReturn, Self
 
-import httpx
 from attrs import define, evolve, field
 
-_DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
+from ._clock import Clock
+from ._config import MAX_RESPONSE_BYTES, TIMEOUT, checked_url
+from ._http import OWN_HEADERS, AsyncHttpClient, Attempt, HttpClient, exchange, exchange_async
+from ._operation import Operation
+from ._raw_response import RawResponse
+from .errors import RlorTrainerError
 
 
 @define
 class Client:
-    """Connection settings for operations that need no key. What is given here goes to httpx.
+    """Connection settings for operations that need no key. A request is sent once, without retries.
 
     Attributes:
         base_url: URL that the paths of the API are appended to.
         cookies: Cookies of every request.
         headers: Headers of every request.
-        timeout: Default: 5 seconds to connect, 60 for the rest. None waits for ever.
+        timeout: Seconds that a call may take, at most 5 of them for a connection. None waits for ever. Default: 60.
+        max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
+        allow_insecure_http: Send to any `http://` URL, in the clear. Default: to loopback only.
         verify_ssl: Whether, or how, to verify the server's certificate.
-        follow_redirects: Whether to follow redirects. Default: False.
         httpx_args: Further arguments of `httpx.Client` and `httpx.AsyncClient`, such as `transport`.
         raise_on_unexpected_status: Raise `errors.UnexpectedStatus` for an undocumented status instead of returning
             None.
+
+    Raises:
+        ConfigurationError: When the base URL is none that can be used.
     """
 
     raise_on_unexpected_status: bool = field(default=False, kw_only=True)
     _base_url: str = field(alias="base_url")
     _cookies: dict[str, str] = field(factory=dict[str, str], kw_only=True, alias="cookies", repr=False)
     _headers: dict[str, str] = field(factory=dict[str, str], kw_only=True, alias="headers", repr=False)
-    _timeout: httpx.Timeout | None = field(default=_DEFAULT_TIMEOUT, kw_only=True, alias="timeout")
+    _timeout: float | None = field(default=TIMEOUT, kw_only=True, alias="timeout")
+    _max_response_bytes: int = field(default=MAX_RESPONSE_BYTES, kw_only=True, alias="max_response_bytes")
+    _allow_insecure_http: bool = field(default=False, kw_only=True, alias="allow_insecure_http")
     _verify_ssl: str | bool | ssl.SSLContext = field(default=True, kw_only=True, alias="verify_ssl")
-    _follow_redirects: bool = field(default=False, kw_only=True, alias="follow_redirects")
     _httpx_args: dict[str, Any] = field(factory=dict[str, Any], kw_only=True, alias="httpx_args", repr=False)
-    _client: httpx.Client | None = field(default=None, init=False, repr=False)
-    _async_client: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
+    _client: HttpClient | None = field(default=None, init=False, repr=False)
+    _async_client: AsyncHttpClient | None = field(default=None, init=False, repr=False)
+    _brought: bool = field(default=False, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._base_url = checked_url(self._base_url, self._allow_insecure_http)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client cannot be pickled or copied: it holds secrets. Make one where it is needed.")
 
     def with_headers(self, headers: dict[str, str]) -> Self:
         """A new client like this one with more headers."""
@@ -46,20 +64,28 @@ class Client:
         """A new client like this one with more cookies."""
         return evolve(self, cookies={**self._cookies, **cookies})
 
-    def with_timeout(self, timeout: httpx.Timeout) -> Self:
-        """A new client like this one with another timeout."""
+    def with_timeout(self, timeout: float | None) -> Self:
+        """A new client like this one with another timeout, in seconds."""
         return evolve(self, timeout=timeout)
 
-    def set_httpx_client(self, client: httpx.Client) -> Self:
-        """Use this httpx client. Its own settings replace all of those given here."""
-        self._client = client
+    def set_httpx_client(self, client: HttpClient) -> Self:
+        """Use this httpx client, with its own base URL, headers and timeouts instead of those given here."""
+        self._client, self._brought = client, True
         return self
 
-    def get_httpx_client(self) -> httpx.Client:
+    def get_httpx_client(self) -> HttpClient:
         """The httpx client, made when it is first needed."""
         if self._client is None:
-            self._client = httpx.Client(**self._httpx_arguments())
+            self._client = HttpClient(**self._httpx_arguments())
         return self._client
+
+    def send(self, operation: Operation, request: Mapping[str, Any]) -> RawResponse:
+        """Sends a request once and returns the answer, whatever its status.
+
+        Raises `APIConnectionError`, or `InvalidResponseError` for a body that is too large or cannot be read.
+        """
+        client = self.get_httpx_client()
+        return _whole(exchange(client, client.build_request, request, self._attempt(operation)))
 
     def __enter__(self) -> Self:
         self.get_httpx_client().__enter__()
@@ -68,16 +94,21 @@ class Client:
     def __exit__(self, *exc_info: Any) -> None:
         self.get_httpx_client().__exit__(*exc_info)
 
-    def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> Self:
-        """Use this httpx client. Its own settings replace all of those given here."""
-        self._async_client = async_client
+    def set_async_httpx_client(self, async_client: AsyncHttpClient) -> Self:
+        """Use this httpx client, with its own base URL, headers and timeouts instead of those given here."""
+        self._async_client, self._brought = async_client, True
         return self
 
-    def get_async_httpx_client(self) -> httpx.AsyncClient:
+    def get_async_httpx_client(self) -> AsyncHttpClient:
         """The httpx client, made when it is first needed."""
         if self._async_client is None:
-            self._async_client = httpx.AsyncClient(**self._httpx_arguments())
+            self._async_client = AsyncHttpClient(**self._httpx_arguments())
         return self._async_client
+
+    async def send_async(self, operation: Operation, request: Mapping[str, Any]) -> RawResponse:
+        """Like `send`, without blocking."""
+        client = self.get_async_httpx_client()
+        return _whole(await exchange_async(client, client.build_request, request, self._attempt(operation)))
 
     async def __aenter__(self) -> Self:
         await self.get_async_httpx_client().__aenter__()
@@ -86,6 +117,19 @@ class Client:
     async def __aexit__(self, *exc_info: Any) -> None:
         await self.get_async_httpx_client().__aexit__(*exc_info)
 
+    def _attempt(self, operation: Operation) -> Attempt:
+        return Attempt(
+            operation,
+            seconds=inf if self._timeout is None or self._brought else self._timeout,
+            sets_timeouts=not self._brought,
+            max_bytes=self._max_response_bytes,
+            api_key=self._key(),
+            clock=Clock(),
+        )
+
+    def _key(self) -> str:
+        return ""
+
     def _authorization(self) -> dict[str, str]:
         return {}
 
@@ -93,10 +137,8 @@ class Client:
         return {
             "base_url": self._base_url,
             "cookies": self._cookies,
-            "headers": {**self._headers, **self._authorization()},
-            "timeout": self._timeout,
+            "headers": {**OWN_HEADERS, **self._headers, **self._authorization()},
             "verify": self._verify_ssl,
-            "follow_redirects": self._follow_redirects,
             **self._httpx_args,
         }
 
@@ -115,5 +157,14 @@ class AuthenticatedClient(Client):
     prefix: str = field(default="Bearer", kw_only=True)
     auth_header_name: str = field(default="Authorization", kw_only=True)
 
+    def _key(self) -> str:
+        return self.token
+
     def _authorization(self) -> dict[str, str]:
         return {self.auth_header_name: f"{self.prefix} {self.token}" if self.prefix else self.token}
+
+
+def _whole(outcome: RawResponse | RlorTrainerError) -> RawResponse:
+    if isinstance(outcome, RlorTrainerError):
+        raise outcome
+    return outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from attrs import define
@@ -17,7 +17,7 @@ class Response(Generic[T]):
     status_code: int
     """HTTP status; any number, also one that `http.HTTPStatus` does not know."""
     content: bytes
-    headers: MutableMapping[str, str]
+    headers: Mapping[str, str]
     parsed: T | None
     """The body as a model; None for an undocumented status."""
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
-
 from ... import errors
 from ..._decoding import SELF, first_match
+from ..._operations import OPERATIONS
+from ..._raw_response import RawResponse
 from ..._wire import decoded, path_segment
 from ...client import AuthenticatedClient
 from ...models.error_envelope import ErrorEnvelope
@@ -42,49 +42,40 @@ def _error_401(data: Any) -> ErrorEnvelope | Status:
     return error
 
 
-def _parsed(
-    client: AuthenticatedClient, response: httpx.Response
-) -> SyncRlorTrainerJobCheckpointResponse | Status | ErrorEnvelope | None:
-    match response.status_code:
+def _response(
+    client: AuthenticatedClient, answer: RawResponse
+) -> Response[SyncRlorTrainerJobCheckpointResponse | Status | ErrorEnvelope]:
+    parsed: SyncRlorTrainerJobCheckpointResponse | Status | ErrorEnvelope | None
+    match answer.status:
         case 200:
-            return decoded(
+            parsed = decoded(
                 SyncRlorTrainerJobCheckpointResponse.from_dict,
-                response.content,
-                "Gateway_SyncRlorTrainerJobCheckpoint",
-                response.status_code,
-                content_type=response.headers.get("content-type"),
+                answer.content,
+                answer.operation,
+                answer.status,
+                content_type=answer.headers.get("content-type"),
             )
         case 400 | 403 | 404 | 413 | 415 | 429 | 500 | 503 | 504:
-            return decoded(
+            parsed = decoded(
                 Status.from_dict,
-                response.content,
-                "Gateway_SyncRlorTrainerJobCheckpoint",
-                response.status_code,
-                content_type=response.headers.get("content-type"),
+                answer.content,
+                answer.operation,
+                answer.status,
+                content_type=answer.headers.get("content-type"),
             )
         case 401:
-            return decoded(
+            parsed = decoded(
                 _error_401,
-                response.content,
-                "Gateway_SyncRlorTrainerJobCheckpoint",
-                response.status_code,
-                content_type=response.headers.get("content-type"),
+                answer.content,
+                answer.operation,
+                answer.status,
+                content_type=answer.headers.get("content-type"),
             )
         case _ if client.raise_on_unexpected_status:
-            raise errors.UnexpectedStatus(response.status_code, response.content)
+            raise errors.UnexpectedStatus(answer.status, answer.content)
         case _:
-            return None
-
-
-def _response(
-    client: AuthenticatedClient, response: httpx.Response
-) -> Response[SyncRlorTrainerJobCheckpointResponse | Status | ErrorEnvelope]:
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=_parsed(client, response),
-    )
+            parsed = None
+    return Response(status_code=answer.status, content=answer.content, headers=answer.headers, parsed=parsed)
 
 
 def sync_detailed(
@@ -113,9 +104,10 @@ def sync_detailed(
 
     Raises:
         ValueError: When an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
+            is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        httpx.HTTPError: When no whole answer comes back, or not in time.
+        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -123,7 +115,7 @@ def sync_detailed(
         checkpoint_id=checkpoint_id,
         body=body,
     )
-    return _response(client, client.get_httpx_client().request(**kwargs))
+    return _response(client, client.send(OPERATIONS["Gateway_SyncRlorTrainerJobCheckpoint"], kwargs))
 
 
 def sync(
@@ -170,9 +162,10 @@ async def asyncio_detailed(
 
     Raises:
         ValueError: When an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
+            is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        httpx.HTTPError: When no whole answer comes back, or not in time.
+        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -180,7 +173,7 @@ async def asyncio_detailed(
         checkpoint_id=checkpoint_id,
         body=body,
     )
-    return _response(client, await client.get_async_httpx_client().request(**kwargs))
+    return _response(client, await client.send_async(OPERATIONS["Gateway_SyncRlorTrainerJobCheckpoint"], kwargs))
 
 
 async def asyncio(

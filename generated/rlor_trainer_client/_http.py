@@ -1,0 +1,253 @@
+# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""One attempt over HTTP: from a request to a whole answer, or to one of our errors.
+
+The only module that knows httpx. What it lets through is whole, in time and of a bearable size.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from math import inf
+from typing import Any
+
+import httpx
+
+from ._clock import Clock
+from ._operation import Operation
+from ._provenance import SPEC_VERSION
+from ._raw_response import RawResponse
+from .errors import APIConnectionError, APITimeoutError, InvalidResponseError, RlorTrainerError
+
+HttpClient = httpx.Client
+AsyncHttpClient = httpx.AsyncClient
+HttpRequest = httpx.Request
+HttpTransport = httpx.BaseTransport
+AsyncHttpTransport = httpx.AsyncBaseTransport
+
+Build = Callable[..., httpx.Request]
+"""`httpx.Client.build_request`, or `httpx.Request` itself: quicker, when the client adds nothing of its own."""
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds to wait for a connection."""
+OWN_HEADERS = {"accept": "application/json", "user-agent": f"rlor-trainer-client (spec {SPEC_VERSION})"}
+"""Headers of every request, in lower case like all that we name."""
+
+_LOGGER = logging.getLogger("rlor_trainer_client")
+_SHORTEST_KEY = 8
+"""A shorter text can stand anywhere by chance."""
+_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+
+
+def without_key(text: str, api_key: str) -> str:
+    """The text with the key taken out of it."""
+    return text.replace(api_key, "[API key]") if len(api_key) >= _SHORTEST_KEY else text
+
+
+class Attempt:
+    """What one attempt may take, and what becomes of it.
+
+    Args:
+        operation: What is attempted.
+        number: 1 for the first attempt of a call.
+        seconds: What it may take, with the body of the answer; may be infinite.
+        sets_timeouts: Whether httpx is to keep them, too, and to connect within 5 seconds. Otherwise it has its own.
+        max_bytes: The largest body, after decompression.
+        api_key: What must not stand in an error.
+        clock: Tells the time.
+    """
+
+    __slots__ = (
+        *(
+            "_api_key",
+            "_chunks",
+            "_clock",
+            "_max_bytes",
+            "_number",
+            "_operation",
+            "_sets_timeouts",
+            "_size",
+            "_started",
+        ),
+        "seconds",
+    )
+
+    def __init__(
+        self,
+        operation: Operation,
+        *,
+        number: int = 1,
+        seconds: float,
+        sets_timeouts: bool = True,
+        max_bytes: int,
+        api_key: str,
+        clock: Clock,
+    ) -> None:
+        self.seconds = seconds
+        self._sets_timeouts = sets_timeouts
+        self._operation = operation
+        self._number = number
+        self._max_bytes = max_bytes
+        self._api_key = api_key
+        self._clock = clock
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._started = clock.monotonic()
+
+    def prepared(self, build: Build, request: Mapping[str, Any]) -> httpx.Request:
+        """The request as httpx sends it. Raises `ValueError` for one that cannot be written."""
+        try:
+            if not self._sets_timeouts:
+                return build(**request)
+            limit = None if self.seconds == inf else self.seconds
+            limits = {"connect": min(CONNECT_TIMEOUT, self.seconds), "read": limit, "write": limit, "pool": limit}
+            return build(**request, extensions={"timeout": limits})
+        except httpx.InvalidURL as error:
+            reason = str(error)
+        raise ValueError(f"{self._operation.http_method} {self._operation.path} cannot be sent: {reason}.")
+
+    def begin_body(self, response: httpx.Response) -> None:
+        """Leaves to the body what the headers did not take."""
+        if isinstance(response.stream, httpx.SyncByteStream):
+            response.stream = _Timed(response.stream, self)
+        # httpcore looks at the limit of each read when it begins with the body.
+        limits: dict[str, float | None] = response.request.extensions.get("timeout", {})
+        read = min(limits.get("read") or inf, self._left())
+        limits["read"] = None if read == inf else max(0.001, read)
+
+    def add(self, response: httpx.Response, chunk: bytes) -> None:
+        """Takes a piece of the body. Raises `InvalidResponseError` when that is too much."""
+        self._size += len(chunk)
+        if self._size > self._max_bytes:
+            what = f"the body is larger than {self._max_bytes} bytes"
+            raise InvalidResponseError(self._operation.id, response.status_code, what)
+        self._chunks.append(chunk)
+
+    def check_time(self) -> None:
+        """Raises `APITimeoutError` when it has taken too long."""
+        if self._left() < 0:
+            raise self.late()
+
+    def whole(self, response: httpx.Response) -> RawResponse:
+        """The answer, when all of it is there."""
+        self._log(response.status_code)
+        content = b"".join(self._chunks)
+        return RawResponse(self._operation.id, self._number, response.status_code, response.headers, content)
+
+    def late(self) -> APITimeoutError:
+        """The error of an attempt that has taken too long."""
+        return APITimeoutError(
+            self._operation.http_method, self._operation.path, f"no whole answer within {self.seconds:g} s"
+        )
+
+    def broken(self, error: httpx.HTTPError | UnicodeError) -> RlorTrainerError:
+        """Our error for one of httpx. It is not chained: that of httpx holds the request, and with it the key."""
+        method, path = self._operation.http_method, self._operation.path
+        reason = without_key(str(error) or type(error).__name__, self._api_key)
+        if isinstance(error, httpx.DecodingError):
+            return self.stopped(
+                InvalidResponseError(self._operation.id, 0, f"the body cannot be decompressed: {reason}")
+            )
+        if isinstance(error, UnicodeError):  # httpx reads where a redirect leads, although it does not follow it
+            return self.stopped(InvalidResponseError(self._operation.id, 0, "it redirects to what is no URL"))
+        kind = APIConnectionError
+        if isinstance(error, httpx.TimeoutException):
+            reason, kind = f"no answer in time ({type(error).__name__})", APITimeoutError
+        return self.stopped(
+            kind(
+                method,
+                path,
+                reason,
+                nothing_sent=isinstance(error, _NOTHING_SENT + _PERMANENT),
+                temporary=not isinstance(error, _PERMANENT),
+            )
+        )
+
+    def stopped(self, error: RlorTrainerError) -> RlorTrainerError:
+        """An attempt that brought no whole answer. The error starts afresh: no frame of httpx hangs on it."""
+        self._log(type(error).__name__)
+        error.__context__ = error.__cause__ = None
+        return error.with_traceback(None)
+
+    def _left(self) -> float:
+        return self.seconds - (self._clock.monotonic() - self._started)
+
+    def _log(self, outcome: int | str) -> None:
+        if _LOGGER.isEnabledFor(logging.DEBUG):
+            _LOGGER.debug(
+                "%s %s: %s in %.3f s, attempt %d",
+                self._operation.http_method,
+                self._operation.path,
+                outcome,
+                self._clock.monotonic() - self._started,
+                self._number,
+            )
+
+
+class _Timed(httpx.SyncByteStream):
+    """A body that is looked at as it comes in: what is made of a piece, decompressed, can be nothing for ever."""
+
+    def __init__(self, stream: httpx.SyncByteStream, attempt: Attempt) -> None:
+        self._stream = stream
+        self._attempt = attempt
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._stream:
+            self._attempt.check_time()
+            yield piece
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def exchange(
+    http: HttpClient, build: Build, request: Mapping[str, Any], attempt: Attempt
+) -> RawResponse | RlorTrainerError:
+    """Sends a request, made of arguments for `build`, and reads the answer.
+
+    Errors are returned, not raised, so that they carry no frame that holds the key. The time limit is looked at between
+    the pieces of an answer; a server that sends its headers byte by byte can draw them out beyond it.
+    """
+    prepared = attempt.prepared(build, request)
+    response: httpx.Response | None = None
+    try:
+        response = http.send(prepared, auth=None, follow_redirects=False, stream=True)
+        attempt.begin_body(response)
+        for chunk in response.iter_bytes():
+            attempt.add(response, chunk)
+        return attempt.whole(response)
+    except RlorTrainerError as error:
+        return attempt.stopped(error)
+    except (httpx.HTTPError, UnicodeError) as error:
+        return attempt.broken(error)
+    finally:
+        if response is not None:
+            response.close()
+
+
+async def exchange_async(
+    http: AsyncHttpClient, build: Build, request: Mapping[str, Any], attempt: Attempt
+) -> RawResponse | RlorTrainerError:
+    """Like `exchange`, without blocking; the time limit holds for all of the answer."""
+    from asyncio import timeout  # the sync client does without asyncio, which takes long to import
+
+    prepared = attempt.prepared(build, request)
+    response: httpx.Response | None = None
+    try:
+        async with timeout(None if attempt.seconds == inf else attempt.seconds):
+            response = await http.send(prepared, auth=None, follow_redirects=False, stream=True)
+            attempt.begin_body(response)
+            async for chunk in response.aiter_bytes():
+                attempt.add(response, chunk)
+        return attempt.whole(response)
+    except RlorTrainerError as error:
+        return attempt.stopped(error)
+    except (httpx.HTTPError, UnicodeError) as error:
+        return attempt.broken(error)
+    except TimeoutError:
+        return attempt.stopped(attempt.late())
+    finally:
+        if response is not None:
+            await response.aclose()
