@@ -204,9 +204,9 @@ class Method:
 
     @property
     def brief(self) -> str:
-        """Its arguments in one line."""
-        positional = [argument.name for argument in self.positional]
-        keywords = [f"{argument.name}=" if argument.required else f"{argument.name}=…" for argument in self.keywords]
+        """Its arguments and their types in one line; `= …` marks those that can be left out."""
+        positional = [argument.declaration for argument in self.positional]
+        keywords = [argument.declaration.replace(" | None = None", " = …") for argument in self.keywords]
         return ", ".join(positional + (["*", *keywords] if keywords else []))
 
     @property
