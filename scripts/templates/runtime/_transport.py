@@ -39,7 +39,34 @@ alive, and more would be slower: the work of its pool for a request grows with t
 that of its connections."""
 
 
-class SyncTransport:
+class _Transport:
+    """What both transports are made of."""
+
+    def __init__(self, settings: Settings, http: HttpClient | AsyncHttpClient, clock: Clock | None, own: bool) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.own = own
+        """Whether the httpx client is ours: it then adds nothing, and has no timeouts, of its own."""
+        self._closes = own
+        self._build = HttpRequest if own else http.build_request
+        self._defaults = dict(http.headers) if own else {}
+        self.headers = self._all_headers()
+        """Headers of every request."""
+
+    def with_settings(self, **changes: Any) -> Self:
+        """A copy with other settings, which shares the connections and does not close them."""
+        copy = type(self).__new__(type(self))
+        vars(copy).update(vars(self), settings=changed(self.settings, **changes), _closes=False)
+        copy.headers = copy._all_headers()
+        return copy
+
+    def _all_headers(self) -> dict[str, str]:
+        """Those of httpx, ours, and the caller's, of which each replaces one of the same name before it."""
+        authorization = {"authorization": f"Bearer {self.settings.api_key}"}
+        return {**self._defaults, **OWN_HEADERS, **checked_headers(self.settings.extra_headers), **authorization}
+
+
+class SyncTransport(_Transport):
     """Sends requests and decodes their answers."""
 
     def __init__(
@@ -49,23 +76,9 @@ class SyncTransport:
         transport: HttpTransport | None,
         clock: Clock | None = None,
     ) -> None:
-        if http_client is not None and transport is not None:
-            raise ValueError("http_client and transport exclude one another: a client has a transport already.")
-        self.settings = settings
-        self.clock = clock or Clock()
-        self.own_timeouts = http_client is None
-        self._closes = http_client is None
+        _check_one(http_client, transport)
         self._http = http_client or HttpClient(transport=transport)
-        self._build = http_client.build_request if http_client else HttpRequest
-        self._defaults = {} if http_client else dict(self._http.headers)
-        self.headers = _headers(settings, self._defaults)
-
-    def with_settings(self, **changes: Any) -> Self:
-        """A copy with other settings, which shares the connections and does not close them."""
-        copy = type(self).__new__(type(self))
-        settings = changed(self.settings, **changes)
-        vars(copy).update(vars(self), settings=settings, headers=_headers(settings, self._defaults), _closes=False)
-        return copy
+        super().__init__(settings, self._http, clock, own=http_client is None)
 
     def send(
         self,
@@ -113,7 +126,7 @@ class SyncTransport:
             self._http.close()
 
 
-class AsyncTransport:
+class AsyncTransport(_Transport):
     """Sends requests and decodes their answers, without blocking."""
 
     def __init__(
@@ -125,24 +138,10 @@ class AsyncTransport:
     ) -> None:
         from asyncio import Semaphore  # the sync client does without asyncio, which takes long to import
 
-        if http_client is not None and transport is not None:
-            raise ValueError("http_client and transport exclude one another: a client has a transport already.")
-        self.settings = settings
-        self.clock = clock or Clock()
-        self.own_timeouts = http_client is None
-        self._closes = http_client is None
+        _check_one(http_client, transport)
         self._http = http_client or AsyncHttpClient(transport=transport)
-        self._build = http_client.build_request if http_client else HttpRequest
         self._turns = None if http_client or transport else Semaphore(AT_ONCE)
-        self._defaults = {} if http_client else dict(self._http.headers)
-        self.headers = _headers(settings, self._defaults)
-
-    def with_settings(self, **changes: Any) -> Self:
-        """A copy with other settings, which shares the connections and does not close them."""
-        copy = type(self).__new__(type(self))
-        settings = changed(self.settings, **changes)
-        vars(copy).update(vars(self), settings=settings, headers=_headers(settings, self._defaults), _closes=False)
-        return copy
+        super().__init__(settings, self._http, clock, own=http_client is None)
 
     async def send(
         self,
@@ -206,7 +205,7 @@ class _Call:
 
     def __init__(
         self,
-        transport: SyncTransport | AsyncTransport,
+        transport: _Transport,
         operation: Operation,
         request: dict[str, Any],
         timeout: float | None,
@@ -221,7 +220,7 @@ class _Call:
         if operation.creation is not None:
             request = with_id(request, operation.creation, self._clock)
         self._asked = request
-        self._timeout = timeout or settings.timeout or (TIMEOUT if transport.own_timeouts else None)
+        self._timeout = timeout or settings.timeout or (TIMEOUT if transport.own else None)
         headers = {**request.get("headers", {}), **transport.headers}
         if extra_headers:
             headers.update(checked_headers(extra_headers))
@@ -296,11 +295,6 @@ class _Call:
         return is_as_asked(self._asked.get("json") or {}, stored, self._operation.creation.write_only)
 
 
-def _headers(settings: Settings, defaults: Mapping[str, str]) -> dict[str, str]:
-    """Headers of every request. One that the caller gives of the same name replaces ours."""
-    return {
-        **defaults,
-        **OWN_HEADERS,
-        **checked_headers(settings.extra_headers),
-        "authorization": f"Bearer {settings.api_key}",
-    }
+def _check_one(http_client: object, transport: object) -> None:
+    if http_client is not None and transport is not None:
+        raise ValueError("http_client and transport exclude one another: a client has a transport already.")
