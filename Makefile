@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check contract test sdk serve bench format lock clean
+.PHONY: help setup generate check contract faults test sdk serve bench format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -42,6 +42,9 @@ check: setup ## Generated files fresh, spec lint, ruff, mypy, pyright; no networ
 contract: setup ## Verify client and server against the spec, print the matrix
 	@$(PY) scripts/generate.py --if-changed
 	@$(PY) -m rlor_contract run
+
+faults: setup ## Plant every known fault and print which check kills it; STOCK=1: stock Schemathesis beside it
+	@$(PY) -m faults $(if $(STOCK),--stock)
 
 # The contract itself has just been verified, so pytest leaves out the two files that would do it again. The vendor's SDK
 # comes last: when it cannot be installed, that is the last thing said.

@@ -11,6 +11,7 @@ from spec_document import Pointer
 
 from rlor_contract.client_answers import answer_faults, enum_variants
 from rlor_contract.client_requests import calls, escapes, match_path, request_faults, used_options
+from rlor_contract.client_runtime import open_scripted, runtime_findings
 from rlor_contract.client_surfaces import (
     ABSENT,
     API_KEY,
@@ -95,6 +96,12 @@ class ClientHalf:
                 self._responses(operation, surfaces, answers, fuzz)
                 self._requests(operation, surfaces, inputs, answers)
                 self._adversarial_ids(operation, surfaces, answers)
+        with open_scripted(self.spec, self.account) as scripted:
+            for operation, surface in itertools.product(self.operations, scripted):
+                call = self._plain_call(operation, answers)
+                for finding in runtime_findings(self.spec, call, surface, answers):
+                    shown = f"{operation.verb} {operation.path}: {finding.shown}"
+                    self._book(operation, finding.check, finding.faults, finding.surface, shown)
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
 

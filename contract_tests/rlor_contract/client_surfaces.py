@@ -146,7 +146,10 @@ class PlainFunctions(Surface):
 class Facade(Surface):
     """`RlorTrainerClient` and `AsyncRlorTrainerClient`: groups by tag, methods by `x-method`."""
 
-    def __init__(self, spec: ContractSpec, account: str, runner: asyncio.Runner, *, asynchronous: bool) -> None:
+    def __init__(
+        self, spec: ContractSpec, account: str, runner: asyncio.Runner, *, asynchronous: bool, **settings: Any
+    ) -> None:
+        """`settings` are those of the client, such as `max_retries`, by default 0."""
         super().__init__(spec, account, runner, asynchronous=asynchronous)
         self.options: dict[str, Any] = {}
         """Keywords that every call gets besides its own, such as `timeout`."""
@@ -154,7 +157,11 @@ class Facade(Surface):
         self.name = class_name
         package = importlib.import_module("rlor_trainer_client")
         self._client: Any = getattr(package, class_name)(
-            api_key=API_KEY, account_id=account, base_url=BASE_URL, transport=self._transport, max_retries=0
+            api_key=API_KEY,
+            account_id=account,
+            base_url=BASE_URL,
+            transport=self._transport,
+            **{"max_retries": 0, **settings},
         )
 
     def _invoke(self, call: Call) -> Any:
@@ -162,7 +169,7 @@ class Facade(Surface):
         method: Callable[..., Any] = getattr(getattr(self._client, operation.tag), operation.method_name)
         positional: list[Any] = []
         own = {name: value for name, value in call.path.items() if name != "account_id"}
-        name = self._resource_name(call)
+        name = self.resource_name(call)
         if name is not None:
             positional.append(name)
         keywords = {**self.options, **{_own_name(key): value for key, value in call.query.items()}}
@@ -186,7 +193,7 @@ class Facade(Surface):
             return pager.pages().__aiter__().__anext__()
         return next(iter(pager.pages()))
 
-    def _resource_name(self, call: Call) -> str | None:
+    def resource_name(self, call: Call) -> str | None:
         """What a caller passes: the one id of the path, or the full name where the path holds several."""
         own = [name for name in call.path if name != "account_id"]
         if not own:

@@ -170,6 +170,24 @@ def _raw(spec: ContractSpec, pointer: Pointer) -> dict[str, Any]:
     return cast(dict[str, Any], value)
 
 
+# What Python, Go, Java, SQL and file systems leave in a message that was made of an exception.
+_INTERNALS: Final = re.compile(
+    r"Traceback \(most recent|File \"[^\"]+\", line \d|goroutine \d+ \[|\tat [\w.$]+\(\w+\.java:|"
+    r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM) [^.]{1,200} (FROM|VALUES|SET|WHERE)\b|/(usr|home|srv|opt|var)/[\w./-]+"
+)
+
+
+@_check(lambda answer: answer.status >= 400)
+def internals_not_shown(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """No error tells of the inside of the server: no stack trace, no statement of a database, no path of a file."""
+    body = answer.json
+    message = body.get("message") if is_object(body) else None
+    found = _INTERNALS.search(message if isinstance(message, str) else "")
+    if found and found[0] not in str(answer.body) and found[0] not in str(answer.query):  # quoted from the request
+        pointer: Pointer = ("components", "schemas", "Status", "properties", "message")
+        yield Broken("a message for callers", f"{answer.status} with {found[0][:60]!r} in it", pointer)
+
+
 @_check(_documented_json)
 def undeclared_properties(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Answers hold no property that the spec does not declare."""

@@ -192,6 +192,8 @@ class ServerHalf:
         operation = self._operation_of(case)
         wrong = {location for location, info in case.meta.components.items() if info.mode.is_negative}
         path = case.path_parameters or {}
+        if "x-pagination" in operation.raw:
+            self._jobs.at_least(1)  # an empty list shows nothing
         if ParameterLocation.PATH not in wrong and path:
             path["account_id"] = self.target.account
             # What exists came along a link, and stays.
@@ -351,7 +353,7 @@ class ServerHalf:
         if "{rlor_trainer_job_id}" in path:
             path = path.replace("{rlor_trainer_job_id}", self._jobs.shared())
         else:
-            self._jobs.at_least(PAGES)
+            self._jobs.at_least(2 * PAGES)
         for request, broken in walk_pages(self.spec, operation, path, client):
             if broken is None:
                 self.ledger.passes(operation.label, "pages_complete")

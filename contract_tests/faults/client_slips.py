@@ -1,0 +1,464 @@
+"""Faults of a client: slips of a few characters in a copy of the generated package, as a template could make them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from faults.fault import Slip, slip
+
+_JOBS: Final = "/paths/~1v1~1accounts~1{account_id}~1rlorTrainerJobs"
+_JOB: Final = "/components/schemas/RlorTrainerJob/properties"
+_API: Final = "api/jobs/gateway_"
+
+# Path
+
+slip(
+    "path",
+    "jobs.cancel",
+    "request_path",
+    "path_letter",
+    "Jobs cannot be cancelled, and go on costing money.",
+    Slip(f"{_API}cancel_rlor_trainer_job.py", ':cancel"', ':cancell"'),
+    f"{_JOBS}~1{{rlor_trainer_job_id}}:cancel",
+)
+slip(
+    "path",
+    "jobs.delete",
+    "request_method",
+    "delete_reads",
+    "A delete reports success and deletes nothing.",
+    Slip(f"{_API}delete_rlor_trainer_job.py", '"method": "DELETE"', '"method": "GET"'),
+)
+slip(
+    "path",
+    "checkpoints.sync",
+    "request_path",
+    "ids_change_places",
+    "A checkpoint of another job is made available.",
+    Slip("_groups.py", 'checkpoint_id=names["checkpoint_id"]', 'checkpoint_id=names["rlor_trainer_job_id"]'),
+)
+slip(
+    "path",
+    "jobs.delete",
+    "adversarial_ids",
+    "dots_escape",
+    "Deleting the job `..` addresses the account.",
+    Slip("_wire.py", 'value in ("", ".", "..")', 'value in ("", ".")'),
+)
+slip(
+    "path",
+    "jobs.delete",
+    "adversarial_ids",
+    "empty_id_is_sent",
+    "An id that was left empty addresses the collection instead of a job.",
+    Slip("_wire.py", 'value in ("", ".", "..")', 'value in (".", "..")'),
+)
+slip(
+    "encoding",
+    "jobs.get",
+    "adversarial_ids",
+    "id_is_not_quoted",
+    "An id with a question mark in it reads another job than the one it names.",
+    Slip("_wire.py", 'quote(value, safe="")', 'quote(value, safe="?#")'),
+)
+slip(
+    "encoding",
+    "jobs.get",
+    "adversarial_ids",
+    "colon_is_not_quoted",
+    "The id `a:cancel` cancels the job `a`.",
+    Slip("_wire.py", 'quote(value, safe="")', 'quote(value, safe=":").replace("%", "%25")'),
+)
+
+# Query
+
+slip(
+    "query",
+    "jobs.list",
+    "request_query",
+    "query_name",
+    "Jobs come in another order than the one asked for.",
+    Slip(f"{_API}list_rlor_trainer_jobs.py", '"orderBy": order_by', '"orderby": order_by'),
+    f"{_JOBS}/get/parameters/2",
+)
+slip(
+    "query",
+    "jobs.list",
+    "request_query",
+    "query_dropped",
+    "Deleted jobs cannot be listed: the option is accepted and goes nowhere.",
+    Slip(f"{_API}list_rlor_trainer_jobs.py", '        "includeArchived": include_archived,\n', ""),
+)
+slip(
+    "query",
+    "jobs.list",
+    "request_query",
+    "query_sends_none",
+    "A filter that was not given is sent as text, and the list is empty or refused.",
+    Slip(
+        f"{_API}list_rlor_trainer_jobs.py",
+        "if value is not None}",
+        'if value is not None} | {"filter": str(filter_)}',
+    ),
+)
+slip(
+    "query",
+    "jobs.create",
+    "request_query",
+    "shape_as_id",
+    "A job is made under the name of its training shape.",
+    Slip(
+        f"{_API}create_rlor_trainer_job.py", '"trainingShape": training_shape', '"trainingShape": rlor_trainer_job_id'
+    ),
+)
+
+# Body
+
+slip(
+    "body",
+    "checkpoints.promote",
+    "request_body",
+    "encoder_key",
+    "No checkpoint can be promoted: the server does not know the field.",
+    Slip("models/promote_checkpoint_request.py", 'data["outputModel"]', 'data["outputmodel"]'),
+    "/components/schemas/PromoteCheckpointRequest/required",
+)
+slip(
+    "body",
+    "jobs.create",
+    "request_body",
+    "field_is_not_sent",
+    "A job that was to be kept alive stops, and with it the training loop.",
+    Slip("models/rlor_trainer_job.py", "if self.keep_alive is not None:", "if self.keep_alive is not None and False:"),
+)
+slip(
+    "body",
+    "jobs.create",
+    "request_body",
+    "false_is_not_sent",
+    "What was switched off on purpose stays on, as its default says.",
+    Slip("models/rlor_trainer_job.py", "if self.keep_alive is not None:", "if self.keep_alive:"),
+)
+slip(
+    "body",
+    "jobs.create",
+    "request_body",
+    "number_is_rounded",
+    "Training runs with a learning rate of zero.",
+    Slip(
+        "models/training_config.py",
+        'data["learningRate"] = self.learning_rate',
+        'data["learningRate"] = round(self.learning_rate)',
+    ),
+)
+slip(
+    "types",
+    "jobs.get",
+    "documented_responses",
+    "decoder_key",
+    "A job never seems to be kept alive.",
+    Slip("models/rlor_trainer_job.py", '"keepAlive",\n    "rollout', '"keepalive",\n    "rollout'),
+    f"{_JOB}/keepAlive",
+)
+slip(
+    "types",
+    "jobs.get_public_logs",
+    "documented_responses",
+    "required_field_lost",
+    "The URL of the logs is empty.",
+    Slip("models/get_rlor_trainer_job_public_logs_response.py", "values = _USUAL(src_dict)", 'values = ("",)'),
+    "/components/schemas/GetRlorTrainerJobPublicLogsResponse/properties/signedUrl",
+)
+slip(
+    "types",
+    "jobs.get",
+    "documented_responses",
+    "time_stays_text",
+    "Code that subtracts two times crashes.",
+    Slip(
+        "models/rlor_trainer_job.py",
+        'moment(src_dict, "createTime", raw_create_time, None)',
+        "raw_create_time",
+    ),
+)
+slip(
+    "types",
+    "jobs.get",
+    "documented_responses",
+    "fields_change_places",
+    "A job is shown under the name of the person who made it.",
+    Slip(
+        "models/rlor_trainer_job.py",
+        '\n    "displayName",\n    "createTime"',
+        '\n    "createdBy",\n    "createTime"',
+    ),
+)
+slip(
+    "types",
+    "jobs.list",
+    "documented_responses",
+    "total_is_lost",
+    "A progress display of a long list has no end.",
+    Slip(
+        "models/list_rlor_trainer_jobs_response.py",
+        '"nextPageToken",\n    "totalSize",\n)',
+        '"nextPageToken",\n    "totalsize",\n)',
+    ),
+)
+
+# Enums
+
+slip(
+    "enums",
+    "jobs.get",
+    "every_enum_value",
+    "enum_member_lost",
+    "A paused job has a state that code cannot name.",
+    Slip("models/job_state.py", 'JOB_STATE_PAUSED = "JOB_STATE_PAUSED"', 'JOB_STATE_PAUSED_ = "JOB_STATE_PAUSE"'),
+    "/components/schemas/JobState/enum/17",
+)
+slip(
+    "enums",
+    "jobs.get",
+    "every_enum_value",
+    "enum_values_change_places",
+    "A failed job passes for one that has ended well.",
+    Slip("models/job_state.py", 'JOB_STATE_FAILED = "JOB_STATE_FAILED"', 'JOB_STATE_FAILED = "JOB_STATE_FAILURE"'),
+)
+
+# Errors
+
+slip(
+    "errors",
+    "jobs.delete",
+    "documented_errors",
+    "error_class",
+    "Code that handles a missing job does not see it.",
+    Slip("errors.py", "404: NotFoundError", "404: ConflictError"),
+    "/components/responses/NotFound",
+)
+slip(
+    "errors",
+    "jobs.cancel",
+    "documented_errors spec_examples",
+    "precondition_is_bad_request",
+    "Code cannot tell a job that has ended already from a request that is wrong.",
+    Slip("errors.py", "_FAILED_PRECONDITION = 9", "_FAILED_PRECONDITION = 99"),
+)
+slip(
+    "errors",
+    "jobs.get",
+    "documented_errors",
+    "message_is_lost",
+    "An error does not say why.",
+    Slip("errors.py", 'said.get("message")', 'said.get("msg")'),
+)
+slip(
+    "errors",
+    "jobs.get",
+    "documented_errors",
+    "request_id_is_lost",
+    "A failure cannot be named to support.",
+    Slip("errors.py", 'headers.get("x-request-id") or document', 'headers.get("x-requestid") or document'),
+)
+slip(
+    "errors",
+    "jobs.get",
+    "documented_errors",
+    "details_are_lost",
+    "A program cannot tell which quota is used up.",
+    Slip("errors.py", "details=tuple(details)", "details=()"),
+)
+
+# Secrets
+
+slip(
+    "secrets",
+    "jobs.get",
+    "request_auth",
+    "key_is_not_a_bearer",
+    "No request is let in.",
+    Slip("_transport.py", 'f"Bearer {self.settings.api_key}"', 'f"Basic {self.settings.api_key}"'),
+)
+slip(
+    "secrets",
+    "jobs.get",
+    "secrets_hidden",
+    "error_quotes_key",
+    "A server that quotes the key in its refusal brings it into every log.",
+    Slip("_http.py", 'text.replace(api_key, "[API key]")', "text"),
+)
+slip(
+    "secrets",
+    "jobs.create",
+    "secrets_hidden",
+    "secret_in_repr",
+    "To print a job prints the W&B key of its owner.",
+    Slip(
+        "models/wandb_config.py", "api_key: str | None = field(default=None, repr=False)", "api_key: str | None = None"
+    ),
+)
+slip(
+    "secrets",
+    "jobs.get",
+    "key_stays_home",
+    "redirects_are_followed",
+    "Whoever can answer once, gets the key by sending the client elsewhere.",
+    Slip("_http.py", "follow_redirects=False", "follow_redirects=True"),
+)
+slip(
+    "secrets",
+    "jobs.get",
+    "key_stays_home",
+    "key_in_the_clear",
+    "A base URL with http:// sends the key in the clear.",
+    Slip("_config.py", "and not allow_insecure_http and not", "and allow_insecure_http and not"),
+)
+
+# Retries
+
+slip(
+    "retries",
+    "jobs.resume",
+    "retries_follow_spec",
+    "everything_is_repeated",
+    "One resume resumes twice, or a training step is run twice.",
+    Slip("_retry.py", 'operation.retry == "never"', 'operation.retry == "always"'),
+)
+slip(
+    "retries",
+    "jobs.get",
+    "retries_follow_spec",
+    "nothing_is_repeated",
+    "Every hiccup of the server ends a training run that takes days.",
+    Slip("_retry.py", "frozenset({408, 429, 500, 502, 503, 504})", "frozenset({408})"),
+)
+slip(
+    "retries",
+    "jobs.get",
+    "retries_follow_spec",
+    "refusals_are_repeated",
+    "A wrong request is sent three times and fails later than it could.",
+    Slip("_retry.py", "frozenset({408,", "frozenset({400, 408,"),
+)
+slip(
+    "retries",
+    "jobs.create",
+    "request_query",
+    "given_id_is_ignored",
+    "A program that repeats its create after a crash makes two jobs, and both are paid for.",
+    Slip("_creation.py", "if params.get(creation.parameter):", "if False:"),
+)
+slip(
+    "retries",
+    "jobs.get",
+    "retry_after_obeyed",
+    "retry_after_is_ignored",
+    "A server that asks for time is pressed on, and blocks the account.",
+    Slip("_retry.py", "wait = max(wait, asked)", "wait = min(wait, asked)"),
+)
+
+# Paging
+
+slip(
+    "paging",
+    "jobs.list",
+    "pages_followed",
+    "first_page_only",
+    "Of many jobs only the first 50 are seen.",
+    Slip("_pager.py", "if not self.token:", "if self.token:"),
+)
+slip(
+    "paging",
+    "jobs.list",
+    "pages_followed",
+    "circle_is_walked",
+    "A server that repeats a page makes the program run for ever.",
+    Slip("_pager.py", "if self.token in self._seen:", "if self.token in ():"),
+)
+slip(
+    "paging",
+    "jobs.list",
+    "pages_followed",
+    "filter_is_forgotten",
+    "From the second page on other jobs come than those asked for.",
+    Slip("_groups.py", "                filter_=filter,", "                filter_=None if token else filter,"),
+)
+
+# Waiting
+
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "failed_job_is_waited_for",
+    "The waiter of a job that has failed waits until its time is up, for days.",
+    Slip("_wait.py", "if state in self._ends:", "if state in ():"),
+)
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "waits_too_long",
+    "A wait does not end in time, and the program hangs.",
+    Slip("_wait.py", "if now >= deadline:", "if now >= deadline + 3600:"),
+)
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "failed_is_success",
+    "A job that was cancelled passes for one that has ended well, and its model is used.",
+    Slip("_wait.py", "if state in self._until:", "if state in self._until | self._ends:"),
+)
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "one_outage_ends_the_wait",
+    "A hiccup of the server ends a wait of days.",
+    Slip(
+        "_wait.py",
+        "return isinstance(error, RateLimitError | InternalServerError)",
+        "return False and isinstance(error, RateLimitError)",
+    ),
+)
+
+# Answers that are none
+
+slip(
+    "types",
+    "jobs.get",
+    "invalid_answers_refused",
+    "pages_of_html_are_read",
+    "The page of a proxy passes for an answer.",
+    Slip("_wire.py", "not lenient and not _JSON_TYPE.match", "lenient and not _JSON_TYPE.match"),
+)
+slip(
+    "types",
+    "jobs.get",
+    "invalid_answers_refused",
+    "wrong_types_are_taken",
+    "A text where a number should be goes through, and crashes the caller far away.",
+    Slip("models/rlor_trainer_job.py", "if type(raw_keep_alive) is bool", "if True"),
+)
+slip(
+    "enums",
+    "jobs.get",
+    "newer_server_understood",
+    "new_state_is_an_error",
+    "The day the server gets a new state, every client breaks.",
+    Slip("_open_enum.py", "if not isinstance(value, str):", "if isinstance(value, str):"),
+)
+slip(
+    "types",
+    "jobs.get",
+    "newer_server_understood",
+    "new_field_is_lost",
+    "What a newer server says is lost when a job is written back.",
+    Slip(
+        "models/rlor_trainer_job.py",
+        "model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}",
+        "model.additional_properties = {}",
+    ),
+)

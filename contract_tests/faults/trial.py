@@ -1,0 +1,126 @@
+"""One fault, and what the suite says of it."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from rlor_contract.client_half import DEPTHS as CLIENT_DEPTHS
+from rlor_contract.client_half import ClientHalf
+from rlor_contract.contract_spec import ContractSpec
+from rlor_contract.ledger import Ledger, Violation
+from rlor_contract.overlay import Overlay
+from rlor_contract.server_half import DEPTHS, Depth, ServerHalf
+from rlor_contract.server_target import embedded_server
+
+from faults.fault import Fault, Slip
+
+_GENERATED: Final = Path(__file__).resolve().parents[2] / "generated" / "rlor_trainer_client"
+# What a fault needs that one operation shows.
+_SMALL: Final = Depth(examples=1, stateful=0)
+
+
+class _Killed(BaseException):
+    """The run is over: no `except Exception` on the way is to swallow this."""
+
+
+@dataclass(slots=True)
+class _WatchedLedger(Ledger):
+    """A ledger that notices the first failure of a check that is meant for the fault, and then may end the run."""
+
+    meant: frozenset[str] = frozenset()
+    ends: bool = True
+    killer: str | None = None
+    cases_to_kill: int = 0
+    killed_at: float = 0.0
+
+    def fails(self, operation: str, check: str, **what: str) -> None:
+        Ledger.fails(self, operation, check, **what)
+        if self.killer is None and check in self.meant:
+            self.killer, self.cases_to_kill, self.killed_at = check, self.cases, time.monotonic()
+            if self.ends:
+                raise _Killed
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of a fault."""
+
+    fault: str
+    killer: str | None
+    """The first check that is meant for the fault and failed; None when it survived."""
+    cases: int
+    """Checks of cases up to the kill, or of the whole run."""
+    seconds: float
+    failed: tuple[str, ...]
+    """All checks that failed while the run lasted."""
+    violations: tuple[Violation, ...] = field(repr=False, default=())
+
+
+def attempt(fault: Fault, *, short: bool, to_the_end: bool = False, seed: int = 1) -> Trial:
+    """Run the half of the suite that the fault concerns, until a check that is meant for the fault fails.
+
+    `short` runs the fault's own operation alone with few cases, otherwise all operations at the default depth.
+    `to_the_end` goes on after the kill, to see what else fails.
+    """
+    spec = ContractSpec()
+    operations = tuple(op for op in spec.operations if not short or op.label == fault.operation)
+    if not operations:
+        raise ValueError(f"fault {fault.name}: the spec has no operation {fault.operation}")
+    ledger = _WatchedLedger(fault.side, meant=frozenset(fault.checks), ends=not to_the_end)
+    started = time.monotonic()
+    try:
+        if isinstance(fault.apply, Slip):
+            with _slipped(fault.apply):
+                started = time.monotonic()
+                depth = CLIENT_DEPTHS["quick" if short else "default"]
+                ClientHalf(spec, seed, depth, operations, ledger).run()
+        else:
+            with fault.apply() as middleware, embedded_server(middleware) as target:
+                started = time.monotonic()
+                server_depth = _SMALL if short else DEPTHS["default"]
+                ServerHalf(spec, Overlay.load(), target, seed, server_depth, operations, ledger).run()
+    except _Killed:
+        pass
+    ended = ledger.killed_at if ledger.killer else time.monotonic()
+    return Trial(
+        fault.name,
+        ledger.killer,
+        ledger.cases_to_kill if ledger.killer else ledger.cases,
+        ended - started,
+        tuple(sorted({check for _, check in ledger.failed})),
+        tuple(ledger.violations.values()),
+    )
+
+
+@contextmanager
+def _slipped(slip: Slip) -> Generator[None]:
+    """Python imports the client with the slip while the context lasts."""
+    before = _forgotten_client()
+    with tempfile.TemporaryDirectory(prefix="fault-") as folder:
+        package = Path(folder) / _GENERATED.name
+        shutil.copytree(_GENERATED, package)  # with the compiled files, which spare half a second
+        slip.apply(package)
+        sys.path.insert(0, folder)
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            sys.path.remove(folder)
+            _forgotten_client()
+            sys.modules.update(before)
+
+
+def _forgotten_client() -> dict[str, Any]:
+    """Take the client out of the imported modules, and return what was taken."""
+    package = _GENERATED.name
+    names = [name for name in sys.modules if name == package or name.startswith(f"{package}.")]
+    return {name: sys.modules.pop(name) for name in names}
