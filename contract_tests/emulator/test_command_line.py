@@ -78,6 +78,24 @@ def test_an_acknowledged_write_survives_kill_9(tmp_path: Path) -> None:
     assert sorted(names) == [job["name"] for job in page["rlorTrainerJobs"]]
 
 
+def test_admin_surface_and_manual_clock() -> None:
+    with served("--admin-key", "k-admin", "--clock", "manual") as (process, url, lines):
+        assert "  admin key k-admin for /_emulator/v1" in lines
+        with httpx.Client(base_url=f"{url}/_emulator/v1", headers={"x-api-key": "k-admin"}) as client:
+            before = client.get("/clock").raise_for_status().json()
+            assert client.get("/clock").json() == before
+            after = client.post("/clock:advance", json={"seconds": 60}).raise_for_status().json()
+            client.post("/faults", json={"kind": "drop", "times": 1}).raise_for_status()
+        assert after["now"] > before["now"]
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.get(f"{url}/v1/accounts", headers={"x-api-key": "emulator-key"})
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    assert "fault=drop method=GET path=/v1/accounts" in errors
+    assert "k-admin" not in errors
+    assert "ERROR" not in errors
+
+
 def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
@@ -101,6 +119,9 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["--speed", "0"], "speed must be above 0"),
         (["--speed", "nan"], "speed must be above 0"),
         (["--speed", "fast"], "invalid float value"),
+        (["--admin-key", ""], "write the key in ASCII, without spaces"),
+        (["--admin-key", "emulator-key"], "the admin key must not be empty, nor one of the API keys"),
+        (["--clock", "manual", "--speed", "2"], "--speed has no meaning with --clock manual"),
         (["--log-level", "loud"], "invalid choice"),
         (["--host", "no.such.host.invalid"], "cannot listen on no.such.host.invalid port 8080"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1 port 8080"),
@@ -130,5 +151,6 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert caught.value.code == 0
     text = capsys.readouterr().out
-    for option in ("--host", "--port", "--database", "--api-key KEY=ACCOUNT", "--speed", "--log-level"):
+    options = ("--host", "--port", "--database", "--api-key KEY=ACCOUNT", "--speed", "--clock", "--admin-key KEY")
+    for option in (*options, "--log-level"):
         assert option in text

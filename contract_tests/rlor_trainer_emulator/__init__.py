@@ -10,6 +10,7 @@ with Emulator(clock=ManualClock()) as emulator:
 
 from .app import create_app
 from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
+from .faults import Fault, FaultCount, Faults
 from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
 from .lifecycle import UnknownEvent
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError
@@ -23,6 +24,9 @@ __all__ = [
     "AcceleratedClock",
     "Clock",
     "Emulator",
+    "Fault",
+    "FaultCount",
+    "Faults",
     "Identifiers",
     "ManualClock",
     "NotFound",

@@ -7,11 +7,13 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn
 
+from .admin import PREFIX
 from .app import create_app
-from .clock import AcceleratedClock, SystemClock
+from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, listen, server, url_of
 from .spec import SpecError
 from .store import StoreError
@@ -58,6 +60,19 @@ def parser() -> argparse.ArgumentParser:
         help="let simulated time pass N times as fast as real time, from now on (default: 1)",
     )
     result.add_argument(
+        "--clock",
+        choices=("running", "manual"),
+        default="running",
+        help="manual: simulated time stands still until the admin surface advances it (default: %(default)s)",
+    )
+    result.add_argument(
+        "--admin-key",
+        type=_admin_key,
+        metavar="KEY",
+        help=f"serve the admin surface below {PREFIX}v1 to KEY, which opens nothing else: reset, clock, states, "
+        "seeded jobs, faults (default: there is none)",
+    )
+    result.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error"),
         default="info",
@@ -72,8 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keys: dict[str, str] = dict(options.api_key or [(DEFAULT_KEY, DEFAULT_ACCOUNT)])
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        clock = SystemClock() if options.speed == 1 else AcceleratedClock(options.speed)
-        app = create_app(database=options.database, keys=keys, clock=clock)
+        app = create_app(database=options.database, keys=keys, clock=_clock(options), admin_key=options.admin_key)
         listening = listen(options.host, options.port)
     except (ServerError, SpecError, StoreError, ValueError) as error:
         parser().error(str(error))
@@ -81,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Emulator of Fireworks RLOR trainer jobs at {url_of(listening)}")
         for key, account in keys.items():
             print(f"  API key {key} for account {account}")
+        if options.admin_key is not None:
+            print(f"  admin key {options.admin_key} for {PREFIX}v1")
         print(f"  database {app.state.service.store.shown}", flush=True)
         signal.signal(signal.SIGTERM, _exit)  # uvicorn finishes what is under way, then raises the signal once more
         try:
@@ -96,6 +112,14 @@ def _exit(_: int, __: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
+def _clock(options: argparse.Namespace) -> Clock:
+    if options.clock == "manual":
+        if options.speed != 1:
+            raise ValueError("--speed has no meaning with --clock manual: leave one of them out")
+        return ManualClock(datetime.now(UTC))
+    return SystemClock() if options.speed == 1 else AcceleratedClock(options.speed)
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 0 to 65535")
@@ -108,6 +132,12 @@ def _key(text: str) -> tuple[str, str]:
         # Not showing the text: it holds a key.
         raise argparse.ArgumentTypeError("write KEY=ACCOUNT, in ASCII, without spaces, ACCOUNT without a slash")
     return key, account
+
+
+def _admin_key(text: str) -> str:
+    if not text or not text.isascii() or any(character.isspace() for character in text):
+        raise argparse.ArgumentTypeError("write the key in ASCII, without spaces")
+    return text
 
 
 if __name__ == "__main__":

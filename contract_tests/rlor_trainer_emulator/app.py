@@ -22,10 +22,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from . import checkpoint_handlers, job_handlers, neighbours
+from . import admin, checkpoint_handlers, job_handlers, neighbours
 from .authentication import Keys
 from .bodies import MAX_BODY, Schemas
 from .clock import Clock, SystemClock
+from .faults import FaultMiddleware, Faults
 from .identifiers import Identifiers, RandomIdentifiers
 from .operations import Operation, Router, compile_operations, decoded
 from .queries import QueryError, unstorable
@@ -51,14 +52,18 @@ def create_app(
     clock: Clock | None = None,
     ids: Identifiers | None = None,
     spec: Document | None = None,
+    admin_key: str | None = None,
 ) -> Starlette:
     """Make the application.
 
     `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; `clock`
-    and `ids` are by default the machine's; `spec` is by default the description that comes with the package. The parts
-    are at hand as `app.state.service`. Raises StoreError for a database that cannot be used, and SpecError for a spec
-    that cannot be obeyed, as one with an operation that no handler carries out.
+    and `ids` are by default the machine's; `spec` is by default the description that comes with the package; with
+    `admin_key` there is an admin surface, which that key alone opens. The parts are at hand as `app.state.service`.
+    Raises StoreError for a database that cannot be used, SpecError for a spec that cannot be obeyed, as one with an
+    operation that no handler carries out, and ValueError for an admin key that is empty or one of `keys`.
     """
+    if admin_key is not None and (not admin_key or admin_key in keys):
+        raise ValueError("the admin key must not be empty, nor one of the API keys")
     spec = load_spec() if spec is None else spec
     schemas = Schemas(spec)
     operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.PATHS, schemas)]
@@ -68,23 +73,35 @@ def create_app(
             f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
             "add them to HANDLERS of job_handlers.py or checkpoint_handlers.py"
         )
-    service = Service(spec, Store(database), clock or SystemClock(), ids or RandomIdentifiers())
-    app = Starlette(routes=[Gateway(service, Router(operations), Keys(keys))])
+    faults = Faults(operation.operation_id for operation in operations)
+    service = Service(spec, Store(database), clock or SystemClock(), ids or RandomIdentifiers(), faults)
+    router = Router(operations)
+    gateways = [Gateway(service, router, Keys(keys), HANDLERS)]
+    if admin_key is not None:
+        admin_router = Router(list(compile_operations(admin.PATHS, schemas)))
+        gateways.insert(0, Gateway(service, admin_router, Keys({admin_key: ""}), admin.HANDLERS, admin.PREFIX))
+    app = Starlette(routes=gateways)
+    app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
     app.state.service = service
     return app
 
 
 class Gateway(BaseRoute):
-    """The one route: it takes every request, for it routes by the raw path, which Starlette's own routes do not."""
+    """A route for every request below a prefix, for it routes by the raw path, which Starlette's own routes do not."""
 
-    def __init__(self, service: Service, router: Router, keys: Keys) -> None:
+    def __init__(
+        self, service: Service, router: Router, keys: Keys, handlers: Mapping[str, Handler], prefix: str = "/"
+    ) -> None:
         self._service = service
         self._router = router
         self._keys = keys
+        self._handlers = handlers
+        self._prefix = prefix
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match every HTTP request."""
-        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
+        """Match every HTTP request below the prefix."""
+        ours = scope["type"] == "http" and scope["path"].startswith(self._prefix)
+        return (Match.FULL if ours else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -122,7 +139,8 @@ class Gateway(BaseRoute):
         account = self._keys.account(operation.credentials, request.headers)
         if account is None:
             raise Unauthenticated(request_id)
-        if "account_id" in raw_parameters and decoded(raw_parameters["account_id"]) != account:
+        foreign = "account_id" in raw_parameters and decoded(raw_parameters["account_id"]) != account
+        if foreign and self._prefix != admin.PREFIX:  # the admin key is of no account, and opens every one
             raise PermissionDenied
         path = operation.read_path(raw_parameters)
         if any(map(unstorable, path.values())):  # no resource can have such a name, and PostgreSQL cannot look for it
@@ -131,7 +149,7 @@ class Gateway(BaseRoute):
         body = await _read_body(request, operation)
         call = Call(operation, account, path, query, body, self._service.now())
         try:
-            return HANDLERS[operation.operation_id](self._service, call)
+            return self._handlers[operation.operation_id](self._service, call)
         except QueryError as error:
             raise InvalidArgument(str(error)) from None
 

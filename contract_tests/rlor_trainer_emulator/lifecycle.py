@@ -95,7 +95,7 @@ class Lifecycle:
     def _operation(self, entry: Document) -> _Operation:
         needs = entry.get("needs", {})
         sources, noop = (frozenset(map(self._known, entry[part])) for part in ("from", "noop"))
-        stored = {state for state in self.states if self._classes[state] != "unset"}
+        stored = set(self.stored)
         if "refusal" not in entry and (needs or stored - sources - noop):
             raise ValueError(
                 f"an operation needs a `refusal`: its `from` and `noop` leave out {stored - sources - noop}"
@@ -117,6 +117,11 @@ class Lifecycle:
             when=Draft202012Validator(entry["when"]) if "when" in entry else None,
             move=Move(self._known(entry["to"]), entry.get("message", ""), entry.get("code", "OK")),
         )
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The states in which a job can be: all but the zero value."""
+        return tuple(state for state in self.states if self._classes[state] != "unset")
 
     @property
     def tombstones(self) -> tuple[str, ...]:

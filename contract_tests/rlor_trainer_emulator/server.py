@@ -12,6 +12,8 @@ from starlette.applications import Starlette
 
 from .app import create_app
 from .clock import Clock, SystemClock
+from .connections import closable
+from .faults import Faults
 from .identifiers import Identifiers
 from .jobs import Job
 from .service import Service
@@ -54,17 +56,18 @@ def url_of(listening: socket.socket) -> str:
 
 def server(app: Starlette) -> uvicorn.Server:
     """Return a server of the application, as yet without a socket. It logs no accesses: the application does."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            lifespan="off",
-            ws="none",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
+    config.load()
+    config.http_protocol_class = closable(config.http_protocol_class)
+    return uvicorn.Server(config)
 
 
 class Emulator:
@@ -82,13 +85,14 @@ class Emulator:
         clock: Clock | None = None,
         ids: Identifiers | None = None,
         spec: Document | None = None,
+        admin_key: str | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         keys = keys or {DEFAULT_KEY: DEFAULT_ACCOUNT}
         self.api_key, self.account = next(iter(keys.items()))
         self.clock: Clock = clock or SystemClock()
-        self.app = create_app(database=database, keys=keys, clock=self.clock, ids=ids, spec=spec)
+        self.app = create_app(database=database, keys=keys, clock=self.clock, ids=ids, spec=spec, admin_key=admin_key)
         self._address = host, port
         self._url = ""
 
@@ -132,9 +136,13 @@ class Emulator:
         return self._service.event(ids["account_id"], job_name, event, message, code)
 
     def reset(self) -> None:
-        """Forget all jobs, checkpoints, models and operations."""
-        with self._service.store.writing() as transaction:
-            transaction.clear()
+        """Forget all jobs, checkpoints, models and operations, and all faults."""
+        self._service.reset()
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong with requests: `emulator.faults.add(Fault("drop", times=1))`."""
+        return self._service.faults
 
     @property
     def _service(self) -> Service:

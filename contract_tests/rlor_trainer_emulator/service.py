@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from . import lifecycle, paging
 from .clock import Clock, instant
+from .faults import Faults
 from .fields import FieldIndex
 from .identifiers import Identifiers
 from .jobs import Job, Timeline
@@ -55,11 +56,12 @@ class Call:
 class Service:
     """The parts of one emulator."""
 
-    def __init__(self, spec: Document, store: Store, clock: Clock, ids: Identifiers) -> None:
+    def __init__(self, spec: Document, store: Store, clock: Clock, ids: Identifiers, faults: Faults) -> None:
         self.spec = spec
         self.store = store
         self.clock = clock
         self.ids = ids
+        self.faults = faults
         self.lifecycle = lifecycle.Lifecycle(spec)
         self.timeline = Timeline(self.lifecycle, spec)
         self.job_message: Message = compile_message({"$ref": "#/components/schemas/RlorTrainerJob"}, spec)
@@ -70,6 +72,12 @@ class Service:
     def now(self) -> int:
         """Return the current instant."""
         return instant(self.clock.now())
+
+    def reset(self) -> None:
+        """Forget all jobs, checkpoints, models and operations, and all faults."""
+        self.faults.clear()
+        with self.store.writing() as transaction:
+            transaction.clear()
 
     def job(self, call: Call) -> Job:
         """Return the job that a request names, as it is now. Unknown, or beyond its retention: NotFound."""

@@ -1,0 +1,256 @@
+"""The admin surface: what only a test does to the emulator, under a path that the API does not have, with its own key.
+
+Described as the spec describes its own operations, so that it is routed, checked and answered by the same code.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from .clock import SECOND, ManualClock, timestamp
+from .faults import KINDS, Fault, FaultCount
+from .jobs import Job, Timeline
+from .lifecycle import Move
+from .messages import snake_case
+from .service import Call, Handler, Service
+from .spec import Document
+from .statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
+from .store import Taken, Transaction
+
+PREFIX: Final = "/_emulator/"
+"""What the paths of the admin surface begin with."""
+
+MAX_SEEDED = 10_000
+"""Most jobs that one request makes; others wait meanwhile."""
+
+_SECURITY: list[Document] = [{"BearerAuth": []}, {"ApiKeyAuth": []}]
+_ACCOUNT: Document = {"$ref": "#/components/parameters/AccountId"}
+_JOB: Document = {"$ref": "#/components/parameters/RlorTrainerJobId"}
+_STATE: Document = {"$ref": "#/components/schemas/JobState"}
+_SEED: Document = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
+
+
+def _operation(operation_id: str, body: Document | None = None) -> Document:
+    operation: Document = {"operationId": operation_id, "security": _SECURITY}
+    if body is not None:
+        schema = {"type": "object", **body}
+        required = "required" in body
+        operation["requestBody"] = {"required": required, "content": {"application/json": {"schema": schema}}}
+    return operation
+
+
+PATHS: Document = {
+    "/_emulator/v1/reset": {"post": _operation("Emulator_Reset", {"properties": {}})},
+    "/_emulator/v1/clock": {"get": _operation("Emulator_GetClock")},
+    "/_emulator/v1/clock:advance": {
+        "post": _operation(
+            "Emulator_AdvanceClock",
+            # A century at most.
+            {"required": ["seconds"], "properties": {"seconds": {"type": "number", "minimum": 0, "maximum": 3.2e9}}},
+        )
+    },
+    "/_emulator/v1/accounts/{account_id}/rlorTrainerJobs:seed": {
+        "parameters": [_ACCOUNT],
+        "post": _operation(
+            "Emulator_SeedJobs",
+            {
+                "required": ["count"],
+                "properties": {
+                    "count": {"type": "integer", "minimum": 1, "maximum": MAX_SEEDED},
+                    "seed": _SEED,
+                    "states": {"type": "array", "items": _STATE},
+                },
+            },
+        ),
+    },
+    "/_emulator/v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}:forceState": {
+        "parameters": [_ACCOUNT, _JOB],
+        "post": _operation(
+            "Emulator_ForceState",
+            {
+                "required": ["state"],
+                "properties": {
+                    "state": _STATE,
+                    "message": {"type": "string", "maxLength": 10_000},
+                    "code": {"$ref": "#/components/schemas/StatusCode"},
+                },
+            },
+        ),
+    },
+    "/_emulator/v1/faults": {
+        "get": _operation("Emulator_ListFaults"),
+        "delete": _operation("Emulator_ClearFaults"),
+        "post": _operation(
+            "Emulator_AddFault",
+            {
+                "required": ["kind"],
+                # Ranges, and which kind has which option: see Fault.
+                "properties": {
+                    "kind": {"type": "string", "enum": list(KINDS)},
+                    "operation": {"type": "string"},
+                    "probability": {"type": "number"},
+                    "times": {"type": "integer"},
+                    "seed": _SEED,
+                    "seconds": {"type": "number"},
+                    "status": {"type": "integer"},
+                    "code": {"type": "integer"},
+                    "message": {"type": "string", "maxLength": 10_000},
+                    "retryAfter": {"type": "integer"},
+                    "when": {"type": "string", "enum": ["before", "after"]},
+                },
+            },
+        ),
+    },
+    "/_emulator/v1/faults/{fault_id}": {
+        "parameters": [
+            {"name": "fault_id", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[^/]+$"}}
+        ],
+        "delete": _operation("Emulator_RemoveFault"),
+    },
+}
+
+
+def reset(service: Service, _: Call) -> dict[str, Any]:
+    service.reset()
+    return {}
+
+
+def get_clock(service: Service, _: Call) -> dict[str, Any]:
+    return {"now": timestamp(service.now()), "manual": isinstance(service.clock, ManualClock)}
+
+
+def advance_clock(service: Service, call: Call) -> dict[str, Any]:
+    if not isinstance(service.clock, ManualClock):
+        raise FailedPrecondition("the clock goes by itself: only a manual clock can be advanced (--clock manual)")
+    try:
+        service.clock.advance(call.body["seconds"])
+    except OverflowError:
+        raise InvalidArgument("the clock cannot be advanced beyond the year 9999") from None
+    return get_clock(service, call)
+
+
+def force_state(service: Service, call: Call) -> dict[str, Any]:
+    (state,) = _stored_states(service, [call.body["state"]])
+    move = Move(state, call.body.get("message", ""), call.body.get("code", "OK"))
+    account = call.path["account_id"]
+
+    def change(_: Transaction, job: Job) -> Job:
+        return forced(service.timeline, job, move, call.now)
+
+    name = service.job_name.format(call.path)
+    return service.change(account, name, call.now, change).document
+
+
+def forced(timeline: Timeline, job: Job, move: Move, at: int) -> Job:
+    """Return the job after a move to any state, as if it had never ended or been deleted, if that is none."""
+    kind = timeline.lifecycle.class_of(move.to)
+    if kind == "active":
+        job = replace(job, document={**job.document, "completedTime": None})
+    if kind != "tombstone":
+        job = replace(job, deleted=None)
+    return timeline.move(job, move, at)
+
+
+def seed_jobs(service: Service, call: Call) -> dict[str, Any]:
+    account, seed = call.path["account_id"], call.body.get("seed", 0)
+    states = _stored_states(service, call.body.get("states") or service.lifecycle.stored)
+    chance = random.Random(seed)
+    jobs = [_seeded(service, account, seed, number, states, chance, call.now) for number in range(call.body["count"])]
+    try:
+        with service.store.writing() as transaction:
+            for job in jobs:
+                transaction.add_job(job)
+    except Taken:
+        raise AlreadyExists(f"a job of seed {seed} already exists: reset first, or take another seed") from None
+    return {"names": [job.name for job in jobs]}
+
+
+def _seeded(
+    service: Service, account: str, seed: int, number: int, states: list[str], chance: random.Random, now: int
+) -> Job:
+    name = service.job_name.format({"account_id": account, "rlor_trainer_job_id": f"seed-{seed}-{number:05d}"})
+    created = now - chance.randrange(1, 7 * 24 * 3600) * SECOND  # some time in the week before
+    initial = service.lifecycle.initial
+    job = Job(
+        account=account,
+        name=name,
+        session=f"{chance.getrandbits(128):032x}",
+        state=initial,
+        since=created,
+        ran=0,
+        saved=0,
+        deleted=None,
+        next_at=None,
+        document=service.job_message.fill(
+            {
+                "name": name,
+                "displayName": f"Seeded job {number}",
+                "dataset": f"accounts/{account}/datasets/rollouts-{chance.randrange(10)}",
+                "trainingConfig": {
+                    "baseModel": f"accounts/fireworks/models/{chance.choice(['qwen3-8b', 'llama-v3p1-8b-instruct'])}",
+                    "loraRank": chance.choice([0, 8, 16, 32]),
+                },
+                "createTime": timestamp(created),
+                "createdBy": f"user@{account}.example",
+                "state": initial,
+                "status": {"code": "OK"},
+                "encryptionState": "ENCRYPTION_STATE_PLAINTEXT",
+            }
+        ),
+    )
+    return forced(service.timeline, job, Move(chance.choice(states)), now)
+
+
+def _stored_states(service: Service, states: Iterable[str]) -> list[str]:
+    states = list(states)
+    for state in states:
+        if state not in service.lifecycle.stored:
+            raise InvalidArgument(f"no job is in state {state}")
+    return states
+
+
+def list_faults(service: Service, _: Call) -> dict[str, Any]:
+    return {"faults": [_shown(count) for count in service.faults.list()]}
+
+
+def add_fault(service: Service, call: Call) -> dict[str, Any]:
+    options = {snake_case(name): value for name, value in call.body.items()}
+    try:
+        fault_id = service.faults.add(Fault(**options))
+    except ValueError as error:
+        raise InvalidArgument(str(error)) from None
+    return next(_shown(count) for count in service.faults.list() if count.fault_id == fault_id)
+
+
+def clear_faults(service: Service, _: Call) -> dict[str, Any]:
+    service.faults.clear()
+    return {}
+
+
+def remove_fault(service: Service, call: Call) -> dict[str, Any]:
+    if not service.faults.remove(call.path["fault_id"]):
+        raise NotFound
+    return {}
+
+
+def _shown(count: FaultCount) -> dict[str, Any]:
+    options = {name: value for name, value in asdict(count.fault).items() if value is not None}
+    if "retry_after" in options:
+        options["retryAfter"] = options.pop("retry_after")
+    return {"id": count.fault_id, **options, "seen": count.seen, "struck": count.struck}
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "Emulator_Reset": reset,
+    "Emulator_GetClock": get_clock,
+    "Emulator_AdvanceClock": advance_clock,
+    "Emulator_SeedJobs": seed_jobs,
+    "Emulator_ForceState": force_state,
+    "Emulator_ListFaults": list_faults,
+    "Emulator_AddFault": add_fault,
+    "Emulator_ClearFaults": clear_faults,
+    "Emulator_RemoveFault": remove_fault,
+}
