@@ -16,9 +16,19 @@ import httpx
 # Hypothesis puts into the values it makes, and a server rightly sends those back.
 EMBEDDED_KEY: Final = "key-of-the-server-half-of-the-contract-suite"
 
+_STRANGERS: Final = ("umbra-labs", "quiet-waters")
+
 
 class CannotRun(Exception):
     """The suite cannot run; `str()` says what is wrong and how to fix it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """An account, and a key that may use it and no other."""
+
+    api_key: str = field(repr=False)
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,10 @@ class ServerTarget:
     """Whether the server is ours: fresh, and gone after the run."""
     advance: Callable[[float], object] | None = None
     """Moves the server's clock forward by seconds."""
+    event: Callable[[str, str], object] | None = None
+    """Lets an event of `x-lifecycle` happen to the job of a resource name."""
+    strangers: tuple[Tenant, ...] = ()
+    """Other accounts, empty when the run begins."""
 
 
 @contextmanager
@@ -51,11 +65,21 @@ def embedded_server(middleware: Any = None) -> Generator[ServerTarget]:
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     clock = emulator_package.ManualClock()
     keys = {EMBEDDED_KEY: emulator_package.DEFAULT_ACCOUNT}
+    strangers = tuple(Tenant(f"{EMBEDDED_KEY}-of-{account}", account) for account in _STRANGERS)
+    keys |= {stranger.api_key: stranger.account for stranger in strangers}
     emulator = emulator_package.Emulator(keys=keys, clock=clock, ids=emulator_package.SeededIdentifiers(0))
     if middleware is not None:
         emulator.app.add_middleware(middleware)
     with emulator:
-        yield ServerTarget(emulator.url, emulator.api_key, emulator.account, embedded=True, advance=clock.advance)
+        yield ServerTarget(
+            emulator.url,
+            emulator.api_key,
+            emulator.account,
+            embedded=True,
+            advance=clock.advance,
+            event=emulator.event,
+            strangers=strangers,
+        )
 
 
 def remote_server(base_url: str, api_key: str, account: str) -> ServerTarget:
