@@ -85,8 +85,7 @@ class Service:
 
     def find(self, account: str, name: str, now: int) -> Job:
         """Return a job as it is now. Unknown, or beyond its retention: NotFound."""
-        with self.store.reading() as transaction:
-            job = transaction.job(account, name)
+        job = self.store.job(account, name)
         if job is None:
             raise NotFound
         if job.next_at is None or job.next_at > now:
