@@ -151,6 +151,15 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert caught.value.code == 0
     text = capsys.readouterr().out
-    options = ("--host", "--port", "--database", "--api-key KEY=ACCOUNT", "--speed", "--clock", "--admin-key KEY")
+    options = (
+        "--host",
+        "--port",
+        "--database",
+        "--api-key KEY=ACCOUNT",
+        "--speed",
+        "--clock",
+        "--admin-key KEY",
+        "--outcomes FILE",
+    )
     for option in (*options, "--log-level"):
         assert option in text

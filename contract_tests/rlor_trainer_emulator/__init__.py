@@ -13,6 +13,7 @@ from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
 from .faults import Fault, FaultCount, Faults
 from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
 from .lifecycle import UnknownEvent
+from .outcomes import Outcome, OutcomeError, Step, load_outcomes
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError
 from .spec import SpecError, load_spec, spec_path
 from .statuses import NotFound
@@ -30,14 +31,18 @@ __all__ = [
     "Identifiers",
     "ManualClock",
     "NotFound",
+    "Outcome",
+    "OutcomeError",
     "RandomIdentifiers",
     "SeededIdentifiers",
     "ServerError",
     "SpecError",
+    "Step",
     "StoreError",
     "SystemClock",
     "UnknownEvent",
     "create_app",
+    "load_outcomes",
     "load_spec",
     "spec_path",
 ]

@@ -8,12 +8,14 @@ import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from .admin import PREFIX
 from .app import create_app
 from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
+from .outcomes import load_outcomes
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, listen, server, url_of
 from .spec import SpecError
 from .store import StoreError
@@ -33,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     result = _Parser(
         prog=f"python -m {PROGRAM}",
         description="Serve an emulator of Fireworks RLOR trainer jobs. Stop it with Ctrl-C or SIGTERM.",
-        epilog="Exit codes: 0 stopped, 2 could not start (an option, the port or the database is wrong).",
+        epilog="Exit codes: 0 stopped, 2 could not start (an option, a file, the port or the database is wrong).",
         allow_abbrev=False,
     )
     result.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -70,7 +72,14 @@ def parser() -> argparse.ArgumentParser:
         type=_admin_key,
         metavar="KEY",
         help=f"serve the admin surface below {PREFIX}v1 to KEY, which opens nothing else: reset, clock, states, "
-        "seeded jobs, faults (default: there is none)",
+        "seeded jobs, outcomes, faults (default: there is none)",
+    )
+    result.add_argument(
+        "--outcomes",
+        type=Path,
+        metavar="FILE",
+        help="YAML or JSON that says which jobs fail, wait or are preempted, and when: a list of "
+        "{job: GLOB, steps: [{after: 600s, state: JOB_STATE_RUNNING, event: fail}]} (default: none does)",
     )
     result.add_argument(
         "--log-level",
@@ -87,7 +96,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keys: dict[str, str] = dict(options.api_key or [(DEFAULT_KEY, DEFAULT_ACCOUNT)])
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        app = create_app(database=options.database, keys=keys, clock=_clock(options), admin_key=options.admin_key)
+        outcomes = load_outcomes(options.outcomes) if options.outcomes else []
+        app = create_app(
+            database=options.database, keys=keys, clock=_clock(options), admin_key=options.admin_key, outcomes=outcomes
+        )
         listening = listen(options.host, options.port)
     except (ServerError, SpecError, StoreError, ValueError) as error:
         parser().error(str(error))

@@ -15,6 +15,7 @@ from .faults import KINDS, Fault, FaultCount
 from .jobs import Job, Timeline
 from .lifecycle import Move
 from .messages import snake_case
+from .outcomes import OutcomeError, outcome_of
 from .service import Call, Handler, Service
 from .spec import Document
 from .statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
@@ -31,6 +32,13 @@ _ACCOUNT: Document = {"$ref": "#/components/parameters/AccountId"}
 _JOB: Document = {"$ref": "#/components/parameters/RlorTrainerJobId"}
 _STATE: Document = {"$ref": "#/components/schemas/JobState"}
 _SEED: Document = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
+
+_STEP: Document = {
+    "type": "object",
+    "required": ["after"],
+    # What they may say: see Step.
+    "properties": {name: {"type": "string"} for name in ("after", "state", "event", "message", "code")},
+}
 
 
 def _operation(operation_id: str, body: Document | None = None) -> Document:
@@ -76,6 +84,25 @@ PATHS: Document = {
                     "state": _STATE,
                     "message": {"type": "string", "maxLength": 10_000},
                     "code": {"$ref": "#/components/schemas/StatusCode"},
+                },
+            },
+        ),
+    },
+    "/_emulator/v1/outcomes": {
+        "get": _operation("Emulator_GetOutcomes"),
+        "put": _operation(
+            "Emulator_SetOutcomes",
+            {
+                "required": ["outcomes"],
+                "properties": {
+                    "outcomes": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["job", "steps"],
+                            "properties": {"job": {"type": "string"}, "steps": {"type": "array", "items": _STEP}},
+                        },
+                    }
                 },
             },
         ),
@@ -212,6 +239,28 @@ def _stored_states(service: Service, states: Iterable[str]) -> list[str]:
     return states
 
 
+def get_outcomes(service: Service, _: Call) -> dict[str, Any]:
+    shown = [
+        {
+            "job": outcome.job,
+            "steps": [
+                {name: value for name, value in asdict(step).items() if value and name != "where"}
+                for step in outcome.steps
+            ],
+        }
+        for outcome in service.timeline.outcomes.outcomes
+    ]
+    return {"outcomes": shown}
+
+
+def set_outcomes(service: Service, call: Call) -> dict[str, Any]:
+    try:
+        service.play([outcome_of(outcome) for outcome in call.body["outcomes"]])
+    except OutcomeError as error:
+        raise InvalidArgument(str(error)) from None
+    return get_outcomes(service, call)
+
+
 def list_faults(service: Service, _: Call) -> dict[str, Any]:
     return {"faults": [_shown(count) for count in service.faults.list()]}
 
@@ -249,6 +298,8 @@ HANDLERS: Mapping[str, Handler] = {
     "Emulator_AdvanceClock": advance_clock,
     "Emulator_SeedJobs": seed_jobs,
     "Emulator_ForceState": force_state,
+    "Emulator_GetOutcomes": get_outcomes,
+    "Emulator_SetOutcomes": set_outcomes,
     "Emulator_ListFaults": list_faults,
     "Emulator_AddFault": add_fault,
     "Emulator_ClearFaults": clear_faults,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -28,7 +28,9 @@ from .bodies import MAX_BODY, Schemas
 from .clock import Clock, SystemClock
 from .faults import FaultMiddleware, Faults
 from .identifiers import Identifiers, RandomIdentifiers
+from .lifecycle import Lifecycle
 from .operations import Operation, Router, compile_operations, decoded
+from .outcomes import Outcome, Outcomes
 from .queries import QueryError, unstorable
 from .service import Call, Handler, Service
 from .spec import Document, SpecError, load_spec
@@ -53,14 +55,16 @@ def create_app(
     ids: Identifiers | None = None,
     spec: Document | None = None,
     admin_key: str | None = None,
+    outcomes: Sequence[Outcome] = (),
 ) -> Starlette:
     """Make the application.
 
     `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; `clock`
     and `ids` are by default the machine's; `spec` is by default the description that comes with the package; with
-    `admin_key` there is an admin surface, which that key alone opens. The parts are at hand as `app.state.service`.
-    Raises StoreError for a database that cannot be used, SpecError for a spec that cannot be obeyed, as one with an
-    operation that no handler carries out, and ValueError for an admin key that is empty or one of `keys`.
+    `admin_key` there is an admin surface, which that key alone opens; `outcomes` say which jobs fail or wait. The parts
+    are at hand as `app.state.service`. Raises StoreError for a database that cannot be used, SpecError for a spec that
+    cannot be obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be,
+    and ValueError for an admin key that is empty or one of `keys`.
     """
     if admin_key is not None and (not admin_key or admin_key in keys):
         raise ValueError("the admin key must not be empty, nor one of the API keys")
@@ -74,7 +78,8 @@ def create_app(
             "add them to HANDLERS of job_handlers.py or checkpoint_handlers.py"
         )
     faults = Faults(operation.operation_id for operation in operations)
-    service = Service(spec, Store(database), clock or SystemClock(), ids or RandomIdentifiers(), faults)
+    Outcomes(outcomes, Lifecycle(spec), spec)  # before a database is opened
+    service = Service(spec, Store(database), clock or SystemClock(), ids or RandomIdentifiers(), faults, outcomes)
     router = Router(operations)
     gateways = [Gateway(service, router, Keys(keys), HANDLERS)]
     if admin_key is not None:

@@ -12,6 +12,7 @@ from .checkpoints import Checkpoint
 from .clock import SECOND, timestamp
 from .lifecycle import Lifecycle, Move
 from .messages import compile_message
+from .outcomes import Outcomes
 from .spec import Document
 
 RUNNING = "JOB_STATE_RUNNING"
@@ -53,10 +54,11 @@ class Settled:
 
 
 class Timeline:
-    """Applies to a job what the lifecycle says."""
+    """Applies to a job what the lifecycle and the script of outcomes say."""
 
-    def __init__(self, lifecycle: Lifecycle, spec: Document) -> None:
+    def __init__(self, lifecycle: Lifecycle, spec: Document, outcomes: Outcomes) -> None:
         self.lifecycle = lifecycle
+        self.outcomes = outcomes
         self._promotable = frozenset[str](spec["components"]["schemas"]["CheckpointType"]["x-promotable"])
         self.no_progress: dict[str, Any] = compile_message(spec["components"]["schemas"]["JobProgress"], spec).zero()
         """`jobProgress` at the beginning of an iteration."""
@@ -72,8 +74,10 @@ class Timeline:
                 job, made = self._save(job, at)
                 saved += made
                 continue
-            timed = self.lifecycle.timed(job.document)
-            assert timed is not None, "next_at is the instant of one of three changes"
+            timed = self.outcomes.timed(job.document, job.since)
+            if timed is None or job.since + timed.after > at:
+                job = self.scheduled(job)  # the script of outcomes is another one since
+                continue
             job = self.move(job, timed.move, at)
         return Settled(job, tuple(saved))
 
@@ -96,7 +100,7 @@ class Timeline:
 
     def scheduled(self, job: Job) -> Job:
         """Return the job with `next_at` set by what it is."""
-        timed = self.lifecycle.timed(job.document)
+        timed = self.outcomes.timed(job.document, job.since)
         instants = (job.since + timed.after if timed else None, self._saves_at(job), self._gone_at(job))
         return replace(job, next_at=min((at for at in instants if at is not None), default=None))
 
@@ -126,7 +130,7 @@ class Timeline:
         """Return the fields that grow while a job runs; as by the service, refreshed now and then, not at each read."""
         if job.state != RUNNING:
             return {}
-        timed = self.lifecycle.timed(job.document)
+        timed = self.outcomes.timed(job.document, job.since)
         ran = self._ran(job, at)
         percent = min(100, 100 * (at - job.since) // timed.after) if timed else 0
         before: dict[str, Any] = job.document["jobProgress"] or self.no_progress

@@ -159,12 +159,21 @@ class Lifecycle:
 
     def event(self, name: str, state: str) -> Move:
         """Return the move that an event makes; UnknownEvent if it cannot happen to a job in this state."""
+        sources, move = self.sources(name)
+        if state not in sources:
+            raise UnknownEvent(f"event {name!r} cannot happen to a job in state {state}")
+        return move
+
+    def sources(self, name: str) -> tuple[frozenset[str], Move]:
+        """Return the states in which an event can happen, and the move it makes. UnknownEvent if there is none such."""
         if name not in self._events:
             raise UnknownEvent(f"no event {name!r}; x-lifecycle knows {', '.join(sorted(self._events))}")
         event = self._events[name]
-        if state not in event.sources:
-            raise UnknownEvent(f"event {name!r} cannot happen to a job in state {state}")
-        return Move(event.to, code=event.code)
+        return event.sources, Move(event.to, code=event.code)
+
+    def passes(self, state: str) -> bool:
+        """Return whether time alone may end a state."""
+        return state in self._time
 
     @staticmethod
     def _delay(entry: _TimeEntry, job: Mapping[str, Any]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 import uvicorn
@@ -16,6 +16,7 @@ from .connections import closable
 from .faults import Faults
 from .identifiers import Identifiers
 from .jobs import Job
+from .outcomes import Outcome
 from .service import Service
 from .spec import Document
 
@@ -86,13 +87,16 @@ class Emulator:
         ids: Identifiers | None = None,
         spec: Document | None = None,
         admin_key: str | None = None,
+        outcomes: Sequence[Outcome] = (),
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
         keys = keys or {DEFAULT_KEY: DEFAULT_ACCOUNT}
         self.api_key, self.account = next(iter(keys.items()))
         self.clock: Clock = clock or SystemClock()
-        self.app = create_app(database=database, keys=keys, clock=self.clock, ids=ids, spec=spec, admin_key=admin_key)
+        self.app = create_app(
+            database=database, keys=keys, clock=self.clock, ids=ids, spec=spec, admin_key=admin_key, outcomes=outcomes
+        )
         self._address = host, port
         self._url = ""
 
@@ -136,8 +140,15 @@ class Emulator:
         return self._service.event(ids["account_id"], job_name, event, message, code)
 
     def reset(self) -> None:
-        """Forget all jobs, checkpoints, models and operations, and all faults."""
+        """Forget all jobs, checkpoints, models, operations and faults; `outcomes` hold again as given at first."""
         self._service.reset()
+
+    def play(self, outcomes: Sequence[Outcome]) -> None:
+        """Let another script of outcomes hold; what a job waits for already does not come earlier.
+
+        Raises OutcomeError for one that cannot be.
+        """
+        self._service.play(outcomes)
 
     @property
     def faults(self) -> Faults:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from .jobs import Job, Timeline
 from .messages import Message, compile_message
 from .names import ResourceName
 from .operations import Operation
+from .outcomes import Outcome, Outcomes
 from .spec import Document
 from .statuses import NotFound
 from .store import Store, Transaction
@@ -56,14 +57,23 @@ class Call:
 class Service:
     """The parts of one emulator."""
 
-    def __init__(self, spec: Document, store: Store, clock: Clock, ids: Identifiers, faults: Faults) -> None:
+    def __init__(
+        self,
+        spec: Document,
+        store: Store,
+        clock: Clock,
+        ids: Identifiers,
+        faults: Faults,
+        outcomes: Sequence[Outcome] = (),
+    ) -> None:
         self.spec = spec
         self.store = store
         self.clock = clock
         self.ids = ids
         self.faults = faults
         self.lifecycle = lifecycle.Lifecycle(spec)
-        self.timeline = Timeline(self.lifecycle, spec)
+        self._first_outcomes = Outcomes(outcomes, self.lifecycle, spec)
+        self.timeline = Timeline(self.lifecycle, spec, self._first_outcomes)
         self.job_message: Message = compile_message({"$ref": "#/components/schemas/RlorTrainerJob"}, spec)
         self.job_fields = FieldIndex.of("RlorTrainerJob", spec)
         self.job_name = ResourceName.of("RlorTrainerJob", spec)
@@ -74,10 +84,15 @@ class Service:
         return instant(self.clock.now())
 
     def reset(self) -> None:
-        """Forget all jobs, checkpoints, models and operations, and all faults."""
+        """Forget all jobs, checkpoints, models, operations and faults; the first script of outcomes holds again."""
         self.faults.clear()
+        self.timeline.outcomes = self._first_outcomes
         with self.store.writing() as transaction:
             transaction.clear()
+
+    def play(self, outcomes: Sequence[Outcome]) -> None:
+        """Let another script of outcomes hold; what a job waits for already does not come earlier. OutcomeError."""
+        self.timeline.outcomes = Outcomes(outcomes, self.lifecycle, self.spec)
 
     def job(self, call: Call) -> Job:
         """Return the job that a request names, as it is now. Unknown, or beyond its retention: NotFound."""

@@ -1,0 +1,210 @@
+"""Scripts of outcomes: which jobs come to another end than `x-lifecycle` has for them, or to theirs at another time.
+
+A script says what time does, and nothing else: a job's state stays a function of recorded events and the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from fnmatch import translate
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from .clock import SECOND, instant, microseconds
+from .lifecycle import Lifecycle, Move, TimedMove, UnknownEvent
+from .messages import is_array, is_object
+from .spec import Document
+
+_KEYS: Final = ("after", "state", "event", "message", "code")
+
+
+class OutcomeError(ValueError):
+    """A script of outcomes asks for what cannot be; the text says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that time does to a job."""
+
+    after: str
+    """A duration such as `600s`, at least `1s`: since the job entered `state`, or else since it was created."""
+    state: str | None = None
+    """With it the step takes the place of what time alone does in that state, whenever the job is in it. Without it the
+    step comes once, and is left out if the event cannot happen to the job in the state that it is in then."""
+    event: str | None = None
+    """An event of `x-lifecycle` (fail, suspend, preempt, …). Without it the job goes on as usual, only at that time."""
+    message: str = ""
+    """What `status.message` says after the event."""
+    code: str | None = None
+    """What `status.code` says after the event, a StatusCode; by default the spec's for the event."""
+    where: str = field(default="", compare=False, repr=False)
+    """The place in a file that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is to become of some jobs."""
+
+    job: str
+    """A glob of job ids, such as `flaky-*`; of several outcomes that match a job the first holds."""
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class _Once:
+    after: int
+    sources: frozenset[str]
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    matches: re.Pattern[str]
+    by_state: Mapping[str, TimedMove | int]
+    """The move that takes the place of the state's own, or only its time."""
+    once: Sequence[_Once]
+
+
+class Outcomes:
+    """Scripts, compiled against a lifecycle."""
+
+    def __init__(self, outcomes: Sequence[Outcome], lifecycle: Lifecycle, spec: Document) -> None:
+        """Compile them. An unknown state, event or code, or what can never happen: OutcomeError."""
+        self.outcomes = tuple(outcomes)
+        self._lifecycle = lifecycle
+        self._codes: list[str] = spec["components"]["schemas"]["StatusCode"]["enum"]
+        self._scripts = [self._script(number, outcome) for number, outcome in enumerate(self.outcomes, 1)]
+
+    def timed(self, document: Mapping[str, Any], since: int) -> TimedMove | None:
+        """Return what time will make of a job that entered its state at `since`; `after` counts from there."""
+        own = self._lifecycle.timed(document)
+        job_id = document["name"].rpartition("/")[2]
+        script = next((script for script in self._scripts if script.matches.match(job_id)), None)
+        if script is None:
+            return own
+        state = document["state"]
+        scripted = script.by_state.get(state)
+        if isinstance(scripted, TimedMove):
+            own = scripted
+        elif scripted is not None and own is not None:
+            own = replace(own, after=scripted)
+        for once in script.once:
+            after = instant(datetime.fromisoformat(document["createTime"])) + once.after - since
+            if after > 0 and state in once.sources and (own is None or after <= own.after):
+                own = TimedMove(after, once.move)
+        return own
+
+    def _script(self, number: int, outcome: Outcome) -> _Script:
+        by_state: dict[str, TimedMove | int] = {}
+        once: list[_Once] = []
+        for index, step in enumerate(outcome.steps, 1):
+            try:
+                self._compile(step, by_state, once)
+            except (ValueError, UnknownEvent) as error:
+                where = step.where or f"outcome {number} ({outcome.job!r}), step {index}"
+                raise OutcomeError(f"{where}: {error}") from None
+        return _Script(re.compile(translate(outcome.job)), by_state, once)
+
+    def _compile(self, step: Step, by_state: dict[str, TimedMove | int], once: list[_Once]) -> None:
+        after = microseconds(step.after)
+        if after < SECOND:
+            raise ValueError(f"after is {step.after}: it has to be at least 1s")
+        if step.code is not None and step.code not in self._codes:
+            raise ValueError(f"no code {step.code!r}; write one of {', '.join(self._codes)}")
+        if step.event is None and (step.message or step.code):
+            raise ValueError("message and code are those of an event: name one")
+        if step.state is None:
+            if step.event is None:
+                raise ValueError("a step needs a state, an event or both")
+            sources, move = self._lifecycle.sources(step.event)
+            once.append(_Once(after, sources, self._worded(move, step)))
+            return
+        if step.state not in self._lifecycle.stored:
+            raise ValueError(f"no job is in state {step.state!r}; write one of {', '.join(self._lifecycle.stored)}")
+        if step.state in by_state:
+            raise ValueError(f"there is a step for state {step.state} already, and it takes the place of all others")
+        if step.event is not None:
+            move = self._lifecycle.event(step.event, step.state)
+            by_state[step.state] = TimedMove(after, self._worded(move, step))
+        elif self._lifecycle.passes(step.state):
+            by_state[step.state] = after
+        else:
+            raise ValueError(f"time alone does not end state {step.state}: name an event that does")
+
+    @staticmethod
+    def _worded(move: Move, step: Step) -> Move:
+        return Move(move.to, step.message, step.code or move.code)
+
+
+def load_outcomes(path: Path) -> list[Outcome]:
+    """Read a file of outcomes, YAML or JSON: a list of `{job: GLOB, steps: [{after: …, state: …, …}]}`.
+
+    Not readable, or of another form: OutcomeError with the line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        # YAML takes any JSON but for tabs before its lines.
+        root = yaml.compose(text.replace("\t", " ") if path.suffix == ".json" else text, Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise OutcomeError(f"{path}: cannot be read: {reason}") from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise OutcomeError(f"{path}, line {mark.line + 1 if mark else 1}: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise OutcomeError(f"{path}: is neither YAML nor JSON: {' '.join(str(error).split())}") from None
+    return [_outcome(path, node) for node in _items(path, root, "a list of outcomes")]
+
+
+def _outcome(path: Path, node: yaml.Node) -> Outcome:
+    where, entry = _mapping(path, node, ("job", "steps"))
+    if "job" not in entry or "steps" not in entry:
+        raise OutcomeError(f"{where}: an outcome needs job and steps")
+    steps = [_step(path, step) for step in _items(path, entry["steps"], "steps: a list")]
+    return Outcome(_text(where, "job", entry["job"]), steps)
+
+
+def _step(path: Path, node: yaml.Node) -> Step:
+    where, entry = _mapping(path, node, _KEYS)
+    if "after" not in entry:
+        raise OutcomeError(f"{where}: a step needs after, a duration such as 600s")
+    return Step(**{key: _text(where, key, value) for key, value in entry.items()}, where=where)
+
+
+def _items(path: Path, node: yaml.Node | None, what: str) -> list[yaml.Node]:
+    value: Any = node.value if isinstance(node, yaml.SequenceNode) else None
+    if not is_array(value):
+        line = 1 if node is None else node.start_mark.line + 1
+        raise OutcomeError(f"{path}, line {line}: write {what}")
+    return value
+
+
+def _mapping(path: Path, node: yaml.Node, keys: Sequence[str]) -> tuple[str, dict[str, yaml.Node]]:
+    where = f"{path}, line {node.start_mark.line + 1}"
+    if not isinstance(node, yaml.MappingNode):
+        raise OutcomeError(f"{where}: write a mapping of {', '.join(keys)}")
+    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
+    entry = {str(key.value): value for key, value in pairs}
+    unknown = [key for key in entry if key not in keys]
+    if unknown:
+        raise OutcomeError(f"{where}: no key {unknown[0]!r}; write {', '.join(keys)}")
+    if len(entry) != len(pairs):
+        raise OutcomeError(f"{where}: a key is given twice")
+    return where, entry
+
+
+def _text(where: str, key: str, node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise OutcomeError(f"{where}: {key} has to be text")
+    return str(node.value)
+
+
+def outcome_of(value: Mapping[str, Any]) -> Outcome:
+    """Return the outcome in a JSON value whose form has been checked."""
+    steps: Any = value["steps"]
+    return Outcome(value["job"], [Step(**step) for step in steps if is_object(step)])
