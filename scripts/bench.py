@@ -1,4 +1,4 @@
-"""Print how fast generation, import, decoding and calls are, each as a ratio to a named peer measured in the same run.
+"""Print how fast generation, import, decoding, calls and the emulator are, each as a ratio to a named peer measured in the same run.
 
 Times are medians; they say something about this machine only, the ratios travel better. The vendor's SDK is installed
 for this alone, under build/; where it cannot be had, its figures are left out.
@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from bench_emulator import emulator
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator
 from spec_document import SpecDocument
@@ -43,6 +44,7 @@ def main() -> None:
         decoding(page.read_bytes())
         imports(python, peer)
         calls(python, page)
+    emulator()
 
 
 def job_page() -> bytes:

@@ -1,0 +1,95 @@
+"""Measure the emulator over HTTP: reads against a bare route under the same server, and durable creates.
+
+    python bench_emulator.py bare BODY
+
+serves the file BODY at every path, and prints its port: the peer, started by this module itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import IO, cast
+
+from rlor_trainer_client import RlorTrainerClient, models
+from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY, listen, server
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+LOAD = Path(__file__).with_name("bench_load.py")
+CONNECTIONS = 8
+SECONDS = 2
+ROUNDS = 5
+
+
+def bare(body: Path) -> None:
+    """Serve the bytes of a file."""
+    content = body.read_bytes()
+
+    async def answer(_: Request) -> Response:
+        return Response(content, media_type="application/json")
+
+    with listen("127.0.0.1", 0) as listening:
+        print(listening.getsockname()[1], flush=True)
+        server(Starlette(routes=[Route("/{path:path}", answer)])).run([listening])
+
+
+@contextmanager
+def running(*command: str) -> Generator[str]:
+    """The port of a server that runs in a process of its own; it prints it last in its first line."""
+    with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True) as process:
+        first = cast(IO[str], process.stdout).readline()
+        try:
+            yield re.findall(r"\d+", first)[-1]
+        finally:
+            process.terminate()
+
+
+def load(kind: str, port: str) -> dict[str, float]:
+    """What `bench_load.py` finds."""
+    command = [sys.executable, str(LOAD), kind, port, DEFAULT_KEY, DEFAULT_ACCOUNT, str(SECONDS), str(CONNECTIONS)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def emulator() -> None:
+    """Print a line for reads, and one for creates."""
+    with tempfile.TemporaryDirectory() as folder:
+        database, body = Path(folder) / "emulator.db", Path(folder) / "job.json"
+        serve = ("-m", "rlor_trainer_emulator", "--port", "0", "--log-level", "error", "--database", str(database))
+        with running(*serve) as ours:
+            with RlorTrainerClient(
+                api_key=DEFAULT_KEY,
+                account_id=DEFAULT_ACCOUNT,
+                base_url=f"http://127.0.0.1:{ours}",
+                on_response=lambda answer: (body.write_bytes(answer.content), None)[1],
+            ) as client:
+                client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="bench")
+                client.jobs.get("bench")
+            with running(__file__, "bare", str(body)) as peer:
+                pairs = [(load("get", ours)["per second"], load("get", peer)["per second"]) for _ in range(ROUNDS)]
+            created = [load("create", ours) for _ in range(3)]
+            size = body.stat().st_size
+    gets, bares = (median(rates) for rates in zip(*pairs, strict=True))
+    print(
+        f"{f'emulator: get, {CONNECTIONS} connections':<46}{gets:>9,.0f} /s   {gets / bares:.3g} x a bare Starlette "
+        f"route that answers the same {size:,} bytes ({bares:,.0f} /s)"
+    )
+    rate, slowest = median(found["per second"] for found in created), median(found["p99"] for found in created)
+    print(
+        f"{f'emulator: create, durable, {CONNECTIONS} connections':<46}{rate:>9,.0f} /s   p99 {slowest * 1000:.3g} ms"
+    )
+
+
+if __name__ == "__main__":
+    bare(Path(sys.argv[2]))
