@@ -1,4 +1,4 @@
-"""Print how fast generation, import, decoding, calls and the emulator are, each as a ratio to a named peer measured in the same run.
+"""Print how fast generation, imports, decoding, calls and the emulator are, beside a named peer in the same run.
 
 Times are medians; they say something about this machine only, the ratios travel better. The vendor's SDK is installed
 for this alone, under build/; where it cannot be had, its figures are left out.
