@@ -96,7 +96,7 @@ class Semantics:
         self._check = ""
         self._number = 0
         # Ids repeat from run to run, but not on a server that has kept what an earlier run deleted.
-        self._prefix = "contract-model" if target.embedded else f"contract-{uuid4().hex[:8]}"
+        self.prefix = "contract-model" if target.embedded else f"contract-{uuid4().hex[:8]}"
 
     @property
     def strangers(self) -> tuple[Tenant, ...]:
@@ -141,7 +141,7 @@ class Semantics:
     def new_id(self) -> str:
         """An id that no job has had."""
         self._number += 1
-        return f"{self._prefix}-{self._number}"
+        return f"{self.prefix}-{self._number}"
 
     def call(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import httpx
 import pytest
 from faults.wire import Change, Reply, tampering
@@ -100,6 +102,30 @@ def untouched(scope: Scope) -> None:
     return
 
 
+def wrong_total(reply: Reply) -> None:
+    if reply.is_list:
+        reply.update(totalSize=7)
+
+
+def token_of_any_query(reply: Reply) -> None:
+    if reply.status == 400 and reply.query("pageToken"):
+        reply.status, reply.json = 200, {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
+
+
+def row_lost_between_pages(reply: Reply) -> None:
+    if reply.query("pageToken"):
+        first_of_list_lost(reply)
+
+
+def rewriting(old: bytes, new: bytes) -> Callable[[Scope], None]:
+    """A server that takes one thing in a query for another."""
+
+    def before(scope: Scope) -> None:
+        scope["query_string"] = scope["query_string"].replace(old, new)
+
+    return before
+
+
 def unchanged(reply: Reply) -> None:
     return
 
@@ -116,6 +142,14 @@ FAULTS: list[tuple[str, type]] = [
     ("retention_ends", tampering(delete_of_nothing, untouched)),
     ("tenants_isolated", tampering(missing_told_to_strangers, untouched)),
     ("authentication_first", tampering(validated_before_authenticated, untouched)),
+    ("pages_of_every_size", tampering(wrong_total, untouched)),
+    ("page_size_coerced", tampering(unchanged, rewriting(b"pageSize=201", b"pageSize=100"))),
+    ("page_token_bound", tampering(token_of_any_query, untouched)),
+    ("ordered_by_every_field", tampering(unchanged, rewriting(b"+desc", b""))),
+    ("filters_evaluated", tampering(unchanged, rewriting(b"%3E%3D", b"%3E"))),
+    ("filter_laws", tampering(unchanged, rewriting(b"NOT+", b""))),
+    ("masks_show_what_was_asked", tampering(unchanged, rewriting(b"readMask=", b"mask="))),
+    ("pages_under_changes", tampering(row_lost_between_pages, untouched)),
     ("secrets_stay", tampering(secret_in_details, untouched)),
 ]
 
@@ -130,7 +164,7 @@ def test_fault_is_killed_by_its_check(check: str, middleware: type) -> None:
 
 def test_every_check_has_a_fault_and_says_what_it_proves() -> None:
     assert {probe.name for probe in PROBES} == {check for check, _ in FAULTS}
-    assert all("Violation: " in probe.proves for probe in PROBES)
+    assert all("Violation:" in probe.proves for probe in PROBES)
     assert {label for probe in PROBES for label in probe.operations} == {op.label for op in SPEC.operations}
 
 
