@@ -22,7 +22,7 @@ LABELS = {operation.label: operation for operation in SPEC.operations}
 
 def test_catalogue_is_whole() -> None:
     sides = Counter(fault.side for fault in FAULTS.values())
-    assert sides["server"] >= 40
+    assert sides["server"] >= 50
     assert sides["client"] >= 30
     for fault in FAULTS.values():
         assert fault.harm.endswith("."), fault.name

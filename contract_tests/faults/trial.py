@@ -25,7 +25,7 @@ from faults.fault import Fault, Slip
 
 _GENERATED: Final = Path(__file__).resolve().parents[2] / "generated" / "rlor_trainer_client"
 # What a fault needs that one operation shows.
-_SMALL: Final = Depth(examples=1, stateful=0, models=2)
+_SMALL: Final = Depth(examples=25, stateful=0, models=2)
 
 
 class _Killed(BaseException):

@@ -10,6 +10,7 @@ import asyncio
 import importlib
 import inspect
 import json
+import logging
 import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -106,9 +107,13 @@ def open_scripted(spec: ContractSpec, account: str) -> Generator[list[ScriptedFa
     """The client, sync and async."""
     with asyncio.Runner() as runner:
         surfaces = [ScriptedFacade(spec, account, runner, asynchronous=kind) for kind in (False, True)]
+        log = logging.getLogger("rlor_trainer_client")
+        level = log.level
+        log.setLevel(logging.CRITICAL)  # it warns of each outage that is played to it
         try:
             yield surfaces
         finally:
+            log.setLevel(level)
             for surface in surfaces:
                 surface.close()
 

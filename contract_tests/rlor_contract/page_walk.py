@@ -1,4 +1,4 @@
-"""A list followed to its end: no page token twice, no item twice, as many items as `totalSize` says."""
+"""A list followed to its end: no page too long, no token or item twice, as many items as `totalSize` says."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ def walk_pages(
         if token in tokens[1:]:
             got = f"{token!r} for the second time"
             broken = Broken("a new page token on every page", got, fields[names["nextPageToken"]])
+        elif len(page[names["items"]]) > size:
+            got = f"{len(page[names['items']])} items"
+            broken = Broken(f"at most {names['pageSize']}={size} items on a page", got, fields[names["items"]])
         elif len(items) != len(set(items)):
             broken = Broken("every item once", "an item for the second time", fields[names["items"]])
         elif not token and len(items) != page[names["totalSize"]]:

@@ -216,6 +216,47 @@ def _missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ())
                 yield Broken(f"{format_pointer((*at, name))}, be it with its zero value", "no such field", owner)
 
 
+def _listed(answer: Answer) -> list[dict[str, Any]]:
+    """The resources of an answer: the items of a list, or the one that was asked for."""
+    names = answer.operation.raw.get("x-pagination")
+    found = answer.json.get(names["items"]) if names and is_object(answer.json) else [answer.json]
+    return [item for item in found if is_object(item)] if is_list(found) else []
+
+
+def _camel_case(name: str) -> str:
+    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+
+
+def _masked(answer: Answer) -> set[str]:
+    """The fields that a read mask names, without what is below them; empty when it names all."""
+    paths = [path.strip() for path in str(answer.query.get("readMask") or "").split(",")]
+    return set() if "*" in paths else {_camel_case(path.partition(".")[0]) for path in paths if path}
+
+
+@_check(lambda answer: _succeeded(answer) and bool(_masked(answer)))
+def read_mask_applied(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """With a read mask only the fields that it names come back."""
+    pointer = next(p.pointer for p in answer.operation.parameters_in("query") if p.name == "readMask")
+    for item in _listed(answer):
+        more = sorted(item.keys() - _masked(answer))
+        if more:
+            yield Broken("only the fields of the read mask", f"{answer.query['readMask']!r} shows {more[0]}", pointer)
+
+
+def _order_parameter(answer: Answer) -> Pointer | None:
+    return next((p.pointer for p in answer.operation.parameters_in("query") if p.name == "orderBy"), None)
+
+
+@_check(lambda answer: _succeeded(answer) and _order_parameter(answer) is not None and len(_listed(answer)) > 1)
+def items_ordered(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """A list is in the order that its first key asks for: a text or a time of the resource, by default the name."""
+    key, _, direction = (str(answer.query.get("orderBy") or "") or "name").partition(",")[0].strip().partition(" ")
+    values = [item.get(_camel_case(key)) for item in _listed(answer)]
+    texts = [value for value in values if isinstance(value, str)]
+    if len(texts) == len(values) and texts != sorted(texts, reverse=direction.strip() == "desc"):
+        yield Broken("items in the order asked for", f"{key} {direction}: {texts[:3]}", _order_parameter(answer) or ())
+
+
 @_check(_succeeded)
 def names_match_path(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Resource names in an answer lie under the account, job and checkpoint that the path names."""

@@ -210,7 +210,7 @@ class ServerHalf:
         wrong = {location for location, info in case.meta.components.items() if info.mode.is_negative}
         path = case.path_parameters or {}
         if "x-pagination" in operation.raw:
-            self._jobs.at_least(1)  # an empty list shows nothing
+            self._jobs.at_least(PAGES)  # a list of none or one shows little
         if ParameterLocation.PATH not in wrong and path:
             path["account_id"] = self.target.account
             # What exists came along a link, and stays.
