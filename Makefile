@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check contract faults test sdk serve bench format lock clean
+.PHONY: help setup generate check diff contract faults test sdk serve bench format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -38,6 +38,9 @@ check: setup ## Generated files fresh, spec lint, ruff, mypy, pyright; no networ
 	@$(RUFF) check $(LINE) $(RULES) $(SOURCES)
 	@$(PY) -m mypy
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
+
+diff: setup ## Compare the spec with the newest release, or FROM=REV|FILE with TO=REV|FILE
+	@$(PY) scripts/diff_spec.py $(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)')
 
 contract: setup ## Verify client and server against the spec, print the matrix
 	@$(PY) scripts/generate.py --if-changed

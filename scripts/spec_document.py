@@ -79,7 +79,7 @@ class SpecDocument:
     """A YAML document as plain JSON data, with the line of every part."""
 
     path: Path
-    """The file, as given to `load`."""
+    """The file, as given to `load` or `parse`."""
     text: str = field(repr=False)
     """The file's text."""
     sha256: str
@@ -95,6 +95,11 @@ class SpecDocument:
             content = path.read_bytes()
         except OSError as error:
             raise SpecError(path, 1, f"cannot read the file: {error.strerror or error}.") from None
+        return cls.parse(content, path)
+
+    @classmethod
+    def parse(cls, content: bytes, path: Path) -> SpecDocument:
+        """Read the bytes of a file; `path` is what messages call it. Raises `SpecError` like `load`."""
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:

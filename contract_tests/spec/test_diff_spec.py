@@ -1,0 +1,268 @@
+"""The comparison as a program: its sources, exceptions, verdict, output and exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import diff_spec
+import pytest
+from diff_rules.exceptions import load
+from diff_rules.verdict import Level, judge
+from spec_document import SpecDocument
+
+TEXT = diff_spec.SPEC.read_text(encoding="utf-8")
+LABEL = "          maxLength: 63\n"
+POINTER = "/components/schemas/RlorTrainerJob/properties/displayName"
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory, so that messages name files as a person would."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(diff_spec, "RELEASES", tmp_path / "releases")
+    return tmp_path
+
+
+def write(name: str, *edits: tuple[str, str]) -> str:
+    """A file with the spec, edited."""
+    text = TEXT
+    for old, new in edits:
+        assert old in text, f"the spec has changed, and no longer contains {old!r}: adapt the test"
+        text = text.replace(old, new, 1)
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def exceptions(
+    *, rule: str = "request-property-max-length-decreased", at: str = POINTER, expires: str = "2026-12-31"
+) -> str:
+    """An exceptions file with one entry."""
+    entry = {"rule": rule, "at": at, "reason": "Agreed.", "expires": expires}
+    Path("exceptions.yaml").write_text(json.dumps({"exceptions": [entry]}), encoding="utf-8")
+    return "exceptions.yaml"
+
+
+def version(number: str) -> tuple[str, str]:
+    return "version: 1.0.0", f"version: {number}"
+
+
+SHORTER = (LABEL, LABEL.replace("63", "20"))
+LONGER_ID = ("summary: Get a trainer job", "summary: Get one trainer job")
+NEW_FIELD = ("        displayName:\n", "        label: {type: string, readOnly: true}\n        displayName:\n")
+
+
+@pytest.mark.parametrize(
+    ("edits", "number", "verdict", "code"),
+    [
+        ((), "1.0.0", "none", 0),
+        ((), "0.9.0", "none", 1),
+        ((LONGER_ID,), "1.0.0", "patch", 1),
+        ((LONGER_ID,), "1.0.1", "patch", 0),
+        ((NEW_FIELD,), "1.0.1", "minor", 1),
+        ((NEW_FIELD,), "1.1.0", "minor", 0),
+        ((SHORTER,), "1.9.9", "major", 1),
+        ((SHORTER,), "2.0.0", "major", 0),
+        ((LONGER_ID,), "2.0.0", "patch", 0),
+    ],
+)
+def test_the_version_must_say_what_the_changes_ask(
+    capsys: pytest.CaptureFixture[str], edits: tuple[tuple[str, str], ...], number: str, verdict: str, code: int
+) -> None:
+    arguments = ["--from", write("old.yaml"), "--to", write("new.yaml", *edits, version(number))]
+    assert diff_spec.main(arguments) == code
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert f"Verdict: {verdict}. The version went from 1.0.0 to {number}" in last
+    assert ("Fix: at least" in last) == (code == 1)
+
+
+def test_text_names_rule_whom_it_affects_and_both_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    diff_spec.main(["--from", write("old.yaml"), "--to", write("new.yaml", ("info:\n", "\ninfo:\n"), SHORTER)])
+    line = TEXT[: TEXT.index(LABEL)].count("\n") + 1
+    said = capsys.readouterr().out
+    assert said.startswith(
+        "breaking  request-property-max-length-decreased  [client users]\n"
+        "    request RlorTrainerJob.displayName: 63 → 20\n"
+        "    `maxLength` is smaller: a request that was valid may now be refused.\n"
+        f"    old.yaml:{line} → new.yaml:{line + 1}\n"
+    )
+    assert "Fix: at least 2.0.0 in new.yaml:5." in said
+
+
+def test_json_has_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    code = diff_spec.main(["--from", write("old.yaml"), "--to", write("new.yaml", SHORTER), "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    line = TEXT[: TEXT.index(LABEL)].count("\n") + 1
+    assert (code, report["passed"], report["verdict"], report["leastVersion"]) == (1, False, "major", "2.0.0")
+    assert report["changes"][0] == {
+        "rule": "request-property-max-length-decreased",
+        "severity": "breaking",
+        "affects": ["client users"],
+        "where": "request RlorTrainerJob.displayName",
+        "before": "63",
+        "after": "20",
+        "reason": "`maxLength` is smaller: a request that was valid may now be refused.",
+        "from": {"place": f"old.yaml:{line}", "pointer": f"{POINTER}/maxLength"},
+        "to": {"place": f"new.yaml:{line}", "pointer": f"{POINTER}/maxLength"},
+        "exception": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "said"),
+    [
+        ({}, 0, "Allowed until 2026-12-31: Agreed."),
+        ({"expires": "2026-11-24"}, 0, "Allowed until 2026-11-24"),
+        ({"expires": "2026-11-23"}, 1, "exceptions.yaml:1: the exception from"),
+        ({"at": POINTER[:-1]}, 1, "Verdict: major"),
+        ({"rule": "request-property-max-length-set"}, 1, "Verdict: major"),
+    ],
+)
+def test_an_exception_makes_a_breaking_change_minor_until_its_day(
+    capsys: pytest.CaptureFixture[str], changed: dict[str, str], code: int, said: str
+) -> None:
+    old, new = write("old.yaml"), write("new.yaml", SHORTER, version("1.1.0"))
+    arguments = ["--from", old, "--to", new, "--exceptions", exceptions(**changed), "--today", str(TODAY)]
+    assert diff_spec.main(arguments) == code
+    assert said in capsys.readouterr().out
+
+
+def test_an_expired_exception_is_a_finding_without_its_change(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--from", write("old.yaml"), "--to", "old.yaml", "--exceptions", exceptions(expires="2026-11-23")]
+    assert diff_spec.main([*arguments, "--today", "2026-11-24"]) == 1
+    assert "expired on 2026-11-23. Renew or remove it." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("exceptions: {}", "exceptions.yaml:1: an exceptions file has one key"),
+        ("- a", "exceptions.yaml:1: the document is not a mapping"),
+        ("exceptions:\n  - rule: one", "exceptions.yaml:2: an exception has the keys rule, at, reason, expires"),
+        (
+            "exceptions:\n  - {rule: one, at: /a, reason: b, expires: '2026-01-01'}",
+            "exceptions.yaml:2: there is no rule",
+        ),
+        ("exceptions:\n  - {rule: endpoint-added, at: /a, reason: b, expires: '2026-01-01'}", "compatible already"),
+        ("exceptions:\n  - {rule: retry-weakened, at: a, reason: b, expires: '2026-01-01'}", "is a JSON pointer"),
+        ("exceptions:\n  - {rule: retry-weakened, at: /a, reason: b, expires: soon}", "`soon` is not a date"),
+        ("exceptions:\n  - {rule: retry-weakened, at: /a, reason: ' ', expires: '2026-01-01'}", "each with text"),
+    ],
+)
+def test_a_wrong_exceptions_file_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    Path("exceptions.yaml").write_text(text, encoding="utf-8")
+    assert diff_spec.main(["--from", write("old.yaml"), "--to", "old.yaml", "--exceptions", "exceptions.yaml"]) == 2
+    problem = capsys.readouterr().err
+    assert said in problem
+    assert problem.count("\n") == 1
+
+
+def test_the_projects_own_exceptions_are_in_order() -> None:
+    assert load(diff_spec.EXCEPTIONS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("openapi: [3.1.0", "bad.yaml:2: not valid YAML"),
+        ("swagger: '2.0'\n", "bad.yaml:1: this is OpenAPI 2.0; only OpenAPI 3.1 can be compared"),
+        ("info: {version: 1.0.0}\nopenapi: 3.0.3\n", "bad.yaml:2: this is OpenAPI 3.0.3"),
+        ("a: 1\n", "bad.yaml:1: this is not OpenAPI"),
+        ("openapi: 3.1.0\ninfo: {version: 1.0.0}\n", "`paths` is missing"),
+        ("openapi: 3.1.0\ninfo:\n  version: '1'\npaths: {}\n", "bad.yaml:3: the version `1` is not MAJOR.MINOR.PATCH"),
+        ("openapi: 3.1.0\npaths: {}\n", "`info.version` is missing"),
+    ],
+)
+@pytest.mark.parametrize("side", ["--from", "--to"])
+def test_what_cannot_be_compared_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], side: str, text: str, said: str
+) -> None:
+    Path("bad.yaml").write_text(text, encoding="utf-8")
+    other = {"--from": "--to", "--to": "--from"}[side]
+    assert diff_spec.main([side, "bad.yaml", other, write("good.yaml")]) == 2
+    problem = capsys.readouterr().err
+    assert said in problem
+    assert problem.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (("schemas/LossMethod'", "schemas/LossMethods'"), "names nothing in this document"),
+        ((LABEL, LABEL.replace("63", "many")), "`maxLength` is not a number"),
+    ],
+)
+def test_a_spec_that_is_wrong_inside_is_refused_with_its_line(
+    capsys: pytest.CaptureFixture[str], edit: tuple[str, str], said: str
+) -> None:
+    assert diff_spec.main(["--from", write("old.yaml"), "--to", write("bad.yaml", edit)]) == 2
+    line = TEXT[: TEXT.index(edit[0])].count("\n") + 1
+    assert capsys.readouterr().err.startswith(f"bad.yaml:{line}: ")
+
+
+@pytest.mark.parametrize("source", ["missing.yaml", "no-such-revision", "--version", "HEAD:no/such/file"])
+def test_neither_file_nor_revision(capsys: pytest.CaptureFixture[str], source: str) -> None:
+    assert diff_spec.main([f"--from={source}"]) == 2
+    problem = capsys.readouterr().err
+    assert problem.count("\n") == 1
+    assert problem.startswith(f"{source}:1: ")
+
+
+def test_a_git_revision_is_read_from_the_repository(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def git(*arguments: str) -> None:
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
+
+    (folder / "spec").mkdir()
+    write("spec/openapi.yaml")
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "First")
+    git("tag", "first")
+    new = write("new.yaml", SHORTER)
+    monkeypatch.setattr(diff_spec, "REPOSITORY", folder)
+    monkeypatch.setattr(diff_spec, "SPEC", folder / "spec" / "openapi.yaml")
+    for source in ("first", "HEAD:spec/openapi.yaml"):
+        assert diff_spec.main(["--from", source, "--to", new]) == 1
+        name = f"{source.partition(':')[0]}:spec/openapi.yaml"
+        assert f"    {name}:" in capsys.readouterr().out
+
+
+def test_without_a_release_there_is_nothing_to_break(capsys: pytest.CaptureFixture[str]) -> None:
+    assert diff_spec.main([]) == 0
+    assert capsys.readouterr().out.startswith("no release yet: releases/ holds no VERSION.yaml")
+    assert diff_spec.main(["--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["passed"] is True
+    assert diff_spec.main(["--to", "missing.yaml"]) == 2
+
+
+def test_the_newest_release_is_the_one_of_the_highest_version(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "releases").mkdir()
+    for number in ("1.2.0", "1.10.0", "1.9.0"):
+        write(f"releases/{number}.yaml", version(number))
+    write("releases/notes.yaml")
+    assert diff_spec.main(["--to", write("new.yaml", version("1.10.0"))]) == 0
+    assert "The version went from 1.10.0 to 1.10.0" in capsys.readouterr().out
+
+
+def test_explain_shows_all_rules_or_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert diff_spec.main(["--explain"]) == 0
+    table = capsys.readouterr().out
+    assert "*-max-decreased\n    breaking in a request, compatible in an answer. `maximum` is smaller.\n" in table
+    assert "retry-weakened\n    breaking, affects client users. The client stops repeating" in table
+    assert diff_spec.main(["--explain", "response-property-became-nullable"]) == 0
+    assert "breaking, affects client users" in capsys.readouterr().out
+    assert diff_spec.main(["--explain", "no-such-rule"]) == 2
+
+
+def test_a_version_that_goes_down_contradicts_any_verdict() -> None:
+    old = SpecDocument.parse(TEXT.replace("version: 1.0.0", "version: 1.1.0", 1).encode(), Path("old.yaml"))
+    verdict = judge(old, SpecDocument.load(diff_spec.SPEC), [])
+    assert (verdict.asked, verdict.holds, verdict.least) == (Level.NONE, False, "1.1.0")

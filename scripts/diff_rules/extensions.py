@@ -1,0 +1,157 @@
+"""The project's own extensions of operations, names of schemas, and what only people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lint_rules.places import elements, members
+from spec_document import Operation, Pointer
+
+from diff_rules.keywords import same
+from diff_rules.operations import operation_key
+from diff_rules.rule import (
+    BOTH,
+    CLIENT_USERS,
+    READERS,
+    SERVER_OWNERS,
+    Comparison,
+    Severity,
+    breaking,
+    compatible,
+    define,
+)
+
+RETRY_WEAKENED: Final = breaking("retry-weakened", "The client stops repeating a call that it repeated before.")
+RETRY_STRENGTHENED: Final = compatible("retry-strengthened", "A server must now take repeats without harm.")
+PAGINATION_ADDED: Final = breaking(
+    "pagination-added", "The client's method returns an iterator of items, not an answer."
+)
+PAGINATION_REMOVED: Final = breaking("pagination-removed", "The client's method returns an answer, not an iterator.")
+PAGINATION_CHANGED: Final = breaking("pagination-changed", "Pages are asked for, or read, by another name.", BOTH)
+RULE_ADDED: Final = breaking("request-rule-added", "A request that was valid may now be refused.")
+RULE_REMOVED: Final = compatible("request-rule-removed", "A server must now accept more.", SERVER_OWNERS)
+RULE_CHANGED: Final = breaking("request-rule-changed", "A request that was valid may now be refused.", BOTH)
+RESOURCE_CHANGED: Final = breaking("resource-name-changed", "Names that programs have stored are read otherwise.", BOTH)
+PROMOTABLE_ADDED: Final = compatible("promotable-type-added", "A server must now promote checkpoints of that type.")
+PROMOTABLE_REMOVED: Final = breaking("promotable-type-removed", "Promotion of that type of checkpoint is refused.")
+SCHEMA_ADDED: Final = compatible("api-schema-added", "The client has a new model class.", CLIENT_USERS)
+SCHEMA_REMOVED: Final = breaking("api-schema-removed", "The client's model class of that name is gone.")
+DOCUMENTATION: Final = define(
+    "documentation-changed",
+    Severity.DOCS,
+    READERS,
+    "Only what people read is different: descriptions, examples, order.",
+)
+
+_STRENGTH: Final = ("never", "with-id", "idempotent", "safe")
+_DOCUMENTATION: Final = frozenset(
+    {
+        "description", "summary", "title", "example", "examples", "externalDocs", "$comment", "contact", "license",
+        "termsOfService", "bearerFormat", "message", "x-enum-descriptions", "x-internal", "x-may-be-retired",
+        "x-hidden-upstream-since",
+    }
+)  # fmt: skip
+
+
+def compare_extensions(found: Comparison) -> None:
+    """Note what differs in `x-retry`, `x-pagination`, `x-request-rules`, and in what schemas are called."""
+    old, new = (
+        {operation_key(operation): operation for operation in side.operations()}
+        for side in (found.base, found.revision)
+    )
+    for key in [key for key in new if key in old]:
+        _compare_operation(found, old[key], new[key])
+    at: Pointer = ("components", "schemas")
+    before, after = (
+        members(members(side.data.get("components")).get("schemas")) for side in (found.base, found.revision)
+    )
+    for name in {**before, **after}:
+        if name not in before:
+            found.add(SCHEMA_ADDED, f"schema {name}", at, (*at, name))
+        elif name not in after:
+            found.add(SCHEMA_REMOVED, f"schema {name}", (*at, name), at)
+        else:
+            _compare_schema(found, (*at, name), members(before[name]), members(after[name]))
+
+
+def compare_documentation(found: Comparison) -> None:
+    """Note what differs for readers; called last, so that a difference which nothing else explains is noted too."""
+    for pointer in _documentation((), found.base.data, found.revision.data):
+        found.add(DOCUMENTATION, _place(pointer), pointer, pointer)
+    data = [
+        {**side.data, "info": {**members(side.data.get("info")), "version": ""}}
+        for side in (found.base, found.revision)
+    ]
+    if not found.changes and not same(*data):
+        found.add(DOCUMENTATION, "order or unused parts", (), ())
+
+
+def _compare_operation(found: Comparison, before: Operation, after: Operation) -> None:
+    where = f"{after.method.upper()} {after.path}"
+    one, other = (str(operation.raw.get("x-retry")) for operation in (before, after))
+    if one != other:
+        rank = [_STRENGTH.index(name) if name in _STRENGTH else -1 for name in (one, other)]
+        rule = RETRY_STRENGTHENED if rank[1] > rank[0] else RETRY_WEAKENED
+        found.add(rule, where, (*before.pointer, "x-retry"), (*after.pointer, "x-retry"), one, other)
+    key = "x-pagination"
+    pages, now = members(before.raw.get(key)), members(after.raw.get(key))
+    at, now_at = (*before.pointer, key), (*after.pointer, key)
+    if bool(pages) != bool(now):
+        found.add(PAGINATION_ADDED if now else PAGINATION_REMOVED, where, at, now_at)
+    for name in {**pages, **now} if pages and now else ():
+        if pages.get(name) != now.get(name):
+            change = pages.get(name, ""), now.get(name, "")
+            found.add(PAGINATION_CHANGED, f"{where} {name}", (*at, name), (*now_at, name), *change)
+    _compare_rules(found, before, after, where)
+
+
+def _compare_rules(found: Comparison, before: Operation, after: Operation, where: str) -> None:
+    key = "x-request-rules"
+    base, revision = (*before.pointer, key), (*after.pointer, key)
+    old, new = (
+        {str(members(rule).get("id")): (i, members(rule)) for i, rule in enumerate(elements(operation.raw.get(key)))}
+        for operation in (before, after)
+    )
+    for name in {**old, **new}:
+        if name not in old:
+            found.add(RULE_ADDED, f"{where} rule {name}", base, (*revision, new[name][0]), "", name)
+        elif name not in new:
+            found.add(RULE_REMOVED, f"{where} rule {name}", (*base, old[name][0]), revision, name)
+        elif not same(old[name][1].get("schema"), new[name][1].get("schema")):
+            at, now_at = (*base, old[name][0], "schema"), (*revision, new[name][0], "schema")
+            found.add(RULE_CHANGED, f"{where} rule {name}", at, now_at)
+
+
+def _compare_schema(found: Comparison, at: Pointer, before: dict[str, Any], after: dict[str, Any]) -> None:
+    where = f"schema {at[-1]}"
+    key = "x-resource"
+    if not same(before.get(key), after.get(key)):
+        found.add(RESOURCE_CHANGED, where, (*at, key), (*at, key), before.get(key, ""), after.get(key, ""))
+    key = "x-promotable"
+    old, new = elements(before.get(key)), elements(after.get(key))
+    for names, others, rule in ((new, old, PROMOTABLE_ADDED), (old, new, PROMOTABLE_REMOVED)):
+        for name in names:
+            if name not in others:
+                change = (name, "") if rule == PROMOTABLE_REMOVED else ("", name)
+                found.add(rule, where, (*at, key), (*at, key), *change)
+
+
+def _documentation(pointer: Pointer, before: Any, after: Any) -> Iterator[Pointer]:
+    """Where both documents have the same part, and what it says to people differs."""
+    old, new = members(before), members(after)
+    for name in {**old, **new}:
+        here = (*pointer, name)
+        named = bool(pointer) and pointer[-1] in ("properties", "schemas", "responses", "parameters", "headers")
+        if name in _DOCUMENTATION and not named:
+            if not same(old.get(name), new.get(name)):
+                yield here
+        elif name in old and name in new:
+            yield from _documentation(here, old[name], new[name])
+    if len(elements(before)) == len(elements(after)):  # else the same position is not the same thing
+        for position, (one, other) in enumerate(zip(elements(before), elements(after), strict=True)):
+            yield from _documentation((*pointer, position), one, other)
+
+
+def _place(pointer: Pointer) -> str:
+    return " ".join(str(token) for token in pointer if token not in ("paths", "components", "schemas", "properties"))
