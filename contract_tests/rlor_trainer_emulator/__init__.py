@@ -8,16 +8,24 @@ with Emulator(clock=ManualClock()) as emulator:
 ```
 """
 
-from .app import create_app
-from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
-from .faults import Fault, FaultCount, Faults
-from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
-from .lifecycle import UnknownEvent
-from .outcomes import Outcome, OutcomeError, Step, load_outcomes
-from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError
-from .spec import SpecError, load_spec, spec_path
-from .statuses import NotFound
-from .store import StoreError
+try:
+    from .app import create_app
+    from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
+    from .faults import Fault, FaultCount, Faults
+    from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
+    from .lifecycle import UnknownEvent
+    from .outcomes import Outcome, OutcomeError, Step, load_outcomes
+    from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError
+    from .spec import SpecError, load_spec, spec_path
+    from .statuses import NotFound
+    from .store import StoreError
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] == __name__:
+        raise
+    raise ImportError(
+        f"the emulator needs packages that are not installed ({error.name}): "
+        "pip install 'rlor-trainer-client[emulator]'"
+    ) from None
 
 __all__ = [
     "DEFAULT_ACCOUNT",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from types import TracebackType
 
 import uvicorn
 from starlette.applications import Starlette
 
 from .app import create_app
-from .clock import Clock, SystemClock
+from .clock import Clock, ManualClock, SystemClock
 from .connections import closable
 from .faults import Faults
 from .identifiers import Identifiers
@@ -126,6 +127,12 @@ class Emulator:
         self._socket.close()
         self._service.store.close()
         self._url = ""
+
+    def advance(self, by: timedelta | float) -> None:
+        """Let simulated time pass: a timedelta, or seconds. TypeError when its clock is not a ManualClock."""
+        if not isinstance(self.clock, ManualClock):
+            raise TypeError("time can be moved by hand only with Emulator(clock=ManualClock())")
+        self.clock.advance(by)
 
     def event(self, job_name: str, event: str, message: str = "", *, code: str | None = None) -> Job:
         """Let an event of `x-lifecycle` (fail, suspend, preempt, …) happen to a job, at the clock's time.

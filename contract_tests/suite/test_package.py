@@ -82,11 +82,12 @@ def metadata_of(wheel: zipfile.ZipFile) -> Message:
     return Parser().parsestr(wheel.read(path).decode())
 
 
-def test_holds_both_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
+def test_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {
         "rlor_trainer_client",
         "rlor_trainer_emulator",
+        "rlor_trainer_pytest.py",
     }
     assert {"rlor_trainer_client/py.typed", "rlor_trainer_client/api.md", "rlor_trainer_emulator/openapi.yaml"} <= {
         *names
@@ -125,7 +126,7 @@ print(json.dumps([rlor_trainer_client.__file__, rlor_trainer_client.__version__,
 
 
 def test_runs_the_readme_example_against_the_emulator(installed: Path) -> None:
-    (example,) = EXAMPLE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    example, *_ = EXAMPLE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
     with (
         Emulator(clock=HastyClock()) as server,
         RlorTrainerClient(api_key=server.api_key, account_id=server.account, base_url=server.url) as client,
