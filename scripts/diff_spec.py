@@ -28,6 +28,7 @@ from diff_rules.lifecycle import compare_lifecycles
 from diff_rules.operations import compare_operations
 from diff_rules.rule import REQUEST, RESPONSE, RULES, Change, Comparison, Rule, Severity
 from diff_rules.verdict import Verdict, judge, version_of
+from lint_rules.places import members
 from spec_document import SpecDocument, SpecError, display_path, format_pointer
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -248,6 +249,10 @@ def _check(document: SpecDocument) -> None:
         raise SpecError(document.path, line, f"this is {said}; only OpenAPI 3.1 can be compared. Convert it first.")
     if not isinstance(document.data.get("paths"), dict):
         raise SpecError(document.path, document.line("/paths"), "`paths` is missing or no mapping. Add it.")
+    for path, item in members(document.data["paths"]).items():
+        if "$ref" in members(item):
+            line = document.line(("paths", path))
+            raise SpecError(document.path, line, "a path item is a reference, which is not followed. Write it out.")
 
 
 def _row(name: str, severity: str, rule: Rule) -> str:

@@ -245,6 +245,12 @@ def test_a_readonly_property_is_no_part_of_requests() -> None:
     assert change.rule.id == "response-property-pattern-removed"
 
 
+def test_states_that_are_no_text_are_compared_all_the_same() -> None:
+    edit = Edit("", "", "unset: [JOB_STATE_UNSPECIFIED]", "unset: [[], {}]", LIFECYCLE)
+    found = {change.rule.id for change in diff_spec.compare(edit.version(None), edit.version(edit.new))}
+    assert found == {"lifecycle-class-changed", "lifecycle-state-added"}
+
+
 def test_the_spec_does_not_differ_from_itself() -> None:
     document = SpecDocument.load(diff_spec.SPEC)
     assert diff_spec.compare(document, document) == []

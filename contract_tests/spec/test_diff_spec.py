@@ -127,7 +127,9 @@ def test_an_exception_makes_a_breaking_change_minor_until_its_day(
     old, new = write("old.yaml"), write("new.yaml", SHORTER, version("1.1.0"))
     arguments = ["--from", old, "--to", new, "--exceptions", exceptions(**changed), "--today", str(TODAY)]
     assert diff_spec.main(arguments) == code
-    assert said in capsys.readouterr().out
+    output = capsys.readouterr().out
+    assert said in output
+    assert ("Verdict: major" in output) == (code == 1)
 
 
 def test_an_expired_exception_is_a_finding_without_its_change(capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,6 +177,7 @@ def test_the_projects_own_exceptions_are_in_order() -> None:
         ("a: 1\n", "bad.yaml:1: this is not OpenAPI"),
         ("openapi: 3.1.0\ninfo: {version: 1.0.0}\n", "`paths` is missing"),
         ("openapi: 3.1.0\ninfo:\n  version: '1'\npaths: {}\n", "bad.yaml:3: the version `1` is not MAJOR.MINOR.PATCH"),
+        ("openapi: 3.1.0\npaths:\n  /a: {$ref: '#/b'}\n", "bad.yaml:3: a path item is a reference"),
         ("openapi: 3.1.0\npaths: {}\n", "`info.version` is missing"),
     ],
 )

@@ -117,7 +117,10 @@ def _compare_operations(found: Comparison, at: Pointer, old: dict[str, Any], new
 
 
 def _compare_classes(found: Comparison, at: Pointer, old: dict[str, Any], new: dict[str, Any], where: str) -> None:
-    before, after = ({s: c for c, states in members(v.get("classes")).items() for s in states} for v in (old, new))
+    before, after = (
+        {state: kind for kind, states in members(v.get("classes")).items() for state in map(str, elements(states))}
+        for v in (old, new)
+    )
     for state in {**before, **after}:
         one, other = before.get(state, ""), after.get(state, "")
         if one != other:
