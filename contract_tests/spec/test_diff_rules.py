@@ -165,6 +165,8 @@ EXTENSIONS = [
     Edit("lifecycle-condition-changed", "lifecycle-condition-changed", "keepAlive: {const: true}", "keepAlive: {const: false}", LIFECYCLE),
     Edit("lifecycle-delay-changed", "lifecycle-delay-changed", "after: 61s", "after: 62s", LIFECYCLE),
     Edit("lifecycle-noop-removed", "lifecycle-noop-added", "noop: [JOB_STATE_CANCELLING]", "noop: []", LIFECYCLE),
+    Edit("lifecycle-transition-added", "lifecycle-transition-removed lifecycle-noop-added", "            to: JOB_STATE_CANCELLING\n            settles: JOB_STATE_CANCELLED\n            noop: [JOB_STATE_CANCELLING]\n",
+         "              - JOB_STATE_CANCELLING\n            to: JOB_STATE_CANCELLING\n            settles: JOB_STATE_CANCELLED\n            noop: []\n", LIFECYCLE),
     Edit("lifecycle-refusal-changed", "lifecycle-refusal-changed", "status: 400", "status: 409", LIFECYCLE),
     Edit("documentation-changed", "documentation-changed", "cannot cancel job in state: {state}", "no cancel in state: {state}", LIFECYCLE),
     Edit("lifecycle-class-changed", "lifecycle-state-added", "            - JOB_STATE_EXPIRED\n", "", LIFECYCLE + "        initial"),
