@@ -56,7 +56,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2, help="faults at a time; default 2")
     parser.add_argument("--short", action="store_true", help="run only the operation that shows the fault, few cases")
     parser.add_argument(
-        "--to-the-end", action="store_true", help="go on after a kill, and say which checks killed none"
+        "--to-the-end", action="store_true", help="go on after a kill, and say how many faults each check saw"
     )
     parser.add_argument("--stock", action="store_true", help="also run stock `st run` against the servers, to compare")
     parser.add_argument(
