@@ -9,12 +9,10 @@ Handlers run in the event loop, one at a time: a statement on SQLite takes less 
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -28,8 +26,9 @@ from .bodies import MAX_BODY, Schemas
 from .clock import Clock, SystemClock
 from .faults import FaultMiddleware, Faults
 from .identifiers import Identifiers, RandomIdentifiers
+from .json_text import Json, encode
 from .lifecycle import Lifecycle
-from .operations import Operation, Router, compile_operations, decoded
+from .operations import Operation, Router, compile_operations, decoded, path_of
 from .outcomes import Outcome, Outcomes
 from .queries import QueryError, unstorable
 from .service import Call, Handler, Service
@@ -42,7 +41,6 @@ MAX_DISCARDED = 64 * 1024 * 1024
 
 HANDLERS: Mapping[str, Handler] = {**job_handlers.HANDLERS, **checkpoint_handlers.HANDLERS, **neighbours.HANDLERS}
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _ACCESS = logging.getLogger("rlor_trainer_emulator.access")
 _LOG = logging.getLogger("rlor_trainer_emulator")
 
@@ -113,10 +111,9 @@ class Gateway(BaseRoute):
         started = time.perf_counter()
         request = Request(scope, receive)
         request_id = self._service.ids.next()
-        # Not every server has a raw path; then it is made, and an encoded slash in an id is lost.
-        raw_path = scope.get("raw_path", quote(scope["path"], safe="/:").encode()).decode("ascii", "replace")
+        raw_path = path_of(scope)
         headers: dict[str, str] = {"x-request-id": request_id}
-        body: Mapping[str, Any]
+        body: Mapping[str, Any] | Json
         try:
             status, body = 200, await self._answer(request, raw_path, request_id)
             headers["grpc-metadata-content-type"] = "application/grpc"  # on successes only (HAR 2026-04)
@@ -128,7 +125,7 @@ class Gateway(BaseRoute):
         except Exception:
             _LOG.exception("request %s failed", request_id)
             status, body = 500, StatusError(500, Code.INTERNAL, "internal error").body
-        response = Response(_ENCODER.encode(body), status, headers, "application/json")
+        response = Response(body if isinstance(body, Json) else encode(body), status, headers, "application/json")
         await response(scope, receive, send)
         _ACCESS.info(
             "method=%s path=%s status=%d milliseconds=%.1f request_id=%s",
@@ -139,15 +136,16 @@ class Gateway(BaseRoute):
             request_id,
         )
 
-    async def _answer(self, request: Request, raw_path: str, request_id: str) -> dict[str, Any]:
+    async def _answer(self, request: Request, raw_path: str, request_id: str) -> dict[str, Any] | Json:
         operation, raw_parameters = self._router.find(request.method, raw_path)
         account = self._keys.account(operation.credentials, request.headers)
         if account is None:
             raise Unauthenticated(request_id)
-        foreign = "account_id" in raw_parameters and decoded(raw_parameters["account_id"]) != account
+        texts = {name: decoded(segment) for name, segment in raw_parameters.items()}
+        foreign = texts.get("account_id", account) != account
         if foreign and self._prefix != admin.PREFIX:  # the admin key is of no account, and opens every one
             raise PermissionDenied
-        path = operation.read_path(raw_parameters)
+        path = operation.read_path(texts)
         if any(map(unstorable, path.values())):  # no resource can have such a name, and PostgreSQL cannot look for it
             raise NotFound
         query = operation.read_query(request.scope["query_string"])

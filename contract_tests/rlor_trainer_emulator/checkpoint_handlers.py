@@ -9,6 +9,7 @@ from typing import Any
 from . import paging
 from .checkpoints import saves, synced
 from .clock import SECOND
+from .json_text import Json, encode
 from .service import Call, Handler, Service
 from .statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
 from .store import Promotion, Taken
@@ -20,7 +21,7 @@ MODEL_TYPE = "type.googleapis.com/gateway.Model"
 """`@type` of the model in a finished operation. Clients drop it."""
 
 
-def list_checkpoints(service: Service, call: Call) -> dict[str, Any]:
+def list_checkpoints(service: Service, call: Call) -> Json:
     place = paging.decode_token(call.page_token, call.binding)
     job = service.job(call)
     last = place[0] if place else 0
@@ -31,7 +32,7 @@ def list_checkpoints(service: Service, call: Call) -> dict[str, Any]:
         found.pop()
         next_token = paging.encode_token([found[-1].ordinal], call.binding)
     total = job.saved if saves(job.document) else 0
-    return call.page([checkpoint.document for checkpoint in found], next_token, total)
+    return call.page([encode(checkpoint.document) for checkpoint in found], next_token, total)
 
 
 def sync(service: Service, call: Call) -> dict[str, Any]:

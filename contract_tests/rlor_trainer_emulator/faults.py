@@ -15,14 +15,13 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
-from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .connections import close
 from .identifiers import Identifiers
-from .operations import Router
+from .operations import Router, path_of
 from .statuses import ApiError, StatusError, Unauthenticated
 
 Kind = Literal["latency", "error", "rate-limit", "drop", "truncate"]
@@ -202,7 +201,7 @@ class FaultMiddleware:
         if not self._faults or scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        raw_path = scope.get("raw_path", quote(scope["path"], safe="/:").encode()).decode("ascii", "replace")
+        raw_path = path_of(scope)
         try:
             operation, _ = self._router.find(scope["method"], raw_path)
         except ApiError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from . import paging
 from .clock import SECOND, timestamp
 from .filtering import compile_filter
 from .jobs import Job
+from .json_text import Json, encode
 from .masks import ReadMask
 from .ordering import after, compile_order
 from .queries import unstorable
@@ -81,7 +83,7 @@ def create(service: Service, call: Call) -> dict[str, Any]:
     raise AlreadyExists("rlor trainer job ID already exists")  # text: python-sdk unit test
 
 
-def list_jobs(service: Service, call: Call) -> dict[str, Any]:
+def list_jobs(service: Service, call: Call) -> Json:
     mask = ReadMask.parse(call.query.get("readMask", ""), service.job_fields)
     matching = [job_table.c.account == call.account]
     if not call.query.get("includeArchived", False):
@@ -105,13 +107,13 @@ def list_jobs(service: Service, call: Call) -> dict[str, Any]:
     next_token = ""
     if len(documents) > call.page_size:
         documents.pop()
-        next_token = paging.encode_token([term.value_of(documents[-1]) for term in terms], call.binding)
-    return call.page([mask.apply(document) for document in documents], next_token, total)
+        last = json.loads(documents[-1])
+        next_token = paging.encode_token([term.value_of(last) for term in terms], call.binding)
+    return call.page([_shown(document, mask) for document in documents], next_token, total)
 
 
-def get(service: Service, call: Call) -> dict[str, Any]:
-    mask = ReadMask.parse(call.query.get("readMask", ""), service.job_fields)
-    return mask.apply(service.job(call).document)
+def get(service: Service, call: Call) -> Json:
+    return _shown(service.document(call), ReadMask.parse(call.query.get("readMask", ""), service.job_fields))
 
 
 def delete(service: Service, call: Call) -> dict[str, Any]:
@@ -140,6 +142,10 @@ def get_public_logs(service: Service, call: Call) -> dict[str, Any]:
     signature = hashlib.sha256(f"{job.session} {expires}".encode()).hexdigest()[:16]
     path = job.name.removeprefix("accounts/").replace("/rlorTrainerJobs/", "/")
     return {"signedUrl": f"https://storage.example/public-logs/{path}.log?expires={expires}&signature={signature}"}
+
+
+def _shown(document: Json, mask: ReadMask) -> Json:
+    return document if mask.everything else encode(mask.apply(json.loads(document)))
 
 
 def _operate(

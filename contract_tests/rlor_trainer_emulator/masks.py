@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from .fields import FieldIndex
 from .queries import QueryError, check_text, split_path
@@ -25,6 +25,8 @@ class ReadMask:
         An empty mask and `*` mean every field. Paths may repeat and overlap: the wider one wins. A path may go through
         messages and name a key of a map; it cannot go through a list. Raises `QueryError`.
         """
+        if not text:
+            return EVERYTHING
         check_text("readMask", text)
         paths: set[tuple[str, ...]] = set()
         column = 1
@@ -45,12 +47,20 @@ class ReadMask:
             branch.clear()
         return cls(tree)
 
+    @property
+    def everything(self) -> bool:
+        """Whether it leaves nothing out."""
+        return not self._tree
+
     def apply(self, resource: Mapping[str, Any]) -> dict[str, Any]:
         """The masked part of `resource`, which stays as it is.
 
         What the resource leaves out stays out; a member of an unset message shows as the message's `null`.
         """
         return _masked(resource, self._tree)
+
+
+EVERYTHING: Final = ReadMask(_Tree())
 
 
 def _masked(resource: Mapping[str, Any], tree: _Tree) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl, unquote_to_bytes
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from jsonschema_rs import Draft202012Validator
 
@@ -70,12 +70,14 @@ class Operation:
     pagination: Mapping[str, str]
     """The names of the fields that page (`x-pagination`); empty if it does not."""
 
-    def read_path(self, raw: Mapping[str, str]) -> dict[str, str]:
-        """Decode and check the path parameters."""
-        return {name: parameter.read(decoded(raw[name])) for name, parameter in self.path_parameters.items()}
+    def read_path(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Check the path parameters."""
+        return {name: parameter.read(texts[name]) for name, parameter in self.path_parameters.items()}
 
     def read_query(self, raw: bytes) -> dict[str, Any]:
         """Parse and check the declared query parameters; others are ignored, as by the gateway."""
+        if not raw:
+            return {}
         try:
             pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
         except ValueError:  # that a percent escape is not UTF-8 is one, too
@@ -91,6 +93,14 @@ class Operation:
         return values
 
 
+class _Route(NamedTuple):
+    """The segments of one path, each with where it stands, and the operations there."""
+
+    literals: Sequence[tuple[int, str]]
+    parameters: Sequence[tuple[int, str]]
+    methods: Mapping[str, Operation]
+
+
 class Router:
     """Finds the operation of a method and a raw path.
 
@@ -99,29 +109,29 @@ class Router:
     """
 
     def __init__(self, operations: Sequence[Operation]) -> None:
-        self._routes: dict[tuple[int, str], list[tuple[tuple[str, ...], dict[str, Operation]]]] = {}
+        self._routes: dict[tuple[int, str], list[_Route]] = {}
         by_path: dict[str, dict[str, Operation]] = {}
         for operation in operations:
             by_path.setdefault(operation.path, {})[operation.method] = operation
         for path, methods in by_path.items():
             segments, verb = _split(path)
-            self._routes.setdefault((len(segments), verb), []).append((tuple(segments), methods))
+            parts = list(enumerate(segments))
+            literals = [(index, part) for index, part in parts if part[0] != "{"]
+            parameters = [(index, part[1:-1]) for index, part in parts if part[0] == "{"]
+            self._routes.setdefault((len(segments), verb), []).append(_Route(literals, parameters, methods))
 
     def find(self, method: str, raw_path: str) -> tuple[Operation, dict[str, str]]:
         """Return the operation and its raw path parameters. Unknown path: NotFound. Other methods: MethodNotAllowed."""
         segments, verb = _split(raw_path)
-        for pattern, methods in self._routes.get((len(segments), verb), ()):
-            if not all(part[0] == "{" or part == segment for part, segment in zip(pattern, segments, strict=True)):
+        for route in self._routes.get((len(segments), verb), ()):
+            if any(segments[index] != literal for index, literal in route.literals):
                 continue
             if "" in segments:
                 break
-            operation = methods.get(method)
+            operation = route.methods.get(method)
             if operation is None:
-                raise MethodNotAllowed(tuple(sorted(methods)))
-            parameters = {
-                part[1:-1]: segment for part, segment in zip(pattern, segments, strict=True) if part[0] == "{"
-            }
-            return operation, parameters
+                raise MethodNotAllowed(tuple(sorted(route.methods)))
+            return operation, {name: segments[index] for index, name in route.parameters}
         raise NotFound("Not Found")
 
 
@@ -133,8 +143,18 @@ def compile_operations(paths: Document, schemas: Schemas) -> Iterator[Operation]
                 yield _compile(path, method, item, schemas)
 
 
+def path_of(scope: Mapping[str, Any]) -> str:
+    """Return the path of an ASGI request before percent-decoding."""
+    raw: bytes | None = scope.get("raw_path")
+    if raw is None:  # not every server has it; then it is made, and an encoded slash in an id is lost
+        return quote(scope["path"], safe="/:")
+    return raw.decode("ascii", "replace")
+
+
 def decoded(segment: str) -> str:
     """Percent-decode one path segment; InvalidArgument if that is not UTF-8."""
+    if "%" not in segment:
+        return segment
     try:
         return unquote_to_bytes(segment).decode("utf-8")
     except UnicodeDecodeError:
