@@ -122,7 +122,7 @@ class Api:
             document = {**stored.document, "state": state}
             deleted = now if state in LIFECYCLE["classes"]["tombstone"] else None
             put = replace(stored, state=state, since=now, deleted=deleted, document=document)
-            transaction.put_job(self.service.timeline.scheduled(put))
+            transaction.put_job(stored, self.service.timeline.scheduled(put))
 
 
 def check_answer(operation: Mapping[str, Any], answer: httpx.Response, *, masked: bool = False) -> None:

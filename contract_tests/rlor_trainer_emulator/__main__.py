@@ -7,14 +7,12 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from .admin import PREFIX
 from .app import create_app
-from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
 from .outcomes import load_outcomes
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, listen, server, url_of
 from .spec import SpecError
@@ -56,16 +54,17 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument(
         "--speed",
-        type=float,
+        type=_speed,
         default=1.0,
         metavar="N",
-        help="let simulated time pass N times as fast as real time, from now on (default: 1)",
+        help="let simulated time pass N times as fast as real time, from where the database has left it, also while no "
+        "emulator runs; it never goes back (default: 1)",
     )
     result.add_argument(
         "--clock",
         choices=("running", "manual"),
         default="running",
-        help="manual: simulated time stands still until the admin surface advances it (default: %(default)s)",
+        help="manual: simulated time stands until the admin surface advances it (default: %(default)s)",
     )
     result.add_argument(
         "--admin-key",
@@ -97,9 +96,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         outcomes = load_outcomes(options.outcomes) if options.outcomes else []
-        app = create_app(
-            database=options.database, keys=keys, clock=_clock(options), admin_key=options.admin_key, outcomes=outcomes
-        )
+        if options.clock == "manual" and options.speed != 1:
+            raise ValueError("--speed has no meaning with --clock manual: leave one of them out")
+        app = create_app(database=options.database, keys=keys, admin_key=options.admin_key, outcomes=outcomes)
+        app.state.service.keep_time(0 if options.clock == "manual" else options.speed)
         listening = listen(options.host, options.port)
     except (ServerError, SpecError, StoreError, ValueError) as error:
         parser().error(str(error))
@@ -124,12 +124,14 @@ def _exit(_: int, __: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
-def _clock(options: argparse.Namespace) -> Clock:
-    if options.clock == "manual":
-        if options.speed != 1:
-            raise ValueError("--speed has no meaning with --clock manual: leave one of them out")
-        return ManualClock(datetime.now(UTC))
-    return SystemClock() if options.speed == 1 else AcceleratedClock(options.speed)
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0
+    if not 0 < speed <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a speed: write a number above 0 and at most 1000000")
+    return speed
 
 
 def _port(text: str) -> int:

@@ -150,10 +150,10 @@ def get_clock(service: Service, _: Call) -> dict[str, Any]:
 
 
 def advance_clock(service: Service, call: Call) -> dict[str, Any]:
-    if not isinstance(service.clock, ManualClock):
-        raise FailedPrecondition("the clock goes by itself: only a manual clock can be advanced (--clock manual)")
     try:
-        service.clock.advance(call.body["seconds"])
+        service.advance(call.body["seconds"])
+    except TypeError as error:
+        raise FailedPrecondition(f"{error} (--clock manual)") from None
     except OverflowError:
         raise InvalidArgument("the clock cannot be advanced beyond the year 9999") from None
     return get_clock(service, call)
@@ -188,8 +188,7 @@ def seed_jobs(service: Service, call: Call) -> dict[str, Any]:
     jobs = [_seeded(service, account, seed, number, states, chance, call.now) for number in range(call.body["count"])]
     try:
         with service.store.writing() as transaction:
-            for job in jobs:
-                transaction.add_job(job)
+            transaction.add_job(*jobs)
     except Taken:
         raise AlreadyExists(f"a job of seed {seed} already exists: reset first, or take another seed") from None
     return {"names": [job.name for job in jobs]}
@@ -205,6 +204,7 @@ def _seeded(
         account=account,
         name=name,
         session=f"{chance.getrandbits(128):032x}",
+        created=timestamp(created),
         state=initial,
         since=created,
         ran=0,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -60,19 +60,45 @@ class ManualClock:
             return self._now
 
 
-class AcceleratedClock:
-    """Real time, `speed` times as fast, counted from the moment the clock is made."""
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """How simulated time goes: when it really was `origin` it was `reading`, and it goes `speed` times as fast."""
 
-    def __init__(self, speed: float) -> None:
+    origin: int
+    reading: int
+    speed: float
+    """0 while it stands."""
+
+    def at(self, real: int) -> int:
+        """Return the simulated instant of a real one."""
+        return self.reading + round((real - self.origin) * self.speed)
+
+
+def continued(before: Segment | None, real: int, speed: float) -> Segment | None:
+    """Return how simulated time goes on from a real instant at another speed; None is the machine's own time.
+
+    It never goes back, nor does it stay behind real time unless it stands.
+    """
+    reading = real if before is None else before.at(real)
+    if speed and reading < real:
+        reading = real
+    elif before is not None and before.speed == speed:
+        return before
+    return None if speed == 1 and reading == real else Segment(real, reading, speed)
+
+
+class AcceleratedClock:
+    """Real time, `speed` times as fast, counted from the moment the clock is made or as a segment says."""
+
+    def __init__(self, speed: float, segment: Segment | None = None) -> None:
         if not 0 < speed <= 1_000_000:
             raise ValueError(f"speed must be above 0 and at most 1000000, not {speed:g}")
-        self._speed = speed
-        self._start = datetime.now(UTC)
-        self._origin = time.monotonic()
+        real = instant(datetime.now(UTC))
+        self._segment = segment or Segment(real, real, speed)
 
     def now(self) -> datetime:
         """Return the simulated time."""
-        return self._start + timedelta(seconds=(time.monotonic() - self._origin) * self._speed)
+        return moment(self._segment.at(instant(datetime.now(UTC))))
 
 
 def instant(moment: datetime) -> int:
@@ -80,9 +106,14 @@ def instant(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
+def moment(at: int) -> datetime:
+    """Return an instant as an aware datetime."""
+    return EPOCH + timedelta(microseconds=at)
+
+
 def timestamp(at: int) -> str:
     """Return an instant as the wire shows it: RFC 3339, UTC, six digits, `Z` (HAR 2026-04)."""
-    return (EPOCH + timedelta(microseconds=at)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def microseconds(duration: str) -> int:

@@ -30,7 +30,11 @@ LOGS_LIFETIME = 3600 * SECOND
 _JOB_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
 # Fields that the table keeps in columns of their own.
-_COLUMNS: Mapping[tuple[str, ...], ColumnElement[Any]] = {("name",): job_table.c.name, ("state",): job_table.c.state}
+_COLUMNS: Mapping[tuple[str, ...], ColumnElement[Any]] = {
+    ("name",): job_table.c.name,
+    ("state",): job_table.c.state,
+    ("createTime",): job_table.c.created,
+}
 
 
 def create(service: Service, call: Call) -> dict[str, Any]:
@@ -60,6 +64,7 @@ def create(service: Service, call: Call) -> dict[str, Any]:
         account=call.account,
         name=name,
         session=service.ids.next(),
+        created=document["createTime"],
         state=service.lifecycle.initial,
         since=call.now,
         ran=0,
@@ -91,8 +96,10 @@ def list_jobs(service: Service, call: Call) -> Json:
     if call.query.get("filter", "").strip():
         matching.append(compile_filter(call.query["filter"], service.job_fields, job_table.c.document, _COLUMNS))
     terms = compile_order(call.query.get("orderBy", ""), service.job_fields, job_table.c.document, _COLUMNS)
-    if all(term.field.path != ("name",) for term in terms):  # no two places are equal
-        terms += compile_order("name", service.job_fields, job_table.c.document, _COLUMNS)
+    if all(term.field.path != ("name",) for term in terms):
+        # No two places are equal. In the direction of the term before, so that one index, read either way, serves both.
+        by_name = "name desc" if terms[-1].descending else "name"
+        terms += compile_order(by_name, service.job_fields, job_table.c.document, _COLUMNS)
     page = list(matching)
     place = paging.decode_token(call.page_token, call.binding)
     if place is not None:

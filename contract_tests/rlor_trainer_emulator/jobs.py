@@ -30,6 +30,8 @@ class Job:
     name: str
     session: str
     """A private random id, so that two jobs that have one name in turn do not share checkpoint ids."""
+    created: str
+    """When it was created, in wire form."""
     state: str
     since: int
     """When the state was entered."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from . import lifecycle, paging
-from .clock import Clock, instant
+from .clock import AcceleratedClock, Clock, ManualClock, Segment, SystemClock, continued, instant, moment
 from .faults import Faults
 from .fields import FieldIndex
 from .identifiers import Identifiers
@@ -73,6 +74,7 @@ class Service:
         self.clock = clock
         self.ids = ids
         self.faults = faults
+        self._keeps_time = False
         self.lifecycle = lifecycle.Lifecycle(spec)
         self._first_outcomes = Outcomes(outcomes, self.lifecycle, spec)
         self.timeline = Timeline(self.lifecycle, spec, self._first_outcomes)
@@ -84,6 +86,34 @@ class Service:
     def now(self) -> int:
         """Return the current instant."""
         return instant(self.clock.now())
+
+    def keep_time(self, speed: float) -> None:
+        """Let simulated time go on from where the database has it, so many times as fast as real time.
+
+        It never goes back: not at a restart, and not when it went faster before. It goes on while no emulator runs, and
+        emulators that share the database share the time. With speed 0 it stands until it is advanced.
+        """
+        real = instant(datetime.now(UTC))
+        with self.store.starting() as transaction:
+            before = transaction.clock()
+            segment = continued(before, real, speed)
+            if segment != before:
+                transaction.put_clock(segment)
+        if segment is None:
+            self.clock = SystemClock()
+        elif speed:
+            self.clock = AcceleratedClock(speed, segment)
+        else:
+            self.clock, self._keeps_time = ManualClock(moment(segment.reading)), True
+
+    def advance(self, by: timedelta | float) -> None:
+        """Move a manual clock forward by a timedelta or by seconds. TypeError if the clock goes by itself."""
+        if not isinstance(self.clock, ManualClock):
+            raise TypeError("the clock goes by itself: only a manual clock can be advanced")
+        self.clock.advance(by)
+        if self._keeps_time:
+            with self.store.writing() as transaction:
+                transaction.put_clock(Segment(instant(datetime.now(UTC)), self.now(), 0))
 
     def reset(self) -> None:
         """Forget all jobs, checkpoints, models, operations and faults; the first script of outcomes holds again."""
@@ -133,7 +163,7 @@ class Service:
             if job is not None:
                 changed = change(transaction, job)
                 if changed is not job:
-                    transaction.put_job(changed)
+                    transaction.put_job(job, changed)
                 return changed
         raise NotFound  # after the commit, so that a job beyond its retention is removed
 
@@ -168,7 +198,7 @@ def settle(timeline: Timeline, transaction: Transaction, job: Job | None, now: i
         return None
     for made in settled.saved:
         transaction.add_checkpoint(made)
-    transaction.put_job(settled.job)
+    transaction.put_job(job, settled.job)
     return settled.job
 
 

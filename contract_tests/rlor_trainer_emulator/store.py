@@ -9,6 +9,7 @@ first, and a reader sees one moment throughout. Statements are the same for both
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -19,12 +20,14 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql import visitors
 
 from .checkpoints import Checkpoint
+from .clock import Segment
 from .jobs import Job
 from .json_text import Json, encode
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the tables below; raise it with every change to them."""
 
 _JSON = sa.JSON().with_variant(JSONB, "postgresql")
@@ -42,6 +45,7 @@ job_table = sa.Table(
     sa.Column("account", _NAME, primary_key=True),
     sa.Column("name", _NAME, primary_key=True),
     sa.Column("session", sa.String, nullable=False),
+    sa.Column("created", _NAME, nullable=False),
     sa.Column("state", _NAME, nullable=False),
     sa.Column("since", sa.BigInteger, nullable=False),
     sa.Column("ran", sa.BigInteger, nullable=False),
@@ -50,6 +54,23 @@ job_table = sa.Table(
     sa.Column("next_at", sa.BigInteger),
     sa.Column("document", _JSON, nullable=False),
     sa.Index("job_next_at", "account", "next_at"),
+    # What lists of any length are usually sorted and filtered by; the names make the order total.
+    sa.Index("job_by_creation", "account", "created", "name"),
+    sa.Index("job_by_state", "account", "state", "name"),
+)
+count_table = sa.Table(
+    "job_count",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("state", _NAME, primary_key=True),
+    sa.Column("jobs", sa.BigInteger, nullable=False),
+)
+clock_table = sa.Table(
+    "clock",
+    metadata,
+    sa.Column("origin", sa.BigInteger, nullable=False),
+    sa.Column("reading", sa.BigInteger, nullable=False),
+    sa.Column("speed", sa.Double, nullable=False),
 )
 checkpoint_table = sa.Table(
     "checkpoint",
@@ -103,6 +124,7 @@ class Transaction:
     def __init__(self, connection: sa.Connection, *, writing: bool) -> None:
         self._connection = connection
         self._writing = writing
+        self._counted: Counter[tuple[str, str]] = Counter()
 
     def job(self, account: str, name: str) -> Job | None:
         """Return a job."""
@@ -116,16 +138,21 @@ class Transaction:
         row = self._connection.execute(statement, parameters).one_or_none()
         return None if row is None else Job(*row)
 
-    def add_job(self, job: Job) -> None:
-        """Store a new job; Taken if there is one of that name."""
-        self._add(job_table, _row(job))
+    def add_job(self, *jobs: Job) -> None:
+        """Store new jobs; Taken if there is one of such a name."""
+        self._add(job_table, [_row(job) for job in jobs])
+        for job in jobs:
+            self._counted[job.account, job.state] += 1
 
-    def put_job(self, job: Job) -> None:
-        """Store a job that is there already."""
+    def put_job(self, before: Job, job: Job) -> None:
+        """Store what has become of a job that this transaction has read or stored as `before`."""
         self._connection.execute(_PUT_JOB, {"an_account": job.account, "a_name": job.name, **_row(job)})
+        self._counted[before.account, before.state] -= 1
+        self._counted[job.account, job.state] += 1
 
     def remove_job(self, job: Job) -> None:
         """Forget a job and its checkpoints."""
+        self._counted[job.account, job.state] -= 1
         self._connection.execute(
             sa.delete(job_table).where(job_table.c.account == job.account, job_table.c.name == job.name)
         )
@@ -139,12 +166,16 @@ class Transaction:
         return [Json(text) for text in self._connection.scalars(statement)]
 
     def count_jobs(self, where: Sequence[sa.ColumnElement[bool]]) -> int:
-        """Return how many jobs there are."""
-        return self._connection.scalars(sa.select(sa.func.count()).select_from(job_table).where(*where)).one()
+        """Return how many jobs there are; by account and state, they are counted already."""
+        statement = sa.select(sa.func.count()).select_from(job_table).where(*where)
+        if all(_columns(condition) <= _COUNTED for condition in where):
+            counted = [visitors.replacement_traverse(condition, {}, _count_column) for condition in where]
+            statement = sa.select(sa.func.coalesce(sa.func.sum(count_table.c.jobs), 0)).where(*counted)
+        return int(self._connection.scalars(statement).one())
 
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Store a new checkpoint."""
-        self._add(checkpoint_table, _row(checkpoint))
+        self._add(checkpoint_table, [_row(checkpoint)])
 
     def put_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Store the document of a checkpoint that is there already."""
@@ -173,7 +204,7 @@ class Transaction:
 
     def add_promotion(self, promotion: Promotion) -> None:
         """Store a new promotion; Taken if the account has a model of that name."""
-        self._add(promotion_table, _row(promotion))
+        self._add(promotion_table, [_row(promotion)])
 
     def promotion(self, account: str, operation_id: str) -> Promotion | None:
         """Return the promotion that an operation carries out."""
@@ -183,15 +214,56 @@ class Transaction:
         return None if row is None else Promotion(*row)
 
     def clear(self) -> None:
-        """Forget everything."""
-        for table in (job_table, checkpoint_table, promotion_table):
+        """Forget everything but the time."""
+        for table in (job_table, checkpoint_table, promotion_table, count_table):
             self._connection.execute(sa.delete(table))
 
-    def _add(self, table: sa.Table, row: dict[str, Any]) -> None:
+    def clock(self) -> Segment | None:
+        """Return how simulated time goes; None if it has always been the machine's."""
+        row = self._connection.execute(sa.select(clock_table)).one_or_none()
+        return None if row is None else Segment(row.origin, row.reading, row.speed)
+
+    def put_clock(self, segment: Segment | None) -> None:
+        """Store how simulated time goes from now on."""
+        self._connection.execute(sa.delete(clock_table))
+        if segment is not None:
+            self._connection.execute(sa.insert(clock_table), _row(segment))
+
+    def take_turn(self) -> None:
+        """Wait until no other emulator that shares the database is starting."""
+        _take_turn(self._connection)
+
+    def flush(self) -> None:
+        """Store how many jobs there are now.
+
+        At the end and in one order, so that of two transactions which both wait for the other's counts there is none.
+        """
+        changes = [
+            {"account": account, "state": state, "jobs": change}
+            for (account, state), change in sorted(self._counted.items())
+            if change
+        ]
+        if changes:
+            self._connection.execute(_COUNT, changes)
+
+    def _add(self, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
         try:
-            self._connection.execute(_ADD[table.name], row)
+            self._connection.execute(_ADD[table.name], rows if len(rows) > 1 else rows[0])
         except exc.IntegrityError as error:
             raise Taken from error
+
+
+def _take_turn(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":  # a writer on SQLite is the only one anyway
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
+
+
+def _columns(condition: sa.ColumnElement[bool]) -> set[str]:
+    return {str(part.name) for part in visitors.iterate(condition) if isinstance(part, sa.Column)}
+
+
+def _count_column(element: Any, **_: Any) -> Any:
+    return count_table.c[element.name] if isinstance(element, sa.Column) else None
 
 
 class Store:
@@ -203,18 +275,18 @@ class Store:
         self.shown = url.render_as_string(hide_password=True) if "://" in database else database
         """The database as given, but for its password."""
         try:
-            self._engine = _engine(url)
+            self.engine = _engine(url)
         except (exc.ArgumentError, ImportError) as error:  # an unknown dialect, a driver that is not installed
             raise StoreError(f"database {self.shown} cannot be used: {error}") from None
         # Else a page and the count beside it could be of two moments; SQLite reads like this anyway.
-        postgresql = self._engine.dialect.name == "postgresql"
+        postgresql = self.engine.dialect.name == "postgresql"
         one_moment = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
-        self._reader = self._engine.execution_options(**one_moment)
+        self._reader = self.engine.execution_options(**one_moment)
         # To begin and end a transaction takes twice as long as to read one row, which needs none.
         none = {"isolation_level": "AUTOCOMMIT"} if postgresql else {"transaction": False}
-        self._single = self._engine.execution_options(**none)
+        self._single = self.engine.execution_options(**none)
         self._at_hand: sa.Connection | None = None
-        self._document = _Prepared(_ONE_DOCUMENT, self._engine.dialect)
+        self._document = _Prepared(_ONE_DOCUMENT, self.engine.dialect)
         # Handlers run one at a time in one thread; the lock is for tests that look in from another.
         self._lock = threading.RLock()
         try:
@@ -246,8 +318,17 @@ class Store:
     @contextmanager
     def writing(self) -> Generator[Transaction]:
         """Open a transaction that also writes; it is committed at the end, or undone on an exception."""
-        with self._lock, self._engine.connect().execution_options(writing=True) as connection, connection.begin():
-            yield Transaction(connection, writing=True)
+        with self._lock, self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            transaction = Transaction(connection, writing=True)
+            yield transaction
+            transaction.flush()
+
+    @contextmanager
+    def starting(self) -> Generator[Transaction]:
+        """Open a transaction that writes; of emulators that share the database one at a time is in it."""
+        with self.writing() as transaction:
+            transaction.take_turn()
+            yield transaction
 
     @contextmanager
     def _single_read(self) -> Generator[sa.Connection]:
@@ -256,7 +337,7 @@ class Store:
                 self._at_hand = self._single.connect()
             try:
                 yield self._at_hand
-            except (exc.DBAPIError, self._engine.dialect.loaded_dbapi.Error):
+            except (exc.DBAPIError, self.engine.dialect.loaded_dbapi.Error):
                 self._at_hand.close()  # the database may have gone away: the next one connects anew
                 self._at_hand = None
                 raise
@@ -266,12 +347,11 @@ class Store:
         with self._lock:
             if self._at_hand is not None:
                 self._at_hand.close()
-            self._engine.dispose()
+            self.engine.dispose()
 
     def _prepare(self) -> None:
-        with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
-            if self._engine.dialect.name == "postgresql":  # of emulators that start together one makes the tables
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
+        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            _take_turn(connection)
             metadata.create_all(connection)
             version = connection.scalars(sa.select(version_table.c.version)).one_or_none()
             if version is None:
@@ -327,7 +407,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
 
 
-def _row(record: Job | Checkpoint | Promotion) -> dict[str, Any]:
+def _row(record: Job | Checkpoint | Promotion | Segment) -> dict[str, Any]:
     # Not dataclasses.asdict, which would copy the document through and through.
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
@@ -372,6 +452,12 @@ _OVERDUE_JOB = _reading_and_writing(
     .order_by(job_table.c.next_at, job_table.c.name)
     .limit(1)
 )
+# Both databases read this.
+_COUNT = sa.text(
+    "INSERT INTO job_count (account, state, jobs) VALUES (:account, :state, :jobs) "
+    "ON CONFLICT (account, state) DO UPDATE SET jobs = job_count.jobs + excluded.jobs"
+)
+_COUNTED = {"account", "state"}
 _TEXT = sa.cast(job_table.c.document, sa.Text)
 _ONE_DOCUMENT = sa.select(_TEXT, job_table.c.next_at).where(
     job_table.c.account == sa.bindparam("an_account"), job_table.c.name == sa.bindparam("a_name")
