@@ -6,10 +6,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -144,6 +146,57 @@ def test_busy_port(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in failure(capsys, "--port", str(port))
+
+
+def test_packages_that_are_not_installed(tmp_path: Path) -> None:
+    (tmp_path / "starlette.py").write_text("raise ModuleNotFoundError(name='starlette')", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), ROOT))}
+    command = [sys.executable, "-m", "rlor_trainer_emulator"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "rlor_trainer_emulator: error: the emulator needs packages that are not installed (starlette): "
+        "pip install 'rlor-trainer-client[emulator]'\n"
+    )
+
+
+def test_a_database_that_cannot_be_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    message = failure(capsys, "--database", f"sqlite:///file:{tmp_path}/jobs.db?mode=ro&uri=true")
+    assert "cannot be used: unable to open database file" in message
+    with served("--database", str(tmp_path / "jobs.db")):
+        pass
+    message = failure(capsys, "--database", f"sqlite:///file:{tmp_path}/jobs.db?mode=ro&uri=true")
+    assert "cannot be used: attempt to write a readonly database" in message
+    assert "cannot be used: unable to open database file" in failure(capsys, "--database", str(tmp_path))
+
+
+def test_a_database_of_another_emulator(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    for version, kind in ((99, "newer"), (0, "older")):
+        with served("--database", str(path)):
+            pass
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("UPDATE emulator_schema SET version = ?", [version])
+        assert f"was made by a {kind} emulator (schema {version}, " in failure(capsys, "--database", str(path))
+        path.unlink()
+
+
+def test_what_is_under_way_is_answered_before_it_stops() -> None:
+    admin = {"x-api-key": "k-admin"}
+    with served("--admin-key", "k-admin") as (process, url, _), httpx.Client(base_url=url, timeout=60) as client:
+        slow = {"kind": "latency", "seconds": 2, "times": 1}
+        client.post("/_emulator/v1/faults", json=slow, headers=admin).raise_for_status()
+        with ThreadPoolExecutor(1) as threads:
+            jobs = "/v1/accounts/acme-research/rlorTrainerJobs"
+            answer = threads.submit(client.get, jobs, headers={"x-api-key": "emulator-key"})
+            with httpx.Client(base_url=url) as other:  # until the request is under way
+                while not other.get("/_emulator/v1/faults", headers=admin).json()["faults"][0]["struck"]:
+                    pass
+            process.send_signal(signal.SIGTERM)
+            assert answer.result().json()["totalSize"] == 0
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Traceback" not in errors
 
 
 def test_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import socket
 from typing import Any
 
+import httpx
 import pytest
 from emulator.emulated import OPERATIONS, SPEC, Api
 from rlor_trainer_emulator import SpecError, create_app, load_spec
@@ -454,6 +457,20 @@ def test_right_content_type(api: Api, content_type: str) -> None:
     post(api, b"{}", 200, **{"content-type": content_type})
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "br", "identity, gzip"])
+def test_a_compressed_body(api: Api, encoding: str) -> None:
+    assert post(api, gzip.compress(b"{}"), 415, **{"content-encoding": encoding}) == {
+        "code": 3,
+        "message": "content encoding is not supported: send the body uncompressed",
+        "details": [],
+    }
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", "Identity"])
+def test_a_body_that_is_not_compressed(api: Api, encoding: str) -> None:
+    post(api, b"{}", 200, **{"content-encoding": encoding})
+
+
 @pytest.mark.parametrize("operation_id", ["Gateway_CancelRlorTrainerJob", "Gateway_ResumeRlorTrainerJob"])
 @pytest.mark.parametrize("headers", [{}, JSON])
 def test_a_body_that_may_be_left_out(api: Api, operation_id: str, headers: dict[str, str]) -> None:
@@ -475,6 +492,29 @@ def test_unknown_field_of_an_empty_message(api: Api) -> None:
 @pytest.mark.parametrize("size", [4 * 1024 * 1024 + 1, 20_000_000])
 def test_a_body_that_is_too_large(api: Api, size: int) -> None:
     assert "too large" in post(api, b" " * size, 413)["message"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "status", "message"),
+    [
+        (10**12, 413, "request body is too large: the limit is 4194304 bytes"),
+        (2, 408, "request body did not arrive within 0 seconds"),
+    ],
+)
+def test_a_body_that_does_not_come(
+    api: Api, monkeypatch: pytest.MonkeyPatch, declared: int, status: int, message: str
+) -> None:
+    monkeypatch.setattr("rlor_trainer_emulator.app.BODY_SECONDS", 0)
+    url = httpx.URL(api.emulator.url)
+    with socket.create_connection((url.host, url.port or 0), timeout=60) as connection:
+        head = (
+            f"POST {JOBS} HTTP/1.1\r\nhost: emulator\r\nconnection: close\r\ncontent-type: application/json\r\n"
+            f"authorization: {api.key['authorization']}\r\ncontent-length: {declared}\r\n\r\n"
+        )
+        connection.sendall(head.encode())
+        head, body = b"".join(iter(lambda: connection.recv(65536), b"")).decode().split("\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert json.loads(body)["message"] == message
 
 
 def test_the_largest_body(api: Api) -> None:

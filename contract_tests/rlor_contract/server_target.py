@@ -49,7 +49,7 @@ class ServerTarget:
 
 
 @contextmanager
-def embedded_server(middleware: Any = None) -> Generator[ServerTarget]:
+def embedded_server(middleware: Any = None, database: str = ":memory:") -> Generator[ServerTarget]:
     """The emulator on a real socket: empty, with a clock that stands still and ids that repeat from run to run.
 
     `middleware` is an ASGI middleware class to put around it: the suite's own tests plant faults that way.
@@ -67,7 +67,8 @@ def embedded_server(middleware: Any = None) -> Generator[ServerTarget]:
     keys = {EMBEDDED_KEY: emulator_package.DEFAULT_ACCOUNT}
     strangers = tuple(Tenant(f"{EMBEDDED_KEY}-of-{account}", account) for account in _STRANGERS)
     keys |= {stranger.api_key: stranger.account for stranger in strangers}
-    emulator = emulator_package.Emulator(keys=keys, clock=clock, ids=emulator_package.SeededIdentifiers(0))
+    ids = emulator_package.SeededIdentifiers(0)
+    emulator = emulator_package.Emulator(database=database, keys=keys, clock=clock, ids=ids)
     if middleware is not None:
         emulator.app.add_middleware(middleware)
     with emulator:

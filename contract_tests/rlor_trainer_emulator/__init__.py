@@ -8,6 +8,8 @@ with Emulator(clock=ManualClock()) as emulator:
 ```
 """
 
+import sys
+
 try:
     from .app import create_app
     from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
@@ -22,10 +24,14 @@ try:
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] == __name__:
         raise
-    raise ImportError(
+    message = (
         f"the emulator needs packages that are not installed ({error.name}): "
         "pip install 'rlor-trainer-client[emulator]'"
-    ) from None
+    )
+    if sys.argv[0] == "-m" and __name__ in sys.orig_argv:  # on its way to `__main__`: a person reads this
+        sys.stderr.write(f"{__name__}: error: {message}\n")
+        sys.exit(2)
+    raise ImportError(message) from None
 
 __all__ = [
     "DEFAULT_ACCOUNT",

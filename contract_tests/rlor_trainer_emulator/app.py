@@ -9,6 +9,7 @@ Handlers run in the event loop, one at a time: a statement on SQLite takes less 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -38,6 +39,9 @@ from .store import Store
 
 MAX_DISCARDED = 64 * 1024 * 1024
 """Of a body that is too large so many bytes are read and thrown away, so that its sender gets to read the 413."""
+
+BODY_SECONDS = 60
+"""How long a body may take to arrive, in seconds."""
 
 HANDLERS: Mapping[str, Handler] = {**job_handlers.HANDLERS, **checkpoint_handlers.HANDLERS, **neighbours.HANDLERS}
 
@@ -160,14 +164,26 @@ class Gateway(BaseRoute):
 async def _read_body(request: Request, operation: Operation) -> dict[str, Any]:
     if operation.body is None:
         return {}
+    encoding = request.headers.get("content-encoding", "").strip()
+    if encoding.lower() not in ("", "identity"):  # never unpacked: a small body could become any size
+        raise StatusError(415, Code.INVALID_ARGUMENT, "content encoding is not supported: send the body uncompressed")
+    declared = request.headers.get("content-length", "")
+    size = int(declared) if declared.isdecimal() else 0
     chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= MAX_BODY:
-            chunks.append(chunk)
-        elif size > MAX_DISCARDED:
-            break
+    if size <= MAX_DISCARDED:
+        size = 0
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for chunk in request.stream():
+                    size += len(chunk)
+                    if size <= MAX_BODY:
+                        chunks.append(chunk)
+                    elif size > MAX_DISCARDED:
+                        break
+        except TimeoutError:
+            raise StatusError(
+                408, Code.INVALID_ARGUMENT, f"request body did not arrive within {BODY_SECONDS} seconds"
+            ) from None
     if size > MAX_BODY:
         raise StatusError(413, Code.INVALID_ARGUMENT, f"request body is too large: the limit is {MAX_BODY} bytes")
     return operation.body.read(request.headers.get("content-type", ""), b"".join(chunks))

@@ -362,6 +362,8 @@ class Store:
                     f"database {self.shown} was made by a {kind} emulator (schema {version}, this one has "
                     f"{SCHEMA_VERSION}): use that emulator, or another file"
                 )
+            else:  # one that cannot be written is found out now, not at the first request that writes
+                connection.execute(sa.update(version_table), {"version": SCHEMA_VERSION})
 
 
 def _url(database: str) -> sa.URL:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 
 import httpx
 import pytest
+from emulator.postgres import running_postgres
 from faults.wire import Change, Reply, tampering
 from rlor_contract.contract_spec import ContractSpec
 from rlor_contract.ledger import Ledger
@@ -17,9 +20,11 @@ from starlette.types import Scope
 SPEC = ContractSpec()
 
 
-def ledger_of(checks: set[str], middleware: type | None = None, amount: int = 3, seed: int = 1) -> Ledger:
+def ledger_of(
+    checks: set[str], middleware: type | None = None, amount: int = 3, seed: int = 1, database: str = ":memory:"
+) -> Ledger:
     ledger = Ledger("server")
-    with embedded_server(middleware) as target, httpx.Client(base_url=target.base_url, timeout=15) as client:
+    with embedded_server(middleware, database) as target, httpx.Client(base_url=target.base_url, timeout=15) as client:
         Semantics(SPEC, target, seed, amount, SPEC.operations, ledger, client=client).run(
             probe for probe in PROBES if probe.name in checks
         )
@@ -173,4 +178,13 @@ def test_our_own_server_keeps_what_is_checked(seed: int) -> None:
     ledger = ledger_of({probe.name for probe in PROBES}, seed=seed)
     assert not ledger.violations, list(ledger.violations.values())
     assert ledger.notes == []
+    assert {check for _, check in ledger.passed} == {probe.name for probe in PROBES}
+
+
+@pytest.mark.parametrize("kind", ["file", "postgresql"])
+def test_our_own_server_keeps_it_in_every_database(kind: str, tmp_path: Path) -> None:
+    with running_postgres() if kind == "postgresql" else nullcontext() as postgres:
+        database = postgres.new_database() if postgres else str(tmp_path / "jobs.db")
+        ledger = ledger_of({probe.name for probe in PROBES}, database=database)
+    assert not ledger.violations, list(ledger.violations.values())
     assert {check for _, check in ledger.passed} == {probe.name for probe in PROBES}
