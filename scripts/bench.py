@@ -17,6 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from bench_emulator import emulator
+from bench_scale import scale, workers
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator
 from spec_document import SpecDocument
@@ -45,6 +46,8 @@ def main() -> None:
         imports(python, peer)
         calls(python, page)
     emulator()
+    workers()
+    scale()
 
 
 def job_page() -> bytes:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import IO, cast
@@ -26,6 +27,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 LOAD = Path(__file__).with_name("bench_load.py")
+SERVE = ("-m", "rlor_trainer_emulator", "--port", "0", "--log-level", "error", "--database")
 CONNECTIONS = 8
 SECONDS = 2
 ROUNDS = 5
@@ -43,20 +45,42 @@ def bare(body: Path) -> None:
         server(Starlette(routes=[Route("/{path:path}", answer)])).run([listening])
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server in a process of its own."""
+
+    port: str
+    pid: int
+
+    @property
+    def url(self) -> str:
+        """The URL to call."""
+        return f"http://127.0.0.1:{self.port}"
+
+
 @contextmanager
-def running(*command: str) -> Generator[str]:
-    """The port of a server that runs in a process of its own; it prints it last in its first line."""
+def running(*command: str) -> Generator[Running]:
+    """Run a server that prints its port last in its first line."""
     with subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True) as process:
         first = cast(IO[str], process.stdout).readline()
         try:
-            yield re.findall(r"\d+", first)[-1]
+            yield Running(re.findall(r"\d+", first)[-1], process.pid)
         finally:
             process.terminate()
 
 
-def load(kind: str, port: str) -> dict[str, float]:
+def load(kind: str, target: Running) -> dict[str, float]:
     """What `bench_load.py` finds."""
-    command = [sys.executable, str(LOAD), kind, port, DEFAULT_KEY, DEFAULT_ACCOUNT, str(SECONDS), str(CONNECTIONS)]
+    command = [
+        sys.executable,
+        str(LOAD),
+        kind,
+        target.port,
+        DEFAULT_KEY,
+        DEFAULT_ACCOUNT,
+        str(SECONDS),
+        str(CONNECTIONS),
+    ]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -66,12 +90,11 @@ def emulator() -> None:
     """Print a line for reads, and one for creates."""
     with tempfile.TemporaryDirectory() as folder:
         database, body = Path(folder) / "emulator.db", Path(folder) / "job.json"
-        serve = ("-m", "rlor_trainer_emulator", "--port", "0", "--log-level", "error", "--database", str(database))
-        with running(*serve) as ours:
+        with running(*SERVE, str(database)) as ours:
             with RlorTrainerClient(
                 api_key=DEFAULT_KEY,
                 account_id=DEFAULT_ACCOUNT,
-                base_url=f"http://127.0.0.1:{ours}",
+                base_url=ours.url,
                 on_response=lambda answer: (body.write_bytes(answer.content), None)[1],
             ) as client:
                 client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="bench")
