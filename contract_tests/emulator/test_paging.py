@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import chain
 from typing import Any
 
@@ -65,6 +66,38 @@ def test_inserts_and_deletes_between_pages(api: Api) -> None:
     assert [job["name"][-1] for job in first["rlorTrainerJobs"]] == ["b", "d"]
     assert [job["name"][-1] for job in second["rlorTrainerJobs"]] == ["e", "f"]
     assert (second["nextPageToken"], second["totalSize"]) == ("", 4)
+
+
+@pytest.mark.parametrize("order", ["", "name desc", "createTime desc", "nodeCount,displayName desc"])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_exists_throughout_is_met_once(api: Api, order: str, seed: int) -> None:
+    chance = random.Random(f"{order} {seed}")
+
+    def create() -> str:
+        api.clock.advance(chance.randrange(2))
+        name = f"j{chance.getrandbits(32):08x}"
+        api.create(name, nodeCount=chance.randrange(2), displayName=chance.choice("ab"))
+        return name
+
+    lasting = {create() for _ in range(12)}
+    passing = [create() for _ in range(8)]
+    met: set[str] = set()
+    token = ""
+    while True:
+        size = chance.randrange(1, 4)
+        page = api.call(LIST, query={"orderBy": order, "pageSize": size, "pageToken": token})
+        names = [job["name"].rpartition("/")[2] for job in page["rlorTrainerJobs"]]
+        assert len({*met, *names}) == len(met) + len(names)
+        met.update(names)
+        token = page["nextPageToken"]
+        if not token:
+            break
+        for _ in range(chance.randrange(3)):
+            if passing and chance.random() < 0.5:
+                api.put(passing.pop(chance.randrange(len(passing))), "JOB_STATE_DELETED")
+            else:
+                passing.append(create())
+    assert lasting <= met
 
 
 def test_a_token_belongs_to_its_request(api: Api) -> None:
