@@ -18,9 +18,9 @@ from statistics import median
 
 from bench_emulator import emulator
 from bench_scale import scale, workers
+from rlor_spec_document import SpecDocument
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator
-from spec_document import SpecDocument
 from vendor_sdk import SDK, SDK_VERSION, NoSdk, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent

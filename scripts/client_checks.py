@@ -12,7 +12,7 @@ from client_operations import RETRY_POLICIES
 from openapi_python_client.parser.properties import EnumProperty
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
-from spec_document import Pointer, SpecDocument, SpecError
+from rlor_spec_document import Pointer, SpecDocument, SpecError
 
 _METHOD_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 

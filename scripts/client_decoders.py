@@ -26,7 +26,7 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
-from spec_document import SpecDocument
+from rlor_spec_document import SpecDocument
 
 _UNSUPPORTED: Final = frozenset(
     (

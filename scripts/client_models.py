@@ -13,7 +13,7 @@ from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
-from spec_document import SpecDocument
+from rlor_spec_document import SpecDocument
 
 PREFIX: Final = "field_"
 """What the generator puts before a name that Python would not accept."""

@@ -25,7 +25,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import snake_case
-from spec_document import Operation, SpecDocument, SpecError
+from rlor_spec_document import Operation, SpecDocument, SpecError
 
 ACCOUNT: Final = "account_id"
 CALL_OPTIONS: Final = ("timeout", "extra_headers")

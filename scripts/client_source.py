@@ -28,7 +28,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import PythonIdentifier
-from spec_document import SpecDocument, SpecError
+from rlor_spec_document import SpecDocument, SpecError
 
 PACKAGE: Final = "rlor_trainer_client"
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"

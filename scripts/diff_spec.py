@@ -29,7 +29,7 @@ from diff_rules.operations import compare_operations
 from diff_rules.rule import REQUEST, RESPONSE, RULES, Change, Comparison, Rule, Severity
 from diff_rules.verdict import Verdict, judge, version_of
 from lint_rules.places import members
-from spec_document import SpecDocument, SpecError, display_path, format_pointer
+from rlor_spec_document import SpecDocument, SpecError, display_path, format_pointer
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SPEC = REPOSITORY / "spec" / "openapi.yaml"

@@ -26,7 +26,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from spec_document import SpecDocument, SpecError, display_path
+from rlor_spec_document import SpecDocument, SpecError, display_path
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 SPEC: Final = REPOSITORY / "spec" / "openapi.yaml"

@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 
 from lint_rules.rule import RULES, Subject
-from spec_document import SpecDocument, SpecError, display_path
+from rlor_spec_document import SpecDocument, SpecError, display_path
 
 SPEC = Path(__file__).resolve().parents[1] / "spec" / "openapi.yaml"
 EVIDENCE = SPEC.with_name("evidence.yaml")

@@ -24,9 +24,9 @@ from rlor_contract.contract_spec import JSON, ContractSpec, Operation, Response
 from rlor_contract.fuzzed_values import FuzzedValues
 from rlor_contract.json_values import is_object
 from rlor_contract.schema_values import SchemaValues
+from rlor_spec_document import Pointer
 from rlor_trainer_client import APIStatusError, InvalidResponseError, RlorTrainerClient, models
 from rlor_trainer_client._wire import decoded
-from spec_document import Pointer
 
 SEED = 20261122
 SPEC = ContractSpec()

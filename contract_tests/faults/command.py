@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Final, NoReturn
 
 from rlor_contract.server_target import CannotRun
-from spec_document import SpecError
+from rlor_spec_document import SpecError
 
 from faults.catalogue import FAULTS
 from faults.fault import Fault

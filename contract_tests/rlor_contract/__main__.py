@@ -1,17 +1,22 @@
-"""`python -m rlor_contract`."""
+"""`rlor-contract`, or `python -m rlor_contract`."""
 
 import sys
 
 
-def _main() -> int:
+def main() -> int:
+    """Run the command and return its exit code, also where what it needs is not installed."""
     try:
-        from rlor_contract.cli import main
+        from rlor_contract import cli
+
+        return cli.main()
     except ModuleNotFoundError as error:
-        message = f"contract: the package {error.name} is not installed. Fix: make setup, then make contract."
+        message = (
+            f"contract: the package {error.name} is not installed. "
+            "Fix: pip install 'rlor-trainer-client[contract]', or make setup in a checkout."
+        )
         print(message, file=sys.stderr)
         return 2
-    return main()
 
 
 if __name__ == "__main__":
-    sys.exit(_main())
+    sys.exit(main())

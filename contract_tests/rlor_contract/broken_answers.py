@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import jsonschema_rs
-from spec_document import Pointer, format_pointer
+from rlor_spec_document import Pointer, format_pointer
 
 from rlor_contract.contract_spec import JSON, ContractSpec
 from rlor_contract.json_values import is_list, is_object

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from spec_document import SpecError, display_path
+from rlor_spec_document import SpecError, display_path
 
 from rlor_contract.contract_spec import DEFAULT_SPEC, ContractSpec
 from rlor_contract.junit import write_junit
@@ -70,11 +70,8 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         return _run(options)
     except (CannotRun, SpecError, OverlayError) as error:
         print(f"contract: {error}", file=sys.stderr)
-    except ModuleNotFoundError as error:
-        print(
-            f"contract: the package {error.name} is not installed. Fix: make setup, then make contract.",
-            file=sys.stderr,
-        )
+    except ModuleNotFoundError:
+        raise  # __main__ says what to install
     except BrokenProcessPool:
         print("contract: a worker process was killed, perhaps for want of memory. Fix: run again.", file=sys.stderr)
     except Exception as error:
@@ -88,7 +85,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
 
 
 def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> Options:
-    parser = _Parser(prog="rlor_contract", description="Verify a client and a server against the spec.")
+    parser = _Parser(prog="rlor-contract", description="Verify a client and a server against the spec.")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     run = commands.add_parser("run", help="run the suite", description="Run the suite and print the contract matrix.")
     run.add_argument("--base-url", default="", help="server to verify; default: an emulator of our own. Or BASE_URL")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.client_surfaces import REQUEST_ID, Exchange, Surface
 from rlor_contract.contract_spec import ContractSpec, Mismatch, Response

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.client_answers import answer_faults, enum_variants
 from rlor_contract.client_requests import calls, escapes, match_path, request_faults, used_options

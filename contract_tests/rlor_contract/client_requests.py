@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import httpx
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.client_surfaces import ABSENT, API_KEY, Call
 from rlor_contract.contract_spec import JSON, ContractSpec, Mismatch, Operation

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.client_surfaces import API_KEY, BASE_URL, Call, Exchange, Facade, Reply, build_model
 from rlor_contract.contract_spec import JSON, ContractSpec, Mismatch

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import httpx
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.contract_spec import ContractSpec, Mismatch, Operation, Response
 from rlor_contract.json_values import is_list, is_object

@@ -11,11 +11,20 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 import jsonschema_rs
-from spec_document import Pointer, SpecDocument, SpecError, display_path, format_pointer
+from rlor_spec_document import Pointer, SpecDocument, SpecError, display_path, format_pointer
 
 from rlor_contract.json_values import is_list, is_object
 
-DEFAULT_SPEC: Final = Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml"
+_PACKAGE: Final = Path(__file__).resolve().parent
+# A checkout has the spec at its top, a wheel has it beside the server that obeys it.
+DEFAULT_SPEC: Final = next(
+    path
+    for path in (
+        _PACKAGE.parents[1] / "spec" / "openapi.yaml",
+        _PACKAGE.parent / "rlor_trainer_emulator" / "openapi.yaml",
+    )
+    if path.is_file()
+)
 JSON: Final = "application/json"
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
-from spec_document import Pointer, format_pointer
+from rlor_spec_document import Pointer, format_pointer
 
 from rlor_contract.contract_spec import JSON, ContractSpec
 from rlor_contract.json_values import is_json, is_list, is_object

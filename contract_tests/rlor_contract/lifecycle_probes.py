@@ -6,7 +6,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.json_values import is_object, shown_json
 from rlor_contract.lifecycle_model import Edge, LifecycleModel

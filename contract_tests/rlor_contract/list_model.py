@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any, Literal
 
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.contract_spec import ContractSpec
 from rlor_contract.json_values import is_list, is_object

@@ -12,7 +12,10 @@ import yaml
 
 from rlor_contract.json_values import is_object
 
-DEFAULT_OVERLAY: Final = Path(__file__).resolve().parents[1] / "spec" / "overlay.yaml"
+_PACKAGE: Final = Path(__file__).resolve().parent
+DEFAULT_OVERLAY: Final = next(  # in a wheel, then in a checkout
+    path for path in (_PACKAGE / "overlay.yaml", _PACKAGE.parent / "spec" / "overlay.yaml") if path.is_file()
+)
 _STEP: Final = re.compile(r"\.(?P<name>[\w-]+)|\['(?P<quoted>[^']+)'\]")
 
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as with_seed
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.contract_spec import ContractSpec
 from rlor_contract.json_values import is_list, is_object

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from uuid import uuid4
 
 import httpx
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from rlor_contract.contract_spec import ContractSpec, Operation
 from rlor_contract.curl import curl_command

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from spec_document import Pointer, format_pointer
+from rlor_spec_document import Pointer, format_pointer
 
 from rlor_contract.contract_spec import ContractSpec, Operation, follows_rule
 from rlor_contract.json_values import is_list, is_object

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from rlor_spec_document import Pointer
 from schemathesis.core.failures import Failure
 from schemathesis.generation.case import Case
-from spec_document import Pointer
 
 from rlor_contract.contract_spec import ContractSpec
 from rlor_contract.server_checks import Answer, Broken

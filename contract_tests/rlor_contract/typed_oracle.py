@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from spec_document import Pointer, format_pointer
+from rlor_spec_document import Pointer, format_pointer
 
 from rlor_contract.contract_spec import ContractSpec, Mismatch
 from rlor_contract.json_values import is_list, is_object

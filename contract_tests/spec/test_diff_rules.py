@@ -11,7 +11,7 @@ import diff_spec
 import pytest
 from diff_rules.keywords import ASSERTIONS, BOUNDS
 from diff_rules.rule import RULES, SUBJECTS, Severity
-from spec_document import SpecDocument
+from rlor_spec_document import SpecDocument
 
 TEXT = diff_spec.SPEC.read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ import diff_spec
 import pytest
 from diff_rules.exceptions import load
 from diff_rules.verdict import Level, judge
-from spec_document import SpecDocument
+from rlor_spec_document import SpecDocument
 
 TEXT = diff_spec.SPEC.read_text(encoding="utf-8")
 LABEL = "          maxLength: 63\n"

@@ -14,7 +14,7 @@ from typing import Any
 import client_source
 import generate
 import pytest
-from spec_document import SpecDocument
+from rlor_spec_document import SpecDocument
 
 SPEC_TEXT = generate.SPEC.read_text("utf-8")
 VERSION = SpecDocument.load(generate.SPEC).version

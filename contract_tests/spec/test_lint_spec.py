@@ -14,7 +14,7 @@ import lint_spec
 import pytest
 from lint_rules import facts
 from lint_rules.rule import RULES
-from spec_document import SpecDocument
+from rlor_spec_document import SpecDocument
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SPEC = SpecDocument.load(lint_spec.SPEC)

@@ -46,12 +46,16 @@ def wheel(wheel_file: Path) -> zipfile.ZipFile:
 @pytest.fixture(scope="module")
 def installed(wheel_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of an environment that holds the wheel and what it declares to need, and not even pip."""
-    folder = tmp_path_factory.mktemp("environment")
+    return install(str(wheel_file), tmp_path_factory.mktemp("environment"))
+
+
+def install(what: str, folder: Path) -> Path:
+    """Install into an empty environment, and return its interpreter."""
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
     done = subprocess.run(
-        [*pip, "install", "--quiet", "--no-input", "--retries", "1", str(wheel_file)],
+        [*pip, "install", "--quiet", "--no-input", "--retries", "1", what],
         capture_output=True,
         text=True,
         check=False,
@@ -85,13 +89,18 @@ def metadata_of(wheel: zipfile.ZipFile) -> Message:
 def test_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {
+        "rlor_contract",
+        "rlor_spec_document.py",
         "rlor_trainer_client",
         "rlor_trainer_emulator",
         "rlor_trainer_pytest.py",
     }
-    assert {"rlor_trainer_client/py.typed", "rlor_trainer_client/api.md", "rlor_trainer_emulator/openapi.yaml"} <= {
-        *names
-    }
+    assert {
+        "rlor_trainer_client/py.typed",
+        "rlor_trainer_client/api.md",
+        "rlor_trainer_emulator/openapi.yaml",
+        "rlor_contract/overlay.yaml",
+    } <= {*names}
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
@@ -99,7 +108,8 @@ def test_needs_httpx_and_attrs_within_bounds_and_nothing_else(wheel: zipfile.Zip
     requirements = metadata_of(wheel).get_all("Requires-Dist", [])
     needed = [line for line in requirements if "extra ==" not in line]
     assert sorted(re.split("[<>]", line)[0] for line in needed) == ["attrs", "httpx"]
-    assert all("<" in line and ">=" in line for line in requirements)
+    foreign = [line for line in requirements if not line.startswith("rlor-trainer-client[")]
+    assert all(("<" in line and ">=" in line) or "==" in line.partition(";")[0] for line in foreign)
 
 
 def test_the_client_does_without_what_the_emulator_needs(wheel: zipfile.ZipFile, installed: Path) -> None:
@@ -122,7 +132,7 @@ print(json.dumps([rlor_trainer_client.__file__, rlor_trainer_client.__version__,
     assert version == held["rlor-trainer-client"] == metadata["Version"]
     extras = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" in line]
     assert len(extras) > 3
-    assert not {re.split("[<>]", line)[0].lower() for line in extras} & {name.lower() for name in held}
+    assert not {re.split("[<>=\\[]", line)[0].lower() for line in extras} & {name.lower() for name in held}
 
 
 def test_runs_the_readme_example_against_the_emulator(installed: Path) -> None:
@@ -153,3 +163,32 @@ def test_runs_the_readme_example_against_the_emulator(installed: Path) -> None:
         assert job.state != models.JobState.JOB_STATE_PENDING, "it was to be waited for"
         assert client.jobs.get(broken).state != models.JobState.JOB_STATE_FAILED, "it was to be resumed"
         assert {job.name for job in client.jobs.list()} == {f"{JOBS}/broken", f"{JOBS}/math-grpo-07"}
+
+
+def test_the_contract_command_needs_no_checkout(wheel_file: Path, tmp_path: Path) -> None:
+    python = install(f"{wheel_file}[contract]", tmp_path / "environment")
+    command = [str(python.with_name("rlor-contract")), "run", "--depth", "quick", "--operation", "jobs.get"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def run_here(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *arguments], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+
+    both = run_here()
+    assert (both.returncode, both.stderr) == (0, ""), both.stdout
+    assert "The contract holds. 1 operations" in both.stdout
+    with Emulator() as server:
+        environment["API_KEY"] = server.api_key
+        there = run_here("--base-url", server.url, "--account", server.account)
+    assert (there.returncode, there.stderr) == (0, ""), there.stdout
+    assert (tmp_path / "reports" / "contract-junit.xml").is_file()
+
+
+def test_the_contract_command_says_what_to_install(installed: Path) -> None:
+    done = subprocess.run([installed.with_name("rlor-contract"), "run"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(
+        "is not installed. Fix: pip install 'rlor-trainer-client[contract]', or make setup in a checkout.\n"
+    )
+    assert done.stderr.count("\n") == 1

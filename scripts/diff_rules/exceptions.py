@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from lint_rules.places import elements, members
-from spec_document import Pointer, SpecDocument, SpecError, format_pointer
+from rlor_spec_document import Pointer, SpecDocument, SpecError, format_pointer
 
 from diff_rules.rule import RULES, Change, Severity
 

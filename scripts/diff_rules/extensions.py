@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from lint_rules.places import elements, members
-from spec_document import Operation, Pointer
+from rlor_spec_document import Operation, Pointer
 
 from diff_rules.keywords import same
 from diff_rules.operations import operation_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lint_rules.places import elements, members
-from spec_document import SpecError
+from rlor_spec_document import SpecError
 
 from diff_rules.rule import CLIENT_USERS, SERVER_OWNERS, Comparison, Effect, Severity, family
 from diff_rules.view import View

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lint_rules.places import elements, members, schema_component
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from diff_rules.keywords import same
 from diff_rules.rule import BOTH, CLIENT_USERS, Comparison, breaking, compatible

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from lint_rules.places import elements, members
-from spec_document import Operation, Pointer, SpecDocument
+from rlor_spec_document import Operation, Pointer, SpecDocument
 
 from diff_rules.keywords import same
 from diff_rules.responses import compare_content, compare_responses

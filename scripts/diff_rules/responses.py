@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lint_rules.places import members
-from spec_document import Operation, Pointer, SpecDocument
+from rlor_spec_document import Operation, Pointer, SpecDocument
 
 from diff_rules.rule import BOTH, CLIENT_USERS, SERVER_OWNERS, Comparison, breaking, compatible
 from diff_rules.schemas import compare_schemas

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Any, Final
 
-from spec_document import Pointer, SpecDocument, format_pointer
+from rlor_spec_document import Pointer, SpecDocument, format_pointer
 
 
 class Severity(IntEnum):

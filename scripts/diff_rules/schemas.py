@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lint_rules.places import elements, members
-from spec_document import Pointer
+from rlor_spec_document import Pointer
 
 from diff_rules.keywords import compare_keywords, same
 from diff_rules.rule import (

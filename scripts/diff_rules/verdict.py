@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from spec_document import SpecDocument, SpecError
+from rlor_spec_document import SpecDocument, SpecError
 
 from diff_rules.rule import Severity
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lint_rules.places import elements, members
-from spec_document import Pointer, SpecDocument
+from rlor_spec_document import Pointer, SpecDocument
 
 
 @dataclass(frozen=True, slots=True)

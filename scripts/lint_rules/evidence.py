@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 import jsonschema_rs
-from spec_document import Pointer, SpecDocument
+from rlor_spec_document import Pointer, SpecDocument
 
 from lint_rules import facts
 from lint_rules.places import elements, members, schema_component

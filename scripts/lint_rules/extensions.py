@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import jsonschema_rs
-from spec_document import Pointer, SpecDocument
+from rlor_spec_document import Pointer, SpecDocument
 
 from lint_rules.places import (
     component,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from spec_document import Pointer, SpecDocument
+from rlor_spec_document import Pointer, SpecDocument
 
 from lint_rules.places import component, elements, members, properties, referenced_schema, schema_component
 from lint_rules.rule import Finding, Subject, rule

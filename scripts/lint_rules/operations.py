@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from spec_document import Operation, Pointer
+from rlor_spec_document import Operation, Pointer
 
 from lint_rules.places import (
     component,

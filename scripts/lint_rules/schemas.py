@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from spec_document import Pointer, SpecDocument
+from rlor_spec_document import Pointer, SpecDocument
 
 from lint_rules.places import (
     component,

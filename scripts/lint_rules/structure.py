@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from spec_document import Pointer, SpecDocument, SpecError
+from rlor_spec_document import Pointer, SpecDocument, SpecError
 
 from lint_rules.places import elements, members, root_schemas, subschemas
 from lint_rules.rule import REFERENCES, STRUCTURE, Finding, Subject, rule

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from lint_rules.places import elements, members
-from spec_document import SpecDocument, SpecError, display_path, format_pointer
+from rlor_spec_document import SpecDocument, SpecError, display_path, format_pointer
 
 SPEC = Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml"
 
