@@ -18,7 +18,7 @@ help: ## Show this list
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo '  Against a running server: make contract BASE_URL=https://… API_KEY=… ACCOUNT=…'
+	@echo '  Against a running server: make contract BASE_URL=https://… API_KEY=… ACCOUNT=… [PROFILE=read-only]'
 	@echo '  Repeat a run: SEED=7      Verify in depth: DEPTH=deep      Another interpreter: make clean setup PYTHON=python3.12'
 
 setup: .venv/.complete ## Create .venv and install the locked tools

@@ -7,29 +7,37 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import multiprocessing
 import os
+import signal
 import sys
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rlor_spec_document import SpecError, display_path
 
-from rlor_contract.contract_spec import DEFAULT_SPEC, ContractSpec
+from rlor_contract.contract_spec import DEFAULT_SPEC, ContractSpec, Operation
 from rlor_contract.junit import write_junit
 from rlor_contract.ledger import Ledger
 from rlor_contract.matrix import render_matrix, render_violation
 from rlor_contract.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
-from rlor_contract.server_target import CannotRun, embedded_server, remote_server
+from rlor_contract.server_target import CannotRun, ServerTarget, embedded_server, remote_server
+from rlor_contract.traffic import Traffic
+
+if TYPE_CHECKING:  # importing Schemathesis takes a second
+    from rlor_contract.server_half import ServerHalf
 
 HOLDS, BROKEN, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
 DEPTHS = ("quick", "default", "deep")
+PROFILES = ("embedded", "full", "read-only")
+READ_ONLY_REQUESTS, READ_ONLY_RATE = 2000, 20.0
 _SHOWN = 25
 
 
@@ -37,6 +45,7 @@ _SHOWN = 25
 class Options:
     """What a run was asked to do."""
 
+    profile: str
     base_url: str
     api_key: str = field(repr=False)
     account: str
@@ -46,10 +55,26 @@ class Options:
     reports: Path
     spec: Path
     operation: str
+    requests: int | None
+    """Most requests to a server elsewhere."""
+    rate: float | None
+    """Requests a second to a server elsewhere."""
 
     @property
     def remote(self) -> bool:
-        return bool(self.base_url)
+        return self.profile != "embedded"
+
+    def operations(self, spec: ContractSpec) -> tuple[Operation, ...]:
+        """What the run looks at."""
+        return tuple(
+            op
+            for op in spec.operations
+            if self.operation in ("", op.label) and (self.profile != "read-only" or op.verb == "GET")
+        )
+
+    def target(self) -> ServerTarget:
+        """The server elsewhere."""
+        return remote_server(self.base_url, self.api_key, self.account, writable=self.profile == "full")
 
     @property
     def halves(self) -> list[str]:
@@ -78,17 +103,38 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         # Not a verdict on anybody's client or server, so not 1, with which Python would end.
         traceback.print_exc()
         print(f"contract: the suite itself failed: {error!r}. Fix: report it, with the seed.", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("contract: interrupted.", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print("; ".join(["contract: interrupted", *stop.args]) + ".", file=sys.stderr)
         return INTERRUPTED
     return CANNOT_RUN
+
+
+def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        try:
+            value = kind(text)
+        except ValueError:
+            value = kind(0)
+        if not 0 < value < math.inf:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+        return value
+
+    return number
 
 
 def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> Options:
     parser = _Parser(prog="rlor-contract", description="Verify a client and a server against the spec.")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     run = commands.add_parser("run", help="run the suite", description="Run the suite and print the contract matrix.")
-    run.add_argument("--base-url", default="", help="server to verify; default: an emulator of our own. Or BASE_URL")
+    run.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default="",
+        help="embedded: an emulator of our own; full: a server elsewhere, in an account made for it: creates jobs and "
+        "deletes them; read-only: a server elsewhere, GET requests alone. Default: full with a base URL, else "
+        "embedded. Or PROFILE",
+    )
+    run.add_argument("--base-url", default="", help="server to verify. Or BASE_URL")
     run.add_argument("--api-key", default="", help="API key for --base-url. Or API_KEY, which other users cannot see")
     run.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
     run.add_argument("--seed", default="", help="repeats a run exactly; default 1. Or SEED")
@@ -100,6 +146,18 @@ def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) ->
     )
     run.add_argument("--only", choices=("server", "client"), default="", help="one half alone")
     run.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, such as jobs.create")
+    run.add_argument(
+        "--max-requests",
+        type=_positive(int),
+        metavar="N",
+        help=f"send no more to a server elsewhere; default: {READ_ONLY_REQUESTS} if read-only, else no limit",
+    )
+    run.add_argument(
+        "--rate",
+        type=_positive(float),
+        metavar="N",
+        help=f"requests a second to a server elsewhere; default: {READ_ONLY_RATE:g} if read-only, else no limit",
+    )
     run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML and JSON")
     run.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="OpenAPI description to verify against")
     given = parser.parse_args(arguments)
@@ -109,8 +167,20 @@ def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) ->
     depth = given.depth or environment.get("DEPTH", "") or "default"
     if depth not in DEPTHS:
         raise CannotRun(f"the depth {depth!r} is not known. Fix: choose one of {', '.join(DEPTHS)}.")
+    base_url = given.base_url or environment.get("BASE_URL", "")
+    profile = given.profile or environment.get("PROFILE", "") or ("full" if base_url else "embedded")
+    if profile not in PROFILES:
+        raise CannotRun(f"the profile {profile!r} is not known. Fix: choose one of {', '.join(PROFILES)}.")
+    if profile == "embedded" and base_url:
+        raise CannotRun("the profile embedded and a base URL exclude one another. Fix: leave one of them out.")
+    if profile != "embedded" and not base_url:
+        raise CannotRun(f"the profile {profile} is for a server elsewhere. Fix: give its URL as BASE_URL=….")
+    read_only = profile == "read-only"
     options = Options(
-        base_url=given.base_url or environment.get("BASE_URL", ""),
+        profile=profile,
+        requests=given.max_requests or (READ_ONLY_REQUESTS if read_only else None),
+        rate=given.rate or (READ_ONLY_RATE if read_only else None),
+        base_url=base_url,
         api_key=given.api_key or environment.get("API_KEY", ""),
         account=given.account or environment.get("ACCOUNT", ""),
         seed=int(seed),
@@ -133,7 +203,7 @@ def _run(options: Options) -> int:
         known = ", ".join(op.label for op in spec.operations)
         raise CannotRun(f"the spec has no operation {options.operation!r}. Fix: choose one of {known}.")
     if options.remote:
-        remote_server(options.base_url, options.api_key, options.account)
+        options.target()
     # Each half in a process of its own: the two use both cores, and no state leaks from one into the other.
     if len(options.halves) == 1:
         ledgers = [run_half(options.halves[0], options)]
@@ -152,8 +222,12 @@ def _run(options: Options) -> int:
     for ledger in ledgers:
         for note in ledger.notes:
             print(f"Note: {ledger.side}: {note}")
+        if ledger.left_behind:
+            print(f"Note: {ledger.side}: {_left_behind(ledger)}")
+    looked_at = {op.label for op in options.operations(spec)}
     for name in unverified:
-        print(f"Not verified: {name} (it was never seen to succeed)")
+        seen = name.partition(": ")[2] in looked_at
+        print(f"Not verified: {name} ({'it was never seen to succeed' if seen else 'a read-only run leaves it out'})")
     for number, violation in enumerate(violations[:_SHOWN], start=1):
         print(render_violation(violation, number) + "\n")
     if len(violations) > _SHOWN:
@@ -180,7 +254,7 @@ def _effort(ledger: Ledger) -> str:
 def run_half(half: str, options: Options) -> Ledger:
     """One half, in this process."""
     spec = ContractSpec(options.spec)
-    operations = tuple(op for op in spec.operations if options.operation in ("", op.label))
+    operations = options.operations(spec)
     if half == "client":
         from rlor_contract.client_half import DEPTHS as CLIENT_DEPTHS
         from rlor_contract.client_half import ClientHalf
@@ -191,10 +265,28 @@ def run_half(half: str, options: Options) -> Ledger:
     overlay = Overlay.load(DEFAULT_OVERLAY)
     depth = DEPTHS[options.depth]
     if options.remote:
-        target = remote_server(options.base_url, options.api_key, options.account)
-        return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
+        return _verify_elsewhere(ServerHalf(spec, overlay, options.target(), options.seed, depth, operations), options)
     with embedded_server() as target:
         return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
+
+
+def _verify_elsewhere(half: ServerHalf, options: Options) -> Ledger:
+    """Run against a server elsewhere. An interrupted run cleans up and then raises KeyboardInterrupt."""
+    # One was sent already, which asked whether the server is there.
+    traffic = half.traffic = Traffic(options.requests, options.rate, sent=1)
+    before = {number: signal.signal(number, traffic.interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        ledger = half.run()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if traffic.interrupted:
+        raise KeyboardInterrupt(_left_behind(ledger) or "what it created is deleted")
+    return ledger
+
+
+def _left_behind(ledger: Ledger) -> str:
+    return f"jobs that could not be deleted: {', '.join(ledger.left_behind)}" if ledger.left_behind else ""
 
 
 def _report(

@@ -38,6 +38,8 @@ class Ledger:
     verified: set[str] = field(default_factory=set[str])
     violations: dict[tuple[str, str, str], Violation] = field(default_factory=dict[tuple[str, str, str], Violation])
     notes: list[str] = field(default_factory=list[str])
+    left_behind: list[str] = field(default_factory=list[str])
+    """Ids of the run's jobs that a server elsewhere would not delete."""
     seconds: float = 0.0
     requests: int = 0
     """What the cases of the server half have sent; 0 for the client half."""
@@ -57,6 +59,13 @@ class Ledger:
             else Violation(self.side, operation, check, place, expected, got, where, request)
         )
 
+    def absorb(self, other: Ledger) -> None:
+        """Enter what another book of the same side counts and found."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.violations |= other.violations
+        self.requests += other.requests
+
     @property
     def cases(self) -> int:
         return self.passed.total() + self.failed.total()
@@ -72,6 +81,7 @@ class Ledger:
             "requests": self.requests,
             "verified": sorted(self.verified),
             "notes": self.notes,
+            "leftBehind": self.left_behind,
             "cells": [
                 {"operation": op, "check": check, "passed": self.passed[op, check], "failed": self.failed[op, check]}
                 for op, check in sorted(cells)

@@ -116,7 +116,7 @@ def lifecycle_transitions(session: Semantics) -> None:
                 _try(session, model, job, operation_id, _follow(session, model, job, way))
 
 
-@probe("jobs.get", needs=("clock", "events"))
+@probe("jobs.get", needs=("writes", "clock", "events"))
 def lifecycle_time(session: Semantics) -> None:
     """Time alone moves a job where `x-lifecycle` says, at its instant, not before; and `completedTime` marks the end.
 
@@ -148,7 +148,7 @@ def lifecycle_time(session: Semantics) -> None:
             session.expect("jobs.get", same, reply, f"{', '.join(fields)} as before", (*JOB, "createTime"))
 
 
-@probe(*_STEERING, needs=("clock", "events"))
+@probe(*_STEERING, needs=("writes", "clock", "events"))
 def lifecycle_settles(session: Semantics) -> None:
     """Given time, an accepted operation leads to the state in which it `settles`.
 
@@ -174,7 +174,7 @@ def lifecycle_settles(session: Semantics) -> None:
                 session.expect(label, got == goal, reply, f"{goal} in the end", where, got)
 
 
-@probe("jobs.get", *_STEERING, needs=("clock", "events"))
+@probe("jobs.get", *_STEERING, needs=("writes", "clock", "events"))
 def lifecycle_walks(session: Semantics) -> None:
     """Random walks of several jobs at once: whatever the order of operations, events and time, each job is where the
     model says, and keeps its own fields.
@@ -364,7 +364,13 @@ def _listed(session: Semantics, job: str, archived: bool) -> bool:
     return any(str(item.get("name", "")).endswith(f"/{job}") for item in session.walk("jobs.list", query=query))
 
 
-@probe("jobs.delete", needs=("clock",))
+@probe(
+    "jobs.delete",
+    needs=(
+        "writes",
+        "clock",
+    ),
+)
 def retention_ends(session: Semantics) -> None:
     """A deleted job is kept for the `retention` of `x-lifecycle` from its first delete on, then it is gone.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from random import Random
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from rlor_spec_document import Pointer
 
@@ -16,6 +16,8 @@ from rlor_contract.json_values import is_list, is_object
 
 Kind = Literal["text", "number", "int64", "boolean", "enum", "timestamp", "duration", "message", "list", "map"]
 Job = Mapping[str, Any]
+_KEY: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")
+"""A key of a map that every filter language takes as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) ->
         case "list" if all(_plain(one) for one in value):
             chosen = chance.choice(value)
             return Filter(f'{name}:"{chosen}"', lambda job: chosen in (field.of(job) or []))
-        case "map":
+        case "map" if all(_KEY.fullmatch(key) for key in value):
             key = chance.choice(sorted(value))
             return Filter(f"{name}:{key}", lambda job: key in (field.of(job) or {}))
         case "text" if _plain(value):

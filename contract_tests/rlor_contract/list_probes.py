@@ -57,7 +57,7 @@ def _ask(session: Semantics, **query: Any) -> Reply:
     return session.call(_LABEL, query=query, tenant=_reader(session))
 
 
-@probe(_LABEL)
+@probe(_LABEL, still=_jobs)
 def pages_of_every_size(session: Semantics) -> None:
     """Whatever the page size, the pages together are the list, in its order, and none is longer than asked for.
 
@@ -135,7 +135,7 @@ def page_token_bound(session: Semantics) -> None:
         session.expect(_LABEL, (reply.status, reply.code) == (400, 3), reply, "400 for a forged token", where)
 
 
-@probe(_LABEL, needs=("second account", "clock"))
+@probe(_LABEL, needs=("writes", "second account", "clock"))
 def pages_under_changes(session: Semantics) -> None:
     """While jobs are created and deleted, a walk over the pages still shows every job that stays, once.
 
@@ -167,7 +167,7 @@ def pages_under_changes(session: Semantics) -> None:
         session.expect(_LABEL, not missing and not twice, reply, "every job that stays, once", where, got)
 
 
-@probe(_LABEL)
+@probe(_LABEL, still=_jobs)
 def ordered_by_every_field(session: Semantics) -> None:
     """`orderBy` sorts by every scalar field, up and down, in both spellings; ties in one order, whatever the page size.
 
@@ -221,7 +221,7 @@ def _filtered(session: Semantics, one: Filter) -> list[dict[str, Any]]:
     return session.walk(_LABEL, query={"filter": one.text, "pageSize": _LARGEST_SIZE}, tenant=_reader(session))
 
 
-@probe(_LABEL)
+@probe(_LABEL, still=_jobs)
 def filters_evaluated(session: Semantics) -> None:
     """A filter keeps the jobs that it describes, and no others: comparisons of every kind of field, AND, OR, NOT, -,
     parentheses, wildcards, held against an evaluator of our own. A filter that is none is refused.
@@ -245,7 +245,7 @@ def filters_evaluated(session: Semantics) -> None:
         session.expect(_LABEL, (reply.status, reply.code) == (400, 3), reply, "400 for a filter that is none", where)
 
 
-@probe(_LABEL)
+@probe(_LABEL, still=_jobs)
 def filter_laws(session: Semantics) -> None:
     """Filters obey their laws, whatever they mean: NOT splits the list in two, AND is the intersection, OR the union,
     OR binds tighter than AND, and both spellings of a field are one.
@@ -292,7 +292,7 @@ def _masked(job: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
     return {path[0]: _masked(value, path[1:]) if len(path) > 1 and is_object(value) else value}
 
 
-@probe("jobs.get", _LABEL)
+@probe("jobs.get", _LABEL, still=_jobs)
 def masks_show_what_was_asked(session: Semantics) -> None:
     """A read mask shows the fields that it names and no others, with the values that they have without it: every field
     and every field of a message, in both spellings.

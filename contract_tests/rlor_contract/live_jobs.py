@@ -6,6 +6,7 @@ the passing of time. Against a server whose clock cannot be moved only operation
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,6 +31,9 @@ _TEMPLATE: Final[dict[str, Any]] = {
 }
 # Time for a running job to save what can be promoted: a figure for the embedded server, which saves once a minute.
 _CHECKPOINTS_AFTER: Final = 130.0
+_ID: Final = re.compile("[a-z0-9-]+")
+# Jobs of an account that may only be read, of which one with checkpoints is looked for.
+_LOOKED_AT: Final = 5
 # A server that is not ours shall not be filled with jobs: past this number the newest one is used again.
 _REMOTE_LIMIT: Final = 10
 
@@ -60,6 +64,8 @@ class LiveJobs:
     """Ids of jobs and of checkpoints of theirs that the server has shown."""
     unreachable: dict[str, str] = field(default_factory=dict[str, str])
     """operationId and why its state cannot be reached."""
+    unanswered: str = ""
+    """Id of a job whose creation is under way."""
     _number: int = 0
     _shared: str | None = None
     _checkpoint: str | None = None
@@ -71,7 +77,7 @@ class LiveJobs:
     def job_for(self, operation: Operation) -> str:
         """Id of a job on which the operation is expected to succeed. Raises `Unreachable`."""
         entry = self.spec.lifecycle["operations"].get(operation.id)
-        if entry is None:
+        if entry is None or not self.target.writable:
             return self.shared()
         if operation.id in self.unreachable:
             return self.shared()
@@ -83,7 +89,9 @@ class LiveJobs:
 
     def shared(self) -> str:
         """A job that lives through the whole run, with checkpoints where time can be advanced."""
-        if self._shared is None:
+        if self._shared is None and not self.target.writable:
+            self._shared = self._existing()
+        elif self._shared is None:
             steps = self._way({"JOB_STATE_RUNNING"}) if self.target.advance else []
             self._shared = self._walked(steps)
             if self.target.advance:
@@ -93,13 +101,9 @@ class LiveJobs:
     def checkpoint(self) -> str | None:
         """Id of a checkpoint of the shared job, a promotable one if there is one; None without any."""
         if self._checkpoint is None:
-            path = f"/v1/accounts/{self.target.account}/rlorTrainerJobs/{self.shared()}/checkpoints"
-            answer = self.client.get(path)
-            page = json_of(answer.content)
-            listed: Any = page.get("checkpoints") if is_object(page) else None
-            found = [item for item in listed if is_object(item)] if is_list(listed) else []
+            found = self._items(f"/{self.shared()}/checkpoints", "checkpoints")
             found.sort(key=lambda checkpoint: not checkpoint.get("promotable"))
-            self._checkpoint = str(found[0].get("name", "")).rpartition("/")[2] if found else ""
+            self._checkpoint = _id(found[0]) if found else ""
             if found:
                 self.checkpoints.add((self.shared(), self._checkpoint))
             else:
@@ -109,14 +113,37 @@ class LiveJobs:
         return self._checkpoint or None
 
     def at_least(self, count: int) -> None:
-        """Make jobs until there are so many."""
-        while len(self.made) < count:
+        """Make jobs until there are so many, where they may be made."""
+        while self.target.writable and len(self.made) < count:
             self._created()
 
-    def remove_all(self) -> None:
-        """Delete what the run made on a server that is not ours."""
-        for job in self.made:
-            self.client.delete(f"/v1/accounts/{self.target.account}/rlorTrainerJobs/{job}")
+    def remove_all(self) -> list[str]:
+        """Delete what the run made on a server that is not ours; return the ids of the jobs that would not go."""
+        jobs = f"/v1/accounts/{self.target.account}/rlorTrainerJobs"
+        if not self.target.writable:
+            return []
+        made = [*self.made, self.unanswered] if _ID.fullmatch(self.unanswered) else [*self.made]
+        answers = {job: self.client.delete(f"{jobs}/{job}") for job in made}
+        return [job for job, answer in answers.items() if not answer.is_success and answer.status_code != 404]
+
+    def _existing(self) -> str:
+        """A job that the account has already, one with checkpoints if there is one; else an id that nobody has."""
+        jobs = [_id(job) for job in self._items("", "rlorTrainerJobs")]
+        self.made.update(dict.fromkeys(jobs))
+        for job in jobs[:_LOOKED_AT]:
+            if self._items(f"/{job}/checkpoints", "checkpoints"):
+                return job
+        if not jobs:
+            for operation in self.spec.operations:
+                if any(parameter.name == "rlor_trainer_job_id" for parameter in operation.parameters_in("path")):
+                    self.unreachable[operation.id] = "the account has no job, and this run may make none"
+        return jobs[0] if jobs else "no-such-job"
+
+    def _items(self, path: str, key: str) -> list[dict[str, Any]]:
+        """The items of the first page of a list below the jobs of the account."""
+        page = json_of(self.client.get(f"/v1/accounts/{self.target.account}/rlorTrainerJobs{path}").content)
+        listed: Any = page.get(key) if is_object(page) else None
+        return [item for item in listed if is_object(item)] if is_list(listed) else []
 
     def _walked(self, steps: list[_Step]) -> str:
         if not self.target.embedded and len(self.made) >= _REMOTE_LIMIT:
@@ -179,6 +206,10 @@ class LiveJobs:
             if entry["from"] == state and isinstance(after, str) and holds:
                 edges.append(_Step(entry["to"], None, float(after.removesuffix("s"))))
         return edges
+
+
+def _id(resource: dict[str, Any]) -> str:
+    return str(resource.get("name", "")).rpartition("/")[2]
 
 
 def filled(value: Any, jobs: LiveJobs, *, job: Callable[[], str]) -> Any:

@@ -30,12 +30,13 @@ from rlor_contract.ledger import Ledger
 from rlor_contract.live_jobs import LiveJobs, Unreachable, filled
 from rlor_contract.overlay import Overlay, closed
 from rlor_contract.page_walk import PAGES, walk_pages
-from rlor_contract.schemathesis_schema import load_schema, register_hooks
+from rlor_contract.schemathesis_schema import before_each_request, load_schema, register_hooks
 from rlor_contract.semantic_checks import PROBES as SEMANTIC_CHECKS
 from rlor_contract.semantics import Semantics
 from rlor_contract.server_checks import Answer, Broken
 from rlor_contract.server_failures import ServerFailure, explained
 from rlor_contract.server_target import CannotRun, ServerTarget
+from rlor_contract.traffic import Stopped, Traffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class ServerHalf:
     ledger: Ledger = field(default_factory=lambda: Ledger("server"))
     on_request: Callable[[str, str, bytes], None] | None = None
     """Told method, URL and body of every request that a case sends, in order."""
+    traffic: Traffic = field(default_factory=Traffic)
     _jobs: LiveJobs = field(init=False)
     sequences: int = field(init=False, default=0)
     """Sequences of linked operations that were run."""
@@ -89,14 +91,20 @@ class ServerHalf:
         """Verify the operations. Raises `CannotRun` when the run itself breaks, not when the server does."""
         started = time.monotonic()
         authorization = {"Authorization": f"Bearer {self.target.api_key}"}
-        with httpx.Client(base_url=self.target.base_url, headers=authorization, timeout=15) as client:
+        asked = {"request": [self.traffic.take]}
+        with httpx.Client(
+            base_url=self.target.base_url, headers=authorization, timeout=15, event_hooks=asked
+        ) as client:
             self._jobs = LiveJobs(self.spec, self.target, client)
             try:
                 try:
                     self._verify(client)
+                except Stopped as stopped:
+                    self.ledger.notes.append(f"{stopped}, so what is not counted below was not looked at")
                 finally:
                     if not self.target.embedded:
-                        self._jobs.remove_all()
+                        client.event_hooks = {}
+                        self.ledger.left_behind += self._jobs.remove_all()
             except httpx.HTTPError as error:
                 raise CannotRun(
                     f"{self.target.base_url} stopped answering: {error!r}. Fix: see its log, then run again."
@@ -108,7 +116,7 @@ class ServerHalf:
         return self.ledger
 
     def _verify(self, client: httpx.Client) -> None:
-        with _current(self), warnings.catch_warnings():
+        with _current(self), before_each_request(self.traffic.take), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
             for event in from_schema(self._schema(self.seed)).execute():
                 self._take(event)
@@ -158,6 +166,7 @@ class ServerHalf:
         """The operations, configured for a run of all phases; with `sequences` for so many sequences alone."""
         alone = {} if sequences is None else {"enabled": False}
         wanted = self._wanted_sequences if sequences is None else sequences
+        methods: dict[str, Any] = {} if self.target.writable else {"unexpected-methods": []}
         config: dict[str, Any] = {
             "base-url": self.target.base_url,
             "headers": {"Authorization": f"Bearer {self.target.api_key}"},
@@ -181,7 +190,7 @@ class ServerHalf:
             "checks": {name: {"enabled": False} for name in DISABLED_CHECKS},
             "phases": {
                 "examples": {"extra-data-sources": {"responses": False}, **alone},
-                "coverage": {"extra-data-sources": {"responses": False}, **alone},
+                "coverage": {"extra-data-sources": {"responses": False}, **methods, **alone},
                 "fuzzing": {"extra-data-sources": {"responses": False}, "error-feedback": {"enabled": False}, **alone},
                 "stateful": {
                     "enabled": wanted > 0,
@@ -201,6 +210,13 @@ class ServerHalf:
         return schema.include(operation_id=[operation.id for operation in self.operations])
 
     # Before a request
+
+    def about_to_send(self, case: Case[Any]) -> None:
+        """Make a case ready, and remember the job that it may make."""
+        self.prepare(case)
+        wanted = (case.query or {}).get("rlorTrainerJobId")
+        if isinstance(wanted, str) and self._operation_of(case).method_name == "create":
+            self._jobs.unanswered = wanted
 
     def prepare(self, case: Case[Any]) -> None:
         """Point the valid parts of a case at things that exist; what is wrong on purpose stays as it is."""
@@ -239,6 +255,7 @@ class ServerHalf:
     def remember(self, case: Case[Any], response: Response) -> None:
         """Keep the ids of jobs that the cases create, so that links to them are recognised and they can be removed."""
         self.ledger.requests += 1
+        self._jobs.unanswered = ""
         request = response.request
         if self.on_request is not None:
             body = request.body
@@ -295,6 +312,9 @@ class ServerHalf:
         if isinstance(event, events.ScenarioFinished):
             self.sequences += event.phase is PhaseName.STATEFUL_TESTING
             self._book(event.recorder)
+        elif isinstance(event, events.Interrupted):
+            self.traffic.check()
+            raise KeyboardInterrupt
         elif isinstance(event, events.FatalError):
             raise CannotRun(
                 f"Schemathesis stopped: {event.exception}. Fix: run again with another SEED, and report it."
@@ -368,7 +388,10 @@ class ServerHalf:
     def _walk_pages(self, operation: Operation, client: httpx.Client) -> None:
         path = operation.path.replace("{account_id}", self.target.account)
         if "{rlor_trainer_job_id}" in path:
-            path = path.replace("{rlor_trainer_job_id}", self._jobs.shared())
+            job = self._jobs.shared()
+            if job not in self._jobs.made:
+                return
+            path = path.replace("{rlor_trainer_job_id}", job)
         else:
             self._jobs.at_least(2 * PAGES)
         for request, broken in walk_pages(self.spec, operation, path, client):
@@ -398,7 +421,7 @@ def _current(half: ServerHalf) -> Generator[None]:
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     """Hook: a case is about to be sent."""
     if _RUNNING:
-        _RUNNING[-1].prepare(case)
+        _RUNNING[-1].about_to_send(case)
 
 
 def after_call(context: HookContext, case: Case[Any], response: Response) -> None:

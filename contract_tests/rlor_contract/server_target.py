@@ -40,6 +40,8 @@ class ServerTarget:
     account: str
     embedded: bool
     """Whether the server is ours: fresh, and gone after the run."""
+    writable: bool = True
+    """Whether the run may change anything there."""
     advance: Callable[[float], object] | None = None
     """Moves the server's clock forward by seconds."""
     event: Callable[[str, str], object] | None = None
@@ -83,7 +85,7 @@ def embedded_server(middleware: Any = None, database: str = ":memory:") -> Gener
         )
 
 
-def remote_server(base_url: str, api_key: str, account: str) -> ServerTarget:
+def remote_server(base_url: str, api_key: str, account: str, *, writable: bool = True) -> ServerTarget:
     """A server elsewhere, after one request that shows that it can be reached and knows the key."""
     parts = urlsplit(base_url)
     try:
@@ -122,7 +124,7 @@ def remote_server(base_url: str, api_key: str, account: str) -> ServerTarget:
         case 404:
             raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which ends before /v1.")
         case _:
-            return ServerTarget(base_url, api_key, account, embedded=False)
+            return ServerTarget(base_url, api_key, account, embedded=False, writable=writable)
 
 
 def _without_userinfo(url: str) -> str:

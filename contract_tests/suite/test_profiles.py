@@ -1,0 +1,242 @@
+"""Against a server elsewhere: what a run may do there, how much of it, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Generator
+from pathlib import Path
+
+import httpx
+import pytest
+from rlor_contract.cli import main
+from rlor_contract.contract_spec import ContractSpec
+from rlor_contract.ledger import Ledger
+from rlor_contract.semantics import Semantics, probe
+from rlor_contract.server_target import ServerTarget
+from rlor_contract.traffic import Stopped, Traffic
+from rlor_trainer_emulator import Emulator
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+ROOT = Path(__file__).resolve().parents[2]
+ADMIN = {"x-api-key": "admin-key-of-the-profiles"}
+
+
+class Elsewhere:
+    """An emulator on a clock of its own that counts the requests it gets."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.methods = methods = Counter[str]()
+        self.emulator = emulator
+        self.jobs = f"/v1/accounts/{emulator.account}/rlorTrainerJobs"
+
+        class Counting:
+            def __init__(self, app: ASGIApp) -> None:
+                self.app = app
+
+            async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+                if scope["type"] == "http" and not scope["path"].startswith("/_emulator"):
+                    methods[scope["method"]] += 1
+                await self.app(scope, receive, send)
+
+        emulator.app.add_middleware(Counting)
+
+    def seed(self, count: int) -> None:
+        url = f"{self.emulator.url}/_emulator/v1/accounts/{self.emulator.account}/rlorTrainerJobs:seed"
+        httpx.post(url, json={"count": count}, headers=ADMIN).raise_for_status()
+
+    def names(self) -> list[str]:
+        """Ids of the jobs that are there to stay: a deleted one is listed for a while as being deleted."""
+        query = {"pageSize": "200", "filter": "state!=JOB_STATE_DELETING"}
+        page = httpx.get(
+            self.emulator.url + self.jobs, params=query, headers={"x-api-key": self.emulator.api_key}
+        ).json()
+        assert page["nextPageToken"] == ""
+        return [job["name"].rpartition("/")[2] for job in page["rlorTrainerJobs"]]
+
+    def arguments(self, profile: str, reports: Path) -> list[str]:
+        where = ["--base-url", self.emulator.url, "--account", self.emulator.account]
+        return ["run", "--profile", profile, "--depth", "quick", "--reports", str(reports), *where]
+
+
+@pytest.fixture
+def elsewhere() -> Generator[Elsewhere]:
+    emulator = Emulator(admin_key=ADMIN["x-api-key"])
+    there = Elsewhere(emulator)
+    with emulator:
+        yield there
+
+
+def run(there: Elsewhere, profile: str, reports: Path, *more: str) -> int:
+    return main([*there.arguments(profile, reports), *more], {"API_KEY": there.emulator.api_key})
+
+
+def test_read_only_reads_only(elsewhere: Elsewhere, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere.seed(12)
+    before = elsewhere.names()
+    elsewhere.methods.clear()
+    assert run(elsewhere, "read-only", tmp_path, "--rate", "1e6") == 0
+    assert set(elsewhere.methods) == {"GET"}
+    assert elsewhere.methods["GET"] > 100
+    assert elsewhere.names() == before
+    shown = capsys.readouterr().out
+    assert "Not verified: server: jobs.create (a read-only run leaves it out)" in shown
+    assert "Note: server: lifecycle_walks is not verified: it needs jobs of its own, and this run may only" in shown
+    assert "The contract holds where it was verified, 7 not." in shown
+
+
+def test_read_only_where_there_is_no_job(
+    elsewhere: Elsewhere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(elsewhere, "read-only", tmp_path, "--rate", "1e6") == 0
+    assert set(elsewhere.methods) == {"GET"}
+    shown = capsys.readouterr().out
+    assert "Note: server: jobs.get: the account has no job, and this run may make none" in shown
+    assert "Not verified: server: jobs.get (it was never seen to succeed)" in shown
+
+
+@pytest.mark.parametrize("profile", ["read-only", "full"])
+def test_no_more_requests_than_allowed(
+    elsewhere: Elsewhere, tmp_path: Path, profile: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere.seed(3)
+    before = sorted(elsewhere.names())
+    elsewhere.methods.clear()
+    assert run(elsewhere, profile, tmp_path, "--rate", "1e6", "--max-requests", "60") == 0
+    cleaning = elsewhere.methods.pop("DELETE", 0)
+    assert 50 < elsewhere.methods.total() <= 60
+    assert bool(cleaning) == (profile == "full")
+    assert "the limit of 60 requests was reached, so what is not counted below was not looked at" in (
+        capsys.readouterr().out
+    )
+    assert sorted(elsewhere.names()) == before
+
+
+def test_full_leaves_nothing_behind(elsewhere: Elsewhere, tmp_path: Path) -> None:
+    elsewhere.seed(3)
+    before = sorted(elsewhere.names())
+    assert run(elsewhere, "full", tmp_path, "--operation", "jobs.cancel") == 0
+    assert elsewhere.methods["POST"] > 20
+    assert sorted(elsewhere.names()) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("created", [1, 30])
+def test_full_leaves_nothing_behind_when_it_is_interrupted(
+    elsewhere: Elsewhere, tmp_path: Path, number: signal.Signals, created: int
+) -> None:
+    elsewhere.seed(3)
+    before = sorted(elsewhere.names())
+    command = [sys.executable, "-m", "rlor_contract", *elsewhere.arguments("full", tmp_path)]
+    environment = {
+        **os.environ,
+        "API_KEY": elsewhere.emulator.api_key,
+        "PYTHONPATH": os.pathsep.join(str(ROOT / room) for room in ("contract_tests", "scripts", "generated")),
+    }
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        while len(elsewhere.names()) < len(before) + created:
+            time.sleep(0.01)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, "contract: interrupted; what it created is deleted.\n")
+    assert sorted(elsewhere.names()) == before
+
+
+def test_a_job_that_cannot_be_deleted_is_named(
+    elsewhere: Elsewhere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faults = f"{elsewhere.emulator.url}/_emulator/v1/faults"
+    fault = {"kind": "error", "operation": "Gateway_DeleteRlorTrainerJob", "status": 503}
+    httpx.post(faults, json=fault, headers=ADMIN).raise_for_status()
+    assert run(elsewhere, "full", tmp_path, "--operation", "jobs.get") == 0
+    shown = capsys.readouterr().out
+    (named,) = re.findall("jobs that could not be deleted: (.*)", shown)
+    assert {*elsewhere.names()} <= {*named.split(", ")}  # more, if one that was never made is asked about
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (["--profile", "full"], {}, "the profile full is for a server elsewhere. Fix: give its URL as BASE_URL=…."),
+        ([], {"PROFILE": "read-only"}, "the profile read-only is for a server elsewhere."),
+        ([], {"PROFILE": "half"}, "the profile 'half' is not known. Fix: choose one of embedded, full, read-only."),
+        (["--profile", "embedded"], {"BASE_URL": "http://127.0.0.1:1"}, "embedded and a base URL exclude one another."),
+    ],
+)
+def test_bad_input(
+    arguments: list[str], environment: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", *arguments], environment) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--rate", "0"], ["--rate", "inf"], ["--max-requests", "1.5"]])
+def test_a_limit_that_is_none(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["run", *arguments], {})
+    assert stopped.value.code == 2
+    assert f"{arguments[1]!r} is not a number above 0" in capsys.readouterr().err
+
+
+# Traffic
+
+
+def test_requests_are_sent_no_faster_than_the_rate() -> None:
+    time_of_day, slept = [100.0], list[float]()
+    traffic = Traffic(rate=4, now=lambda: time_of_day[0], sleep=slept.append)
+    for _ in range(4):
+        traffic.take()
+    assert slept == [0.25, 0.5, 0.75]  # nobody slept: the clock stands
+    time_of_day[0] = 200.0
+    traffic.take()
+    assert len(slept) == 3
+
+
+def test_after_the_last_request_none_is_sent() -> None:
+    traffic = Traffic(most=2)
+    traffic.take()
+    traffic.check()
+    traffic.take()
+    for _ in range(2):
+        with pytest.raises(Stopped, match="the limit of 2 requests was reached"):
+            traffic.take()
+    assert traffic.sent == 2
+    traffic.interrupt(signal.SIGINT, None)
+    with pytest.raises(Stopped, match="interrupted"):
+        traffic.check()
+
+
+# Violations on a server whose time passes by itself
+
+
+@pytest.mark.parametrize(
+    ("states", "tries", "believed", "notes"),
+    [
+        ("aa", 1, True, []),
+        ("abcc", 2, True, []),
+        ("abcdefgh", 4, False, ["always_wrong is not verified: jobs of the account went on changing while it looked"]),
+    ],
+)
+def test_a_violation_counts_if_nothing_has_moved_meanwhile(
+    states: str, tries: int, believed: bool, notes: list[str]
+) -> None:
+    seen = iter(states)
+    runs: list[int] = []
+
+    @probe("jobs.list", still=lambda _: next(seen))
+    def always_wrong(session: Semantics) -> None:
+        runs.append(1)
+        session.ledger.fails("jobs.list", "x", place="", expected="", got="", where="", request="")
+
+    spec, ledger = ContractSpec(), Ledger("server")
+    target = ServerTarget("http://127.0.0.1:1", "k", "a", embedded=False)
+    with httpx.Client() as client:
+        Semantics(spec, target, 1, 1, spec.operations, ledger, client=client).run([always_wrong])
+    assert len(runs) == tries
+    assert bool(ledger.violations) == believed
+    assert [note[: len(start)] for note, start in zip(ledger.notes, notes, strict=True)] == notes
