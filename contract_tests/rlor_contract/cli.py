@@ -23,7 +23,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rlor_spec_document import SpecError, display_path
 
+from rlor_contract.annotations import github_annotation, write_sarif
 from rlor_contract.contract_spec import DEFAULT_SPEC, ContractSpec, Operation
+from rlor_contract.explanations import explain
 from rlor_contract.junit import write_junit
 from rlor_contract.ledger import Ledger
 from rlor_contract.matrix import render_matrix, render_violation
@@ -91,8 +93,11 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
     """Run the command and return its exit code."""
     try:
-        options = _options(arguments, environment)
-        return _run(options)
+        given = _parser().parse_args(arguments)
+        if given.command == "explain":
+            print(explain(given.check))
+            return HOLDS
+        return _run(_options(given, environment), environment)
     except (CannotRun, SpecError, OverlayError) as error:
         print(f"contract: {error}", file=sys.stderr)
     except ModuleNotFoundError:
@@ -122,7 +127,7 @@ def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
     return number
 
 
-def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> Options:
+def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="rlor-contract", description="Verify a client and a server against the spec.")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     run = commands.add_parser("run", help="run the suite", description="Run the suite and print the contract matrix.")
@@ -158,9 +163,15 @@ def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) ->
         metavar="N",
         help=f"requests a second to a server elsewhere; default: {READ_ONLY_RATE:g} if read-only, else no limit",
     )
-    run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML and JSON")
+    run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
     run.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="OpenAPI description to verify against")
-    given = parser.parse_args(arguments)
+    words = "Say what a check proves, what a violation of it looks like, and how to mend it."
+    told = commands.add_parser("explain", help="say what a check proves", description=words)
+    told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
+    return parser
+
+
+def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Options:
     seed = given.seed or environment.get("SEED", "") or "1"
     if not seed.isdecimal():
         raise CannotRun(f"the seed {seed!r} is not a whole number. Fix: give one such as SEED=7.")
@@ -195,7 +206,7 @@ def _options(arguments: Sequence[str] | None, environment: Mapping[str, str]) ->
     return options
 
 
-def _run(options: Options) -> int:
+def _run(options: Options, environment: Mapping[str, str]) -> int:
     started = time.monotonic()
     spec = ContractSpec(options.spec)
     labels = [op.label for op in spec.operations if options.operation in ("", op.label)]
@@ -232,6 +243,9 @@ def _run(options: Options) -> int:
         print(render_violation(violation, number) + "\n")
     if len(violations) > _SHOWN:
         print(f"… and {len(violations) - _SHOWN} more, in the reports.\n")
+    if environment.get("GITHUB_ACTIONS") == "true":
+        for violation in violations:
+            print(github_annotation(violation))
     checks = sum(ledger.cases for ledger in ledgers)
     if broken:
         verdict = f"does not hold: {len(violations)} violations, {len(unverified)} not verified"
@@ -300,13 +314,15 @@ def _report(
         "seconds": round(seconds, 1),
         "halves": [ledger.as_json() for ledger in ledgers],
     }
-    junit, report = options.reports / "contract-junit.xml", options.reports / "contract.json"
+    names = ("contract-junit.xml", "contract.sarif", "contract.json")
+    junit, sarif, report = (options.reports / name for name in names)
     try:
         options.reports.mkdir(parents=True, exist_ok=True)
         write_junit(junit, ledgers, labels)
+        write_sarif(sarif, [found for ledger in ledgers for found in ledger.violations.values()], spec.version)
         report.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         raise CannotRun(
             f"the reports cannot be written to {options.reports}: {error.strerror}. Fix: give another --reports."
         ) from None
-    print(f"Reports: {display_path(junit)}, {display_path(report)}")
+    print(f"Reports: {', '.join(display_path(path) for path in (junit, sarif, report))}")

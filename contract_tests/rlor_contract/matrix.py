@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from rlor_contract.contract_spec import ContractSpec, Operation
+from rlor_contract.explanations import explanations
 from rlor_contract.ledger import Ledger, Violation
 
 
@@ -57,6 +58,8 @@ def render_violation(violation: Violation, number: int) -> str:
         ("Spec", violation.where),
         ("Request", violation.request),
     ]
+    if violation.check in explanations():
+        body.append(("Fix", explanations()[violation.check].fix))
     lines = [head]
     for name, text in body:
         shown = text if name == "Request" else _shortened(text)
