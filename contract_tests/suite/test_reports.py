@@ -103,7 +103,7 @@ def test_a_run_that_finds_something(tmp_path: Path, capsys: pytest.CaptureFixtur
     conformance = next(one for one in results if one["ruleId"] == "response_schema_conformance")
     place = conformance["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "spec/openapi.yaml"
-    number = place["region"]["startLine"]
+    number: int = place["region"]["startLine"]
     assert lines[number - 1].strip() == "type: integer"
     assert any(line.strip() == "nodeCount:" for line in lines[number - 4 : number])
     assert f"::error file=spec/openapi.yaml,line={number},title=server%3A jobs.get" in shown
