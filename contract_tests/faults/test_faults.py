@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rlor_contract import cli
 from rlor_contract.contract_spec import ContractSpec
+from rlor_contract.explanations import explanations
 from rlor_contract.server_target import EMBEDDED_KEY, embedded_server
 
 from faults import command
@@ -28,6 +29,16 @@ def test_catalogue_is_whole() -> None:
         assert fault.harm.endswith("."), fault.name
         assert fault.checks, fault.name
         assert fault.operation in LABELS, fault.name
+
+
+# Without a fault of its own, for what it finds is a gap of the suite and no fault of a client.
+ALONE = {"options_exercised"}
+
+
+def test_every_check_is_worth_something() -> None:
+    """To take any check away would let a fault survive."""
+    sole = {fault.checks[0] for fault in FAULTS.values() if len(fault.checks) == 1}
+    assert {*explanations()} - sole == ALONE
 
 
 @pytest.mark.parametrize("name", FAULTS)

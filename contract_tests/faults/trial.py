@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +25,8 @@ from faults.fault import Fault, Slip
 
 _GENERATED: Final = Path(__file__).resolve().parents[2] / "generated" / "rlor_trainer_client"
 # What a fault needs that one operation shows.
-_SMALL: Final = Depth(examples=25, stateful=0, models=2)
+_SMALL: Final = Depth(examples=25, stateful=0, models=8)
+_FEW_FUZZED: Final = 40
 
 
 class _Killed(BaseException):
@@ -82,6 +83,8 @@ def attempt(fault: Fault, *, short: bool, to_the_end: bool = False, seed: int = 
             with _slipped(fault.apply):
                 started = time.monotonic()
                 depth = CLIENT_DEPTHS["quick" if short else "default"]
+                if short and "fuzzed_responses" in fault.checks:
+                    depth = replace(depth, fuzzed=_FEW_FUZZED)
                 ClientHalf(spec, seed, depth, operations, ledger).run()
         else:
             with fault.apply() as middleware, embedded_server(middleware) as target:

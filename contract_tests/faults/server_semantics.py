@@ -1,0 +1,253 @@
+"""Faults of a server that only a semantic check sees: what one request cannot show, or the spec says in words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator
+from unittest.mock import patch
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from faults.fault import planted
+from faults.wire import Change, Reply, on_answer, on_request, tampering
+
+# Lifecycle
+
+
+def _shows_job(reply: Reply) -> bool:
+    return reply.is_job and reply.method == "GET"
+
+
+@on_answer("lifecycle", "jobs.cancel", "lifecycle_transitions")
+def cancel_is_never_refused(reply: Reply) -> None:
+    """A script that cancels a finished job believes that it has saved money."""
+    if reply.status == 400 and reply.path.endswith(":cancel"):
+        reply.status, reply.json = 200, {}
+
+
+@on_answer("lifecycle", "jobs.resume", "lifecycle_transitions")
+def resume_is_never_refused(reply: Reply) -> None:
+    """A script waits for days for a job that it believes it has resumed."""
+    if reply.status == 400 and reply.path.endswith(":resume") and reply.json.get("code") == 9:
+        reply.status, reply.json = 200, {}
+
+
+@on_answer("lifecycle", "jobs.get", "lifecycle_time")
+def end_has_no_time(reply: Reply) -> None:
+    """What a job has cost cannot be told from when it ended."""
+    if _shows_job(reply):
+        reply.update(completedTime=None)
+
+
+@on_answer("lifecycle", "jobs.get", "lifecycle_walks")
+def idle_jobs_look_busy(reply: Reply) -> None:
+    """A trainer that waits for work looks busy, and is left running."""
+    if _shows_job(reply) and reply.json["state"] == "JOB_STATE_IDLE":
+        reply.update(state="JOB_STATE_RUNNING")
+
+
+@on_answer("lifecycle", "jobs.cancel", "lifecycle_settles")
+def cancelled_for_ever(reply: Reply) -> None:
+    """Who waits for a cancelled job to end waits for ever."""
+    if _shows_job(reply) and reply.json["state"] == "JOB_STATE_CANCELLED":
+        reply.update(state="JOB_STATE_CANCELLING")
+
+
+@on_answer("lifecycle", "jobs.create", "read_only_fields_ignored")
+def creator_is_what_the_caller_says(reply: Reply) -> None:
+    """Anybody can create jobs in somebody else's name."""
+    if reply.ok and "createdBy" in reply.json:
+        reply.update(createdBy="somebody@else.example")
+
+
+# Idempotency and concurrency
+
+
+def _once(method: str, suffix: str = "") -> Change:
+    done: set[str] = set()
+
+    def change(reply: Reply) -> None:
+        if reply.method == method and reply.path.endswith(suffix) and reply.ok:
+            if reply.path in done:
+                reply.refuse(404, 5, "resource not found")
+            done.add(reply.path)
+
+    return change
+
+
+@planted("idempotency", "jobs.delete", "repeats_harmless")
+def second_delete_fails() -> Generator[type]:
+    """A delete whose answer was lost is repeated, and looks like a failure."""
+    yield tampering(_once("DELETE"), lambda _: None)
+
+
+@planted("idempotency", "jobs.cancel", "repeats_harmless")
+def second_cancel_fails() -> Generator[type]:
+    """A cancel whose answer was lost is repeated, and looks like a failure."""
+    yield tampering(_once("POST", ":cancel"), lambda _: None)
+
+
+@on_answer("concurrency", "jobs.create", "creates_kept")
+def taken_id_is_no_error(reply: Reply) -> None:
+    """Two loops that create one job at once both believe that it is theirs."""
+    if reply.status == 409:
+        reply.status, reply.json = 200, {}
+
+
+# Deletion and retention
+
+
+def _is_listing(scope: Scope) -> bool:
+    path: str = scope["path"]
+    return path.endswith("/rlorTrainerJobs") and scope["method"] == "GET"
+
+
+@on_request("persistence", "jobs.delete", "deleted_jobs_kept")
+def deleted_jobs_are_listed(scope: Scope) -> None:
+    """A list is full of jobs that are gone."""
+    if _is_listing(scope) and b"includeArchived" not in scope["query_string"]:
+        scope["query_string"] += b"&includeArchived=true"
+
+
+@on_request("persistence", "jobs.delete", "deleted_jobs_kept")
+def archive_cannot_be_seen(scope: Scope) -> None:
+    """A job that was deleted by mistake cannot be found again, though it is kept."""
+    scope["query_string"] = scope["query_string"].replace(b"includeArchived=true", b"includeArchived=false")
+
+
+@on_answer("persistence", "jobs.delete", "retention_ends")
+def what_is_gone_can_be_deleted(reply: Reply) -> None:
+    """A script cannot tell that a job was gone before it came."""
+    if reply.status == 404 and reply.method == "DELETE":
+        reply.status, reply.json = 200, {}
+
+
+# Tenants
+
+
+@on_answer("tenancy", "jobs.get", "tenants_isolated")
+def missing_jobs_are_told_to_strangers(reply: Reply) -> None:
+    """A stranger finds out which jobs an account has."""
+    if reply.status == 403 and "no-such-job" in reply.path:
+        reply.refuse(404, 5, "resource not found")
+
+
+@on_answer("tenancy", "jobs.cancel", "tenants_isolated")
+def refusal_names_the_account(reply: Reply) -> None:
+    """A stranger finds out which accounts there are."""
+    if reply.status == 403 and "/no-such-account/" not in reply.path:
+        reply.update(message="this key may not use " + reply.path.split("/")[3])
+
+
+@on_answer("auth", "jobs.list", "authentication_first")
+def validated_before_authenticated(reply: Reply) -> None:
+    """Without a key one learns how the server reads its parameters, and keeps it busy."""
+    if reply.status == 401 and reply.query("pageSize") == "many":
+        reply.refuse(400, 3, "invalid pageSize")
+
+
+@on_answer("auth", "jobs.get", "authentication_first")
+def missing_jobs_need_no_key(reply: Reply) -> None:
+    """Without a key one learns which jobs there are."""
+    if reply.status == 401 and "no-such-job" in reply.path:
+        reply.refuse(404, 5, "resource not found")
+
+
+@on_answer("leaks", "jobs.create", "secrets_stay")
+def conflict_shows_the_secret(reply: Reply) -> None:
+    """The key to a Weights & Biases account stands in a log of errors."""
+    if reply.status == 409:
+        reply.update(message="exists: wandb-secret-8c1f5d90e7")
+
+
+# Lists
+
+
+@on_answer("pagination", "jobs.list", "pages_of_every_size")
+def total_is_a_guess(reply: Reply) -> None:
+    """A dashboard shows a number of jobs that was never true."""
+    if reply.is_list:
+        reply.update(totalSize=7)
+
+
+def _rewritten(scope: Scope, old: bytes, new: bytes) -> None:
+    scope["query_string"] = scope["query_string"].replace(old, new)
+
+
+@on_request("pagination", "jobs.list", "page_size_coerced")
+def large_page_is_a_short_one(scope: Scope) -> None:
+    """Who asks for more than 200 jobs gets 100, and takes them for all."""
+    _rewritten(scope, b"pageSize=201", b"pageSize=100")
+
+
+@on_answer("pagination", "jobs.list", "page_token_bound")
+def token_of_another_query_is_taken(reply: Reply) -> None:
+    """A loop that changes its filter between two pages ends early, and nobody notices."""
+    if reply.status == 400 and reply.query("pageToken"):
+        reply.status, reply.json = 200, {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
+
+
+@on_answer("pagination", "jobs.list", "pages_under_changes")
+def page_begins_one_too_late(reply: Reply) -> None:
+    """Between two pages a job is lost, and goes on costing money."""
+    if reply.is_list and reply.query("pageToken"):
+        reply.update(rlorTrainerJobs=reply.json["rlorTrainerJobs"][1:])
+
+
+@on_request("order", "jobs.list", "ordered_by_every_field")
+def descending_is_ascending(scope: Scope) -> None:
+    """The newest jobs are asked for, and the oldest come."""
+    _rewritten(scope, b"+desc", b"")
+
+
+@on_request("filter", "jobs.list", "filters_evaluated")
+def at_least_is_more_than(scope: Scope) -> None:
+    """A job with just as many nodes as were asked for is not found."""
+    _rewritten(scope, b"%3E%3D", b"%3E")
+
+
+@on_request("filter", "jobs.list", "filter_laws")
+def not_is_overlooked(scope: Scope) -> None:
+    """A script that deletes all jobs but some deletes these."""
+    _rewritten(scope, b"NOT+", b"")
+
+
+@on_request("filter", "jobs.list", "filter_laws")
+def and_binds_tighter(scope: Scope) -> None:
+    """A filter means something else than AIP-160 says, and finds other jobs."""
+    text = scope["query_string"]
+    if b"+AND+" in text and b"+OR+" in text and b"%28" not in text:
+        first, _, rest = text.partition(b"filter=")[2].partition(b"+AND+")
+        second, _, third = rest.partition(b"+OR+")
+        third, ampersand, others = third.partition(b"&")
+        head = text.partition(b"filter=")[0] + b"filter="
+        scope["query_string"] = head + b"(" + first + b"+AND+" + second + b")+OR+" + third + ampersand + others
+
+
+@on_request("mask", "jobs.get", "masks_show_what_was_asked")
+def paths_of_masks_are_cut(scope: Scope) -> None:
+    """Who asks for one number of a message is sent the whole message."""
+    _rewritten(scope, b"training_config.", b"training_config,training_config.")
+
+
+# Connections
+
+
+@planted("limits", "jobs.list", "answers")
+def long_answers_are_cut() -> Generator[type]:
+    """A proxy hangs up in the middle of a long list, and the loop that read it dies."""
+
+    class Cutting:
+        def __init__(self, app: ASGIApp) -> None:
+            self.app = app
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            async def cut(message: Message) -> None:
+                if message["type"] == "http.response.body" and len(message.get("body", b"")) > 2000:
+                    message = {**message, "body": message["body"][:1000], "more_body": True}
+                await send(message)
+
+            await self.app(scope, receive, cut)
+
+    with patch.object(logging.getLogger("uvicorn.error"), "disabled", True):  # it tells of every cut answer
+        yield Cutting
