@@ -60,6 +60,21 @@ def creator_is_what_the_caller_says(reply: Reply) -> None:
         reply.update(createdBy="somebody@else.example")
 
 
+@on_answer("persistence", "jobs.create", "fields_kept")
+def precision_is_lost(reply: Reply) -> None:
+    """A job trains with another learning rate than its owner believes."""
+    if reply.is_job and reply.json["trainingConfig"]:
+        training = reply.json["trainingConfig"]
+        reply.update(trainingConfig={**training, "learningRate": round(training["learningRate"] or 0, 3)})
+
+
+@on_answer("persistence", "checkpoints.promote", "promoted_once")
+def promotion_replaces(reply: Reply) -> None:
+    """A model that serves users is overwritten by mistake."""
+    if reply.status == 409 and reply.path.endswith(":promote"):
+        reply.status, reply.json = 200, {"model": None, "operation": None}
+
+
 # Idempotency and concurrency
 
 

@@ -25,10 +25,11 @@ from rlor_spec_document import SpecError, display_path
 
 from rlor_contract.annotations import github_annotation, write_sarif
 from rlor_contract.contract_spec import DEFAULT_SPEC, ContractSpec, Operation
+from rlor_contract.coverage import Share, shares
 from rlor_contract.explanations import explain
 from rlor_contract.junit import write_junit
-from rlor_contract.ledger import Ledger
-from rlor_contract.matrix import render_matrix, render_violation
+from rlor_contract.ledger import Ledger, Side
+from rlor_contract.matrix import render_coverage, render_matrix, render_violation
 from rlor_contract.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
 from rlor_contract.server_target import CannotRun, ServerTarget, embedded_server, remote_server
 from rlor_contract.traffic import Traffic
@@ -40,7 +41,9 @@ HOLDS, BROKEN, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
 DEPTHS = ("quick", "default", "deep")
 PROFILES = ("embedded", "full", "read-only")
 READ_ONLY_REQUESTS, READ_ONLY_RATE = 2000, 20.0
+MIN_COVERAGE = 95.0
 _SHOWN = 25
+_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Options:
     """Most requests to a server elsewhere."""
     rate: float | None
     """Requests a second to a server elsewhere."""
+    min_coverage: float | None
+    """Least percentage of each kind of coverage."""
 
     @property
     def remote(self) -> bool:
@@ -163,6 +168,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"requests a second to a server elsewhere; default: {READ_ONLY_RATE:g} if read-only, else no limit",
     )
+    run.add_argument(
+        "--min-coverage",
+        type=_positive(float),
+        metavar="PERCENT",
+        help="fail when a half exercises less of any kind, be it parameters, statuses, keywords of schemas or "
+        f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",
+    )
     run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
     run.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="OpenAPI description to verify against")
     words = "Say what a check proves, what a violation of it looks like, and how to mend it."
@@ -187,10 +199,12 @@ def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Optio
     if profile != "embedded" and not base_url:
         raise CannotRun(f"the profile {profile} is for a server elsewhere. Fix: give its URL as BASE_URL=….")
     read_only = profile == "read-only"
+    whole = profile == "embedded" and depth != "quick" and not given.operation
     options = Options(
         profile=profile,
         requests=given.max_requests or (READ_ONLY_REQUESTS if read_only else None),
         rate=given.rate or (READ_ONLY_RATE if read_only else None),
+        min_coverage=given.min_coverage or (MIN_COVERAGE if whole else None),
         base_url=base_url,
         api_key=given.api_key or environment.get("API_KEY", ""),
         account=given.account or environment.get("ACCOUNT", ""),
@@ -226,8 +240,12 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     seconds = time.monotonic() - started
     violations = [violation for ledger in ledgers for violation in ledger.violations.values()]
     unverified = [f"{ledger.side}: {label}" for ledger in ledgers for label in labels if label not in ledger.verified]
+    covered: dict[Side, list[Share]] = {
+        ledger.side: shares(spec, ledger, options.operations(spec)) for ledger in ledgers
+    }
+    gaps = _gaps(covered, options.min_coverage or 0.0)
     # A server elsewhere may not be movable into every state; ours is.
-    broken = bool(violations or (unverified and not options.remote))
+    broken = bool(violations or gaps or (unverified and not options.remote))
 
     print(render_matrix(spec, ledgers))
     for ledger in ledgers:
@@ -235,6 +253,9 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
             print(f"Note: {ledger.side}: {note}")
         if ledger.left_behind:
             print(f"Note: {ledger.side}: {_left_behind(ledger)}")
+    print(render_coverage(covered))
+    for gap in gaps:
+        print(f"Not exercised: {gap}")
     looked_at = {op.label for op in options.operations(spec)}
     for name in unverified:
         seen = name.partition(": ")[2] in looked_at
@@ -249,6 +270,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     checks = sum(ledger.cases for ledger in ledgers)
     if broken:
         verdict = f"does not hold: {len(violations)} violations, {len(unverified)} not verified"
+        verdict += f", {len(gaps)} kinds of coverage too low" if gaps else ""
     else:
         verdict = f"holds where it was verified, {len(unverified)} not" if unverified else "holds"
     sides = " and ".join(_effort(ledger) for ledger in ledgers)
@@ -256,8 +278,19 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
         f"The contract {verdict}. {len(labels)} operations, {checks} checks of cases, spec {spec.version}, "
         f"seed {options.seed}, {seconds:.1f} s ({sides})."
     )
-    _report(options, spec, ledgers, labels, seconds, broken)
+    _report(options, spec, ledgers, covered, labels, seconds, broken)
     return BROKEN if broken else HOLDS
+
+
+def _gaps(covered: Mapping[Side, list[Share]], least: float) -> list[str]:
+    """The kinds of which less than so many percent were exercised, and of what it was not, the first."""
+    found: list[str] = []
+    for side, kinds in covered.items():
+        for share in kinds:
+            if share.percent < least:
+                named = ", ".join(share.missing[:_NAMED]) + (", …" if len(share.missing) > _NAMED else "")
+                found.append(f"{side}: {share.percent:.1f} % of {share.kind}, at least {least:g} % is wanted: {named}")
+    return found
 
 
 def _effort(ledger: Ledger) -> str:
@@ -304,7 +337,13 @@ def _left_behind(ledger: Ledger) -> str:
 
 
 def _report(
-    options: Options, spec: ContractSpec, ledgers: list[Ledger], labels: list[str], seconds: float, broken: bool
+    options: Options,
+    spec: ContractSpec,
+    ledgers: list[Ledger],
+    covered: Mapping[Side, list[Share]],
+    labels: list[str],
+    seconds: float,
+    broken: bool,
 ) -> None:
     summary = {
         "holds": not broken,
@@ -312,7 +351,10 @@ def _report(
         "seed": options.seed,
         "depth": options.depth,
         "seconds": round(seconds, 1),
-        "halves": [ledger.as_json() for ledger in ledgers],
+        "halves": [
+            {**ledger.as_json(), "coverage": {share.kind: share.as_json() for share in covered[ledger.side]}}
+            for ledger in ledgers
+        ],
     }
     names = ("contract-junit.xml", "contract.sarif", "contract.json")
     junit, sarif, report = (options.reports / name for name in names)

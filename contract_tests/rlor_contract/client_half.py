@@ -23,6 +23,7 @@ from rlor_contract.client_surfaces import (
     open_surfaces,
 )
 from rlor_contract.contract_spec import ContractSpec, Mismatch, Operation
+from rlor_contract.coverage import Coverage
 from rlor_contract.curl import curl_command
 from rlor_contract.fuzzed_values import FuzzedValues
 from rlor_contract.json_values import shown_error, shown_json
@@ -84,10 +85,12 @@ class ClientHalf:
     operations: tuple[Operation, ...]
     ledger: Ledger = field(default_factory=lambda: Ledger("client"))
     account: str = "acme-research"
+    _coverage: Coverage = field(init=False)
 
     def run(self) -> Ledger:
         """Verify every operation on every surface."""
         started = time.monotonic()
+        self._coverage = Coverage(self.spec, self.ledger)
         answers = SchemaValues(self.spec, self.seed)
         inputs = SchemaValues(self.spec, self.seed, writable=True)
         fuzz = FuzzedValues(self.spec, self.seed)
@@ -128,6 +131,8 @@ class ClientHalf:
                     self._book(operation, check, found, surface, f"(answer given) HTTP {status} {shown_json(wire)}")
                     if success and not found:
                         self.ledger.verified.add(operation.label)
+                    if not found:
+                        self._coverage.call(operation, {}, None, status, wire)
 
     # Requests
 
@@ -151,6 +156,7 @@ class ClientHalf:
                 continue
             self._book(operation, "request_sent", [], surface, shown)
             request = exchange.requests[0]
+            self._coverage.call(operation, call.query, None if call.body is ABSENT else call.body, 200, None)
             for check, faults in request_faults(self.spec, call, request):
                 self._book(operation, check, faults, surface, shown)
             seen |= set(used_options(self.spec, call))

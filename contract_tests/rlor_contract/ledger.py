@@ -40,6 +40,8 @@ class Ledger:
     notes: list[str] = field(default_factory=list[str])
     left_behind: list[str] = field(default_factory=list[str])
     """Ids of the run's jobs that a server elsewhere would not delete."""
+    exercised: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    """By kind, what of the spec was exercised; see `coverage`."""
     seconds: float = 0.0
     requests: int = 0
     """What the cases of the server half have sent; 0 for the client half."""
@@ -65,6 +67,8 @@ class Ledger:
         self.failed += other.failed
         self.violations |= other.violations
         self.requests += other.requests
+        for kind, names in other.exercised.items():
+            self.exercised.setdefault(kind, set()).update(names)
 
     @property
     def cases(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from rlor_spec_document import Pointer
 
+from rlor_contract.coverage import moved, steered
 from rlor_contract.json_values import is_object, shown_json
 from rlor_contract.lifecycle_model import Edge, LifecycleModel
 from rlor_contract.semantics import Reply, Semantics, Unverified, probe
@@ -41,6 +42,7 @@ def _labels(session: Semantics, model: LifecycleModel) -> dict[str, str]:
 
 def _follow(session: Semantics, model: LifecycleModel, job: str, way: list[Edge]) -> dict[str, Any]:
     """Bring a job along a way and return it. Raises `Unverified` where it leads elsewhere."""
+    state: str = session.spec.lifecycle["initial"]
     for edge in way:
         match edge.kind:
             case "operation":
@@ -50,10 +52,20 @@ def _follow(session: Semantics, model: LifecycleModel, job: str, way: list[Edge]
                 session.advance(edge.seconds)
             case "event":
                 session.event(job, edge.name)
+        _enter(session, state, edge)
+        state = edge.to
     document = session.job(job)
     if way and document.get("state") != way[-1].to:
         raise Unverified(f"{job} is in {document.get('state')}, and x-lifecycle leads it to {way[-1].to}")
     return document
+
+
+def _enter(session: Semantics, state: str, edge: Edge) -> None:
+    """Note that a way out of a state was taken."""
+    if edge.kind == "operation":
+        session.exercised(steered(session.spec.operation(edge.name).label, state))
+    else:
+        session.exercised(moved(state, edge.to, edge.name))
 
 
 def _changed(before: dict[str, Any], after: Any) -> str:
@@ -83,6 +95,7 @@ def _try(session: Semantics, model: LifecycleModel, job: str, operation_id: str,
             session.expect(label, said, reply, f"the message {outcome.message!r}", (*where, "refusal", "message"))
     if not fine:
         return
+    session.exercised(steered(label, state))
     if outcome.changes:
         got = after.object.get("state")
         session.expect(label, got == outcome.to, reply, f"{outcome.to} after {state}", (*where, "to"), str(got))
@@ -126,6 +139,8 @@ def lifecycle_time(session: Semantics) -> None:
     model = LifecycleModel(session.spec.lifecycle)
     for body in _KINDS.values():
         for state, way in model.ways(body, time=True, events=True).items():
+            for edge in model.events(state):
+                _follow(session, model, session.created(body), [*way, edge])
             job = session.created(body)
             before = _follow(session, model, job, way)
             timed = model.due(before)
@@ -142,7 +157,8 @@ def lifecycle_time(session: Semantics) -> None:
             session.expect("jobs.get", reply.object.get("state") == state, reply, expected, where)
             session.advance(_TICK)
             reply = session.call("jobs.get", job=job)
-            session.expect("jobs.get", reply.object.get("state") == timed.to, reply, expected, where)
+            if session.expect("jobs.get", reply.object.get("state") == timed.to, reply, expected, where):
+                _enter(session, state, timed)
             fields = "name", "createTime", "createdBy"
             same = all(reply.object.get(name) == before[name] for name in fields)
             session.expect("jobs.get", same, reply, f"{', '.join(fields)} as before", (*JOB, "createTime"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rlor_contract.contract_spec import ContractSpec, Operation
+from rlor_contract.coverage import Share
 from rlor_contract.explanations import explanations
-from rlor_contract.ledger import Ledger, Violation
+from rlor_contract.ledger import Ledger, Side, Violation
 
 
 def _heading(operation: Operation) -> list[str]:
@@ -34,6 +35,15 @@ def render_matrix(spec: ContractSpec, ledgers: Iterable[Ledger]) -> str:
         reached = ["yes" if op.label in ledger.verified else "NO" for op in operations]
         lines.append("verified".ljust(first) + _row(reached, width))
         lines.append("")
+    return "\n".join(lines)
+
+
+def render_coverage(found: Mapping[Side, Sequence[Share]]) -> str:
+    """A line for each side: how many of what a run could exercise it did."""
+    lines: list[str] = []
+    for side, kinds in found.items():
+        cells = [f"{share.kind} {share.exercised}/{share.whole}" for share in kinds if share.whole]
+        lines.append(f"Exercised by the {side} half: {', '.join(cells)}")
     return "\n".join(lines)
 
 

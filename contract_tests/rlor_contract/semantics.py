@@ -275,6 +275,10 @@ class Semantics:
         )
         return False
 
+    def exercised(self, transition: str) -> None:
+        """Note that a transition of `x-lifecycle` was seen; see `coverage`."""
+        self.ledger.exercised.setdefault("transitions", set()).add(transition)
+
     def listed(self, label: str, reply: Reply) -> list[dict[str, Any]]:
         """The items of a page."""
         names = self.operation(label).raw["x-pagination"]

@@ -24,6 +24,7 @@ from schemathesis.hooks import HookContext
 
 from rlor_contract import server_checks
 from rlor_contract.contract_spec import ContractSpec, Operation
+from rlor_contract.coverage import Coverage
 from rlor_contract.curl import curl_command
 from rlor_contract.json_values import is_object, json_of
 from rlor_contract.ledger import Ledger
@@ -82,6 +83,7 @@ class ServerHalf:
     on_request: Callable[[str, str, bytes], None] | None = None
     """Told method, URL and body of every request that a case sends, in order."""
     traffic: Traffic = field(default_factory=Traffic)
+    _coverage: Coverage = field(init=False)
     _jobs: LiveJobs = field(init=False)
     sequences: int = field(init=False, default=0)
     """Sequences of linked operations that were run."""
@@ -91,9 +93,10 @@ class ServerHalf:
         """Verify the operations. Raises `CannotRun` when the run itself breaks, not when the server does."""
         started = time.monotonic()
         authorization = {"Authorization": f"Bearer {self.target.api_key}"}
-        asked = {"request": [self.traffic.take]}
+        self._coverage = Coverage(self.spec, self.ledger)
+        hooks: dict[str, list[Callable[..., Any]]] = {"request": [self.traffic.take], "response": [self._answered]}
         with httpx.Client(
-            base_url=self.target.base_url, headers=authorization, timeout=15, event_hooks=asked
+            base_url=self.target.base_url, headers=authorization, timeout=15, event_hooks=hooks
         ) as client:
             self._jobs = LiveJobs(self.spec, self.target, client)
             try:
@@ -257,19 +260,23 @@ class ServerHalf:
         self.ledger.requests += 1
         self._jobs.unanswered = ""
         request = response.request
+        method, url, body = str(request.method), str(request.url), request.body
+        sent = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else b""
         if self.on_request is not None:
-            body = request.body
-            self.on_request(
-                str(request.method),
-                str(request.url),
-                body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else b"",
-            )
+            self.on_request(method, url, sent)
+        self._coverage.exchange(method, url, sent, response.status_code, response.content or b"")
         for job, checkpoint in _CHECKPOINT_NAME.findall(response.content or b""):
             self._jobs.checkpoints.add((job.decode(), checkpoint.decode()))
         if response.status_code == 200 and self._operation_of(case).method_name == "create":
             job = json_of(response.content or b"")
             if is_object(job) and job.get("name"):
                 self._jobs.made[str(job["name"]).rpartition("/")[2]] = None
+
+    def _answered(self, response: httpx.Response) -> None:
+        """Hook: a request of the suite's own has been answered."""
+        request = response.request
+        content = response.read()
+        self._coverage.exchange(request.method, str(request.url), request.content, response.status_code, content)
 
     def answer(self, case: Case[Any], response: Response) -> Answer:
         """What the checks judge; built once for all of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import socket
 import subprocess
 import sys
@@ -55,6 +56,19 @@ def test_unknown_words(arguments: list[str], capsys: pytest.CaptureFixture[str])
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "--help" in error
+
+
+def test_too_little_coverage_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = ["run", "--operation", "jobs.list", "--only", "server", "--depth", "quick", "--reports", str(tmp_path)]
+    assert main([*arguments, "--min-coverage", "100"], {}) == 1
+
+    out = capsys.readouterr().out
+    assert "Not exercised: server: 0.0 % of transitions, at least 100 % is wanted: JOB_STATE_CANCELLING to " in out
+    assert "of parameters" not in out
+    assert "0 violations" in out
+    [half] = json.loads((tmp_path / "contract.json").read_text())["halves"]
+    assert half["coverage"]["parameters"] == {"exercised": 7, "of": 7, "missing": []}
+    assert "JOB_STATE_CREATING to JOB_STATE_FAILED by fail" in half["coverage"]["transitions"]["missing"]
 
 
 def test_missing_package() -> None:
