@@ -31,6 +31,7 @@ from rlor_contract.junit import write_junit
 from rlor_contract.ledger import Ledger, Side
 from rlor_contract.matrix import render_coverage, render_matrix, render_violation
 from rlor_contract.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
+from rlor_contract.replay import Replay
 from rlor_contract.server_target import CannotRun, ServerTarget, embedded_server, remote_server
 from rlor_contract.traffic import Traffic
 
@@ -64,6 +65,8 @@ class Options:
     """Most requests to a server elsewhere."""
     rate: float | None
     """Requests a second to a server elsewhere."""
+    replay: Replay | None
+    """The run to repeat."""
     min_coverage: float | None
     """Least percentage of each kind of coverage."""
 
@@ -155,6 +158,13 @@ def _parser() -> argparse.ArgumentParser:
         help="how many random cases: quick a few, deep more than 20,000 of the server half, in minutes. Or DEPTH",
     )
     run.add_argument("--only", choices=("server", "client"), default="", help="one half alone")
+    run.add_argument(
+        "--replay",
+        type=Path,
+        metavar="FILE",
+        help="repeat a run from its contract.json: its seed, depth, profile and operation, and the half that found "
+        "something; then say of each violation whether it is still there",
+    )
     run.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, such as jobs.create")
     run.add_argument(
         "--max-requests",
@@ -184,6 +194,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Options:
+    replay: Replay | None = Replay.load(given.replay) if given.replay else None
+    if replay:
+        for name in ("seed", "depth", "profile", "operation", "only"):
+            setattr(given, name, getattr(given, name) or getattr(replay, name))
     seed = given.seed or environment.get("SEED", "") or "1"
     if not seed.isdecimal():
         raise CannotRun(f"the seed {seed!r} is not a whole number. Fix: give one such as SEED=7.")
@@ -204,6 +218,7 @@ def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Optio
         profile=profile,
         requests=given.max_requests or (READ_ONLY_REQUESTS if read_only else None),
         rate=given.rate or (READ_ONLY_RATE if read_only else None),
+        replay=replay,
         min_coverage=given.min_coverage or (MIN_COVERAGE if whole else None),
         base_url=base_url,
         api_key=given.api_key or environment.get("API_KEY", ""),
@@ -267,6 +282,8 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     if environment.get("GITHUB_ACTIONS") == "true":
         for violation in violations:
             print(github_annotation(violation))
+    for line in options.replay.outcome(ledgers) if options.replay else ():
+        print(line)
     checks = sum(ledger.cases for ledger in ledgers)
     if broken:
         verdict = f"does not hold: {len(violations)} violations, {len(unverified)} not verified"
@@ -350,6 +367,8 @@ def _report(
         "spec": spec.version,
         "seed": options.seed,
         "depth": options.depth,
+        "profile": options.profile,
+        "operation": options.operation,
         "seconds": round(seconds, 1),
         "halves": [
             {**ledger.as_json(), "coverage": {share.kind: share.as_json() for share in covered[ledger.side]}}

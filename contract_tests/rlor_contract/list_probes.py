@@ -38,7 +38,7 @@ def _reader(session: Semantics) -> Tenant:
 def _jobs(session: Semantics) -> list[dict[str, Any]]:
     """The jobs of the account, made at the first call: of many kinds, in several states, some alike."""
     tenant = _reader(session)
-    first = "contract-list-0" if session.target.embedded else f"{session.prefix}-list-0"
+    first = f"{session.target.run}-list-0"
     there = session.call("jobs.get", job=first, tenant=tenant)
     if there.status == 404:
         rounds = _ROUNDS if session.target.embedded else 1

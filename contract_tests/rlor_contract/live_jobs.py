@@ -161,7 +161,7 @@ class LiveJobs:
         return job
 
     def _created(self) -> str:
-        job = f"contract-job-{self.number()}"
+        job = f"{self.target.run}-job-{self.number()}"
         path = f"/v1/accounts/{self.target.account}/rlorTrainerJobs"
         answer = self._expect_ok(self.client.post(path, params={"rlorTrainerJobId": job}, json=_TEMPLATE))
         made = json_of(answer.content)
@@ -220,7 +220,7 @@ def filled(value: Any, jobs: LiveJobs, *, job: Callable[[], str]) -> Any:
     replacements: dict[str, Callable[[], str]] = {
         "{account}": lambda: jobs.target.account,
         "{job}": job,
-        "{n}": lambda: str(jobs.number()),
+        "{new}": lambda: f"{jobs.target.run}-{jobs.number()}",
     }
     for placeholder, replacement in replacements.items():
         if placeholder in text:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
-from uuid import uuid4
 
 import httpx
 from rlor_spec_document import Pointer
@@ -98,8 +97,6 @@ class Semantics:
         self._by_label = {operation.label: operation for operation in spec.operations}
         self._check = ""
         self._number = 0
-        # Ids repeat from run to run, but not on a server that has kept what an earlier run deleted.
-        self.prefix = "contract-model" if target.embedded else f"contract-{uuid4().hex[:8]}"
 
     @property
     def strangers(self) -> tuple[Tenant, ...]:
@@ -163,7 +160,7 @@ class Semantics:
     def new_id(self) -> str:
         """An id that no job has had."""
         self._number += 1
-        return f"{self.prefix}-{self._number}"
+        return f"{self.target.run}-model-{self._number}"
 
     def call(
         self,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx
 
@@ -48,6 +49,8 @@ class ServerTarget:
     """Lets an event of `x-lifecycle` happen to the job of a resource name."""
     strangers: tuple[Tenant, ...] = ()
     """Other accounts, empty when the run begins."""
+    run: str = "contract"
+    """What ids of this run begin with. Elsewhere no other run's do: a server keeps the ids of deleted jobs."""
 
 
 @contextmanager
@@ -124,7 +127,8 @@ def remote_server(base_url: str, api_key: str, account: str, *, writable: bool =
         case 404:
             raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which ends before /v1.")
         case _:
-            return ServerTarget(base_url, api_key, account, embedded=False, writable=writable)
+            run = f"contract-{uuid4().hex[:8]}"
+            return ServerTarget(base_url, api_key, account, embedded=False, writable=writable, run=run)
 
 
 def _without_userinfo(url: str) -> str:

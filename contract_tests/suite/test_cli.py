@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from faults.catalogue import FAULTS
+from faults.fault import Slip
 from rlor_contract.cli import main
 from rlor_contract.contract_spec import ContractSpec
 from rlor_contract.overlay import Overlay, OverlayError
@@ -56,6 +58,56 @@ def test_unknown_words(arguments: list[str], capsys: pytest.CaptureFixture[str])
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "--help" in error
+
+
+def test_replay_says_what_became_of_each_violation(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    report = tmp_path / "contract.json"
+    arguments = ["--only", "server", "--reports", str(tmp_path)]
+    fault = FAULTS["no_request_id"]
+    assert not isinstance(fault.apply, Slip)
+    with fault.apply() as middleware, embedded_server(middleware) as target:
+        server = {"BASE_URL": target.base_url, "API_KEY": target.api_key, "ACCOUNT": target.account}
+        first = ["run", "--operation", "jobs.get", "--depth", "quick", "--seed", "7", *arguments]
+        assert main(first, server) == 1
+        assert "Repeated" not in capsys.readouterr().out
+        found = json.loads(report.read_text())["halves"][0]["violations"]
+        assert main(["run", "--replay", str(report), *arguments], server) == 1
+        out = capsys.readouterr().out
+        assert out.count("\nRepeated: server: jobs.get: ") == len(found) > 0
+        assert "\nGone" not in out
+        assert "seed 7" in out
+        assert len(json.loads(report.read_text())["halves"][0]["violations"]) == len(found)
+    with embedded_server() as target:
+        server = {"BASE_URL": target.base_url, "API_KEY": target.api_key, "ACCOUNT": target.account}
+        assert main(["run", "--replay", str(report), *arguments], server) == 0
+        out = capsys.readouterr().out
+        assert out.count("\nGone: server: jobs.get: ") == len(found)
+        assert main(["run", "--replay", str(report), *arguments], server) == 0
+        assert "Nothing to repeat" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read: No such file"),
+        ("{", "is not JSON"),
+        ("[]", "is not a report of this suite"),
+        (
+            '{"halves": [], "seed": "1", "spec": "", "depth": "quick", "profile": "full", "operation": ""}',
+            "not a report",
+        ),
+    ],
+)
+def test_replay_of_something_else(
+    content: str | None, said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    report = tmp_path / "contract.json"
+    if content is not None:
+        report.write_text(content)
+    assert main(["run", "--replay", str(report)], {}) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
 
 
 def test_too_little_coverage_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -120,7 +120,8 @@ def test_no_more_requests_than_allowed(
 def test_full_leaves_nothing_behind(elsewhere: Elsewhere, tmp_path: Path) -> None:
     elsewhere.seed(3)
     before = sorted(elsewhere.names())
-    assert run(elsewhere, "full", tmp_path, "--operation", "jobs.cancel") == 0
+    for _ in range(2):  # a server keeps the ids of jobs that an earlier run has deleted
+        assert run(elsewhere, "full", tmp_path, "--operation", "jobs.cancel") == 0
     assert elsewhere.methods["POST"] > 20
     assert sorted(elsewhere.names()) == before
 
