@@ -32,7 +32,7 @@ from rlor_contract.ledger import Ledger, Side
 from rlor_contract.matrix import render_coverage, render_matrix, render_violation
 from rlor_contract.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
 from rlor_contract.replay import Replay
-from rlor_contract.server_target import CannotRun, ServerTarget, embedded_server, remote_server
+from rlor_contract.server_target import CannotRun, ServerTarget, Tenant, embedded_server, remote_server
 from rlor_contract.traffic import Traffic
 
 if TYPE_CHECKING:  # importing Schemathesis takes a second
@@ -55,6 +55,8 @@ class Options:
     base_url: str
     api_key: str = field(repr=False)
     account: str
+    stranger: Tenant | None
+    """Another account, and its own key."""
     seed: int
     depth: str
     only: str
@@ -84,7 +86,8 @@ class Options:
 
     def target(self) -> ServerTarget:
         """The server elsewhere."""
-        return remote_server(self.base_url, self.api_key, self.account, writable=self.profile == "full")
+        full = self.profile == "full"
+        return remote_server(self.base_url, self.api_key, self.account, writable=full, stranger=self.stranger)
 
     @property
     def halves(self) -> list[str]:
@@ -150,6 +153,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--base-url", default="", help="server to verify. Or BASE_URL")
     run.add_argument("--api-key", default="", help="API key for --base-url. Or API_KEY, which other users cannot see")
     run.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
+    run.add_argument(
+        "--second-account", default="", help="another account, to which nothing may be shown. Or SECOND_ACCOUNT"
+    )
+    run.add_argument("--second-api-key", default="", help="API key of the second account. Or SECOND_API_KEY")
     run.add_argument("--seed", default="", help="repeats a run exactly; default 1. Or SEED")
     run.add_argument(
         "--depth",
@@ -212,6 +219,9 @@ def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Optio
         raise CannotRun("the profile embedded and a base URL exclude one another. Fix: leave one of them out.")
     if profile != "embedded" and not base_url:
         raise CannotRun(f"the profile {profile} is for a server elsewhere. Fix: give its URL as BASE_URL=….")
+    second = given.second_api_key or environment.get("SECOND_API_KEY", "")
+    other = given.second_account or environment.get("SECOND_ACCOUNT", "")
+    stranger = Tenant(second, other) if base_url and (second or other) else None
     read_only = profile == "read-only"
     whole = profile == "embedded" and depth != "quick" and not given.operation
     options = Options(
@@ -223,6 +233,7 @@ def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Optio
         base_url=base_url,
         api_key=given.api_key or environment.get("API_KEY", ""),
         account=given.account or environment.get("ACCOUNT", ""),
+        stranger=stranger,
         seed=int(seed),
         depth=depth,
         only=given.only,
@@ -242,8 +253,6 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     if not labels:
         known = ", ".join(op.label for op in spec.operations)
         raise CannotRun(f"the spec has no operation {options.operation!r}. Fix: choose one of {known}.")
-    if options.remote:
-        options.target()
     # Each half in a process of its own: the two use both cores, and no state leaks from one into the other.
     if len(options.halves) == 1:
         ledgers = [run_half(options.halves[0], options)]
@@ -336,8 +345,8 @@ def run_half(half: str, options: Options) -> Ledger:
 
 def _verify_elsewhere(half: ServerHalf, options: Options) -> Ledger:
     """Run against a server elsewhere. An interrupted run cleans up and then raises KeyboardInterrupt."""
-    # One was sent already, which asked whether the server is there.
-    traffic = half.traffic = Traffic(options.requests, options.rate, sent=1)
+    # One was sent for each key already, which asked whether the server is there.
+    traffic = half.traffic = Traffic(options.requests, options.rate, sent=2 if options.stranger else 1)
     before = {number: signal.signal(number, traffic.interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         ledger = half.run()

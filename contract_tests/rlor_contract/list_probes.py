@@ -32,7 +32,7 @@ _MOST_PAGES: Final = 100
 
 def _reader(session: Semantics) -> Tenant:
     """Whose jobs are listed: an account that only these probes fill, where there is one."""
-    return session.strangers[0] if session.strangers else session.tenant
+    return session.strangers[0] if session.target.embedded else session.tenant
 
 
 def _jobs(session: Semantics) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def page_size_coerced(session: Semantics) -> None:
 
     Violation: `pageSize=1000` answers a thousand jobs.
     """
-    tenant = session.strangers[1] if len(session.strangers) > 1 else session.tenant
+    tenant = session.strangers[1] if session.target.embedded else session.tenant
     where = ("components", "parameters", "PageSize")
     if session.target.embedded:
         for number in range(_LARGEST_SIZE + 5):

@@ -88,8 +88,10 @@ def embedded_server(middleware: Any = None, database: str = ":memory:") -> Gener
         )
 
 
-def remote_server(base_url: str, api_key: str, account: str, *, writable: bool = True) -> ServerTarget:
-    """A server elsewhere, after one request that shows that it can be reached and knows the key."""
+def remote_server(
+    base_url: str, api_key: str, account: str, *, writable: bool = True, stranger: Tenant | None = None
+) -> ServerTarget:
+    """A server elsewhere, after a request for each key that shows that it can be reached and knows the key."""
     parts = urlsplit(base_url)
     try:
         port = parts.port
@@ -104,10 +106,23 @@ def remote_server(base_url: str, api_key: str, account: str, *, writable: bool =
         raise CannotRun(
             "the base URL holds a user name or password. Fix: leave them out, and give the key as API_KEY=…"
         )
-    for name, value in (("API_KEY", api_key), ("ACCOUNT", account)):
+    base_url = base_url.rstrip("/")
+    _ask(base_url, api_key, account, "")
+    strangers: tuple[Tenant, ...] = ()
+    if stranger is not None:
+        _ask(base_url, stranger.api_key, stranger.account, "SECOND_")
+        if stranger.account == account:
+            raise CannotRun("SECOND_ACCOUNT is ACCOUNT itself. Fix: give another account, and its own key.")
+        strangers = (stranger,)
+    run = f"contract-{uuid4().hex[:8]}"
+    return ServerTarget(base_url, api_key, account, embedded=False, writable=writable, run=run, strangers=strangers)
+
+
+def _ask(base_url: str, api_key: str, account: str, prefix: str) -> None:
+    """Send one request that needs the key. `prefix` is that of the settings' names, for messages."""
+    for name, value in ((f"{prefix}API_KEY", api_key), (f"{prefix}ACCOUNT", account)):
         if not value:
             raise CannotRun(f"{name} is not set, and {base_url} cannot be asked without it. Fix: give {name}=….")
-    base_url = base_url.rstrip("/")
     path = f"/v1/accounts/{account}/rlorTrainerJobs"
     try:
         answer = httpx.get(
@@ -119,16 +134,15 @@ def remote_server(base_url: str, api_key: str, account: str, *, writable: bool =
         ) from None
     match answer.status_code:
         case 401:
-            raise CannotRun(f"{base_url} does not accept the API key (401). Fix: give a valid API_KEY=….")
+            raise CannotRun(f"{base_url} does not accept the API key (401). Fix: give a valid {prefix}API_KEY=….")
         case 403:
             raise CannotRun(
-                f"the API key may not use the account {account!r} (403). Fix: give the key's own ACCOUNT=…."
+                f"the API key may not use the account {account!r} (403). Fix: give the key's own {prefix}ACCOUNT=…."
             )
         case 404:
             raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which ends before /v1.")
         case _:
-            run = f"contract-{uuid4().hex[:8]}"
-            return ServerTarget(base_url, api_key, account, embedded=False, writable=writable, run=run)
+            pass
 
 
 def _without_userinfo(url: str) -> str:

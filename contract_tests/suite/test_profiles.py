@@ -14,6 +14,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from faults.catalogue import FAULTS
+from faults.fault import Slip
 from rlor_contract.cli import main
 from rlor_contract.contract_spec import ContractSpec
 from rlor_contract.ledger import Ledger
@@ -146,6 +148,51 @@ def test_full_leaves_nothing_behind_when_it_is_interrupted(
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "contract: interrupted; what it created is deleted.\n")
     assert sorted(elsewhere.names()) == before
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_second_key_shows_what_strangers_learn(
+    told: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    emulator = Emulator(keys={"key-one": "acme-research", "key-two": "other-labs"})
+    fault = FAULTS["missing_jobs_are_told_to_strangers"]
+    assert not isinstance(fault.apply, Slip)
+    if told:
+        with fault.apply() as middleware:
+            assert middleware is not None
+            emulator.app.add_middleware(middleware)
+    environment = {"API_KEY": "key-one", "SECOND_API_KEY": "key-two", "SECOND_ACCOUNT": "other-labs"}
+    with emulator:
+        code = main([*Elsewhere(emulator).arguments("full", tmp_path), "--operation", "jobs.get"], environment)
+        theirs = httpx.get(f"{emulator.url}/v1/accounts/other-labs/rlorTrainerJobs", headers={"x-api-key": "key-two"})
+
+    said = capsys.readouterr().out
+    assert code == (1 if told else 0)
+    assert ("jobs.get: tenants_isolated" in said) == told
+    assert "tenants_isolated is not verified" not in said
+    assert "key-one" not in said
+    assert "key-two" not in said
+    assert theirs.json()["rlorTrainerJobs"] == []
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ({"SECOND_API_KEY": "key-two"}, "SECOND_ACCOUNT is not set"),
+        ({"SECOND_ACCOUNT": "other-labs"}, "SECOND_API_KEY is not set"),
+        ({"SECOND_API_KEY": "key-three", "SECOND_ACCOUNT": "other-labs"}, "Fix: give a valid SECOND_API_KEY=…."),
+        ({"SECOND_API_KEY": "key-two", "SECOND_ACCOUNT": "acme-research"}, "Fix: give the key's own SECOND_ACCOUNT=…."),
+        ({"SECOND_API_KEY": "key-one", "SECOND_ACCOUNT": "acme-research"}, "SECOND_ACCOUNT is ACCOUNT itself"),
+    ],
+)
+def test_bad_second_key(second: dict[str, str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Emulator(keys={"key-one": "acme-research", "key-two": "other-labs"}) as emulator:
+        code = main(Elsewhere(emulator).arguments("full", tmp_path), {"API_KEY": "key-one", **second})
+    assert code == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert "key-" not in error
 
 
 def test_a_job_that_cannot_be_deleted_is_named(
