@@ -52,7 +52,7 @@ faults: setup ## Plant every known fault and print which check kills it; STOCK=1
 # The contract itself has just been verified, so pytest leaves out the two files that would do it again. The vendor's SDK
 # comes last: when it cannot be installed, that is the last thing said.
 test: check contract ## Everything: check, contract, unit tests, sdk
-	@$(PY) -m pytest -q -n 2 --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
+	@$(PY) -m pytest -q -n 2 --dist worksteal --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
 	  --ignore contract_tests/sdk
 	@$(PY) scripts/verify_sdk.py --if-installable
 

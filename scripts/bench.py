@@ -1,4 +1,4 @@
-"""Print how fast generation, imports, decoding, calls and the emulator are, beside a named peer in the same run.
+"""Print how fast generation, imports, decoding, calls, the emulator and the suite are, beside a named peer in one run.
 
 Times are medians; they say something about this machine only, the ratios travel better. The vendor's SDK is installed
 for this alone, under build/; where it cannot be had, its figures are left out.
@@ -18,6 +18,7 @@ from statistics import median
 
 from bench_emulator import emulator
 from bench_scale import scale, workers
+from bench_suite import suite, tests_together
 from rlor_spec_document import SpecDocument
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator
@@ -48,6 +49,8 @@ def main() -> None:
     emulator()
     workers()
     scale()
+    suite()
+    tests_together()
 
 
 def job_page() -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
@@ -290,7 +291,13 @@ def _without_null(value: Any) -> Any:
 
 def follows_rule(rule: dict[str, Any], body: Any) -> bool:
     """Whether a request body keeps one of the `x-request-rules`. null counts as absent, as in every request."""
-    return jsonschema_rs.is_valid(rule["schema"], _without_null(body))
+    text = json.dumps(rule["schema"])
+    return _rule_validator(text).is_valid(_without_null(body))
+
+
+@cache
+def _rule_validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(json.loads(schema))
 
 
 def _expectation(keyword: str, schema: dict[str, Any]) -> str:

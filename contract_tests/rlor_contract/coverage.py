@@ -61,7 +61,10 @@ class Coverage:
     def __init__(self, spec: ContractSpec, ledger: Ledger) -> None:
         self._spec = spec
         self._ledger = ledger
+        self._entered: set[Pointer] = set()
         self._whole: set[Pointer] = set()
+        """Schemas of which every part has been entered."""
+        self._parts: dict[Pointer, list[Pointer]] = {}
 
     def exchange(self, method: str, url: str, body: bytes | None, status: int, answer: bytes) -> None:
         """Enter a request and its answer, as they went over the wire."""
@@ -69,9 +72,13 @@ class Coverage:
         for operation, path in self._routes:
             if operation.verb == method and path.fullmatch(address.path):
                 response = operation.responses.get(status)
-                seen = response is None or self._spec.locate(response.schema) in self._whole
-                query = dict(parse_qsl(address.query, keep_blank_values=True))
-                self.call(operation, query, json_of(body or b""), status, None if seen else json_of(answer))
+                if response is None:
+                    return
+                known = self._spec.locate(response.schema) in self._whole
+                # What was refused counts for nothing, and most answers show nothing new.
+                query = dict(parse_qsl(address.query, keep_blank_values=True)) if status < 300 else {}
+                sent = json_of(body or b"") if status < 300 and operation.body else None
+                self.call(operation, query, sent, status, None if known else json_of(answer))
                 return
 
     def call(self, operation: Operation, query: Mapping[str, Any], body: Any, status: int, answer: Any) -> None:
@@ -105,8 +112,9 @@ class Coverage:
         if here in self._whole:
             return
         schema = spec.schema(here)
-        for keyword in _keywords(here, schema):
-            self._add("keywords", keyword)
+        if here not in self._entered:
+            self._entered.add(here)
+            self._ledger.exercised.setdefault("keywords", set()).update(_keywords(here, schema))
         if "oneOf" in schema and value is not None:
             self._value(spec.branch_for(here, value), value)
         elif is_object(value):
@@ -119,7 +127,9 @@ class Coverage:
         elif is_list(value) and "items" in schema:
             for item in value[:_ITEMS]:
                 self._value((*here, "items"), item)
-        if all(part in self._whole for part in _parts(spec, here)):
+        if here not in self._parts:
+            self._parts[here] = _parts(spec, here)
+        if self._whole.issuperset(self._parts[here]):
             self._whole.add(here)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from rlor_spec_document import Pointer
 
 from rlor_contract.contract_spec import follows_rule
-from rlor_contract.json_values import is_object, shown_json
+from rlor_contract.json_values import is_list, is_object, shown_json
 from rlor_contract.schema_values import SchemaValues
 from rlor_contract.semantics import Semantics, Unverified, probe
 
@@ -54,24 +54,37 @@ def fields_kept(session: Semantics) -> None:
 def _mended(rules: Iterable[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
     """A body without the few fields that make it break rules."""
     broken = _broken(rules, body)
+    named = set(_names([rule["schema"] for rule in rules])) if broken else set[str]()
     while broken:
-        fewer = min(_less(body), key=lambda less: _broken(rules, less))
-        if _broken(rules, fewer) >= broken:
+        left, fewer = min(((_broken(rules, less), less) for less in _less(body, named)), key=lambda found: found[0])
+        if left >= broken:
             break
-        body, broken = fewer, _broken(rules, fewer)
+        body, broken = fewer, left
     return body
+
+
+def _names(schema: Any) -> Iterator[str]:
+    """The properties that a schema speaks of."""
+    if is_object(schema):
+        yield from schema.get("properties", ())
+        schema = list(schema.values())
+    if is_list(schema):
+        for part in schema:
+            yield from _names(part)
 
 
 def _broken(rules: Iterable[dict[str, Any]], body: dict[str, Any]) -> int:
     return sum(not follows_rule(rule, body) for rule in rules)
 
 
-def _less(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The body without one field, the innermost first."""
-    for name, value in body.items():
+def _less(body: dict[str, Any], names: set[str]) -> Iterator[dict[str, Any]]:
+    """The body without one of these fields, the innermost first."""
+    fields = [name for name in body if name in names]
+    for name in fields:
+        value = body[name]
         if is_object(value):
-            yield from ({**body, name: less} for less in _less(value))
-    for name in body:
+            yield from ({**body, name: less} for less in _less(value, names))
+    for name in fields:
         yield {key: value for key, value in body.items() if key != name}
 
 
