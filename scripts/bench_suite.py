@@ -29,6 +29,7 @@ _OWN: Final = "our own code"
 _KINDS: Final = {
     "rlor_contract": _OWN,
     "rlor_spec_document": _OWN,
+    "rlor_trainer_client": "the client",
     "schemathesis": "generation and stock checks",
     "hypothesis": "generation and stock checks",
     "hypothesis_jsonschema": "generation and stock checks",

@@ -105,6 +105,13 @@ def request_id_is_empty(reply: Reply) -> None:
     reply.headers[b"x-request-id"] = b""
 
 
+@on_answer("headers", "jobs.get", "through_the_client")
+def client_is_blocked(reply: Reply) -> None:
+    """A gateway that knows curl and not the client locks out every loop that uses it."""
+    if b"rlor-trainer-client" in dict(reply.request["headers"]).get(b"user-agent", b""):
+        reply.refuse(403, 7, "not authorized")
+
+
 @on_answer("headers", "jobs.get", "wrong_method")
 def allow_is_incomplete(reply: Reply) -> None:
     """A tool that asks which methods there are is told that the job cannot be deleted."""

@@ -149,20 +149,15 @@ class Facade(Surface):
     def __init__(
         self, spec: ContractSpec, account: str, runner: asyncio.Runner, *, asynchronous: bool, **settings: Any
     ) -> None:
-        """`settings` are those of the client, such as `max_retries`, by default 0."""
+        """`settings` are those of the client: by default no retries, and answers from memory."""
         super().__init__(spec, account, runner, asynchronous=asynchronous)
         self.options: dict[str, Any] = {}
         """Keywords that every call gets besides its own, such as `timeout`."""
         class_name = "AsyncRlorTrainerClient" if asynchronous else "RlorTrainerClient"
         self.name = class_name
         package = importlib.import_module("rlor_trainer_client")
-        self._client: Any = getattr(package, class_name)(
-            api_key=API_KEY,
-            account_id=account,
-            base_url=BASE_URL,
-            transport=self._transport,
-            **{"max_retries": 0, **settings},
-        )
+        given = {"api_key": API_KEY, "base_url": BASE_URL, "transport": self._transport, "max_retries": 0, **settings}
+        self._client: Any = getattr(package, class_name)(account_id=account, **given)
 
     def _invoke(self, call: Call) -> Any:
         operation = call.operation

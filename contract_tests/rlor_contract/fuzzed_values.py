@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rlor_spec_document import Pointer, format_pointer
 
 from rlor_contract.contract_spec import JSON, ContractSpec
-from rlor_contract.json_values import is_json, is_list, is_object
+from rlor_contract.json_values import is_json, is_list, is_object, whole_numbers
 from rlor_contract.schema_values import draw
 
 # Schemathesis never puts readOnly properties into a request, and answers consist of them.
@@ -35,7 +35,7 @@ class FuzzedValues:
         if not count:
             return []
         if pointer not in self._values:
-            found = [_whole_numbers(value) for value in draw(self._strategy(pointer), count, self._seed)]
+            found = [whole_numbers(value) for value in draw(self._strategy(pointer), count, self._seed)]
             self._values[pointer] = [v for v in found if self._spec.is_valid(pointer, v) and _has_utc_times(v)]
         return self._values[pointer]
 
@@ -115,12 +115,3 @@ def _has_utc_times(value: Any) -> bool:
     except ValueError:  # another text
         pass
     return True
-
-
-def _whole_numbers(value: Any) -> Any:
-    """JSON Schema calls 5.0 an integer; protobuf's JSON never writes it so."""
-    if is_object(value):
-        return {key: _whole_numbers(item) for key, item in value.items()}
-    if is_list(value):
-        return [_whole_numbers(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value

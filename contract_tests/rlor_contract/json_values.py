@@ -25,6 +25,15 @@ def is_json(value: object) -> bool:
     return value is None or type(value) in (bool, int, float, str)
 
 
+def whole_numbers(value: Any) -> Any:
+    """JSON Schema calls 5.0 an integer; protobuf's JSON never writes it so."""
+    if is_object(value):
+        return {key: whole_numbers(item) for key, item in value.items()}
+    if is_list(value):
+        return [whole_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
 def json_of(content: bytes) -> Any:
     """A body, decoded; None when it is no JSON."""
     try:

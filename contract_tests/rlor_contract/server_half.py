@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import time
 import warnings
@@ -23,10 +24,11 @@ from schemathesis.generation.case import Case
 from schemathesis.hooks import HookContext
 
 from rlor_contract import server_checks
+from rlor_contract.client_surfaces import Call
 from rlor_contract.contract_spec import ContractSpec, Operation
 from rlor_contract.coverage import Coverage
 from rlor_contract.curl import curl_command
-from rlor_contract.json_values import is_object, json_of
+from rlor_contract.json_values import is_object, json_of, whole_numbers
 from rlor_contract.ledger import Ledger
 from rlor_contract.live_jobs import LiveJobs, Unreachable, filled
 from rlor_contract.overlay import Overlay, closed
@@ -37,6 +39,8 @@ from rlor_contract.semantics import Semantics
 from rlor_contract.server_checks import Answer, Broken
 from rlor_contract.server_failures import ServerFailure, explained
 from rlor_contract.server_target import CannotRun, ServerTarget
+from rlor_contract.through_client import CHECK as THROUGH_CLIENT
+from rlor_contract.through_client import open_live
 from rlor_contract.traffic import Stopped, Traffic
 
 
@@ -88,6 +92,8 @@ class ServerHalf:
     sequences: int = field(init=False, default=0)
     """Sequences of linked operations that were run."""
     _last: tuple[Response, Answer] | None = field(init=False, default=None)
+    _accepted: dict[str, list[Case[Any]]] = field(init=False, default_factory=dict[str, list[Case[Any]]])
+    """By label, the valid cases that the server has accepted."""
 
     def run(self) -> Ledger:
         """Verify the operations. Raises `CannotRun` when the run itself breaks, not when the server does."""
@@ -130,6 +136,8 @@ class ServerHalf:
                         self._walk_pages(operation, client)
                     except Unreachable as error:
                         self._jobs.unreachable.setdefault(operation.id, str(error))
+            if self.depth.models:
+                self._go_through_client(client)
             # Last: they let a month pass, after which no job is left.
             if self.depth.models:
                 Semantics(
@@ -234,16 +242,20 @@ class ServerHalf:
             path["account_id"] = self.target.account
             # What exists came along a link, and stays.
             if not self._known(path):
-                if "checkpoint_id" in path:
-                    path["checkpoint_id"] = self._jobs.checkpoint() or path["checkpoint_id"]
-                    if "rlor_trainer_job_id" in path:
-                        path["rlor_trainer_job_id"] = self._jobs.shared()
-                elif "rlor_trainer_job_id" in path:
-                    path["rlor_trainer_job_id"] = self._jobs.job_for(operation)
+                self._point(operation, path)
         if ParameterLocation.QUERY not in wrong:
             self._fill(case.query or {}, self.overlay.query_values)
         if ParameterLocation.BODY not in wrong and is_object(case.body):
             self._fill(case.body, self.overlay.body_values.get(operation.id, {}))
+
+    def _point(self, operation: Operation, path: dict[str, Any]) -> None:
+        """Let a path lead to a job, and a checkpoint, on which the operation succeeds."""
+        if "checkpoint_id" in path:
+            path["checkpoint_id"] = self._jobs.checkpoint() or path["checkpoint_id"]
+            if "rlor_trainer_job_id" in path:
+                path["rlor_trainer_job_id"] = self._jobs.shared()
+        elif "rlor_trainer_job_id" in path:
+            path["rlor_trainer_job_id"] = self._jobs.job_for(operation)
 
     def _fill(self, values: dict[str, Any], known: dict[str, list[str]]) -> None:
         for name in values:
@@ -267,6 +279,8 @@ class ServerHalf:
         self._coverage.exchange(method, url, sent, response.status_code, response.content or b"")
         for job, checkpoint in _CHECKPOINT_NAME.findall(response.content or b""):
             self._jobs.checkpoints.add((job.decode(), checkpoint.decode()))
+        if response.status_code < 300 and case.meta is not None and case.meta.generation.mode.is_positive:
+            self._accepted.setdefault(self._operation_of(case).label, []).append(case)
         if response.status_code == 200 and self._operation_of(case).method_name == "create":
             job = json_of(response.content or b"")
             if is_object(job) and job.get("name"):
@@ -407,6 +421,47 @@ class ServerHalf:
             else:
                 url = str(request.url)
                 self._fails(operation, "pages_complete", broken, request.method, url, request.headers, None)
+
+    def _go_through_client(self, client: httpx.Client) -> None:
+        """Send a share of the accepted cases again, now through the client."""
+
+        def plainly(request: httpx.Request) -> httpx.Response:
+            kind = {name: request.headers[name] for name in ("content-type",) if name in request.headers}
+            return client.request(request.method, request.url, content=request.content, headers=kind)
+
+        with open_live(self.spec, self.target, self.traffic.take) as surfaces:
+            for operation in self.operations:
+                cases = self._accepted.get(operation.label, [])
+                step = max(1, len(cases) // self.depth.models)
+                for number, case in enumerate(cases[::step][: self.depth.models]):
+                    call = self._renewed(operation, case)
+                    sent, broken = surfaces[number % 2].judge(call, plainly)
+                    self.traffic.check()  # raised within the client it would be an error of the call
+                    self.ledger.requests += len(sent)
+                    for one in sent:
+                        request, content = one.request, one.content
+                        url = str(request.url)
+                        self._coverage.exchange(request.method, url, request.content, one.status, content)
+                    if broken is None:
+                        self.ledger.passes(operation.label, THROUGH_CLIENT, len(sent))
+                    else:
+                        url = self.target.base_url + operation.path.format(**call.path)
+                        request = sent[0].request if sent else httpx.Request(operation.verb, url)
+                        headers, content = request.headers, request.content
+                        self._fails(
+                            operation, THROUGH_CLIENT, broken, request.method, str(request.url), headers, content
+                        )
+
+    def _renewed(self, operation: Operation, case: Case[Any]) -> Call:
+        """A case as a call of the client, on a job on which it succeeds."""
+        path = dict(case.path_parameters or {})
+        self._point(operation, path)
+        query, body = dict(case.query or {}), copy.deepcopy(case.body)
+        self._fill(query, self.overlay.query_values)
+        if not is_object(body):
+            return Call(operation, path, query)
+        self._fill(body, self.overlay.body_values.get(operation.id, {}))
+        return Call(operation, path, query, whole_numbers(body))
 
     def _operation_of(self, case: Case[Any]) -> Operation:
         return self.spec.operation(case.operation.definition.raw["operationId"])
