@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+
+from rlor_annotations import Annotation, RuleText, github_error, sarif_log
 
 from rlor_contract.explanations import explanations
 from rlor_contract.ledger import Violation
@@ -16,21 +16,14 @@ from rlor_contract.matrix import render_violation
 def write_sarif(path: Path, violations: Iterable[Violation], spec_version: str) -> None:
     """Write a SARIF 2.1.0 log: a rule a check, a result a violation."""
     found = list(violations)
-    checks = sorted({violation.check for violation in found})
-    rules = [_rule(check) for check in checks]
-    results = [_result(violation, checks.index(violation.check)) for violation in found]
-    driver = {"name": "rlor-contract", "version": spec_version, "rules": rules}
-    log = {"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    rules = [_rule(check) for check in sorted({violation.check for violation in found})]
+    log = sarif_log("rlor-contract", spec_version, rules, [_annotation(violation, headed=True) for violation in found])
     path.write_text(json.dumps(log, indent=2) + "\n", encoding="utf-8")
 
 
 def github_annotation(violation: Violation) -> str:
     """The workflow command that shows a violation at its line."""
-    file, line = place_of(violation)
-    title = f"{violation.side}: {violation.operation}: {violation.check}"
-    options = {"file": file, "line": str(line), "title": title}
-    shown = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in options.items())
-    return f"::error {shown}::{_escaped(_told(violation))}"
+    return github_error(_annotation(violation, headed=False))
 
 
 def place_of(violation: Violation) -> tuple[str, int]:
@@ -39,37 +32,24 @@ def place_of(violation: Violation) -> tuple[str, int]:
     return file, int(line)
 
 
-def _told(violation: Violation) -> str:
-    return "\n".join(render_violation(violation, 1).splitlines()[1:])
+def _annotation(violation: Violation, *, headed: bool) -> Annotation:
+    """The violation at its line; `headed` begins the message with the operation, for readers that show no title."""
+    file, line = place_of(violation)
+    told = "\n".join(render_violation(violation, 1).splitlines()[1:])
+    return Annotation(
+        rule=violation.check,
+        path=file,
+        line=line,
+        message=f"{violation.side}: {violation.operation}\n{told}" if headed else told,
+        title=f"{violation.side}: {violation.operation}: {violation.check}",
+        # Not what was got: that differs from run to run.
+        identity=f"{violation.side} {violation.operation} {violation.expected}",
+        count=violation.count,
+    )
 
 
-def _rule(check: str) -> dict[str, Any]:
+def _rule(check: str) -> RuleText:
     known = explanations().get(check)
     if known is None:
-        return {"id": check}
-    return {
-        "id": check,
-        "shortDescription": {"text": known.proves},
-        "help": {"text": f"Example: {known.violation}. Fix: {known.fix}."},
-    }
-
-
-def _result(violation: Violation, rule: int) -> dict[str, Any]:
-    file, line = place_of(violation)
-    same = f"{violation.side} {violation.operation} {violation.check} {violation.expected}"
-    return {
-        "ruleId": violation.check,
-        "ruleIndex": rule,
-        "level": "error",
-        "message": {"text": f"{violation.side}: {violation.operation}\n{_told(violation)}"},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": file}, "region": {"startLine": line}}}],
-        # Not the line: a violation stays itself when lines are added above it.
-        "partialFingerprints": {"violation/v1": hashlib.sha256(same.encode()).hexdigest()},
-        "occurrenceCount": violation.count,
-    }
-
-
-def _escaped(text: str, more: str = "") -> str:
-    for character in f"%\r\n{more}":
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
+        return RuleText(check)
+    return RuleText(check, known.proves, f"Example: {known.violation}. Fix: {known.fix}.")

@@ -1,4 +1,4 @@
-"""What users install: the wheel, not the checkout."""
+"""What users install: the wheel, not the checkout. RLOR_WHEEL names one that is built already, as a release does."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from rlor_spec_document import SpecDocument
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator, ManualClock
 
@@ -32,6 +33,8 @@ class HastyClock(ManualClock):
 
 @pytest.fixture(scope="module")
 def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if given := os.environ.get("RLOR_WHEEL"):
+        return Path(given)
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True)
     (built,) = folder.glob("*.whl")
@@ -89,6 +92,7 @@ def metadata_of(wheel: zipfile.ZipFile) -> Message:
 def test_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {
+        "rlor_annotations.py",
         "rlor_contract",
         "rlor_spec_document.py",
         "rlor_trainer_client",
@@ -102,6 +106,21 @@ def test_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
         "rlor_contract/overlay.yaml",
     } <= {*names}
     assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_has_one_version_which_is_that_of_the_spec(wheel: zipfile.ZipFile, installed: Path) -> None:
+    version = SpecDocument.load(ROOT / "spec" / "openapi.yaml").version
+    assert wheel.read("rlor_trainer_emulator/openapi.yaml") == (ROOT / "spec" / "openapi.yaml").read_bytes()
+    assert metadata_of(wheel)["Version"] == version
+    assert f"-{version}-py3-none-any.whl" in str(wheel.filename)
+    program = """
+import runpy, rlor_trainer_client
+print(rlor_trainer_client.__version__)
+runpy.run_module("rlor_trainer_client", run_name="__main__")
+"""
+    done = run(installed, program)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{version}\nrlor-trainer-client {version}\nspec {version}, sha256 ")
 
 
 def test_needs_httpx_and_attrs_within_bounds_and_nothing_else(wheel: zipfile.ZipFile) -> None:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from faults.catalogue import FAULTS
 from faults.wire import Reply, tampering
+from rlor_annotations import Annotation, RuleText, github_error, sarif_log
 from rlor_contract.annotations import github_annotation, write_sarif
 from rlor_contract.cli import main
 from rlor_contract.explanations import explanations
@@ -84,6 +85,31 @@ def test_annotation_of_github() -> None:
     assert shown.startswith("::error file=spec/openapi.yaml,line=12,title=server%3A jobs.list%3A items_ordered::")
     assert "\n" not in shown
     assert "Expected: 100 %25 in order, by name: always%0A   Got:      b, a%0A" in shown
+
+
+def test_what_an_annotation_leaves_open() -> None:
+    plain = Annotation("r, 1", "a b/c.yaml", 3, "Broken.")
+    assert github_error(plain) == "::error file=a b/c.yaml,line=3,title=r%2C 1::Broken."
+    (run,) = sarif_log("tool", "", [RuleText("other", "Asks.", "Why.")], [plain])["runs"]
+    assert run["tool"]["driver"] == {
+        "name": "tool",
+        "rules": [{"id": "other", "shortDescription": {"text": "Asks."}, "help": {"text": "Why."}}, {"id": "r, 1"}],
+    }
+    assert run["results"][0]["ruleIndex"] == 1
+    elsewhere = Annotation("r", "/tmp/a b.yaml", 1, "Broken.")
+    places = [
+        one["locations"][0]["physicalLocation"]
+        for one in sarif_log("t", "", [], [plain, elsewhere])["runs"][0]["results"]
+    ]
+    assert [place["artifactLocation"]["uri"] for place in places] == ["a%20b/c.yaml", "file:///tmp/a%20b.yaml"]
+
+
+def test_a_violation_stays_itself_when_lines_are_added_above() -> None:
+    lower = Annotation("r", "a.yaml", 9, "Broken.")
+    first, second, other = sarif_log(
+        "t", "", [], [Annotation("r", "a.yaml", 3, "Broken."), lower, Annotation("r", "a.yaml", 3, "Bent.")]
+    )["runs"][0]["results"]
+    assert first["partialFingerprints"] == second["partialFingerprints"] != other["partialFingerprints"]
 
 
 def in_words(reply: Reply) -> None:
