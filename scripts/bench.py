@@ -19,10 +19,11 @@ from statistics import median
 from bench_emulator import emulator
 from bench_scale import scale, workers
 from bench_suite import suite, tests_together
+from registry import Unavailable
 from rlor_spec_document import SpecDocument
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator
-from vendor_sdk import SDK, SDK_VERSION, NoSdk, interpreter
+from vendor_sdk import SDK, SDK_VERSION, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
@@ -36,7 +37,7 @@ def main() -> None:
     print(f"{os.cpu_count()} processors, load {load}, Python {sys.version.split()[0]}")
     try:
         python, peer = interpreter(), True
-    except NoSdk as reason:
+    except Unavailable as reason:
         python, peer = Path(sys.executable), False
         print(f"{PEER} is left out, it cannot be installed: {reason}")
     with tempfile.TemporaryDirectory() as folder:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
+
+from registry import pip, run
 
 SDK: Final = "fireworks-ai"
 SDK_VERSION: Final = "1.2.30"
@@ -27,37 +28,29 @@ for line in importlib.metadata.requires({SDK!r}):
 """
 
 
-class NoSdk(Exception):
-    """The SDK cannot be had; the message says why, in one line."""
-
-
 def interpreter(folder: Path = FOLDER) -> Path:
-    """Python of an environment with the SDK, what it needs, and our own httpx and attrs. Made once. Raises `NoSdk`."""
+    """Python of an environment with the SDK, what it needs, and our own httpx and attrs. Made once.
+
+    Raises `registry.Unavailable` when the SDK cannot be had.
+    """
     ours = [f"{name}=={importlib.metadata.version(name)}" for name in ("httpx", "attrs")]
     made_of = json.dumps([SDK, SDK_VERSION, EXTRA, sys.version, *ours])
     python, complete = folder / "bin" / "python", folder / ".complete"
     if complete.is_file() and complete.read_text() == made_of:
         return python
-    _run(sys.executable, "-m", "venv", "--clear", str(folder))
+    run(sys.executable, "-m", "venv", "--clear", str(folder))
     # Without its dependencies: its lower bound for certifi may be newer than what an index has, and nothing here needs
     # the newest certificates.
-    _install(python, "--no-deps", f"{SDK}=={SDK_VERSION}")
-    needed = _run(str(python), "-c", _REQUIREMENTS).splitlines()
-    _install(python, *(line for line in needed if not line.startswith("certifi")), "certifi", *ours)
-    _run(str(python), "-c", "from fireworks import Fireworks; from fireworks.training.sdk import TrainerJobManager")
+    pip("install", "--quiet", "--no-deps", f"{SDK}=={SDK_VERSION}", python=python)
+    needed = run(str(python), "-c", _REQUIREMENTS).splitlines()
+    pip(
+        "install",
+        "--quiet",
+        *(line for line in needed if not line.startswith("certifi")),
+        "certifi",
+        *ours,
+        python=python,
+    )
+    run(str(python), "-c", "from fireworks import Fireworks; from fireworks.training.sdk import TrainerJobManager")
     complete.write_text(made_of)
     return python
-
-
-def _install(python: Path, *requirements: str) -> None:
-    options = ("--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "15")
-    _run(str(python), "-m", "pip", "install", *options, *requirements)
-
-
-def _run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["no reason given"]
-        errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
-        raise NoSdk(f"{' '.join(command[1:4])}: {errors[-1]}")
-    return done.stdout

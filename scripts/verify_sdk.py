@@ -12,7 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from vendor_sdk import FOLDER, SDK, SDK_VERSION, NoSdk, interpreter
+from registry import Unavailable
+from vendor_sdk import FOLDER, SDK, SDK_VERSION, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     lenient: bool = parser.parse_args(arguments).if_installable
     try:
         interpreter(folder)
-    except NoSdk as reason:
+    except Unavailable as reason:
         print(
             f"Not verified: {SDK} {SDK_VERSION} against the emulator, because it cannot be installed: {reason}. "
             "Fix: let pip reach a package registry, then make sdk."

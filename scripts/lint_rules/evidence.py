@@ -42,7 +42,7 @@ _SHAPE: Final = _object(
     {
         "sources": {
             "type": "object",
-            "additionalProperties": _object({"title": _TEXT, "date": _TEXT, "weight": _TEXT}),
+            "additionalProperties": _object({"title": _TEXT, "date": _TEXT, "weight": _TEXT}, version=_TEXT),
         },
         "decisions": {
             "type": "object",
@@ -64,7 +64,19 @@ _SHAPE: Final = _object(
                 {"says": _TEXT, "evidence": _TEXT, "covers": {"type": "array", "items": _TEXT, "minItems": 1}}
             ),
         },
-    }
+    },
+    differences={
+        "type": "object",
+        "additionalProperties": _object(
+            {
+                "source": _TEXT,
+                "kind": {"enum": ["new", "gone", "different"]},
+                "seen": _TEXT,
+                "reason": _TEXT,
+                "covers": {"type": "array", "items": _TEXT, "minItems": 1},
+            }
+        ),
+    },
 )
 
 
@@ -110,7 +122,7 @@ def evidence_missing(subject: Subject) -> Iterator[Finding]:
     API changes.
     """
     evidence = subject.evidence
-    given = {entry.about for entry in _entries(evidence)}
+    given = {entry.about for entry in entries(evidence)}
     for name, pointer in facts.things(subject.spec).items():
         if name not in given:
             message = f"nothing says where `{name}` comes from. Give its sources in {_home(subject, name)}."
@@ -130,7 +142,7 @@ def evidence_missing(subject: Subject) -> Iterator[Finding]:
 def evidence_stale(subject: Subject) -> Iterator[Finding]:
     """Evidence is about something that the spec has: what is left over after a change would vouch for nothing."""
     things, rules = facts.things(subject.spec), facts.rules(subject.spec)
-    for entry in _entries(subject.evidence):
+    for entry in entries(subject.evidence):
         if entry.pointer[0] != "rules" and entry.about not in things:
             yield Finding(
                 subject.evidence,
@@ -151,7 +163,7 @@ def evidence_confidence(subject: Subject) -> Iterator[Finding]:
     """Confidence is one of four letters: A on the wire or in the newest description, B official code or docs, C
     inferred, D ours.
     """
-    for entry in _entries(subject.evidence):
+    for entry in entries(subject.evidence):
         if entry.confidence not in CONFIDENCES:
             said = "; ".join(f"{letter}: {meaning}" for letter, meaning in CONFIDENCES.items())
             message = f"`{entry.about}` begins with `{entry.confidence}`, which is no confidence. {said}."
@@ -166,7 +178,7 @@ def evidence_source(subject: Subject) -> Iterator[Finding]:
     evidence = subject.evidence
     known = members(evidence.data["sources"])
     used: set[str] = set()
-    for entry in _entries(evidence):
+    for entry in entries(evidence):
         named = (*entry.sources, *entry.against)
         used.update(named)
         if not entry.sources:
@@ -197,7 +209,7 @@ def evidence_decision(subject: Subject) -> Iterator[Finding]:
     evidence = subject.evidence
     decisions = members(evidence.data["decisions"])
     cited: set[str] = set()
-    for entry in _entries(evidence):
+    for entry in entries(evidence):
         cited.update(entry.decisions)
         for name in entry.decisions:
             if name not in decisions:
@@ -222,7 +234,7 @@ def evidence_decision(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _entries(evidence: SpecDocument) -> Iterator[Entry]:
+def entries(evidence: SpecDocument) -> Iterator[Entry]:
     """All entries: those about things, named like the facts, and one for each rule."""
     for kind in ("operations", "schemas"):
         for name, content in members(evidence.data[kind]).items():
