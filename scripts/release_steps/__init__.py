@@ -1,0 +1,1 @@
+"""Parts of `release.py`: what refuses a release, and what makes one."""
