@@ -1,0 +1,274 @@
+"""What one surface has and another has not, or has otherwise.
+
+A difference is named in the words of the first surface, which are those of the evidence when it is the spec:
+`TrainingConfig.loraAlpha`, `JobState.JOB_STATE_DELETED`, `Gateway_ListRlorTrainerJobs.includeArchived`. A type that is
+used in many places is compared in each, and each difference is told once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from drift_sources.surface import ANY, ARRAY, ENUM, MAP, OBJECT, Field, Operation, Place, Shape, Surface
+
+NEW: Final = "new"
+"""The second surface has it, the first has not."""
+GONE: Final = "gone"
+"""The first surface has it, the second has not."""
+DIFFERENT: Final = "different"
+"""Both have it, and say different things of it."""
+KINDS: Final = (NEW, GONE, DIFFERENT)
+
+REQUESTS: Final = "requests"
+ANSWERS: Final = "answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which two surfaces differ."""
+
+    kind: str
+    about: str
+    what: str
+    """What kind of thing it is, and how the two differ: `field, type string → enum`."""
+    ours: Place | None
+    """Where the first surface says it; None for what it does not have."""
+    theirs: Place
+    """Where the second one does, or would."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """One thing, in all the places where both surfaces could have it."""
+
+    what: str
+    ours: dict[str, Place] = field(default_factory=dict[str, Place])
+    """By where it is used: in requests or in answers."""
+    theirs: dict[str, Place] = field(default_factory=dict[str, Place])
+    nearest: Place | None = None
+    """Where the second surface would say it."""
+
+
+def compare(
+    ours: Surface, theirs: Surface, *, expects: Callable[[str], bool] = lambda _: True, texts: bool = False
+) -> list[Difference]:
+    """The differences, by kind and name.
+
+    What the second surface lacks is a difference if it is expected to have it. `texts` also compares what the
+    descriptions tell people.
+    """
+    comparison = _Comparison(texts)
+    comparison.surfaces(ours, theirs)
+    return sorted(
+        (found for found in comparison.differences() if found.kind != GONE or expects(found.about)),
+        key=lambda found: (KINDS.index(found.kind), found.about, found.what),
+    )
+
+
+class _Comparison:
+    def __init__(self, texts: bool) -> None:
+        self._texts = texts
+        self._seen: dict[str, _Seen] = {}
+        self._changed: dict[tuple[str, str], Difference] = {}
+        self._done: set[tuple[int, int, str]] = set()
+
+    def differences(self) -> list[Difference]:
+        found = list(self._changed.values())
+        for about, seen in self._seen.items():
+            ours, theirs = next(iter(seen.ours.values()), None), next(iter(seen.theirs.values()), None)
+            if ours is None and theirs is not None:
+                found.append(Difference(NEW, about, seen.what, None, theirs))
+            elif theirs is None:
+                assert seen.nearest is not None, "a thing that neither has was never seen"
+                found.append(Difference(GONE, about, seen.what, ours, seen.nearest))
+            elif seen.ours.keys() != seen.theirs.keys():
+                said = f"{seen.what}, in {_both(seen.ours)} → in {_both(seen.theirs)}"
+                found.append(Difference(DIFFERENT, about, said, ours, theirs))
+        return found
+
+    def surfaces(self, ours: Surface, theirs: Surface) -> None:
+        for key in dict.fromkeys((*ours.operations, *theirs.operations)):
+            before, after = ours.operations.get(key), theirs.operations.get(key)
+            known = before or after
+            assert known is not None, "the key is of one of the two"
+            self._see(known.name, "operation", "", before, after, theirs.place)
+            if before is not None and after is not None:
+                self._operation(before, after)
+        self._mentions(ours, theirs)
+
+    def _operation(self, ours: Operation, theirs: Operation) -> None:
+        self._members(ours.name, "parameter", REQUESTS, ours.parameters, theirs.parameters, theirs.place)
+        if ours.request is not None and theirs.request is not None:
+            self._shapes(ours.name, "body", REQUESTS, ours.request, theirs.request)
+        if ours.response is not None and theirs.response is not None:
+            self._shapes(ours.name, "answer", ANSWERS, ours.response, theirs.response)
+
+    def _members(
+        self, owner: str, what: str, use: str, ours: dict[str, Field], theirs: dict[str, Field], nearest: Place
+    ) -> None:
+        for name in dict.fromkeys((*ours, *theirs)):
+            before, after = ours.get(name), theirs.get(name)
+            about = f"{owner}.{name}"
+            known = after or before
+            assert known is not None, "the name is of one of the two"
+            detail = what if before is not None else f"{what}, {known.shape}"
+            self._see(about, detail, use, before, after, nearest)
+            if before is not None and after is not None:
+                self._field(about, what, use, before, after)
+
+    def _field(self, about: str, what: str, use: str, ours: Field, theirs: Field) -> None:
+        self._shapes(about, what, use, ours.shape, theirs.shape, ours.place, theirs.place)
+        said: list[str] = []
+        if use == REQUESTS and ours.required is not None and theirs.required is not None:
+            said += _changed("required", str(ours.required).lower(), str(theirs.required).lower())
+        if theirs.default and not _same_default(ours.default, theirs.default):
+            said += _changed("default", ours.default or "(none)", theirs.default)
+        if self._texts:
+            if ours.default and not theirs.default:
+                said += _changed("default", ours.default, "(none)")
+            if not said and ours.text != theirs.text:
+                self._text(about, what, ours, theirs)
+        for change in said:
+            self._note(about, f"{what}, {change}", ours.place, theirs.place)
+
+    def _text(self, about: str, what: str, ours: Field | Shape, theirs: Field | Shape) -> None:
+        said = f"text “{_excerpt(ours.text, theirs.text)}” → “{_excerpt(theirs.text, ours.text)}”"
+        self._note(about, f"{what}, {said}", ours.place, theirs.place)
+
+    def _shapes(
+        self,
+        about: str,
+        what: str,
+        use: str,
+        ours: Shape,
+        theirs: Shape,
+        before: Place | None = None,
+        after: Place | None = None,
+    ) -> None:
+        key = id(ours), id(theirs), use
+        if key in self._done or ANY in (ours.kind, theirs.kind):
+            return
+        self._done.add(key)
+        if ours.kind != theirs.kind:
+            self._note(about, f"{what}, type {ours} → {theirs}", before or ours.place, after or theirs.place)
+        elif ours.kind == OBJECT:
+            if self._texts and ours.text != theirs.text:
+                self._text(ours.name or about, "type", ours, theirs)
+            self._members(ours.name or about, "field", use, ours.fields, theirs.fields, theirs.place)
+        elif ours.kind == ENUM:
+            name = ours.name or about
+            for value in dict.fromkeys((*ours.values, *theirs.values)):
+                places = ours.values.get(value), theirs.values.get(value)
+                self._see(f"{name}.{value}", "value", "", *places, theirs.place)
+        elif ours.kind in (ARRAY, MAP) and ours.items is not None and theirs.items is not None:
+            self._shapes(about, f"{what}, each", use, ours.items, theirs.items)
+
+    def _mentions(self, ours: Surface, theirs: Surface) -> None:
+        """Values and names that the second surface mentions without saying of what: looked up in all of the first."""
+        enums = _enums(ours)
+        for value, place in theirs.values.items():
+            for name, shape in enums.items():
+                if value in shape.values:
+                    self._see(f"{name}.{value}", "value", "", shape.values[value], place, place)
+                elif value.startswith(_prefix(shape)):
+                    self._see(f"{name}.{value}", "value", "", None, place, place)
+        for name, shape in enums.items() if theirs.values else ():
+            nearest = next(iter(theirs.values.values()))
+            for value, place in shape.values.items():
+                if value not in theirs.values:
+                    self._see(f"{name}.{value}", "value", "", place, None, nearest)
+        known = {name for names in _names(ours) for name in names}
+        for name, place in theirs.names.items():
+            if name not in known:
+                self._see(name, "field or parameter", "", None, place, place)
+
+    def _see(
+        self,
+        about: str,
+        what: str,
+        use: str,
+        ours: Operation | Field | Place | None,
+        theirs: Operation | Field | Place | None,
+        nearest: Place,
+    ) -> None:
+        seen = self._seen.setdefault(about, _Seen(what))
+        seen.nearest = seen.nearest or nearest
+        if ours is not None:
+            seen.ours.setdefault(use, ours if isinstance(ours, Place) else ours.place)
+        if theirs is not None:
+            seen.theirs.setdefault(use, theirs if isinstance(theirs, Place) else theirs.place)
+
+    def _note(self, about: str, what: str, ours: Place, theirs: Place) -> None:
+        self._changed.setdefault((about, what), Difference(DIFFERENT, about, what, ours, theirs))
+
+
+def _enums(surface: Surface) -> dict[str, Shape]:
+    """The enums of a surface by name."""
+    found: dict[str, Shape] = {}
+    for shape in _all_shapes(surface):
+        if shape.kind == ENUM:
+            found.setdefault(shape.name, shape)
+    return found
+
+
+def _names(surface: Surface) -> list[list[str]]:
+    fields = [list(shape.fields) for shape in _all_shapes(surface)]
+    return [*fields, *(list(operation.parameters) for operation in surface.operations.values())]
+
+
+def _all_shapes(surface: Surface) -> list[Shape]:
+    found: dict[int, Shape] = {}
+    waiting = [
+        shape
+        for operation in surface.operations.values()
+        for shape in (operation.request, operation.response, *(each.shape for each in operation.parameters.values()))
+        if shape is not None
+    ]
+    while waiting:
+        shape = waiting.pop()
+        if id(shape) not in found:
+            found[id(shape)] = shape
+            waiting += [each.shape for each in shape.fields.values()]
+            waiting += [shape.items] if shape.items is not None else []
+    return list(found.values())
+
+
+def _prefix(enum: Shape) -> str:
+    """What the values of an enum begin with, from its zero value: `JOB_STATE_` of `JOB_STATE_UNSPECIFIED`."""
+    zero = next(iter(enum.values))
+    return zero.removesuffix("UNSPECIFIED") if zero.endswith("_UNSPECIFIED") and zero.count("_") > 1 else zero
+
+
+def _same_default(ours: str, theirs: str) -> bool:
+    """Whether ours says at least what theirs says: `50, also for 0` and `50`; `60 minutes` and `60-minute`."""
+    said = set(_words(ours))
+    return all(word in said for word in _words(theirs))
+
+
+def _words(text: str) -> list[str]:
+    words = re.findall(r"[a-z0-9_.]+", text.lower().replace("'s", ""))
+    return [word.rstrip("s.") for word in words if word not in ("the", "a", "an", "default")]
+
+
+def _changed(what: str, before: str, after: str) -> list[str]:
+    return [f"{what} {before} → {after}"] if before != after else []
+
+
+def _excerpt(text: str, other: str) -> str:
+    """The part of a text that another has not, in a few words."""
+    words, others = text.split(), other.split()
+    start = next(
+        (i for i, (a, b) in enumerate(zip(words, others, strict=False)) if a != b), min(len(words), len(others))
+    )
+    end = 0
+    while end < min(len(words), len(others)) - start and words[-1 - end] == others[-1 - end]:
+        end += 1
+    shown = " ".join(words[max(start - 2, 0) : len(words) - end])
+    return shown if len(shown) <= 100 else f"{shown[:99]}…"
+
+
+def _both(uses: dict[str, Place]) -> str:
+    return " and ".join(sorted(uses, reverse=True))

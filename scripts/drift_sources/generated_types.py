@@ -1,0 +1,115 @@
+"""The vendor's generated client as a surface: its resource methods, and the types that they send and return.
+
+A method tells the HTTP method and the path, which of its arguments go into the query and which into the body, and the
+class of either; a class tells the names on the wire and the types.
+
+    return self._post(
+        path_template("/v1/accounts/{account_id}/rlorTrainerJobs", account_id=account_id),
+        body=maybe_transform({"dataset": dataset}, create_params.CreateParams),
+        options=make_request_options(query=maybe_transform({"rlor_trainer_job_id": …}, create_params.CreateParams)),
+        cast_to=ReinforcementFineTuningStep,
+    )
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from drift_sources.python_types import Scope, TypeReader
+from drift_sources.surface import ANY, OBJECT, Field, Operation, Place, Resource, Shape, Surface, empty_placeholders
+from drift_sources.wheel import Wheel
+
+SOURCE: Final = "SDK"
+_METHODS: Final = {
+    "_get": "GET", "_get_api_list": "GET", "_post": "POST", "_put": "PUT", "_patch": "PATCH", "_delete": "DELETE",
+}  # fmt: skip
+
+
+def read(wheel: Wheel, resource: Resource) -> Surface | None:
+    """What the generated client of a wheel says about the resource; None when it does not know it."""
+    operations: dict[tuple[str, str], Operation] = {}
+    segment = resource.collection.rpartition("/")[2]
+    for file in wheel.files:
+        if "/resources/" in file and segment in wheel.text(file):
+            reader = TypeReader(wheel)
+            for call in _calls(wheel.module(file)):
+                operation = _operation(reader, Scope(file), call)
+                if operation is not None and resource.has(operation.path):
+                    operations.setdefault((operation.method, operation.path), operation)
+    if not operations:
+        return None
+    file = next(iter(operations.values())).place.path
+    return Surface(SOURCE, f"{wheel.title}, generated types", Place(file, 1), complete=True, operations=operations)
+
+
+def _calls(module: ast.Module) -> Iterator[ast.Call]:
+    """The requests that a module sends: `self._post(…)` and the like."""
+    for node in ast.walk(module):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _METHODS
+            and node.args
+        ):
+            yield node
+
+
+def _operation(reader: TypeReader, scope: Scope, call: ast.Call) -> Operation | None:
+    assert isinstance(call.func, ast.Attribute)
+    path = _path(call.args[0])
+    if path is None:
+        return None
+    method = _METHODS[call.func.attr]
+    place = Place(scope.file, call.lineno)
+    found = Operation(method, path, f"{method} {path}", place)
+    body = _keyword(call, "body")
+    if body is not None:
+        found.request = _sent(reader, scope, body, place)
+    query = next((node.value for node in ast.walk(call) if isinstance(node, ast.keyword) and node.arg == "query"), None)
+    if query is not None:
+        found.parameters = _sent(reader, scope, query, place).fields
+    answer = _keyword(call, "page") or _keyword(call, "cast_to")
+    if answer is not None:
+        found.response = reader.shape(answer, scope)
+    return found
+
+
+def _sent(reader: TypeReader, scope: Scope, transform: ast.expr, place: Place) -> Shape:
+    """What `maybe_transform({…}, Params)` sends: of the class, the fields whose names the dict has."""
+    if not isinstance(transform, ast.Call) or len(transform.args) != 2:
+        return Shape(ANY, place)
+    value, params = transform.args
+    known = reader.members(params, scope)
+    if not isinstance(value, ast.Dict):
+        return Shape(ANY, place)
+    shape = Shape(OBJECT, place, reader.name(params))
+    for key in value.keys:
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            wire, field = known.get(key.value, (key.value, Field(Shape(ANY, place), place)))
+            shape.fields[wire] = field
+    return shape
+
+
+def _path(expression: ast.expr) -> str | None:
+    """The path template in an expression, whatever host it is put behind: `/v1/accounts/{}/rlorTrainerJobs`."""
+    inner = {child for node in ast.walk(expression) if isinstance(node, ast.JoinedStr) for child in ast.walk(node)} - {
+        node for node in ast.walk(expression) if isinstance(node, ast.JoinedStr)
+    }
+    for node in ast.walk(expression):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
+            text = "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inner:
+            text = node.value
+        else:
+            continue
+        start = text.find("/v1/")
+        if start >= 0:
+            return empty_placeholders(text[start:])
+    return None
+
+
+def _keyword(call: ast.Call, name: str) -> ast.expr | None:
+    return next((keyword.value for keyword in call.keywords if keyword.arg == name), None)

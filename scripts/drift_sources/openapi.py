@@ -1,0 +1,147 @@
+"""An OpenAPI 3.1 document as a surface: the spec itself, or a description that upstream has published."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lint_rules.places import elements, members
+from rlor_spec_document import Pointer, SpecDocument, display_path
+
+from drift_sources.surface import (
+    ANY,
+    ARRAY,
+    ENUM,
+    MAP,
+    OBJECT,
+    Field,
+    Operation,
+    Place,
+    Resource,
+    Shape,
+    Surface,
+    empty_placeholders,
+    stated_default,
+)
+
+_SCALARS: Final = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
+
+
+def read(document: SpecDocument, resource: Resource, *, source: str = "", complete: bool = True) -> Surface:
+    """The surface of a document. Raises `SpecError` for a reference that leads nowhere."""
+    place = Place(display_path(document.path), document.line("/paths"))
+    surface = Surface(source, place.path, place, complete)
+    for operation in document.operations():
+        path = empty_placeholders(operation.path)
+        if resource.has(path):
+            key = operation.method.upper(), path
+            surface.operations[key] = _Reader(document).operation(*key, operation.operation_id, operation.pointer)
+    return surface
+
+
+class _Reader:
+    """Reads one operation. A schema within itself is read once, as anything from there on."""
+
+    def __init__(self, document: SpecDocument) -> None:
+        self._document = document
+        self._open: set[Pointer] = set()
+
+    def operation(self, method: str, path: str, name: str, pointer: Pointer) -> Operation:
+        raw = members(self._document.resolve(pointer))
+        found = Operation(method, path, name or f"{method} {path}", self._place(pointer))
+        shared = [((*pointer[:-1], "parameters"), self._document.data["paths"][pointer[1]])]
+        for place, holder in (*shared, ((*pointer, "parameters"), raw)):
+            for position in range(len(elements(members(holder).get("parameters")))):
+                self._parameter(found, (*place, position))
+        if "requestBody" in raw:
+            found.request = self._body((*pointer, "requestBody"), "writing")
+        for status in sorted(members(raw.get("responses"))):
+            if status.startswith("2"):
+                found.response = self._body((*pointer, "responses", status), "reading")
+                break
+        return found
+
+    def _parameter(self, found: Operation, pointer: Pointer) -> None:
+        target = self._document.locate(pointer)
+        said = members(self._document.resolve(target))
+        if said.get("in") == "query":
+            text = str(said.get("description", ""))
+            shape = self._shape((*target, "schema"), said.get("schema", {}), "writing")
+            default = _default(members(said.get("schema")), text)
+            required = said.get("required") is True
+            found.parameters[str(said.get("name"))] = Field(shape, self._place(target), required, _line(text), default)
+
+    def _body(self, pointer: Pointer, use: str) -> Shape | None:
+        target = self._document.locate(pointer)
+        media = members(members(members(self._document.resolve(target)).get("content")).get("application/json"))
+        place = (*target, "content", "application/json", "schema")
+        return self._shape(place, media["schema"], use) if "schema" in media else None
+
+    def _shape(self, pointer: Pointer, schema: Any, use: str) -> Shape:
+        """`use` is `writing` or `reading`: what is readOnly is not written, what is writeOnly not read."""
+        said = members(schema)
+        if "$ref" in said:
+            pointer = self._document.locate(said, at=pointer)
+            said = members(self._document.resolve(pointer))
+        place, name = self._place(pointer), str(pointer[-1]) if pointer[:2] == ("components", "schemas") else ""
+        if pointer in self._open:
+            return Shape(ANY, place, name)
+        branches = [
+            (position, word)
+            for word in ("oneOf", "anyOf", "allOf")
+            for position, branch in enumerate(elements(said.get(word)))
+            if members(branch).get("type") != "null"
+        ]
+        self._open.add(pointer)
+        try:
+            if len(branches) == 1 and "properties" not in said:
+                position, word = branches[0]
+                return self._shape((*pointer, word, position), said[word][position], use)
+            return self._own_shape(pointer, said, use, Shape(ANY, place, name))
+        finally:
+            self._open.discard(pointer)
+
+    def _own_shape(self, pointer: Pointer, said: dict[str, Any], use: str, shape: Shape) -> Shape:
+        types = [kind for kind in (elements(said.get("type")) or [said.get("type")]) if kind != "null"]
+        if isinstance(said.get("enum"), list):
+            shape.kind = ENUM
+            shape.values = {
+                str(value): self._place((*pointer, "enum", position))
+                for position, value in enumerate(elements(said["enum"]))
+                if value is not None
+            }
+        elif "properties" in said:
+            shape.kind = OBJECT
+            required = elements(said.get("required"))
+            for key, value in members(said["properties"]).items():
+                if members(value).get("readOnly" if use == "writing" else "writeOnly") is not True:
+                    place: Pointer = (*pointer, "properties", key)
+                    text = str(members(value).get("description", ""))
+                    inner = self._shape(place, value, use)
+                    default = _default(members(value), text)
+                    shape.fields[key] = Field(inner, self._place(place), key in required, _line(text), default)
+        elif isinstance(said.get("additionalProperties"), dict):
+            shape.kind = MAP
+            shape.items = self._shape((*pointer, "additionalProperties"), said["additionalProperties"], use)
+        elif types == ["array"]:
+            shape.kind = ARRAY
+            shape.items = self._shape((*pointer, "items"), said.get("items", {}), use)
+        elif len(types) == 1 and types[0] in _SCALARS:
+            shape.kind = "date-time" if said.get("format") == "date-time" else _SCALARS[types[0]]
+        return shape
+
+    def _place(self, pointer: Pointer) -> Place:
+        return Place(display_path(self._document.path), self._document.line(pointer))
+
+
+def _default(schema: dict[str, Any], text: str) -> str:
+    if "default" in schema:
+        value = schema["default"]
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    said = " ".join(text.split()).partition("Default")
+    if said[1]:  # as this project's spec writes it: `Default 60 minutes, also for null.`
+        return said[2].lstrip(": ").partition(". ")[0].rstrip(".")
+    return stated_default(text)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,129 @@
+"""What the drift radar found, for people, for an issue, for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rlor_spec_document import SpecDocument, display_path
+
+from drift_sources.accepted import Accepted
+from drift_sources.comparison import Difference
+
+COLUMNS = ("kind", "about", "what", "ours", "upstream")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One artefact against the spec, or one release against the one before."""
+
+    title: str
+    """What was compared: `fireworks-ai 1.2.30, generated types`."""
+    source: str
+    findings: list[Difference]
+    """What nobody has accepted."""
+    accepted: list[tuple[Difference, Accepted]]
+    stale: list[Accepted]
+    """What was accepted and does not hold any more: a finding too."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is nothing to decide."""
+        return not self.findings and not self.stale
+
+
+def as_table(comparisons: Sequence[Comparison], evidence: SpecDocument | None) -> str:
+    """A table an artefact, for a terminal."""
+    lines: list[str] = []
+    for comparison in comparisons:
+        rows = _rows(comparison, evidence)
+        lines.append(f"{comparison.title}: {_summary(comparison)}")
+        widths = [max(len(row[column]) for row in (COLUMNS, *rows)) for column in range(len(COLUMNS))]
+        for row in (COLUMNS, *rows) if rows else ():
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            lines.append(f"  {'  '.join(cells)}".rstrip())
+    return "\n".join(lines)
+
+
+def as_markdown(comparisons: Sequence[Comparison], evidence: SpecDocument | None) -> str:
+    """The body of an issue."""
+    lines: list[str] = []
+    for comparison in comparisons:
+        rows = _rows(comparison, evidence)
+        lines += [f"### {_cell(comparison.title)}", "", f"{_summary(comparison).capitalize()}.", ""]
+        if rows:
+            lines += [f"| {' | '.join(COLUMNS)} |", f"|{' --- |' * len(COLUMNS)}"]
+            lines += [
+                f"| {' | '.join(_cell(cell, code=column in (1, 3, 4)) for column, cell in enumerate(row))} |"
+                for row in rows
+            ]
+            lines.append("")
+    if evidence is not None and not all(comparison.passed for comparison in comparisons):
+        path = display_path(evidence.path)
+        lines += [
+            "Decide on each: change the spec and its evidence, or accept it with a reason under `differences` in "
+            f"`{path}`. Then `make drift` ends with 0.",
+            "",
+        ]
+    return "\n".join(lines).rstrip()
+
+
+def as_json(comparisons: Sequence[Comparison], evidence: SpecDocument | None) -> dict[str, Any]:
+    """All of it, what was accepted too."""
+    return {
+        "passed": all(comparison.passed for comparison in comparisons),
+        "artefacts": [
+            {
+                "title": comparison.title,
+                "source": comparison.source,
+                "findings": [_difference(found) for found in comparison.findings],
+                "stale": [
+                    {"about": entry.about, "kind": entry.kind, "entry": entry.name, "at": _place(entry, evidence)}
+                    for entry in comparison.stale
+                ],
+                "accepted": [
+                    {**_difference(found), "entry": entry.name, "reason": entry.reason, "seen": entry.seen}
+                    for found, entry in comparison.accepted
+                ],
+            }
+            for comparison in comparisons
+        ],
+    }
+
+
+def _difference(found: Difference) -> dict[str, str | None]:
+    ours = str(found.ours) if found.ours else None
+    return {"kind": found.kind, "about": found.about, "what": found.what, "ours": ours, "upstream": str(found.theirs)}
+
+
+def _rows(comparison: Comparison, evidence: SpecDocument | None) -> list[tuple[str, ...]]:
+    found = [
+        (difference.kind, difference.about, difference.what, str(difference.ours or ""), str(difference.theirs))
+        for difference in comparison.findings
+    ]
+    stale = [
+        ("stale", entry.about, f"accepted as {entry.kind} in {entry.name}: no longer so", _place(entry, evidence), "")
+        for entry in comparison.stale
+    ]
+    return [*found, *stale]
+
+
+def _place(entry: Accepted, evidence: SpecDocument | None) -> str:
+    return f"{display_path(evidence.path)}:{evidence.line(entry.pointer)}" if evidence is not None else ""
+
+
+def _summary(comparison: Comparison) -> str:
+    count = len(comparison.findings) + len(comparison.stale)
+    said = "nothing new" if count == 0 else "1 finding" if count == 1 else f"{count} findings"
+    return f"{said}, {len(comparison.accepted)} accepted" if comparison.accepted else said
+
+
+def _cell(text: str, *, code: bool = False) -> str:
+    """Text that stays in its cell, and is no markup: what it quotes was written by others."""
+    plain = " ".join(text.split()).replace("|", "\\|")
+    if code and plain and "`" not in plain:
+        return f"`{plain}`"
+    for character in "`*_<>[]@#":
+        plain = plain.replace(character, f"\\{character}" if character not in "@#<>" else f"&#{ord(character)};")
+    return plain
