@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -10,10 +12,12 @@ from pathlib import Path
 import diff_spec
 import pytest
 from diff_rules.exceptions import load
-from diff_rules.verdict import Level, judge
+from diff_rules.sources import Repository
+from diff_rules.verdict import Level, judge, version_of
 from rlor_spec_document import SpecDocument
+from spec.toy_package import write_package
 
-TEXT = diff_spec.SPEC.read_text(encoding="utf-8")
+TEXT = diff_spec.REPOSITORY.spec.read_text(encoding="utf-8")
 LABEL = "          maxLength: 63\n"
 POINTER = "/components/schemas/RlorTrainerJob/properties/displayName"
 TODAY = date(2026, 11, 24)
@@ -23,8 +27,49 @@ TODAY = date(2026, 11, 24)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory, so that messages name files as a person would."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(diff_spec, "RELEASES", tmp_path / "releases")
     return tmp_path
+
+
+class Project:
+    """A project with a spec, a toy package and a history of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.repository = Repository(root)
+        (root / "spec" / "releases").mkdir(parents=True)
+        self.write("1.0.0")
+        self.git("init")
+
+    def write(
+        self, number: str, *edits: tuple[str, str], package: str = "", names: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """Spec and package in a version; `package` is another version of the package."""
+        write(str(self.repository.spec), *edits, version(number))
+        write_package(self.root, *names)
+        project = f'[project]\nname = "toy"\nversion = "{package or number}"\n'
+        (self.root / "pyproject.toml").write_text(project, encoding="utf-8")
+
+    def commit(self) -> None:
+        self.git("add", ".")
+        self.git("commit", "-m", "Next")
+
+    def release(self, number: str) -> None:
+        """Freeze and commit what there is."""
+        frozen = self.repository.releases / f"{number}.yaml"
+        frozen.write_bytes(self.repository.spec.read_bytes())
+        self.commit()
+
+    def git(self, *arguments: str) -> None:
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", "-C", str(self.root), *identity, *arguments], check=True, capture_output=True)
+
+    def run(self, *arguments: str) -> int:
+        return diff_spec.main(arguments, self.repository)
+
+
+@pytest.fixture
+def project(folder: Path) -> Project:
+    return Project(folder)
 
 
 def write(name: str, *edits: tuple[str, str]) -> str:
@@ -105,8 +150,8 @@ def test_json_has_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         "before": "63",
         "after": "20",
         "reason": "`maxLength` is smaller: a request that was valid may now be refused.",
-        "from": {"place": f"old.yaml:{line}", "pointer": f"{POINTER}/maxLength"},
-        "to": {"place": f"new.yaml:{line}", "pointer": f"{POINTER}/maxLength"},
+        "from": {"place": f"old.yaml:{line}", "at": f"{POINTER}/maxLength"},
+        "to": {"place": f"new.yaml:{line}", "at": f"{POINTER}/maxLength"},
         "exception": None,
     }
 
@@ -150,6 +195,16 @@ def test_an_expired_exception_is_a_finding_without_its_change(capsys: pytest.Cap
         ),
         ("exceptions:\n  - {rule: endpoint-added, at: /a, reason: b, expires: '2026-01-01'}", "compatible already"),
         ("exceptions:\n  - {rule: retry-weakened, at: a, reason: b, expires: '2026-01-01'}", "is a JSON pointer"),
+        (
+            "exceptions:\n  - {rule: python-object-removed, at: /a, reason: b, expires: '2026-01-01'}",
+            "is the dotted path",
+        ),
+        ("exceptions:\n  - {rule: retry-weakened, at: a.b, reason: b, expires: '2026-01-01'}", "is a JSON pointer"),
+        ("exceptions: [[], 1]", "an exception has the keys"),
+        (
+            "exceptions:\n  - {rule: retry-weakened, at: /a, reason: b, expires: '2026-02-30'}",
+            "`2026-02-30` is not a date",
+        ),
         ("exceptions:\n  - {rule: retry-weakened, at: /a, reason: b, expires: soon}", "`soon` is not a date"),
         ("exceptions:\n  - {rule: retry-weakened, at: /a, reason: ' ', expires: '2026-01-01'}", "each with text"),
     ],
@@ -216,43 +271,123 @@ def test_neither_file_nor_revision(capsys: pytest.CaptureFixture[str], source: s
     assert problem.startswith(f"{source}:1: ")
 
 
-def test_a_git_revision_is_read_from_the_repository(
-    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def git(*arguments: str) -> None:
-        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
-        subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)
-
-    (folder / "spec").mkdir()
-    write("spec/openapi.yaml")
-    git("init")
-    git("add", ".")
-    git("commit", "-m", "First")
-    git("tag", "first")
-    new = write("new.yaml", SHORTER)
-    monkeypatch.setattr(diff_spec, "REPOSITORY", folder)
-    monkeypatch.setattr(diff_spec, "SPEC", folder / "spec" / "openapi.yaml")
+def test_a_git_revision_is_compared_with_its_package(capsys: pytest.CaptureFixture[str], project: Project) -> None:
+    project.commit()
+    project.git("tag", "first")
+    project.write("1.0.0", SHORTER, names=(("    def get(", "    def read("),))
     for source in ("first", "HEAD:spec/openapi.yaml"):
-        assert diff_spec.main(["--from", source, "--to", new]) == 1
-        name = f"{source.partition(':')[0]}:spec/openapi.yaml"
-        assert f"    {name}:" in capsys.readouterr().out
+        assert project.run("--from", source) == 1
+        said = capsys.readouterr().out
+        name = source.partition(":")[0]
+        assert f"    {name}:spec/openapi.yaml:" in said
+        assert (
+            f"rlor_trainer_client.Toy.jobs.get\n    A program that uses the name fails.\n    {name}:generated/" in said
+        )
+    assert project.run("--from", "first", "--to", "first") == 0
+    assert "0 breaking, 0 compatible, 0 documentation." in capsys.readouterr().out
+    assert project.run("--from", "first", "--to", write("alone.yaml")) == 0
+    assert (
+        "Not compared: the Python surface and the package's version, since alone.yaml is a spec without a package.\n"
+        in capsys.readouterr().out
+    )
 
 
-def test_without_a_release_there_is_nothing_to_break(capsys: pytest.CaptureFixture[str]) -> None:
-    assert diff_spec.main([]) == 0
-    assert capsys.readouterr().out.startswith("no release yet: releases/ holds no VERSION.yaml")
-    assert diff_spec.main(["--format", "json"]) == 0
+def test_the_package_of_a_release_is_that_of_the_commit_which_added_it(
+    capsys: pytest.CaptureFixture[str], project: Project
+) -> None:
+    project.release("1.0.0")
+    project.write("1.0.0", names=(("    def get(", "    def read("),))
+    project.commit()
+    for source in ([], ["--from", "spec/releases/1.0.0.yaml"]):
+        assert project.run(*source) == 1
+        said = capsys.readouterr().out
+        assert "breaking  python-object-removed  [client users]" in said
+        assert "1 breaking, 1 compatible, 0 documentation." in said
+    assert project.run("--spec-only") == 0
+    assert "Not compared, as told: the Python surface" in capsys.readouterr().out
+
+
+SHORT_OF = "which contradicts it. Fix: at least 2.0.0 in"
+
+
+@pytest.mark.parametrize(
+    ("number", "package", "said"),
+    [
+        ("2.0.0", "2.0.0", []),
+        ("2.0.0", "1.9.0", [f"package's version went from 1.0.0 to 1.9.0, {SHORT_OF} pyproject.toml:3."]),
+        ("1.1.0", "2.0.0", [f"version went from 1.0.0 to 1.1.0, {SHORT_OF} spec/openapi.yaml:4."]),
+    ],
+)
+def test_spec_and_package_must_both_say_what_the_changes_ask(
+    capsys: pytest.CaptureFixture[str], project: Project, number: str, package: str, said: list[str]
+) -> None:
+    project.release("1.0.0")
+    project.write(number, package=package, names=(("    def get(", "    def read("),))
+    assert project.run() == bool(said)
+    contradictions = [line for line in capsys.readouterr().out.splitlines() if "contradicts" in line]
+    assert [line.partition("The ")[2] for line in contradictions] == said
+
+
+def test_a_python_change_is_excepted_by_its_dotted_path(capsys: pytest.CaptureFixture[str], project: Project) -> None:
+    project.release("1.0.0")
+    project.write("1.1.0", names=(("    def get(", "    def read("),))
+    for at, code in (("rlor_trainer_client.Toy", 0), ("rlor_trainer_client.Toy.jobs.ge", 1)):
+        listed = exceptions(rule="python-object-removed", at=at)
+        assert project.run("--exceptions", listed, "--today", str(TODAY)) == code
+        assert ("Allowed until 2026-12-31: Agreed." in capsys.readouterr().out) == (code == 0)
+
+
+def test_a_release_whose_package_cannot_be_found_is_not_compared_by_half(
+    capsys: pytest.CaptureFixture[str], project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refusal(*arguments: str) -> str:
+        assert project.run(*arguments) == 2
+        problem = capsys.readouterr().err
+        assert problem.count("\n") == 1
+        assert "--spec-only" in problem
+        return problem
+
+    frozen = project.repository.releases / "1.0.0.yaml"
+    frozen.write_bytes(project.repository.spec.read_bytes())
+    assert refusal().startswith("spec/releases/1.0.0.yaml:1: no commit of this clone adds the file")
+    assert project.run("--spec-only") == 0
+    project.commit()
+    shutil.rmtree(project.root / "generated")
+    assert refusal().startswith("generated/rlor_trainer_client:1: there is no package")
+    project.git("rm", "-r", "-q", "generated")
+    project.git("commit", "-m", "Without a package")
+    assert refusal("--from", "HEAD").startswith("HEAD:1: the package cannot be read from git")
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    assert refusal().startswith("spec/releases/1.0.0.yaml:1: its package is in the history, and git is not installed")
+
+
+def test_without_a_release_there_is_nothing_to_break(capsys: pytest.CaptureFixture[str], project: Project) -> None:
+    assert project.run() == 0
+    assert capsys.readouterr().out.startswith("no release yet: spec/releases/ holds no VERSION.yaml")
+    assert project.run("--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["passed"] is True
-    assert diff_spec.main(["--to", "missing.yaml"]) == 2
+    assert project.run("--to", "missing.yaml") == 2
 
 
-def test_the_newest_release_is_the_one_of_the_highest_version(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-    (folder / "releases").mkdir()
+def test_the_newest_release_is_the_one_of_the_highest_version(
+    capsys: pytest.CaptureFixture[str], project: Project
+) -> None:
     for number in ("1.2.0", "1.10.0", "1.9.0"):
-        write(f"releases/{number}.yaml", version(number))
-    write("releases/notes.yaml")
-    assert diff_spec.main(["--to", write("new.yaml", version("1.10.0"))]) == 0
+        project.write(number)
+        project.release(number)
+    project.write("1.10.0")
+    write("spec/releases/notes.yaml")
+    assert project.run() == 0
     assert "The version went from 1.10.0 to 1.10.0" in capsys.readouterr().out
+
+
+def test_markdown_is_one_table_and_the_verdicts(capsys: pytest.CaptureFixture[str]) -> None:
+    either = (LABEL, "          pattern: a|b\n")
+    assert diff_spec.main(["--from", write("old.yaml"), "--to", write("new.yaml", either), "--format", "markdown"]) == 1
+    table, _, closing = capsys.readouterr().out.partition("\n\n")
+    assert {len(re.split(r"(?<!\\)\|", row)) for row in table.splitlines()} == {6}
+    assert "`request-property-pattern-added`<br>request RlorTrainerJob.displayName: (nothing) → a\\|b" in table
+    assert "- Verdict: major." in closing
 
 
 def test_explain_shows_all_rules_or_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -267,5 +402,5 @@ def test_explain_shows_all_rules_or_one(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_version_that_goes_down_contradicts_any_verdict() -> None:
     old = SpecDocument.parse(TEXT.replace("version: 1.0.0", "version: 1.1.0", 1).encode(), Path("old.yaml"))
-    verdict = judge(old, SpecDocument.load(diff_spec.SPEC), [])
+    verdict = judge(version_of(old), version_of(SpecDocument.load(diff_spec.REPOSITORY.spec)), [])
     assert (verdict.asked, verdict.holds, verdict.least) == (Level.NONE, False, "1.1.0")

@@ -6,12 +6,14 @@
         reason: The new pattern only accepts more.
         expires: '2027-01-31'
 
-`at` is a JSON pointer into either document; the exception holds for it and all below. `expires` is the last day
-on which it holds.
+`at` is a JSON pointer into either document or, for the rules of the Python surface, the dotted path of a name, such as
+`rlor_trainer_client.models.LossConfig`; the exception holds for it and all below. `expires` is the last day on which
+it holds.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,11 +21,12 @@ from pathlib import Path
 from typing import Final
 
 from lint_rules.places import elements, members
-from rlor_spec_document import Pointer, SpecDocument, SpecError, format_pointer
+from rlor_spec_document import Pointer, SpecDocument, SpecError
 
-from diff_rules.rule import RULES, Change, Severity
+from diff_rules.rule import PYTHON, RULES, Change, Severity
 
 _KEYS: Final = ("rule", "at", "reason", "expires")
+_DOTTED: Final = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,11 @@ class Exemption:
 
     def covers(self, change: Change, today: date) -> bool:
         """Whether a change is allowed by it today."""
-        places = (format_pointer(change.base), format_pointer(change.revision))
+        end = "." if self.rule.startswith(PYTHON) else "/"
         return (
             self.rule == change.rule.id
             and today <= self.expires
-            and any(place == self.at or place.startswith(f"{self.at}/") for place in places)
+            and any(f"{place.address}{end}".startswith(f"{self.at}{end}") for place in (change.base, change.revision))
         )
 
 
@@ -69,7 +72,10 @@ def _entry(document: SpecDocument, position: int) -> Exemption:
         raise fail(f"there is no rule `{said['rule']}`. See diff_spec.py --explain.", "rule")
     if RULES[said["rule"]].severity is not Severity.BREAKING:
         raise fail(f"`{said['rule']}` is compatible already. Remove the exception.", "rule")
-    if not said["at"].startswith("/"):
+    if said["rule"].startswith(PYTHON):
+        if not _DOTTED.fullmatch(said["at"]):
+            raise fail("`at` is the dotted path of a name, such as rlor_trainer_client.models.Model. Correct it.", "at")
+    elif not said["at"].startswith("/"):
         raise fail("`at` is a JSON pointer, such as /components/schemas/RlorTrainerJob. Correct it.", "at")
     try:
         expires = date.fromisoformat(said["expires"])

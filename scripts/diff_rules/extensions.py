@@ -10,17 +10,8 @@ from rlor_spec_document import Operation, Pointer
 
 from diff_rules.keywords import same
 from diff_rules.operations import operation_key
-from diff_rules.rule import (
-    BOTH,
-    CLIENT_USERS,
-    READERS,
-    SERVER_OWNERS,
-    Comparison,
-    Severity,
-    breaking,
-    compatible,
-    define,
-)
+from diff_rules.rest import DOCUMENTATION, TEXTS, compare_rest
+from diff_rules.rule import BOTH, CLIENT_USERS, SERVER_OWNERS, Comparison, breaking, compatible
 
 RETRY_WEAKENED: Final = breaking("retry-weakened", "The client stops repeating a call that it repeated before.")
 RETRY_STRENGTHENED: Final = compatible("retry-strengthened", "A server must now take repeats without harm.")
@@ -37,21 +28,8 @@ PROMOTABLE_ADDED: Final = compatible("promotable-type-added", "A server must now
 PROMOTABLE_REMOVED: Final = breaking("promotable-type-removed", "Promotion of that type of checkpoint is refused.")
 SCHEMA_ADDED: Final = compatible("api-schema-added", "The client has a new model class.", CLIENT_USERS)
 SCHEMA_REMOVED: Final = breaking("api-schema-removed", "The client's model class of that name is gone.")
-DOCUMENTATION: Final = define(
-    "documentation-changed",
-    Severity.DOCS,
-    READERS,
-    "Only what people read is different: descriptions, examples, order.",
-)
 
 _STRENGTH: Final = ("never", "with-id", "idempotent", "safe")
-_DOCUMENTATION: Final = frozenset(
-    {
-        "description", "summary", "title", "example", "examples", "externalDocs", "$comment", "contact", "license",
-        "termsOfService", "bearerFormat", "message", "x-enum-descriptions", "x-internal", "x-may-be-retired",
-        "x-hidden-upstream-since",
-    }
-)  # fmt: skip
 
 
 def compare_extensions(found: Comparison) -> None:
@@ -118,9 +96,12 @@ def _compare_rules(found: Comparison, before: Operation, after: Operation, where
             found.add(RULE_ADDED, f"{where} rule {name}", base, (*revision, new[name][0]), "", name)
         elif name not in new:
             found.add(RULE_REMOVED, f"{where} rule {name}", (*base, old[name][0]), revision, name)
-        elif not same(old[name][1].get("schema"), new[name][1].get("schema")):
-            at, now_at = (*base, old[name][0], "schema"), (*revision, new[name][0], "schema")
-            found.add(RULE_CHANGED, f"{where} rule {name}", at, now_at)
+        else:
+            (place, one), (now_place, other) = old[name], new[name]
+            at, now_at = (*base, place), (*revision, now_place)
+            if not same(one.get("schema"), other.get("schema")):
+                found.add(RULE_CHANGED, f"{where} rule {name}", (*at, "schema"), (*now_at, "schema"))
+            compare_rest(found, f"{where} rule {name}", (at, one), (now_at, other), ("id", "schema"))
 
 
 def _compare_schema(found: Comparison, at: Pointer, before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -143,7 +124,7 @@ def _documentation(pointer: Pointer, before: Any, after: Any) -> Iterator[Pointe
     for name in {**old, **new}:
         here = (*pointer, name)
         named = bool(pointer) and pointer[-1] in ("properties", "schemas", "responses", "parameters", "headers")
-        if name in _DOCUMENTATION and not named:
+        if name in TEXTS and not named:
             if not same(old.get(name), new.get(name)):
                 yield here
         elif name in old and name in new:

@@ -78,6 +78,12 @@ PRESENCE_EXPLICIT: Final = family("presence-became-explicit", Effect.WIDER, "It 
 PRESENCE_IMPLICIT: Final = family("presence-became-implicit", Effect.NARROWER, "It is sent when unset too")
 
 
+KEYWORDS: Final = (
+    *BOUNDS, *ASSERTIONS, "type", "enum", "const", "default", "deprecated", "x-presence",
+)  # fmt: skip
+"""All keywords that `compare_keywords` reads."""
+
+
 def compare_keywords(found: Comparison, subject: str, base: View, revision: View) -> None:
     """Note what differs in the keywords of one schema, subschemas left aside."""
 

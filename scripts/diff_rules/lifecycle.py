@@ -8,6 +8,7 @@ from lint_rules.places import elements, members, schema_component
 from rlor_spec_document import Pointer
 
 from diff_rules.keywords import same
+from diff_rules.rest import compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, Comparison, breaking, compatible
 
 ADDED: Final = breaking("lifecycle-added", "Waiting and refusals now follow a lifecycle.", BOTH)
@@ -16,7 +17,9 @@ TRANSITION_ADDED: Final = compatible("lifecycle-transition-added", "A server mus
 TRANSITION_REMOVED: Final = breaking(
     "lifecycle-transition-removed", "A program that waits for it waits in vain, or its call is refused.", BOTH
 )
-CONDITION: Final = breaking("lifecycle-condition-changed", "The same job may take another way, or be refused.", BOTH)
+CONDITION: Final = breaking(
+    "lifecycle-condition-changed", "The same job may take another way, take it at another time, or be refused.", BOTH
+)
 NOOP_ADDED: Final = compatible("lifecycle-noop-added", "A server must accept a call, without effect, in that state.")
 NOOP_REMOVED: Final = breaking("lifecycle-noop-removed", "A call that had no effect in that state is refused.")
 REFUSAL: Final = breaking("lifecycle-refusal-changed", "A refusal raises another error.", BOTH)
@@ -33,6 +36,10 @@ RETENTION_SHORTENED: Final = breaking("lifecycle-retention-shortened", "A delete
 RETENTION_EXTENDED: Final = compatible("lifecycle-retention-extended", "A server must keep deleted jobs for longer.")
 
 _TRIGGERS: Final = ("operations", "events")
+_LIFECYCLE: Final = (
+    *_TRIGGERS, "time", "classes", "initial", "acceptableInitial", "success", "retention",
+)  # fmt: skip
+_STEP: Final = ("from", "to", "settles", "noop", "refusal", "when", "needs", "code", "after")
 Step = tuple[str, str, str]
 """What leads there, from which state, to which."""
 
@@ -65,9 +72,13 @@ def _compare(found: Comparison, at: Pointer, old: dict[str, Any], new: dict[str,
             (place, one), (now, other) = before[step], after[step]
             for key, rule in (("when", CONDITION), ("needs", CONDITION), ("code", CONDITION), ("after", DELAY)):
                 # `needs` has a message beside its schema, for people.
-                left, right = (members(part).get("schema", part) for part in (one.get(key), other.get(key)))
+                left, right = (_condition(part) for part in (one.get(key), other.get(key)))
                 if not same(left, right):
+                    if key == "after" and (members(left) or members(right)):  # a field of the job says how long
+                        rule = CONDITION
                     found.add(rule, said, (*place, key), (*now, key), left, right)
+            compare_rest(found, said, (place, one), (now, other), _STEP)
+    compare_rest(found, where, (at, old), (at, new), _LIFECYCLE)
     _compare_operations(found, at, old, new, where)
     _compare_classes(found, at, old, new, where)
     key = "acceptableInitial"
@@ -98,6 +109,11 @@ def _steps(at: Pointer, lifecycle: dict[str, Any]) -> dict[Step, tuple[Pointer, 
         said = members(value)
         steps["time", str(said.get("from")), str(said.get("to"))] = (*at, "time", position), said
     return steps
+
+
+def _condition(value: Any) -> Any:
+    """What a condition or a delay says, without the message for people that `needs` has beside its schema."""
+    return {key: part for key, part in members(value).items() if key != "message"} or value
 
 
 def _compare_operations(found: Comparison, at: Pointer, old: dict[str, Any], new: dict[str, Any], where: str) -> None:

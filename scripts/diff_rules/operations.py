@@ -10,6 +10,7 @@ from rlor_spec_document import Operation, Pointer, SpecDocument
 
 from diff_rules.keywords import same
 from diff_rules.responses import compare_content, compare_responses
+from diff_rules.rest import compare_documents, compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, Comparison, breaking, compatible
 from diff_rules.schemas import compare_schemas
 
@@ -44,11 +45,16 @@ MEDIA_ADDED: Final = compatible("request-body-media-type-added", "A server must 
 MEDIA_REMOVED: Final = breaking("request-body-media-type-removed", "A body of that media type is refused.")
 
 _SERIALIZATION: Final = ("style", "explode", "allowReserved", "allowEmptyValue", "content")
+_OPERATION: Final = (
+    "operationId", "tags", "deprecated", "security", "parameters", "requestBody", "responses", "x-method", "x-retry",
+    "x-pagination", "x-request-rules",
+)  # fmt: skip
+_PARAMETER: Final = ("name", "in", "required", "deprecated", "schema", *_SERIALIZATION)
 Entry = tuple[Pointer, dict[str, Any]]
 
 
 def compare_operations(found: Comparison) -> None:
-    """Note what differs in paths and all that stands below them, and in servers."""
+    """Note what differs in paths and all that stands below them, in servers, and in the document itself."""
     old, new = (
         {operation_key(operation): operation for operation in side.operations()}
         for side in (found.base, found.revision)
@@ -63,6 +69,7 @@ def compare_operations(found: Comparison) -> None:
         elif before is not None and after is not None:
             _compare_operation(found, before, after)
     _compare_servers(found)
+    compare_documents(found)
 
 
 def operation_key(operation: Operation) -> tuple[str, str]:
@@ -89,6 +96,7 @@ def _compare_operation(found: Comparison, before: Operation, after: Operation) -
     _compare_parameters(found, before, after)
     _compare_body(found, before, after)
     compare_responses(found, before, after, where)
+    compare_rest(found, where, (before.pointer, before.raw), (after.pointer, after.raw), _OPERATION)
 
 
 def _compare_security(found: Comparison, before: Operation, after: Operation) -> None:
@@ -115,7 +123,7 @@ def _compare_security(found: Comparison, before: Operation, after: Operation) ->
             }
             for side in (found.base, found.revision)
         )
-        if one and other and not same(one, other):
+        if not same(one, other):
             found.add(SCHEME_CHANGED, f"security scheme {name}", at, at, one, other)
 
 
@@ -181,6 +189,7 @@ def _compare_parameter(found: Comparison, base: Entry, revision: Entry) -> None:
     for key in _SERIALIZATION:
         if not same(old.get(key), new.get(key)):
             found.add(SERIALIZATION, where, (*at, key), (*now_at, key), old.get(key), new.get(key))
+    compare_rest(found, where, base, revision, _PARAMETER)
     schemas = ((*at, "schema"), old.get("schema")), ((*now_at, "schema"), new.get("schema"))
     compare_schemas(found, "request-parameter", *schemas, where)
 
@@ -197,6 +206,7 @@ def _compare_body(found: Comparison, before: Operation, after: Operation) -> Non
     if (old.get("required") is True) != (new.get("required") is True):
         change = "became-required" if new.get("required") is True else "became-optional"
         found.add(f"request-body-{change}", where, (*at, "required"), (*now_at, "required"))
+    compare_rest(found, where, (at, old), (now_at, new), ("required", "content"))
     rules = ("request-body", MEDIA_ADDED, MEDIA_REMOVED)
     compare_content(found, rules, (at, old), (now_at, new), where, f"request body of {after.operation_id}")
 
@@ -223,3 +233,9 @@ def _compare_servers(found: Comparison) -> None:
             found.add(SERVER_ADDED, f"server {url}", ("servers",), ("servers", new[url]))
         elif url not in new:
             found.add(SERVER_REMOVED, f"server {url}", ("servers", old[url]), ("servers",))
+        else:
+            one, other = (
+                (("servers", at[url]), members(elements(side.data.get("servers"))[at[url]]))
+                for side, at in ((found.base, old), (found.revision, new))
+            )
+            compare_rest(found, f"server {url}", one, other, ("url",))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from lint_rules.places import members
 from rlor_spec_document import Operation, Pointer, SpecDocument
 
+from diff_rules.rest import compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, SERVER_OWNERS, Comparison, breaking, compatible
 from diff_rules.schemas import compare_schemas
 
@@ -52,6 +53,7 @@ def compare_responses(found: Comparison, before: Operation, after: Operation, wh
                 said = f"response {status} of {after.operation_id}"
                 if other[0][:2] == ("components", "responses"):
                     said = f"response {other[0][-1]}"
+                compare_rest(found, said, one, other, ("headers", "content"))
                 _compare_headers(found, one, other, said)
                 compare_content(found, ("response-body", MEDIA_ADDED, MEDIA_REMOVED), one, other, said, said)
 
@@ -79,8 +81,9 @@ def compare_content(
         elif name not in new:
             found.add(removed, f"{where} as {name}", (*at, name), now_at, name)
         else:
-            one = ((*at, name, "schema"), members(old[name]).get("schema"))
-            other = ((*now_at, name, "schema"), members(new[name]).get("schema"))
+            before, after = ((*at, name), members(old[name])), ((*now_at, name), members(new[name]))
+            compare_rest(found, f"{where} as {name}", before, after, ("schema",))
+            one, other = (((*place, "schema"), media.get("schema")) for place, media in (before, after))
             compare_schemas(found, subject, one, other, schema)
 
 
@@ -105,5 +108,6 @@ def _compare_headers(found: Comparison, base: Entry, revision: Entry, where: str
         if required[0] != required[1]:
             change = "became-required" if required[1] else "became-optional"
             found.add(f"response-header-{change}", said, (*before[0], "required"), (*after[0], "required"))
+        compare_rest(found, said, before, after, ("required", "schema"))
         one = ((*before[0], "schema"), before[1].get("schema"))
         compare_schemas(found, "response-header", one, ((*after[0], "schema"), after[1].get("schema")), said)

@@ -7,12 +7,12 @@ in a request or in a response, and narrowing is grave in the one where widening 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Any, Final
 
-from rlor_spec_document import Pointer, SpecDocument, format_pointer
+from rlor_spec_document import Pointer, SpecDocument, display_path, format_pointer
 
 
 class Severity(IntEnum):
@@ -39,6 +39,8 @@ CLIENT_USERS: Final = "client users"
 SERVER_OWNERS: Final = "server owners"
 BOTH: Final = f"{CLIENT_USERS}, {SERVER_OWNERS}"
 READERS: Final = "readers"
+PYTHON: Final = "python-"
+"""How the rules of the Python surface begin."""
 
 REQUEST: Final = "request"
 RESPONSE: Final = "response"
@@ -62,9 +64,23 @@ class Rule:
     """For a rule of schemas: its name without the subject, `max-decreased`."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands, in one of the two versions."""
+
+    path: str
+    """The file, as a person would name it."""
+    line: int
+    address: str
+    """What it is called there: a JSON pointer, or the dotted path of a Python name."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference between the two documents."""
+    """One difference between the two versions."""
 
     rule: Rule
     where: str
@@ -72,10 +88,10 @@ class Change:
     before: str
     """What was there: short text, empty when there was nothing."""
     after: str
-    base: Pointer
-    """Where it stands in the old document; where it would stand, when it is new."""
-    revision: Pointer
-    """The same in the new document."""
+    base: Place
+    """Where it stands in the old version; where it would stand, when it is new."""
+    revision: Place
+    """The same in the new version."""
 
 
 RULES: dict[str, Rule] = {}
@@ -136,7 +152,8 @@ class Comparison:
 
     def add(self, rule: str, where: str, base: Pointer, revision: Pointer, before: Any = "", after: Any = "") -> None:
         """Note a change."""
-        change = Change(RULES[rule], where, brief(before), brief(after), base, revision)
+        places = _place(self.base, base), _place(self.revision, revision)
+        change = Change(RULES[rule], where, brief(before), brief(after), *places)
         self.changes.setdefault((rule, base, revision, change.before, change.after), change)
 
     def first_time(self, kind: str, base: Pointer, revision: Pointer) -> bool:
@@ -146,20 +163,27 @@ class Comparison:
         self.compared.add(key)
         return new
 
-    def sorted(self) -> Iterator[Change]:
-        """The changes: the gravest first, then in the order of the new document."""
-        yield from sorted(
-            self.changes.values(),
-            key=lambda change: (
-                -change.rule.severity,
-                self.revision.line(change.revision),
-                self.base.line(change.base),
-                change.rule.id,
-                format_pointer(change.revision),
-                change.before,
-                change.after,
-            ),
-        )
+
+def gravest_first(changes: Iterable[Change]) -> list[Change]:
+    """The changes in the order of a report: the gravest first, the spec before the Python surface, then by line."""
+    return sorted(
+        changes,
+        key=lambda change: (
+            -change.rule.severity,
+            change.rule.id.startswith(PYTHON),
+            change.revision.path,
+            change.revision.line,
+            change.base.line,
+            change.rule.id,
+            change.revision.address,
+            change.before,
+            change.after,
+        ),
+    )
+
+
+def _place(document: SpecDocument, pointer: Pointer) -> Place:
+    return Place(display_path(document.path), document.line(pointer), format_pointer(pointer))
 
 
 def brief(value: Any) -> str:

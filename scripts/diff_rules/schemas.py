@@ -7,7 +7,8 @@ from typing import Any, Final
 from lint_rules.places import elements, members
 from rlor_spec_document import Pointer
 
-from diff_rules.keywords import compare_keywords, same
+from diff_rules.keywords import KEYWORDS, compare_keywords, same
+from diff_rules.rest import compare_unknown
 from diff_rules.rule import (
     BOTH,
     CLIENT_USERS,
@@ -68,6 +69,13 @@ IGNORED_ADDED: Final = compatible(
 )
 IGNORED_REMOVED: Final = breaking("request-ignored-field-removed", "A request that still carries the field is refused.")
 
+_READ: Final = frozenset(
+    {
+        *KEYWORDS, "properties", "required", "items", "additionalProperties", "oneOf", "anyOf", "allOf", "readOnly",
+        "writeOnly", "x-ignored-fields", "x-resource", "x-promotable", "x-lifecycle",
+    }
+)  # fmt: skip
+"""All keywords of schemas that a rule reads."""
 _HIDDEN: Final = {REQUEST: "readOnly", RESPONSE: "writeOnly"}
 _BECAME: Final = {REQUEST: (READ_ONLY, NOT_READ_ONLY), RESPONSE: (WRITE_ONLY, NOT_WRITE_ONLY)}
 
@@ -89,6 +97,7 @@ def _compare(found: Comparison, subject: str, base: View, revision: View) -> Non
     if not found.first_time(subject, base.origin, revision.origin):
         return
     compare_keywords(found, subject, base, revision)
+    compare_unknown(found, revision.where, base.keywords, revision.keywords, _READ, base.at, revision.at)
     _compare_properties(found, subject, base, revision)
     inner = subject.replace("-body", "-property")
     if "items" in base.keywords or "items" in revision.keywords:
@@ -115,6 +124,10 @@ def _compare_properties(found: Comparison, subject: str, base: View, revision: V
     inner = subject.replace("-body", "-property")
     old, new = members(base.get("properties")), members(revision.get("properties"))
     old_required, new_required = elements(base.get("required")), elements(revision.get("required"))
+    for name in dict.fromkeys([*old_required, *new_required]):
+        if name not in old and name not in new and (name in old_required) != (name in new_required):
+            change = BECAME_REQUIRED if name in new_required else BECAME_OPTIONAL
+            found.add(f"{inner}-{change}", f"{revision.where}.{name}", base.at("required"), revision.at("required"))
     for name in {**old, **new}:
         before_at, after_at = (*base.at("properties"), name), (*revision.at("properties"), name)
         where = f"{revision.where}.{name}"
@@ -122,6 +135,8 @@ def _compare_properties(found: Comparison, subject: str, base: View, revision: V
         after = View.of(found.revision, after_at, where, new[name]) if name in new else None
         hidden = [view is not None and view.get(_HIDDEN[direction]) is True for view in (before, after)]
         if before and after and hidden[0] != hidden[1]:
+            if hidden[0] and direction == REQUEST and name in new_required:
+                found.add(NEW_REQUIRED, where, before_at, after_at)
             found.add(
                 _BECAME[direction][0 if hidden[1] else 1],
                 where,

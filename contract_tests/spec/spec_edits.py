@@ -1,0 +1,201 @@
+"""Small edits of the real spec, and the rules by which the comparison tells each edited version from the other.
+
+The tests of the rules run them all; `compare_with_redocly` asks another program about them.
+"""
+
+# ruff: noqa: E501 (the table of edits: one edit a line)
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from diff_rules.keywords import ASSERTIONS, BOUNDS
+from diff_rules.rule import RULES
+from diff_spec import REPOSITORY
+from rlor_spec_document import SpecDocument
+
+TEXT = REPOSITORY.spec.read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The same place in two versions, and the rules that tell one from the other."""
+
+    forward: str
+    """Rules from the old version to the new one. `*-x` means the property's request and response rule."""
+    backward: str
+    """Rules from the new version to the old one."""
+    marker: str
+    """Text of the spec that both versions replace."""
+    new: str
+    after: str = ""
+    """Where to look for the marker: behind this text."""
+    old: str | None = None
+    """What the old version has there; the marker itself if None."""
+
+    def __str__(self) -> str:
+        return f"{self.forward or 'none'} | {self.backward or 'none'}"
+
+    @property
+    def versions(self) -> tuple[str, str]:
+        """The old and the new spec."""
+        return self._version(self.old), self._version(self.new)
+
+    @property
+    def documents(self) -> tuple[SpecDocument, SpecDocument]:
+        """The same, parsed."""
+        old, new = (SpecDocument.parse(text.encode(), Path("edited.yaml")) for text in self.versions)
+        return old, new
+
+    def _version(self, text: str | None) -> str:
+        """The spec with the marker replaced by a text."""
+        start = TEXT.index(self.after) + len(self.after) if self.after else 0
+        place = TEXT.find(self.marker, start)
+        assert place >= 0, f"the spec has changed, and no longer contains {self.marker!r}: adapt the edit"
+        return TEXT if text is None else TEXT[:place] + text + TEXT[place + len(self.marker) :]
+
+
+def expanded(rules: str) -> set[str]:
+    """Rule ids, with the families spelt out."""
+    names = [
+        name.replace("*", f"{way}-property")
+        for name in rules.split()
+        for way in (("request", "response") if name.startswith("*") else ("",))
+    ]
+    assert set(names) <= RULES.keys(), set(names) - RULES.keys()
+    return set(names)
+
+
+NAME = "        displayName:\n          type: string\n"
+LABEL = "          maxLength: 63\n"
+CREATE = "operationId: Gateway_CreateRlorTrainerJob\n"
+LIST = "operationId: Gateway_ListRlorTrainerJobs\n"
+GET = "operationId: Gateway_GetRlorTrainerJob\n"
+CANCEL = "operationId: Gateway_CancelRlorTrainerJob\n"
+SYNC = "operationId: Gateway_SyncRlorTrainerJobCheckpoint\n"
+LIFECYCLE = "      x-lifecycle:\n"
+SECURITY = "      security:\n        - BearerAuth: []\n        - ApiKeyAuth: []\n"
+INCLUDE = "        - name: includeArchived\n          in: query\n"
+ENVELOPE = "        - $ref: '#/components/schemas/ErrorEnvelope'\n        - $ref: '#/components/schemas/Status'\n"
+NOT_FOUND = "        '404':\n          $ref: '#/components/responses/NotFound'\n"
+
+
+def keyword(forward: str, backward: str, new: str, old: str = "") -> Edit:
+    """An edit of the keywords of `displayName`, which is in requests and in responses."""
+    return Edit(forward, backward, LABEL, f"          {new}\n", NAME, f"          {old}\n" if old else "")
+
+
+SCHEMAS = [
+    *(keyword(f"*-{name}-set", f"*-{name}-unset", f"{word}: 5") for word, (name, _) in BOUNDS.items()),
+    *(keyword(f"*-{name}-increased", f"*-{name}-decreased", f"{word}: 6", f"{word}: 5") for word, (name, _) in BOUNDS.items()),
+    *(keyword(f"*-{name}-added", f"*-{name}-removed", f"{word}: one") for word, name in ASSERTIONS.items()),
+    *(keyword(f"*-{name}-changed", f"*-{name}-changed", f"{word}: one", f"{word}: other") for word, name in ASSERTIONS.items()),
+    keyword("*-default-value-added", "*-default-value-removed", "default: one"),
+    keyword("*-default-value-changed", "*-default-value-changed", "default: 1", "default: true"),
+    keyword("*-deprecated", "*-reactivated", "deprecated: true"),
+    keyword("*-presence-became-explicit", "*-presence-became-implicit", "x-presence: explicit"),
+    keyword("*-became-enum", "*-became-not-enum", "enum: [a, b]"),
+    keyword("*-became-enum", "*-became-not-enum", "const: a"),
+    keyword("*-enum-value-added", "*-enum-value-removed", "enum: [b, a]", "const: a"),
+    keyword("", "", "enum: [b, a]", "enum: [a, b]"),
+    keyword("*-one-of-set", "*-one-of-unset", "oneOf: [{pattern: ^a$}, {pattern: ^b$}]"),
+    keyword("*-one-of-added", "*-one-of-removed", "oneOf: [{pattern: ^c$}, {pattern: ^a$}, {pattern: ^b$}]", "oneOf: [{pattern: ^a$}, {pattern: ^b$}]"),
+    keyword("*-pattern-changed", "*-pattern-changed", "oneOf: [{pattern: ^c$}, {pattern: ^b$}]", "oneOf: [{pattern: ^a$}, {pattern: ^b$}]"),
+    keyword("*-any-of-set", "*-any-of-unset", "anyOf: [{pattern: ^a$}, {pattern: ^b$}]"),
+    keyword("*-any-of-added", "*-any-of-removed", "anyOf: [{pattern: ^a$}, {pattern: ^b$}, {pattern: ^c$}]", "anyOf: [{pattern: ^a$}, {pattern: ^b$}]"),
+    keyword("*-all-of-added", "*-all-of-removed", "allOf: [{pattern: ^a$}]"),
+    keyword("*-additional-properties-restricted", "*-additional-properties-opened", "additionalProperties: false"),
+    keyword("*-became-nullable", "*-became-not-nullable", "oneOf: [{maxLength: 63}, {type: 'null'}]", "maxLength: 63"),
+    Edit("*-type-changed", "*-type-changed", NAME, NAME.replace("string", "boolean")),
+    Edit("*-type-generalized", "*-type-specialized", NAME, NAME.replace("string", "[string, boolean]")),
+    Edit("*-became-nullable", "*-became-not-nullable", NAME, NAME.replace("string", "[string, 'null']")),
+    Edit("*-type-generalized *-format-removed", "*-type-specialized *-format-added", "          type: integer\n          format: int32\n", "          type: number\n", "        nodeCount:\n"),
+    Edit("new-optional-request-property response-optional-property-added", "request-property-removed response-optional-property-removed", NAME, "        label:\n          type: string\n          description: Text.\n" + NAME),
+    Edit("request-property-became-read-only", "request-property-became-not-read-only", LABEL, LABEL + "          readOnly: true\n", NAME),
+    Edit("response-property-became-write-only", "response-property-became-not-write-only", LABEL, LABEL + "          writeOnly: true\n", NAME),
+    Edit("*-became-required", "*-became-optional", "      x-ignored-fields: [usePurpose]\n", "      x-ignored-fields: [usePurpose]\n      required: [displayName]\n"),
+    Edit("new-required-request-property response-required-property-added", "request-property-removed response-required-property-removed", "      x-ignored-fields: [usePurpose]\n      properties:\n",
+         "      x-ignored-fields: [usePurpose]\n      required: [label]\n      properties:\n        label: {type: string}\n"),
+    Edit("request-property-became-not-read-only new-required-request-property", "request-property-became-read-only", "      x-ignored-fields: [usePurpose]\n      properties:\n        name:\n          type: string\n          readOnly: true\n",
+         "      x-ignored-fields: [usePurpose]\n      required: [name]\n      properties:\n        name:\n          type: string\n",
+         old="      x-ignored-fields: [usePurpose]\n      required: [name]\n      properties:\n        name:\n          type: string\n          readOnly: true\n"),
+    Edit("*-became-required", "*-became-optional", "      x-ignored-fields: [usePurpose]\n", "      x-ignored-fields: [usePurpose]\n      required: [notDescribed]\n"),
+    keyword("unknown-keyword-changed", "unknown-keyword-changed", "contentEncoding: base64"),
+    Edit("request-ignored-field-added", "request-ignored-field-removed", "[usePurpose]", "[usePurpose, useMagic]"),
+    # what a reference leads to, in its directions
+    Edit("response-property-enum-value-added", "response-property-enum-value-removed", "[STATE_UNSPECIFIED, UPLOADING, READY]", "[STATE_UNSPECIFIED, UPLOADING, READY, GONE]"),
+    Edit("*-additional-properties-restricted", "*-additional-properties-opened", "      additionalProperties:\n        type: string\n", "      additionalProperties: false\n", "    ExtraValues:\n"),
+    Edit("response-property-type-changed", "response-property-type-changed", "        type: string\n        format: int64\n", "        type: boolean\n        format: int64\n", "    AcceleratorSeconds:\n"),
+    Edit("*-min-length-set", "*-min-length-unset", "            type: string\n", "            type: string\n            minLength: 1\n", "        rewardWeights:\n"),
+    Edit("response-body-one-of-added", "response-body-one-of-removed", ENVELOPE, ENVELOPE + "        - $ref: '#/components/schemas/Empty'\n"),
+    Edit("request-parameter-max-decreased", "request-parameter-max-increased", "maximum: 2147483647", "maximum: 1000", "    PageSize:\n"),
+    Edit("response-header-min-length-increased", "response-header-min-length-decreased", "minLength: 1", "minLength: 2", "    RequestId:\n"),
+]  # fmt: skip
+
+OPERATIONS = [
+    Edit("api-removed-without-deprecation endpoint-added", "api-removed-without-deprecation endpoint-added", "    delete:\n      operationId", "    put:\n      operationId"),
+    Edit("api-removed-with-deprecation endpoint-added", "api-removed-with-deprecation endpoint-added", ":executeTrainStep:\n", ":trainStep:\n"),
+    Edit("endpoint-deprecated", "endpoint-reactivated", GET, GET + "      deprecated: true\n"),
+    Edit("api-operation-id-changed", "api-operation-id-changed", GET, "operationId: Gateway_ReadRlorTrainerJob\n"),
+    Edit("api-tag-changed", "api-tag-changed", "tags: [jobs]", "tags: [trainers]", GET),
+    Edit("client-method-changed", "client-method-changed", "x-method: get\n", "x-method: read\n"),
+    Edit("api-security-alternative-removed", "api-security-alternative-added", "        - ApiKeyAuth: []\n", "", GET),
+    Edit("api-security-removed", "api-security-added", SECURITY, "", GET),
+    Edit("api-security-component-changed", "api-security-component-changed", "name: X-Api-Key", "name: X-Key"),
+    Edit("server-added server-removed", "server-added server-removed", "url: https://api.fireworks.ai", "url: https://api.example"),
+    Edit("api-security-component-changed", "api-security-component-changed", "    ApiKeyAuth:\n      type: apiKey\n", "    OtherAuth:\n      type: apiKey\n"),
+    Edit("unknown-keyword-changed", "unknown-keyword-changed", CREATE, CREATE + "      callbacks: {}\n"),
+    Edit("request-parameter-removed new-optional-request-parameter", "request-parameter-removed new-optional-request-parameter", "name: includeArchived", "name: archived"),
+    Edit("new-required-request-parameter request-parameter-removed", "new-optional-request-parameter request-parameter-removed", "name: includeArchived\n", "name: archived\n          required: true\n"),
+    Edit("request-parameter-became-required", "request-parameter-became-optional", INCLUDE, INCLUDE + "          required: true\n"),
+    Edit("request-parameter-deprecated", "request-parameter-reactivated", INCLUDE, INCLUDE + "          deprecated: true\n"),
+    Edit("request-parameter-serialization-changed", "request-parameter-serialization-changed", INCLUDE, INCLUDE + "          style: form\n"),
+    Edit("request-parameter-type-changed", "request-parameter-type-changed", "type: boolean", "type: integer", INCLUDE),
+    Edit("added-required-request-body", "request-body-removed", "      x-method: get\n", "      x-method: get\n      requestBody: {required: true, content: {application/json: {schema: {type: object}}}}\n"),
+    Edit("added-optional-request-body", "request-body-removed", "      x-method: get\n", "      x-method: get\n      requestBody: {content: {application/json: {schema: {type: object}}}}\n"),
+    Edit("request-body-became-optional", "request-body-became-required", "required: true", "required: false", SYNC + "      x-method"),
+    Edit("request-body-media-type-added request-body-media-type-removed", "request-body-media-type-added request-body-media-type-removed", "          application/json:\n", "          application/xml:\n", CREATE),
+    Edit("response-success-status-removed response-success-status-added", "response-success-status-removed response-success-status-added", "'200'", "'201'", GET),
+    Edit("response-non-success-status-removed", "response-non-success-status-added", NOT_FOUND, "", GET),
+    Edit("response-media-type-removed response-media-type-added", "response-media-type-removed response-media-type-added", "        application/json:\n", "        application/xml:\n", "    Job:\n      description: The job.\n"),
+    Edit("required-response-header-removed", "response-header-added", "        x-request-id: {$ref: '#/components/headers/RequestId'}\n", "", "    ResourceExhausted:\n"),
+    Edit("optional-response-header-removed", "response-header-added", "        Retry-After: {$ref: '#/components/headers/RetryAfter'}\n", "", "    ResourceExhausted:\n"),
+    Edit("response-header-became-optional", "response-header-became-required", "      required: true\n", "", "    RequestId:\n"),
+]  # fmt: skip
+
+EXTENSIONS = [
+    Edit("retry-weakened", "retry-strengthened", "x-retry: idempotent", "x-retry: never", CANCEL),
+    Edit("pagination-changed", "pagination-changed", "items: rlorTrainerJobs", "items: jobs", LIST),
+    Edit("pagination-added", "pagination-removed", "      x-method: get\n", "      x-method: get\n      x-pagination: {items: jobs}\n"),
+    Edit("request-rule-added request-rule-removed", "request-rule-added request-rule-removed", "id: dpo-settings-need-dpo", "id: dpo-settings"),
+    Edit("request-rule-changed", "request-rule-changed", "serviceMode: {const: true}", "serviceMode: {const: false}", CREATE),
+    Edit("resource-name-changed", "resource-name-changed", "        name: name\n", "        name: id\n", "x-resource:\n"),
+    Edit("promotable-type-removed", "promotable-type-added", "x-promotable: [CHECKPOINT_TYPE_INFERENCE_BASE, ", "x-promotable: ["),
+    Edit("api-schema-added", "api-schema-removed", "    Empty:\n", "    Spare: {type: object}\n    Empty:\n"),
+    Edit("documentation-changed", "documentation-changed", "summary: Get a trainer job", "summary: Get one trainer job"),
+    Edit("documentation-changed", "documentation-changed", "[STATE_UNSPECIFIED, UPLOADING, READY]", "[STATE_UNSPECIFIED, READY, UPLOADING]"),
+    Edit("lifecycle-removed documentation-changed", "lifecycle-added documentation-changed", LIFECYCLE, "      $comment:\n"),
+    Edit("lifecycle-transition-removed", "lifecycle-transition-added", "JOB_STATE_PAUSED, JOB_STATE_COMPLETED]", "JOB_STATE_PAUSED]", LIFECYCLE),
+    Edit("lifecycle-transition-removed lifecycle-transition-added", "lifecycle-transition-removed lifecycle-transition-added", "settles: JOB_STATE_CANCELLED", "settles: JOB_STATE_FAILED", LIFECYCLE),
+    Edit("lifecycle-transition-removed", "lifecycle-transition-added", "          - {from: JOB_STATE_CANCELLING, to: JOB_STATE_CANCELLED, after: 10s}\n", "", LIFECYCLE),
+    Edit("lifecycle-transition-removed", "lifecycle-transition-added", "[JOB_STATE_RUNNING, JOB_STATE_IDLE], to: JOB_STATE_RE_QUEUEING", "[JOB_STATE_RUNNING], to: JOB_STATE_RE_QUEUEING", LIFECYCLE),
+    Edit("lifecycle-condition-changed", "lifecycle-condition-changed", "keepAlive: {enum: [false, null]}", "keepAlive: {enum: [false]}", LIFECYCLE),
+    Edit("lifecycle-condition-changed", "lifecycle-condition-changed", "keepAlive: {const: true}", "keepAlive: {const: false}", LIFECYCLE),
+    Edit("lifecycle-condition-changed", "lifecycle-condition-changed", "field: inactivityTimeout", "field: idleTimeout", LIFECYCLE),
+    Edit("lifecycle-condition-changed", "lifecycle-condition-changed", "default: 3600s", "default: 7200s", LIFECYCLE),
+    Edit("documentation-changed", "documentation-changed", "unreached: [JOB_STATE_CREATING_INPUT_DATASET, ", "unreached: [", LIFECYCLE),
+    Edit("lifecycle-delay-changed", "lifecycle-delay-changed", "after: 61s", "after: 62s", LIFECYCLE),
+    Edit("lifecycle-noop-removed", "lifecycle-noop-added", "noop: [JOB_STATE_CANCELLING]", "noop: []", LIFECYCLE),
+    Edit("lifecycle-transition-added", "lifecycle-transition-removed lifecycle-noop-added", "            to: JOB_STATE_CANCELLING\n            settles: JOB_STATE_CANCELLED\n            noop: [JOB_STATE_CANCELLING]\n",
+         "              - JOB_STATE_CANCELLING\n            to: JOB_STATE_CANCELLING\n            settles: JOB_STATE_CANCELLED\n            noop: []\n", LIFECYCLE),
+    Edit("lifecycle-refusal-changed", "lifecycle-refusal-changed", "status: 400", "status: 409", LIFECYCLE),
+    Edit("documentation-changed", "documentation-changed", "cannot cancel job in state: {state}", "no cancel in state: {state}", LIFECYCLE),
+    Edit("lifecycle-class-changed", "lifecycle-state-added", "            - JOB_STATE_EXPIRED\n", "", LIFECYCLE + "        initial"),
+    Edit("lifecycle-initial-removed", "lifecycle-initial-added", "[JOB_STATE_PENDING, JOB_STATE_CREATING]", "[JOB_STATE_PENDING]", LIFECYCLE),
+    Edit("lifecycle-initial-changed", "lifecycle-initial-changed", "initial: JOB_STATE_PENDING", "initial: JOB_STATE_CREATING", LIFECYCLE),
+    Edit("lifecycle-success-changed", "lifecycle-success-changed", "success: JOB_STATE_COMPLETED", "success: JOB_STATE_EXPIRED", LIFECYCLE),
+    Edit("lifecycle-retention-shortened", "lifecycle-retention-extended", "retention: 2592000s", "retention: 60s", LIFECYCLE),
+]  # fmt: skip
+
+EDITS = [*SCHEMAS, *OPERATIONS, *EXTENSIONS]
