@@ -1,0 +1,263 @@
+"""A saved page or an OpenAPI file becomes a surface, or one line that says why it cannot."""
+
+# ruff: noqa: E501 (the tables of pages: one page a line)
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from drift_sources import page
+from drift_sources.surface import Resource, Surface
+from rlor_spec_document import SpecError
+
+JOBS = "/v1/accounts/{}/rlorTrainerJobs"
+RESOURCE = Resource(JOBS, frozenset({"/v1/accounts/{}/checkpoints/{}:promote"}))
+CREATE = """\
+openapi: 3.1.0
+info:
+  title: Jobs
+  version: 1.2.3
+paths:
+  /v1/accounts/{account_id}/rlorTrainerJobs:
+    post:
+      operationId: CreateJob
+      parameters:
+        - name: trainingShape
+          in: query
+          schema:
+            type: string
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: '#/components/schemas/Job'
+      responses:
+        '200':
+          description: Done.
+components:
+  schemas:
+    Job:
+      type: object
+      properties:
+        state:
+          type: string
+          enum:
+            - JOB_STATE_UNSPECIFIED
+            - JOB_STATE_RUNNING
+"""
+LIST = """\
+{"openapi": "3.1.0", "info": {"title": "Jobs", "version": "1"}, "paths": {
+  "/v1/accounts/{account_id}/rlorTrainerJobs": {
+    "get": {"operationId": "ListJobs", "responses": {"200": {"description": "Done."}}}}}}
+"""
+
+
+def read(folder: Path, name: str, text: str | bytes) -> Surface:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return page.read(path, RESOURCE, "PAGE")
+
+
+def operations(surface: Surface) -> dict[str, str]:
+    """The operations by name, each with the place where it stands, without the folder."""
+    return {each.name: str(each.place).rpartition("/")[2] for each in surface.operations.values()}
+
+
+# -- OpenAPI files
+
+
+@pytest.mark.parametrize("name", ["api.yaml", "api.yml", "api.txt", "api.md"])
+def test_an_openapi_file_tells_all(tmp_path: Path, name: str) -> None:
+    surface = read(tmp_path, name, CREATE)
+    assert (surface.source, surface.complete) == ("PAGE", True)
+    assert operations(surface) == {"CreateJob": f"{name}:7"}
+    (operation,) = surface.operations.values()
+    assert [*operation.parameters] == ["trainingShape"]
+    assert operation.request is not None
+    assert [*operation.request.fields["state"].shape.values] == ["JOB_STATE_UNSPECIFIED", "JOB_STATE_RUNNING"]
+
+
+@pytest.mark.parametrize("name", ["api.json", "api.txt"])
+def test_it_may_be_json(tmp_path: Path, name: str) -> None:
+    assert operations(read(tmp_path, name, LIST)) == {"ListJobs": f"{name}:3"}
+
+
+REFUSED = {
+    "OpenAPI 3.0": ("api.yaml", CREATE.replace("3.1.0", "3.0.1"), r":1: this is OpenAPI 3\.0\.1; only OpenAPI 3\.1 can"),
+    "OpenAPI 2": ("api.json", '{\n "swagger": "2.0", "paths": {}}', r":2: this is OpenAPI 2\.0; only OpenAPI 3\.1 can"),
+    "not OpenAPI": ("api.yaml", "a: 1\n", r":1: this is not OpenAPI; only OpenAPI 3\.1 can be compared\. Convert it"),
+    "another API": (
+        "api.yaml",
+        CREATE.replace("rlorTrainerJobs", "datasets"),
+        r":5: no operation of /v1/accounts/\{\}/rlorTrainerJobs is described here",
+    ),
+    "no paths": ("api.yaml", "openapi: 3.1.0\n", r":1: no operation of /v1/accounts/\{\}/rlorTrainerJobs is described"),
+    "paths of another kind": ("api.yaml", "openapi: 3.1.0\npaths: [1]\n", r":2: no operation of "),
+    "malformed YAML": ("api.yaml", "openapi: 3.1.0\npaths: {\n", r":3: not valid YAML"),
+    "malformed JSON": ("api.json", '{"openapi": "3.1.0",\n "paths": {]}', r":2: not valid YAML"),
+    "YAML that readers see differently": ("api.yaml", "openapi: 3.1.0\nx: 2026-11-02\n", r":2: `2026-11-02` is a timestamp"),
+    "a reference that leads nowhere": (
+        "api.yaml",
+        CREATE.replace("schemas/Job'", "schemas/Work'"),
+        r":17: `#/components/schemas/Work` names nothing",
+    ),
+    "an empty file": ("api.yaml", "", r":1: the document is not a mapping"),
+    "not UTF-8": ("api.yaml", b"openapi: 3.1.0\n# \xe9\n", r":2: the file is not UTF-8"),
+    "a page in a fence of an older version": (
+        "page.md",
+        "# Create\n\n```yaml\nopenapi: 3.0.3\n```\n",
+        r":4: this is OpenAPI 3\.0\.3",
+    ),
+    "a page with broken YAML in a fence": ("page.md", "# X\n\n```yaml\nopenapi: 3.1.0\na: b: c\n```\n", r":5: not valid YAML"),
+    "a page about another API in a fence": (
+        "page.md",
+        f"# X\n\n```yaml\n{CREATE.replace('rlorTrainerJobs', 'datasets')}```\n",
+        r":8: no operation of ",
+    ),
+    "an empty page": ("page.txt", "", r":1: the page does not mention rlorTrainerJobs"),
+    "prose": ("page.txt", "RLOR trainer jobs train.\nThey run.\n", r":1: the page names no value of an enum and no field"),
+    "a page about something else": ("page.txt", "STATE_READY, STATE_DONE\nname\nstring\n", r":1: the page does not men"),
+    "a page that is not UTF-8": ("page.txt", b"RLOR trainer job\n\n\xff JOB_STATE_PAUSED", r":3: the file is not UTF-8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_compared_is_refused_with_its_line(
+    tmp_path: Path, name: str, text: str | bytes, message: str
+) -> None:
+    with pytest.raises(SpecError, match=f"{name}{message}"):
+        read(tmp_path, name, text)
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "none.md"])
+def test_a_missing_file_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SpecError, match=f"{name}:1: cannot read the file: No such file"):
+        page.read(tmp_path / name, RESOURCE, "PAGE")
+
+
+# -- OpenAPI documents in a page
+
+FENCED = {
+    "four backticks": "````yaml post /v1/accounts/{account_id}/rlorTrainerJobs\n{}````\n",
+    "tildes": "~~~yaml\n{}~~~\n",
+    "cut off": "```yaml\n{}",
+    "longer end": "```yaml\n{}`````\n",
+}
+
+
+@pytest.mark.parametrize("fence", FENCED.values(), ids=FENCED)
+def test_a_document_between_fences_is_read_with_the_lines_of_the_page(tmp_path: Path, fence: str) -> None:
+    example = "```python\nopenapi = 'JOB_STATE_PAUSED'\n```\n"
+    text = (
+        "# Create a job\n\n" + example + fence.replace("{}", CREATE) + ("" if fence.endswith("{}") else "\nThe end.\n")
+    )
+    surface = read(tmp_path, "page.md", text)
+    assert operations(surface) == {"CreateJob": "page.md:13"}
+    assert (surface.source, surface.complete) == ("PAGE", False)
+    (operation,) = surface.operations.values()
+    assert operation.request is not None
+    lines = [place.line for place in operation.request.fields["state"].shape.values.values()]
+    assert [text.splitlines()[line - 1].strip() for line in lines] == ["- JOB_STATE_UNSPECIFIED", "- JOB_STATE_RUNNING"]
+
+
+def test_indented_and_several_documents_of_a_page_are_read(tmp_path: Path) -> None:
+    indented = "".join(f"  {line}\n" for line in CREATE.splitlines())
+    text = f"# Create\n\n  ```yaml\n{indented}  ```\n\n# List\n\n```json\n{LIST}```\n"
+    lines = [line.strip().partition(":")[0].strip('"') for line in text.splitlines()]
+    surface = read(tmp_path, "page.mdx", text)
+    assert operations(surface) == {
+        "CreateJob": f"page.mdx:{lines.index('post') + 1}",
+        "ListJobs": f"page.mdx:{lines.index('get') + 1}",
+    }
+
+
+# -- pages for people
+
+WORDS = "Resume RLOR Trainer Job\n"
+VALUES = {
+    "a list": ("JOB_STATE_IDLE, JOB_STATE_PAUSED", ["JOB_STATE_IDLE", "JOB_STATE_PAUSED"]),
+    "a list before prose": ("PURPOSE_UNSPECIFIED, PURPOSE_PILOT When true, …", ["PURPOSE_UNSPECIFIED", "PURPOSE_PILOT"]),
+    "glued to prose": ("PURPOSE_UNSPECIFIED, PURPOSE_PILOTWhen true, …", ["PURPOSE_UNSPECIFIED", "PURPOSE_PILOT"]),
+    "glued to what stands before": ("default:JOB_STATE_IDLE", ["JOB_STATE_IDLE"]),
+    "an item": ("- JOB_STATE_PAUSED: The job is paused.", ["JOB_STATE_PAUSED"]),
+    "between backticks": ("It is `JOB_STATE_IDLE`.", ["JOB_STATE_IDLE"]),
+    "with numbers": ("US_OHIO_1, EU_ICELAND_3", ["US_OHIO_1", "EU_ICELAND_3"]),
+    "words without underscores in a list": ("GRPO, DPO, GSPO_TOKEN", ["GRPO", "DPO", "GSPO_TOKEN"]),
+    "words without underscores alone": ("GRPO, DPO and LORA use JOB_STATE_IDLE", ["JOB_STATE_IDLE"]),
+    "not within names": ("myJOB_STATE_x, _JOB_STATE, xJOB_STATE_IDLE", ["JOB_STATE_IDLE"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "values"), VALUES.values(), ids=VALUES)
+def test_values_of_enums_are_told_from_prose(tmp_path: Path, line: str, values: list[str]) -> None:
+    surface = read(tmp_path, "page.txt", f"{WORDS}\n{line}\n")
+    assert {value: place.line for value, place in surface.values.items()} == dict.fromkeys(values, 3)
+    assert (surface.names, surface.operations, surface.complete) == ({}, {}, False)
+
+
+NAMES = {
+    "string": "displayName\nstring\n",
+    "with a format": "displayName\n\ninteger<int32>\n",
+    "an enum": "displayName\nenum<string>\nrequired\n",
+    "a list": "displayName\nobject[]\n",
+    "nullable": "displayName\nstring | null\n",
+    "required": "displayName\nboolean required\n",
+    "in Markdown": "**`displayName`**\n`string`\n",
+    "within another": "job.displayName\nstring\n",
+}
+
+
+@pytest.mark.parametrize("text", NAMES.values(), ids=NAMES)
+def test_a_name_before_a_type_is_a_field(tmp_path: Path, text: str) -> None:
+    surface = read(tmp_path, "page.md", f"{WORDS}\n{text}The name, as a string.\n")
+    assert {name: place.line for name, place in surface.names.items()} == {"displayName": 3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("displayName\nThe name of the job.\n", id="no type"),
+        pytest.param("account_id\nstring\n", id="a path parameter"),
+        pytest.param("Authorization\nstring\n", id="a header"),
+        pytest.param("the name\nstring\n", id="prose"),
+        pytest.param("string\nstring\n", id="a type"),
+        pytest.param("displayName\nstringent\n", id="a word that begins like a type"),
+    ],
+)
+def test_no_other_line_is_a_field(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, "page.txt", f"{WORDS}JOB_STATE_IDLE\n{text}").names == {}
+
+
+HTML = """<!DOCTYPE html>
+<html><head><title>Resume &#82;LOR trainer job</title><style>.JOB_STATE_STYLE { }</style>
+<script>const state = "JOB_STATE_SCRIPT";</script></head>
+<body>
+<div><span>displayName</span><span>string</span></div>
+<p>The state:
+<code>JOB_STATE_IDLE</code>, <code>JOB_STATE_PAUSED</code>
+or JOB_STATE&#95;RUNNING<br>
+</p><!-- JOB_STATE_COMMENT --><img alt="JOB_STATE_IMAGE">
+"""
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.htm", "page.txt"])
+def test_of_a_page_in_html_the_text_is_read(tmp_path: Path, name: str) -> None:
+    surface = read(tmp_path, name, HTML)
+    assert {value: str(place).rpartition("/")[2] for value, place in surface.values.items()} == {
+        "JOB_STATE_IDLE": f"{name}:7",
+        "JOB_STATE_PAUSED": f"{name}:7",
+        "JOB_STATE_RUNNING": f"{name}:8",
+    }
+    assert {found: place.line for found, place in surface.names.items()} == {"displayName": 5}
+
+
+@pytest.mark.parametrize("words", ["RLOR trainer jobs", "rlorTrainerJobs", "Rlor Trainer Job", "rlor-trainer-job"])
+def test_the_resource_is_known_however_it_is_written(tmp_path: Path, words: str) -> None:
+    assert read(tmp_path, "page.txt", f"About {words}:\nJOB_STATE_IDLE\n").values
+
+
+def test_a_page_is_shown_by_its_name_and_source(tmp_path: Path) -> None:
+    surface = read(tmp_path, "page.txt", f"{WORDS}JOB_STATE_IDLE\n")
+    assert (surface.source, surface.title.rpartition("/")[2]) == ("PAGE", "page.txt")
+    assert str(surface.place).endswith("page.txt:1")
