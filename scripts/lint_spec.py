@@ -1,14 +1,19 @@
 """Check the spec, its examples and its evidence.
 
-Usage: python scripts/lint_spec.py [--spec PATH] [--evidence PATH] [--explain [RULE]]
+Usage: python scripts/lint_spec.py [--spec PATH] [--evidence PATH] [--format text|github|sarif] [--explain [RULE]]
 
 Exit code 0: nothing found. 1: findings, one a line, `path:line: rule: what is wrong. How to mend it.` 2: cannot check,
 for example because a file is missing or not YAML.
+
+`--format github` prints findings, and what stops the check, as workflow commands, which GitHub shows at their lines.
+`--format sarif` prints a SARIF 2.1.0 log for code scanning, in which every rule has its reason.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import re
 import sys
 import textwrap
 from collections.abc import Collection, Sequence
@@ -16,13 +21,31 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from lint_rules.rule import RULES, Subject
-from rlor_spec_document import SpecDocument, SpecError, display_path
+from lint_rules.rule import RULES, Rule, Subject
+from rlor_annotations import Annotation, RuleText, github_error, sarif_log
+from rlor_spec_document import SpecDocument, SpecError, display_path, format_pointer
 
+NAME = "lint_spec"
 SPEC = Path(__file__).resolve().parents[1] / "spec" / "openapi.yaml"
 EVIDENCE = SPEC.with_name("evidence.yaml")
+FORMATS = ("text", "github", "sarif")
 
-for _subject in ("structure", "operations", "schemas", "extensions", "lifecycle", "examples", "evidence"):
+for _subject in (
+    "structure",
+    "operations",
+    "methods",
+    "resources",
+    "listing",
+    "schemas",
+    "naming",
+    "times",
+    "patterns",
+    "extensions",
+    "lifecycle",
+    "examples",
+    "evidence",
+    "differences",
+):
     import_module(f"lint_rules.{_subject}")  # its rules register themselves
 
 
@@ -34,9 +57,16 @@ class Problem:
     line: int
     rule: str
     message: str
+    pointer: str
+    """Where in the document, whatever the line."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.rule}: {self.message}"
+
+    @property
+    def annotation(self) -> Annotation:
+        identity = f"{self.path} {self.pointer} {self.message}"
+        return Annotation(self.rule, self.path, self.line, self.message, identity=identity)
 
 
 def lint(spec: SpecDocument, evidence: SpecDocument, *, without: Collection[str] = ()) -> list[Problem]:
@@ -49,7 +79,11 @@ def lint(spec: SpecDocument, evidence: SpecDocument, *, without: Collection[str]
     for phase in sorted({rule.phase for rule in RULES.values()}):
         problems = {
             Problem(
-                display_path(finding.document.path), finding.document.line(finding.pointer), rule.name, finding.message
+                display_path(finding.document.path),
+                finding.document.line(finding.pointer),
+                rule.name,
+                finding.message,
+                format_pointer(finding.pointer),
             )
             for rule in RULES.values()
             if rule.phase == phase and rule.name not in without
@@ -68,11 +102,23 @@ def explain(name: str) -> str:
     )
 
 
+def sarif(problems: Sequence[Problem]) -> str:
+    """The SARIF log of a run: all rules with their reasons, and what was found."""
+    rules = [_told(RULES[name]) for name in sorted(RULES)]
+    return json.dumps(sarif_log(NAME, "", rules, [problem.annotation for problem in problems]), indent=2)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="lint_spec.py", description="Check the spec, its examples and its evidence.")
     parser.add_argument("--spec", type=Path, default=SPEC, help="the spec (default: spec/openapi.yaml)")
     parser.add_argument("--evidence", type=Path, default=EVIDENCE, help="its evidence (default: spec/evidence.yaml)")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="lines for people (the default), commands that GitHub shows at the lines, or a SARIF log",
+    )
     parser.add_argument(
         "--explain", nargs="?", const="", metavar="RULE", help="say why a rule is there, or all of them, and exit"
     )
@@ -87,15 +133,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems = lint(SpecDocument.load(options.spec), SpecDocument.load(options.evidence))
     except SpecError as error:
         print(error, file=sys.stderr)
+        if options.format == "github":
+            print(github_error(Annotation(NAME, error.path, error.line, error.message)))
         return 2
+    if options.format == "sarif":
+        print(sarif(problems))
+        return 1 if problems else 0
     for problem in problems:
-        print(problem)
+        print(github_error(problem.annotation) if options.format == "github" else problem)
     if problems:
         count = f"{len(problems)} finding{'s' if len(problems) > 1 else ''}"
         print(f"{count}. Why a rule is there: python scripts/lint_spec.py --explain RULE")
         return 1
     print(f"{display_path(options.spec)} and {display_path(options.evidence)}: {len(RULES)} rules, no findings.")
     return 0
+
+
+def _told(rule: Rule) -> RuleText:
+    reason = " ".join(rule.reason.split())
+    return RuleText(rule.name, re.split(r"(?<=\.) ", reason, maxsplit=1)[0], reason)
 
 
 if __name__ == "__main__":

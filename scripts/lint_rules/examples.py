@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -18,35 +18,56 @@ _DOCUMENT: Final = "spec:/openapi"
 
 @rule()
 def example(subject: Subject) -> Iterator[Finding]:
-    """An example is valid against its schema, formats included, and a request's example keeps the cross-field rules
-    too.
+    """An example or default is valid against its schema, formats included, and a request's example keeps the
+    cross-field rules too.
     """
     spec = subject.spec
-    places: list[tuple[Pointer, Pointer, Any]] = []
-    for pointer, holder in (*parameters(spec), *headers(spec), *media_types(spec)):
-        places += [((*pointer, "schema"), place, value) for place, value in _examples(pointer, holder)]
-    for pointer, schema in schemas(spec):
-        places += [(pointer, (*pointer, key), schema[key]) for key in ("example", "default") if key in schema]
-        listed = enumerate(elements(schema.get("examples")))
-        places += [(pointer, (*pointer, "examples", position), value) for position, value in listed]
     registry = jsonschema_rs.Registry([(_DOCUMENT, spec.data)])
-    for schema_pointer, place, value in places:
+    for schema_pointer, place, value in stated_values(spec):
         reference = {"$ref": f"{_DOCUMENT}#{quote(format_pointer(schema_pointer))}"}
         validator = jsonschema_rs.Draft202012Validator(reference, registry=registry, validate_formats=True)
         for error in map(_innermost, validator.iter_errors(value)):
             message = f"the example is not valid: {error.message}. Correct the example or the schema."
             yield Finding(spec, (*place, *error.instance_path), message)
     for operation in spec.operations():
-        for media, content in members(members(operation.raw.get("requestBody")).get("content")).items():
-            place = (*operation.pointer, "requestBody", "content", media)
+        if "requestBody" not in operation.raw:
+            continue
+        body = spec.locate((*operation.pointer, "requestBody"))
+        for media, content in members(members(spec.resolve(body)).get("content")).items():
             for entry in elements(operation.raw.get("x-request-rules")):
                 checker = jsonschema_rs.Draft202012Validator(entry["schema"])
-                for where, value in _examples(place, members(content)):
+                for where, value in _examples(spec, (*body, "content", media), members(content)):
                     if not checker.is_valid(value):
                         message = (
                             f"the example breaks the rule `{entry['id']}`: {entry['description']} Correct the example."
                         )
                         yield Finding(spec, where, message)
+
+
+@rule()
+def example_fields(subject: Subject) -> Iterator[Finding]:
+    """An example sets only fields that the schema has. JSON Schema lets others pass, the API refuses them: whoever
+    copies a misspelt one gets an error.
+    """
+    for schema, place, value in stated_values(subject.spec):
+        for where, declared in _members_of(subject.spec, place, value, subject.spec.resolve(schema)):
+            if not declared:
+                message = f"the example sets `{where[-1]}`, which is no field there. Correct it, or declare the field."
+                yield Finding(subject.spec, where, message)
+
+
+@rule()
+def example_outside(subject: Subject) -> Iterator[Finding]:
+    """An example is in this file (no `externalValue`) and in a place that has a schema: no other can be checked."""
+    for pointer, holder in _holders(subject.spec):
+        if "schema" not in holder and any(True for _ in _examples(subject.spec, pointer, holder)):
+            message = "there are examples and no schema that says what is right. Give the `schema`."
+            yield Finding(subject.spec, pointer, message)
+        for name in members(holder.get("examples")):
+            place = subject.spec.locate((*pointer, "examples", name))
+            if "externalValue" in members(subject.spec.resolve(place)):
+                message = f"the example `{name}` is in another file, where nobody checks it. Give it as `value`."
+                yield Finding(subject.spec, place, message)
 
 
 @rule()
@@ -57,8 +78,11 @@ def example_direction(subject: Subject) -> Iterator[Finding]:
     for pointer, media in media_types(subject.spec):
         request = "requestBody" in pointer or "requestBodies" in pointer
         forbidden = "readOnly" if request else "writeOnly"
-        for place, value in _examples(pointer, media):
-            yield from _marked(subject.spec, place, value, media.get("schema"), forbidden)
+        for place, value in _examples(subject.spec, pointer, media):
+            for where, declared in _members_of(subject.spec, place, value, media.get("schema")):
+                if any(schema.get(forbidden) is True for schema in declared):
+                    message = f"the example sets `{where[-1]}`, which is {forbidden}. Remove it from the example."
+                    yield Finding(subject.spec, where, message)
 
 
 @rule()
@@ -73,17 +97,38 @@ def example_missing(subject: Subject) -> Iterator[Finding]:
         ]
         for place in wanted:
             for media, content in members(members(subject.spec.resolve(place)).get("content")).items():
-                if not any(True for _ in _examples((), members(content))):
+                if not any(True for _ in _examples(subject.spec, (), members(content))):
                     message = f"{operation.operation_id} has no {media} example here. Add one under `examples`."
                     yield Finding(subject.spec, place, message)
 
 
-def _examples(pointer: Pointer, holder: dict[str, Any]) -> Iterator[tuple[Pointer, Any]]:
+def stated_values(spec: SpecDocument) -> Iterator[tuple[Pointer, Pointer, Any]]:
+    """Every example and default: pointer to its schema, where it stands, the value."""
+    for pointer, holder in _holders(spec):
+        if "schema" in holder:
+            yield from (((*pointer, "schema"), place, value) for place, value in _examples(spec, pointer, holder))
+    for pointer, schema in schemas(spec):
+        yield from ((pointer, (*pointer, key), schema[key]) for key in ("example", "default") if key in schema)
+        for position, value in enumerate(elements(schema.get("examples"))):
+            yield pointer, (*pointer, "examples", position), value
+
+
+def _holders(spec: SpecDocument) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    """What has examples beside a schema."""
+    yield from parameters(spec)
+    yield from headers(spec)
+    yield from media_types(spec)
+
+
+def _examples(spec: SpecDocument, pointer: Pointer, holder: dict[str, Any]) -> Iterator[tuple[Pointer, Any]]:
     if "example" in holder:
         yield (*pointer, "example"), holder["example"]
     for name, entry in members(holder.get("examples")).items():
+        place: Pointer = (*pointer, "examples", name)
+        if "$ref" in members(entry):
+            place, entry = spec.locate(entry), spec.resolve(entry)
         if "value" in members(entry):
-            yield (*pointer, "examples", name, "value"), entry["value"]
+            yield (*place, "value"), entry["value"]
 
 
 def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
@@ -93,15 +138,35 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
     return _innermost(max(deeper, key=lambda found: len(found.instance_path))) if deeper else error
 
 
-def _marked(spec: SpecDocument, place: Pointer, value: Any, schema: Any, mark: str) -> Iterator[Finding]:
-    for option in (schema, *elements(members(schema).get("oneOf"))):
-        resolved = members(spec.resolve(members(option)))
-        for name, child in members(value).items():
-            declared = members(members(resolved.get("properties")).get(name))
-            if declared.get(mark) is True:
-                message = f"the example sets `{name}`, which is {mark}. Remove it from the example."
-                yield Finding(spec, (*place, name), message)
-            elif declared:
-                yield from _marked(spec, (*place, name), child, declared, mark)
-        for position, child in enumerate(elements(value)):
-            yield from _marked(spec, (*place, position), child, resolved.get("items"), mark)
+def _members_of(
+    spec: SpecDocument, place: Pointer, value: Any, *schemas_of_it: Any
+) -> Iterator[tuple[Pointer, list[dict[str, Any]]]]:
+    """Each member of each object within a value, with the schemas that declare it. None: the object is not open to
+    others. A protobuf `Any` is, with the fields of whatever message its `@type` names.
+    """
+    options = _options(spec, schemas_of_it)
+    properties = [members(option.get("properties")) for option in options]
+    others = [members(option["additionalProperties"]) for option in options if "additionalProperties" in option]
+    is_open = bool(others) or any("@type" in known for known in properties) or not any(options)
+    for name, child in members(value).items():
+        declared = [members(known[name]) for known in properties if name in known]
+        if declared or not is_open:
+            yield (*place, name), declared
+        yield from _members_of(spec, (*place, name), child, *(declared or others))
+    for position, child in enumerate(elements(value)):
+        yield from _members_of(spec, (*place, position), child, *(option.get("items") for option in options))
+
+
+def _options(spec: SpecDocument, schemas_of_it: Iterable[Any]) -> list[dict[str, Any]]:
+    """Schemas, what they refer to, and their alternatives and parts."""
+    found: list[dict[str, Any]] = []
+    waiting = [members(schema) for schema in schemas_of_it]
+    while waiting:
+        schema = waiting.pop()
+        if schema in found:
+            continue
+        found.append(schema)
+        if "$ref" in schema:
+            waiting.append(members(spec.resolve(schema)))
+        waiting += [members(child) for key in ("allOf", "anyOf", "oneOf") for child in elements(schema.get(key))]
+    return found

@@ -15,6 +15,7 @@ from lint_rules.places import (
     headers,
     members,
     parameters,
+    parameters_of,
     referenced_schema,
     request_bodies,
     responses,
@@ -122,35 +123,6 @@ def retry_class(subject: Subject) -> Iterator[Finding]:
 
 
 @rule()
-def pagination(subject: Subject) -> Iterator[Finding]:
-    """A list operation says how it pages, in fields and parameters that it has: the client's pagers are generated from
-    it.
-    """
-    for operation in subject.spec.operations():
-        pages = operation.raw.get("x-pagination")
-        if pages is None:
-            if operation.operation_id.startswith("Gateway_List"):
-                message = (
-                    "a list operation has no `x-pagination`. Name its items, page tokens, page size and total size."
-                )
-                yield Finding(subject.spec, (*operation.pointer, "operationId"), message)
-            continue
-        response = members(subject.spec.resolve(members(operation.raw.get("responses")).get("200", {})))
-        content = members(members(response.get("content")).get("application/json"))
-        fields = members(subject.spec.resolve(members(content.get("schema")))).get("properties")
-        names = {value["name"] for _, value in _parameters_of(subject, operation)}
-        for role, name in pages.items():
-            place = (*operation.pointer, "x-pagination", role)
-            if role in ("pageToken", "pageSize"):
-                if name not in names:
-                    yield Finding(
-                        subject.spec, place, f"the operation has no parameter `{name}`. Correct or declare it."
-                    )
-            elif name not in members(fields):
-                yield Finding(subject.spec, place, f"the 200 response has no field `{name}`. Correct or declare it.")
-
-
-@rule()
 def statuses(subject: Subject) -> Iterator[Finding]:
     """Statuses are listed one by one: with `default` or `4XX` every status would be documented, and a wrong one never
     seen.
@@ -239,7 +211,7 @@ def path_parameter(subject: Subject) -> Iterator[Finding]:
     """The placeholders of a path and its path parameters are the same names: else the client builds a wrong URL."""
     for operation in subject.spec.operations():
         expected = set(re.findall(r"\{([^}]*)\}", operation.path))
-        given = {value["name"] for _, value in _parameters_of(subject, operation) if value["in"] == "path"}
+        given = {value["name"] for _, value in parameters_of(subject.spec, operation) if value["in"] == "path"}
         for name in sorted(expected ^ given):
             said = (
                 "is in the path, but is no parameter"
@@ -248,11 +220,3 @@ def path_parameter(subject: Subject) -> Iterator[Finding]:
             )
             place = (*operation.pointer, "parameters")
             yield Finding(subject.spec, place, f"`{name}` {said} of {operation.operation_id}. Make the two agree.")
-
-
-def _parameters_of(subject: Subject, operation: Operation) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    for holder in (operation.pointer, operation.pointer[:2]):
-        listed = elements(members(subject.spec.resolve(holder)).get("parameters"))
-        for position in range(len(listed)):
-            place = (*holder, "parameters", position)
-            yield place, members(subject.spec.resolve(place))

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec_document import Operation, Pointer, SpecDocument
 
 Place = tuple[Pointer, dict[str, Any]]
 
 _SUBSCHEMA: Final = (
     "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
 )  # fmt: skip
-"""What is within `not`, `if`, `then` and `else` are conditions, not descriptions of data."""
+_CONDITION: Final = ("not", "if", "then", "else")
+"""What stands under these describes no data, it sets a condition."""
 _SUBSCHEMA_LIST: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SUBSCHEMA_MAP: Final = ("properties", "patternProperties", "$defs", "dependentSchemas")
 
@@ -64,6 +65,14 @@ def parameters(spec: SpecDocument) -> Iterator[Place]:
         yield from _listed((*operation.pointer, "parameters"), operation.raw.get("parameters"))
 
 
+def parameters_of(spec: SpecDocument, operation: Operation) -> Iterator[Place]:
+    """Parameters of an operation and of its path, references followed; the pointer is where the operation says so."""
+    for holder in (operation.pointer, operation.pointer[:2]):
+        for position in range(len(elements(members(spec.resolve(holder)).get("parameters")))):
+            place = (*holder, "parameters", position)
+            yield place, members(spec.resolve(place))
+
+
 def headers(spec: SpecDocument) -> Iterator[Place]:
     """Response headers."""
     yield from component(spec, "headers")
@@ -72,8 +81,8 @@ def headers(spec: SpecDocument) -> Iterator[Place]:
 
 
 def media_types(spec: SpecDocument) -> Iterator[Place]:
-    """Media type objects of request bodies and responses."""
-    for pointer, holder in (*request_bodies(spec), *responses(spec)):
+    """Media type objects: of request bodies and responses, and of parameters and headers that have them."""
+    for pointer, holder in (*request_bodies(spec), *responses(spec), *parameters(spec), *headers(spec)):
         yield from _named((*pointer, "content"), holder.get("content"))
 
 
@@ -86,19 +95,38 @@ def root_schemas(spec: SpecDocument) -> Iterator[tuple[Pointer, Any]]:
             yield (*pointer, "schema"), holder["schema"]
 
 
-def subschemas(pointer: Pointer, schema: Any) -> Iterator[tuple[Pointer, Any]]:
-    """A schema and all schemas within it, references not followed. One that is no object is yielded too."""
+def conditions(spec: SpecDocument) -> Iterator[tuple[Pointer, Any]]:
+    """Schemas that our extensions use as conditions: on requests, on the jobs that an operation or time acts upon."""
+    for operation in spec.operations():
+        for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
+            yield (*operation.pointer, "x-request-rules", position, "schema"), members(entry).get("schema")
+    for pointer, schema in component(spec, "schemas"):
+        lifecycle = members(schema.get("x-lifecycle"))
+        here = (*pointer, "x-lifecycle")
+        for name, effect in members(lifecycle.get("operations")).items():
+            needs = members(members(effect).get("needs"))
+            yield (*here, "operations", name, "needs", "schema"), needs.get("schema")
+        for position, entry in enumerate(elements(lifecycle.get("time"))):
+            yield (*here, "time", position, "when"), members(entry).get("when")
+
+
+def subschemas(pointer: Pointer, schema: Any, *, conditional: bool = False) -> Iterator[tuple[Pointer, Any]]:
+    """A schema and all schemas within it, references not followed. One that is no object is yielded too.
+
+    Within `not`, `if`, `then` and `else` stand conditions, not descriptions of data: `conditional` takes them in.
+    """
     yield pointer, schema
     for keyword, value in members(schema).items():
+        children: list[tuple[Pointer, Any]] = []
         here = (*pointer, keyword)
-        if keyword in _SUBSCHEMA:
-            yield from subschemas(here, value)
+        if keyword in _SUBSCHEMA or (conditional and keyword in _CONDITION):
+            children = [(here, value)]
         elif keyword in _SUBSCHEMA_LIST:
-            for position, child in enumerate(elements(value)):
-                yield from subschemas((*here, position), child)
+            children = [((*here, position), child) for position, child in enumerate(elements(value))]
         elif keyword in _SUBSCHEMA_MAP:
-            for name, child in members(value).items():
-                yield from subschemas((*here, name), child)
+            children = [((*here, name), child) for name, child in members(value).items()]
+        for place, child in children:
+            yield from subschemas(place, child, conditional=conditional)
 
 
 def schemas(spec: SpecDocument) -> Iterator[Place]:
@@ -123,6 +151,21 @@ def referenced_schema(schema: Any) -> str:
         if prefix == "#/components/schemas":
             return name
     return ""
+
+
+def body_schema(spec: SpecDocument, operation: Operation) -> str:
+    """Name of the schema component of an operation's JSON body; empty if it takes no body."""
+    return _json_schema(spec, operation.raw.get("requestBody"))
+
+
+def answer_schema(spec: SpecDocument, operation: Operation) -> str:
+    """Name of the schema component of an operation's 200 answer; empty if there is none."""
+    return _json_schema(spec, members(operation.raw.get("responses")).get("200"))
+
+
+def _json_schema(spec: SpecDocument, holder: Any) -> str:
+    content = members(members(spec.resolve(members(holder))).get("content"))
+    return referenced_schema(members(content.get("application/json")).get("schema"))
 
 
 def _named(pointer: Pointer, value: Any) -> Iterator[Place]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec_document import SpecDocument
 
 from lint_rules.places import (
     component,
@@ -21,10 +21,9 @@ from lint_rules.places import (
     schemas,
     subschemas,
 )
-from lint_rules.rule import SHAPES, Finding, Subject, rule
+from lint_rules.rule import Finding, Subject, rule
 
 INT32: Final = (-(2**31), 2**31 - 1)
-_ISO_8601_DURATION: Final = re.compile(r"P(?=.)([0-9.]+[YMWD])*(T([0-9.]+[HMS])+)?")
 _OWNER: Final = re.compile(r"\b(Caller|Server)-owned\.$")
 
 
@@ -143,8 +142,8 @@ def integer(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def enum_values(subject: Subject) -> Iterator[Finding]:
-    """Enum values are text, unique, and become Python names that do not collide; the first is the protobuf zero value,
-    which stands for unset.
+    """Enum values are text in UPPER_SNAKE_CASE (AIP-126), unique, and become Python names that do not collide; the
+    first is the protobuf zero value, which stands for unset.
     """
     for pointer, schema in component(subject.spec, "schemas"):
         values = elements(schema.get("enum"))
@@ -159,6 +158,8 @@ def enum_values(subject: Subject) -> Iterator[Finding]:
             elif name in names:
                 said = "is there twice" if names[name] == value else f"collides with `{names[name]}` as a Python name"
                 yield Finding(subject.spec, place, f"`{value}` {said}. Remove one of the two.")
+            elif not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
+                yield Finding(subject.spec, place, f"`{value}` is not in UPPER_SNAKE_CASE. Write it so.")
             elif (position == 0) != (name == "OK" or name.endswith("UNSPECIFIED")):
                 message = (
                     f"the zero value (…_UNSPECIFIED, or OK) comes first and only there; here stands `{value}`. Reorder."
@@ -182,34 +183,6 @@ def property_name(subject: Subject) -> Iterator[Finding]:
             seen[snake] = name
 
 
-@rule(phase=SHAPES)
-def pattern(subject: Subject) -> Iterator[Finding]:
-    """A pattern means the same in Python, Rust and JavaScript, and is anchored: JSON Schema searches, it does not match
-    the whole.
-    """
-    for pointer, schema in schemas(subject.spec):
-        if isinstance(schema.get("pattern"), str):
-            trouble = _pattern_trouble(schema["pattern"])
-            if trouble:
-                yield Finding(subject.spec, (*pointer, "pattern"), f"the pattern {trouble}")
-
-
-@rule()
-def duration(subject: Subject) -> Iterator[Finding]:
-    """A duration is decimal seconds with an `s`, as protobuf JSON writes it; the JSON Schema format `duration` means
-    ISO 8601.
-    """
-    for pointer, schema in schemas(subject.spec):
-        if schema.get("format") == "duration":
-            message = "`format: duration` means ISO 8601 (`PT30M`). Use a `pattern` for decimal seconds (`1800s`)."
-            yield Finding(subject.spec, (*pointer, "format"), message)
-    for pointer, value in _leaves((), subject.spec.data):
-        if isinstance(value, str) and _ISO_8601_DURATION.fullmatch(value):
-            yield Finding(
-                subject.spec, pointer, f"`{value}` is an ISO 8601 duration. Write decimal seconds, like `1800s`."
-            )
-
-
 def _sent_schemas(spec: SpecDocument) -> Iterator[str]:
     """Names of the schemas that a request can carry: its body reaches them without passing a readOnly property."""
     found: set[str] = set()
@@ -231,35 +204,3 @@ def _sent_schemas(spec: SpecDocument) -> Iterator[str]:
             }
             for _, child in subschemas((), {**root, "properties": visible}):
                 names.append(referenced_schema(child))
-
-
-def _pattern_trouble(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        return f"does not compile: {error}. Correct it."
-    if re.search(r"\(\?(?![:=!])", text):
-        return "has a group that not every engine knows. Use `(…)` or `(?:…)`."
-    if re.search(r"\\[A-Za-z0-9]", text):
-        return "has an escape that engines read differently (`\\d` is Unicode in Python). Write `[0-9]` and the like."
-    if re.search(r"[*+?}][+]", text):
-        return "has a possessive quantifier, which not every engine knows. Write it without."
-    # Without escapes and character classes, in which a bracket or a bar has no meaning.
-    bare = re.sub(r"\\.|\[\^?\]?[^\]]*\]", "x", text)
-    depth = 0
-    for character in bare:
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == "|" and not depth:
-            return "has alternatives outside brackets, so that its anchors hold for one of them only. Write `^(a|b)$`."
-    if not bare.startswith("^") or not bare.endswith("$"):
-        return "is not anchored, and JSON Schema searches. Begin it with `^` and end it with `$`."
-    return ""
-
-
-def _leaves(pointer: Pointer, node: Any) -> Iterator[tuple[Pointer, Any]]:
-    children: Iterable[tuple[str | int, Any]] = (*members(node).items(), *enumerate(elements(node)))
-    if not children:
-        yield pointer, node
-    for key, child in children:
-        if key != "description":
-            yield from _leaves((*pointer, key), child)

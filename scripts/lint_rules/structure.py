@@ -42,6 +42,8 @@ def reference(subject: Subject) -> Iterator[Finding]:
             yield Finding(subject.spec, pointer, error.message)
             continue
         expected = next((_COMPONENT_OF[token] for token in reversed(pointer) if token in _COMPONENT_OF), None)
+        if pointer[-2:-1] == ("examples",):
+            expected = "examples"
         if len(found) != 3 or found[0] != "components" or expected not in (None, found[1]):
             message = (
                 f"`{target}` is not one of `#/components/{expected or '…'}`. Refer to a component that fits this place."
@@ -115,6 +117,10 @@ def _references(spec: SpecDocument) -> Iterator[tuple[Pointer, str]]:
         if isinstance(target, str):
             yield pointer, target
         named = bool(pointer) and pointer[-1] in ("properties", "schemas")
+        if not named:
+            for name, entry in members(members(node).get("examples")).items():
+                if isinstance(members(entry).get("$ref"), str):
+                    yield (*pointer, "examples", name), entry["$ref"]
         children = [*members(node).items(), *enumerate(elements(node))]
         open_nodes += [((*pointer, key), child) for key, child in reversed(children) if named or key not in _DATA]
 
