@@ -83,6 +83,7 @@ PATHS = {
     "in a function within": [URL, "def again():", '    return self.client.get(f"{path}/{job}")', "return again"],
     "in a match": [URL, "match options:", "    case None:", '        self._get(f"{path}/{job}")'],
     "in a comprehension": [URL, 'return [self._get(f"{path}/{each}") for each in options]'],
+    "in a loop, for what stands behind it": ["for each in options:", f"    {URL}", 'self._get(f"{path}/{job}")'],
     "in a tuple": [URL, 'path, verify = f"{path}/{job}", True', "self._get(path)"],
 }  # fmt: skip
 
@@ -133,6 +134,13 @@ WHOLE_MODULES = {
             def get(self, job):
                 return self._send("GET", f"/v1/accounts/{self.account}/rlorTrainerJobs/{job}")
     """,
+    "a method that is named after another one": """
+        class Jobs:
+            def get(self, job):
+                return self._post_nothing(f"/v1/accounts/{self.account}/rlorTrainerJobs/{job}")
+            def _post_nothing(self, path):
+                return self.client.get(path)
+    """,
     "a function that calls itself": """
         class Jobs:
             def get(self, job, tries=3):
@@ -158,7 +166,7 @@ def test_the_method_is_that_of_the_call(tmp_path: Path, method: str) -> None:
 
 
 def test_an_operation_is_named_after_its_function_and_stands_where_its_path_does(tmp_path: Path) -> None:
-    operation = only(read(tmp_path, in_method(URL, "", "self._post(path)")))
+    operation = only(read(tmp_path, in_method(URL, 'url = f"{self.base}{path}"', "self._post(url)")))
     assert (operation.name, str(operation.place)) == ("Jobs.act", f"{MODULE}:3")
     assert operation.request is None
 
@@ -292,6 +300,18 @@ def test_a_body_is_followed_through_methods_and_functions(tmp_path: Path) -> Non
     assert operation.name == "Jobs._send"
 
 
+def test_a_body_is_followed_through_keywords_that_are_passed_on(tmp_path: Path) -> None:
+    text = """
+        class Jobs:
+            def create(self, account):
+                self._send("POST", f"/v1/accounts/{account}/rlorTrainerJobs", json={"keepAlive": True}, timeout=60)
+
+            def _send(self, method, path, **options):
+                return self.client.request(method, f"{self.base}{path}", **options)
+    """
+    assert tree(body(only(read(tmp_path, dedented(text)))).fields) == {"keepAlive": "boolean"}
+
+
 def test_literals_show_types_and_nothing_else_does(tmp_path: Path) -> None:
     lines = [
         'payload = {"a": True, "b": "", "c": 1, "d": 0.5, "e": {}, "f": f"{job}s", "g": job, "h": not job, "i": -1}',
@@ -333,9 +353,22 @@ def test_the_keys_of_every_call_of_an_operation_are_gathered(tmp_path: Path) -> 
     assert found == {"a": "integer", "c": {"d": "integer", "f": "integer"}, "e": ANY, "b": "integer"}
 
 
-def test_what_is_added_after_a_request_is_not_part_of_it(tmp_path: Path) -> None:
-    lines = [URL, 'payload = {"a": 1}', "self._post(path, json=payload)", 'payload["b"] = 1']
-    assert tree(body(only(read(tmp_path, in_method(*lines)))).fields) == {"a": "integer"}
+NOT_SENT = {
+    "added after the request": ["self._post(path, json=payload)", 'payload["b"] = 1'],
+    "in a copy": ["copied = payload.copy()", 'copied["b"] = 1', "self._post(path, json=payload)"],
+    "in a sum": ['summed = payload | {"b": 1}', "self._post(path, json=payload)"],
+    "in a branch that ends": ["if job:", '    payload = {"b": 1}', "    return None", "self._post(path, json=payload)"],
+}
+
+
+@pytest.mark.parametrize("lines", NOT_SENT.values(), ids=NOT_SENT)
+def test_what_another_dict_has_is_not_sent(tmp_path: Path, lines: list[str]) -> None:
+    operation = only(read(tmp_path, in_method(URL, 'payload = {"a": 1}', *lines)))
+    assert tree(body(operation).fields) == {"a": "integer"}
+
+
+def test_no_body_is_no_body(tmp_path: Path) -> None:
+    assert only(read(tmp_path, in_method(URL, "self._post(path, json=None)"))).request is None
 
 
 def test_fields_stand_where_they_are_written(tmp_path: Path) -> None:
@@ -365,7 +398,8 @@ def test_the_description_of_a_config_field_follows_it_into_the_body(tmp_path: Pa
         class Jobs:
             def create(self, config: Config, other: Other | None, unknown):
                 nodes = config.nodes
-                payload = {"nodes": nodes, "both": config.idle or config.nodes, "plain": config.plain}
+                payload = {"both": config.idle or config.nodes, "plain": config.plain, "idle": ""}
+                payload["nodes"] = nodes and not config.idle
                 if config.idle is not None:
                     payload["idle"] = written(config.idle)
                 payload["unknown"] = unknown.nodes
@@ -377,10 +411,10 @@ def test_the_description_of_a_config_field_follows_it_into_the_body(tmp_path: Pa
     '''
     fields = body(only(read(tmp_path, dedented(text)))).fields
     assert {name: (field.default, field.text) for name, field in fields.items()} == {
-        "nodes": ("1", "How many nodes. Defaults to `1`."),
         "both": ("", ""),
         "plain": ("", ""),
         "idle": ("60-minute", "Stops the trainer when it is idle. When unset, the 60-minute default applies."),
+        "nodes": ("1", "How many nodes. Defaults to `1`."),
         "unknown": ("", ""),
         "other": ("", "Something else."),
     }
