@@ -1,0 +1,69 @@
+"""Write the reference for readers: operations and fields with their evidence, the lifecycle, the decisions.
+
+    python scripts/build_docs.py [--output FOLDER] [--spec PATH] [--evidence PATH]
+
+Writes one page, FOLDER/index.html (default: build/docs), which works offline, and prints its path. Redoc, which draws
+the operations and schemas in it, is fetched with pip the first time, pinned in docs_requirements.txt.
+
+Exit codes: 0 written; 2 it cannot be: the spec or the evidence is not in order, or Redoc cannot be had.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from docs_pages.bundle import Bundle, fetched
+from docs_pages.page import page
+from lint_rules.rule import HOUSE, RULES
+from lint_spec import EVIDENCE, SPEC, lint
+from registry import Unavailable
+from rlor_spec_document import SpecDocument, SpecError, display_path
+
+OUTPUT: Final = Path(__file__).resolve().parents[1] / "build" / "docs"
+_PAGE_NEEDS: Final = ("evidence-", "difference-", "extension-")
+"""House rules that the page relies on, by the beginnings of their names. What is only bad style can be read as well."""
+
+
+def main(arguments: Sequence[str] | None = None, redoc: Callable[[], Path] = fetched) -> int:
+    """The command line; `redoc` finds the folder of Redoc. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="build_docs.py", description="Write the reference as one page.")
+    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FOLDER", help="default: build/docs")
+    parser.add_argument("--spec", type=Path, default=SPEC, metavar="PATH", help="default: spec/openapi.yaml")
+    parser.add_argument("--evidence", type=Path, default=EVIDENCE, metavar="PATH", help="default: spec/evidence.yaml")
+    options = parser.parse_args(arguments)
+    try:
+        spec, evidence = SpecDocument.load(options.spec), SpecDocument.load(options.evidence)
+        if problems := lint(spec, evidence, without=_not_needed()):
+            print(f"{problems[0]}{_and_more(len(problems) - 1)}", file=sys.stderr)
+            return 2
+        text = page(spec, evidence, Bundle.read(redoc()))
+        options.output.mkdir(parents=True, exist_ok=True)
+        written: Path = options.output / "index.html"
+        written.write_text(text, "utf-8", newline="\n")
+    except SpecError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except Unavailable as error:
+        print(f"Redoc cannot be had: {error}. Fix: let pip reach a package registry, then make docs.", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{display_path(error.filename)}: {error.strerror}.", file=sys.stderr)
+        return 2
+    print(display_path(written))
+    return 0
+
+
+def _not_needed() -> list[str]:
+    return [name for name, rule in RULES.items() if rule.phase == HOUSE and not name.startswith(_PAGE_NEEDS)]
+
+
+def _and_more(count: int) -> str:
+    return f" And {count} more: python scripts/lint_spec.py." if count else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The parts of the reference page that `build_docs.py` writes."""

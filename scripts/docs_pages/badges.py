@@ -1,0 +1,78 @@
+"""Evidence as a reader sees it: one line of a letter and short names, which lead to what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lint_rules.evidence import CONFIDENCES, Entry
+from markupsafe import Markup
+
+from docs_pages import markup
+from docs_pages.dossier import Dossier, Narrowing
+
+
+def grade(confidence: str) -> Markup:
+    """The letter of a confidence, with its meaning at hand."""
+    return Markup('<a class="grade grade-{0}" href="#confidence-{0}" title="Confidence {0}: {1}">{0}</a>').format(
+        confidence, CONFIDENCES[confidence]
+    )
+
+
+def mark(confidence: str) -> Markup:
+    """The letter alone, where a link cannot stand."""
+    return Markup('<span class="grade grade-{0}" title="Confidence {0}: {1}">{0}</span>').format(
+        confidence, CONFIDENCES[confidence]
+    )
+
+
+def source(dossier: Dossier, name: str) -> Markup:
+    """Short name of a source."""
+    about = dossier.sources[name]
+    return Markup('<a class="source" href="#source-{0}" title="{1} ({2})">{0}</a>').format(
+        name, about["title"], about["date"]
+    )
+
+
+def decision(name: str) -> Markup:
+    """Name of a decision."""
+    return Markup('<a class="decision" href="#decision-{0}">{0}</a>').format(name)
+
+
+def line(dossier: Dossier, entry: Entry) -> Markup:
+    """One entry of the evidence: how sure, from where, who disagrees, and what was decided."""
+    parts = [grade(entry.confidence), _joined(source(dossier, name) for name in entry.sources)]
+    if entry.against:
+        names = _joined(source(dossier, name) for name in entry.against)
+        parts.append(Markup('<span class="against">{} says otherwise</span>').format(names))
+    if entry.decisions:
+        parts.append(Markup("decided: {}").format(_joined(map(decision, entry.decisions))))
+    return Markup(" ").join(parts)
+
+
+def panel(dossier: Dossier, entry: Entry, narrowings: tuple[Narrowing, ...] = ()) -> Markup:
+    """The evidence of a thing, and behind a click that of the rules which narrow it."""
+    rules = Markup("")
+    if narrowings:
+        what = "1 rule" if len(narrowings) == 1 else f"{len(narrowings)} rules"
+        rules = Markup("<details><summary>{}</summary>{}</details>").format(what, rule_list(dossier, narrowings))
+    return Markup('<div class="evidence"><span class="evidence-line">{}</span>{}</div>').format(
+        line(dossier, entry), rules
+    )
+
+
+def rule_list(dossier: Dossier, narrowings: tuple[Narrowing, ...]) -> Markup:
+    """What narrows a thing, each with its own evidence."""
+    items = (
+        Markup('<li><a class="rule" href="#rule-{}">{}</a> {} <span class="evidence-line">{}</span></li>').format(
+            narrowing.claim.name,
+            ", ".join(narrowing.rules),
+            markup.line(narrowing.claim.says),
+            line(dossier, narrowing.claim.entry),
+        )
+        for narrowing in narrowings
+    )
+    return Markup("<ul>{}</ul>").format(Markup("").join(items))
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup(" ").join(parts)

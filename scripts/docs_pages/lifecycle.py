@@ -1,0 +1,159 @@
+"""`x-lifecycle` as a table of transitions, in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any, Final
+
+from lint_rules.places import elements, members, schema_component
+from rlor_spec_document import SpecDocument
+
+SCHEMA: Final = "JobState"
+TIME: Final = "time"
+OPERATION: Final = "operation"
+EVENT: Final = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One way from some states to another."""
+
+    kind: str
+    """`TIME`, `OPERATION` or `EVENT`."""
+    name: str
+    """What a reader calls it: the delay, the method, the event."""
+    sources: tuple[str, ...]
+    target: str
+    noop: tuple[str, ...]
+    """States in which it is accepted without effect."""
+    conditional: bool
+    notes: tuple[str, ...]
+    """What else there is to know, each a phrase in Markdown."""
+    fact: str
+    """What the evidence calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """States by class, and what leads from one to another."""
+
+    classes: dict[str, tuple[str, ...]]
+    initial: str
+    also_initial: tuple[str, ...]
+    success: str
+    unreached: tuple[str, ...]
+    retention: str
+    transitions: tuple[Transition, ...]
+
+    @classmethod
+    def of(cls, spec: SpecDocument) -> Lifecycle | None:
+        """The lifecycle that the spec gives to a job; None when it gives none."""
+        found = members(schema_component(spec, SCHEMA).get("x-lifecycle"))
+        if not found:
+            return None
+        classes = {name: tuple(states) for name, states in members(found["classes"]).items()}
+        unset = {name: classes.pop(name) for name in ("unset",) if name in classes}
+        return cls(
+            classes={**classes, **unset},
+            initial=found["initial"],
+            also_initial=tuple(state for state in found["acceptableInitial"] if state != found["initial"]),
+            success=found["success"],
+            unreached=tuple(elements(found.get("unreached"))),
+            retention=duration(found["retention"]),
+            transitions=(*_by_time(found), *_by_operations(spec, found), *_by_events(found)),
+        )
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """All states, class by class."""
+        return tuple(state for states in self.classes.values() for state in states)
+
+    @property
+    def prefix(self) -> str:
+        """What the names of all states begin with, word by word."""
+        words = zip(*(state.split("_")[:-1] for state in self.states), strict=False)
+        return "".join(f"{column[0]}_" for column in takewhile(lambda column: len(set(column)) == 1, words))
+
+
+def _by_time(lifecycle: dict[str, Any]) -> Iterator[Transition]:
+    for entry in map(members, elements(lifecycle["time"])):
+        field = members(entry["after"])
+        name = duration(field.get("default") or entry["after"])
+        notes: list[str] = []
+        if field:
+            notes.append(f"After `{field['field']}`, or {name} when that is not set")
+        if "when" in entry:
+            notes.append(f"If {condition(entry['when'])}")
+        if "message" in entry:
+            notes.append(f"Then `status.message` is `{entry['message']}`")
+        fact = f"{SCHEMA}.x-lifecycle.time.{entry['from']}.{entry['to']}"
+        conditional = "when" in entry or bool(field)
+        yield Transition(TIME, name, (entry["from"],), entry["to"], (), conditional, tuple(notes), fact)
+
+
+def _by_operations(spec: SpecDocument, lifecycle: dict[str, Any]) -> Iterator[Transition]:
+    methods = {operation.operation_id: operation.raw.get("x-method") for operation in spec.operations()}
+    for operation, entry in members(lifecycle["operations"]).items():
+        notes = [f"Settles in `{entry['settles']}`"]
+        if "needs" in entry:
+            needs = entry["needs"]
+            notes.append(f"Only if {condition(needs['schema'])}; else `{needs['message']}`")
+        if "refusal" in entry:
+            refusal = entry["refusal"]
+            notes.append(f"Elsewhere {refusal['status']} with code {refusal['code']}, `{refusal['message']}`")
+        yield Transition(
+            OPERATION,
+            str(methods.get(operation) or operation),
+            tuple(entry["from"]),
+            entry["to"],
+            tuple(entry["noop"]),
+            "needs" in entry,
+            tuple(notes),
+            f"{SCHEMA}.x-lifecycle.operations.{operation}",
+        )
+
+
+def _by_events(lifecycle: dict[str, Any]) -> Iterator[Transition]:
+    for event, entry in members(lifecycle["events"]).items():
+        notes = (f"Then `status.code` is `{entry['code']}`",) if "code" in entry else ()
+        fact = f"{SCHEMA}.x-lifecycle.events.{event}"
+        yield Transition(EVENT, event, tuple(entry["from"]), entry["to"], (), False, notes, fact)
+
+
+def duration(seconds: str) -> str:
+    """`600s` as `10 min`: the largest unit that leaves no rest."""
+    amount = seconds.removesuffix("s")
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if amount.isdecimal() and int(amount) and int(amount) % size == 0:
+            return f"{int(amount) // size} {unit}"
+    return f"{amount} s"
+
+
+def condition(schema: dict[str, Any]) -> str:
+    """A condition over the job in words, or as the JSON Schema that it is when there are no words for it."""
+    words = _words(schema)
+    return f"`{json.dumps(schema, ensure_ascii=False)}`" if words is None else words
+
+
+def _words(schema: dict[str, Any]) -> str | None:
+    if set(schema) == {"anyOf"}:
+        options = [_words(members(option)) for option in elements(schema["anyOf"])]
+        return " or ".join(filter(None, options)) if all(options) else None
+    if not set(schema) <= {"required", "properties"}:
+        return None
+    required, parts = elements(schema.get("required")), list[str]()
+    properties = members(schema.get("properties"))
+    for name, wanted in properties.items():
+        if set(members(wanted)) == {"const"}:
+            values = [wanted["const"]]
+        elif set(members(wanted)) == {"enum"}:
+            values = elements(wanted["enum"])
+        else:
+            return None
+        texts = [f"`{json.dumps(value, ensure_ascii=False)}`" for value in values]
+        parts.append(f"`{name}` is " + " or ".join(texts) + ("" if name in required else ", or not there"))
+    parts += [f"`{name}` is there" for name in required if name not in properties]
+    return " and ".join(parts) or None
