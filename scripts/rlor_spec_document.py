@@ -36,6 +36,10 @@ _JSON_SCALAR: Final = re.compile(
     r"(?P<null>null)|(?P<bool>true|false)|(?P<int>-?(?:0|[1-9][0-9]*))"
     r"|(?P<float>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)"
 )
+_SURROGATES: Final = re.compile(
+    r"(?<!\\)(?P<before>(?:\\\\)*)(?P<pairs>(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})+)"
+)
+"""How JSON may write a character beyond the first 65,536, and YAML may not."""
 _YAML_1_1_NAMES: Final = {
     "bool": "a boolean",
     "null": "null",
@@ -89,25 +93,28 @@ class SpecDocument:
     _root: yaml.MappingNode = field(repr=False, compare=False)
 
     @classmethod
-    def load(cls, path: Path) -> SpecDocument:
-        """Read a file. Raises `SpecError` for a file that is missing, is not YAML or says more than JSON can."""
+    def load(cls, path: Path, *, foreign: bool = False) -> SpecDocument:
+        """Read a file. Raises `SpecError` for a file that is missing, is not YAML or says more than JSON can.
+
+        A `foreign` file was written by others: what YAML readers do not agree on is read as YAML 1.2 and JSON mean it.
+        """
         try:
             content = path.read_bytes()
         except OSError as error:
             raise SpecError(path, 1, f"cannot read the file: {error.strerror or error}.") from None
-        return cls.parse(content, path)
+        return cls.parse(content, path, foreign=foreign)
 
     @classmethod
-    def parse(cls, content: bytes, path: Path) -> SpecDocument:
+    def parse(cls, content: bytes, path: Path, *, foreign: bool = False) -> SpecDocument:
         """Read the bytes of a file; `path` is what messages call it. Raises `SpecError` like `load`."""
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise SpecError(path, line, "the file is not UTF-8 text. Save it as UTF-8.") from None
-        root = _compose(path, text)
+        root = _compose(path, _SURROGATES.sub(_unescaped, text) if foreign else text)
         try:
-            data = _JsonReader(path).read(root)
+            data = _JsonReader(path, foreign).read(root)
         except RecursionError:
             raise SpecError(path, 1, "the document is nested too deeply.") from None
         return cls(path, text, hashlib.sha256(content).hexdigest(), data, root)
@@ -240,6 +247,7 @@ class _Composer(yaml.CSafeLoader):
 
 
 def _compose(path: Path, text: str) -> yaml.MappingNode:
+    form = "JSON" if path.suffix == ".json" else "YAML"
     try:
         composer = _Composer(text)
         try:
@@ -249,22 +257,27 @@ def _compose(path: Path, text: str) -> yaml.MappingNode:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         context = f" {error.context}" if error.context else ""
-        raise SpecError(path, mark.line + 1 if mark else 1, f"not valid YAML: {error.problem}{context}.") from None
+        raise SpecError(path, mark.line + 1 if mark else 1, f"not valid {form}: {error.problem}{context}.") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise SpecError(path, line, f"not valid YAML: {error.reason}.") from None
+        raise SpecError(path, line, f"not valid {form}: {error.reason}.") from None
     except yaml.YAMLError as error:
-        raise SpecError(path, 1, f"not valid YAML: {error}.") from None
+        raise SpecError(path, 1, f"not valid {form}: {error}.") from None
     if not isinstance(root, yaml.MappingNode):
         raise SpecError(path, 1, "the document is not a mapping of keys to values.")
     return root
 
 
+def _unescaped(match: re.Match[str]) -> str:
+    return match["before"] + str(json.loads(f'"{match["pairs"]}"'))
+
+
 class _JsonReader:
     """Turns composed nodes into JSON data, and refuses what JSON or another YAML reader would see differently."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, foreign: bool) -> None:
         self._path = path
+        self._foreign = foreign
         self._done: dict[yaml.Node, Any] = {}
         self._open: set[yaml.Node] = set()
 
@@ -291,6 +304,8 @@ class _JsonReader:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = self.read(key_node) if isinstance(key_node, yaml.ScalarNode) else None
+            if self._foreign and isinstance(key_node, yaml.ScalarNode):  # a status, say
+                key = key_node.value
             if not isinstance(key, str):
                 shown = f"`{key_node.value}`" if isinstance(key_node, yaml.ScalarNode) else "a list or mapping"
                 raise self._error(key_node, f"the key {shown} is not text. Quote it: keys are text in JSON.")
@@ -308,13 +323,15 @@ class _JsonReader:
         match = _JSON_SCALAR.fullmatch(text)
         kind = (match and match.lastgroup) or "str"
         elsewhere = node.tag.removeprefix(_PLAIN)
-        if kind != elsewhere:
+        if self._foreign:
+            kind = kind if text else "null"
+        elif kind != elsewhere:
             raise self._error(node, self._ambiguity(text, kind, elsewhere))
         if kind == "str":
             return text
         if kind == "bool":
             return text == "true"
-        number: int | float | None = json.loads(text)
+        number: int | float | None = json.loads(text or "null")
         return number
 
     @staticmethod

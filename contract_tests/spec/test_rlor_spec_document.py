@@ -206,6 +206,34 @@ def test_json_values_are_read(tmp_path: Path, text: str, value: object) -> None:
     assert type(found) is type(value)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2026-11-02", "2026-11-02"),
+        ("no", "no"),
+        ("017", "017"),
+        ("1e-5", 1e-5),
+        ("", None),
+        ('"\\ud83d\\ude00 \\\\ud83d"', "\U0001f600 \\ud83d"),
+        ("{200: ok}", {"200": "ok"}),
+    ],
+)
+def test_what_others_wrote_is_read_as_json_would_mean_it(tmp_path: Path, text: str, value: object) -> None:
+    path = tmp_path / "foreign.yaml"
+    path.write_text(f"a: {text}\n", encoding="utf-8")
+    with pytest.raises(SpecError):
+        SpecDocument.load(path)
+    assert SpecDocument.load(path, foreign=True).data == {"a": value}
+
+
+def test_broken_json_is_called_json(tmp_path: Path) -> None:
+    path = tmp_path / "foreign.json"
+    path.write_text('{"a": 1,\n"b" 2}\n', encoding="utf-8")
+    with pytest.raises(SpecError, match="not valid JSON: ") as caught:
+        SpecDocument.load(path, foreign=True)
+    assert caught.value.line == 2
+
+
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="cannot read the file: No such file"):
         SpecDocument.load(tmp_path / "none.yaml")

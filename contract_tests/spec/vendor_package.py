@@ -60,7 +60,7 @@ def generated_client(surface: Surface) -> dict[str, str]:
 
 
 def snake(name: str) -> str:
-    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().lstrip("@")
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", re.sub(r"\W", "", name)).lower()
     return f"{plain}_" if keyword.iskeyword(plain) else plain
 
 

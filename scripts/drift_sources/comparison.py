@@ -167,19 +167,18 @@ class _Comparison:
             self._shapes(about, f"{what}, each", use, ours.items, theirs.items)
 
     def _mentions(self, ours: Surface, theirs: Surface) -> None:
-        """Values and names that the second surface mentions without saying of what: looked up in all of the first."""
+        """Values and names that are mentioned without saying of what: looked up in all of the first surface."""
         enums = _enums(ours)
+        for value in dict.fromkeys((*ours.values, *theirs.values)) if not enums else ():
+            self._see(value, "value", "", ours.values.get(value), theirs.values.get(value), theirs.place)
         for value, place in theirs.values.items():
             for name, shape in enums.items():
-                if value in shape.values:
-                    self._see(f"{name}.{value}", "value", "", shape.values[value], place, place)
-                elif value.startswith(_prefix(shape)):
-                    self._see(f"{name}.{value}", "value", "", None, place, place)
+                if value in shape.values or value.startswith(_prefix(shape)):
+                    self._see(f"{name}.{value}", "value", "", shape.values.get(value), place, place)
         for name, shape in enums.items() if theirs.values else ():
-            nearest = next(iter(theirs.values.values()))
             for value, place in shape.values.items():
                 if value not in theirs.values:
-                    self._see(f"{name}.{value}", "value", "", place, None, nearest)
+                    self._see(f"{name}.{value}", "value", "", place, None, next(iter(theirs.values.values())))
         known = {name for names in _names(ours) for name in names}
         for name, place in theirs.names.items():
             if name not in known:
@@ -234,6 +233,12 @@ def _all_shapes(surface: Surface) -> list[Shape]:
             waiting += [each.shape for each in shape.fields.values()]
             waiting += [shape.items] if shape.items is not None else []
     return list(found.values())
+
+
+def mentioned(values: dict[str, Place], spec: Surface) -> dict[str, Place]:
+    """Those values that could be of an enum of the spec, by what they begin with."""
+    prefixes = tuple(_prefix(shape) for shape in _enums(spec).values())
+    return {value: place for value, place in values.items() if value.startswith(prefixes)}
 
 
 def _prefix(enum: Shape) -> str:

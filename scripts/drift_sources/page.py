@@ -43,9 +43,9 @@ def read(path: Path, resource: Resource, source: str) -> Surface:
     """What a file says about the resource. Raises `SpecError` when it cannot be read, or says nothing."""
     text = _text(path)
     if path.suffix in (".yaml", ".yml", ".json") or _OPENAPI.match(text):
-        return _described(SpecDocument.load(path), resource, source, complete=True)
+        return _described(SpecDocument.load(path, foreign=True), resource, source, complete=True)
     surfaces = [
-        _described(SpecDocument.parse(document.encode(), path), resource, source, complete=False)
+        _described(SpecDocument.parse(document.encode(), path, foreign=True), resource, source, complete=False)
         for document in _fenced(text.splitlines())
     ]
     if not surfaces:

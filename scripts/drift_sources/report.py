@@ -12,6 +12,9 @@ from drift_sources.accepted import Accepted
 from drift_sources.comparison import Difference
 
 COLUMNS = ("kind", "about", "what", "ours", "upstream")
+_MARKUP = {ord(character): f"\\{character}" for character in "\\`*_[]|"} | {
+    ord(character): f"&#{ord(character)};" for character in "<>@#"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,7 @@ def _summary(comparison: Comparison) -> str:
 
 def _cell(text: str, *, code: bool = False) -> str:
     """Text that stays in its cell, and is no markup: what it quotes was written by others."""
-    plain = " ".join(text.split()).replace("|", "\\|")
+    plain = " ".join(text.split())
     if code and plain and "`" not in plain:
-        return f"`{plain}`"
-    for character in "`*_<>[]@#":
-        plain = plain.replace(character, f"\\{character}" if character not in "@#<>" else f"&#{ord(character)};")
-    return plain
+        return f"`{plain}`".replace("|", "\\|")
+    return plain.translate(_MARKUP)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from rlor_spec_document import SpecDocument
+from rlor_spec_document import SpecDocument, SpecError
 
 ANY: Final = "any"
 """The type of what a description does not describe further: it agrees with everything."""
@@ -118,8 +118,10 @@ class Resource:
 
     @classmethod
     def of(cls, spec: SpecDocument) -> Resource:
-        """The resource that a spec describes: the collection is its shortest path that can be listed."""
+        """The resource of a spec; its shortest path is the collection. Raises `SpecError` when there is no path."""
         paths = {empty_placeholders(operation.path) for operation in spec.operations()}
+        if not paths:
+            raise SpecError(spec.path, spec.line("/paths"), "the spec has no operation. Name one that has.")
         collection = min(paths, key=lambda path: (path.count("/"), path))
         return cls(collection, frozenset(path for path in paths if not path.startswith(collection)))
 

@@ -1,0 +1,260 @@
+"""The drift radar as a program: what it reads, what it reports in which form, what was accepted, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import drift
+import pytest
+from drift_sources import openapi, releases
+from drift_sources.surface import Field, Place, Resource, Shape, Surface
+from drift_sources.wheel import Wheel
+from packaging.version import Version
+from registry import Unavailable
+from rlor_spec_document import SpecDocument
+from spec.vendor_package import generated_client, wheel
+
+SPEC = SpecDocument.load(drift.SPEC)
+EVIDENCE = SpecDocument.load(drift.EVIDENCE)
+OURS = openapi.read(SPEC, Resource.of(SPEC))
+PURPOSE = "RlorTrainerJob.purpose"
+CREATE = ("POST", "/v1/accounts/{}/rlorTrainerJobs")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory, and evidence in which nothing is accepted yet."""
+    monkeypatch.chdir(tmp_path)
+    accept(tmp_path)
+    monkeypatch.setattr(drift, "EVIDENCE", tmp_path / "evidence.yaml")
+    return tmp_path
+
+
+def accept(folder: Path, *covers: str, kind: str = "gone", seen: str = "1.0.0") -> None:
+    """Write evidence with at most one entry under `differences`."""
+    entry = {"source": "SDK", "kind": kind, "seen": seen, "reason": "It lags.", "covers": [*covers]}
+    evidence = {**EVIDENCE.data, "differences": {"it-lags": entry} if covers else {}}
+    (folder / "evidence.yaml").write_text(json.dumps(evidence), encoding="utf-8")
+
+
+def lacking(*fields: str) -> Surface:
+    """The spec's surface, without some fields of a job."""
+
+    def rest(shape: Shape | None) -> Shape | None:
+        if shape is None or shape.name != "RlorTrainerJob":
+            return shape and replace(shape, items=rest(shape.items), fields=inner(shape.fields))
+        return replace(shape, fields={name: each for name, each in shape.fields.items() if name not in fields})
+
+    def inner(members: dict[str, Field]) -> dict[str, Field]:
+        return {name: replace(each, shape=rest(each.shape) or each.shape) for name, each in members.items()}
+
+    operations = {
+        key: replace(each, request=rest(each.request), response=rest(each.response))
+        for key, each in OURS.operations.items()
+    }
+    return replace(OURS, operations=operations)
+
+
+def release(surface: Surface = OURS, version: str = "1.0.0") -> str:
+    """A wheel of the vendor's package, and its name."""
+    name = f"fireworks_ai-{version}-py3-none-any.whl"
+    return wheel(Path(name), generated_client(surface)).name
+
+
+def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = drift.main([*arguments, "--evidence", "evidence.yaml"])
+    out, err = capsys.readouterr()
+    return code, out + err
+
+
+def test_a_package_that_says_what_the_spec_says_is_nothing_new(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(release(), capsys=capsys) == (0, "fireworks-ai 1.0.0, generated types: nothing new\n")
+
+
+def test_a_finding_has_both_places(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = run(release(lacking("purpose")), capsys=capsys)
+    (line,) = [line for line in said.splitlines() if "gone" in line]
+    place = f"spec/openapi.yaml:{SPEC.line('/components/schemas/RlorTrainerJob/properties/purpose')}"
+    assert code == 1
+    assert said.startswith("fireworks-ai 1.0.0, generated types: 1 finding\n")
+    assert line.split()[:4] == ["gone", PURPOSE, "field", place]
+    file, _, number = line.split()[4].rpartition(":")
+    text = Wheel.open(Path("fireworks_ai-1.0.0-py3-none-any.whl")).text(file).splitlines()[int(number) - 1]
+    assert "class RlorTrainerJob" in text or "_post" in text
+
+
+def test_what_upstream_has_more_stands_at_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    more = lacking()
+    body = more.operations[CREATE].request
+    assert body is not None
+    body.fields["colour"] = Field(Shape("string", Place("", 1)), Place("", 1))
+    code, said = run(release(more), "--format", "json", capsys=capsys)
+    ((found,),) = [artefact["findings"] for artefact in json.loads(said)["artefacts"]]
+    assert (code, found["kind"], found["about"], found["what"]) == (1, "new", "RlorTrainerJob.colour", "field, string")
+    assert found["ours"] is None
+    file, _, number = found["upstream"].rpartition(":")
+    text = Wheel.open(Path("fireworks_ai-1.0.0-py3-none-any.whl")).text(file)
+    assert "colour" in text.splitlines()[int(number) - 1]
+
+
+def test_what_is_accepted_is_no_finding(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    accept(folder, PURPOSE)
+    code, said = run(release(lacking("purpose")), capsys=capsys)
+    assert (code, said) == (0, "fireworks-ai 1.0.0, generated types: nothing new, 1 accepted\n")
+    code, said = run(release(lacking("purpose", "managedBy")), capsys=capsys)
+    assert (code, "RlorTrainerJob.managedBy" in said, PURPOSE in said) == (1, True, False)
+
+
+@pytest.mark.parametrize(("version", "code"), [("1.0.0", 1), ("1.1.0", 1), ("0.9.0", 0)])
+def test_what_was_accepted_and_no_longer_holds_is_a_finding(
+    capsys: pytest.CaptureFixture[str], folder: Path, version: str, code: int
+) -> None:
+    accept(folder, PURPOSE)
+    found, said = run(release(version=version), capsys=capsys)
+    assert found == code
+    assert ("accepted as gone in it-lags: no longer so  evidence.yaml:1" in said) is bool(code)
+
+
+def test_an_acceptance_is_for_one_kind_alone(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    accept(folder, PURPOSE, kind="different")
+    code, said = run(release(lacking("purpose")), capsys=capsys)
+    assert code == 1
+    assert [line.split()[0] for line in said.splitlines()[2:]] == ["gone", "stale"]
+
+
+def test_markdown_is_fit_for_an_issue(capsys: pytest.CaptureFixture[str]) -> None:
+    more = lacking("purpose")
+    body = more.operations[CREATE].request
+    assert body is not None
+    body.fields["x`|<b>@someone"] = Field(Shape("string", Place("", 1)), Place("", 1))
+    code, said = run(release(more), "--format", "markdown", capsys=capsys)
+    assert code == 1
+    assert "| gone | `RlorTrainerJob.purpose` | field |" in said
+    assert "| RlorTrainerJob.x\\`\\|&#60;b&#62;&#64;someone |" in said
+    assert "accept it with a reason under `differences` in `evidence.yaml`" in said
+    assert all(line.count("|") - line.count("\\|") == 6 for line in said.splitlines() if line.startswith("|"))
+
+
+def test_between_tells_what_changed_from_one_release_to_another(capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = release(lacking("purpose"), "1.0.0"), release(lacking("managedBy"), "1.1.0")
+    code, said = run("--between", old, new, capsys=capsys)
+    assert (code, said.splitlines()[0]) == (1, "1.0.0 → fireworks-ai 1.1.0, generated types: 4 findings")
+    assert [line.split()[:2] for line in said.splitlines()[2:]] == [
+        ["new", "Gateway_CreateRlorTrainerJobParams.purpose"],
+        ["new", PURPOSE],
+        ["gone", "Gateway_CreateRlorTrainerJobParams.managedBy"],
+        ["gone", "RlorTrainerJob.managedBy"],
+    ]
+    assert run("--between", old, old, capsys=capsys)[0] == 0
+
+
+def test_history_compares_each_release_with_the_one_before(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {"1.0.0": lacking("purpose"), "1.0.1": lacking("purpose"), "1.1.0": OURS}
+    monkeypatch.setattr(drift, "versions", lambda: [Version(text) for text in made])
+    monkeypatch.setattr(
+        drift, "fetch", lambda wanted, _: Wheel.open(Path(release(made[str(wanted)], version=str(wanted))))
+    )
+    code, said = run("--history", capsys=capsys)
+    assert code == 1
+    assert [line for line in said.splitlines() if "→" in line] == [
+        "1.0.0 → fireworks-ai 1.0.1, generated types: nothing new",
+        "1.0.1 → fireworks-ai 1.1.0, generated types: 2 findings",
+    ]
+    assert run("--history", "..1.0.1", capsys=capsys)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["missing.yaml"], "missing.yaml:1: cannot read the file"),
+        (["missing-1-py3-none-any.whl"], "missing-1-py3-none-any.whl:1: cannot read the file"),
+        (["--between", "1.0.0x", "1.0.1"], "1.0.0x:1: neither a wheel nor a version of fireworks-ai"),
+        (["--history", "1.0.0"], "1.0.0:1: not a span of versions"),
+        (["--history", "a..b"], "a..b:1: not a span of versions"),
+        (["--spec", "missing.yaml", "x"], "missing.yaml:1: cannot read the file"),
+    ],
+)
+def test_what_cannot_be_compared_is_one_line_and_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    code, told = run(*arguments, capsys=capsys)
+    assert (code, told.startswith(said), told.count("\n")) == (2, True, 1)
+
+
+def test_a_wheel_without_the_resource_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    wheel(Path("other-1.0-py3-none-any.whl"), {"other/resources/x.py": ""})
+    code, said = run("other-1.0-py3-none-any.whl", capsys=capsys)
+    assert (code, said) == (
+        2,
+        "other-1.0-py3-none-any.whl:1: the wheel has nothing at /v1/accounts/{}/rlorTrainerJobs. "
+        "Name a wheel of fireworks-ai.\n",
+    )
+
+
+@pytest.mark.parametrize(("option", "code"), [([], 2), (["--if-available"], 0)])
+def test_a_registry_that_cannot_be_reached_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str], code: int
+) -> None:
+    def unreachable(wanted: Version | None, folder: Path) -> Wheel:
+        raise Unavailable("pip download: no route")
+
+    monkeypatch.setattr(drift, "fetch", unreachable)
+    assert run(*option, capsys=capsys) == (
+        code,
+        "Not compared with fireworks-ai: pip download: no route. "
+        "Fix: let pip reach a package registry, or name a wheel.\n",
+    )
+
+
+def test_evidence_of_another_form_is_refused(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "evidence.yaml").write_text("sources: {}\n", encoding="utf-8")
+    code, said = run(release(), capsys=capsys)
+    assert (code, said.startswith("evidence.yaml:1: "), said.count("\n")) == (2, True, 1)
+
+
+class Pip:
+    """Answers for pip, and remembers what it was asked."""
+
+    def __init__(self, answer: str, *files: str) -> None:
+        self.answer, self.files, self.asked = answer, files, list[tuple[str, ...]]()
+
+    def __call__(self, *arguments: str) -> str:
+        self.asked.append(arguments)
+        for name in self.files:
+            wheel(Path(arguments[arguments.index("--dest") + 1], name), {})
+        return self.answer
+
+
+def test_versions_come_sorted_and_from_the_first_one_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = "fireworks-ai (1.2.30)\nAvailable versions: 1.2.30, 1.2.9, 1.2.0a89, 1.0.0a10, 1.0.0a9, 0.19.20\n"
+    monkeypatch.setattr(releases, "pip", Pip(answer))
+    assert [str(each) for each in releases.versions()] == ["1.0.0a9", "1.0.0a10", "1.2.0a89", "1.2.9", "1.2.30"]
+
+
+def test_versions_that_are_not_told_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releases, "pip", Pip("nothing\n"))
+    with pytest.raises(Unavailable, match="no versions in its answer"):
+        releases.versions()
+
+
+@pytest.mark.parametrize(("wanted", "asked"), [(None, "fireworks-ai"), (Version("1.2.30"), "fireworks-ai==1.2.30")])
+def test_a_wheel_is_fetched_once(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, wanted: Version | None, asked: str
+) -> None:
+    name = "fireworks_ai-1.2.30-py3-none-any.whl"
+    pip = Pip(f"Saved {folder}/wheels/{name}\n", name)
+    monkeypatch.setattr(releases, "pip", pip)
+    for _ in range(2):
+        found = releases.fetch(wanted, folder / "wheels")
+        assert (found.version, found.title) == ("1.2.30", "fireworks-ai 1.2.30")
+    assert [each[-1] for each in pip.asked] == [asked] * (1 if wanted else 2)
+
+
+def test_a_download_without_a_wheel_is_an_error(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setattr(releases, "pip", Pip("Saved something.tar.gz\n"))
+    with pytest.raises(Unavailable, match="it named no wheel"):
+        releases.fetch(None, folder / "wheels")

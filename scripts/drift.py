@@ -1,0 +1,208 @@
+"""Compare the spec with what upstream says today: operations, parameters, fields, types, enum values and defaults.
+
+Usage: python scripts/drift.py [ARTEFACT ...] [--source NAME] [--format table|markdown|json]
+       python scripts/drift.py --between OLD NEW
+       python scripts/drift.py --history [FIRST..LAST]
+
+An artefact is a release of the vendor's package (`1.2.30`; the newest one by default), a wheel, an OpenAPI 3.1 file or
+a saved page of documentation. All of them are read as text; nothing of theirs is imported or run. Differences that were
+accepted stand in spec/evidence.yaml under `differences`; they are findings again when they no longer hold.
+
+Exit code 0: nothing new. 1: findings. 2: cannot compare, for example because the registry cannot be reached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+from drift_sources import generated_types, openapi, page, trainer_sdk
+from drift_sources.accepted import Accepted, load, stale
+from drift_sources.comparison import compare, mentioned
+from drift_sources.releases import PACKAGE, fetch, version, versions
+from drift_sources.report import Comparison, as_json, as_markdown, as_table
+from drift_sources.surface import Resource, Surface
+from drift_sources.wheel import Wheel
+from lint_rules.evidence import entries, evidence_shape
+from lint_rules.rule import Subject
+from packaging.version import Version
+from registry import Unavailable
+from rlor_spec_document import SpecDocument, SpecError
+
+ROOT = Path(__file__).resolve().parent.parent
+SPEC = ROOT / "spec" / "openapi.yaml"
+EVIDENCE = SPEC.with_name("evidence.yaml")
+WHEELS = ROOT / "build" / "drift"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version of the vendor's package, and what it says."""
+
+    version: str
+    surfaces: list[Surface]
+
+    @classmethod
+    def read(cls, wheel: Wheel, spec: SpecDocument) -> Release:
+        """Raises `SpecError` when the wheel does not know the resource."""
+        resource = Resource.of(spec)
+        ours = openapi.read(spec, resource)
+        found = [replace(each, values=mentioned(each.values, ours)) for each in _surfaces(wheel, resource)]
+        return cls(wheel.version, found)
+
+
+def against_spec(
+    spec: SpecDocument, evidence: SpecDocument, surfaces: Sequence[tuple[Surface, Version | None]]
+) -> list[Comparison]:
+    """Each surface, with the release that it is of, against the spec."""
+    ours = openapi.read(spec, Resource.of(spec))
+    accepted = load(evidence)
+    return [_against_spec(ours, evidence, accepted, surface, release) for surface, release in surfaces]
+
+
+def _against_spec(
+    ours: Surface, evidence: SpecDocument, accepted: list[Accepted], theirs: Surface, release: Version | None
+) -> Comparison:
+    cited = {entry.about for entry in entries(evidence) if theirs.source in entry.sources}
+    if release is None:  # a page is about some operations, and says nothing of the others
+        cited -= {operation.name for operation in ours.operations.values()}
+    found = compare(ours, theirs, expects=lambda about: theirs.complete or about in cited)
+    allowed = [
+        (difference, entry) for difference in found for entry in accepted if entry.covers(theirs.source, difference)
+    ]
+    known = {id(difference) for difference, _ in allowed}
+    findings = [difference for difference in found if id(difference) not in known]
+    return Comparison(theirs.title, theirs.source, findings, allowed, stale(accepted, theirs.source, release, found))
+
+
+def between(old: Release, new: Release) -> list[Comparison]:
+    """What changed from one release to another, in each part that both have. A part that is new is not compared."""
+    before = {surface.source: surface for surface in old.surfaces}
+    return [
+        Comparison(f"{old.version} → {now.title}", now.source, compare(before[now.source], now, texts=True), [], [])
+        for now in new.surfaces
+        if now.source in before
+    ]
+
+
+def _surfaces(wheel: Wheel, resource: Resource) -> list[Surface]:
+    """The parts of a wheel that know the resource. Raises `SpecError` when none does."""
+    found = [surface for read in (generated_types.read, trainer_sdk.read) if (surface := read(wheel, resource))]
+    if not found:
+        raise SpecError(wheel.path, 1, f"the wheel has nothing at {resource.collection}. Name a wheel of {PACKAGE}.")
+    return found
+
+
+def _artefact(name: str, source: str, resource: Resource) -> list[tuple[Surface, Version | None]]:
+    path = Path(name)
+    release = version(name)
+    if path.suffix == ".whl" or (release is not None and not path.exists()):
+        wheel = Wheel.open(path) if path.suffix == ".whl" else fetch(release, WHEELS)
+        return [(surface, version(wheel.version)) for surface in _surfaces(wheel, resource)]
+    return [(page.read(path, resource, source), None)]
+
+
+def _wheel(name: str) -> Wheel:
+    if name.endswith(".whl"):
+        return Wheel.open(Path(name))
+    release = version(name)
+    if release is None:
+        raise SpecError(name, 1, f"neither a wheel nor a version of {PACKAGE}. Name one, such as 1.2.30.")
+    return fetch(release, WHEELS)
+
+
+def _history(span: str) -> Iterator[Wheel]:
+    """The releases of a span, the oldest first."""
+    first, dots, last = span.partition("..")
+    limits = [version(text) for text in (first, last)]
+    if span and (not dots or any(text and limit is None for text, limit in zip((first, last), limits, strict=True))):
+        raise SpecError(span, 1, "not a span of versions. Write FIRST..LAST, such as 1.2.0..1.2.30.")
+    for each in versions():
+        if (limits[0] or each) <= each <= (limits[1] or each):
+            yield fetch(each, WHEELS)
+
+
+def _evidence(path: Path, spec: SpecDocument) -> SpecDocument:
+    document = SpecDocument.load(path)
+    for finding in evidence_shape(Subject(spec, document)):
+        raise SpecError(path, document.line(finding.pointer), finding.message)
+    return document
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="drift.py", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "artefacts",
+        nargs="*",
+        metavar="ARTEFACT",
+        help=f"a release of {PACKAGE}, a wheel, an OpenAPI file or a page (default: the newest release)",
+    )
+    parser.add_argument(
+        "--source",
+        default="PAGE",
+        metavar="NAME",
+        help="which source of the evidence a file or page is (default: PAGE)",
+    )
+    parser.add_argument(
+        "--between", nargs=2, metavar=("OLD", "NEW"), help="what changed between two releases or wheels"
+    )
+    parser.add_argument(
+        "--history",
+        nargs="?",
+        const="",
+        metavar="FIRST..LAST",
+        help="what changed from release to release (default: all)",
+    )
+    parser.add_argument("--format", choices=("table", "markdown", "json"), default="table", help="default: table")
+    parser.add_argument(
+        "--if-available", action="store_true", help="say so and end well if the registry cannot be reached"
+    )
+    parser.add_argument("--spec", type=Path, default=SPEC, help="default: spec/openapi.yaml")
+    parser.add_argument("--evidence", type=Path, default=EVIDENCE, help="default: spec/evidence.yaml")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line. Returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        spec = SpecDocument.load(options.spec)
+        resource = Resource.of(spec)
+        evidence: SpecDocument | None = None
+        if options.history is not None:
+            releases = (Release.read(wheel, spec) for wheel in _history(options.history))
+            comparisons = [each for old, new in pairwise(releases) for each in between(old, new)]
+        elif options.between:
+            old, new = (Release.read(_wheel(name), spec) for name in options.between)
+            comparisons = between(old, new)
+        else:
+            evidence = _evidence(options.evidence, spec)
+            artefacts = [_artefact(name, options.source, resource) for name in options.artefacts] or [
+                _artefact(str(wheel.path), options.source, resource) for wheel in (fetch(None, WHEELS),)
+            ]
+            comparisons = against_spec(spec, evidence, [surface for found in artefacts for surface in found])
+    except SpecError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except Unavailable as reason:
+        print(
+            f"Not compared with {PACKAGE}: {reason}. Fix: let pip reach a package registry, or name a wheel.",
+            file=sys.stderr,
+        )
+        return 0 if options.if_available else 2
+    form = {"table": as_table, "markdown": as_markdown}.get(options.format)
+    print(
+        form(comparisons, evidence)
+        if form
+        else json.dumps(as_json(comparisons, evidence), indent=2, ensure_ascii=False)
+    )
+    return 0 if all(comparison.passed for comparison in comparisons) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
