@@ -8,6 +8,7 @@ The tests of the rules run them all; `compare_with_redocly` asks another program
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from diff_rules.keywords import ASSERTIONS, BOUNDS
@@ -45,7 +46,7 @@ class Edit:
     @property
     def documents(self) -> tuple[SpecDocument, SpecDocument]:
         """The same, parsed."""
-        old, new = (SpecDocument.parse(text.encode(), Path("edited.yaml")) for text in self.versions)
+        old, new = map(_parsed, self.versions)
         return old, new
 
     def _version(self, text: str | None) -> str:
@@ -54,6 +55,11 @@ class Edit:
         place = TEXT.find(self.marker, start)
         assert place >= 0, f"the spec has changed, and no longer contains {self.marker!r}: adapt the edit"
         return TEXT if text is None else TEXT[:place] + text + TEXT[place + len(self.marker) :]
+
+
+@lru_cache(maxsize=4)  # one of the two is mostly the spec as it is
+def _parsed(text: str) -> SpecDocument:
+    return SpecDocument.parse(text.encode(), Path("edited.yaml"))
 
 
 def expanded(rules: str) -> set[str]:
@@ -198,4 +204,49 @@ EXTENSIONS = [
     Edit("lifecycle-retention-shortened", "lifecycle-retention-extended", "retention: 2592000s", "retention: 60s", LIFECYCLE),
 ]  # fmt: skip
 
-EDITS = [*SCHEMAS, *OPERATIONS, *EXTENSIONS]
+ONLY_IN = {
+    "request": ("        asyncPromotion:\n", "          type: boolean\n"),
+    "response": ("        signedUrl:\n", "          type: string\n          format: password\n"),
+}
+"""A property that only requests have and one that only answers have: its name, and its keywords."""
+
+
+def directed(forward: str, backward: str, new: str, old: str = "") -> list[Edit]:
+    """An edit of the keywords of either property; `{}` in the rules stands for the direction."""
+
+    def keywords(text: str) -> str:
+        typed = text if text.startswith("type: ") else f"type: string\n          {text}"
+        return f"          {typed}".rstrip() + "\n"
+
+    return [
+        Edit(forward.format(way), backward.format(way), said, keywords(new), name, keywords(old))
+        for way, (name, said) in ONLY_IN.items()
+    ]
+
+
+DIRECTIONS = [
+    *directed("{}-property-max-length-set", "{}-property-max-length-unset", "maxLength: 9"),
+    *directed("{}-property-max-length-increased", "{}-property-max-length-decreased", "maxLength: 9", "maxLength: 8"),
+    *directed("{}-property-min-increased", "{}-property-min-decreased", "minimum: 9", "minimum: 8"),
+    *directed("{}-property-pattern-added", "{}-property-pattern-removed", "pattern: ^a$"),
+    *directed("{}-property-type-generalized", "{}-property-type-specialized", "type: [string, boolean]"),
+    *directed("{}-property-type-generalized", "{}-property-type-specialized", "type: number", "type: integer"),
+    *directed("{}-property-type-changed", "{}-property-type-changed", "type: boolean"),
+    *directed("{}-property-became-nullable", "{}-property-became-not-nullable", "type: [string, 'null']"),
+    *directed("{}-property-became-enum", "{}-property-became-not-enum", "enum: [a]"),
+    *directed("{}-property-enum-value-added", "{}-property-enum-value-removed", "enum: [a, b]", "enum: [a]"),
+    *directed("{}-property-format-added", "{}-property-format-removed", "format: date-time"),
+    *directed("{}-property-default-value-added", "{}-property-default-value-removed", "default: a"),
+    *directed("{}-property-deprecated", "{}-property-reactivated", "deprecated: true"),
+    *directed("{}-property-any-of-added", "{}-property-any-of-removed", "anyOf: [{pattern: ^a$}, {pattern: ^b$}, {pattern: ^c$}]", "anyOf: [{pattern: ^a$}, {pattern: ^b$}]"),
+    *directed("{}-property-all-of-added", "{}-property-all-of-removed", "allOf: [{pattern: ^a$}]"),
+    *directed("{}-property-additional-properties-restricted", "{}-property-additional-properties-opened", "additionalProperties: false"),
+    Edit("request-property-became-optional", "request-property-became-required", "required: [outputModel, baseModel]", "required: [outputModel]", "    PromoteCheckpointRequest:\n"),
+    Edit("response-property-became-optional", "response-property-became-required", "      required: [signedUrl]\n", "", "    GetRlorTrainerJobPublicLogsResponse:\n"),
+    Edit("new-optional-request-property", "request-property-removed", ONLY_IN["request"][0], "        label: {type: string}\n" + ONLY_IN["request"][0]),
+    Edit("new-required-request-property", "request-property-removed", "required: [outputModel, baseModel]\n      properties:\n", "required: [outputModel, baseModel, label]\n      properties:\n        label: {type: string}\n", "    PromoteCheckpointRequest:\n"),
+    Edit("response-optional-property-added", "response-optional-property-removed", ONLY_IN["response"][0], "        label: {type: string}\n" + ONLY_IN["response"][0]),
+    Edit("response-required-property-added", "response-required-property-removed", "required: [signedUrl]\n      properties:\n", "required: [signedUrl, label]\n      properties:\n        label: {type: string}\n"),
+]  # fmt: skip
+
+EDITS = [*SCHEMAS, *DIRECTIONS, *OPERATIONS, *EXTENSIONS]
