@@ -134,6 +134,15 @@ def _evidence(path: Path, spec: SpecDocument) -> SpecDocument:
     return document
 
 
+def _cited(evidence: SpecDocument) -> str:
+    pointer = ("sources", generated_types.SOURCE, "version")
+    try:
+        return str(evidence.resolve(pointer))
+    except SpecError:
+        message = f"the source {generated_types.SOURCE} has no `version`. Give the one that the evidence is of."
+        raise SpecError(evidence.path, evidence.line(pointer), message) from None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="drift.py", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
@@ -141,6 +150,9 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         metavar="ARTEFACT",
         help=f"a release of {PACKAGE}, a wheel, an OpenAPI file or a page (default: the newest release)",
+    )
+    parser.add_argument(
+        "--cited", action="store_true", help="not the newest release, but the one that the evidence is of"
     )
     parser.add_argument(
         "--source",
@@ -167,40 +179,38 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _compared(options: argparse.Namespace) -> tuple[list[Comparison], SpecDocument | None]:
+    """What was asked for, and the evidence where it was held against that."""
+    spec = SpecDocument.load(options.spec)
+    if options.history is not None:
+        releases = (Release.read(wheel, spec) for wheel in _history(options.history))
+        return [each for old, new in pairwise(releases) for each in between(old, new)], None
+    if options.between:
+        old, new = (Release.read(_wheel(name), spec) for name in options.between)
+        return between(old, new), None
+    evidence = _evidence(options.evidence, spec)
+    names = options.artefacts or [_cited(evidence) if options.cited else str(fetch(None, WHEELS).path)]
+    resource = Resource.of(spec)
+    surfaces = [surface for name in names for surface in _artefact(name, options.source, resource)]
+    return against_spec(spec, evidence, surfaces), evidence
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line. Returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        spec = SpecDocument.load(options.spec)
-        resource = Resource.of(spec)
-        evidence: SpecDocument | None = None
-        if options.history is not None:
-            releases = (Release.read(wheel, spec) for wheel in _history(options.history))
-            comparisons = [each for old, new in pairwise(releases) for each in between(old, new)]
-        elif options.between:
-            old, new = (Release.read(_wheel(name), spec) for name in options.between)
-            comparisons = between(old, new)
-        else:
-            evidence = _evidence(options.evidence, spec)
-            artefacts = [_artefact(name, options.source, resource) for name in options.artefacts] or [
-                _artefact(str(wheel.path), options.source, resource) for wheel in (fetch(None, WHEELS),)
-            ]
-            comparisons = against_spec(spec, evidence, [surface for found in artefacts for surface in found])
+        comparisons, evidence = _compared(options)
     except SpecError as error:
         print(error, file=sys.stderr)
         return 2
     except Unavailable as reason:
-        print(
-            f"Not compared with {PACKAGE}: {reason}. Fix: let pip reach a package registry, or name a wheel.",
-            file=sys.stderr,
-        )
+        said = f"Not compared with {PACKAGE}: {reason}. Fix: let pip reach a package registry, or name a wheel."
+        print(said, file=sys.stderr)
         return 0 if options.if_available else 2
-    form = {"table": as_table, "markdown": as_markdown}.get(options.format)
-    print(
-        form(comparisons, evidence)
-        if form
-        else json.dumps(as_json(comparisons, evidence), indent=2, ensure_ascii=False)
-    )
+    if options.format == "json":
+        print(json.dumps(as_json(comparisons, evidence), indent=2, ensure_ascii=False))
+    else:
+        print((as_markdown if options.format == "markdown" else as_table)(comparisons, evidence))
     return 0 if all(comparison.passed for comparison in comparisons) else 1
 
 

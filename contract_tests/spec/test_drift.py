@@ -18,6 +18,7 @@ from spec.vendor_package import generated_client, wheel
 
 SPEC = SpecDocument.load(drift.SPEC)
 EVIDENCE = SpecDocument.load(drift.EVIDENCE)
+CITED: str = EVIDENCE.data["sources"]["SDK"]["version"]
 OURS = openapi.read(SPEC, Resource.of(SPEC))
 PURPOSE = "RlorTrainerJob.purpose"
 CREATE = ("POST", "/v1/accounts/{}/rlorTrainerJobs")
@@ -154,10 +155,12 @@ def test_history_compares_each_release_with_the_one_before(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = {"1.0.0": lacking("purpose"), "1.0.1": lacking("purpose"), "1.1.0": OURS}
+
+    def fetch(wanted: Version | None, _: Path) -> Wheel:
+        return Wheel.open(Path(release(made[str(wanted)], version=str(wanted))))
+
     monkeypatch.setattr(drift, "versions", lambda: [Version(text) for text in made])
-    monkeypatch.setattr(
-        drift, "fetch", lambda wanted, _: Wheel.open(Path(release(made[str(wanted)], version=str(wanted))))
-    )
+    monkeypatch.setattr(drift, "fetch", fetch)
     code, said = run("--history", capsys=capsys)
     assert code == 1
     assert [line for line in said.splitlines() if "→" in line] == [
@@ -214,6 +217,21 @@ def test_evidence_of_another_form_is_refused(capsys: pytest.CaptureFixture[str],
     (folder / "evidence.yaml").write_text("sources: {}\n", encoding="utf-8")
     code, said = run(release(), capsys=capsys)
     assert (code, said.startswith("evidence.yaml:1: "), said.count("\n")) == (2, True, 1)
+
+
+@pytest.mark.parametrize(("option", "asked"), [([], None), (["--cited"], Version(CITED))])
+def test_the_newest_release_is_asked_for_or_the_one_that_the_evidence_is_of(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str], asked: Version | None
+) -> None:
+    fetched: list[Version | None] = []
+
+    def fetch(wanted: Version | None, _: Path) -> Wheel:
+        fetched.append(wanted)
+        return Wheel.open(Path(release()))
+
+    monkeypatch.setattr(drift, "fetch", fetch)
+    assert run(*option, capsys=capsys)[0] == 0
+    assert fetched == [asked]
 
 
 class Pip:
