@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from diff_spec import newest_release
+from diff_rules.sources import newest_release
 from release_steps.artefacts import try_wheel, write_checksums, write_sbom
 from release_steps.build import build
 from release_steps.changelog import stamped
@@ -73,7 +73,7 @@ def main(
 def _release(root: Path, workshop: Workshop, today: date, steps: Sequence[Step]) -> None:
     version = workshop.version
     start, tag = _begin(root, version, today), f"v{version}"
-    shutil.rmtree(workshop.folder, ignore_errors=True)
+    shutil.rmtree(workshop.folder.parent, ignore_errors=True)  # of an earlier one too: with its tools it is large
     workshop.artefacts.mkdir(parents=True)
     every: list[Step] = [
         (

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+from diff_rules.sources import Repository
+from diff_spec import gate
 from rlor_spec_document import SpecDocument
 
 from release_steps.changelog import stamped
-from release_steps.refusal import CANNOT, Refusal
+from release_steps.refusal import Refusal
 from release_steps.repository import git
 from release_steps.workshop import Workshop
 
 SPEC = Path("spec", "openapi.yaml")
 CHANGELOG = Path("spec", "CHANGELOG.md")
 RELEASES = Path("spec", "releases")
+EXCEPTIONS = Path("spec", "diff-exceptions.yaml")
 
 
 def stamp(workshop: Workshop, today: date) -> None:
@@ -33,30 +34,23 @@ def stamp(workshop: Workshop, today: date) -> None:
 
 
 def judge(workshop: Workshop, today: date) -> None:
-    """Ask `diff_spec.py` whether the version says what has changed since the newest release, or raise `Refusal`."""
-    done = subprocess.run(
-        [sys.executable, "scripts/diff_spec.py", "--format", "json", "--today", str(today)],
-        cwd=workshop.clone,
-        env=dict(workshop.environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode not in (0, 1) or not done.stdout:
-        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
-        raise Refusal(f"the spec cannot be compared with the newest release: {reason}", CANNOT)
-    report = json.loads(done.stdout)
-    if report["passed"]:
+    """Whether the version says what has changed since the newest release, in the spec and in the package.
+
+    Raises `Refusal` when it does not, `SpecError` when they cannot be compared.
+    """
+    exceptions = workshop.clone / EXCEPTIONS
+    found = gate(None, None, today, repository=Repository(workshop.clone), exceptions=exceptions)
+    if found is None:
         return
-    for entry in report["expiredExceptions"]:
-        raise Refusal(
-            f"spec/diff-exceptions.yaml:{entry['line']}: the exception from {entry['rule']} has expired. Renew or "
-            "remove it, and commit."
-        )
-    raise Refusal(
-        f"{workshop.version} contradicts what has changed since {report['from']['version']}: that asks for a "
-        f"{report['verdict']} version, at least {report['leastVersion']}. `make diff` shows why."
-    )
+    for entry in found.expired:
+        where = f"{EXCEPTIONS.as_posix()}:{entry.line}"
+        raise Refusal(f"{where}: the exception from {entry.rule} expired on {entry.expires}. Renew or remove it.")
+    for verdict in (found.verdict, found.package):
+        if verdict and not verdict.holds:
+            raise Refusal(
+                f"{workshop.version} contradicts what has changed since {verdict.base}: that asks for a "
+                f"{verdict.asked.name.lower()} version, at least {verdict.least}. `make diff` shows why."
+            )
 
 
 def freeze(workshop: Workshop, tag: str) -> None:
