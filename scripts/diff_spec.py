@@ -49,13 +49,13 @@ def gate(
     """
     with tempfile.TemporaryDirectory() as folder:
         scratch = None if spec_only else Path(folder)
-        after = repository.read(revision, scratch) if revision else repository.working()
+        after = repository.working() if revision is None else repository.read(revision, scratch)
         release = newest_release(repository.releases)
         if base is None and release is None:
             check(after.document)
             _ = version_of(after.document).numbers
             return None
-        before = repository.read(base or str(release), scratch)
+        before = repository.read(str(release) if base is None else base, scratch)
         return report(before, after, exceptions, today, spec_only=spec_only)
 
 

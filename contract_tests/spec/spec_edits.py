@@ -128,6 +128,7 @@ SCHEMAS = [
          old="      x-ignored-fields: [usePurpose]\n      required: [name]\n      properties:\n        name:\n          type: string\n          readOnly: true\n"),
     Edit("*-became-required", "*-became-optional", "      x-ignored-fields: [usePurpose]\n", "      x-ignored-fields: [usePurpose]\n      required: [notDescribed]\n"),
     keyword("unknown-keyword-changed", "unknown-keyword-changed", "contentEncoding: base64"),
+    Edit("*-not-added", "*-not-removed", NAME, "        anything: false\n" + NAME, old="        anything: true\n" + NAME),
     Edit("request-ignored-field-added", "request-ignored-field-removed", "[usePurpose]", "[usePurpose, useMagic]"),
     # what a reference leads to, in its directions
     Edit("response-property-enum-value-added", "response-property-enum-value-removed", "[STATE_UNSPECIFIED, UPLOADING, READY]", "[STATE_UNSPECIFIED, UPLOADING, READY, GONE]"),

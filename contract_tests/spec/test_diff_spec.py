@@ -234,6 +234,10 @@ def test_the_projects_own_exceptions_are_in_order() -> None:
         ("openapi: 3.1.0\ninfo:\n  version: '1'\npaths: {}\n", "bad.yaml:3: the version `1` is not MAJOR.MINOR.PATCH"),
         ("openapi: 3.1.0\npaths:\n  /a: {$ref: '#/b'}\n", "bad.yaml:3: a path item is a reference"),
         ("openapi: 3.1.0\npaths: {}\n", "`info.version` is missing"),
+        ("openapi: 3.1.0\0", "bad.yaml:1: not valid YAML: control characters are not allowed"),
+        ("", "bad.yaml:1: the document is not a mapping"),
+        ("- a\n", "bad.yaml:1: the document is not a mapping"),
+        ("a:\n  b: " + 3000 * "[" + 3000 * "]", "bad.yaml:1: the document is nested too deeply"),
     ],
 )
 @pytest.mark.parametrize("side", ["--from", "--to"])
@@ -253,6 +257,9 @@ def test_what_cannot_be_compared_is_refused_in_one_line(
     [
         (("schemas/LossMethod'", "schemas/LossMethods'"), "names nothing in this document"),
         ((LABEL, LABEL.replace("63", "many")), "`maxLength` is not a number"),
+        (("          items: {type: string}\n", "          items: text\n"), "a schema is a mapping"),
+        (("schemas/RlorTrainerJob'", "schemas/x.yaml'"), "names nothing in this document"),
+        (("'#/components/schemas/RlorTrainerJob'", "'x.yaml#/RlorTrainerJob'"), "leaves this document"),
     ],
 )
 def test_a_spec_that_is_wrong_inside_is_refused_with_its_line(
@@ -263,12 +270,45 @@ def test_a_spec_that_is_wrong_inside_is_refused_with_its_line(
     assert capsys.readouterr().err.startswith(f"bad.yaml:{line}: ")
 
 
-@pytest.mark.parametrize("source", ["missing.yaml", "no-such-revision", "--version", "HEAD:no/such/file"])
+def test_bytes_that_are_no_text_are_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bad.yaml").write_bytes(b"openapi: 3.1.0\n\xff\xfe")
+    assert diff_spec.main(["--from", "bad.yaml"]) == 2
+    assert capsys.readouterr().err == "bad.yaml:2: the file is not UTF-8 text. Save it as UTF-8.\n"
+
+
+def test_values_nested_as_deep_as_can_be_read_are_compared_or_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for depth in (100, 300, 400, 470):
+        deep = 'x-deep: {"a": ' + depth * "[" + "{}" + depth * "]" + "}"
+        old = write("old.yaml", ("servers:\n", f"{deep.replace('{}', '1')}\nservers:\n"))
+        new = write("new.yaml", ("servers:\n", f"{deep.replace('{}', '2')}\nservers:\n"))
+        code = diff_spec.main(["--from", old, "--to", new])
+        printed = capsys.readouterr()
+        assert (code, "unknown-keyword-changed" in printed.out) == (1, True) or (
+            code == 2 and "nested too deeply" in printed.err and printed.err.count("\n") == 1
+        )
+
+
+def test_a_json_file_is_compared_like_any_other(capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.dumps(SpecDocument.load(diff_spec.REPOSITORY.spec).data, indent=2)
+    assert "e-05" in document  # no number to some readers of YAML, but one in JSON
+    Path("spec.json").write_text(document, encoding="utf-8")
+    Path("shorter.json").write_text(document.replace('"maxLength": 63', '"maxLength": 20'), encoding="utf-8")
+    assert diff_spec.main(["--from", "spec.json", "--to", write("old.yaml")]) == 0
+    assert diff_spec.main(["--from", "spec.json", "--to", "shorter.json"]) == 1
+    line = document[: document.index('"maxLength": 63')].count("\n") + 1
+    assert f"spec.json:{line} → shorter.json:{line}" in capsys.readouterr().out
+    Path("bad.json").write_text('{"openapi": "3.1.0",\n "paths": {,}}', encoding="utf-8")
+    assert diff_spec.main(["--from", "spec.json", "--to", "bad.json"]) == 2
+    assert capsys.readouterr().err.startswith("bad.json:2: not valid JSON: ")
+
+
+@pytest.mark.parametrize("source", ["missing.yaml", "no-such-revision", "--version", "HEAD:no/such/file", "folder", ""])
 def test_neither_file_nor_revision(capsys: pytest.CaptureFixture[str], source: str) -> None:
+    Path("folder").mkdir()
     assert diff_spec.main([f"--from={source}"]) == 2
     problem = capsys.readouterr().err
     assert problem.count("\n") == 1
-    assert problem.startswith(f"{source}:1: ")
+    assert problem.startswith(f"{source or '.'}:1: ")
 
 
 def test_a_git_revision_is_compared_with_its_package(capsys: pytest.CaptureFixture[str], project: Project) -> None:

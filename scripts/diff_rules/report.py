@@ -87,10 +87,13 @@ def compare(base: SpecDocument, revision: SpecDocument) -> list[Change]:
     for document in (base, revision):
         check(document)
     found = Comparison(base, revision)
-    compare_operations(found)
-    compare_extensions(found)
-    compare_lifecycles(found)
-    compare_documentation(found)
+    try:
+        compare_operations(found)
+        compare_extensions(found)
+        compare_lifecycles(found)
+        compare_documentation(found)
+    except RecursionError:
+        raise SpecError(revision.path, 1, "one of the documents is nested too deeply to be compared.") from None
     return gravest_first(found.changes.values())
 
 

@@ -93,14 +93,15 @@ class Repository:
                 return self.working()
             if path.resolve().parent == self.releases.resolve() and path.suffix == ".yaml":
                 return self.release(path, scratch)
-            return Side(SpecDocument.load(path))
+            return Side(SpecDocument.load(path, foreign=_foreign(path)))
         revision, _, inside = source.partition(":")
         commit = self._commit(revision, source)
         name = inside or _SPEC
         shown = self._git("show", f"{commit}:{name}")
         if shown.returncode:
             raise SpecError(source, 1, f"the revision has no file {name}. Name one as REV:PATH.")
-        document = SpecDocument.parse(shown.stdout, Path(f"{revision}:{name}"))
+        file = Path(f"{revision}:{name}")
+        document = SpecDocument.parse(shown.stdout, file, foreign=_foreign(file))
         if scratch is None or name != _SPEC:
             return Side(document)
         return Side(document, self._extracted(commit, revision, scratch))
@@ -148,6 +149,11 @@ class Repository:
 
 
 _SPEC_ONLY: Final = "To compare the specs alone: --spec-only."
+
+
+def _foreign(path: Path) -> bool:
+    """JSON is written by programs, and has one meaning only."""
+    return path.suffix == ".json"
 
 
 def newest_release(directory: Path) -> Path | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lint_rules.places import elements, members
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec_document import Pointer, SpecDocument, SpecError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class View:
     def of(cls, document: SpecDocument, pointer: Pointer, where: str, schema: Any) -> View:
         """The view of the schema at a place. Raises `SpecError` for a reference that leads nowhere.
 
-        `oneOf: [X, {type: 'null'}]` is seen as X that may be null. What stands beside `$ref` or `oneOf` wins: this
-        project writes a property's own description and `readOnly` there.
+        `oneOf: [X, {type: 'null'}]` is seen as X that may be null, and `false`, which allows nothing, as `{not: {}}`.
+        What stands beside `$ref` or `oneOf` wins: this project writes a property's own `readOnly` there.
         """
         origin = pointer
         keywords: dict[str, Any] = {}
@@ -38,7 +38,9 @@ class View:
         nullable = False
         direction = where.split(" ", 1)[0]
         while True:
-            here = members(schema)
+            if not isinstance(schema, (dict, bool, type(None))):
+                raise SpecError(document.path, document.line(pointer), "a schema is a mapping. Write one.")
+            here: dict[str, Any] = {"not": {}} if schema is False else members(schema)
             for keyword, value in here.items():
                 keywords.setdefault(keyword, value)
                 places.setdefault(keyword, (*pointer, keyword))
