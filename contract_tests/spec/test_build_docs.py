@@ -381,18 +381,21 @@ def test_examples_and_names_are_left_as_they_are(redoc: Path) -> None:
         ),
         (
             "    ExtraValues:\n      type: object\n",
-            "    ExtraValues:\n      type: object\n      properties:\n        example: {description: A `field`.}\n",
+            "    ExtraValues:\n      type: object\n      properties:\n        example: {description: A `field`.}\n"
+            "        headers: {description: More of it., default: {description: '`a` <b>', x-mine: 1}}\n",
         ),
     )
-    evidence = edited(
-        EVIDENCE, ("  ExtraValues: {is: B TSDK}", "  ExtraValues: {is: B TSDK, properties: {example: B TSDK}}")
-    )
+    properties = "properties: {example: B TSDK, headers: B TSDK}"
+    evidence = edited(EVIDENCE, ("  ExtraValues: {is: B TSDK}", f"  ExtraValues: {{is: B TSDK, {properties}}}"))
     reference = annotated(Dossier.of(spec, evidence))
     examples = at(reference, ("paths", "/v1/accounts/{account_id}/rlorTrainerJobs", "post", "requestBody", "content"))
     value = examples["application/json"]["examples"]["loraWithDataset"]["value"]
     assert (value["description"], value["x-mine"]) == ("`a` <b>", 1)
-    field_text = reference["components"]["schemas"]["ExtraValues"]["properties"]["example"]["description"]
-    assert field_text.startswith("<p>A <code>field</code>.</p>")
+    fields = reference["components"]["schemas"]["ExtraValues"]["properties"]
+    assert fields["example"]["description"].startswith("<p>A <code>field</code>.</p>")
+    assert fields["headers"]["default"] == {"description": "`a` <b>", "x-mine": 1}
+    assert list(reference["components"]["responses"]["Done"]["headers"]) == ["x-request-id"]
+    assert "x-lifecycle" not in reference["components"]["schemas"]["JobState"]
 
 
 def test_descriptions_have_no_empty_line_where_redoc_would_read_markdown_again(redoc: Path) -> None:
@@ -457,16 +460,23 @@ def test_dots_and_arrowheads_are_drawn_in_the_rows_of_their_states() -> None:
             box = next(a for tag, a in names.elements[position:] if tag == "rect")
             rows[attributes["data-state"]] = float(box["y"]) + float(box["height"]) / 2
     assert len(set(rows.values())) == len(rows)
-    heads: list[float] = []
-    for tag, attributes in lanes.elements:
-        if tag == "g":
-            heads = []
+    heads: list[tuple[float, bool]] = []
+    sources: list[float] = []
+    for tag, attributes in [*lanes.elements, ("g", {})]:
+        if tag == "g":  # the next lane: what was drawn for the last one?
+            for height, down in heads:
+                assert any((source < height) == down for source in sources)
+            assert len(heads) == len({source < heads[0][0] for source in sources})
+            heads, sources = [], []
         if attributes.get("class") == "head":
-            heads.append(float(attributes["d"].split()[1].partition("l")[0]))
+            tip, _, size = attributes["d"].split()[1].partition("l")
+            heads.append((float(tip), attributes["d"].split()[2].startswith("-")))
+            assert size == "-5"
         if "data-from" in attributes:
             assert float(attributes["cy"]) == rows[attributes["data-from"]]
+            sources.append(float(attributes["cy"]))
             assert heads
-            assert all(abs(head - rows[attributes["data-to"]]) < 5 for head in heads)
+            assert all(abs(tip - rows[attributes["data-to"]]) < 5 for tip, _ in heads)
         if "data-noop" in attributes:
             assert float(attributes["cy"]) == rows[attributes["data-noop"]]
 
@@ -495,6 +505,8 @@ def test_the_table_says_in_words_what_the_diagram_shows(read: Read) -> None:
         assert f"<li>{target.removeprefix('JOB_STATE_')}</li>" in after.partition('data-label="More"')[0]
         assert '<a class="rule" href="#rule-' in after
     cancel = Read(cells["JobState.x-lifecycle.operations.Gateway_CancelRlorTrainerJob"]).words
+    stop = Read(cells["JobState.x-lifecycle.time.JOB_STATE_IDLE.JOB_STATE_CANCELLED"]).words
+    assert "After inactivityTimeout, or 1 h when that is not set" in stop
     assert "Settles in JOB_STATE_CANCELLED" in cancel
     assert "Elsewhere 400 with code 9, cannot cancel job in state: {state}" in cancel
 
@@ -642,4 +654,7 @@ def test_redoc_is_fetched_once_and_is_what_was_pinned(tmp_path: Path, monkeypatc
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     requirements.write_text(f"drf-spectacular-sidecar==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
     with pytest.raises(Unavailable):
+        fetched(folder, requirements)
+    requirements.write_text("drf-spectacular-sidecar==1.0\n", "utf-8")
+    with pytest.raises(Unavailable, match="hash"):
         fetched(folder, requirements)
