@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check diff contract faults test sdk serve bench format lock clean
+.PHONY: help setup generate check diff drift docs contract faults test sdk serve bench release format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -31,9 +31,10 @@ setup: .venv/.complete ## Create .venv and install the locked tools
 generate: setup ## Compile spec/openapi.yaml into generated/
 	@$(PY) scripts/generate.py
 
-check: setup ## Generated files fresh, spec lint, ruff, mypy, pyright; no network
+check: setup ## Generated files fresh, spec lint, the version's verdict, ruff, mypy, pyright; no network
 	@$(PY) scripts/generate.py --check
 	@$(PY) scripts/lint_spec.py
+	@$(PY) scripts/diff_spec.py
 	@$(RUFF) format $(LINE) --check $(SOURCES)
 	@$(RUFF) check $(LINE) $(RULES) $(SOURCES)
 	@$(PY) -m mypy
@@ -41,6 +42,12 @@ check: setup ## Generated files fresh, spec lint, ruff, mypy, pyright; no networ
 
 diff: setup ## Compare the spec with the newest release, or FROM=REV|FILE with TO=REV|FILE
 	@$(PY) scripts/diff_spec.py $(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)')
+
+drift: setup ## Compare the spec with upstream today, or WITH=1.2.30|WHEEL|FILE|PAGE; what changed there: HISTORY=1.2.0..1.2.30
+	@$(PY) scripts/drift.py $(if $(HISTORY),--history '$(HISTORY)',$(WITH))
+
+docs: setup ## Write the reference with its evidence to build/docs/index.html
+	@$(PY) scripts/build_docs.py
 
 contract: setup ## Verify client and server against the spec, print the matrix
 	@$(PY) scripts/generate.py --if-changed
@@ -50,17 +57,21 @@ faults: setup ## Plant every known fault and print which check kills it; STOCK=1
 	@$(PY) -m faults $(if $(STOCK),--stock)
 
 # The contract itself has just been verified, so pytest leaves out the two files that would do it again. The vendor's SDK
-# comes last: when it cannot be installed, that is the last thing said.
-test: check contract ## Everything: check, contract, unit tests, sdk
+# comes last: when it cannot be had, that is the last thing said.
+test: check contract ## Everything: check, contract, unit tests, sdk, drift
 	@$(PY) -m pytest -q -n 2 --dist worksteal --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
 	  --ignore contract_tests/sdk
 	@$(PY) scripts/verify_sdk.py --if-installable
+	@$(PY) scripts/drift.py --cited --if-available
 
 sdk: setup ## Run the vendor's SDK against the emulator
 	@$(PY) scripts/verify_sdk.py
 
 serve: setup ## Run the emulator on 127.0.0.1:8080
 	@$(PY) -m rlor_trainer_emulator
+
+release: setup ## Stamp, freeze, verify and build VERSION=1.2.3; publishing it is left to a person
+	@$(PY) scripts/release.py '$(VERSION)'
 
 bench: setup ## Print speed figures, as ratios to a named peer
 	@$(PY) scripts/bench.py
