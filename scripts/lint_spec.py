@@ -65,6 +65,7 @@ class Problem:
 
     @property
     def annotation(self) -> Annotation:
+        """The same for those who review code. It stays itself when lines are added above it."""
         identity = f"{self.path} {self.pointer} {self.message}"
         return Annotation(self.rule, self.path, self.line, self.message, identity=identity)
 

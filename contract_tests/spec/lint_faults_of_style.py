@@ -27,8 +27,19 @@ def among_properties(rule: str, added: str, message: str, *also: str, after: str
     )
 
 
-STYLE_FAULTS = [
-    # methods
+IN_ORDER = [
+    # What the rules above might take for a fault.
+    "startTime: {type: string, format: date-time, description: The start. Caller-owned.}",
+    "speedTime: {type: string, format: date-time, description: The end. Caller-owned.}",
+    "activeHours: {type: array, items: {type: string}, description: The hours. Caller-owned.}",
+    "idleTtl: {type: [string, 'null'], pattern: '^[0-9]{1,9}([.][0-9]{1,9})?s$', description: The time. Caller-owned.}",
+    "isRoot: {type: string, description: The root of the island. Caller-owned.}",
+    "notes: {type: [array, 'null'], items: {type: string}, description: The notes. Caller-owned.}",
+    "awsS3Uri: {type: string, description: A URI. Caller-owned.}",
+]
+"""Properties that are in order."""
+
+STYLE_FAULTS = [    # methods
     Fault("standard-method", PROMOTE, PROMOTE.replace(":promote", ""), "operationId: Gateway_Promote", message="`Promote` is no standard method"),
     Fault("standard-method", "    delete:\n", "    put:\n", "    put:\n", message="Delete is a DELETE"),
     Fault("standard-method", DELETE, DELETE + "      requestBody: {description: None., content: {application/json: {schema: {$ref: '#/components/schemas/RlorTrainerJob'}, example: {}}}}\n",
@@ -43,6 +54,8 @@ STYLE_FAULTS = [
           frozenset({"example", "example-fields", "message-name", "property-owner", "request-rules"})),
     Fault("standard-method", "responses/Job'", "responses/Done'", "^      responses:\n", GET, "does not return the resource"),
     Fault("standard-method", "name: rlorTrainerJobId", "name: jobId", "^      parameters:\n", CREATE, "`rlorTrainerJobId`"),
+    Fault("standard-method", "{rlor_trainer_job_id}\n      x-ignored", "{job_id}\n      x-ignored", "^operationId: Gateway_GetRlorTrainerJob\n", JOB, "give a schema `x-resource`",
+          frozenset({"resource-name"})),
     Fault("custom-method", ":executeTrainStep:", ":execute_train_step:", "execute_train_step:", message="not in lowerCamelCase"),
     Fault("custom-method", "Gateway_SyncRlor", "Gateway_UpdateRlor", "^  /v1/", message="is a standard method", also=frozenset({"message-name"})),
     Fault("custom-method", ":promote:\n", ":publish:\n", ":publish:\n", message="does not begin like"),
@@ -64,9 +77,12 @@ STYLE_FAULTS = [
     Fault("resource-name", "{rlor_trainer_job_id}/checkpoints/{checkpoint_id}\n", "{rlor_trainer_job_id}/snapshots/{checkpoint_id}\n", "/snapshots/", message="no operation has the path", also=frozenset({"list-response"})),
     Fault("resource-name", "/checkpoints/[^/]+)?$", "/checkpoints/[0-9]+)?$", "^        name:\n", message="does not say", also=frozenset({"example"})),
     Fault("resource-name", "/checkpoints/[^/]+)?$", "/checkpoints/.+)?$", "^        name:\n", message="or takes more"),
+    Fault("resource-name", "^(accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+)?$", "^([a-z]/)?accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+$", "^        name:\n", message="or takes more"),
     Fault("resource-state", "          $ref: '#/components/schemas/ModelState'\n", "          type: string\n", "^        state:\n", message="is no enum", also=frozenset({"unused-component"})),
     Fault("resource-state", "ModelState'\n          readOnly: true\n", "ModelState'\n", "^        state:\n", message="is not readOnly"),
     # lists
+    Fault("pagination", "      x-pagination:\n        items: checkpoints\n        nextPageToken: nextPageToken\n        pageToken: pageToken\n        pageSize: pageSize\n        totalSize: totalSize\n", "",
+          "^      operationId: Gateway_List", message="has no `x-pagination`"),
     Fault("list-request", "        - $ref: '#/components/parameters/PageToken'\n", "", "^      parameters:\n", LIST, "no query parameter `pageToken`", frozenset({"pagination"})),
     Fault("list-request", "        - $ref: '#/components/parameters/PageSize'\n", "", "^      parameters:\n", LIST, "no query parameter `pageSize`", frozenset({"pagination"})),
     Fault("list-request", "name: filter\n", "name: query\n", "^- name: query", LIST, "`query` is no parameter of a list"),
@@ -97,6 +113,7 @@ STYLE_FAULTS = [
     among_properties("duration", "idlePeriod: {type: string, description: The time. Caller-owned.}", "called a length of time"),
     among_properties("duration", "idleTtl: {type: string, pattern: '^[0-9]+s$', description: The time. Caller-owned.}", "0.5s"),
     among_properties("duration", "idleDelay: {type: string, pattern: '^[0-9.]+s?$', description: The time. Caller-owned.}", "nothing else"),
+    among_properties("duration", f"idleDelay: {{{INT32}, pattern: '^[0-9]{{1,4}}([.][0-9]{{1,9}})?s$', description: The time. Caller-owned.}}", "called a length of time"),
     among_properties("duration", f"idleMinutes: {{{INT32}, description: The time. Caller-owned.}}", "in a number"),
     Fault("enum-values", "        - HF_PEFT_ADDON\n", "        - HF_PEFT_ADDON\n        - hf_lora\n", "hf_lora", message="not in UPPER_SNAKE_CASE"),
     # patterns

@@ -32,6 +32,7 @@ LINEAR = [
     r"^[\]a-]+x$",
     "^(?:a|b)*?c$",
     "^(a(b|))*$",
+    "^[a-z]{1000}$",
 ]
 EXPONENTIAL = [
     "^(a+)+$",
@@ -45,6 +46,7 @@ EXPONENTIAL = [
     "^((a{1,99}b?)+c)*$",
     "^(.*,)*b$",
     "^([^a]|b)*$",
+    "^(?:^a|a)+$",  # an anchor counts as nothing
     r"^([\]x]|])*$",
 ]
 QUADRATIC = [
@@ -170,7 +172,7 @@ NODES = st.recursive(
 )
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(node=NODES)
 def test_linear_means_that_longer_texts_are_not_matched_in_more_ways(node: Node) -> None:
     found = ambiguity(f"^{node.text}$")

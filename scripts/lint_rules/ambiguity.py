@@ -164,8 +164,7 @@ class _Automaton:
         self._reads = _characters(self._atoms)
         self._next: list[list[int]] = [[] for _ in self._atoms]
         for before, after in self._ways:
-            if self._reads[after]:
-                self._next[before].append(after)
+            self._next[before].append(after)
         self._reached = [_closure([state], self._next.__getitem__) for state in range(len(self._atoms))]
 
     def exponential(self) -> str:
@@ -176,7 +175,7 @@ class _Automaton:
                 continue
             loop = {other for other in self._reached[state] if state in self._reached[other]}
             done |= loop
-            if any(self._ways[edge] > 1 for edge in product(loop, loop) if self._reads[edge[1]]):
+            if any(self._ways[edge] > 1 for edge in product(loop, loop)):
                 return self._atoms[state]
 
             def step(pair: _Pair, loop: set[int] = loop) -> list[_Pair]:
@@ -276,9 +275,9 @@ def _check_repetitions(node: _Node) -> None:
 
 
 def _characters(atoms: Iterable[str]) -> list[frozenset[str]]:
-    """What each atom reads, in characters that stand for all: those at the edges of the ranges that atoms name."""
+    """What each atom reads, in characters that stand for all: where a range begins, and behind its end."""
     named = {ord(character) for atom in atoms for character in (*atom, "\n")}
-    samples = {chr(code) for edge in named for code in (edge - 1, edge, edge + 1) if 0 <= code <= sys.maxunicode}
+    samples = {chr(code) for edge in named for code in (edge, edge + 1) if code <= sys.maxunicode}
     reads = [re.compile(atom if len(atom) > 1 or atom == "." else re.escape(atom)).fullmatch for atom in atoms]
     return [frozenset(filter(fits, samples)) for fits in reads]
 
