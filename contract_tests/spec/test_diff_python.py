@@ -57,6 +57,7 @@ EDITS: list[tuple[str, str, set[str], set[str]]] = [
     ("mask: str | None = None", 'mask: str | None = "*"', {f"parameter-changed-default {JOBS}.get.mask"}, {f"parameter-changed-default {JOBS}.get.mask"}),
     ("*, mask: str | None = None", "mask: str | None = None", set(), {f"parameter-changed-kind {JOBS}.get.mask"}),
     (", mask: str | None = None", ", mask: str | None = None, zone: str", {f"parameter-added-required {JOBS}.get.zone"}, {f"parameter-removed {JOBS}.get.zone"}),
+    ("def touch(self, job)", "def touch(self, job: str) -> None", set(), {f"parameter-changed-type {JOBS}.touch.job", f"return-changed-type {JOBS}.touch"}),
     # attrs: the fields are the parameters of `__init__`, by position and by name
     ("    size: int = 0\n    state: State | None = None\n", "    state: State | None = None\n    size: int = 0\n", {"parameter-moved Job.__init__.size"}, {"parameter-moved Job.__init__.state"}),
     ("    size: int = 0\n", "    size: int = 0\n    zone: str = ''\n", {"object-added Job.zone", "parameter-added Job.__init__.zone", "parameter-moved Job.__init__.state"}, {"object-removed Job.zone", "parameter-removed Job.__init__.zone", "parameter-moved Job.__init__.state"}),

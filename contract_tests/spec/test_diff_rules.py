@@ -28,6 +28,9 @@ def test_every_rule_has_an_edit() -> None:
     told = set[str]().union(*(expanded(rules) for edit in EDITS for rules in (edit.forward, edit.backward)))
     told |= {"request-path-parameter-renamed"}  # below: it takes two places at once
     families = {RULES[rule].family or rule for rule in told}
+    for direction in ("request", "response"):
+        in_direction = {RULES[rule].family for rule in told if rule.startswith(f"{direction}-")}
+        assert {rule.family for rule in RULES.values()} <= in_direction | {""}
     spec_rules = [rule for rule in RULES.values() if not rule.id.startswith(PYTHON)]  # the others: test_diff_python.py
     assert {rule.family or rule.id for rule in spec_rules} == families
     assert {subject for subject in SUBJECTS if any(rule.startswith(subject) for rule in told)} == set(SUBJECTS)

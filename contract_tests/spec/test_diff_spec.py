@@ -337,6 +337,8 @@ def test_the_package_of_a_release_is_that_of_the_commit_which_added_it(
 ) -> None:
     project.release("1.0.0")
     project.write("1.0.0", names=(("    def get(", "    def read("),))
+    with (project.repository.releases / "1.0.0.yaml").open("a", encoding="utf-8") as frozen:
+        frozen.write("# Released.\n")
     project.commit()
     for source in ([], ["--from", "spec/releases/1.0.0.yaml"]):
         assert project.run(*source) == 1
@@ -399,6 +401,19 @@ def test_a_release_whose_package_cannot_be_found_is_not_compared_by_half(
     assert refusal("--from", "HEAD").startswith("HEAD:1: the package cannot be read from git")
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     assert refusal().startswith("spec/releases/1.0.0.yaml:1: its package is in the history, and git is not installed")
+
+
+def test_a_shallow_clone_has_no_package_of_the_release(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "whole").mkdir()
+    whole = Project(folder / "whole")
+    whole.release("1.0.0")
+    whole.write("1.0.0", names=(("    def get(", "    def read("),))
+    whole.commit()
+    for depth, code in (("1", 2), ("9", 1)):
+        clone = folder / f"clone{depth}"
+        whole.git("clone", "-q", "--depth", depth, f"file://{whole.root}", str(clone))
+        assert diff_spec.main([], Repository(clone)) == code
+        assert ("no commit of this clone adds the file" in capsys.readouterr().err) == (code == 2)
 
 
 def test_without_a_release_there_is_nothing_to_break(capsys: pytest.CaptureFixture[str], project: Project) -> None:

@@ -58,6 +58,8 @@ class Jobs:
 
     def _hidden(self) -> None: ...
 
+    def touch(self, job): ...
+
     def get(self, job: Job | str, *, mask: str | None = None) -> Job | None:
         """Get a job."""
 ''',

@@ -116,7 +116,7 @@ class Repository:
         except SpecError:
             raise SpecError(path, 1, f"its package is in the history, and git is not installed. {_SPEC_ONLY}") from None
         commit = log.stdout.decode().strip()
-        if log.returncode or not commit:
+        if log.returncode or not commit or commit in self._cut_off():
             message = "no commit of this clone adds the file, so its package cannot be found. Commit it, or fetch the"
             raise SpecError(path, 1, f"{message} whole history (git fetch --unshallow). {_SPEC_ONLY}")
         return Side(document, self._extracted(commit, path.stem, scratch))
@@ -140,6 +140,11 @@ class Repository:
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as packed:
             packed.extractall(tree.root, filter="data")
         return tree
+
+    def _cut_off(self) -> list[str]:
+        """The commits at which a shallow clone ends: to git, each of them adds every file."""
+        listed = self.root / self._git("rev-parse", "--git-path", "shallow").stdout.decode().strip()
+        return listed.read_text(encoding="ascii").split() if listed.is_file() else []
 
     def _git(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         try:
