@@ -31,7 +31,7 @@ from spec.spec_edits import EDITS, Edit
 
 REDOCLY: Final = "@redocly/cli@2.77.0"
 FOLDER: Final = REPOSITORY.root / "build" / "redocly"
-_VERSIONS: Final = {Severity.BREAKING: "major", Severity.COMPATIBLE: "minor", Severity.DOCS: "patch"}
+VERSIONS: Final = {Severity.BREAKING: "major", Severity.COMPATIBLE: "minor", Severity.DOCS: "patch"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Pair:
         """What version the changes ask for, to our mind."""
         old, new = self.edit.documents
         changes = compare(new, old) if self.backward else compare(old, new)
-        return _VERSIONS[max(change.rule.severity for change in changes)] if changes else "none"
+        return VERSIONS[max(change.rule.severity for change in changes)] if changes else "none"
 
 
 ACTS: Final = "What widens requests or narrows answers is a patch to Redocly; here a server has to act, so it is minor"
