@@ -34,7 +34,7 @@ def stamp(workshop: Workshop, today: date) -> None:
 
 
 def judge(workshop: Workshop, today: date) -> None:
-    """Whether the version says what has changed since the newest release, in the spec and in the package.
+    """Whether the version says what has changed since the newest release, in the spec and in the client.
 
     Raises `Refusal` when it does not, `SpecError` when they cannot be compared.
     """
@@ -45,12 +45,11 @@ def judge(workshop: Workshop, today: date) -> None:
     for entry in found.expired:
         where = f"{EXCEPTIONS.as_posix()}:{entry.line}"
         raise Refusal(f"{where}: the exception from {entry.rule} expired on {entry.expires}. Renew or remove it.")
-    for verdict in (found.verdict, found.package):
-        if verdict and not verdict.holds:
-            raise Refusal(
-                f"{workshop.version} contradicts what has changed since {verdict.base}: that asks for a "
-                f"{verdict.asked.name.lower()} version, at least {verdict.least}. `make diff` shows why."
-            )
+    if not found.verdict.holds:  # the package has no version of its own
+        raise Refusal(
+            f"{workshop.version} contradicts what has changed since {found.verdict.base}: that asks for a "
+            f"{found.verdict.asked.name.lower()} version, at least {found.verdict.least}. `make diff` shows why."
+        )
 
 
 def freeze(workshop: Workshop, tag: str) -> None:
