@@ -352,7 +352,9 @@ class TestPlainFunctions:
     def test_an_error_is_a_value(self) -> None:
         answer = gateway_get_rlor_trainer_job.sync("acme", "j-1", client=self.answered(404))
         assert answer == models.Status(code=5, message="m")
-        assert gateway_get_rlor_trainer_job.sync("a", "j", client=self.answered(401)) == models.Status(5, "m")
+        assert gateway_get_rlor_trainer_job.sync("a", "j", client=self.answered(401)) == models.Status(
+            code=5, message="m"
+        )
 
     def test_a_status_without_a_name_is_no_crash(self) -> None:
         answer = gateway_get_rlor_trainer_job.sync_detailed("acme", "j-1", client=self.answered(520))

@@ -414,6 +414,7 @@ async def refused(client: RlorTrainerClient, async_client: AsyncRlorTrainerClien
 
     models.RlorTrainerJob(node_count="1")  # type: ignore[arg-type]
     models.RlorTrainerJob(nodes=1)  # type: ignore[call-arg]
+    models.DpoConfig(0.1)  # type: ignore[call-arg]  # a field that is new upstream must not move the others
     models.RlorTrainerJob(training_config={"loraRank": 16})  # type: ignore[arg-type]
     models.RlorTrainerJob().state = "JOB_STATE_RUNNING"  # type: ignore[assignment]
     models.ExecuteRlorTrainStepRequest(dataset="d")  # type: ignore[call-arg]

@@ -17,7 +17,7 @@ from .._decoding import (
 _PATTERN_1 = re.compile("^[0-9]+\\Z", re.ASCII).search
 
 
-@define
+@define(kw_only=True)
 class AcceleratorSeconds:
     """Seconds of accelerator time by accelerator type, such as `NVIDIA_H100_80GB`."""
 

@@ -32,7 +32,7 @@ _USUAL = every(*_USUAL_NAMES)
 _PATTERN_1 = re.compile("^(accounts/[^/]+/secrets/[^/]+)?\\Z", re.ASCII).search
 
 
-@define
+@define(kw_only=True)
 class AwsS3Config:
     """How datasets in S3 are read.
 

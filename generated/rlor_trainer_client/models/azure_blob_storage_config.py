@@ -38,7 +38,7 @@ _PATTERN_2 = re.compile(
 ).search
 
 
-@define
+@define(kw_only=True)
 class AzureBlobStorageConfig:
     """How datasets in Azure Blob Storage are read.
 

@@ -13,7 +13,7 @@ from .._decoding import (
 )
 
 
-@define
+@define(kw_only=True)
 class CancelRlorTrainerJobRequest:
     """Nothing to say; no body does as well."""
 

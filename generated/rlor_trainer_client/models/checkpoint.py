@@ -52,7 +52,7 @@ _CHECKPOINT_TYPE = ByValue(CheckpointType)
 _PATTERN_1 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+)?\\Z", re.ASCII).search
 
 
-@define
+@define(kw_only=True)
 class Checkpoint:
     """Something that a trainer job has saved.
 

@@ -42,7 +42,7 @@ _REGION = ByValue(Region)
 _AVAILABILITY_CLASS = ByValue(AvailabilityClass)
 
 
-@define
+@define(kw_only=True)
 class CheckpointAvailability:
     """One place where a checkpoint is available.
 

@@ -13,7 +13,7 @@ from .._decoding import (
 )
 
 
-@define
+@define(kw_only=True)
 class ConstantSchedule:
     """A schedule without settings."""
 

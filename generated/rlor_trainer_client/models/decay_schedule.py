@@ -30,7 +30,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class DecaySchedule:
     """A schedule that lowers the learning rate.
 

@@ -33,7 +33,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class DpoConfig:
     """Settings of direct preference optimization.
 

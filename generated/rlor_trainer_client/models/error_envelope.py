@@ -30,7 +30,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class ErrorEnvelope:
     """Error body of the edge, in front of the control plane.
 

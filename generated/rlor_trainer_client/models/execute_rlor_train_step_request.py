@@ -29,7 +29,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class ExecuteRlorTrainStepRequest:
     """One more iteration of a keep-alive job.
 

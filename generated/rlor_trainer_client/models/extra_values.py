@@ -14,7 +14,7 @@ from .._decoding import (
 )
 
 
-@define
+@define(kw_only=True)
 class ExtraValues:
     """Values by name."""
 

@@ -21,7 +21,7 @@ _USUAL_NAMES = ("signedUrl",)
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class GetRlorTrainerJobPublicLogsResponse:
     """Where the public logs can be read.
 

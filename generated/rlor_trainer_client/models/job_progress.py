@@ -45,7 +45,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class JobProgress:
     """Counters of a job's progress.
 

@@ -33,7 +33,7 @@ _USUAL = every(*_USUAL_NAMES)
 _STATUS_CODE = ByValue(StatusCode)
 
 
-@define
+@define(kw_only=True)
 class JobStatus:
     """Detail of a job's state. Not an error body; its code is a name, not a number.
 

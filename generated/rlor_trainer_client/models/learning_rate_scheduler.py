@@ -34,7 +34,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class LearningRateScheduler:
     """How the learning rate changes over time: exactly one of the three.
 

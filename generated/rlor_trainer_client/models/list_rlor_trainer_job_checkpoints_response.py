@@ -35,7 +35,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class ListRlorTrainerJobCheckpointsResponse:
     """One page of checkpoints. Older gateways call the items `rlorTrainerJobCheckpoints`.
 

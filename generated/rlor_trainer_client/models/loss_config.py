@@ -41,7 +41,7 @@ _USUAL = every(*_USUAL_NAMES)
 _LOSS_METHOD = ByValue(LossMethod)
 
 
-@define
+@define(kw_only=True)
 class LossConfig:
     """Loss method and its settings.
 

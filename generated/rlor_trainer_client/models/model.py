@@ -40,7 +40,7 @@ _MODEL_KIND = ByValue(ModelKind)
 _PATTERN_1 = re.compile("^(accounts/[^/]+/models/[^/]+)?\\Z", re.ASCII).search
 
 
-@define
+@define(kw_only=True)
 class Model:
     """A model, in the part that promotion is about.
 

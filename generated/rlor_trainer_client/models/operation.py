@@ -37,7 +37,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class Operation:
     """A long-running operation (google.longrunning.Operation).
 

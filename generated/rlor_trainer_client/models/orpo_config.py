@@ -23,7 +23,7 @@ _USUAL_NAMES = ("lambda",)
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class OrpoConfig:
     """Settings of odds-ratio preference optimization.
 

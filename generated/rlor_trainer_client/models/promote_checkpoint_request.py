@@ -40,7 +40,7 @@ _PATTERN_2 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?\\Z", re.ASCII)
 _PATTERN_3 = re.compile("^(accounts/[^/]+/deployments/[^/]+)?\\Z", re.ASCII).search
 
 
-@define
+@define(kw_only=True)
 class PromoteCheckpointRequest:
     """What to make of a checkpoint.
 

@@ -31,7 +31,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class PromoteCheckpointResponse:
     """Answer to a promotion.
 

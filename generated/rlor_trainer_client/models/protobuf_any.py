@@ -21,7 +21,7 @@ _USUAL_NAMES = ("@type",)
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class ProtobufAny:
     """A message of the type that `@type` names, with that message's own fields. An error of the training service is a
     `type.googleapis.com/google.rpc.ErrorInfo` with `reason`, `domain` (`training.fireworks.ai`) and `metadata`.

@@ -122,7 +122,7 @@ _PATTERN_4 = re.compile("^(10800(\\.0{1,9})?|(10[0-7][0-9][0-9]|[0-9]{1,4})(\\.[
 _PATTERN_5 = re.compile("^(accounts/[^/]+/trainingShapes/[^/]+/versions/[^/]+)?\\Z", re.ASCII).search
 
 
-@define
+@define(kw_only=True)
 class RlorTrainerJob:
     """A reinforcement-learning trainer job. The vendor also calls it a reinforcement fine-tuning step or a
     (service-mode) trainer.

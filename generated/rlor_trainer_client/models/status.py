@@ -35,7 +35,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class Status:
     """Error body of the control plane (google.rpc.Status).
 

@@ -35,7 +35,7 @@ _REGION = ByValue(Region)
 _AVAILABILITY_CLASS = ByValue(AvailabilityClass)
 
 
-@define
+@define(kw_only=True)
 class SyncRlorTrainerJobCheckpointRequest:
     """Where a checkpoint is wanted.
 

@@ -22,7 +22,7 @@ _USUAL_NAMES = ("checkpoint",)
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class SyncRlorTrainerJobCheckpointResponse:
     """Answer to a sync.
 

@@ -36,7 +36,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
-@define
+@define(kw_only=True)
 class TrainerShardingScheme:
     """Degrees of the trainer's parallelism.
 

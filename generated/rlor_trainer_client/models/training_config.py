@@ -87,7 +87,7 @@ _ACCELERATOR_TYPE = ByValue(AcceleratorType)
 _PATTERN_1 = re.compile("^(accounts/[^/]+/models/[^/]+)?\\Z", re.ASCII).search
 
 
-@define
+@define(kw_only=True)
 class TrainingConfig:
     """Training settings that this resource shares with the vendor's other fine-tuning jobs.
 
