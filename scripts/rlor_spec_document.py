@@ -40,6 +40,8 @@ _SURROGATES: Final = re.compile(
     r"(?<!\\)(?P<before>(?:\\\\)*)(?P<pairs>(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})+)"
 )
 """How JSON may write a character beyond the first 65,536, and YAML may not."""
+_DEEPEST: Final = 200
+"""Levels of nesting; the spec has 16."""
 _YAML_1_1_NAMES: Final = {
     "bool": "a boolean",
     "null": "null",
@@ -112,8 +114,8 @@ class SpecDocument:
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise SpecError(path, line, "the file is not UTF-8 text. Save it as UTF-8.") from None
-        root = _compose(path, _SURROGATES.sub(_unescaped, text) if foreign else text)
         try:
+            root = _compose(path, _SURROGATES.sub(_unescaped, text) if foreign else text)
             data = _JsonReader(path, foreign).read(root)
         except RecursionError:
             raise SpecError(path, 1, "the document is nested too deeply.") from None
@@ -239,7 +241,22 @@ def _tokens(pointer: str | Pointer) -> Pointer:
 
 
 class _Composer(yaml.CSafeLoader):
-    """libyaml's parser. It marks what has neither quotes nor a tag with the meaning that YAML 1.1 gives to it."""
+    """libyaml's parser. It marks what has neither quotes nor a tag with the meaning that YAML 1.1 gives to it.
+
+    It stops at a depth that no document needs: libyaml itself goes on until the process crashes.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: Any) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise RecursionError
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
         tag = cast(str, super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
