@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from diff_rules.output import as_json, as_markdown, as_text, explain
-from diff_rules.report import Report, check, report
+from diff_rules.report import Report, report
 from diff_rules.rule import RULES
 from diff_rules.sources import Repository, newest_release
 from diff_rules.verdict import version_of
@@ -52,7 +52,7 @@ def gate(
         after = repository.working() if revision is None else repository.read(revision, scratch)
         release = newest_release(repository.releases)
         if base is None and release is None:
-            check(after.document)
+            after.document.require_openapi()
             _ = version_of(after.document).numbers
             return None
         before = repository.read(str(release) if base is None else base, scratch)

@@ -131,6 +131,22 @@ class SpecDocument:
             )
         return version
 
+    def require_openapi(self) -> None:
+        """Raises `SpecError` for a document that is not OpenAPI 3.1, or has path items that are references.
+
+        Those are not followed by `operations`, so that what is behind them would go unnoticed.
+        """
+        version = self.data.get("openapi", self.data.get("swagger"))
+        if "openapi" not in self.data or not re.fullmatch(r"3\.1\.[0-9]+", str(version)):
+            said = f"OpenAPI {version}" if version is not None else "not OpenAPI"
+            place = "/swagger" if "swagger" in self.data else "/openapi"
+            raise self._error(place, f"this is {said}; only OpenAPI 3.1 can be compared. Convert it first.")
+        if not isinstance(self.data.get("paths"), dict):
+            raise self._error("/paths", "`paths` is missing or no mapping. Add it.")
+        for path, item in _members(self.data["paths"]).items():
+            if "$ref" in _members(item):
+                raise self._error(("paths", path), "a path item is a reference, which is not followed. Write it out.")
+
     def line(self, pointer: str | Pointer) -> int:
         """Line, from 1, of what a JSON pointer names; of its nearest existing ancestor when it names nothing.
 

@@ -242,6 +242,22 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
         SpecDocument.load(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("swagger: '2.0'\npaths: {}\n", 1, "this is OpenAPI 2.0; only OpenAPI 3.1 can be compared"),
+        ("info: {}\nopenapi: 3.0.3\npaths: {}\n", 2, "this is OpenAPI 3.0.3"),
+        ("a: 1\n", 1, "this is not OpenAPI"),
+        ("openapi: 3.1.0\n", 1, "`paths` is missing or no mapping"),
+        ("openapi: 3.1.0\npaths:\n  /x: {$ref: '#/a'}\n", 3, "a path item is a reference"),
+    ],
+)
+def test_what_is_no_openapi_that_can_be_compared_says_so(tmp_path: Path, text: str, line: int, message: str) -> None:
+    with pytest.raises(SpecError, match=message) as caught:
+        load(tmp_path, text).require_openapi()
+    assert caught.value.line == line
+
+
 def test_a_document_without_a_version_says_so(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match=r"small.yaml:1: `info.version` is missing"):
         _ = load(tmp_path, "info: {version: 1}\n").version

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from lint_rules.places import members
 from rlor_spec_document import SpecDocument, SpecError, display_path
 
 from diff_rules import exceptions
@@ -85,7 +83,7 @@ def report(base: Side, revision: Side, exceptions_path: Path, today: date, *, sp
 def compare(base: SpecDocument, revision: SpecDocument) -> list[Change]:
     """The changes of the spec, the gravest first. Raises `SpecError` when a document cannot be compared."""
     for document in (base, revision):
-        check(document)
+        document.require_openapi()
     found = Comparison(base, revision)
     try:
         compare_operations(found)
@@ -95,18 +93,3 @@ def compare(base: SpecDocument, revision: SpecDocument) -> list[Change]:
     except RecursionError:
         raise SpecError(revision.path, 1, "one of the documents is nested too deeply to be compared.") from None
     return gravest_first(found.changes.values())
-
-
-def check(document: SpecDocument) -> None:
-    """Raises `SpecError` for a document that is not OpenAPI 3.1, or is one that the comparison does not follow."""
-    version = document.data.get("openapi", document.data.get("swagger"))
-    if "openapi" not in document.data or not re.fullmatch(r"3\.1\.[0-9]+", str(version)):
-        line = document.line("/swagger" if "swagger" in document.data else "/openapi")
-        said = f"OpenAPI {version}" if version is not None else "not OpenAPI"
-        raise SpecError(document.path, line, f"this is {said}; only OpenAPI 3.1 can be compared. Convert it first.")
-    if not isinstance(document.data.get("paths"), dict):
-        raise SpecError(document.path, document.line("/paths"), "`paths` is missing or no mapping. Add it.")
-    for path, item in members(document.data["paths"]).items():
-        if "$ref" in members(item):
-            line = document.line(("paths", path))
-            raise SpecError(document.path, line, "a path item is a reference, which is not followed. Write it out.")

@@ -69,11 +69,7 @@ def _text(path: Path) -> str:
 
 
 def _described(document: SpecDocument, resource: Resource, source: str, *, complete: bool) -> Surface:
-    version = document.data.get("openapi", document.data.get("swagger"))
-    if "openapi" not in document.data or not re.fullmatch(r"3\.1\.[0-9]+", str(version)):
-        line = document.line("/swagger" if "swagger" in document.data else "/openapi")
-        said = f"OpenAPI {version}" if version is not None else "not OpenAPI"
-        raise SpecError(document.path, line, f"this is {said}; only OpenAPI 3.1 can be compared. Convert it first.")
+    document.require_openapi()
     surface = openapi.read(document, resource, source=source, complete=complete)
     if not surface.operations:
         message = f"no operation of {resource.collection} is described here. Name a description of this resource."
