@@ -11,6 +11,7 @@ import pytest
 from drift_sources import openapi, releases
 from drift_sources.surface import Field, Place, Resource, Shape, Surface
 from drift_sources.wheel import Wheel
+from lint_rules.evidence import entries
 from packaging.version import Version
 from registry import Unavailable
 from rlor_spec_document import SpecDocument
@@ -18,6 +19,7 @@ from spec.vendor_package import generated_client, wheel
 
 SPEC = SpecDocument.load(drift.SPEC)
 EVIDENCE = SpecDocument.load(drift.EVIDENCE)
+CITED_OF_PAGE = [entry.about for entry in entries(EVIDENCE) if "PAGE" in entry.sources]
 CITED: str = EVIDENCE.data["sources"]["SDK"]["version"]
 OURS = openapi.read(SPEC, Resource.of(SPEC))
 PURPOSE = "RlorTrainerJob.purpose"
@@ -33,9 +35,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def accept(folder: Path, *covers: str, kind: str = "gone", seen: str = "1.0.0") -> None:
+def accept(folder: Path, *covers: str, kind: str = "gone", seen: str = "1.0.0", source: str = "SDK") -> None:
     """Write evidence with at most one entry under `differences`."""
-    entry = {"source": "SDK", "kind": kind, "seen": seen, "reason": "It lags.", "covers": [*covers]}
+    entry = {"source": source, "kind": kind, "seen": seen, "reason": "It lags.", "covers": [*covers]}
     evidence = {**EVIDENCE.data, "differences": {"it-lags": entry} if covers else {}}
     (folder / "evidence.yaml").write_text(json.dumps(evidence), encoding="utf-8")
 
@@ -118,6 +120,26 @@ def test_what_was_accepted_and_no_longer_holds_is_a_finding(
     assert ("accepted as gone in it-lags: no longer so  evidence.yaml:1" in said) is bool(code)
 
 
+def test_what_was_accepted_of_another_source_is_not_asked_for(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    accept(folder, PURPOSE, source="TSDK")
+    assert run(release(), capsys=capsys)[0] == 0
+
+
+def test_a_page_is_asked_for_what_the_evidence_cites_it_for(capsys: pytest.CaptureFixture[str]) -> None:
+    states = [name.partition(".")[2] for name in CITED_OF_PAGE if name.startswith("JobState.")]
+    purposes = [name.partition(".")[2] for name in CITED_OF_PAGE if name.startswith("Purpose.")]
+    page = Path("page.txt")
+    page.write_text(f"RLOR trainer job\n{', '.join(states)}\n{', '.join(purposes)}\n", encoding="utf-8")
+    assert run("page.txt", capsys=capsys) == (0, "page.txt: nothing new\n")
+    page.write_text(f"RLOR trainer job\n{', '.join(states[1:])}, JOB_STATE_NEW\n{', '.join(purposes)}\n")
+    code, said = run("page.txt", capsys=capsys)
+    assert code == 1
+    assert [line.split()[:2] for line in said.splitlines()[2:]] == [
+        ["new", "JobState.JOB_STATE_NEW"],
+        ["gone", f"JobState.{states[0]}"],
+    ]
+
+
 def test_an_acceptance_is_for_one_kind_alone(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     accept(folder, PURPOSE, kind="different")
     code, said = run(release(lacking("purpose")), capsys=capsys)
@@ -130,10 +152,12 @@ def test_markdown_is_fit_for_an_issue(capsys: pytest.CaptureFixture[str]) -> Non
     body = more.operations[CREATE].request
     assert body is not None
     body.fields["x`|<b>@someone"] = Field(Shape("string", Place("", 1)), Place("", 1))
+    body.fields["y|z"] = Field(Shape("string", Place("", 1)), Place("", 1))
     code, said = run(release(more), "--format", "markdown", capsys=capsys)
     assert code == 1
     assert "| gone | `RlorTrainerJob.purpose` | field |" in said
     assert "| RlorTrainerJob.x\\`\\|&#60;b&#62;&#64;someone |" in said
+    assert "| `RlorTrainerJob.y\\|z` |" in said
     assert "accept it with a reason under `differences` in `evidence.yaml`" in said
     assert all(line.count("|") - line.count("\\|") == 6 for line in said.splitlines() if line.startswith("|"))
 
@@ -149,6 +173,24 @@ def test_between_tells_what_changed_from_one_release_to_another(capsys: pytest.C
         ["gone", "RlorTrainerJob.managedBy"],
     ]
     assert run("--between", old, old, capsys=capsys)[0] == 0
+
+
+def test_between_compares_the_training_sdk_too_and_its_values(capsys: pytest.CaptureFixture[str]) -> None:
+    def trainer(version: str, values: str) -> str:
+        code = (
+            "class Manager:\n"
+            "    def delete(self, job):\n"
+            '        self._delete(f"/v1/accounts/{self.account}/rlorTrainerJobs/{job}")\n'
+            f"STATES = {values}\n"
+        )
+        name = f"fireworks_ai-{version}-py3-none-any.whl"
+        return wheel(Path(name), {"fireworks/training/sdk/trainer.py": code}).name
+
+    old = trainer("1.0.0", '("JOB_STATE_FAILED", "AN_ENVIRONMENT_VARIABLE")')
+    new = trainer("1.1.0", '("JOB_STATE_FAILED", "JOB_STATE_ARCHIVED", "ANOTHER_VARIABLE")')
+    code, said = run("--between", old, new, capsys=capsys)
+    assert (code, said.splitlines()[0]) == (1, "1.0.0 → fireworks-ai 1.1.0, training SDK: 1 finding")
+    assert said.splitlines()[2].split() == ["new", "JOB_STATE_ARCHIVED", "value", "fireworks/training/sdk/trainer.py:4"]
 
 
 def test_history_compares_each_release_with_the_one_before(

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 from drift_sources import generated_types, openapi
 from drift_sources.comparison import DIFFERENT, GONE, NEW, Difference, compare
-from drift_sources.surface import ARRAY, ENUM, MAP, Field, Operation, Place, Resource, Shape, Surface, stated_default
+from drift_sources.surface import (
+    ARRAY,
+    ENUM,
+    MAP,
+    OBJECT,
+    Field,
+    Operation,
+    Place,
+    Resource,
+    Shape,
+    Surface,
+    stated_default,
+)
 from drift_sources.wheel import Wheel
 from rlor_spec_document import SpecDocument
 from spec.vendor_package import generated_client, wheel
@@ -228,6 +240,37 @@ def test_texts_are_compared_only_when_asked_for_and_quoted_where_they_differ() -
     (found,) = compare(OURS, changed, texts=True)
     assert found.what.startswith("parameter, text “")
     assert "of a page. Opaque." in found.what
+
+
+def test_texts_of_types_and_defaults_that_are_no_longer_told_are_compared_with_them() -> None:
+    def surface(text: str, default: str) -> Surface:
+        job = Shape(OBJECT, HERE, "Job", {"size": Field(Shape("integer", HERE), HERE, default=default)}, text=text)
+        return Surface("", "", HERE, True, {("GET", "/"): Operation("GET", "/", "get", HERE, response=job)})
+
+    found = compare(surface("A job of one kind.", "3"), surface("A job of another kind.", ""), texts=True)
+    assert [(each.about, each.what) for each in found] == [
+        ("Job", "type, text “job of one” → “job of another”"),
+        ("Job.size", "field, default 3 → (none)"),
+    ]
+    assert compare(surface("A", "3"), surface("B", "")) == []
+
+
+def test_a_type_that_is_returned_and_sent_is_compared_as_both() -> None:
+    def surface(required: bool) -> Surface:
+        job = Shape(OBJECT, HERE, "Job", {"size": Field(Shape("integer", HERE), HERE, required)})
+        return Surface(
+            "",
+            "",
+            HERE,
+            True,
+            {
+                ("GET", "/"): Operation("GET", "/", "get", HERE, response=job),
+                ("POST", "/"): Operation("POST", "/", "post", HERE, request=job),
+            },
+        )
+
+    (found,) = compare(surface(False), surface(True))
+    assert found.what == "field, required false → true"
 
 
 def test_values_that_are_only_mentioned_are_looked_up_in_every_enum() -> None:

@@ -170,6 +170,16 @@ def test_a_page_holds_what_it_is_of(tmp_path: Path) -> None:
     assert list(page.fields["jobs"].shape.items.fields) == ["name"]
 
 
+def test_of_the_two_clients_the_first_is_shown_and_of_a_list_its_page(tmp_path: Path) -> None:
+    call = f'_get_api_list("{JOBS}", page=Page[Job], model=Job)'
+    both = resource(call, "from ..types.models import Job, Page") + resource(call)
+    models = "class Job(BaseModel):\n    name: str\n\nclass Page(Generic[_T]):\n    items: List[_T]\n"
+    operation = only(tmp_path, {"resources/jobs": both, "types/models": models})
+    assert operation.place.line == 4
+    assert operation.response is not None
+    assert operation.response.name == "Page"
+
+
 def test_what_a_method_sends_is_told_apart(tmp_path: Path) -> None:
     call = (
         f'_post("{JOBS}", body=maybe_transform({{"base_model": base_model, "unknown": 1}}, params.Create), '
