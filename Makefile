@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check diff drift docs contract faults test sdk serve bench release format lock clean
+.PHONY: help setup generate check diff redocly drift docs contract faults test sdk serve bench release format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -33,15 +33,18 @@ generate: setup ## Compile spec/openapi.yaml into generated/
 
 check: setup ## Generated files fresh, spec lint, the version's verdict, ruff, mypy, pyright; no network
 	@$(PY) scripts/generate.py --check
-	@$(PY) scripts/lint_spec.py
+	@$(PY) scripts/lint_spec.py $(if $(GITHUB_ACTIONS),--format github)
 	@$(PY) scripts/diff_spec.py
 	@$(RUFF) format $(LINE) --check $(SOURCES)
 	@$(RUFF) check $(LINE) $(RULES) $(SOURCES)
 	@$(PY) -m mypy
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
 
-diff: setup ## Compare the spec with the newest release, or FROM=REV|FILE with TO=REV|FILE
+diff: setup ## Compare spec and client with the newest release, or FROM=REV|FILE with TO=REV|FILE
 	@$(PY) scripts/diff_spec.py $(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)')
+
+redocly: setup ## Compare the verdicts of the gate with those of redocly diff (npm, 4 minutes)
+	@$(PY) -m spec.compare_with_redocly
 
 drift: setup ## Compare the spec with upstream today, or WITH=1.2.30|WHEEL|FILE|PAGE; what changed there: HISTORY=1.2.0..1.2.30
 	@$(PY) scripts/drift.py $(if $(HISTORY),--history '$(HISTORY)',$(WITH))
