@@ -393,6 +393,7 @@ def test_a_release_has_notes(capsys: pytest.CaptureFixture[str], root: Path, cha
     (root / "spec" / "CHANGELOG.md").write_text(changelog, "utf-8")
     commit(root)
     assert said in refusal(capsys, root, "1.0.0", code=1)
+    assert not (root / "build").exists(), "it is said before anything is done"
 
 
 @pytest.mark.parametrize(
