@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from packaging.version import InvalidVersion, Version
+from drift_sources.releases import version
 from rlor_spec_document import Pointer
 
 from lint_rules import facts
@@ -49,7 +49,7 @@ def difference_source(subject: Subject) -> Iterator[Finding]:
             message = f"the source `{difference['source']}` is not introduced. Add it to `sources`, or correct it."
             yield Finding(subject.evidence, (*place, "source"), message)
         elif "version" in source:
-            seen, described = _version(difference["seen"]), _version(source["version"])
+            seen, described = version(difference["seen"]), version(source["version"])
             if seen is None or described is None:
                 message = f"`{difference['seen']}` or the source's `version` is no version. Write one such as 1.2.30."
                 yield Finding(subject.evidence, (*place, "seen"), message)
@@ -77,10 +77,3 @@ def difference_contradiction(subject: Subject) -> Iterator[Finding]:
 
 def _differences(subject: Subject) -> dict[str, dict[str, str]]:
     return members(subject.evidence.data.get("differences"))
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
