@@ -52,7 +52,7 @@ def gate(
         after = repository.working() if revision is None else repository.read(revision, scratch)
         release = newest_release(repository.releases)
         if base is None and release is None:
-            after.document.require_openapi()
+            after.document.require_followable()
             _ = version_of(after.document).numbers
             return None
         before = repository.read(str(release) if base is None else base, scratch)

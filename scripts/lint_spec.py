@@ -131,7 +131,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(explain(options.explain))
         return 0
     try:
-        problems = lint(SpecDocument.load(options.spec), SpecDocument.load(options.evidence))
+        spec = SpecDocument.load(options.spec)
+        spec.require_openapi_3_1()
+        problems = lint(spec, SpecDocument.load(options.evidence))
     except SpecError as error:
         print(error, file=sys.stderr)
         if options.format == "github":

@@ -131,16 +131,20 @@ class SpecDocument:
             )
         return version
 
-    def require_openapi(self) -> None:
-        """Raises `SpecError` for a document that is not OpenAPI 3.1, or has path items that are references.
-
-        Those are not followed by `operations`, so that what is behind them would go unnoticed.
-        """
+    def require_openapi_3_1(self) -> None:
+        """Raises `SpecError` for a document that is not OpenAPI 3.1."""
         version = self.data.get("openapi", self.data.get("swagger"))
         if "openapi" not in self.data or not re.fullmatch(r"3\.1\.[0-9]+", str(version)):
             said = f"OpenAPI {version}" if version is not None else "not OpenAPI"
             place = "/swagger" if "swagger" in self.data else "/openapi"
-            raise self._error(place, f"this is {said}; only OpenAPI 3.1 can be compared. Convert it first.")
+            raise self._error(place, f"this is {said}; only OpenAPI 3.1 is understood. Convert it first.")
+
+    def require_followable(self) -> None:
+        """Raises `SpecError` for a document that is not OpenAPI 3.1, or has path items that are references.
+
+        Those are not followed by `operations`, so that what is behind them would go unnoticed.
+        """
+        self.require_openapi_3_1()
         if not isinstance(self.data.get("paths"), dict):
             raise self._error("/paths", "`paths` is missing or no mapping. Add it.")
         for path, item in _members(self.data["paths"]).items():

@@ -58,7 +58,6 @@ SPEC_FAULTS = [
     Fault("schema", "required: [name]", "required: name", "required: name", "    Operation:\n"),
     Fault("boolean-schema", "description: Values by name.\n      additionalProperties:\n        type: string",
           "description: Values by name.\n      additionalProperties: true", "additionalProperties: true"),
-    Fault("openapi", "openapi: 3.1.0", "openapi: 3.0.3", "3.0.3"),
     Fault("openapi", "in: query", "in: body", "in: body", LIST, "not one of"),
     Fault("openapi", "  title: RLOR Trainer Jobs\n", "", "^info:", message="title"),
     Fault("unused-component", "  headers:\n    RequestId:", "  headers:\n    Spare: {description: Spare one., schema: {type: string}}\n    RequestId:", "Spare:"),

@@ -227,7 +227,7 @@ def test_the_projects_own_exceptions_are_in_order() -> None:
     ("text", "said"),
     [
         ("openapi: [3.1.0", "bad.yaml:2: not valid YAML"),
-        ("swagger: '2.0'\n", "bad.yaml:1: this is OpenAPI 2.0; only OpenAPI 3.1 can be compared"),
+        ("swagger: '2.0'\n", "bad.yaml:1: this is OpenAPI 2.0; only OpenAPI 3.1 is understood"),
         ("info: {version: 1.0.0}\nopenapi: 3.0.3\n", "bad.yaml:2: this is OpenAPI 3.0.3"),
         ("a: 1\n", "bad.yaml:1: this is not OpenAPI"),
         ("openapi: 3.1.0\ninfo: {version: 1.0.0}\n", "`paths` is missing"),

@@ -129,6 +129,10 @@ def test_the_command_prints_findings_by_line_and_counts_them(
     [
         (("--spec", "none.yaml"), "none.yaml:1: cannot read the file"),
         (("--evidence", "none.yaml"), "none.yaml:1: cannot read the file"),
+        (
+            ("--spec", "old.yaml"),
+            "old.yaml:2: this is OpenAPI 3.0.3; only OpenAPI 3.1 is understood. Convert it first.",
+        ),
         (("--explain", "nonsense"), "there is no rule `nonsense`"),
     ],
 )
@@ -140,6 +144,7 @@ def test_the_command_cannot_check_what_it_cannot_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("old.yaml").write_text("info: {}\nopenapi: 3.0.3\npaths: {}\n", encoding="utf-8")
     assert lint_spec.main(arguments) == 2
     captured = capsys.readouterr()
     assert captured.out == ""

@@ -83,7 +83,7 @@ def report(base: Side, revision: Side, exceptions_path: Path, today: date, *, sp
 def compare(base: SpecDocument, revision: SpecDocument) -> list[Change]:
     """The changes of the spec, the gravest first. Raises `SpecError` when a document cannot be compared."""
     for document in (base, revision):
-        document.require_openapi()
+        document.require_followable()
     found = Comparison(base, revision)
     try:
         compare_operations(found)

@@ -69,7 +69,7 @@ def _text(path: Path) -> str:
 
 
 def _described(document: SpecDocument, resource: Resource, source: str, *, complete: bool) -> Surface:
-    document.require_openapi()
+    document.require_followable()
     surface = openapi.read(document, resource, source=source, complete=complete)
     if not surface.operations:
         message = f"no operation of {resource.collection} is described here. Name a description of this resource."

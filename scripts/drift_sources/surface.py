@@ -119,7 +119,7 @@ class Resource:
     @classmethod
     def of(cls, spec: SpecDocument) -> Resource:
         """The resource of a spec; its shortest path is the collection. Raises `SpecError` when there is no path."""
-        spec.require_openapi()
+        spec.require_followable()
         paths = {empty_placeholders(operation.path) for operation in spec.operations()}
         if not paths:
             raise SpecError(spec.path, spec.line("/paths"), "the spec has no operation. Name one that has.")
