@@ -84,8 +84,8 @@ def test_it_may_be_json(tmp_path: Path, name: str) -> None:
 
 
 REFUSED = {
-    "OpenAPI 3.0": ("api.yaml", CREATE.replace("3.1.0", "3.0.1"), r":1: this is OpenAPI 3\.0\.1; only OpenAPI 3\.1 can"),
-    "OpenAPI 2": ("api.json", '{\n "swagger": "2.0", "paths": {}}', r":2: this is OpenAPI 2\.0; only OpenAPI 3\.1 can"),
+    "OpenAPI 3.0": ("api.yaml", CREATE.replace("3.1.0", "3.0.1"), r":1: this is OpenAPI 3\.0\.1; only OpenAPI 3\.1 is"),
+    "OpenAPI 2": ("api.json", '{\n "swagger": "2.0", "paths": {}}', r":2: this is OpenAPI 2\.0; only OpenAPI 3\.1 is"),
     "not OpenAPI": ("api.yaml", "a: 1\n", r":1: this is not OpenAPI; only OpenAPI 3\.1 is understood\. Convert it"),
     "another API": (
         "api.yaml",
