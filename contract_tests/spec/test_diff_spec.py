@@ -17,7 +17,8 @@ from diff_rules.verdict import Level, judge, version_of
 from rlor_spec_document import SpecDocument
 from spec.toy_package import write_package
 
-TEXT = diff_spec.REPOSITORY.spec.read_text(encoding="utf-8")
+VERSION = f"version: {SpecDocument.load(diff_spec.REPOSITORY.spec).version}\n"
+TEXT = diff_spec.REPOSITORY.spec.read_text(encoding="utf-8").replace(VERSION, "version: 1.0.0\n", 1)
 LABEL = "          maxLength: 63\n"
 POINTER = "/components/schemas/RlorTrainerJob/properties/displayName"
 TODAY = date(2026, 11, 24)
@@ -289,7 +290,7 @@ def test_values_nested_as_deep_as_can_be_read_are_compared_or_refused(capsys: py
 
 
 def test_a_json_file_is_compared_like_any_other(capsys: pytest.CaptureFixture[str]) -> None:
-    document = json.dumps(SpecDocument.load(diff_spec.REPOSITORY.spec).data, indent=2)
+    document = json.dumps(SpecDocument.load(Path(write("old.yaml"))).data, indent=2)
     assert "e-05" in document  # no number to some readers of YAML, but one in JSON
     Path("spec.json").write_text(document, encoding="utf-8")
     Path("shorter.json").write_text(document.replace('"maxLength": 63', '"maxLength": 20'), encoding="utf-8")
@@ -456,6 +457,6 @@ def test_explain_shows_all_rules_or_one(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_version_that_goes_down_contradicts_any_verdict() -> None:
-    old = SpecDocument.parse(TEXT.replace("version: 1.0.0", "version: 1.1.0", 1).encode(), Path("old.yaml"))
-    verdict = judge(version_of(old), version_of(SpecDocument.load(diff_spec.REPOSITORY.spec)), [])
+    old, new = (SpecDocument.load(Path(write(f"{number}.yaml", version(number)))) for number in ("1.1.0", "1.0.9"))
+    verdict = judge(version_of(old), version_of(new), [])
     assert (verdict.asked, verdict.holds, verdict.least) == (Level.NONE, False, "1.1.0")
