@@ -49,8 +49,8 @@ diff: setup ## Compare spec and client with the newest release, or FROM=REV|FILE
 redocly: setup ## Compare the verdicts of the gate with those of redocly diff (npm, 4 minutes)
 	@$(PY) -m spec.compare_with_redocly
 
-drift: setup ## Compare the spec with upstream today, or WITH=1.2.30|WHEEL|FILE|PAGE; what changed there: HISTORY=1.2.0..1.2.30
-	@$(PY) scripts/drift.py $(if $(HISTORY),--history '$(HISTORY)',$(WITH))
+drift: setup ## Compare the spec with upstream today, or WITH=1.2.30|WHEEL|FILE|PAGE; ALL=1: accepted ones too; HISTORY=1.2.0..1.2.30: changes there
+	@$(PY) scripts/drift.py $(if $(HISTORY),--history '$(HISTORY)',$(WITH) $(if $(ALL),--all))
 
 docs: setup ## Write the reference with its evidence to build/docs/index.html
 	@$(PY) scripts/build_docs.py

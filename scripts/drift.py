@@ -1,6 +1,6 @@
 """Compare the spec with what upstream says today: operations, parameters, fields, types, enum values and defaults.
 
-Usage: python scripts/drift.py [ARTEFACT ...] [--source NAME] [--format table|markdown|json]
+Usage: python scripts/drift.py [ARTEFACT ...] [--source NAME] [--all] [--format table|markdown|json]
        python scripts/drift.py --between OLD NEW
        python scripts/drift.py --history [FIRST..LAST]
 
@@ -170,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FIRST..LAST",
         help="what changed from release to release (default: all)",
     )
+    parser.add_argument("--all", action="store_true", help="show what was accepted too (JSON always does)")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table", help="default: table")
     parser.add_argument(
         "--if-available", action="store_true", help="say so and end well if the registry cannot be reached"
@@ -210,7 +211,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.format == "json":
         print(json.dumps(as_json(comparisons, evidence), indent=2, ensure_ascii=False))
     else:
-        print((as_markdown if options.format == "markdown" else as_table)(comparisons, evidence))
+        write = as_markdown if options.format == "markdown" else as_table
+        print(write(comparisons, evidence, accepted_too=options.all))
     return 0 if all(comparison.passed for comparison in comparisons) else 1
 
 

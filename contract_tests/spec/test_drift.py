@@ -106,6 +106,9 @@ def test_what_is_accepted_is_no_finding(capsys: pytest.CaptureFixture[str], fold
     accept(folder, PURPOSE)
     code, said = run(release(lacking("purpose")), capsys=capsys)
     assert (code, said) == (0, "fireworks-ai 1.0.0, generated types: nothing new, 1 accepted\n")
+    code, said = run(release(lacking("purpose")), "--all", capsys=capsys)
+    (line,) = [line for line in said.splitlines() if PURPOSE in line]
+    assert (code, line.split()[:4]) == (0, ["accepted", PURPOSE, "gone:", "it-lags"])
     code, said = run(release(lacking("purpose", "managedBy")), capsys=capsys)
     assert (code, "RlorTrainerJob.managedBy" in said, PURPOSE in said) == (1, True, False)
 

@@ -36,11 +36,11 @@ class Comparison:
         return not self.findings and not self.stale
 
 
-def as_table(comparisons: Sequence[Comparison], evidence: SpecDocument | None) -> str:
+def as_table(comparisons: Sequence[Comparison], evidence: SpecDocument | None, *, accepted_too: bool = False) -> str:
     """A table an artefact, for a terminal."""
     lines: list[str] = []
     for comparison in comparisons:
-        rows = _rows(comparison, evidence)
+        rows = _rows(comparison, evidence, accepted_too)
         lines.append(f"{comparison.title}: {_summary(comparison)}")
         widths = [max(len(row[column]) for row in (COLUMNS, *rows)) for column in range(len(COLUMNS))]
         for row in (COLUMNS, *rows) if rows else ():
@@ -49,11 +49,11 @@ def as_table(comparisons: Sequence[Comparison], evidence: SpecDocument | None) -
     return "\n".join(lines)
 
 
-def as_markdown(comparisons: Sequence[Comparison], evidence: SpecDocument | None) -> str:
+def as_markdown(comparisons: Sequence[Comparison], evidence: SpecDocument | None, *, accepted_too: bool = False) -> str:
     """The body of an issue."""
     lines: list[str] = []
     for comparison in comparisons:
-        rows = _rows(comparison, evidence)
+        rows = _rows(comparison, evidence, accepted_too)
         lines += [f"### {_cell(comparison.title)}", "", f"{_summary(comparison).capitalize()}.", ""]
         if rows:
             lines += [f"| {' | '.join(COLUMNS)} |", f"|{' --- |' * len(COLUMNS)}"]
@@ -100,16 +100,21 @@ def _difference(found: Difference) -> dict[str, str | None]:
     return {"kind": found.kind, "about": found.about, "what": found.what, "ours": ours, "upstream": str(found.theirs)}
 
 
-def _rows(comparison: Comparison, evidence: SpecDocument | None) -> list[tuple[str, ...]]:
-    found = [
-        (difference.kind, difference.about, difference.what, str(difference.ours or ""), str(difference.theirs))
-        for difference in comparison.findings
-    ]
+def _rows(comparison: Comparison, evidence: SpecDocument | None, accepted_too: bool) -> list[tuple[str, ...]]:
     stale = [
         ("stale", entry.about, f"accepted as {entry.kind} in {entry.name}: no longer so", _place(entry, evidence), "")
         for entry in comparison.stale
     ]
-    return [*found, *stale]
+    accepted = [
+        _row(difference, "accepted", f"{difference.kind}: {entry.name}")
+        for difference, entry in comparison.accepted
+        if accepted_too
+    ]
+    return [*(_row(found, found.kind, found.what) for found in comparison.findings), *stale, *accepted]
+
+
+def _row(found: Difference, kind: str, what: str) -> tuple[str, ...]:
+    return kind, found.about, what, str(found.ours or ""), str(found.theirs)
 
 
 def _place(entry: Accepted, evidence: SpecDocument | None) -> str:
