@@ -27,6 +27,7 @@ from rlor_spec_document import SpecDocument
 
 TESTS = release.STEPS[:1]
 """The only step after the commit where the others would add nothing."""
+PROVENANCE = Path("generated", "rlor_trainer_client", "_provenance.py")
 TODAY = date(2026, 12, 1)
 CHANGELOG = "# Changes of the spec\n\nWhat changed.\n\n## Unreleased\n\n- A first version.\n"
 EXPIRED = """exceptions:
@@ -106,7 +107,9 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
             release.REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "releases")
         )
     spec = root / "spec" / "openapi.yaml"
-    edit(spec, f"\n  version: {SpecDocument.load(spec).version}\n", "\n  version: 1.0.0\n")
+    version = SpecDocument.load(spec).version
+    edit(spec, f"\n  version: {version}\n", "\n  version: 1.0.0\n")
+    edit(root / PROVENANCE, f'SPEC_VERSION = "{version}"', 'SPEC_VERSION = "1.0.0"')
     (root / "spec" / "CHANGELOG.md").write_text(CHANGELOG, "utf-8")
     (root / "spec" / "diff-exceptions.yaml").write_text("exceptions: []\n", "utf-8")
     git(root, "init", "--quiet", "--initial-branch", "trunk")
@@ -184,7 +187,7 @@ def test_every_place_has_the_version(made: Made) -> None:
     assert SpecDocument.load(spec / "openapi.yaml").version == "1.1.0"
     assert (spec / "releases" / "1.1.0.yaml").read_bytes() == (spec / "openapi.yaml").read_bytes()
     assert (spec / "CHANGELOG.md").read_text("utf-8") == CHANGELOG.replace("Unreleased", "1.1.0 (2026-12-01)")
-    provenance = (made.root / "generated" / "rlor_trainer_client" / "_provenance.py").read_text("utf-8")
+    provenance = (made.root / PROVENANCE).read_text("utf-8")
     assert 'SPEC_VERSION = "1.1.0"' in provenance
     assert hashlib.sha256((spec / "openapi.yaml").read_bytes()).hexdigest() in provenance
     assert {name.partition("/")[0] for name in git(made.root, "diff", "--name-only", "HEAD^").splitlines()} == {
