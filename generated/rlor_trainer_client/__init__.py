@@ -131,9 +131,9 @@ if not TYPE_CHECKING:  # a type checker would take any name for granted
         if name in ("errors", "models"):
             return import_module(f".{name}", __name__)
         if name == "__version__":
-            from importlib.metadata import version
+            from ._provenance import SPEC_VERSION
 
-            return version("rlor-trainer-client")
+            return SPEC_VERSION
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)

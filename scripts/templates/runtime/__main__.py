@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from . import _provenance as provenance
 
 
 def main() -> None:
     """Prints the provenance of this client."""
-    try:
-        installed = version("rlor-trainer-client")
-    except PackageNotFoundError:
-        installed = "not installed as a distribution"
-    print(f"rlor-trainer-client {installed}")
-    print(f"spec {provenance.SPEC_VERSION}, sha256 {provenance.SPEC_SHA256}")
+    print(f"rlor-trainer-client {provenance.SPEC_VERSION}")
+    print(f"spec sha256 {provenance.SPEC_SHA256}")
     print(f"openapi-python-client {provenance.GENERATOR_VERSION}, ruff {provenance.RUFF_VERSION}")
     print(f"templates sha256 {provenance.TEMPLATES_SHA256}")
 
