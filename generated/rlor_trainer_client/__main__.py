@@ -10,7 +10,7 @@ from . import _provenance as provenance
 def main() -> None:
     """Prints the provenance of this client."""
     print(f"rlor-trainer-client {provenance.SPEC_VERSION}")
-    print(f"spec sha256 {provenance.SPEC_SHA256}")
+    print(f"spec {provenance.SPEC_VERSION}, sha256 {provenance.SPEC_SHA256}")
     print(f"openapi-python-client {provenance.GENERATOR_VERSION}, ruff {provenance.RUFF_VERSION}")
     print(f"templates sha256 {provenance.TEMPLATES_SHA256}")
 
