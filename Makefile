@@ -23,8 +23,9 @@ help: ## Show this list
 
 setup: .venv/.complete ## Create .venv and install the locked tools
 
+# An editable install takes copies of the single modules that the wheel ships, so it is made anew when they change.
 # Delete .venv (make clean) to change the interpreter.
-.venv/.complete: scripts/requirements.txt pyproject.toml
+.venv/.complete: scripts/requirements.txt pyproject.toml scripts/rlor_spec_document.py scripts/rlor_annotations.py contract_tests/rlor_trainer_pytest.py
 	@command -v $(PYTHON) >/dev/null || { echo 'setup: $(PYTHON) is not installed. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12' >&2; exit 2; }
 	@$(PYTHON) scripts/bootstrap.py
 
