@@ -26,7 +26,7 @@ from drift_sources.accepted import Accepted, load, stale
 from drift_sources.comparison import compare, mentioned
 from drift_sources.releases import PACKAGE, fetch, version, versions
 from drift_sources.report import Comparison, as_json, as_markdown, as_table
-from drift_sources.surface import Resource, Surface
+from drift_sources.surface import Place, Resource, Surface
 from drift_sources.wheel import Wheel
 from lint_rules.evidence import entries, evidence_shape
 from lint_rules.rule import Subject
@@ -98,12 +98,24 @@ def _surfaces(wheel: Wheel, resource: Resource) -> list[Surface]:
     return found
 
 
-def _artefact(name: str, source: str, resource: Resource) -> list[tuple[Surface, Version | None]]:
+def _lost(wheel: Wheel, found: Sequence[Surface], evidence: SpecDocument) -> list[Surface]:
+    """The parts that the evidence cites and a wheel has not, without anything: all that they said is gone."""
+    return [
+        Surface(source, f"{wheel.title}, without {source}", Place(wheel.path.name, 1), complete=False)
+        for source in (generated_types.SOURCE, trainer_sdk.SOURCE)
+        if source in evidence.data["sources"] and source not in {surface.source for surface in found}
+    ]
+
+
+def _artefact(
+    name: str, source: str, resource: Resource, evidence: SpecDocument
+) -> list[tuple[Surface, Version | None]]:
     path = Path(name)
     release = version(name)
     if path.suffix == ".whl" or (release is not None and not path.exists()):
         wheel = Wheel.open(path) if path.suffix == ".whl" else fetch(release, WHEELS)
-        return [(surface, version(wheel.version)) for surface in _surfaces(wheel, resource)]
+        found = _surfaces(wheel, resource)
+        return [(surface, version(wheel.version)) for surface in (*found, *_lost(wheel, found, evidence))]
     return [(page.read(path, resource, source), None)]
 
 
@@ -192,7 +204,7 @@ def _compared(options: argparse.Namespace) -> tuple[list[Comparison], SpecDocume
     evidence = _evidence(options.evidence, spec)
     names = options.artefacts or [_cited(evidence) if options.cited else str(fetch(None, WHEELS).path)]
     resource = Resource.of(spec)
-    surfaces = [surface for name in names for surface in _artefact(name, options.source, resource)]
+    surfaces = [surface for name in names for surface in _artefact(name, options.source, resource, evidence)]
     return against_spec(spec, evidence, surfaces), evidence
 
 

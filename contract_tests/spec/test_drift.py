@@ -36,9 +36,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def accept(folder: Path, *covers: str, kind: str = "gone", seen: str = "1.0.0", source: str = "SDK") -> None:
-    """Write evidence with at most one entry under `differences`."""
+    """Write evidence with at most one entry under `differences`, and without the training SDK among its sources."""
     entry = {"source": source, "kind": kind, "seen": seen, "reason": "It lags.", "covers": [*covers]}
-    evidence = {**EVIDENCE.data, "differences": {"it-lags": entry} if covers else {}}
+    sources = {name: each for name, each in EVIDENCE.data["sources"].items() if name != "TSDK"}
+    evidence = {**EVIDENCE.data, "sources": sources, "differences": {"it-lags": entry} if covers else {}}
     (folder / "evidence.yaml").write_text(json.dumps(evidence), encoding="utf-8")
 
 
@@ -163,6 +164,15 @@ def test_markdown_is_fit_for_an_issue(capsys: pytest.CaptureFixture[str]) -> Non
     assert "| `RlorTrainerJob.y\\|z` |" in said
     assert "accept it with a reason under `differences` in `evidence.yaml`" in said
     assert all(line.count("|") - line.count("\\|") == 6 for line in said.splitlines() if line.startswith("|"))
+
+
+def test_a_part_that_a_wheel_has_lost_is_a_finding(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    (folder / "evidence.yaml").write_text(json.dumps({**EVIDENCE.data, "differences": {}}), encoding="utf-8")
+    code, said = run(release(), capsys=capsys)
+    assert code == 1
+    assert "fireworks-ai 1.0.0, without TSDK: " in said
+    gone = {line.split()[1] for line in said.splitlines() if line.split()[0] == "gone"}
+    assert {"Gateway_CreateRlorTrainerJob", "Gateway_ResumeRlorTrainerJob", "Gateway_PromoteCheckpoint"} <= gone
 
 
 def test_between_tells_what_changed_from_one_release_to_another(capsys: pytest.CaptureFixture[str]) -> None:
