@@ -16,10 +16,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.overlay import Overlay
-from rlor_contract.server_half import DEPTHS, ServerHalf
-from rlor_contract.server_target import embedded_server
+from rlor_contract.server.half import DEPTHS, ServerHalf
+from rlor_contract.server.target import embedded_server
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _PERIOD: Final = 0.005

@@ -17,9 +17,9 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 import httpx
 import pytest
-from rlor_contract.client_surfaces import ABSENT, BASE_URL, Call, Facade, Reply, Surface, open_surfaces
-from rlor_contract.contract_spec import ContractSpec, Operation
-from rlor_contract.schema_values import SchemaValues
+from rlor_contract.client.surfaces import ABSENT, BASE_URL, Call, Facade, Reply, Surface, open_surfaces
+from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.schema_values import SchemaValues
 from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient, models
 
 SEED = 20261124

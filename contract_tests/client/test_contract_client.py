@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from rlor_contract.client_half import DEPTHS, ClientHalf
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.matrix import render_violation
-from rlor_contract.schema_values import SchemaValues
+from rlor_contract.client.half import DEPTHS, ClientHalf
+from rlor_contract.report.matrix import render_violation
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.schema_values import SchemaValues
 
 SPEC = ContractSpec()
 

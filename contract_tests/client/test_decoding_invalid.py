@@ -18,12 +18,12 @@ from typing import Any
 
 import httpx
 import pytest
-from rlor_contract.broken_answers import SECRET, Answer, Judge, Verdict, broken_answers, broken_fields, parsed
-from rlor_contract.client_surfaces import ABSENT, API_KEY, Call, Facade, PlainFunctions, Reply, Surface, open_surfaces
-from rlor_contract.contract_spec import JSON, ContractSpec, Operation, Response
-from rlor_contract.fuzzed_values import FuzzedValues
-from rlor_contract.json_values import is_object
-from rlor_contract.schema_values import SchemaValues
+from rlor_contract.client.broken_answers import SECRET, Answer, Judge, Verdict, broken_answers, broken_fields, parsed
+from rlor_contract.client.surfaces import ABSENT, API_KEY, Call, Facade, PlainFunctions, Reply, Surface, open_surfaces
+from rlor_contract.spec.fuzzed_values import FuzzedValues
+from rlor_contract.spec.json_values import is_object
+from rlor_contract.spec.operations import JSON, ContractSpec, Operation, Response
+from rlor_contract.spec.schema_values import SchemaValues
 from rlor_spec_document import Pointer
 from rlor_trainer_client import APIStatusError, InvalidResponseError, RlorTrainerClient, models
 from rlor_trainer_client._wire import decoded

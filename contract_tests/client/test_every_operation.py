@@ -18,10 +18,10 @@ from typing import Any
 import httpx
 import pytest
 import rlor_trainer_client
-from rlor_contract.client_requests import match_path
-from rlor_contract.client_surfaces import ABSENT, API_KEY, BASE_URL, Call, Facade, PlainFunctions, Reply
-from rlor_contract.contract_spec import ContractSpec, Operation
-from rlor_contract.schema_values import SchemaValues
+from rlor_contract.client.requests import match_path
+from rlor_contract.client.surfaces import ABSENT, API_KEY, BASE_URL, Call, Facade, PlainFunctions, Reply
+from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.schema_values import SchemaValues
 from rlor_trainer_client import AsyncRlorTrainerClient, Clock, RlorTrainerClient, errors, models
 from rlor_trainer_client._operations import LIFECYCLES
 

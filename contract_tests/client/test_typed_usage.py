@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import rlor_trainer_client
 from client import typed_usage
-from rlor_contract.contract_spec import ContractSpec
+from rlor_contract.spec.operations import ContractSpec
 from rlor_trainer_client import Clock, RawResponse, api
 from rlor_trainer_emulator import Emulator, ManualClock
 

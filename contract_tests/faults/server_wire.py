@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.json_values import is_object
-from rlor_contract.server_target import EMBEDDED_KEY
+from rlor_contract.server.target import EMBEDDED_KEY
+from rlor_contract.spec.json_values import is_object
+from rlor_contract.spec.operations import ContractSpec
 from starlette.types import Scope
 
 from faults.wire import Reply, on_answer, on_request

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from rlor_contract.contract_spec import DEFAULT_SPEC
-from rlor_contract.server_target import CannotRun, ServerTarget, embedded_server
+from rlor_contract.server.target import CannotRun, ServerTarget, embedded_server
+from rlor_contract.spec.operations import DEFAULT_SPEC
 
 from faults.fault import Fault, Slip
 

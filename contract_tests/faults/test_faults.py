@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from rlor_contract import cli
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.explanations import explanations
-from rlor_contract.server_target import EMBEDDED_KEY, embedded_server
+from rlor_contract.report.explanations import explanations
+from rlor_contract.server.target import EMBEDDED_KEY, embedded_server
+from rlor_contract.spec.operations import ContractSpec
 
 from faults import command
 from faults.catalogue import FAULTS

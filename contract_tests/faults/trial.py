@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from rlor_contract.client_half import DEPTHS as CLIENT_DEPTHS
-from rlor_contract.client_half import ClientHalf
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.ledger import Ledger, Violation
-from rlor_contract.overlay import Overlay
-from rlor_contract.server_half import DEPTHS, Depth, ServerHalf
-from rlor_contract.server_target import embedded_server
+from rlor_contract.client.half import DEPTHS as CLIENT_DEPTHS
+from rlor_contract.client.half import ClientHalf
+from rlor_contract.report.ledger import Ledger, Violation
+from rlor_contract.server.half import DEPTHS, Depth, ServerHalf
+from rlor_contract.server.target import embedded_server
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
 
 from faults.fault import Fault, Slip
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from rlor_contract.json_values import is_object
+from rlor_contract.spec.json_values import is_object
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faults.fault import enter_fault

@@ -23,20 +23,20 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rlor_spec_document import SpecError, display_path
 
-from rlor_contract.annotations import github_annotation, write_sarif
-from rlor_contract.contract_spec import DEFAULT_SPEC, ContractSpec, Operation
-from rlor_contract.coverage import Share, shares
-from rlor_contract.explanations import explain
-from rlor_contract.junit import write_junit
-from rlor_contract.ledger import Ledger, Side
-from rlor_contract.matrix import render_coverage, render_matrix, render_violation
-from rlor_contract.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
-from rlor_contract.replay import Replay
-from rlor_contract.server_target import CannotRun, ServerTarget, Tenant, embedded_server, remote_server
-from rlor_contract.traffic import Traffic
+from rlor_contract.report.annotations import github_annotation, write_sarif
+from rlor_contract.report.coverage import Share, shares
+from rlor_contract.report.explanations import explain
+from rlor_contract.report.junit import write_junit
+from rlor_contract.report.ledger import Ledger, Side
+from rlor_contract.report.matrix import render_coverage, render_matrix, render_violation
+from rlor_contract.report.replay import Replay
+from rlor_contract.server.target import CannotRun, ServerTarget, Tenant, embedded_server, remote_server
+from rlor_contract.server.traffic import Traffic
+from rlor_contract.spec.operations import DEFAULT_SPEC, ContractSpec, Operation
+from rlor_contract.spec.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
 
 if TYPE_CHECKING:  # importing Schemathesis takes a second
-    from rlor_contract.server_half import ServerHalf
+    from rlor_contract.server.half import ServerHalf
 
 HOLDS, BROKEN, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
 DEPTHS = ("quick", "default", "deep")
@@ -329,11 +329,11 @@ def run_half(half: str, options: Options) -> Ledger:
     spec = ContractSpec(options.spec)
     operations = options.operations(spec)
     if half == "client":
-        from rlor_contract.client_half import DEPTHS as CLIENT_DEPTHS
-        from rlor_contract.client_half import ClientHalf
+        from rlor_contract.client.half import DEPTHS as CLIENT_DEPTHS
+        from rlor_contract.client.half import ClientHalf
 
         return ClientHalf(spec, options.seed, CLIENT_DEPTHS[options.depth], operations).run()
-    from rlor_contract.server_half import DEPTHS, ServerHalf
+    from rlor_contract.server.half import DEPTHS, ServerHalf
 
     overlay = Overlay.load(DEFAULT_OVERLAY)
     depth = DEPTHS[options.depth]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.matrix import render_violation
-from rlor_contract.overlay import Overlay
-from rlor_contract.server_half import DEPTHS, Depth, ServerHalf
-from rlor_contract.server_target import embedded_server
+from rlor_contract.report.matrix import render_violation
+from rlor_contract.server.half import DEPTHS, Depth, ServerHalf
+from rlor_contract.server.target import embedded_server
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
 
 SPEC = ContractSpec()
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 from emulator.postgres import running_postgres
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.ledger import Ledger
-from rlor_contract.semantic_checks import PROBES
-from rlor_contract.semantics import Semantics
-from rlor_contract.server_target import embedded_server
+from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.probes.catalogue import PROBES
+from rlor_contract.server.probes.semantics import Semantics
+from rlor_contract.server.target import embedded_server
+from rlor_contract.spec.operations import ContractSpec
 
 SPEC = ContractSpec()
 

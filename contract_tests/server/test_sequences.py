@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from rlor_contract import server_half
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.overlay import Overlay
-from rlor_contract.server_half import Depth, ServerHalf
-from rlor_contract.server_target import embedded_server
+from rlor_contract.server import half as server_half
+from rlor_contract.server.half import Depth, ServerHalf
+from rlor_contract.server.target import embedded_server
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.run import PhaseName
 

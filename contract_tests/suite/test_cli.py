@@ -16,9 +16,9 @@ import pytest
 from faults.catalogue import FAULTS
 from faults.fault import Slip
 from rlor_contract.cli import main
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.overlay import Overlay, OverlayError
-from rlor_contract.server_target import embedded_server
+from rlor_contract.server.target import embedded_server
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay, OverlayError
 
 _ROOT = Path(__file__).resolve().parents[2]
 

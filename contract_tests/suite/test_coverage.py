@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.coverage import Coverage, moved, shares, steered
-from rlor_contract.ledger import Ledger
+from rlor_contract.report.coverage import Coverage, moved, shares, steered
+from rlor_contract.report.ledger import Ledger
+from rlor_contract.spec.operations import ContractSpec
 
 SPEC = ContractSpec()
 JOBS = "http://host/v1/accounts/a/rlorTrainerJobs"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rlor_contract.client_surfaces import API_KEY
-from rlor_contract.server_target import embedded_server
+from rlor_contract.client.surfaces import API_KEY
+from rlor_contract.server.target import embedded_server
 
 
 def test_keys_are_too_long_to_be_drawn() -> None:

@@ -17,11 +17,11 @@ import pytest
 from faults.catalogue import FAULTS
 from faults.fault import Slip
 from rlor_contract.cli import main
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.ledger import Ledger
-from rlor_contract.semantics import Semantics, probe
-from rlor_contract.server_target import ServerTarget
-from rlor_contract.traffic import Stopped, Traffic
+from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.probes.semantics import Semantics, probe
+from rlor_contract.server.target import ServerTarget
+from rlor_contract.server.traffic import Stopped, Traffic
+from rlor_contract.spec.operations import ContractSpec
 from rlor_trainer_emulator import Emulator
 from starlette.types import ASGIApp, Receive, Scope, Send
 

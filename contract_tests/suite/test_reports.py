@@ -13,13 +13,13 @@ import yaml
 from faults.catalogue import FAULTS
 from faults.wire import Reply, tampering
 from rlor_annotations import Annotation, RuleText, github_error, sarif_log
-from rlor_contract.annotations import github_annotation, write_sarif
 from rlor_contract.cli import main
-from rlor_contract.explanations import explanations
-from rlor_contract.ledger import Violation
-from rlor_contract.semantic_checks import PROBES
-from rlor_contract.server_checks import CHECKS
-from rlor_contract.server_target import embedded_server
+from rlor_contract.report.annotations import github_annotation, write_sarif
+from rlor_contract.report.explanations import explanations
+from rlor_contract.report.ledger import Violation
+from rlor_contract.server.checks import CHECKS
+from rlor_contract.server.probes.catalogue import PROBES
+from rlor_contract.server.target import embedded_server
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = Violation(
@@ -140,6 +140,6 @@ def test_a_run_that_finds_something(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_the_explanations_are_text() -> None:
-    text = (ROOT / "contract_tests" / "rlor_contract" / "checks.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "contract_tests" / "rlor_contract" / "report" / "checks.yaml").read_text(encoding="utf-8")
     names = [line[:-1] for line in text.splitlines() if re.fullmatch(r"\w+:", line)]
     assert len(names) == len(set(names)) == len(yaml.safe_load(text))

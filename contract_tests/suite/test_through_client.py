@@ -7,11 +7,11 @@ from collections.abc import Callable
 import httpx
 import pytest
 from faults.wire import Reply, tampering
-from rlor_contract.client_surfaces import Call
-from rlor_contract.contract_spec import ContractSpec
-from rlor_contract.server_checks import Broken
-from rlor_contract.server_target import embedded_server
-from rlor_contract.through_client import Sent, open_live
+from rlor_contract.client.surfaces import Call
+from rlor_contract.server.checks import Broken
+from rlor_contract.server.target import embedded_server
+from rlor_contract.server.through_client import Sent, open_live
+from rlor_contract.spec.operations import ContractSpec
 
 SPEC = ContractSpec()
 GET = next(operation for operation in SPEC.operations if operation.label == "jobs.get")

@@ -1,0 +1,123 @@
+"""What is wrong with what the client made of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from rlor_spec_document import Pointer
+
+from rlor_contract.client.surfaces import REQUEST_ID, Exchange, Surface
+from rlor_contract.client.typed_oracle import check_decoded, normal_form
+from rlor_contract.spec.json_values import is_list, is_object, jsonable, shown_error, shown_json
+from rlor_contract.spec.operations import ContractSpec, Mismatch, Response
+from rlor_contract.spec.schema_values import SchemaValues
+
+# The error tree that the client documents, at the top of its module `errors`.
+ERROR_CLASSES: Final = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    409: "ConflictError",
+    412: "FailedPreconditionError",
+    429: "RateLimitError",
+}
+
+
+def answer_faults(
+    spec: ContractSpec, surface: Surface, response: Response, wire: Any, exchange: Exchange
+) -> list[Mismatch]:
+    """What is wrong with the value or the error that came of an answer; empty when nothing is."""
+    if response.status >= 400:
+        return list(_error_faults(spec, response, wire, exchange))
+    if exchange.error is not None:
+        return [Mismatch("", "the answer to be decoded", shown_error(exchange.error), response.schema)]
+    found = list(surface.faults(response, wire, exchange.value))
+    if not found and hasattr(exchange.value, "to_dict"):
+        try:
+            back = exchange.value.to_dict()
+        except Exception as error:
+            return [Mismatch("", "to_dict() to give back what came in", shown_error(error), response.schema)]
+        if normal_form(spec, response.schema, back) != normal_form(spec, response.schema, wire):
+            found.append(
+                Mismatch("", "to_dict() to give back what came in", shown_json(jsonable(back)), response.schema)
+            )
+    return found
+
+
+def _error_faults(spec: ContractSpec, response: Response, wire: Any, exchange: Exchange) -> Iterator[Mismatch]:
+    error: Any = exchange.error
+    if error is None:
+        # The plain functions hand the error body back, typed.
+        yield from check_decoded(spec, response.schema, wire, exchange.value)
+        return
+    if type(error).__module__.partition(".")[0] != "rlor_trainer_client":
+        yield Mismatch("", "an error of the client's own tree", shown_error(error), response.pointer)
+        return
+    kind = error_class(response.status, wire)
+    if kind not in {base.__name__ for base in type(error).__mro__}:
+        yield Mismatch("", f"an error of the class {kind}", shown_error(error), response.pointer)
+        return
+    body = wire.get("error", wire)
+    expected = {
+        "status": response.status,
+        "code": body["code"],
+        "message": body["message"],
+        "details": tuple(body.get("details", ())),
+        "request_id": REQUEST_ID,
+    }
+    for attribute, value in expected.items():
+        got = getattr(error, attribute, "no such attribute")
+        got = tuple(got) if is_list(got) else got
+        if got != value:
+            place = spec.descend(response.schema, ("error",) if "error" in wire else (), wire)[0]
+            pointer = (
+                (*place, "properties", attribute) if attribute in ("code", "message", "details") else response.pointer
+            )
+            yield Mismatch(f"/{attribute}", f"{type(error).__name__}.{attribute} == {value!r}", repr(got), pointer)
+
+
+def enum_variants(spec: ContractSpec, pointer: Pointer, values: SchemaValues) -> Iterator[Any]:
+    """The fullest value, once with every value of every enum in it."""
+    full = _first_items(values.full(pointer))
+    for path in _paths(full):
+        schema = spec.descend(pointer, path, full)[1]
+        for member in schema.get("enum", ()):
+            yield _replaced(full, path, member)
+
+
+def error_class(status: int, body: dict[str, Any]) -> str:
+    """Class of the documented error tree that an answer raises."""
+    if body.get("code") == 9:
+        return "FailedPreconditionError"
+    if status == 409 and body.get("code") == 6:
+        return "AlreadyExistsError"
+    return ERROR_CLASSES.get(status, "InternalServerError" if status >= 500 else "APIStatusError")
+
+
+def _paths(value: Any, at: Pointer = ()) -> Iterator[Pointer]:
+    if is_object(value):
+        for key, item in value.items():
+            yield from _paths(item, (*at, key))
+    elif is_list(value):
+        for index, item in enumerate(value[:1]):
+            yield from _paths(item, (*at, index))
+    else:
+        yield at
+
+
+def _first_items(value: Any) -> Any:
+    if is_object(value):
+        return {key: _first_items(item) for key, item in value.items()}
+    if is_list(value):
+        return [_first_items(item) for item in value[:1]]
+    return value
+
+
+def _replaced(value: Any, path: Pointer, new: Any) -> Any:
+    if not path:
+        return new
+    copy: Any = value.copy()
+    copy[path[0]] = _replaced(value[path[0]], path[1:], new)
+    return copy

@@ -1,0 +1,235 @@
+"""The client half: every documented answer decodes, and every request that the client sends keeps to the spec."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from rlor_spec_document import Pointer
+
+from rlor_contract.client.answers import answer_faults, enum_variants
+from rlor_contract.client.requests import calls, escapes, match_path, request_faults, used_options
+from rlor_contract.client.runtime import open_scripted, runtime_findings
+from rlor_contract.client.surfaces import (
+    ABSENT,
+    API_KEY,
+    BASE_URL,
+    Call,
+    Exchange,
+    Reply,
+    Surface,
+    open_surfaces,
+)
+from rlor_contract.report.coverage import Coverage
+from rlor_contract.report.curl import curl_command
+from rlor_contract.report.ledger import Ledger
+from rlor_contract.spec.fuzzed_values import FuzzedValues
+from rlor_contract.spec.json_values import shown_error, shown_json
+from rlor_contract.spec.operations import ContractSpec, Mismatch, Operation
+from rlor_contract.spec.schema_values import SchemaValues
+
+# Each addresses exactly one job, or is refused before anything is sent.
+ADVERSARIAL_IDS: Final = (
+    "",
+    ".",
+    "..",
+    "../../secrets",
+    "a/b",
+    "/",
+    "%2F",
+    "%2e%2e",
+    "a?b=c",
+    "a#b",
+    "a:cancel",
+    ":cancel",
+    "a b",
+    "ключ",
+    "🦊",
+    "a\\b",
+    "a;b",
+    "a\nb",
+    "a\x00b",
+    "x" * 300,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many values a run spends where more values only repeat the kind."""
+
+    responses: int
+    """Values of each documented 2xx answer."""
+    errors: int
+    """Values of each documented error."""
+    requests: int
+    fuzzed: int
+    """Random answers of each distinct 2xx schema, and a quarter as many of each error schema."""
+
+
+DEPTHS: Final = {
+    "quick": Depth(12, 4, 12, 0),
+    "default": Depth(150, 10, 150, 40),
+    "deep": Depth(1500, 100, 1500, 400),
+}
+
+
+@dataclass(slots=True)
+class ClientHalf:
+    """One run. The verdicts go into the ledger."""
+
+    spec: ContractSpec
+    seed: int
+    depth: Depth
+    operations: tuple[Operation, ...]
+    ledger: Ledger = field(default_factory=lambda: Ledger("client"))
+    account: str = "acme-research"
+    _coverage: Coverage = field(init=False)
+
+    def run(self) -> Ledger:
+        """Verify every operation on every surface."""
+        started = time.monotonic()
+        self._coverage = Coverage(self.spec, self.ledger)
+        answers = SchemaValues(self.spec, self.seed)
+        inputs = SchemaValues(self.spec, self.seed, writable=True)
+        fuzz = FuzzedValues(self.spec, self.seed)
+        with open_surfaces(self.spec, self.account) as surfaces:
+            for operation in self.operations:
+                self._responses(operation, surfaces, answers, fuzz)
+                self._requests(operation, surfaces, inputs, answers)
+                self._adversarial_ids(operation, surfaces, answers)
+        with open_scripted(self.spec, self.account) as scripted:
+            for operation, surface in itertools.product(self.operations, scripted):
+                call = self._plain_call(operation, answers)
+                for finding in runtime_findings(self.spec, call, surface, answers):
+                    shown = f"{operation.verb} {operation.path}: {finding.shown}"
+                    self._book(operation, finding.check, finding.faults, finding.surface, shown)
+        self.ledger.seconds = time.monotonic() - started
+        return self.ledger
+
+    # Responses
+
+    def _responses(
+        self, operation: Operation, surfaces: list[Surface], values: SchemaValues, fuzz: FuzzedValues
+    ) -> None:
+        call = self._plain_call(operation, values)
+        for status, response in operation.responses.items():
+            success = status < 400
+            limit = self.depth.responses if success else self.depth.errors
+            groups: list[tuple[str, list[Any]]] = [
+                ("spec_examples", list(response.examples)),
+                ("documented_responses" if success else "documented_errors", values.sample(response.schema, limit)),
+                ("fuzzed_responses", fuzz.values(response.schema, self.depth.fuzzed // (1 if success else 4))),
+            ]
+            if success:
+                groups.append(("every_enum_value", list(enum_variants(self.spec, response.schema, values))))
+            for check, wires in groups:
+                for wire, surface in itertools.product(wires, surfaces):
+                    exchange = surface.send(call, Reply.of_json(status, wire))
+                    found = answer_faults(self.spec, surface, response, wire, exchange)
+                    self._book(operation, check, found, surface, f"(answer given) HTTP {status} {shown_json(wire)}")
+                    if success and not found:
+                        self.ledger.verified.add(operation.label)
+                    if not found:
+                        self._coverage.call(operation, {}, None, status, wire)
+
+    # Requests
+
+    def _requests(
+        self, operation: Operation, surfaces: list[Surface], inputs: SchemaValues, answers: SchemaValues
+    ) -> None:
+        reply = Reply.of_json(200, answers.full(operation.responses[200].schema))
+        seen: set[tuple[Pointer, bool]] = set()
+        sent = list(calls(operation, self._path_values(operation), inputs))
+        sampled = len(sent) > self.depth.requests
+        if sampled:
+            step = len(sent) / self.depth.requests
+            sent = [sent[int(index * step)] for index in range(self.depth.requests)]
+        for call, surface in itertools.product(sent, surfaces):
+            exchange = surface.send(call, reply)
+            shown = self._shown(exchange, call)
+            if len(exchange.requests) != 1:
+                got = shown_error(exchange.error) if exchange.error else f"{len(exchange.requests)} requests"
+                fault = Mismatch("", "one request", got, operation.pointer)
+                self._book(operation, "request_sent", [fault], surface, shown)
+                continue
+            self._book(operation, "request_sent", [], surface, shown)
+            request = exchange.requests[0]
+            self._coverage.call(operation, call.query, None if call.body is ABSENT else call.body, 200, None)
+            for check, faults in request_faults(self.spec, call, request):
+                self._book(operation, check, faults, surface, shown)
+            seen |= set(used_options(self.spec, call))
+        if not sampled:
+            self._options_exercised(operation, inputs, seen)
+
+    def _options_exercised(self, operation: Operation, inputs: SchemaValues, seen: set[tuple[Pointer, bool]]) -> None:
+        """Every optional parameter and body field was sent and left out: else the suite itself has a gap."""
+        wanted = {(p.pointer, present) for p in operation.parameters_in("query") for present in (True, p.required)}
+        if operation.body:
+            wanted |= set(inputs.options(operation.body))
+        for pointer, present in wanted - seen:
+            self.ledger.fails(
+                operation.label,
+                "options_exercised",
+                place=self.spec.where(pointer),
+                expected=f"a request that {'holds' if present else 'leaves out'} {pointer[-1]}",
+                got="none: rlor_contract.spec.schema_values makes no such value",
+                where=self.spec.where(pointer),
+                request="(none)",
+            )
+        self.ledger.passes(operation.label, "options_exercised", len(wanted & seen))
+
+    def _adversarial_ids(self, operation: Operation, surfaces: list[Surface], answers: SchemaValues) -> None:
+        names = [p.name for p in operation.parameters_in("path")]
+        reply = Reply.of_json(200, answers.full(operation.responses[200].schema))
+        base = self._plain_call(operation, answers)
+        for name, value, surface in itertools.product(names, ADVERSARIAL_IDS, surfaces):
+            call = Call(operation, {**base.path, name: value}, base.query, base.body)
+            exchange = surface.send(call, reply)
+            found: list[Mismatch] = []
+            pointer = next(p.pointer for p in operation.parameters if p.name == name)
+            if exchange.requests:
+                raw_path = exchange.requests[0].url.raw_path.decode("ascii").partition("?")[0]
+                if match_path(operation.path, raw_path) != call.path or escapes(raw_path):
+                    found.append(
+                        Mismatch("", f"exactly one path for the id {value!r}, or ValueError", raw_path, pointer)
+                    )
+            elif not isinstance(exchange.error, ValueError):
+                found.append(Mismatch("", f"ValueError for the id {value!r}", shown_error(exchange.error), pointer))
+            self._book(operation, "adversarial_ids", found, surface, self._shown(exchange, call))
+
+    # Common
+
+    def _plain_call(self, operation: Operation, values: SchemaValues) -> Call:
+        body: Any = operation.body_examples[0] if operation.body else ABSENT
+        return Call(operation, self._path_values(operation), {}, body)
+
+    def _path_values(self, operation: Operation) -> dict[str, str]:
+        examples = {p.name: self.spec.schema(p.pointer).get("example") for p in operation.parameters_in("path")}
+        return {name: self.account if name == "account_id" else str(value) for name, value in examples.items()}
+
+    def _book(self, operation: Operation, check: str, faults: list[Mismatch], surface: Surface, shown: str) -> None:
+        if not faults:
+            self.ledger.passes(operation.label, check)
+            return
+        fault = faults[0]
+        at = f"{fault.at}: " if fault.at else ""
+        self.ledger.fails(
+            operation.label,
+            check,
+            place=self.spec.where(fault.pointer),
+            expected=f"{at}{fault.expected}",
+            got=f"{fault.got} (through {surface.name})",
+            where=self.spec.where(fault.pointer),
+            request=shown,
+        )
+
+    @staticmethod
+    def _shown(exchange: Exchange, call: Call) -> str:
+        if not exchange.requests:
+            return (
+                f"(nothing was sent) {call.operation.verb} {BASE_URL}{call.operation.path} with {shown_json(call.path)}"
+            )
+        request = exchange.requests[0]
+        return curl_command(request.method, str(request.url), request.headers, request.content, [API_KEY])

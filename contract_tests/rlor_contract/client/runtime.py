@@ -1,0 +1,322 @@
+"""What the client does beyond one request and its answer: retries, pages, waits, and what must not get out.
+
+Time is a number that sleeping moves, so that nothing here takes any. The expectations come from `x-retry`,
+`x-pagination` and `x-lifecycle`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import inspect
+import json
+import logging
+import re
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+from rlor_spec_document import Pointer
+
+from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Exchange, Facade, Reply, build_model
+from rlor_contract.spec.json_values import shown_error
+from rlor_contract.spec.operations import JSON, ContractSpec, Mismatch
+from rlor_contract.spec.schema_values import SchemaValues
+
+_MOST_REQUESTS: Final = 1000
+"""A call that sends more goes round in a circle."""
+_RETRIES: Final = 2
+_SECRET: Final = "secret-of-the-contract-suite-5f3a9c"
+_WRONG: Final[tuple[Any, ...]] = (5, "text", True, [], {})
+_NOT_JSON: Final = (b"", b"{", b"not json", b"\xff\xfe", b"null", b"[]", b'"text"', b'{"name": NaN}')
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check of the runtime found in one use of the client."""
+
+    check: str
+    faults: list[Mismatch]
+    surface: ScriptedFacade
+    shown: str
+    """The use, in words."""
+
+
+class ScriptedFacade(Facade):
+    """The client with answers that come one after the other, the last again and again, and a clock of its own."""
+
+    def __init__(self, spec: ContractSpec, account: str, runner: asyncio.Runner, *, asynchronous: bool) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+        self._replies: list[Reply] = []
+
+        async def async_sleep(seconds: float) -> None:
+            self._sleep(seconds)
+
+        clock = importlib.import_module("rlor_trainer_client").Clock(
+            monotonic=lambda: self.now, sleep=self._sleep, async_sleep=async_sleep, random=lambda: 1.0
+        )
+        super().__init__(spec, account, runner, asynchronous=asynchronous, max_retries=_RETRIES, clock=clock)
+        self.client: Any = self._client
+
+    def play(self, use: Callable[[], Any], *replies: Reply) -> Exchange:
+        """Use the client. The items of a list are gathered; an error is part of the exchange."""
+        self.now, self.slept, self._replies, self._sent = 0.0, [], list(replies), []
+        exchange = Exchange(self._sent)
+        try:
+            value = use()
+            if hasattr(value, "__aiter__"):
+                value = self._runner.run(_gathered(value))
+            elif inspect.isawaitable(value):
+                value = self._runner.run(_awaited(value))
+            elif hasattr(value, "pages"):
+                value = list(value)
+            exchange.value = value
+        except Exception as error:
+            exchange.error = error
+        return exchange
+
+    def call(self, call: Call) -> Callable[[], Any]:
+        """A use of the client: one call of an operation."""
+        return lambda: self._invoke(call)
+
+    def _sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept.append(seconds)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self._sent.append(request)
+        if len(self._sent) > _MOST_REQUESTS:
+            raise RuntimeError(f"more than {_MOST_REQUESTS} requests")
+        reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+        return httpx.Response(reply.status, headers=reply.headers, content=reply.content)
+
+
+async def _awaited(value: Any) -> Any:
+    return await value
+
+
+async def _gathered(values: Any) -> list[Any]:
+    return [value async for value in values]
+
+
+@contextmanager
+def open_scripted(spec: ContractSpec, account: str) -> Generator[list[ScriptedFacade]]:
+    """The client, sync and async."""
+    with asyncio.Runner() as runner:
+        surfaces = [ScriptedFacade(spec, account, runner, asynchronous=kind) for kind in (False, True)]
+        log = logging.getLogger("rlor_trainer_client")
+        level = log.level
+        log.setLevel(logging.CRITICAL)  # it warns of each outage that is played to it
+        try:
+            yield surfaces
+        finally:
+            log.setLevel(level)
+            for surface in surfaces:
+                surface.close()
+
+
+def runtime_findings(
+    spec: ContractSpec, call: Call, surface: ScriptedFacade, answers: SchemaValues
+) -> Iterator[Finding]:
+    """Use an operation in every way that the runtime has a rule for."""
+    operation = call.operation
+    good = Reply.of_json(200, answers.full(operation.responses[200].schema))
+    for check, uses in (
+        ("retries_follow_spec", _retries(surface, call, good)),
+        ("retry_after_obeyed", _retry_after(surface, call, good)),
+        ("invalid_answers_refused", _invalid(spec, surface, call, good)),
+        ("newer_server_understood", _newer(spec, surface, call, answers)),
+        ("secrets_hidden", _secrets(spec, surface, call)),
+        ("key_stays_home", _redirects(surface, call)),
+        ("pages_followed", _pages(spec, surface, call, answers)),
+        ("waits_end", _waits(spec, surface, call, answers)),
+    ):
+        for shown, faults in uses:
+            yield Finding(check, faults, surface, shown)
+
+
+_Uses = Iterator[tuple[str, list[Mismatch]]]
+
+
+def _error(status: int, code: int, message: str = "not now", **headers: str) -> Reply:
+    body = json.dumps({"code": code, "message": message, "details": []}).encode()
+    return Reply(status, body, {"content-type": JSON, **headers})
+
+
+def _unless(holds: bool, expected: str, exchange: Exchange, pointer: Pointer) -> list[Mismatch]:
+    got = f"{len(exchange.requests)} requests, {shown_error(exchange.error)}"
+    return [] if holds else [Mismatch("", expected, got, pointer)]
+
+
+def _retries(surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
+    operation = call.operation
+    pointer: Pointer = (*operation.pointer, "x-retry")
+    repeats = operation.raw["x-retry"] != "never"
+    exchange = surface.play(surface.call(call), _error(503, 14), good)
+    sent = {(r.method, r.url, r.content) for r in exchange.requests}
+    if repeats:
+        holds = len(exchange.requests) == 2 and len(sent) == 1 and exchange.error is None and len(surface.slept) == 1
+        yield "503, then 200", _unless(holds, "a pause, the same request again, and success", exchange, pointer)
+    else:
+        holds = len(exchange.requests) == 1 and exchange.error is not None
+        yield "503, then 200", _unless(holds, "one request, and its error", exchange, pointer)
+    exchange = surface.play(surface.call(call), _error(503, 14))
+    wanted = 1 + _RETRIES if repeats else 1
+    holds = len(exchange.requests) == wanted and _is(exchange, "InternalServerError")
+    yield "503 for ever", _unless(holds, f"{wanted} requests, then InternalServerError", exchange, pointer)
+    exchange = surface.play(surface.call(call), _error(400, 3), good)
+    holds = len(exchange.requests) == 1 and _is(exchange, "BadRequestError")
+    yield "400, then 200", _unless(holds, "one request, then BadRequestError", exchange, pointer)
+
+
+def _retry_after(surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
+    if call.operation.raw["x-retry"] == "never":
+        return
+    pointer = call.operation.responses[429].pointer
+    exchange = surface.play(surface.call(call), _error(429, 8, **{"retry-after": "17"}), good)
+    holds = len(exchange.requests) == 2 and surface.now >= 17
+    yield "429 with Retry-After: 17, then 200", _unless(holds, "a pause of 17 s or more", exchange, pointer)
+
+
+def _invalid(spec: ContractSpec, surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
+    schema = call.operation.responses[200].schema
+    bodies = [Reply(200, content, {"content-type": JSON}) for content in _NOT_JSON]
+    bodies.append(Reply(200, good.content, {"content-type": "text/html"}))
+    whole: dict[str, Any] = json.loads(good.content)
+    # One field at a time, for a decoder that stops at the first would not be tried otherwise.
+    for name in whole:
+        for wrong in _WRONG:
+            value: dict[str, Any] = {**whole, name: wrong}
+            if not spec.is_valid(schema, value) and not _is_new_enum_value(spec, schema, name, wrong):
+                bodies.append(Reply.of_json(200, value))
+    for reply in bodies:
+        exchange = surface.play(surface.call(call), reply)
+        holds = _is(exchange, "InvalidResponseError")
+        shown = f"(answer given) {reply.headers['content-type']} {reply.content[:300]!r}"
+        yield shown, _unless(holds, "InvalidResponseError", exchange, schema)
+
+
+def _is_new_enum_value(spec: ContractSpec, schema: Pointer, name: str, value: Any) -> bool:
+    return isinstance(value, str) and "enum" in spec.schema(spec.branch_for(spec.properties(schema)[name], value))
+
+
+def _newer(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
+    schema = call.operation.responses[200].schema
+    value: dict[str, Any] = {**answers.full(schema), "aFieldOfTomorrow": {"a": 1}}
+    for name, pointer in spec.properties(schema).items():
+        if "enum" in spec.schema(spec.branch_for(pointer, value.get(name))):
+            value[name] = "A_VALUE_OF_TOMORROW"
+    exchange = surface.play(surface.call(call), Reply.of_json(200, value))
+    holds = exchange.error is None
+    if holds and hasattr(exchange.value, "to_dict"):
+        back: dict[str, Any] = exchange.value.to_dict()
+        holds = all(back.get(name) == item for name, item in value.items() if str(item).endswith("TOMORROW"))
+        holds = holds and back.get("aFieldOfTomorrow") == {"a": 1}
+    yield "an answer with an unknown field and unknown enum values", _unless(holds, "both kept", exchange, schema)
+
+
+def _secrets(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> _Uses:
+    operation = call.operation
+    pointer: Pointer = (*operation.pointer, "security")
+    exchange = surface.play(surface.call(call), _error(403, 7, f"the key {API_KEY} may not"))
+    texts = [repr(surface.client), repr(exchange.error), str(exchange.error), repr(vars(exchange.error or object))]
+    holds = exchange.error is not None and not any(API_KEY in text for text in texts)
+    hidden = [] if holds else [Mismatch("", "no text that holds the key", "one that does", pointer)]
+    yield "an error that quotes the key", hidden
+    if operation.body is None:
+        return
+    for name, owner in spec.properties(operation.body).items():
+        for inner, at in spec.properties(spec.branch_for(owner, {})).items():
+            if spec.document.resolve(at).get("writeOnly"):
+                shown = repr(build_model(spec, operation.body, {name: {inner: _SECRET}}))
+                leaks = [Mismatch(f"/{name}/{inner}", "a repr without it", "a repr with it", at)]
+                yield f"repr of a body with {name}.{inner}", leaks if _SECRET in shown else []
+
+
+def _redirects(surface: ScriptedFacade, call: Call) -> _Uses:
+    pointer: Pointer = (*call.operation.pointer, "security")
+    for status in (302, 307):
+        reply = Reply(status, b"", {"location": "https://elsewhere.test/v1"})
+        exchange = surface.play(surface.call(call), reply)
+        holds = len(exchange.requests) == 1 and exchange.error is not None
+        yield f"{status} to another host", _unless(holds, "one request, then an error", exchange, pointer)
+    try:
+        surface.client.with_options(base_url=BASE_URL.replace("https:", "http:"))
+    except ValueError:
+        refused: list[Mismatch] = []
+    else:
+        refused = [Mismatch("", "ConfigurationError", "a client that sends the key in the clear", pointer)]
+    yield "a base URL with http://", refused
+
+
+def _pages(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
+    operation = call.operation
+    names = operation.raw.get("x-pagination")
+    if names is None:
+        return
+    pointer: Pointer = (*operation.pointer, "x-pagination")
+    full: dict[str, Any] = answers.full(operation.responses[200].schema)
+    item: dict[str, Any] = full[names["items"]][0]
+    items = spec.schema((*spec.properties(operation.responses[200].schema)[names["items"]], "items"))
+    wanted = [re.sub(r"{\w+}", f"a{number}", items["x-resource"]["pattern"]) for number in range(5)]
+
+    def page(token: str, *items: str) -> Reply:
+        listed = [{**item, "name": name} for name in items]
+        return Reply.of_json(200, {**full, names["items"]: listed, names["nextPageToken"]: token})
+
+    method = getattr(getattr(surface.client, operation.tag), operation.method_name)
+    own = [value for value in (surface.resource_name(call),) if value is not None]
+    sent = {"filter": "a=1", "order_by": "name", "read_mask": "name"} if operation.label == "jobs.list" else {}
+    options = {key: value for key, value in sent.items() if key in inspect.signature(method).parameters}
+
+    def use() -> Any:
+        return method(*own, page_size=2, **options)
+
+    exchange = surface.play(use, page("t1", *wanted[:2]), page("t2"), page("", *wanted[2:]))
+    queries = [dict(request.url.params) for request in exchange.requests]
+    tokens = [query.pop(names["pageToken"], "") for query in queries]
+    listed: list[Any] = exchange.value or []
+    got = [str(item.name) for item in listed]
+    holds = got == wanted and tokens == ["", "t1", "t2"] and all(query == queries[0] for query in queries)
+    expected = "every item once, in order, each request like the first but for its token"
+    yield "three pages, one of them empty", _unless(holds, expected, exchange, pointer)
+    exchange = surface.play(use, page("t1", wanted[0]), page("t2", wanted[1]), page("t1", wanted[2]))
+    holds = _is(exchange, "InvalidResponseError") and len(exchange.requests) == 3
+    yield "a page token for the second time", _unless(holds, "InvalidResponseError", exchange, pointer)
+
+
+def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
+    operation, lifecycle = call.operation, spec.lifecycle
+    group = getattr(surface.client, operation.tag)
+    if operation.method_name != "get" or not lifecycle or not hasattr(group, "wait"):
+        return
+    pointer: Pointer = ("components", "schemas", "JobState", "x-lifecycle")
+    job: dict[str, Any] = answers.full(operation.responses[200].schema)
+    own = surface.resource_name(call)
+
+    def read(state: str) -> Reply:
+        return Reply.of_json(200, {**job, "state": state})
+
+    outage = [_error(503, 14)] * (_RETRIES + 2)  # more than one read repeats
+    live = [read(state) for state in (lifecycle["initial"], *lifecycle["classes"]["active"][:3])]
+    for state in (*lifecycle["classes"]["terminal"], *lifecycle["classes"]["tombstone"]):
+        good = state == lifecycle["success"]
+        exchange = surface.play(lambda: group.wait(own, timeout=3600), *live, *outage, read(state))
+        ended = exchange.value is not None if good else _is(exchange, "JobFailedError")
+        expected = "the job" if good else "JobFailedError"
+        yield f"a job that ends as {state}", _unless(ended and surface.now < 600, expected, exchange, pointer)
+    exchange = surface.play(lambda: group.wait(own, timeout=60), live[-1])
+    holds = _is(exchange, "WaitTimeoutError") and 60 <= surface.now < 120
+    yield "a job that runs on, for 60 s", _unless(holds, "WaitTimeoutError after 60 s", exchange, pointer)
+    several = lifecycle["classes"]["terminal"][:1]
+    states = importlib.import_module("rlor_trainer_client").models.JobState
+    exchange = surface.play(lambda: group.wait(own, until=states(several[0])), *live, read(several[0]))
+    wanted = _unless(exchange.error is None, "the job", exchange, pointer)
+    yield f"until={several[0]}", wanted
+
+
+def _is(exchange: Exchange, kind: str) -> bool:
+    return kind in {base.__name__ for base in type(exchange.error).__mro__}

@@ -1,0 +1,55 @@
+"""Violations at the line of the spec that was broken: SARIF for code scanning, and GitHub's workflow commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from rlor_annotations import Annotation, RuleText, github_error, sarif_log
+
+from rlor_contract.report.explanations import explanations
+from rlor_contract.report.ledger import Violation
+from rlor_contract.report.matrix import render_violation
+
+
+def write_sarif(path: Path, violations: Iterable[Violation], spec_version: str) -> None:
+    """Write a SARIF 2.1.0 log: a rule a check, a result a violation."""
+    found = list(violations)
+    rules = [_rule(check) for check in sorted({violation.check for violation in found})]
+    log = sarif_log("rlor-contract", spec_version, rules, [_annotation(violation, headed=True) for violation in found])
+    path.write_text(json.dumps(log, indent=2) + "\n", encoding="utf-8")
+
+
+def github_annotation(violation: Violation) -> str:
+    """The workflow command that shows a violation at its line."""
+    return github_error(_annotation(violation, headed=False))
+
+
+def place_of(violation: Violation) -> tuple[str, int]:
+    """File and line."""
+    file, _, line = violation.where.rpartition(":")
+    return file, int(line)
+
+
+def _annotation(violation: Violation, *, headed: bool) -> Annotation:
+    """The violation at its line; `headed` begins the message with the operation, for readers that show no title."""
+    file, line = place_of(violation)
+    told = "\n".join(render_violation(violation, 1).splitlines()[1:])
+    return Annotation(
+        rule=violation.check,
+        path=file,
+        line=line,
+        message=f"{violation.side}: {violation.operation}\n{told}" if headed else told,
+        title=f"{violation.side}: {violation.operation}: {violation.check}",
+        # Not what was got: that differs from run to run.
+        identity=f"{violation.side} {violation.operation} {violation.expected}",
+        count=violation.count,
+    )
+
+
+def _rule(check: str) -> RuleText:
+    known = explanations().get(check)
+    if known is None:
+        return RuleText(check)
+    return RuleText(check, known.proves, f"Example: {known.violation}. Fix: {known.fix}.")

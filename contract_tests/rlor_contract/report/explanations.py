@@ -1,0 +1,53 @@
+"""What each check proves, what a violation of it looks like, and what to do then, in words."""
+
+from __future__ import annotations
+
+import difflib
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rlor_contract.report.ledger import Side
+from rlor_contract.server.target import CannotRun
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Of one check."""
+
+    side: Side
+    proves: str
+    violation: str
+    """An example of what it finds."""
+    fix: str
+
+
+@cache
+def explanations() -> Mapping[str, Explanation]:
+    """By the name of the check, in the order of contract_tests/README.md."""
+    text = Path(__file__).with_name("checks.yaml").read_text(encoding="utf-8")
+    entries: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return {name: Explanation(**entry) for name, entry in entries.items()}
+
+
+def explain(name: str) -> str:
+    """A check in words, or a list of all of them. Raises `CannotRun` when there is none of the name."""
+    known = explanations()
+    if not name:
+        width = max(map(len, known)) + 2
+        return "\n".join(f"{entry.side}  {check:<{width}}{entry.proves}" for check, entry in known.items())
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=3)
+        which = f"did you mean {' or '.join(near)}?" if near else "see rlor-contract explain, which lists them."
+        raise CannotRun(f"there is no check {name!r}. Fix: {which}")
+    entry = known[name]
+    rows = [("Proves", entry.proves), ("Violation", entry.violation), ("Fix", entry.fix)]
+    lines = [f"{name}, a check of a {entry.side}"]
+    for title, text in rows:
+        lines += textwrap.wrap(f"{title + ':':<11}{text}", 110, initial_indent="  ", subsequent_indent=" " * 13)
+    return "\n".join(lines)

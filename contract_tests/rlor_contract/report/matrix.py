@@ -1,0 +1,82 @@
+"""The contract matrix and the list of violations, as text for a console."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+
+from rlor_contract.report.coverage import Share
+from rlor_contract.report.explanations import explanations
+from rlor_contract.report.ledger import Ledger, Side, Violation
+from rlor_contract.spec.operations import ContractSpec, Operation
+
+
+def _heading(operation: Operation) -> list[str]:
+    words = [operation.tag, *operation.method_name.split("_")]
+    return [word if len(word) <= 8 else word[:7] + "." for word in words]
+
+
+def render_matrix(spec: ContractSpec, ledgers: Iterable[Ledger]) -> str:
+    """One table a side: rows are checks, columns are operations, cells count the cases that passed."""
+    operations = spec.operations
+    headings = [_heading(op) for op in operations]
+    width = max(len(word) for heading in headings for word in heading) + 1
+    lines: list[str] = []
+    for ledger in ledgers:
+        checks = ledger.checks()
+        first = max([len(check) for check in checks] + [len("not verified")]) + 2
+        for row in range(max(map(len, headings))):
+            left = ledger.side.upper() if row == 0 else ""
+            cells = "".join((h[row] if row < len(h) else "").rjust(width) for h in headings)
+            lines.append(left.ljust(first) + cells)
+        for check in checks:
+            counts = [_cell(ledger, op.label, check) for op in operations]
+            lines.append(check.ljust(first) + _row(counts, width))
+        reached = ["yes" if op.label in ledger.verified else "NO" for op in operations]
+        lines.append("verified".ljust(first) + _row(reached, width))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def render_coverage(found: Mapping[Side, Sequence[Share]]) -> str:
+    """A line for each side: how many of what a run could exercise it did."""
+    lines: list[str] = []
+    for side, kinds in found.items():
+        cells = [f"{share.kind} {share.exercised}/{share.whole}" for share in kinds if share.whole]
+        lines.append(f"Exercised by the {side} half: {', '.join(cells)}")
+    return "\n".join(lines)
+
+
+def _cell(ledger: Ledger, operation: str, check: str) -> str:
+    passed, failed = ledger.passed[operation, check], ledger.failed[operation, check]
+    if failed:
+        return f"✗{failed}/{passed + failed}"
+    return str(passed) if passed else "·"
+
+
+def _row(cells: Sequence[str], width: int) -> str:
+    return "".join(cell.rjust(width) if len(cell) < width else " " + cell for cell in cells)
+
+
+def render_violation(violation: Violation, number: int) -> str:
+    """What was promised, what came, how to repeat it, and the line of the spec."""
+    times = f", {violation.count} times" if violation.count > 1 else ""
+    head = f"{number}. {violation.side}: {violation.operation}: {violation.check}{times}"
+    body = [
+        ("Expected", violation.expected),
+        ("Got", violation.got),
+        ("Spec", violation.where),
+        ("Request", violation.request),
+    ]
+    if violation.check in explanations():
+        body.append(("Fix", explanations()[violation.check].fix))
+    lines = [head]
+    for name, text in body:
+        shown = text if name == "Request" else _shortened(text)
+        lines.append(textwrap.indent(f"{name + ':':<10}{shown}", "   "))
+    return "\n".join(lines)
+
+
+def _shortened(text: str, limit: int = 600) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[:limit] + "…"

@@ -1,0 +1,1 @@
+"""The server half: requests, what is judged about each answer, and the server they go to."""

@@ -1,0 +1,349 @@
+"""The suite's own checks on answers of a server, beyond those that Schemathesis brings.
+
+Each is derived from the spec, says what it expects in words, and names the part of the spec that is broken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from rlor_spec_document import Pointer, format_pointer
+
+from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.operations import ContractSpec, Operation, follows_rule
+
+# HTTP statuses that go with a canonical code. Where there are several, the first is grpc-gateway's and the spec
+# documents the others: a training shape that is not available (412), a body that is too large (413) or of another type
+# (415), a method that a path does not have (405).
+HTTP_STATUSES: Final[dict[int, tuple[int, ...]]] = {
+    1: (499,),
+    2: (500,),
+    3: (400, 413, 415),
+    4: (504,),
+    5: (404,),
+    6: (409,),
+    7: (403,),
+    8: (429,),
+    9: (400, 412),
+    10: (409,),
+    11: (400,),
+    12: (501, 405),
+    13: (500,),
+    14: (503,),
+    15: (500,),
+    16: (401,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of the server, with the request that it answers."""
+
+    operation: Operation
+    method: str
+    """The HTTP method that was sent: another than the operation's when that is what is tried."""
+    path: dict[str, Any]
+    query: dict[str, Any]
+    body: Any
+    """What was sent, or None."""
+    positive: bool
+    """Whether the request keeps to the spec in every part."""
+    known: bool
+    """Whether the job and the checkpoint that it names were seen to exist."""
+    status: int
+    headers: dict[str, str]
+    """Lower-case names."""
+    content: bytes
+    json: Any
+    """The body, decoded; None when it is no JSON."""
+    api_key: str
+
+    @property
+    def declared(self) -> bool:
+        """Whether the request used the operation's own method."""
+        return self.method == self.operation.verb
+
+    @property
+    def shown(self) -> str:
+        text = self.content[:200].decode("utf-8", "replace")
+        return f"{self.status} {text}" + ("…" if len(self.content) > 200 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A promise that an answer breaks."""
+
+    expected: str
+    got: str
+    pointer: Pointer
+
+
+_Breaks = Callable[[ContractSpec, Answer], Iterator[Broken]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named promise. It is counted for the answers that it applies to, and for no others."""
+
+    name: str
+    proves: str
+    applies: Callable[[Answer], bool]
+    breaks: Callable[[ContractSpec, Answer], Iterator[Broken]]
+
+
+CHECKS: Final[list[Check]] = []
+
+
+def _check(applies: Callable[[Answer], bool]) -> Callable[[_Breaks], _Breaks]:
+    def add(breaks: _Breaks) -> _Breaks:
+        CHECKS.append(Check(breaks.__name__, (breaks.__doc__ or "").strip(), applies, breaks))
+        return breaks
+
+    return add
+
+
+def _succeeded(answer: Answer) -> bool:
+    return answer.status == 200 and answer.declared
+
+
+def _documented_json(answer: Answer) -> bool:
+    return answer.declared and answer.status in answer.operation.responses and answer.json is not None
+
+
+@_check(lambda answer: answer.status >= 400 and answer.method != "HEAD")
+def error_body_matches_status(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """Every error has a Status body whose code belongs to the HTTP status; the edge's 401 may have its own."""
+    pointer: Pointer = ("components", "schemas", "Status", "properties", "code")
+    body = answer.json
+    if answer.status == 401 and spec.is_valid(("components", "schemas", "ErrorEnvelope"), body):
+        return
+    code = body.get("code") if is_object(body) else None
+    if not isinstance(code, int):
+        yield Broken("a Status body with a number in `code`", answer.shown, pointer)
+    elif answer.status not in HTTP_STATUSES.get(code, ()):
+        yield Broken(f"a code that belongs to {answer.status}", answer.shown, pointer)
+
+
+@_check(lambda answer: True)
+def request_id_present(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """Every answer, errors included, names the request in `x-request-id`."""
+    if not answer.headers.get("x-request-id"):
+        yield Broken("the header x-request-id", f"{answer.status} without it", ("components", "headers", "RequestId"))
+
+
+@_check(lambda answer: answer.declared)
+def secrets_not_echoed(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """Nothing that is `writeOnly`, and not the API key, comes back with a value."""
+    if answer.api_key and answer.api_key.encode() in answer.content:
+        pointer: Pointer = ("components", "securitySchemes")
+        yield Broken("an answer without the API key", f"{answer.status} with the key in it", pointer)
+    response = answer.operation.responses.get(answer.status)
+    if response is None or answer.json is None:
+        return
+    for at, name, owner in _objects(spec, response.schema, answer.json):
+        if _raw(spec, owner).get("writeOnly") and name:
+            yield Broken(f"{at} empty or absent: it is write-only", f"{at} with a value", owner)
+
+
+def _objects(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[tuple[str, Any, Pointer]]:
+    """Place, value and schema of every declared property in a value."""
+    branch = spec.branch_for(pointer, value)
+    if is_list(value) and "items" in spec.schema(branch):
+        for index, item in enumerate(value):
+            yield from _objects(spec, (*branch, "items"), item, (*at, index))
+    elif is_object(value):
+        declared = spec.properties(branch)
+        for name, item in value.items():
+            if name in declared:
+                yield format_pointer((*at, name)), item, declared[name]
+                yield from _objects(spec, declared[name], item, (*at, name))
+
+
+def _raw(spec: ContractSpec, pointer: Pointer) -> dict[str, Any]:
+    """A property as written: beside a reference stand `readOnly`, `x-presence` and the like."""
+    value: Any = spec.document.data
+    for token in pointer:
+        value = value[token]
+    return cast(dict[str, Any], value)
+
+
+# What Python, Go, Java, SQL and file systems leave in a message that was made of an exception.
+_INTERNALS: Final = re.compile(
+    r"Traceback \(most recent|File \"[^\"]+\", line \d|goroutine \d+ \[|\tat [\w.$]+\(\w+\.java:|"
+    r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM) [^.]{1,200} (FROM|VALUES|SET|WHERE)\b|/(usr|home|srv|opt|var)/[\w./-]+"
+)
+
+
+@_check(lambda answer: answer.status >= 400)
+def internals_not_shown(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """No error tells of the inside of the server: no stack trace, no statement of a database, no path of a file."""
+    body = answer.json
+    message = body.get("message") if is_object(body) else None
+    found = _INTERNALS.search(message if isinstance(message, str) else "")
+    if found and found[0] not in str(answer.body) and found[0] not in str(answer.query):  # quoted from the request
+        pointer: Pointer = ("components", "schemas", "Status", "properties", "message")
+        yield Broken("a message for callers", f"{answer.status} with {found[0][:60]!r} in it", pointer)
+
+
+@_check(_documented_json)
+def undeclared_properties(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """Answers hold no property that the spec does not declare."""
+    for at, owner in spec.undeclared(answer.operation.responses[answer.status].schema, answer.json):
+        yield Broken("only declared properties", f"{format_pointer(at)} beside them", owner)
+
+
+@_check(lambda answer: _succeeded(answer) and answer.query.get("readMask") in (None, ""))
+def zero_values_present(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """Without a read mask every field is there, unset ones with their zero value, `x-presence: explicit` aside."""
+    yield from _missing(spec, answer.operation.responses[200].schema, answer.json)
+
+
+def _missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[Broken]:
+    branch = spec.branch_for(pointer, value)
+    if is_list(value) and "items" in spec.schema(branch):
+        for index, item in enumerate(value):
+            yield from _missing(spec, (*branch, "items"), item, (*at, index))
+    elif is_object(value):
+        fields = value
+        for name, owner in spec.properties(branch).items():
+            raw = _raw(spec, owner)
+            if name in fields:
+                yield from _missing(spec, owner, fields[name], (*at, name))
+            elif raw.get("x-presence") != "explicit" and not raw.get("writeOnly"):
+                yield Broken(f"{format_pointer((*at, name))}, be it with its zero value", "no such field", owner)
+
+
+def _listed(answer: Answer) -> list[dict[str, Any]]:
+    """The resources of an answer: the items of a list, or the one that was asked for."""
+    names = answer.operation.raw.get("x-pagination")
+    found = answer.json.get(names["items"]) if names and is_object(answer.json) else [answer.json]
+    return [item for item in found if is_object(item)] if is_list(found) else []
+
+
+def _camel_case(name: str) -> str:
+    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+
+
+def _masked(answer: Answer) -> set[str]:
+    """The fields that a read mask names, without what is below them; empty when it names all."""
+    paths = [path.strip() for path in str(answer.query.get("readMask") or "").split(",")]
+    return set() if "*" in paths else {_camel_case(path.partition(".")[0]) for path in paths if path}
+
+
+@_check(lambda answer: _succeeded(answer) and bool(_masked(answer)))
+def read_mask_applied(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """With a read mask only the fields that it names come back."""
+    pointer = next(p.pointer for p in answer.operation.parameters_in("query") if p.name == "readMask")
+    for item in _listed(answer):
+        more = sorted(item.keys() - _masked(answer))
+        if more:
+            yield Broken("only the fields of the read mask", f"{answer.query['readMask']!r} shows {more[0]}", pointer)
+
+
+def _order_parameter(answer: Answer) -> Pointer | None:
+    return next((p.pointer for p in answer.operation.parameters_in("query") if p.name == "orderBy"), None)
+
+
+@_check(lambda answer: _succeeded(answer) and _order_parameter(answer) is not None and len(_listed(answer)) > 1)
+def items_ordered(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """A list is in the order that its first key asks for: a text or a time of the resource, by default the name."""
+    key, _, direction = (str(answer.query.get("orderBy") or "") or "name").partition(",")[0].strip().partition(" ")
+    values = [item.get(_camel_case(key)) for item in _listed(answer)]
+    texts = [value for value in values if isinstance(value, str)]
+    if len(texts) == len(values) and texts != sorted(texts, reverse=direction.strip() == "desc"):
+        yield Broken("items in the order asked for", f"{key} {direction}: {texts[:3]}", _order_parameter(answer) or ())
+
+
+@_check(_succeeded)
+def names_match_path(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """Resource names in an answer lie under the account, job and checkpoint that the path names."""
+    yield from _misnamed(spec, answer.operation.responses[200].schema, answer.json, answer)
+
+
+def _misnamed(spec: ContractSpec, pointer: Pointer, value: Any, answer: Answer) -> Iterator[Broken]:
+    branch = spec.branch_for(pointer, value)
+    schema = spec.schema(branch)
+    if is_list(value) and "items" in schema:
+        for item in value:
+            yield from _misnamed(spec, (*branch, "items"), item, answer)
+    elif is_object(value):
+        fields = value
+        resource = schema.get("x-resource")
+        if resource and resource["name"] in fields:
+            name, pattern = str(fields[resource["name"]]), str(resource["pattern"])
+            matched = re.fullmatch(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern)), name)
+            wanted = pattern
+            for variable, sent in answer.path.items():
+                wanted = wanted.replace("{" + variable + "}", str(sent))
+            differs = matched and any(
+                matched[v] != str(answer.path[v]) for v in matched.groupdict() if v in answer.path
+            )
+            if matched is None or differs:
+                yield Broken(f"a name like {wanted}", name, (*branch, "properties", resource["name"]))
+        for key, owner in spec.properties(branch).items():
+            if key in fields:
+                yield from _misnamed(spec, owner, fields[key], answer)
+
+
+@_check(lambda answer: not answer.declared and answer.method not in ("OPTIONS", "HEAD"))
+def wrong_method(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """A method that a path does not have is answered with 405 and `Allow`, or with grpc-gateway's 501."""
+    pointer = answer.operation.pointer[:2]
+    methods = sorted(m.upper() for m in spec.schema(pointer) if m in ("get", "post", "put", "patch", "delete"))
+    if answer.method in methods or answer.status == 501:
+        return
+    if answer.status != 405:
+        yield Broken(f"405 or 501 for {answer.method} on {pointer[1]}", answer.shown, pointer)
+        return
+    allowed = {m.strip().upper() for m in answer.headers.get("allow", "").split(",")} - {"", "OPTIONS", "HEAD"}
+    if allowed != set(methods):
+        yield Broken(f"Allow: {', '.join(methods)}", f"Allow: {answer.headers.get('allow', '(none)')}", pointer)
+
+
+def _broken_rules(answer: Answer) -> list[tuple[Pointer, dict[str, Any]]]:
+    """The `x-request-rules` that a request breaks, each with its place."""
+    return [
+        ((*answer.operation.pointer, "x-request-rules", position), rule)
+        for position, rule in enumerate(answer.operation.raw.get("x-request-rules", ()))
+        if answer.body is not None and not follows_rule(rule, answer.body)
+    ]
+
+
+@_check(lambda answer: answer.positive and answer.declared and bool(_broken_rules(answer)))
+def request_rules_enforced(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """A body that breaks a rule across fields (`x-request-rules`) is refused."""
+    if answer.status < 300:
+        for pointer, rule in _broken_rules(answer):
+            yield Broken(f"a refusal: {rule['description']}", answer.shown, pointer)
+
+
+@_check(lambda answer: answer.positive and answer.declared and answer.status < 500)
+def valid_request_accepted(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """A request that keeps to the spec succeeds, or is refused for a reason that the spec gives.
+
+    Takes the place of Schemathesis's `positive_data_acceptance`, which would need 400 and 404 on whole operations and
+    so be blind to them. Here a refusal has to give its reason: code 9 where the spec documents a refusal for the state,
+    a broken rule of `x-request-rules`, 403 (privileged fields), 409 and 412 where documented; 404 only for a job or
+    checkpoint that the run has not seen.
+    """
+    if answer.status < 400:
+        return
+    code = answer.json.get("code") if is_object(answer.json) else None
+    documented = answer.status in answer.operation.responses
+    if answer.status in (403, 409, 412, 429) and documented:
+        return
+    if answer.status == 404 and not answer.known:
+        return
+    if (
+        answer.status == 400
+        and code == 9
+        and spec.locate(answer.operation.responses[400].pointer)[2] == "FailedPrecondition"
+    ):
+        return
+    if answer.status == 400 and code == 3 and _broken_rules(answer):
+        return
+    pointer = answer.operation.body or (*answer.operation.pointer, "parameters")
+    yield Broken("success: the request keeps to the spec", answer.shown, pointer)

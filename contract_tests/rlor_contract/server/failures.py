@@ -1,0 +1,63 @@
+"""What a failure of one of Schemathesis's checks means in the words and lines of the spec."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rlor_spec_document import Pointer
+from schemathesis.core.failures import Failure
+from schemathesis.generation.case import Case
+
+from rlor_contract.server.checks import Answer, Broken
+from rlor_contract.spec.operations import ContractSpec
+
+
+class ServerFailure(Failure):
+    """A broken promise found by one of the suite's own checks."""
+
+    __slots__ = ("broken",)
+
+    def __init__(self, operation: str, broken: Broken) -> None:
+        super().__init__(operation=operation, title=broken.expected, message=broken.got)
+        self.broken = broken
+
+    @property
+    def _unique_key(self) -> str:
+        return f"{self.broken.pointer}{self.broken.expected}"
+
+
+def explained(spec: ContractSpec, check: str, failure: Failure, case: Case[Any], answer: Answer) -> Broken:
+    """The broken promise behind a failure."""
+    if isinstance(failure, ServerFailure):
+        return failure.broken
+    operation = answer.operation
+    documented = operation.responses.get(answer.status)
+    answers: Pointer = (*operation.pointer, "responses")
+    match check:
+        case "response_schema_conformance" if documented and answer.json is not None:
+            mismatch = next(spec.mismatches(documented.schema, answer.json), None)
+            if mismatch is None:  # closed for the suite only: a property that no schema declares
+                return Broken("a body that keeps to the schema", failure.message, documented.schema)
+            at = f"{mismatch.at}: " if mismatch.at else ""
+            return Broken(f"{at}{mismatch.expected}", f"{answer.status} with {mismatch.got}", mismatch.pointer)
+        case "response_schema_conformance" | "content_type_conformance" if documented:
+            kind = answer.headers.get("content-type", "no content type")
+            return Broken("a JSON body of type application/json", f"{kind}: {answer.shown}", documented.schema[:-2])
+        case "response_headers_conformance" if documented:
+            return Broken("the headers that are documented", failure.message, (*documented.pointer, "headers"))
+        case "status_code_conformance":
+            statuses = ", ".join(map(str, operation.responses))
+            return Broken(f"one of the documented statuses {statuses}", answer.shown, answers)
+        case "not_a_server_error":
+            return Broken("no server error", answer.shown, answers)
+        case "negative_data_rejection":
+            data = case.meta.phase.data if case.meta else None
+            wrong = f"{data.parameter or ''} {data.description or ''}".strip() if data else failure.message
+            parameter = next((p for p in operation.parameters if data and p.name == data.parameter), None)
+            pointer = parameter.pointer if parameter else operation.body or operation.pointer
+            return Broken(f"a refusal, as the request is wrong: {wrong}", answer.shown, pointer)
+        case "ignored_auth":
+            where = (*operation.pointer, "security")
+            return Broken("401 without a valid key", f"{failure.title}: {answer.shown}", where)
+        case _:
+            return Broken(failure.title, failure.message or answer.shown, operation.pointer)

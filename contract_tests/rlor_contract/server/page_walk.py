@@ -1,0 +1,54 @@
+"""A list followed to its end: no page too long, no token or item twice, as many items as `totalSize` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import httpx
+
+from rlor_contract.server.checks import Broken
+from rlor_contract.spec.json_values import is_object, json_of
+from rlor_contract.spec.operations import ContractSpec, Operation
+
+PAGES: Final = 3
+"""Pages that a list is walked in, so that tokens are followed."""
+
+
+def walk_pages(
+    spec: ContractSpec, operation: Operation, path: str, client: httpx.Client
+) -> Iterator[tuple[httpx.Request, Broken | None]]:
+    """The requests for the pages of a list, each with what is wrong with its answer, up to the first that is wrong."""
+    names = operation.raw["x-pagination"]
+    schema = operation.responses[200].schema
+    fields = spec.properties(schema)
+    first = json_of(client.get(path, params={names["pageSize"]: "1"}).content)
+    total = first.get(names["totalSize"]) if is_object(first) else None
+    size = max(1, total // PAGES) if isinstance(total, int) else 1
+    tokens = [""]
+    items: list[str] = []
+    while True:
+        answer = client.get(path, params={names["pageSize"]: str(size), names["pageToken"]: tokens[-1]})
+        page: Any = json_of(answer.content)
+        if answer.status_code != 200 or not spec.is_valid(schema, page):
+            shown = f"{answer.status_code} {answer.text[:200]}"
+            yield answer.request, Broken(f"page {len(tokens)} of the list", shown, operation.responses[200].pointer)
+            return
+        items += [item.get("name", "") for item in page[names["items"]]]
+        token: str = page[names["nextPageToken"]]
+        broken: Broken | None = None
+        if token in tokens[1:]:
+            got = f"{token!r} for the second time"
+            broken = Broken("a new page token on every page", got, fields[names["nextPageToken"]])
+        elif len(page[names["items"]]) > size:
+            got = f"{len(page[names['items']])} items"
+            broken = Broken(f"at most {names['pageSize']}={size} items on a page", got, fields[names["items"]])
+        elif len(items) != len(set(items)):
+            broken = Broken("every item once", "an item for the second time", fields[names["items"]])
+        elif not token and len(items) != page[names["totalSize"]]:
+            expected = f"{page[names['totalSize']]} items on all pages"
+            broken = Broken(expected, str(len(items)), fields[names["totalSize"]])
+        yield answer.request, broken
+        if broken or not token:
+            return
+        tokens.append(token)

@@ -1,0 +1,1 @@
+"""Semantic checks: what shows only over several requests."""

@@ -1,0 +1,122 @@
+"""Cases that the server accepts, sent once more through the client: the pair, as users run it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+
+from rlor_contract.client.surfaces import Call, Facade, Reply
+from rlor_contract.server.checks import Broken
+from rlor_contract.server.target import ServerTarget
+from rlor_contract.spec.json_values import json_of, shown_error
+from rlor_contract.spec.operations import ContractSpec
+
+CHECK = "through_the_client"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as it went over the wire, and its answer."""
+
+    request: httpx.Request
+    status: int
+    content: bytes
+
+
+@dataclass(slots=True)
+class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A real connection that keeps what goes over it."""
+
+    before: Callable[[], None]
+    """Called before each request."""
+    sent: list[Sent] = field(default_factory=list[Sent])
+    _sync: httpx.HTTPTransport = field(default_factory=httpx.HTTPTransport)
+    _async: httpx.AsyncHTTPTransport = field(default_factory=httpx.AsyncHTTPTransport)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.before()
+        response = self._sync.handle_request(request)
+        self.sent.append(Sent(request, response.status_code, response.read()))
+        return response
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.before()
+        response = await self._async.handle_async_request(request)
+        self.sent.append(Sent(request, response.status_code, await response.aread()))
+        return response
+
+    def close(self) -> None:
+        self._sync.close()
+
+    async def aclose(self) -> None:
+        await self._async.aclose()
+
+
+class LiveFacade(Facade):
+    """The client on a real connection to the server."""
+
+    def __init__(
+        self,
+        spec: ContractSpec,
+        target: ServerTarget,
+        runner: asyncio.Runner,
+        before: Callable[[], None],
+        *,
+        asynchronous: bool,
+    ) -> None:
+        self.wire = _Wire(before)
+        super().__init__(
+            spec,
+            target.account,
+            runner,
+            asynchronous=asynchronous,
+            api_key=target.api_key,
+            base_url=target.base_url,
+            transport=self.wire,
+            allow_insecure_http=True,  # the suite's own requests go there too
+        )
+
+    def judge(self, call: Call, plainly: Callable[[httpx.Request], httpx.Response]) -> tuple[list[Sent], Broken | None]:
+        """Make a call, and say what went over the wire, and what is wrong with what came of it.
+
+        `plainly` sends a request again, but as the suite sends its own.
+        """
+        self.wire.sent.clear()
+        exchange = self.send(call, Reply(200, b""))  # the reply is for surfaces without a wire
+        sent = [*self.wire.sent]
+        where = call.operation.pointer
+        if len(sent) != 1:
+            got = f"{len(sent)} requests, {shown_error(exchange.error)}"
+            return sent, Broken(f"one request through {self.name}", got, where)
+        status, content = sent[0].status, sent[0].content
+        if status >= 300:
+            plain = plainly(sent[0].request)
+            if plain.status_code >= 300:
+                return [], None  # such a case is no evidence: what it was accepted for has passed
+            expected = f"{plain.status_code} through {self.name}, as without it"
+            return sent, Broken(expected, f"{status} {content[:200].decode('utf-8', 'replace')}", where)
+        response = call.operation.responses[status]
+        if exchange.error is not None:
+            return sent, Broken(f"an answer that {self.name} reads", shown_error(exchange.error), response.schema)
+        for mismatch in self.faults(response, json_of(content), exchange.value):
+            got = f"{mismatch.got} (through {self.name})"
+            return sent, Broken(f"{mismatch.at}: {mismatch.expected}", got, mismatch.pointer)
+        return sent, None
+
+
+@contextmanager
+def open_live(
+    spec: ContractSpec, target: ServerTarget, before: Callable[[], None]
+) -> Generator[tuple[LiveFacade, LiveFacade]]:
+    """The client, sync and async."""
+    with asyncio.Runner() as runner:
+        sync, asynchronous = (LiveFacade(spec, target, runner, before, asynchronous=kind) for kind in (False, True))
+        try:
+            yield sync, asynchronous
+        finally:
+            sync.close()
+            asynchronous.close()

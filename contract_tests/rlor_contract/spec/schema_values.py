@@ -1,0 +1,208 @@
+"""Values of a schema, small in number but complete: every enum value, every bound, every property present and absent.
+
+Random generation alone leaves gaps that cost much to close (a state out of twenty needs about a hundred draws), so the
+suite enumerates first and lets Hypothesis look for surprises afterwards.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any, Final
+
+import jsonschema_rs
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as with_seed
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
+from rlor_spec_document import Pointer
+
+from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.operations import ContractSpec
+
+# Text that breaks careless encoders: separators, quotes, spaces at the ends, non-BMP and combining characters.
+TEXTS: Final = ("", "policy", "a/b?c#d%2F&e=f", ' "quoted" ', "Zoë \U0001d518 e\u0301", "null", "0", "line\nbreak\ttab")
+DATE_TIMES: Final = (
+    "2026-11-02T09:14:07.318245Z",
+    "2026-11-02T09:14:07Z",
+    "2026-11-02T09:14:07.100Z",
+    "2026-02-28T23:59:59.123456789Z",  # protobuf timestamps carry 0, 3, 6 or 9 digits
+)
+MAP_KEYS: Final = ("NVIDIA_H200_141GB", "key with space", "ключ")
+CHUNK: Final = 7
+# Values are drawn, not tested with: how long that takes or how large they are is no finding.
+_SUPPRESSED: Final = (
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.filter_too_much,
+    HealthCheck.large_base_example,
+)
+
+
+class SchemaValues:
+    """Values of the schemas of one spec. `writable` leaves out what only the server may set."""
+
+    def __init__(self, spec: ContractSpec, seed: int, *, writable: bool = False) -> None:
+        self._spec = spec
+        self._seed = seed
+        self._writable = writable
+        self._pools: dict[Pointer, list[Any]] = {}
+
+    def pool(self, pointer: Pointer) -> list[Any]:
+        """Valid values that together use every enum value, bound, null and property, present and absent."""
+        located = self._spec.locate(pointer)
+        if located not in self._pools:
+            values = [value for value in self._build(located) if self._spec.is_valid(located, value)]
+            if not values:
+                raise AssertionError(f"no valid value is known for {located}; teach schema_values about this schema")
+            self._pools[located] = values
+        return self._pools[located]
+
+    def full(self, pointer: Pointer) -> Any:
+        """A value with every property set, none of them to a zero value where the schema allows another."""
+        return max(self.pool(pointer), key=_weight)
+
+    def _build(self, pointer: Pointer) -> Iterator[Any]:
+        schema = self._spec.schema(pointer)
+        if "oneOf" in schema:
+            for branch in self._spec.branches(pointer):
+                yield from self.pool(branch)
+            if self._spec.nullable(pointer):
+                yield None
+            return
+        if "enum" in schema:
+            yield from schema["enum"]
+            return
+        declared = schema.get("type")
+        kind = next((k for k in declared if k != "null"), "null") if is_list(declared) else declared
+        match kind:
+            case "object":
+                for value in self._objects(pointer, schema):
+                    yield from _allowed(schema, value)
+            case "array":
+                items = self.pool((*pointer, "items"))
+                yield from (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+                yield []
+            case "boolean":
+                yield from (True, False)
+            case "integer":
+                low, high = schema.get("minimum", -(2**31)), schema.get("maximum", 2**31 - 1)
+                yield from dict.fromkeys((high, low, min(max(low, 17), high)))
+            case "number":
+                yield from (0.25, 0, 1, 2e-05, -3.5, 1e300)
+            case "string":
+                yield from self._strings(schema)
+            case _:
+                raise AssertionError(f"schema_values knows no values of {pointer}: type {declared}")
+        if is_list(declared) and "null" in declared:
+            yield None
+
+    def _strings(self, schema: dict[str, Any]) -> Iterator[str]:
+        if schema.get("format") == "date-time":
+            yield from DATE_TIMES
+        elif "pattern" in schema:
+            yield from draw(st.from_regex(re.compile(schema["pattern"], re.ASCII), fullmatch=True), 8, self._seed)
+        else:
+            yield from TEXTS
+            if "maxLength" in schema:
+                yield "x" * schema["maxLength"]
+
+    def _objects(self, pointer: Pointer, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        properties = {
+            name: at
+            for name, at in self._spec.properties(pointer).items()
+            if not (self._writable and self._read_only(at))
+        }
+        required = set(schema.get("required", ()))
+        if schema.get("maxProperties") == 1:
+            for name, at in properties.items():
+                yield from ({name: value} for value in self.pool(at))
+            return
+        extra = schema.get("additionalProperties")
+        if is_object(extra):
+            values = self.pool((*pointer, "additionalProperties"))
+            yield {key: values[i % len(values)] for i, key in enumerate(MAP_KEYS)}
+            yield {}
+            return
+        pools = {name: self.pool(at) for name, at in properties.items()}
+        # Each value of each property appears once: as many objects as the longest pool has values.
+        for index in range(max((len(values) for values in pools.values()), default=1)):
+            yield {name: values[index % len(values)] for name, values in pools.items()}
+        full = {name: values[0] for name, values in pools.items()}
+        for absent in properties:
+            if absent not in required:
+                yield {name: value for name, value in full.items() if name != absent}
+        if len(properties) > 1:
+            yield {name: value for name, value in full.items() if name in required}
+
+    def _read_only(self, pointer: Pointer) -> bool:
+        value: Any = self._spec.document.data
+        for token in pointer:
+            value = value[token]
+        return bool(value.get("readOnly") or self._spec.schema(pointer).get("readOnly"))
+
+    def options(self, pointer: Pointer) -> Iterator[tuple[Pointer, bool]]:
+        """Every property within a schema, with True for "present" and, unless it is required, False for "absent"."""
+        for branch in self._spec.branches(pointer):
+            required = self._spec.schema(branch).get("required", ())
+            for name, at in self._spec.properties(branch).items():
+                if not (self._writable and self._read_only(at)):
+                    yield at, True
+                    if name not in required:
+                        yield at, False
+                    yield from self.options(at)
+
+    def sample(self, pointer: Pointer, count: int) -> list[Any]:
+        """At most `count` values of the pool, spread over it, the fullest and the emptiest among them."""
+        values = self.pool(pointer)
+        if len(values) <= count:
+            return values
+        ends = [max(values, key=_weight), min(values, key=_weight)]
+        rest = random.Random(self._seed).sample(range(len(values)), count - 2)
+        return ends + [values[index] for index in sorted(rest)]
+
+
+def _allowed(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The object itself; where it has fields that exclude one another (`not`), it once without each of them."""
+    if "not" not in schema or not jsonschema_rs.is_valid(schema["not"], value):
+        yield value
+        return
+    for excluded in schema["not"]["required"]:
+        yield {name: item for name, item in value.items() if name != excluded}
+
+
+def _weight(value: Any) -> int:
+    if is_object(value):
+        return 1 + sum(map(_weight, value.values()))
+    if is_list(value):
+        return 1 + sum(map(_weight, value))
+    return 1 if value else 0
+
+
+def draw(strategy: st.SearchStrategy[Any], count: int, seed: int) -> list[Any]:
+    """`count` different values of a strategy, the same for the same seed; fewer when it has fewer."""
+    found: dict[str, Any] = {}
+
+    @with_seed(seed)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.filter_too_much,
+            HealthCheck.large_base_example,
+        ],
+    )
+    @given(strategy)
+    def collect(value: Any) -> None:
+        found.setdefault(repr(value), value)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)
+        collect()
+    return list(found.values())
