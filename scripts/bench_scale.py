@@ -17,7 +17,7 @@ import httpx
 from bench_emulator import CONNECTIONS, SERVE, Running, load, running
 from emulator.postgres import running_postgres
 from rlor_trainer_client import RlorTrainerClient, models
-from rlor_trainer_emulator.paging import MAX_SIZE
+from rlor_trainer_emulator.queries.paging import MAX_SIZE
 from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY
 
 FEW, MANY = 1_000, 1_000_000

@@ -16,8 +16,8 @@ from typing import Any, Final, cast
 import httpx
 from jsonschema_rs import Draft202012Validator
 from rlor_trainer_emulator import Emulator, ManualClock, load_spec
-from rlor_trainer_emulator.clock import instant
-from rlor_trainer_emulator.service import Service
+from rlor_trainer_emulator.handlers.service import Service
+from rlor_trainer_emulator.resource.clock import instant
 from starlette.types import ASGIApp
 
 SPEC: Final = load_spec()

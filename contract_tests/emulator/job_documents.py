@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
-from rlor_trainer_emulator.fields import FieldIndex
+from rlor_trainer_emulator.queries.fields import FieldIndex
 from rlor_trainer_emulator.spec import load_spec
 from sqlalchemy import (
     JSON,

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from emulator.emulated import OPERATIONS, SPEC, STATES, check_answer
 from rlor_trainer_emulator import Emulator, ManualClock, create_app
-from rlor_trainer_emulator.admin import HANDLERS, PATHS
+from rlor_trainer_emulator.handlers.admin import HANDLERS, PATHS
 
 ADMIN_KEY = "key-of-admin"
 ROUTES = [(method.upper(), path) for path, item in PATHS.items() for method in item if method != "parameters"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from emulator.emulated import Api
-from rlor_trainer_emulator.checkpoint_handlers import PROMOTION_TIME
-from rlor_trainer_emulator.clock import SECOND
+from rlor_trainer_emulator.handlers.checkpoints import PROMOTION_TIME
+from rlor_trainer_emulator.resource.clock import SECOND
 
 PROMOTE = "Gateway_PromoteCheckpoint"
 SYNC = "Gateway_SyncRlorTrainerJobCheckpoint"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rlor_trainer_emulator import AcceleratedClock, create_app
-from rlor_trainer_emulator.clock import SECOND, Segment, continued
-from rlor_trainer_emulator.service import Service
+from rlor_trainer_emulator.handlers.service import Service
+from rlor_trainer_emulator.resource.clock import SECOND, Segment, continued
 
 HOUR = 3600 * SECOND
 

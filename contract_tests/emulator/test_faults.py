@@ -118,7 +118,7 @@ def test_nothing_is_logged_as_an_error(
         with pytest.raises(httpx.RemoteProtocolError):
             user.get(JOBS)
     user.get(JOBS)
-    assert [record.getMessage() for record in caplog.records if record.name == "rlor_trainer_emulator.faults"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "rlor_trainer_emulator.http.faults"] == [
         f"fault={kind} method=GET path={JOBS}" for kind in ("drop", "truncate")
     ]
     assert [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []

@@ -30,9 +30,9 @@ from emulator.job_documents import (
 )
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from rlor_trainer_emulator.fields import Field, Kind
-from rlor_trainer_emulator.filtering import compile_filter
-from rlor_trainer_emulator.queries import QueryError
+from rlor_trainer_emulator.queries.fields import Field, Kind
+from rlor_trainer_emulator.queries.texts import QueryError
+from rlor_trainer_emulator.queries.texts.filtering import compile_filter
 from sqlalchemy import Connection, Dialect, select
 from sqlalchemy.dialects import postgresql, sqlite
 

@@ -10,8 +10,8 @@ import pytest
 from emulator.emulated import LIFECYCLE, OPERATIONS, SPEC, STATES, Api
 from jsonschema_rs import Draft202012Validator
 from rlor_trainer_emulator import Emulator, ManualClock, UnknownEvent, load_spec
-from rlor_trainer_emulator.clock import EPOCH, microseconds
-from rlor_trainer_emulator.lifecycle import Lifecycle
+from rlor_trainer_emulator.resource.clock import EPOCH, microseconds
+from rlor_trainer_emulator.resource.lifecycle import Lifecycle
 from rlor_trainer_emulator.spec import SpecError
 
 SECONDS = timedelta(seconds=1)

@@ -7,8 +7,8 @@ import pytest
 from emulator.job_documents import FIELDS, population
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rlor_trainer_emulator.masks import ReadMask
-from rlor_trainer_emulator.queries import QueryError
+from rlor_trainer_emulator.queries.masks import ReadMask
+from rlor_trainer_emulator.queries.texts import QueryError
 
 JOB: dict[str, Any] = {
     "name": "accounts/acme/rlorTrainerJobs/a",

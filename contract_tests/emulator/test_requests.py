@@ -504,7 +504,7 @@ def test_a_body_that_is_too_large(api: Api, size: int) -> None:
 def test_a_body_that_does_not_come(
     api: Api, monkeypatch: pytest.MonkeyPatch, declared: int, status: int, message: str
 ) -> None:
-    monkeypatch.setattr("rlor_trainer_emulator.app.BODY_SECONDS", 0)
+    monkeypatch.setattr("rlor_trainer_emulator.http.app.BODY_SECONDS", 0)
     url = httpx.URL(api.emulator.url)
     with socket.create_connection((url.host, url.port or 0), timeout=60) as connection:
         head = (

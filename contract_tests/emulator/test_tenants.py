@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from emulator.emulated import OPERATIONS, Api
-from rlor_trainer_emulator import neighbours
+from rlor_trainer_emulator.handlers import neighbours
 
 FORBIDDEN: dict[str, Any] = {"code": 7, "message": "", "details": []}
 NOT_FOUND: dict[str, Any] = {"code": 5, "message": "resource not found", "details": []}

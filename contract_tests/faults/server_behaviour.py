@@ -7,9 +7,9 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 from unittest.mock import patch
 
-from rlor_trainer_emulator import paging
-from rlor_trainer_emulator.jobs import Job
-from rlor_trainer_emulator.statuses import InvalidArgument
+from rlor_trainer_emulator.queries import paging
+from rlor_trainer_emulator.resource.jobs import Job
+from rlor_trainer_emulator.resource.statuses import InvalidArgument
 from rlor_trainer_emulator.store import Transaction
 from starlette.types import Scope
 

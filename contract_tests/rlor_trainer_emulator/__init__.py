@@ -11,15 +11,15 @@ with Emulator(clock=ManualClock()) as emulator:
 import sys
 
 try:
-    from .app import create_app
-    from .clock import AcceleratedClock, Clock, ManualClock, SystemClock
-    from .faults import Fault, FaultCount, Faults
-    from .identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
-    from .lifecycle import UnknownEvent
-    from .outcomes import Outcome, OutcomeError, Step, load_outcomes
+    from .http.app import create_app
+    from .http.faults import Fault, FaultCount, Faults
+    from .resource.clock import AcceleratedClock, Clock, ManualClock, SystemClock
+    from .resource.identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
+    from .resource.lifecycle import UnknownEvent
+    from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes
+    from .resource.statuses import NotFound
     from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError
     from .spec import SpecError, load_spec, spec_path
-    from .statuses import NotFound
     from .store import StoreError
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] == __name__:

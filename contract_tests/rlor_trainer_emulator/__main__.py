@@ -11,9 +11,9 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from .admin import PREFIX
-from .app import create_app
-from .outcomes import load_outcomes
+from .handlers.admin import PREFIX
+from .http.app import create_app
+from .resource.outcomes import load_outcomes
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, listen, server, url_of
 from .spec import SpecError
 from .store import StoreError

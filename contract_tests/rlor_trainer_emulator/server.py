@@ -11,14 +11,14 @@ from types import TracebackType
 import uvicorn
 from starlette.applications import Starlette
 
-from .app import create_app
-from .clock import Clock, SystemClock
-from .connections import closable
-from .faults import Faults
-from .identifiers import Identifiers
-from .jobs import Job
-from .outcomes import Outcome
-from .service import Service
+from .handlers.service import Service
+from .http.app import create_app
+from .http.connections import closable
+from .http.faults import Faults
+from .resource.clock import Clock, SystemClock
+from .resource.identifiers import Identifiers
+from .resource.jobs import Job
+from .resource.outcomes import Outcome
 from .spec import Document
 
 DEFAULT_KEY = "emulator-key"

@@ -22,10 +22,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import visitors
 
-from .checkpoints import Checkpoint
-from .clock import Segment
-from .jobs import Job
-from .json_text import Json, encode
+from .resource.checkpoints import Checkpoint
+from .resource.clock import Segment
+from .resource.jobs import Job
+from .resource.json_text import Json, encode
 
 SCHEMA_VERSION = 2
 """Version of the tables below; raise it with every change to them."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
+from ..spec import Document, SpecError
 from .clock import microseconds
-from .spec import Document, SpecError
 from .statuses import StatusError
 
 

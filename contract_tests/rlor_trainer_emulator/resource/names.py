@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .spec import Document
+from ..spec import Document
 
 
 class ResourceName:

@@ -10,10 +10,10 @@ from typing import Any, NoReturn, cast
 
 from jsonschema_rs import Draft202012Validator, ValidationErrorKind
 
-from .messages import Message, compile_message, is_array, is_object, snake_case
-from .queries import unstorable
-from .spec import Document, resolve, without_null
-from .statuses import Code, InvalidArgument, StatusError
+from ..queries.texts import unstorable
+from ..resource.messages import Message, compile_message, is_array, is_object, snake_case
+from ..resource.statuses import Code, InvalidArgument, StatusError
+from ..spec import Document, resolve, without_null
 
 MAX_BODY = 4 * 1024 * 1024
 """Largest body that is read, in bytes (gRPC's own default for a message)."""

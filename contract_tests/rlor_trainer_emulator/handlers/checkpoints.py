@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import paging
-from .checkpoints import saves, synced
-from .clock import SECOND
-from .json_text import Json, encode
+from ..queries import paging
+from ..resource.checkpoints import saves, synced
+from ..resource.clock import SECOND
+from ..resource.json_text import Json, encode
+from ..resource.statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
+from ..store import Promotion, Taken
 from .service import Call, Handler, Service
-from .statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
-from .store import Promotion, Taken
 
 PROMOTION_TIME = 30 * SECOND
 """How long a promotion in the background takes, in microseconds."""

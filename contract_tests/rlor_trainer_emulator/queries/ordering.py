@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, UnaryExpression, and_, false, func, or_, tuple_
 
 from .fields import INT64, Field, FieldIndex, Scalar
-from .queries import QueryError, Segment, check_text, quote, split_path, unstorable
+from .texts import QueryError, Segment, check_text, quote, split_path, unstorable
 
 _WORD: Final = re.compile(r"\S+")
 

@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from jsonschema_rs import Draft202012Validator
 
+from ..resource.messages import snake_case
+from ..resource.statuses import InvalidArgument, MethodNotAllowed, NotFound
+from ..spec import Document, SpecError, resolve
 from .bodies import Body, Schemas, check, compile_body
-from .messages import snake_case
-from .spec import Document, SpecError, resolve
-from .statuses import InvalidArgument, MethodNotAllowed, NotFound
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

@@ -19,10 +19,10 @@ from typing import Any, Final, Literal, get_args
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..resource.identifiers import Identifiers
+from ..resource.statuses import ApiError, StatusError, Unauthenticated
 from .connections import close
-from .identifiers import Identifiers
 from .operations import Router, path_of
-from .statuses import ApiError, StatusError, Unauthenticated
 
 Kind = Literal["latency", "error", "rate-limit", "drop", "truncate"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -44,7 +44,7 @@ _OPTIONS: Final[dict[str, tuple[Kind, ...]]] = {
 # Canonical codes (google.rpc.Code) of HTTP statuses, as google/rpc/code.proto pairs them.
 _CODES: Final = {400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 429: 8, 499: 1, 500: 13, 501: 12, 503: 14, 504: 4}
 
-_LOG = logging.getLogger("rlor_trainer_emulator.faults")
+_LOG = logging.getLogger("rlor_trainer_emulator.http.faults")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .fields import FieldIndex
-from .queries import QueryError, check_text, split_path
+from .texts import QueryError, check_text, split_path
 
 
 class _Tree(dict[str, "_Tree"]):

@@ -12,7 +12,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 from lark.lark import PostLex
 
-from .queries import QueryError, quote
+from .texts import QueryError, quote
 
 MOST_COMPARISONS: Final = 100
 DEEPEST_PARENTHESES: Final = 16

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from .clock import SECOND, ManualClock, timestamp
-from .faults import KINDS, Fault, FaultCount
-from .jobs import Job, Timeline
-from .lifecycle import Move
-from .messages import snake_case
-from .outcomes import OutcomeError, outcome_of
+from ..http.faults import KINDS, Fault, FaultCount
+from ..resource.clock import SECOND, ManualClock, timestamp
+from ..resource.jobs import Job, Timeline
+from ..resource.lifecycle import Move
+from ..resource.messages import snake_case
+from ..resource.outcomes import OutcomeError, outcome_of
+from ..resource.statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
+from ..spec import Document
+from ..store import Taken, Transaction
 from .service import Call, Handler, Service
-from .spec import Document
-from .statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
-from .store import Taken, Transaction
 
 PREFIX: Final = "/_emulator/"
 """What the paths of the admin surface begin with."""

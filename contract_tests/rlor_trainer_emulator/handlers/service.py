@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from . import lifecycle, paging
-from .clock import AcceleratedClock, Clock, ManualClock, Segment, SystemClock, continued, instant, moment
-from .faults import Faults
-from .fields import FieldIndex
-from .identifiers import Identifiers
-from .jobs import Job, Timeline
-from .json_text import Json, encode
-from .messages import Message, compile_message
-from .names import ResourceName
-from .operations import Operation
-from .outcomes import Outcome, Outcomes
-from .spec import Document
-from .statuses import NotFound
-from .store import Store, Transaction
+from ..http.faults import Faults
+from ..http.operations import Operation
+from ..queries import paging
+from ..queries.fields import FieldIndex
+from ..resource import lifecycle
+from ..resource.clock import AcceleratedClock, Clock, ManualClock, Segment, SystemClock, continued, instant, moment
+from ..resource.identifiers import Identifiers
+from ..resource.jobs import Job, Timeline
+from ..resource.json_text import Json, encode
+from ..resource.messages import Message, compile_message
+from ..resource.names import ResourceName
+from ..resource.outcomes import Outcome, Outcomes
+from ..resource.statuses import NotFound
+from ..spec import Document
+from ..store import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)

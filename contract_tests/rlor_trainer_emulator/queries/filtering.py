@@ -45,7 +45,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from .fields import INT64, Field, FieldIndex, Kind, Scalar, map_key, nanoseconds
 from .filter_syntax import branches, column_of, parse, pieces_of, refusal, tokens
-from .queries import Segment, check_text, did_you_mean, quote, split_path
+from .texts import Segment, check_text, did_you_mean, quote, split_path
 
 _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], ColumnElement[bool]]]] = {
     "=": operator.eq,

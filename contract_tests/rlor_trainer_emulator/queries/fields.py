@@ -18,8 +18,8 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import JSON, BigInteger, ColumnElement, Double, Integer, String, cast, func, literal
 from sqlalchemy.dialects.postgresql import JSONB
 
-from .queries import QueryError, Segment, did_you_mean, quote
-from .spec import Document, SpecError, resolve, without_null
+from ..spec import Document, SpecError, resolve, without_null
+from .texts import QueryError, Segment, did_you_mean, quote
 
 Scalar: TypeAlias = str | int | float
 """What a field is compared by: text, an integer (a boolean as 0 or 1, a duration in nanoseconds) or a float."""

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from .statuses import InvalidArgument
+from ..resource.statuses import InvalidArgument
 
 DEFAULT_SIZE = 50
 """Items on a page that does not say how many (`pageSize` absent or 0)."""

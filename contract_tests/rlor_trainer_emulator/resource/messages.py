@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard, cast
 
-from .spec import Document, SpecError, resolve, without_null
+from ..spec import Document, SpecError, resolve, without_null
 from .statuses import InvalidArgument
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..resource.statuses import Unavailable
+from ..spec import Document
 from .service import Call, Handler, Service
-from .spec import Document
-from .statuses import Unavailable
 
 _SECURITY: list[Document] = [{"BearerAuth": []}, {"ApiKeyAuth": []}]
 

@@ -21,21 +21,29 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from . import admin, checkpoint_handlers, job_handlers, neighbours
+from ..handlers import admin, checkpoints, jobs, neighbours
+from ..handlers.service import Call, Handler, Service
+from ..queries.texts import QueryError, unstorable
+from ..resource.clock import Clock, SystemClock
+from ..resource.identifiers import Identifiers, RandomIdentifiers
+from ..resource.json_text import Json, encode
+from ..resource.lifecycle import Lifecycle
+from ..resource.outcomes import Outcome, Outcomes
+from ..resource.statuses import (
+    ApiError,
+    Code,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    StatusError,
+    Unauthenticated,
+)
+from ..spec import Document, SpecError, load_spec
+from ..store import Store
 from .authentication import Keys
 from .bodies import MAX_BODY, Schemas
-from .clock import Clock, SystemClock
 from .faults import FaultMiddleware, Faults
-from .identifiers import Identifiers, RandomIdentifiers
-from .json_text import Json, encode
-from .lifecycle import Lifecycle
 from .operations import Operation, Router, compile_operations, decoded, path_of
-from .outcomes import Outcome, Outcomes
-from .queries import QueryError, unstorable
-from .service import Call, Handler, Service
-from .spec import Document, SpecError, load_spec
-from .statuses import ApiError, Code, InvalidArgument, NotFound, PermissionDenied, StatusError, Unauthenticated
-from .store import Store
 
 MAX_DISCARDED = 64 * 1024 * 1024
 """Of a body that is too large so many bytes are read and thrown away, so that its sender gets to read the 413."""
@@ -43,7 +51,7 @@ MAX_DISCARDED = 64 * 1024 * 1024
 BODY_SECONDS = 60
 """How long a body may take to arrive, in seconds."""
 
-HANDLERS: Mapping[str, Handler] = {**job_handlers.HANDLERS, **checkpoint_handlers.HANDLERS, **neighbours.HANDLERS}
+HANDLERS: Mapping[str, Handler] = {**jobs.HANDLERS, **checkpoints.HANDLERS, **neighbours.HANDLERS}
 
 _ACCESS = logging.getLogger("rlor_trainer_emulator.access")
 _LOG = logging.getLogger("rlor_trainer_emulator")
@@ -77,7 +85,7 @@ def create_app(
     if missing:
         raise SpecError(
             f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
-            "add them to HANDLERS of job_handlers.py or checkpoint_handlers.py"
+            "add them to HANDLERS of handlers/jobs.py or handlers/checkpoints.py"
         )
     faults = Faults(operation.operation_id for operation in operations)
     Outcomes(outcomes, Lifecycle(spec), spec)  # before a database is opened

@@ -11,17 +11,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from . import paging
-from .clock import SECOND, timestamp
-from .filtering import compile_filter
-from .jobs import Job
-from .json_text import Json, encode
-from .masks import ReadMask
-from .ordering import after, compile_order
-from .queries import unstorable
+from ..queries import paging
+from ..queries.filtering import compile_filter
+from ..queries.masks import ReadMask
+from ..queries.ordering import after, compile_order
+from ..queries.texts import unstorable
+from ..resource.clock import SECOND, timestamp
+from ..resource.jobs import Job
+from ..resource.json_text import Json, encode
+from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound
+from ..store import Taken, Transaction, job_table
 from .service import Call, Handler, Service
-from .statuses import AlreadyExists, InvalidArgument, NotFound
-from .store import Taken, Transaction, job_table
 
 LOGS_LIFETIME = 3600 * SECOND
 """How long the URL of public logs is good for, in microseconds."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from ..spec import Document
 from . import checkpoints
 from .checkpoints import Checkpoint
 from .clock import SECOND, timestamp
 from .lifecycle import Lifecycle, Move
 from .messages import compile_message
 from .outcomes import Outcomes
-from .spec import Document
 
 RUNNING = "JOB_STATE_RUNNING"
 """The state in which a job advances, uses accelerators and saves checkpoints."""

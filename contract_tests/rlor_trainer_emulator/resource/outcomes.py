@@ -15,10 +15,10 @@ from typing import Any, Final
 
 import yaml
 
+from ..spec import Document
 from .clock import SECOND, instant, microseconds
 from .lifecycle import Lifecycle, Move, TimedMove, UnknownEvent
 from .messages import is_array, is_object
-from .spec import Document
 
 _KEYS: Final = ("after", "state", "event", "message", "code")
 

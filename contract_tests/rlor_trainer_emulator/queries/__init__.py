@@ -1,0 +1,1 @@
+"""The languages of query parameters, compiled to SQL: filters, orders, masks, pages."""

@@ -1,0 +1,1 @@
+"""The resource itself: its states, times, messages and names. Pure: no storage, no HTTP."""
