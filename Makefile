@@ -25,7 +25,7 @@ setup: .venv/.complete ## Create .venv and install the locked tools
 
 # An editable install takes copies of the single modules that the wheel ships, so it is made anew when they change.
 # Delete .venv (make clean) to change the interpreter.
-.venv/.complete: scripts/requirements.txt pyproject.toml scripts/rlor_spec_document.py scripts/rlor_annotations.py contract_tests/rlor_trainer_pytest.py
+.venv/.complete: scripts/requirements/development.txt pyproject.toml contract_tests/rlor_trainer_pytest.py
 	@command -v $(PYTHON) >/dev/null || { echo 'setup: $(PYTHON) is not installed. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12' >&2; exit 2; }
 	@$(PYTHON) scripts/bootstrap.py
 
@@ -87,10 +87,10 @@ format: setup ## Format the hand-written code
 	@$(RUFF) check $(LINE) $(RULES) --fix --quiet $(SOURCES) || true
 	@$(RUFF) format $(LINE) $(SOURCES)
 
-lock: ## Resolve the development dependencies anew into scripts/requirements.txt
+lock: ## Resolve the development dependencies anew into scripts/requirements/development.txt
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv==0.13.9
 	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-annotate --no-header --extra emulator --extra postgresql --group dev pyproject.toml -o scripts/requirements.txt > build/lock.log
+	  --no-emit-find-links --no-annotate --no-header --extra emulator --extra postgresql --group dev pyproject.toml -o scripts/requirements/development.txt > build/lock.log
 
 clean: ## Remove what the other targets made, .venv included
 	@rm -rf .venv build dist reports .mypy_cache .pytest_cache .hypothesis .schemathesis

@@ -16,14 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from bench_emulator import emulator
-from bench_scale import scale, workers
-from bench_suite import suite, tests_together
-from registry import Unavailable
-from rlor_spec_document import SpecDocument
+from benchmarks.emulator import emulator
+from benchmarks.scale import scale, workers
+from benchmarks.suite import suite, tests_together
+from rlor_spec.document import SpecDocument
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator
-from vendor_sdk import SDK, SDK_VERSION, interpreter
+from vendor.registry import Unavailable
+from vendor.sdk import SDK, SDK_VERSION, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
@@ -107,10 +107,10 @@ def imports(python: Path, peer: bool) -> None:
 
 
 def calls(python: Path, page: Path) -> None:
-    """What `bench_calls.py` finds, in the environment that has the SDK."""
+    """What `benchmarks/calls.py` finds, in the environment that has the SDK."""
 
     def measured(*arguments: str) -> dict[str, float]:
-        command = [str(python), str(ROOT / "scripts" / "bench_calls.py"), *arguments]
+        command = [str(python), str(ROOT / "scripts" / "benchmarks" / "calls.py"), *arguments]
         done = subprocess.run(command, check=True, env=_environment(), stdout=subprocess.PIPE, text=True)
         figures: dict[str, float] = json.loads(done.stdout)
         return figures

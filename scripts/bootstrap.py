@@ -46,7 +46,7 @@ def main():
     )
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     run(
-        pip + ["--require-hashes", "--requirement", os.path.join("scripts", "requirements.txt")],
+        pip + ["--require-hashes", "--requirement", os.path.join("scripts", "requirements", "development.txt")],
         "the locked packages could not be installed; pip's own message stands above.",
         "check that the package registry can be reached, then run make again.",
     )

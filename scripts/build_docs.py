@@ -3,7 +3,7 @@
     python scripts/build_docs.py [--output FOLDER] [--spec PATH] [--evidence PATH]
 
 Writes one page, FOLDER/index.html (default: build/docs), which works offline, and prints its path. Redoc, which draws
-the operations and schemas in it, is fetched with pip the first time, pinned in docs_requirements.txt.
+the operations and schemas in it, is fetched with pip the first time, pinned in requirements/docs.txt.
 
 Exit codes: 0 written; 2 it cannot be: the spec or the evidence is not in order, or Redoc cannot be had.
 """
@@ -20,8 +20,8 @@ from docs_pages.bundle import Bundle, fetched
 from docs_pages.page import page
 from lint_rules.rule import HOUSE, RULES
 from lint_spec import EVIDENCE, SPEC, lint
-from registry import Unavailable
-from rlor_spec_document import SpecDocument, SpecError, display_path
+from rlor_spec.document import SpecDocument, SpecError, display_path
+from vendor.registry import Unavailable
 
 OUTPUT: Final = Path(__file__).resolve().parents[1] / "build" / "docs"
 _PAGE_NEEDS: Final = ("evidence-", "difference-", "extension-")

@@ -27,7 +27,7 @@ from diff_rules.report import Report, report
 from diff_rules.rule import RULES
 from diff_rules.sources import Repository, newest_release
 from diff_rules.verdict import version_of
-from rlor_spec_document import SpecError, display_path
+from rlor_spec.document import SpecError, display_path
 
 REPOSITORY: Final = Repository(Path(__file__).resolve().parents[1])
 EXCEPTIONS: Final = REPOSITORY.root / "spec" / "diff-exceptions.yaml"

@@ -31,8 +31,8 @@ from drift_sources.wheel import Wheel
 from lint_rules.evidence import entries, evidence_shape
 from lint_rules.rule import Subject
 from packaging.version import Version
-from registry import Unavailable
-from rlor_spec_document import SpecDocument, SpecError
+from rlor_spec.document import SpecDocument, SpecError
+from vendor.registry import Unavailable
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"

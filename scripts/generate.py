@@ -26,7 +26,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from rlor_spec_document import SpecDocument, SpecError, display_path
+from rlor_spec.document import SpecDocument, SpecError, display_path
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 SPEC: Final = REPOSITORY / "spec" / "openapi.yaml"
@@ -109,9 +109,8 @@ def _pins() -> dict[str, str]:
 def _templates_sha256() -> str:
     """Hash of everything beside the spec, the generator and ruff that shapes the client."""
     here = Path(__file__).resolve().parent
-    paths = [path for path in (here / "templates").rglob("*") if path.suffix in (".py", ".jinja")] + list(
-        here.glob("client_*.py")
-    )
+    paths = [path for path in (here / "templates").rglob("*") if path.suffix in (".py", ".jinja")]
+    paths += (here / "client_source").glob("*.py")
     digest = hashlib.sha256()
     for path in sorted(paths, key=lambda path: path.relative_to(here).as_posix()):
         content = path.read_bytes()
@@ -137,7 +136,7 @@ def _recorded(output: Path) -> dict[str, str]:
 
 def _build(document: SpecDocument, provenance: dict[str, str], folder: Path) -> int:
     """Write a whole new client into an empty folder; the number of files."""
-    from client_source import client_source, write_formatted  # the generator; not before its version is known
+    from client_source.source import client_source, write_formatted  # the generator; not before its version is known
 
     files = client_source(document, provenance)
     try:
@@ -216,7 +215,7 @@ def _reason(now: dict[str, str], recorded: dict[str, str]) -> str:
             f"client built from {recorded.get('spec_version', 'an unknown version')})."
         )
     if now["templates_sha256"] != recorded.get("templates_sha256"):
-        reasons.append("scripts/templates or scripts/client_*.py have changed since the client was generated.")
+        reasons.append("scripts/templates or scripts/client_source have changed since the client was generated.")
     for key, tool in (("generator_version", "openapi-python-client"), ("ruff_version", "ruff")):
         if now[key] != recorded.get(key):
             reasons.append(

@@ -22,8 +22,8 @@ from importlib import import_module
 from pathlib import Path
 
 from lint_rules.rule import RULES, Rule, Subject
-from rlor_annotations import Annotation, RuleText, github_error, sarif_log
-from rlor_spec_document import SpecDocument, SpecError, display_path, format_pointer
+from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
+from rlor_spec.document import SpecDocument, SpecError, display_path, format_pointer
 
 NAME = "lint_spec"
 SPEC = Path(__file__).resolve().parents[1] / "spec" / "openapi.yaml"

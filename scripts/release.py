@@ -30,7 +30,7 @@ from release_steps.refusal import CANNOT, Refusal
 from release_steps.repository import Branch, clone, has_tag, land, releasable
 from release_steps.stamp import CHANGELOG, RELEASES, SPEC, freeze, judge, stamp
 from release_steps.workshop import Runner, Workshop, execute
-from rlor_spec_document import SpecDocument, SpecError, display_path
+from rlor_spec.document import SpecDocument, SpecError, display_path
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 Step = tuple[str, Callable[[Workshop], None]]

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from registry import Unavailable
-from vendor_sdk import FOLDER, SDK, SDK_VERSION, interpreter
+from vendor.registry import Unavailable
+from vendor.sdk import FOLDER, SDK, SDK_VERSION, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
 

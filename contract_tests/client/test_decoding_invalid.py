@@ -24,7 +24,7 @@ from rlor_contract.spec.fuzzed_values import FuzzedValues
 from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import JSON, ContractSpec, Operation, Response
 from rlor_contract.spec.schema_values import SchemaValues
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 from rlor_trainer_client import APIStatusError, InvalidResponseError, RlorTrainerClient, models
 from rlor_trainer_client._wire import decoded
 

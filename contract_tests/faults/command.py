@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Final, NoReturn
 
 from rlor_contract.server.target import CannotRun
-from rlor_spec_document import SpecError
+from rlor_spec.document import SpecError
 
 from faults.catalogue import FAULTS
 from faults.fault import Fault

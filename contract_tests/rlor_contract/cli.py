@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from rlor_spec_document import SpecError, display_path
+from rlor_spec.document import SpecError, display_path
 
 from rlor_contract.report.annotations import github_annotation, write_sarif
 from rlor_contract.report.coverage import Share, shares

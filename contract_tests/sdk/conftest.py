@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from rlor_trainer_emulator import Emulator, ManualClock
-from vendor_sdk import interpreter
+from vendor.sdk import interpreter
 
 HERE = Path(__file__).resolve().parent
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from diff_rules.keywords import ASSERTIONS, BOUNDS
 from diff_rules.rule import RULES
 from diff_spec import REPOSITORY
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 
 TEXT = REPOSITORY.spec.read_text(encoding="utf-8")
 

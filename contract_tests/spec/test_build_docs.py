@@ -28,9 +28,9 @@ from docs_pages.lifecycle import Lifecycle, condition, duration
 from docs_pages.page import page
 from lint_rules import facts
 from lint_rules.evidence import Entry, entries
-from lint_rules.places import elements, members
-from registry import Unavailable
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
+from rlor_spec.places import elements, members
+from vendor.registry import Unavailable
 
 SPEC = SpecDocument.load(lint_spec.SPEC)
 EVIDENCE = SpecDocument.load(lint_spec.EVIDENCE)

@@ -15,7 +15,7 @@ from diff_rules.python_surface import compare_surfaces
 from diff_rules.rule import PYTHON, RULES, Change
 from diff_rules.sources import Repository, Tree
 from diff_spec import REPOSITORY
-from rlor_spec_document import SpecError
+from rlor_spec.document import SpecError
 from spec.toy_package import write_package
 
 

@@ -11,8 +11,8 @@ import pytest
 from diff_rules.report import compare
 from diff_rules.rest import TEXTS
 from diff_rules.rule import PYTHON, RULES, SUBJECTS, Severity
-from lint_rules.places import elements, members
-from rlor_spec_document import Pointer, SpecDocument, SpecError, format_pointer
+from rlor_spec.document import Pointer, SpecDocument, SpecError, format_pointer
+from rlor_spec.places import elements, members
 from spec.spec_edits import EDITS, LIFECYCLE, TEXT, Edit, expanded
 
 

@@ -14,7 +14,7 @@ import pytest
 from diff_rules.exceptions import load
 from diff_rules.sources import Repository
 from diff_rules.verdict import Level, judge, version_of
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 from spec.toy_package import write_package
 
 VERSION = f"version: {SpecDocument.load(diff_spec.REPOSITORY.spec).version}\n"

@@ -13,9 +13,9 @@ from drift_sources.surface import Field, Place, Resource, Shape, Surface
 from drift_sources.wheel import Wheel
 from lint_rules.evidence import entries
 from packaging.version import Version
-from registry import Unavailable
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 from spec.vendor_package import generated_client, wheel
+from vendor.registry import Unavailable
 
 SPEC = SpecDocument.load(drift.SPEC)
 EVIDENCE = SpecDocument.load(drift.EVIDENCE)

@@ -24,7 +24,7 @@ from drift_sources.surface import (
     stated_default,
 )
 from drift_sources.wheel import Wheel
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 from spec.vendor_package import generated_client, wheel
 
 SPEC = SpecDocument.load(Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml")

@@ -8,7 +8,7 @@ import pytest
 from drift_sources import generated_types
 from drift_sources.surface import ANY, ARRAY, ENUM, MAP, OBJECT, Operation, Resource, Shape, Surface
 from drift_sources.wheel import Wheel
-from rlor_spec_document import SpecError
+from rlor_spec.document import SpecError
 from spec.vendor_package import wheel
 
 JOBS = "/v1/accounts/{}/rlorTrainerJobs"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from drift_sources import openapi
 from drift_sources.surface import ANY, ARRAY, ENUM, MAP, OBJECT, Operation, Resource
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 
 PATH = "/v1/accounts/{account_id}/rlorTrainerJobs"
 JOBS = "/v1/accounts/{}/rlorTrainerJobs"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from drift_sources import page
 from drift_sources.surface import Resource, Surface
-from rlor_spec_document import SpecError
+from rlor_spec.document import SpecError
 
 JOBS = "/v1/accounts/{}/rlorTrainerJobs"
 RESOURCE = Resource(JOBS, frozenset({"/v1/accounts/{}/checkpoints/{}:promote"}))

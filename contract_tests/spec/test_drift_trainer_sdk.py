@@ -9,7 +9,7 @@ import pytest
 from drift_sources import trainer_sdk
 from drift_sources.surface import ANY, Field, Operation, Resource, Shape, Surface
 from drift_sources.wheel import Wheel
-from rlor_spec_document import SpecError
+from rlor_spec.document import SpecError
 
 SDK = "vendor/training/sdk"
 MODULE = f"{SDK}/jobs.py"

@@ -11,10 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import client_source
+import client_source.source
 import generate
 import pytest
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 
 SPEC_TEXT = generate.SPEC.read_text("utf-8")
 VERSION = SpecDocument.load(generate.SPEC).version
@@ -146,7 +146,7 @@ def interrupted_while_building(monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "errors.py").write_text("half")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(client_source, "write_formatted", write_half)
+    monkeypatch.setattr(client_source.source, "write_formatted", write_half)
 
 
 def interrupted_while_changing_places(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,12 +177,12 @@ def test_templates_that_make_nonsense_leave_the_old_client_whole(
     made: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = tree(made.client)
-    source = client_source.client_source
+    source = client_source.source.client_source
 
     def with_an_undefined_name(*arguments: Any) -> dict[str, str]:
         return {**source(*arguments), "types.py": "x = undefined_name\n"}
 
-    monkeypatch.setattr(client_source, "client_source", with_an_undefined_name)
+    monkeypatch.setattr(client_source.source, "client_source", with_an_undefined_name)
     assert made.run() == 2
     assert "undefined_name" in capsys.readouterr().err
     assert tree(made.client) == before
@@ -230,7 +230,7 @@ class TestCheck:
         digest = text.partition('TEMPLATES_SHA256 = "')[2][:64]
         path.write_text(text.replace(digest, "0" * 64), "utf-8")
         assert made.run("--check") == 1
-        assert "scripts/templates or scripts/client_*.py have changed" in capsys.readouterr().out
+        assert "scripts/templates or scripts/client_source have changed" in capsys.readouterr().out
 
     def test_no_client_at_all(self, workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
         assert workshop.run("--check") == 1
@@ -375,7 +375,7 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "a type without code": (
         (SCHEMAS, SCHEMAS.replace("    Rlor", ODD + "    Rlor")),
         "openapi: 3.1.0",
-        "no code in scripts/client_decoders.py",
+        "no code in scripts/client_source/decoders.py",
     ),
 }
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lint_rules.ambiguity import ambiguity
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 
 LINEAR = [
     "^[0-9]+$",

@@ -11,7 +11,7 @@ import jsonschema_rs
 import lint_spec
 import pytest
 from lint_rules.rule import RULES
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SPEC = SpecDocument.load(lint_spec.SPEC)

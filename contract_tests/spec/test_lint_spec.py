@@ -12,9 +12,9 @@ import lint_spec
 import pytest
 from lint_rules import facts
 from lint_rules.examples import stated_values
-from lint_rules.places import elements, members
 from lint_rules.rule import RULES
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.places import elements, members
 from spec.lint_faults import EVIDENCE_FAULTS, SPEC_FAULTS, Fault, edit
 from spec.lint_faults_of_style import IN_ORDER, STYLE_FAULTS
 

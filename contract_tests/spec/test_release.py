@@ -23,7 +23,7 @@ from release_steps.build import build, wheel_in
 from release_steps.changelog import stamped
 from release_steps.refusal import Refusal
 from release_steps.workshop import Command, Workshop, execute
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 
 TESTS = release.STEPS[:1]
 """The only step after the commit where the others would add nothing."""

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-from lint_rules.places import elements, members
-from rlor_spec_document import SpecDocument, SpecError, display_path, format_pointer
+from rlor_spec.document import SpecDocument, SpecError, display_path, format_pointer
+from rlor_spec.places import elements, members
 
 SPEC = Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml"
 

@@ -15,7 +15,7 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator import Emulator, ManualClock
 
@@ -92,9 +92,8 @@ def metadata_of(wheel: zipfile.ZipFile) -> Message:
 def test_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {
-        "rlor_annotations.py",
         "rlor_contract",
-        "rlor_spec_document.py",
+        "rlor_spec",
         "rlor_trainer_client",
         "rlor_trainer_emulator",
         "rlor_trainer_pytest.py",

@@ -12,7 +12,6 @@ import pytest
 import yaml
 from faults.catalogue import FAULTS
 from faults.wire import Reply, tampering
-from rlor_annotations import Annotation, RuleText, github_error, sarif_log
 from rlor_contract.cli import main
 from rlor_contract.report.annotations import github_annotation, write_sarif
 from rlor_contract.report.explanations import explanations
@@ -20,6 +19,7 @@ from rlor_contract.report.ledger import Violation
 from rlor_contract.server.checks import CHECKS
 from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.target import embedded_server
+from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = Violation(

@@ -20,8 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from lint_rules.places import elements, members
-from rlor_spec_document import Pointer, SpecDocument, SpecError
+from rlor_spec.document import Pointer, SpecDocument, SpecError
+from rlor_spec.places import elements, members
 
 from diff_rules.rule import PYTHON, RULES, Change, Severity
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lint_rules.places import elements, members
-from rlor_spec_document import Operation, Pointer
+from rlor_spec.document import Operation, Pointer
+from rlor_spec.places import elements, members
 
 from diff_rules.keywords import same
 from diff_rules.operations import operation_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lint_rules.places import elements, members
-from rlor_spec_document import SpecError
+from rlor_spec.document import SpecError
+from rlor_spec.places import elements, members
 
 from diff_rules.rule import CLIENT_USERS, SERVER_OWNERS, Comparison, Effect, Severity, family
 from diff_rules.view import View

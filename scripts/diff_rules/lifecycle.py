@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lint_rules.places import elements, members, schema_component
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
+from rlor_spec.places import elements, members, schema_component
 
 from diff_rules.keywords import same
 from diff_rules.rest import compare_rest

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from lint_rules.places import elements, members
-from rlor_spec_document import Operation, Pointer, SpecDocument
+from rlor_spec.document import Operation, Pointer, SpecDocument
+from rlor_spec.places import elements, members
 
 from diff_rules.keywords import same
 from diff_rules.responses import compare_content, compare_responses

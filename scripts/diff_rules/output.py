@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from rlor_spec_document import display_path
+from rlor_spec.document import display_path
 
 from diff_rules.report import Report
 from diff_rules.rule import REQUEST, RESPONSE, RULES, Change, Rule, Severity

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import griffe
-from rlor_spec_document import SpecError
+from rlor_spec.document import SpecError
 
 from diff_rules.sources import Tree
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lint_rules.places import members
-from rlor_spec_document import Operation, Pointer, SpecDocument
+from rlor_spec.document import Operation, Pointer, SpecDocument
+from rlor_spec.places import members
 
 from diff_rules.rest import compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, SERVER_OWNERS, Comparison, breaking, compatible

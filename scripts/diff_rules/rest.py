@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
-from lint_rules.places import members
-from rlor_spec_document import METHODS, Pointer
+from rlor_spec.document import METHODS, Pointer
+from rlor_spec.places import members
 
 from diff_rules.keywords import same
 from diff_rules.rule import BOTH, READERS, Comparison, Severity, breaking, define

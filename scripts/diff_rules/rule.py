@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Any, Final
 
-from rlor_spec_document import Pointer, SpecDocument, display_path, format_pointer
+from rlor_spec.document import Pointer, SpecDocument, display_path, format_pointer
 
 
 class Severity(IntEnum):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rlor_spec_document import SpecDocument, SpecError, display_path
+from rlor_spec.document import SpecDocument, SpecError, display_path
 
 _SPEC: Final = "spec/openapi.yaml"
 _PARTS: Final = ("pyproject.toml", _SPEC, "generated")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from rlor_spec_document import SpecDocument, SpecError, display_path
+from rlor_spec.document import SpecDocument, SpecError, display_path
 
 from diff_rules.rule import Severity
 from diff_rules.sources import Tree

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from lint_rules.places import elements, members
-from rlor_spec_document import Pointer, SpecDocument, SpecError
+from rlor_spec.document import Pointer, SpecDocument, SpecError
+from rlor_spec.places import elements, members
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import copy
 from typing import Any, Final
 
 from lint_rules.evidence import Entry
-from lint_rules.places import component, elements, members
 from markupsafe import Markup
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
+from rlor_spec.places import component, elements, members
 
 from docs_pages import badges, markup
 from docs_pages.dossier import INFO, Dossier, Narrowing

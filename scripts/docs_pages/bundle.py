@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from registry import pip
+from vendor.registry import pip
 
-REQUIREMENTS: Final = Path(__file__).resolve().parent.parent / "docs_requirements.txt"
+REQUIREMENTS: Final = Path(__file__).resolve().parents[1] / "requirements" / "docs.txt"
 FOLDER: Final = Path(__file__).resolve().parents[2] / "build" / "docs-bundle"
 _INSIDE: Final = Path("drf_spectacular_sidecar", "static", "drf_spectacular_sidecar", "redoc")
 _SCRIPT: Final = Path("bundles", "redoc.standalone.js")
@@ -37,7 +37,7 @@ class Bundle:
 def fetched(folder: Path = FOLDER, requirements: Path = REQUIREMENTS) -> Path:
     """Folder of Redoc below `folder`, installed once for each version of the requirement.
 
-    Raises `registry.Unavailable` when the package cannot be had.
+    Raises `vendor.registry.Unavailable` when the package cannot be had.
     """
     pinned = folder / hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]
     complete = pinned / ".complete"

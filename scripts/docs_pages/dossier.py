@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from lint_rules import facts
 from lint_rules.evidence import Entry, entries
-from lint_rules.places import members
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.places import members
 
 INFO: Final = "info"
 """Stands for the spec as a whole, where a fact about all of it is meant."""

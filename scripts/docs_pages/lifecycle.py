@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Final
 
-from lint_rules.places import elements, members, schema_component
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
+from rlor_spec.places import elements, members, schema_component
 
 SCHEMA: Final = "JobState"
 TIME: Final = "time"

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lint_rules.places import elements, members
 from packaging.version import Version
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.places import elements, members
 
 from drift_sources.comparison import Difference
 from drift_sources.releases import version

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lint_rules.places import elements, members
-from rlor_spec_document import Pointer, SpecDocument, display_path
+from rlor_spec.document import Pointer, SpecDocument, display_path
+from rlor_spec.places import elements, members
 
 from drift_sources.surface import (
     ANY,

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from rlor_spec_document import SpecDocument, SpecError, display_path
+from rlor_spec.document import SpecDocument, SpecError, display_path
 
 from drift_sources import openapi
 from drift_sources.surface import Place, Resource, Surface

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from packaging.version import InvalidVersion, Version
-from registry import Unavailable, pip
+from vendor.registry import Unavailable, pip
 
 from drift_sources.wheel import Wheel
 
@@ -25,7 +25,7 @@ def version(text: str) -> Version | None:
 
 
 def versions() -> list[Version]:
-    """All releases from `FIRST` on, the oldest first. Raises `registry.Unavailable`."""
+    """All releases from `FIRST` on, the oldest first. Raises `vendor.registry.Unavailable`."""
     said = pip("index", "versions", PACKAGE, "--pre")
     match = re.search(r"^Available versions: (.+)$", said, re.MULTILINE)
     if match is None:
@@ -34,7 +34,7 @@ def versions() -> list[Version]:
 
 
 def fetch(wanted: Version | None, folder: Path) -> Wheel:
-    """The wheel of a version, or of the newest release. Kept in a folder. Raises `registry.Unavailable`."""
+    """The wheel of a version, or of the newest release. Kept in a folder. Raises `vendor.registry.Unavailable`."""
     stem = PACKAGE.replace("-", "_")
     folder.mkdir(parents=True, exist_ok=True)
     if wanted is None or not (found := sorted(folder.glob(f"{stem}-{wanted}-*.whl"))):

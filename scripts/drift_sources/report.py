@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rlor_spec_document import SpecDocument, display_path
+from rlor_spec.document import SpecDocument, display_path
 
 from drift_sources.accepted import Accepted
 from drift_sources.comparison import Difference

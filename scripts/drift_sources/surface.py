@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from rlor_spec_document import SpecDocument, SpecError
+from rlor_spec.document import SpecDocument, SpecError
 
 ANY: Final = "any"
 """The type of what a description does not describe further: it agrees with everything."""

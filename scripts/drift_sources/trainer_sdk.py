@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from rlor_spec_document import SpecError
+from rlor_spec.document import SpecError
 
 from drift_sources.python_expressions import Frame
 from drift_sources.python_flow import Flow

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from rlor_spec_document import SpecError, display_path
+from rlor_spec.document import SpecError, display_path
 
 
 @dataclass

@@ -7,9 +7,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import jsonschema_rs
-from rlor_spec_document import Pointer, SpecDocument, format_pointer
+from rlor_spec.document import Pointer, SpecDocument, format_pointer
+from rlor_spec.places import elements, headers, media_types, members, parameters, schemas
 
-from lint_rules.places import elements, headers, media_types, members, parameters, schemas
 from lint_rules.rule import Finding, Subject, rule
 
 _DOCUMENT: Final = "spec:/openapi"

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import jsonschema_rs
-from rlor_spec_document import Pointer, SpecDocument
-
-from lint_rules.places import (
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.places import (
     component,
     elements,
     headers,
@@ -24,6 +23,7 @@ from lint_rules.places import (
     responses,
     schemas,
 )  # fmt: skip
+
 from lint_rules.rule import SHAPES, Finding, Subject, rule
 
 

@@ -17,9 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rlor_spec_document import Pointer, SpecDocument
-
-from lint_rules.places import component, elements, members, subschemas
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.places import component, elements, members, subschemas
 
 Facts = dict[str, Pointer]
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
+from rlor_spec.places import elements, members, parameters_of, properties
 
 from lint_rules.evidence import entries
-from lint_rules.places import elements, members, parameters_of, properties
 from lint_rules.rule import Subject
 
 

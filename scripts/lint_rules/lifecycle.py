@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.places import component, elements, members, properties, referenced_schema, schema_component
 
-from lint_rules.places import component, elements, members, properties, referenced_schema, schema_component
 from lint_rules.rule import Finding, Subject, rule
 
 JOB_STATE: Final[Pointer] = ("components", "schemas", "JobState")

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rlor_spec_document import Operation
-
-from lint_rules.evidence import entries
-from lint_rules.fields import types
-from lint_rules.places import (
+from rlor_spec.document import Operation
+from rlor_spec.places import (
     answer_schema,
     elements,
     members,
@@ -17,6 +14,9 @@ from lint_rules.places import (
     referenced_schema,
     schema_component,
 )
+
+from lint_rules.evidence import entries
+from lint_rules.fields import types
 from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rlor_spec_document import Operation
+from rlor_spec.document import Operation
+from rlor_spec.places import answer_schema, body_schema, parameters_of
 
-from lint_rules.places import answer_schema, body_schema, parameters_of
 from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
 

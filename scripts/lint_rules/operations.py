@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rlor_spec_document import Operation, Pointer
-
-from lint_rules.places import (
+from rlor_spec.document import Operation, Pointer
+from rlor_spec.places import (
     component,
     elements,
     headers,
@@ -21,6 +20,7 @@ from lint_rules.places import (
     responses,
     schema_component,
 )
+
 from lint_rules.rule import Finding, Subject, rule
 
 REQUIRED_STATUSES: Final = ("401", "403", "429", "500", "503")

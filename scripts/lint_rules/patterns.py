@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.places import conditions, members, root_schemas, subschemas
 
 from lint_rules.ambiguity import ambiguity
-from lint_rules.places import conditions, members, root_schemas, subschemas
 from lint_rules.rule import SHAPES, Finding, Subject, rule
 
 

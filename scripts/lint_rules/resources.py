@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rlor_spec_document import Operation, Pointer, SpecDocument
+from rlor_spec.document import Operation, Pointer, SpecDocument
+from rlor_spec.places import component, elements, members, schema_component
 
 from lint_rules.fields import fields, types, variants
-from lint_rules.places import component, elements, members, schema_component
 from lint_rules.rule import Finding, Subject, rule
 
 _VERSION: Final = re.compile(r"v[1-9][0-9]*((alpha|beta)[1-9]?[0-9]*)?")

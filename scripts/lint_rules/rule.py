@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inspect import getdoc
 from typing import Final
 
-from rlor_spec_document import Pointer, SpecDocument
+from rlor_spec.document import Pointer, SpecDocument
 
 REFERENCES: Final = 0
 """First phase: until every reference leads somewhere, nothing else can be asked."""

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rlor_spec_document import SpecDocument
-
-from lint_rules.places import (
+from rlor_spec.document import SpecDocument
+from rlor_spec.places import (
     component,
     elements,
     members,
@@ -21,6 +20,7 @@ from lint_rules.places import (
     schemas,
     subschemas,
 )
+
 from lint_rules.rule import Finding, Subject, rule
 
 INT32: Final = (-(2**31), 2**31 - 1)

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import jsonschema_rs
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from rlor_spec_document import Pointer, SpecDocument, SpecError
+from rlor_spec.document import Pointer, SpecDocument, SpecError
+from rlor_spec.places import elements, members, root_schemas, subschemas
 
-from lint_rules.places import elements, members, root_schemas, subschemas
 from lint_rules.rule import REFERENCES, STRUCTURE, Finding, Subject, rule
 
 _DATA: Final = frozenset({"example", "examples", "default", "const", "enum", "value"})

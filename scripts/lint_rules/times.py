@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
+from rlor_spec.places import elements, members, schemas
 
 from lint_rules.fields import Field, fields, types, variants
-from lint_rules.places import elements, members, schemas
 from lint_rules.rule import Finding, Subject, rule
 
 _ISO_8601_DURATION: Final = re.compile(r"P(?=.)([0-9.]+[YMWD])*(T([0-9.]+[HMS])+)?")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from rlor_spec_document import display_path
+from rlor_spec.document import display_path
 
 from release_steps.refusal import Refusal
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from diff_rules.sources import Repository
 from diff_spec import gate
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
 
 from release_steps.changelog import stamped
 from release_steps.refusal import Refusal

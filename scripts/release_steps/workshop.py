@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from rlor_spec_document import display_path
+from rlor_spec.document import display_path
 
 from release_steps.refusal import CANNOT, Refusal
 

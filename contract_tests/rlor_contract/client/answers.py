@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.client.surfaces import REQUEST_ID, Exchange, Surface
 from rlor_contract.client.typed_oracle import check_decoded, normal_form

@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import jsonschema_rs
-from rlor_spec_document import Pointer, format_pointer
+from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import JSON, ContractSpec

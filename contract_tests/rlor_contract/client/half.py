@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.client.answers import answer_faults, enum_variants
 from rlor_contract.client.requests import calls, escapes, match_path, request_faults, used_options

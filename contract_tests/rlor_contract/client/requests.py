@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import httpx
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.client.surfaces import ABSENT, API_KEY, Call
 from rlor_contract.client.typed_oracle import normal_form

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Exchange, Facade, Reply, build_model
 from rlor_contract.spec.json_values import shown_error

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import httpx
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.typed_oracle import check_decoded

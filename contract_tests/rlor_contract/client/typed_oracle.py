@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from rlor_spec_document import Pointer, format_pointer
+from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.client.python_names import python_name
 from rlor_contract.spec.json_values import is_list, is_object

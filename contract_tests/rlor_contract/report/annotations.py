@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from rlor_annotations import Annotation, RuleText, github_error, sarif_log
+from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
 
 from rlor_contract.report.explanations import explanations
 from rlor_contract.report.ledger import Violation

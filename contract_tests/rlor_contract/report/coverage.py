@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final, Literal, get_args
 from urllib.parse import parse_qsl, urlsplit
 
-from rlor_spec_document import Pointer, format_pointer
+from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.report.ledger import Ledger, Side
 from rlor_contract.spec.json_values import is_list, is_object, json_of

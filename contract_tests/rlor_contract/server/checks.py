@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from rlor_spec_document import Pointer, format_pointer
+from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec, Operation, follows_rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 from schemathesis.core.failures import Failure
 from schemathesis.generation.case import Case
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
-from rlor_spec_document import Pointer, format_pointer
+from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.spec.json_values import is_json, is_list, is_object, whole_numbers
 from rlor_contract.spec.operations import JSON, ContractSpec

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any, Final, Literal
 
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec

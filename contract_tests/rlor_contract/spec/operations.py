@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 import jsonschema_rs
-from rlor_spec_document import Pointer, SpecDocument, SpecError, display_path, format_pointer
+from rlor_spec.document import Pointer, SpecDocument, SpecError, display_path, format_pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
 

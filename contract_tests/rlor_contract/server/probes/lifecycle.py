@@ -6,7 +6,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.report.coverage import moved, steered
 from rlor_contract.server.probes.semantics import Reply, Semantics, Unverified, probe

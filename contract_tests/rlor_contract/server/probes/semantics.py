@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import httpx
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from rlor_spec_document import Pointer
+from rlor_spec.document import Pointer
 
 from rlor_contract.server.probes.semantics import Semantics, Unverified, probe
 from rlor_contract.spec.json_values import is_list, is_object, shown_json

@@ -1,6 +1,6 @@
 """Measure the emulator over HTTP: reads against a bare route under the same server, and durable creates.
 
-    python bench_emulator.py bare BODY
+    python benchmarks/emulator.py bare BODY
 
 serves the file BODY at every path, and prints its port: the peer, started by this module itself.
 """
@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-LOAD = Path(__file__).with_name("bench_load.py")
+LOAD = Path(__file__).with_name("load.py")
 SERVE = ("-m", "rlor_trainer_emulator", "--port", "0", "--log-level", "error", "--database")
 CONNECTIONS = 8
 SECONDS = 2
@@ -70,7 +70,7 @@ def running(*command: str) -> Generator[Running]:
 
 
 def load(kind: str, target: Running) -> dict[str, float]:
-    """What `bench_load.py` finds."""
+    """What `load.py` finds."""
     command = [
         sys.executable,
         str(LOAD),

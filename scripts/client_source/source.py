@@ -17,21 +17,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 
-from client_checks import check
-from client_decoders import Decoders, Place
-from client_models import PREFIX, enums_of, mapping, models_of
-from client_operations import methods, resources
-from client_types import UnsupportedTypeError, annotation, decoder, prose
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import PythonIdentifier
-from rlor_spec_document import SpecDocument, SpecError
+from rlor_spec.document import SpecDocument, SpecError
+
+from client_source.checks import check
+from client_source.decoders import Decoders, Place
+from client_source.models import PREFIX, enums_of, mapping, models_of
+from client_source.operations import methods, resources
+from client_source.types import UnsupportedTypeError, annotation, decoder, prose
 
 PACKAGE: Final = "rlor_trainer_client"
-TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
 
 _HEADER: Final = (
     "Generated from spec/openapi.yaml {version}; edit the spec or scripts/templates, then run: make generate"

@@ -29,7 +29,7 @@ Pointer = tuple[str | int, ...]
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """The keys of a path item that hold an operation."""
 
-_REPOSITORY: Final = Path(__file__).resolve().parents[1]
+_REPOSITORY: Final = Path(__file__).resolve().parents[2]
 _TAG: Final = "tag:yaml.org,2002:"
 _PLAIN: Final = "plain "
 _JSON_SCALAR: Final = re.compile(

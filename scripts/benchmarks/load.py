@@ -1,7 +1,7 @@
 """Send requests to a server as fast as it answers, and print how fast that was, as JSON.
 
-    python bench_load.py get PORT API_KEY ACCOUNT SECONDS CONNECTIONS
-    python bench_load.py create PORT API_KEY ACCOUNT SECONDS CONNECTIONS
+    python benchmarks/load.py get PORT API_KEY ACCOUNT SECONDS CONNECTIONS
+    python benchmarks/load.py create PORT API_KEY ACCOUNT SECONDS CONNECTIONS
 
 `get` reads the job `bench`, `create` makes new ones. Each connection has one request under way; it builds no objects of
 requests and reads no more of an answer than its length, so that it costs less than the server.

@@ -1,8 +1,8 @@
 """Measure calls of our client, of the vendor's SDK and of bare httpx in one process, and print the times as JSON.
 
-    python bench_calls.py list PAGE
-    python bench_calls.py get PAGE
-    python bench_calls.py concurrent BASE_URL API_KEY ACCOUNT
+    python benchmarks/calls.py list PAGE
+    python benchmarks/calls.py get PAGE
+    python benchmarks/calls.py concurrent BASE_URL API_KEY ACCOUNT
 
 PAGE is a file with the answer to a list; the rest says where an emulator runs that has the job `bench`. It runs in the
 environment with the SDK, so it imports nothing of this project but the client; without the SDK it leaves out its part.

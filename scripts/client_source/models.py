@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from client_decoders import Decoders, Place
-from client_types import UnsupportedTypeError, annotation, classes, encoded, full_annotation, nullable
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
+
+from client_source.decoders import Decoders, Place
+from client_source.types import UnsupportedTypeError, annotation, classes, encoded, full_annotation, nullable
 
 PREFIX: Final = "field_"
 """What the generator puts before a name that Python would not accept."""

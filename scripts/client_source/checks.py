@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
-from client_models import PREFIX, mapping
-from client_operations import RETRY_POLICIES
 from openapi_python_client.parser.properties import EnumProperty
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
-from rlor_spec_document import Pointer, SpecDocument, SpecError
+from rlor_spec.document import Pointer, SpecDocument, SpecError
+
+from client_source.models import PREFIX, mapping
+from client_source.operations import RETRY_POLICIES
 
 _METHOD_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, cast
 
-from rlor_spec_document import Operation, Pointer, SpecDocument
+from rlor_spec.document import Operation, Pointer, SpecDocument
 
 Place = tuple[Pointer, dict[str, Any]]
 

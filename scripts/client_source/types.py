@@ -66,7 +66,7 @@ def annotation(prop: PropertyProtocol, prefix: str = "") -> str:
     if isinstance(prop, UnionProperty):
         return " | ".join(_flat(annotation(inner, prefix) for inner in _members(prop)))
     kind = type(prop).__name__.removesuffix("Property").lower()
-    raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_types.py")
+    raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_source/types.py")
 
 
 def union_annotation(props: Iterable[PropertyProtocol]) -> str:
@@ -100,7 +100,7 @@ def encoded(prop: PropertyProtocol, source: str, flag: str = "include_read_only"
         expressions = {encoded(member, source, flag) for member in members}
         if len(expressions) == 1:
             return expressions.pop()
-        raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_types.py")
+        raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_source/types.py")
     return source
 
 

@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from client_types import UnsupportedTypeError, nullable
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -26,7 +25,9 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
-from rlor_spec_document import SpecDocument
+from rlor_spec.document import SpecDocument
+
+from client_source.types import UnsupportedTypeError, nullable
 
 _UNSUPPORTED: Final = frozenset(
     (
@@ -155,7 +156,7 @@ class Decoders:
         if type(prop) in _KINDS:
             return self._scalar(prop, said, place, optional=optional, unless_empty=unless_empty)
         kind = type(prop).__name__.removesuffix("Property").lower()
-        raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_decoders.py")
+        raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_source/decoders.py")
 
     def _scalar(
         self, prop: PropertyProtocol, said: dict[str, Any], place: Place, *, optional: bool, unless_empty: str
@@ -206,7 +207,7 @@ class Decoders:
             zero = "None" if optional else _ZEROS[kinds[0][0]]
             good = f"type({value}) in ({', '.join(accepted)})"
             return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, None, {zero})"
-        raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_decoders.py")
+        raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_source/decoders.py")
 
     def object_rules(self, schema: dict[str, Any], attributes: dict[str, str]) -> list[tuple[str, str]]:
         """What a schema says of an object as a whole: conditions that break it, and what is expected.
@@ -235,7 +236,7 @@ class Decoders:
         low, high = said.get("minimum"), said.get("maximum")
         above, below = said.get("exclusiveMinimum"), said.get("exclusiveMaximum")
         if (low is not None and above is not None) or (high is not None and below is not None):
-            raise UnsupportedTypeError("two bounds on the same side have no code in scripts/client_decoders.py")
+            raise UnsupportedTypeError("two bounds on the same side have no code in scripts/client_source/decoders.py")
         bounds = (("from", low), ("above", above), ("to", high), ("below", below))
         words = [f"{word} {bound}" for word, bound in bounds if bound is not None]
         if not words:
@@ -258,4 +259,4 @@ class Decoders:
     def _refuse_unsupported(self, said: dict[str, Any], more: frozenset[str] = frozenset()) -> None:
         for keyword in said:
             if keyword in _UNSUPPORTED or keyword in more:
-                raise UnsupportedTypeError(f"the keyword `{keyword}` has no code in scripts/client_decoders.py")
+                raise UnsupportedTypeError(f"the keyword `{keyword}` has no code in scripts/client_source/decoders.py")

@@ -19,13 +19,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from client_models import mapping, schema_of
-from client_types import annotation, classes, encoded, nullable, union_annotation
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import snake_case
-from rlor_spec_document import Operation, SpecDocument, SpecError
+from rlor_spec.document import Operation, SpecDocument, SpecError
+
+from client_source.models import mapping, schema_of
+from client_source.types import annotation, classes, encoded, nullable, union_annotation
 
 ACCOUNT: Final = "account_id"
 CALL_OPTIONS: Final = ("timeout", "extra_headers")

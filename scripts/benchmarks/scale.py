@@ -14,11 +14,12 @@ from statistics import median
 from typing import Any
 
 import httpx
-from bench_emulator import CONNECTIONS, SERVE, Running, load, running
 from emulator.postgres import running_postgres
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_emulator.queries.paging import MAX_SIZE
 from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY
+
+from benchmarks.emulator import CONNECTIONS, SERVE, Running, load, running
 
 FEW, MANY = 1_000, 1_000_000
 """Jobs in the account."""

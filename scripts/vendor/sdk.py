@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from registry import pip, run
+from vendor.registry import pip, run
 
 SDK: Final = "fireworks-ai"
 SDK_VERSION: Final = "1.2.30"
 EXTRA: Final = "training-sdk"
-FOLDER: Final = Path(__file__).resolve().parent.parent / "build" / "vendor-sdk" / SDK_VERSION
+FOLDER: Final = Path(__file__).resolve().parents[2] / "build" / "vendor-sdk" / SDK_VERSION
 # What the SDK and its extra say they need, one requirement a line, without the markers: each of them holds for every
 # Python that this project supports.
 _REQUIREMENTS = f"""
@@ -31,7 +31,7 @@ for line in importlib.metadata.requires({SDK!r}):
 def interpreter(folder: Path = FOLDER) -> Path:
     """Python of an environment with the SDK, what it needs, and our own httpx and attrs. Made once.
 
-    Raises `registry.Unavailable` when the SDK cannot be had.
+    Raises `vendor.registry.Unavailable` when the SDK cannot be had.
     """
     ours = [f"{name}=={importlib.metadata.version(name)}" for name in ("httpx", "attrs")]
     made_of = json.dumps([SDK, SDK_VERSION, EXTRA, sys.version, *ours])

@@ -1,6 +1,6 @@
 """Measure the contract suite: what its time goes into, whether it slows down, and what a second worker gains.
 
-`python scripts/bench_suite.py deep` looks at a deep run, in some four minutes.
+`python scripts/benchmarks/suite.py deep` looks at a deep run, in some four minutes.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from rlor_contract.server.target import embedded_server
 from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.overlay import Overlay
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parents[2]
 _PERIOD: Final = 0.005
 _PARTS: Final = 10
 _OWN: Final = "our own code"
 # Whose time it is: that of the innermost function of a package that is named here.
 _KINDS: Final = {
     "rlor_contract": _OWN,
-    "rlor_spec_document": _OWN,
+    "rlor_spec": _OWN,
     "rlor_trainer_client": "the client",
     "schemathesis": "generation and stock checks",
     "hypothesis": "generation and stock checks",

@@ -1,0 +1,1 @@
+"""The ground: the spec and its evidence, read with lines, and what is shown at a line."""
