@@ -48,7 +48,7 @@ diff: setup ## Compare spec and client with the newest release, or FROM=REV|FILE
 	@$(PY) scripts/diff_spec.py $(if $(FROM),--from '$(FROM)') $(if $(TO),--to '$(TO)')
 
 redocly: setup ## Compare the verdicts of the gate with those of redocly diff (npm, 4 minutes)
-	@$(PY) -m spec.compare_with_redocly
+	@$(PY) -m spec.diff_rules.compare_with_redocly
 
 drift: setup ## Compare the spec with upstream today, or WITH=1.2.30|WHEEL|FILE|PAGE; ALL=1: accepted ones too; HISTORY=1.2.0..1.2.30: changes there
 	@$(PY) scripts/drift.py $(if $(HISTORY),--history '$(HISTORY)',$(WITH) $(if $(ALL),--all))

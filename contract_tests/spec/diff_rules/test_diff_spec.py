@@ -15,7 +15,7 @@ from diff_rules.exceptions import load
 from diff_rules.sources import Repository
 from diff_rules.verdict import Level, judge, version_of
 from rlor_spec.document import SpecDocument
-from spec.toy_package import write_package
+from spec.diff_rules.toy_package import write_package
 
 VERSION = f"version: {SpecDocument.load(diff_spec.REPOSITORY.spec).version}\n"
 TEXT = diff_spec.REPOSITORY.spec.read_text(encoding="utf-8").replace(VERSION, "version: 1.0.0\n", 1)

@@ -25,9 +25,9 @@ from drift_sources.surface import (
 )
 from drift_sources.wheel import Wheel
 from rlor_spec.document import SpecDocument
-from spec.vendor_package import generated_client, wheel
+from spec.drift_sources.vendor_package import generated_client, wheel
 
-SPEC = SpecDocument.load(Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml")
+SPEC = SpecDocument.load(Path(__file__).resolve().parents[3] / "spec" / "openapi.yaml")
 RESOURCE = Resource.of(SPEC)
 OURS = openapi.read(SPEC, RESOURCE)
 HERE = Place("here", 1)

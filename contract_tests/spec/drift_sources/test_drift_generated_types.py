@@ -9,7 +9,7 @@ from drift_sources import generated_types
 from drift_sources.surface import ANY, ARRAY, ENUM, MAP, OBJECT, Operation, Resource, Shape, Surface
 from drift_sources.wheel import Wheel
 from rlor_spec.document import SpecError
-from spec.vendor_package import wheel
+from spec.drift_sources.vendor_package import wheel
 
 JOBS = "/v1/accounts/{}/rlorTrainerJobs"
 PROMOTE = "/v1/accounts/{}/checkpoints/{}:promote"

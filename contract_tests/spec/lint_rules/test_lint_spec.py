@@ -15,8 +15,8 @@ from lint_rules.examples import stated_values
 from lint_rules.rule import RULES
 from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.places import elements, members
-from spec.lint_faults import EVIDENCE_FAULTS, SPEC_FAULTS, Fault, edit
-from spec.lint_faults_of_style import IN_ORDER, STYLE_FAULTS
+from spec.lint_rules.lint_faults import EVIDENCE_FAULTS, SPEC_FAULTS, Fault, edit
+from spec.lint_rules.lint_faults_of_style import IN_ORDER, STYLE_FAULTS
 
 SPEC = SpecDocument.load(lint_spec.SPEC)
 EVIDENCE = SpecDocument.load(lint_spec.EVIDENCE)

@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 from diff_rules.rule import RULES
-from spec.compare_with_redocly import DIFFERENCES, VERSIONS, Difference, Pair, findings, installed, main, pairs
-from spec.spec_edits import expanded
-
-from spec import compare_with_redocly
+from spec.diff_rules import compare_with_redocly
+from spec.diff_rules.compare_with_redocly import (
+    DIFFERENCES,
+    VERSIONS,
+    Difference,
+    Pair,
+    findings,
+    installed,
+    main,
+    pairs,
+)
+from spec.diff_rules.spec_edits import expanded
 
 SMALLER, LARGER = (
     next(pair for pair in pairs() if pair.rules == f"request-property-max-length-{change}")

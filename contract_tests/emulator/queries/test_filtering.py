@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 import pytest
-from emulator.job_documents import (
+from emulator.queries.job_documents import (
     COUNTS,
     DOCUMENT,
     DURATIONS,
@@ -31,8 +31,8 @@ from emulator.job_documents import (
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rlor_trainer_emulator.queries.fields import Field, Kind
+from rlor_trainer_emulator.queries.filtering import compile_filter
 from rlor_trainer_emulator.queries.texts import QueryError
-from rlor_trainer_emulator.queries.texts.filtering import compile_filter
 from sqlalchemy import Connection, Dialect, select
 from sqlalchemy.dialects import postgresql, sqlite
 

@@ -21,7 +21,7 @@ from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.target import embedded_server
 from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ODD = Violation(
     side="server",
     operation="jobs.list",

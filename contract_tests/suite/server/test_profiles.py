@@ -25,7 +25,7 @@ from rlor_contract.spec.operations import ContractSpec
 from rlor_trainer_emulator import Emulator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ADMIN = {"x-api-key": "admin-key-of-the-profiles"}
 
 

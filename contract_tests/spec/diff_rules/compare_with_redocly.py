@@ -1,6 +1,6 @@
 """Ask another program, `redocly diff`, what it makes of the edits that the rules are tested with.
 
-Usage: python -m spec.compare_with_redocly [--redocly PROGRAM]
+Usage: python -m spec.diff_rules.compare_with_redocly [--redocly PROGRAM]
 
 One pair of specs for each rule and direction. Both programs say what version a pair asks for: major, minor, patch or
 none. Where they differ, `DIFFERENCES` must say why; a difference that it does not explain is a finding, and so is an
@@ -27,7 +27,7 @@ from typing import Final
 from diff_rules.report import compare
 from diff_rules.rule import Severity
 from diff_spec import REPOSITORY
-from spec.spec_edits import EDITS, Edit
+from spec.diff_rules.spec_edits import EDITS, Edit
 
 REDOCLY: Final = "@redocly/cli@2.77.0"
 FOLDER: Final = REPOSITORY.root / "build" / "redocly"
@@ -211,7 +211,7 @@ def asked(program: Path, pair: Pair) -> str:
 def main(arguments: Sequence[str] | None = None, chosen: Sequence[Pair] | None = None) -> int:
     """The command line. Returns the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m spec.compare_with_redocly",
+        prog="python -m spec.diff_rules.compare_with_redocly",
         description="Ask `redocly diff` about the edits that the rules are tested with.",
     )
     parser.add_argument("--redocly", type=Path, metavar="PROGRAM", help=f"default: {REDOCLY}, installed under build/")

@@ -11,7 +11,7 @@ import yaml
 from rlor_spec.document import SpecDocument, SpecError, display_path, format_pointer
 from rlor_spec.places import elements, members
 
-SPEC = Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml"
+SPEC = Path(__file__).resolve().parents[3] / "spec" / "openapi.yaml"
 
 SMALL = """\
 openapi: 3.1.0

@@ -13,7 +13,7 @@ from diff_rules.rest import TEXTS
 from diff_rules.rule import PYTHON, RULES, SUBJECTS, Severity
 from rlor_spec.document import Pointer, SpecDocument, SpecError, format_pointer
 from rlor_spec.places import elements, members
-from spec.spec_edits import EDITS, LIFECYCLE, TEXT, Edit, expanded
+from spec.diff_rules.spec_edits import EDITS, LIFECYCLE, TEXT, Edit, expanded
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=str)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from emulator.job_documents import (
+from emulator.queries.job_documents import (
     DOCUMENT,
     FIELDS,
     JOBS,
@@ -16,8 +16,8 @@ from emulator.job_documents import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rlor_trainer_emulator.queries.ordering import OrderTerm, after, compile_order
 from rlor_trainer_emulator.queries.texts import QueryError
-from rlor_trainer_emulator.queries.texts.ordering import OrderTerm, after, compile_order
 from sqlalchemy import Connection, select
 
 POPULATION = population()

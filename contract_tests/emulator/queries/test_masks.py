@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from emulator.job_documents import FIELDS, population
+from emulator.queries.job_documents import FIELDS, population
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rlor_trainer_emulator.queries.masks import ReadMask

@@ -16,7 +16,7 @@ from diff_rules.rule import PYTHON, RULES, Change
 from diff_rules.sources import Repository, Tree
 from diff_spec import REPOSITORY
 from rlor_spec.document import SpecError
-from spec.toy_package import write_package
+from spec.diff_rules.toy_package import write_package
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from spec.lint_faults import CANCEL, CREATE, GET, JOB, LIST, STATES, Fault
+from spec.lint_rules.lint_faults import CANCEL, CREATE, GET, JOB, LIST, STATES, Fault
 
 PROMOTE = "  /v1/accounts/{account_id}/checkpoints/{checkpoint_id}:promote:\n"
 DELETE = "operationId: Gateway_DeleteRlorTrainerJob\n"

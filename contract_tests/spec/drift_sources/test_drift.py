@@ -14,7 +14,7 @@ from drift_sources.wheel import Wheel
 from lint_rules.evidence import entries
 from packaging.version import Version
 from rlor_spec.document import SpecDocument
-from spec.vendor_package import generated_client, wheel
+from spec.drift_sources.vendor_package import generated_client, wheel
 from vendor.registry import Unavailable
 
 SPEC = SpecDocument.load(drift.SPEC)

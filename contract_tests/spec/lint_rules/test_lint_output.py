@@ -13,7 +13,7 @@ import pytest
 from lint_rules.rule import RULES
 from rlor_spec.document import SpecDocument
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[3]
 SPEC = SpecDocument.load(lint_spec.SPEC)
 TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
 SARIF = {
