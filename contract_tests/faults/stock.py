@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from rlor_contract.server.target import CannotRun, ServerTarget, embedded_server
-from rlor_contract.spec.operations import DEFAULT_SPEC
+from rlor_spec import data
 
 from faults.fault import Fault, Slip
 
@@ -52,7 +52,7 @@ def stock_attempt(fault: Fault, baseline: frozenset[tuple[str, str]], seed: int)
 def _failures(target: ServerTarget, seed: int) -> frozenset[tuple[str, str]]:
     with tempfile.TemporaryDirectory(prefix="stock-") as folder:
         report = Path(folder) / "report.json"
-        command = [str(Path(sys.executable).parent / "st"), "run", str(DEFAULT_SPEC), "--url", target.base_url]
+        command = [str(Path(sys.executable).parent / "st"), "run", str(data.SPEC), "--url", target.base_url]
         command += ["--header", f"Authorization: Bearer {target.api_key}", "--seed", str(seed), "--no-color"]
         command += ["--max-examples", str(EXAMPLES), "--no-shrink", "--generation-database", "none"]
         command += ["--report", "json", "--report-json-path", str(report)]

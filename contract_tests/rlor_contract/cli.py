@@ -18,9 +18,11 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from rlor_spec import data
 from rlor_spec.document import SpecError, display_path
 
 from rlor_contract.report.annotations import github_annotation, write_sarif
@@ -32,8 +34,8 @@ from rlor_contract.report.matrix import render_coverage, render_matrix, render_v
 from rlor_contract.report.replay import Replay
 from rlor_contract.server.target import CannotRun, ServerTarget, Tenant, embedded_server, remote_server
 from rlor_contract.server.traffic import Traffic
-from rlor_contract.spec.operations import DEFAULT_SPEC, ContractSpec, Operation
-from rlor_contract.spec.overlay import DEFAULT_OVERLAY, Overlay, OverlayError
+from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.overlay import Overlay, OverlayError
 
 if TYPE_CHECKING:  # importing Schemathesis takes a second
     from rlor_contract.server.half import ServerHalf
@@ -61,7 +63,7 @@ class Options:
     depth: str
     only: str
     reports: Path
-    spec: Path
+    spec: Path | Traversable
     operation: str
     requests: int | None
     """Most requests to a server elsewhere."""
@@ -193,7 +195,7 @@ def _parser() -> argparse.ArgumentParser:
         f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",
     )
     run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
-    run.add_argument("--spec", type=Path, default=DEFAULT_SPEC, help="OpenAPI description to verify against")
+    run.add_argument("--spec", type=Path, default=data.SPEC, help="OpenAPI description to verify against")
     words = "Say what a check proves, what a violation of it looks like, and how to mend it."
     told = commands.add_parser("explain", help="say what a check proves", description=words)
     told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
@@ -335,7 +337,7 @@ def run_half(half: str, options: Options) -> Ledger:
         return ClientHalf(spec, options.seed, CLIENT_DEPTHS[options.depth], operations).run()
     from rlor_contract.server.half import DEPTHS, ServerHalf
 
-    overlay = Overlay.load(DEFAULT_OVERLAY)
+    overlay = Overlay.load()
     depth = DEPTHS[options.depth]
     if options.remote:
         return _verify_elsewhere(ServerHalf(spec, overlay, options.target(), options.seed, depth, operations), options)

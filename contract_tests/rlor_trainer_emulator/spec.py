@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib.resources.abc import Traversable
 from typing import Any, TypeAlias, cast
 
 import yaml
+from rlor_spec import data
 
 Document: TypeAlias = dict[str, Any]
 """An OpenAPI 3.1 document, or a part of it, as plain dicts and lists."""
@@ -15,17 +16,12 @@ class SpecError(Exception):
     """The description is missing, unreadable, or says something that this emulator has no code for."""
 
 
-def spec_path() -> Path:
-    """Return where the description lies: in the package (installed from a wheel), else in the checkout's `spec/`."""
-    package = Path(__file__).resolve().parent
-    candidates = [package / "openapi.yaml", package.parents[1] / "spec" / "openapi.yaml"]
-    for candidate in candidates:
-        if candidate.is_file():
-            return candidate
-    raise SpecError(f"openapi.yaml is neither at {candidates[0]} nor at {candidates[1]}; reinstall the package")
+def spec_path() -> Traversable:
+    """Return where the description lies that is obeyed by default; inside a zip archive it is no file."""
+    return data.SPEC
 
 
-def load_spec(path: Path | None = None) -> Document:
+def load_spec(path: Traversable | None = None) -> Document:
     """Read the description. Not there, not YAML, not a mapping: SpecError."""
     path = path or spec_path()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is 8 times as fast, but not in every build

@@ -101,15 +101,16 @@ def test_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     assert {
         "rlor_trainer_client/py.typed",
         "rlor_trainer_client/api.md",
-        "rlor_trainer_emulator/openapi.yaml",
-        "rlor_contract/overlay.yaml",
+        "rlor_spec/openapi.yaml",
+        "rlor_spec/overlay.yaml",
+        "rlor_spec/evidence.yaml",
     } <= {*names}
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
 def test_has_one_version_which_is_that_of_the_spec(wheel: zipfile.ZipFile, installed: Path) -> None:
     version = SpecDocument.load(ROOT / "spec" / "openapi.yaml").version
-    assert wheel.read("rlor_trainer_emulator/openapi.yaml") == (ROOT / "spec" / "openapi.yaml").read_bytes()
+    assert wheel.read("rlor_spec/openapi.yaml") == (ROOT / "spec" / "openapi.yaml").read_bytes()
     assert metadata_of(wheel)["Version"] == version
     assert f"-{version}-py3-none-any.whl" in str(wheel.filename)
     program = """

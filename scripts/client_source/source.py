@@ -138,7 +138,7 @@ def _generator(document: SpecDocument) -> tuple[GeneratorData, Project]:
     config = Config.from_sources(
         ConfigFile(package_name_override=PACKAGE),
         MetaType.NONE,
-        document.path,
+        Path(str(document.path)),
         "utf-8",
         True,
         output_path=Path(PACKAGE),

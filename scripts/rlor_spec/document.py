@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import unquote
@@ -54,7 +55,7 @@ _YAML_1_1_NAMES: Final = {
 class SpecError(Exception):
     """The document cannot be used. `str()` gives `path:line: what is wrong and how to fix it`."""
 
-    def __init__(self, path: Path | str, line: int, message: str) -> None:
+    def __init__(self, path: Path | Traversable | str, line: int, message: str) -> None:
         super().__init__(path, line, message)
         self.path = display_path(path)
         self.line = line
@@ -71,7 +72,7 @@ class Operation:
     operation_id: str
     """`operationId`, or the empty string when the document gives none."""
     path: str
-    """Path template, `/v1/accounts/{account_id}/rlorTrainerJobs`."""
+    """Path template, `/v1/shelves/{shelf_id}/books`."""
     method: str
     """HTTP method in lower case, as in the document."""
     pointer: Pointer
@@ -84,7 +85,7 @@ class Operation:
 class SpecDocument:
     """A YAML document as plain JSON data, with the line of every part."""
 
-    path: Path
+    path: Path | Traversable
     """The file, as given to `load` or `parse`."""
     text: str = field(repr=False)
     """The file's text."""
@@ -95,7 +96,7 @@ class SpecDocument:
     _root: yaml.MappingNode = field(repr=False, compare=False)
 
     @classmethod
-    def load(cls, path: Path, *, foreign: bool = False) -> SpecDocument:
+    def load(cls, path: Path | Traversable, *, foreign: bool = False) -> SpecDocument:
         """Read a file. Raises `SpecError` for a file that is missing, is not YAML or says more than JSON can.
 
         A `foreign` file was written by others: what YAML readers do not agree on is read as YAML 1.2 and JSON mean it.
@@ -107,7 +108,7 @@ class SpecDocument:
         return cls.parse(content, path, foreign=foreign)
 
     @classmethod
-    def parse(cls, content: bytes, path: Path, *, foreign: bool = False) -> SpecDocument:
+    def parse(cls, content: bytes, path: Path | Traversable, *, foreign: bool = False) -> SpecDocument:
         """Read the bytes of a file; `path` is what messages call it. Raises `SpecError` like `load`."""
         try:
             text = content.decode("utf-8")
@@ -237,9 +238,9 @@ def format_pointer(pointer: str | Pointer) -> str:
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in _tokens(pointer))
 
 
-def display_path(path: Path | str) -> str:
+def display_path(path: Path | Traversable | str) -> str:
     """A path as a person would type it: relative to the working directory, else to the repository, else as it is."""
-    absolute = Path(path).absolute()
+    absolute = Path(str(path)).absolute()
     for anchor in (Path.cwd(), _REPOSITORY):
         if absolute.is_relative_to(anchor):
             return absolute.relative_to(anchor).as_posix()
@@ -283,8 +284,8 @@ class _Composer(yaml.CSafeLoader):
         return _PLAIN + tag.removeprefix(_TAG) if kind is yaml.ScalarNode and implicit[0] else tag
 
 
-def _compose(path: Path, text: str) -> yaml.MappingNode:
-    form = "JSON" if path.suffix == ".json" else "YAML"
+def _compose(path: Path | Traversable, text: str) -> yaml.MappingNode:
+    form = "JSON" if path.name.endswith(".json") else "YAML"
     try:
         composer = _Composer(text)
         try:
@@ -312,7 +313,7 @@ def _unescaped(match: re.Match[str]) -> str:
 class _JsonReader:
     """Turns composed nodes into JSON data, and refuses what JSON or another YAML reader would see differently."""
 
-    def __init__(self, path: Path, foreign: bool) -> None:
+    def __init__(self, path: Path | Traversable, foreign: bool) -> None:
         self._path = path
         self._foreign = foreign
         self._done: dict[yaml.Node, Any] = {}

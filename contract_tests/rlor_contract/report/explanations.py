@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import yaml
@@ -30,7 +30,7 @@ class Explanation:
 @cache
 def explanations() -> Mapping[str, Explanation]:
     """By the name of the check, in the order of contract_tests/README.md."""
-    text = Path(__file__).with_name("checks.yaml").read_text(encoding="utf-8")
+    text = (files(__package__) / "checks.yaml").read_text(encoding="utf-8")
     entries: dict[str, dict[str, Any]] = yaml.safe_load(text)
     return {name: Explanation(**entry) for name, entry in entries.items()}
 

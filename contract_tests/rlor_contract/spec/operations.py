@@ -7,25 +7,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
 import jsonschema_rs
+from rlor_spec import data
 from rlor_spec.document import Pointer, SpecDocument, SpecError, display_path, format_pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
 
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
-# A checkout has the spec at its top, a wheel has it beside the server that obeys it.
-DEFAULT_SPEC: Final = next(
-    path
-    for path in (
-        _PACKAGE.parents[1] / "spec" / "openapi.yaml",
-        _PACKAGE.parent / "rlor_trainer_emulator" / "openapi.yaml",
-    )
-    if path.is_file()
-)
 JSON: Final = "application/json"
 
 
@@ -94,7 +86,7 @@ class Mismatch:
 class ContractSpec:
     """`openapi.yaml`, ready for questions."""
 
-    def __init__(self, path: Path = DEFAULT_SPEC) -> None:
+    def __init__(self, path: Path | Traversable = data.SPEC) -> None:
         self.document = SpecDocument.load(path)
         self._validators: dict[Pointer, jsonschema_rs.Draft202012Validator] = {}
         self._located: dict[Pointer, tuple[Pointer, Any]] = {}

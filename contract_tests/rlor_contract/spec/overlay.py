@@ -5,17 +5,15 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from rlor_spec import data
 
 from rlor_contract.spec.json_values import is_object
 
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
-DEFAULT_OVERLAY: Final = next(  # in a wheel, then in a checkout
-    path for path in (_PACKAGE / "overlay.yaml", _PACKAGE.parent / "spec" / "overlay.yaml") if path.is_file()
-)
 _STEP: Final = re.compile(r"\.(?P<name>[\w-]+)|\['(?P<quoted>[^']+)'\]")
 
 
@@ -34,7 +32,7 @@ class Overlay:
     """By operationId and property."""
 
     @classmethod
-    def load(cls, path: Path = DEFAULT_OVERLAY) -> Overlay:
+    def load(cls, path: Path | Traversable = data.OVERLAY) -> Overlay:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         values = data.get("x-contract-values", {})
         return cls(tuple(data["actions"]), values.get("query", {}), values.get("body", {}))

@@ -218,7 +218,7 @@ def test_dist_holds_what_checks_out(made: Made) -> None:
 def test_wheel_and_sdist_are_of_the_release(made: Made) -> None:
     dist, spec = made.root / "dist" / "1.1.0", (made.root / "spec" / "openapi.yaml").read_bytes()
     with zipfile.ZipFile(wheel_in(dist)) as wheel:
-        assert wheel.read("rlor_trainer_emulator/openapi.yaml") == spec
+        assert wheel.read("rlor_spec/openapi.yaml") == spec
         years = {entry.date_time[0] for entry in wheel.infolist()}
     assert years == {int(git(made.root, "show", "--no-patch", "--format=%cs").partition("-")[0])}
     with tarfile.open(dist / "rlor_trainer_client-1.1.0.tar.gz") as sdist:
