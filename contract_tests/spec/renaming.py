@@ -1,4 +1,4 @@
-"""The spec with its resource renamed: the same API about another thing, for programs that must know no resource by name.
+"""The spec with its resource renamed: the same API of another thing, for what must know no resource by name.
 
 renamed("/v1/accounts/{account_id}/rlorTrainerJobs")     # /v1/accounts/{account_id}/dpoJobs
 write_renamed(folder).spec                               # folder/openapi.yaml
