@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drift_sources.releases import version
+from rlor_spec import facts
 from rlor_spec.document import Pointer
 from rlor_spec.places import elements, members
 
-from lint_rules import facts
 from lint_rules.evidence import entries
 from lint_rules.rule import Finding, Subject, rule
 

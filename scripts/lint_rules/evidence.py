@@ -15,10 +15,10 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 import jsonschema_rs
+from rlor_spec import facts
 from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.places import elements, members, schema_component
 
-from lint_rules import facts
 from lint_rules.rule import SHAPES, Finding, Subject, rule
 
 CONFIDENCES: Final = {

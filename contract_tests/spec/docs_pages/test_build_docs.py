@@ -26,8 +26,8 @@ from docs_pages.diagram import draw
 from docs_pages.dossier import Dossier
 from docs_pages.lifecycle import Lifecycle, condition, duration
 from docs_pages.page import page
-from lint_rules import facts
 from lint_rules.evidence import Entry, entries
+from rlor_spec import facts
 from rlor_spec.document import SpecDocument
 from rlor_spec.places import elements, members
 from vendor.registry import Unavailable

@@ -10,9 +10,9 @@ from typing import Any
 
 import lint_spec
 import pytest
-from lint_rules import facts
 from lint_rules.examples import stated_values
 from lint_rules.rule import RULES
+from rlor_spec import facts
 from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.places import elements, members
 from spec.lint_rules.lint_faults import EVIDENCE_FAULTS, SPEC_FAULTS, Fault, edit
