@@ -24,15 +24,14 @@ from pathlib import Path
 from drift_sources import generated_types, openapi, page, trainer_sdk
 from drift_sources.accepted import Accepted, load, stale
 from drift_sources.comparison import compare, mentioned
-from drift_sources.releases import PACKAGE, fetch, version, versions
+from drift_sources.releases import PACKAGE, fetch, versions
 from drift_sources.report import Comparison, as_json, as_markdown, as_table
 from drift_sources.surface import Place, Resource, Surface
 from drift_sources.wheel import Wheel
-from lint_rules.evidence import entries, evidence_shape
-from lint_rules.rule import Subject
 from packaging.version import Version
 from rlor_spec.document import SpecDocument, SpecError
-from vendor.registry import Unavailable
+from rlor_spec.evidence import entries, misshapen
+from vendor.registry import Unavailable, version
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "spec" / "openapi.yaml"
@@ -139,10 +138,10 @@ def _history(span: str) -> Iterator[Wheel]:
             yield fetch(each, WHEELS)
 
 
-def _evidence(path: Path, spec: SpecDocument) -> SpecDocument:
+def _evidence(path: Path) -> SpecDocument:
     document = SpecDocument.load(path)
-    for finding in evidence_shape(Subject(spec, document)):
-        raise SpecError(path, document.line(finding.pointer), finding.message)
+    for pointer, message in misshapen(document):
+        raise SpecError(path, document.line(pointer), message)
     return document
 
 
@@ -201,7 +200,7 @@ def _compared(options: argparse.Namespace) -> tuple[list[Comparison], SpecDocume
     if options.between:
         old, new = (Release.read(_wheel(name), spec) for name in options.between)
         return between(old, new), None
-    evidence = _evidence(options.evidence, spec)
+    evidence = _evidence(options.evidence)
     names = options.artefacts or [_cited(evidence) if options.cited else str(fetch(None, WHEELS).path)]
     resource = Resource.of(spec)
     surfaces = [surface for name in names for surface in _artefact(name, options.source, resource, evidence)]

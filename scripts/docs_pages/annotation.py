@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 from typing import Any, Final
 
-from lint_rules.evidence import Entry
 from markupsafe import Markup
 from rlor_spec.document import Pointer
+from rlor_spec.evidence import Entry
 from rlor_spec.places import component, elements, members
 
 from docs_pages import badges, markup

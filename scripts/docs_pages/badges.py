@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lint_rules.evidence import CONFIDENCES, Entry
 from markupsafe import Markup
+from rlor_spec.evidence import CONFIDENCES, Entry
 
 from docs_pages import markup
 from docs_pages.dossier import Dossier, Narrowing

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from lint_rules.evidence import Entry, entries
 from rlor_spec import facts
 from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.evidence import Entry, entries
 from rlor_spec.places import members
 
 INFO: Final = "info"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from lint_rules.evidence import CONFIDENCES
 from markupsafe import Markup
 from rlor_spec.document import SpecDocument
+from rlor_spec.evidence import CONFIDENCES
 
 from docs_pages import badges, markup
 from docs_pages.annotation import SCHEMAS_TAG, SHOWN_EXTENSIONS, annotated

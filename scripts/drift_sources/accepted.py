@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from packaging.version import Version
 from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.places import elements, members
+from vendor.registry import version
 
 from drift_sources.comparison import Difference
-from drift_sources.releases import version
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,14 @@ import re
 from pathlib import Path
 from typing import Final
 
-from packaging.version import InvalidVersion, Version
-from vendor.registry import Unavailable, pip
+from packaging.version import Version
+from vendor.registry import Unavailable, pip, version
 
 from drift_sources.wheel import Wheel
 
 PACKAGE: Final = "fireworks-ai"
 FIRST: Final = Version("1.0.0a1")
 """The first release that knows the resource."""
-
-
-def version(text: str) -> Version | None:
-    """A version as people write it, `1.0.0-alpha.5` too; None for what is none."""
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
 
 
 def versions() -> list[Version]:

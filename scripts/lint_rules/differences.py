@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drift_sources.releases import version
 from rlor_spec import facts
 from rlor_spec.document import Pointer
+from rlor_spec.evidence import entries
 from rlor_spec.places import elements, members
+from vendor.registry import version
 
-from lint_rules.evidence import entries
 from lint_rules.rule import Finding, Subject, rule
 
 

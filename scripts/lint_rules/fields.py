@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rlor_spec.document import Pointer
+from rlor_spec.evidence import entries
 from rlor_spec.places import elements, members, parameters_of, properties
 
-from lint_rules.evidence import entries
 from lint_rules.rule import Subject
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rlor_spec.document import Operation
+from rlor_spec.evidence import entries
 from rlor_spec.places import (
     answer_schema,
     elements,
@@ -15,7 +16,6 @@ from rlor_spec.places import (
     schema_component,
 )
 
-from lint_rules.evidence import entries
 from lint_rules.fields import types
 from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from packaging.version import InvalidVersion, Version
+
 
 class Unavailable(Exception):
     """The registry cannot be reached, or has not what was asked for; the message says why, in one line."""
@@ -15,6 +17,14 @@ def pip(*arguments: str, python: Path | str = sys.executable) -> str:
     """Run pip for an interpreter, and return what it prints. Raises `Unavailable`."""
     options = ("--disable-pip-version-check", "--retries", "1", "--timeout", "15")
     return run(str(python), "-m", "pip", *arguments, *options)
+
+
+def version(text: str) -> Version | None:
+    """A version as people write it, `1.0.0-alpha.5` too; None for what is none."""
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
 
 
 def run(*command: str) -> str:

@@ -11,9 +11,9 @@ import pytest
 from drift_sources import openapi, releases
 from drift_sources.surface import Field, Place, Resource, Shape, Surface
 from drift_sources.wheel import Wheel
-from lint_rules.evidence import entries
 from packaging.version import Version
 from rlor_spec.document import SpecDocument
+from rlor_spec.evidence import entries
 from spec.drift_sources.vendor_package import generated_client, wheel
 from vendor.registry import Unavailable
 
