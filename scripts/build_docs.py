@@ -19,11 +19,14 @@ from typing import Final
 from docs_pages.bundle import Bundle, fetched
 from docs_pages.page import page
 from lint_rules.rule import HOUSE, RULES
-from lint_spec import EVIDENCE, SPEC, lint
+from lint_rules.run import lint
 from rlor_spec.document import SpecDocument, SpecError, display_path
 from vendor.registry import Unavailable
 
-OUTPUT: Final = Path(__file__).resolve().parents[1] / "build" / "docs"
+_REPOSITORY: Final = Path(__file__).resolve().parents[1]
+SPEC: Final = _REPOSITORY / "spec" / "openapi.yaml"
+EVIDENCE: Final = SPEC.with_name("evidence.yaml")
+OUTPUT: Final = _REPOSITORY / "build" / "docs"
 _PAGE_NEEDS: Final = ("evidence-", "difference-", "extension-")
 """House rules that the page relies on, by the beginnings of their names. What is only bad style can be read as well."""
 

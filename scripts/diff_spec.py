@@ -16,47 +16,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from diff_rules.gate import gate
 from diff_rules.output import as_json, as_markdown, as_text, explain
-from diff_rules.report import Report, report
 from diff_rules.rule import RULES
-from diff_rules.sources import Repository, newest_release
-from diff_rules.verdict import version_of
+from diff_rules.sources import Repository
 from rlor_spec.document import SpecError, display_path
 
 REPOSITORY: Final = Repository(Path(__file__).resolve().parents[1])
 EXCEPTIONS: Final = REPOSITORY.root / "spec" / "diff-exceptions.yaml"
 _FORMATS: Final = {"text": as_text, "markdown": as_markdown, "json": as_json}
-
-
-def gate(
-    base: str | None,
-    revision: str | None,
-    today: date,
-    *,
-    repository: Repository = REPOSITORY,
-    exceptions: Path = EXCEPTIONS,
-    spec_only: bool = False,
-) -> Report | None:
-    """Compare two versions, each named like an option of this program; None when nothing is released yet.
-
-    Raises `SpecError` when they cannot be compared.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        scratch = None if spec_only else Path(folder)
-        after = repository.working() if revision is None else repository.read(revision, scratch)
-        release = newest_release(repository.releases)
-        if base is None and release is None:
-            after.document.require_followable()
-            _ = version_of(after.document).numbers
-            return None
-        before = repository.read(str(release) if base is None else base, scratch)
-        return report(before, after, exceptions, today, spec_only=spec_only)
 
 
 def main(arguments: Sequence[str] | None = None, repository: Repository = REPOSITORY) -> int:

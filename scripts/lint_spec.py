@@ -16,83 +16,18 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
 
-from lint_rules.rule import RULES, Rule, Subject
+from lint_rules.rule import RULES, Rule
+from lint_rules.run import Problem, lint
 from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
-from rlor_spec.document import SpecDocument, SpecError, display_path, format_pointer
+from rlor_spec.document import SpecDocument, SpecError, display_path
 
 NAME = "lint_spec"
 SPEC = Path(__file__).resolve().parents[1] / "spec" / "openapi.yaml"
 EVIDENCE = SPEC.with_name("evidence.yaml")
 FORMATS = ("text", "github", "sarif")
-
-for _subject in (
-    "structure",
-    "operations",
-    "methods",
-    "resources",
-    "listing",
-    "schemas",
-    "naming",
-    "times",
-    "patterns",
-    "extensions",
-    "lifecycle",
-    "examples",
-    "evidence",
-    "differences",
-):
-    import_module(f"lint_rules.{_subject}")  # its rules register themselves
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """A finding as it is printed: `str()` gives `path:line: rule: message`."""
-
-    path: str
-    line: int
-    rule: str
-    message: str
-    pointer: str
-    """Where in the document, whatever the line."""
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.rule}: {self.message}"
-
-    @property
-    def annotation(self) -> Annotation:
-        """The same for those who review code. It stays itself when lines are added above it."""
-        identity = f"{self.path} {self.pointer} {self.message}"
-        return Annotation(self.rule, self.path, self.line, self.message, identity=identity)
-
-
-def lint(spec: SpecDocument, evidence: SpecDocument, *, without: Collection[str] = ()) -> list[Problem]:
-    """Problems by file and line. `without` names rules to leave out.
-
-    Rules run in phases, and a phase that finds something is the last: what a later one would say of a broken document
-    is noise.
-    """
-    subject = Subject(spec, evidence)
-    for phase in sorted({rule.phase for rule in RULES.values()}):
-        problems = {
-            Problem(
-                display_path(finding.document.path),
-                finding.document.line(finding.pointer),
-                rule.name,
-                finding.message,
-                format_pointer(finding.pointer),
-            )
-            for rule in RULES.values()
-            if rule.phase == phase and rule.name not in without
-            for finding in rule.check(subject)
-        }
-        if problems:
-            return sorted(problems)
-    return []
 
 
 def explain(name: str) -> str:

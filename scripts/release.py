@@ -22,17 +22,19 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from diff_rules.sources import newest_release
+from diff_rules.gate import gate
+from diff_rules.sources import Repository, newest_release
 from release_steps.artefacts import try_wheel, write_checksums, write_sbom
 from release_steps.build import build
 from release_steps.changelog import stamped
 from release_steps.refusal import CANNOT, Refusal
 from release_steps.repository import Branch, clone, has_tag, land, releasable
-from release_steps.stamp import CHANGELOG, RELEASES, SPEC, freeze, judge, stamp
+from release_steps.stamp import CHANGELOG, RELEASES, SPEC, freeze, stamp
 from release_steps.workshop import Runner, Workshop, execute
 from rlor_spec.document import SpecDocument, SpecError, display_path
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
+EXCEPTIONS: Final = Path("spec", "diff-exceptions.yaml")
 Step = tuple[str, Callable[[Workshop], None]]
 """What is done, in words, and what does it."""
 STEPS: Final[tuple[Step, ...]] = (
@@ -81,7 +83,7 @@ def _release(root: Path, workshop: Workshop, today: date, steps: Sequence[Step])
             lambda workshop: clone(root, start, workshop.clone),
         ),
         (f"Stamp {version}, compile the client", lambda workshop: stamp(workshop, today)),
-        ("Ask the verdict", lambda workshop: judge(workshop, today)),
+        ("Ask the verdict", lambda workshop: _judge(workshop, today)),
         (f"Freeze {RELEASES.as_posix()}/{version}.yaml, commit", lambda workshop: freeze(workshop, tag)),
         *steps,
     ]
@@ -111,6 +113,25 @@ def _begin(root: Path, version: str, today: date) -> Branch:
         raise Refusal(f"{place}: the spec says {spec.version} already, which is higher than {version}.", CANNOT)
     stamped(root / CHANGELOG, version, today)
     return start
+
+
+def _judge(workshop: Workshop, today: date) -> None:
+    """Whether the version says what has changed since the newest release, in the spec and in the client.
+
+    Raises `Refusal` when it does not, `SpecError` when they cannot be compared.
+    """
+    exceptions = workshop.clone / EXCEPTIONS
+    found = gate(None, None, today, repository=Repository(workshop.clone), exceptions=exceptions)
+    if found is None:
+        return
+    for entry in found.expired:
+        where = f"{EXCEPTIONS.as_posix()}:{entry.line}"
+        raise Refusal(f"{where}: the exception from {entry.rule} expired on {entry.expires}. Renew or remove it.")
+    if not found.verdict.holds:  # the package has no version of its own
+        raise Refusal(
+            f"{workshop.version} contradicts what has changed since {found.verdict.base}: that asks for a "
+            f"{found.verdict.asked.name.lower()} version, at least {found.verdict.least}. `make diff` shows why."
+        )
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -6,19 +6,15 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from diff_rules.sources import Repository
-from diff_spec import gate
 from rlor_spec.document import SpecDocument
 
 from release_steps.changelog import stamped
-from release_steps.refusal import Refusal
 from release_steps.repository import git
 from release_steps.workshop import Workshop
 
 SPEC = Path("spec", "openapi.yaml")
 CHANGELOG = Path("spec", "CHANGELOG.md")
 RELEASES = Path("spec", "releases")
-EXCEPTIONS = Path("spec", "diff-exceptions.yaml")
 
 
 def stamp(workshop: Workshop, today: date) -> None:
@@ -31,25 +27,6 @@ def stamp(workshop: Workshop, today: date) -> None:
     spec.write_text("".join(lines), "utf-8")
     changelog.write_text(stamped(changelog, workshop.version, today), "utf-8")
     workshop.run("generate", sys.executable, "scripts/generate.py")
-
-
-def judge(workshop: Workshop, today: date) -> None:
-    """Whether the version says what has changed since the newest release, in the spec and in the client.
-
-    Raises `Refusal` when it does not, `SpecError` when they cannot be compared.
-    """
-    exceptions = workshop.clone / EXCEPTIONS
-    found = gate(None, None, today, repository=Repository(workshop.clone), exceptions=exceptions)
-    if found is None:
-        return
-    for entry in found.expired:
-        where = f"{EXCEPTIONS.as_posix()}:{entry.line}"
-        raise Refusal(f"{where}: the exception from {entry.rule} expired on {entry.expires}. Renew or remove it.")
-    if not found.verdict.holds:  # the package has no version of its own
-        raise Refusal(
-            f"{workshop.version} contradicts what has changed since {found.verdict.base}: that asks for a "
-            f"{found.verdict.asked.name.lower()} version, at least {found.verdict.least}. `make diff` shows why."
-        )
 
 
 def freeze(workshop: Workshop, tag: str) -> None:

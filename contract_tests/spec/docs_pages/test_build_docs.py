@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import build_docs
-import lint_spec
 import pytest
 from docs_pages.annotation import SCHEMAS_TAG, annotated
 from docs_pages.bundle import Bundle, fetched
@@ -26,14 +25,14 @@ from docs_pages.diagram import draw
 from docs_pages.dossier import Dossier
 from docs_pages.lifecycle import Lifecycle, condition, duration
 from docs_pages.page import page
-from lint_rules.evidence import Entry, entries
 from rlor_spec import facts
 from rlor_spec.document import SpecDocument
+from rlor_spec.evidence import Entry, entries
 from rlor_spec.places import elements, members
 from vendor.registry import Unavailable
 
-SPEC = SpecDocument.load(lint_spec.SPEC)
-EVIDENCE = SpecDocument.load(lint_spec.EVIDENCE)
+SPEC = SpecDocument.load(build_docs.SPEC)
+EVIDENCE = SpecDocument.load(build_docs.EVIDENCE)
 THINGS = facts.things(SPEC)
 LIFECYCLE: dict[str, Any] = SPEC.data["components"]["schemas"]["JobState"]["x-lifecycle"]
 PROGRAM = """/* a bundle </script><!-- <script> */ var logo = "https://cdn.redoc.ly/redoc/logo-mini.svg";
@@ -552,9 +551,9 @@ def test_the_same_spec_gives_the_same_bytes(redoc: Path, tmp_path: Path, capsys:
     assert capsys.readouterr().out == f"{tmp_path / 'one' / 'index.html'}\n"
     moved = tmp_path / "elsewhere"
     moved.mkdir()
-    for path in (lint_spec.SPEC, lint_spec.EVIDENCE):
+    for path in (build_docs.SPEC, build_docs.EVIDENCE):
         shutil.copyfile(path, moved / path.name)
-    inputs = ("--spec", str(moved / lint_spec.SPEC.name), "--evidence", str(moved / lint_spec.EVIDENCE.name))
+    inputs = ("--spec", str(moved / build_docs.SPEC.name), "--evidence", str(moved / build_docs.EVIDENCE.name))
     assert run(redoc, tmp_path / "two", *inputs) == 0
     one, two = ((tmp_path / name / "index.html").read_bytes() for name in ("one", "two"))
     assert one == two
@@ -582,7 +581,7 @@ def test_the_same_spec_gives_the_same_bytes(redoc: Path, tmp_path: Path, capsys:
 def test_broken_input_is_refused_in_one_line(
     redoc: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, old: str, new: str, said: str
 ) -> None:
-    source = lint_spec.SPEC if option == "--spec" else lint_spec.EVIDENCE
+    source = build_docs.SPEC if option == "--spec" else build_docs.EVIDENCE
     text = source.read_text("utf-8")
     assert old in text
     broken = tmp_path / source.name

@@ -12,6 +12,7 @@ import lint_spec
 import pytest
 from lint_rules.examples import stated_values
 from lint_rules.rule import RULES
+from lint_rules.run import lint
 from rlor_spec import facts
 from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.places import elements, members
@@ -31,7 +32,7 @@ def document(path: Path, text: str) -> SpecDocument:
 
 
 def test_the_spec_and_its_evidence_are_clean() -> None:
-    assert lint_spec.lint(SPEC, EVIDENCE) == []
+    assert lint(SPEC, EVIDENCE) == []
 
 
 def test_every_rule_is_seen_to_fire() -> None:
@@ -44,7 +45,7 @@ def test_a_fault_of_the_spec_is_found_by_its_rule_on_its_line(tmp_path: Path, fa
     # A fact that comes or goes is also a matter for the evidence; those rules have their own faults.
     aside = frozenset[str]() if fault.rule in EVIDENCE_RULES else EVIDENCE_RULES
     aside |= {SLOW_RULE} - {fault.rule}
-    problems = lint_spec.lint(document(tmp_path / "openapi.yaml", text), EVIDENCE, without=aside)
+    problems = lint(document(tmp_path / "openapi.yaml", text), EVIDENCE, without=aside)
     assert {problem.rule for problem in problems} == {fault.rule} | fault.also, problems
     found = {(problem.path, problem.rule, problem.line) for problem in problems}
     assert (str(tmp_path / "openapi.yaml"), fault.rule, line) in found, problems
@@ -55,25 +56,25 @@ def test_a_fault_of_the_spec_is_found_by_its_rule_on_its_line(tmp_path: Path, fa
 def test_a_property_that_is_in_order_is_no_fault(tmp_path: Path, added: str) -> None:
     text = SPEC.text.replace("        managedBy:\n", f"        {added}\n        managedBy:\n")
     spec = document(tmp_path / "openapi.yaml", text)
-    assert lint_spec.lint(spec, EVIDENCE, without=EVIDENCE_RULES | {SLOW_RULE}) == []
+    assert lint(spec, EVIDENCE, without=EVIDENCE_RULES | {SLOW_RULE}) == []
 
 
 def test_a_parameter_may_be_called_a_state(tmp_path: Path) -> None:
     text = SPEC.text.replace("name: deploymentId", "name: deploymentState")
     spec = document(tmp_path / "openapi.yaml", text)
-    assert lint_spec.lint(spec, EVIDENCE, without=EVIDENCE_RULES | {SLOW_RULE}) == []
+    assert lint(spec, EVIDENCE, without=EVIDENCE_RULES | {SLOW_RULE}) == []
 
 
 def test_the_name_that_the_aip_itself_gives_needs_no_evidence(tmp_path: Path) -> None:
     evidence = document(tmp_path / "evidence.yaml", re.sub(r"      orderBy: A ", "      orderBy: B ", EVIDENCE.text))
     assert evidence.text != EVIDENCE.text
-    assert lint_spec.lint(SPEC, evidence, without={SLOW_RULE}) == []
+    assert lint(SPEC, evidence, without={SLOW_RULE}) == []
 
 
 @pytest.mark.parametrize("fault", [pytest.param(fault, id=fault.name) for fault in EVIDENCE_FAULTS])
 def test_a_fault_of_the_evidence_is_found_by_its_rule_on_its_line(tmp_path: Path, fault: Fault) -> None:
     text, line = edit(EVIDENCE.text, fault)
-    problems = lint_spec.lint(SPEC, document(tmp_path / "evidence.yaml", text), without={SLOW_RULE})
+    problems = lint(SPEC, document(tmp_path / "evidence.yaml", text), without={SLOW_RULE})
     problems = [problem for problem in problems if problem.rule not in fault.also]
     assert [problem.rule for problem in problems] == [fault.rule], problems
     if fault.rule != "evidence-missing":  # what lacks evidence is shown where it stands: in the spec
@@ -115,7 +116,7 @@ def test_each_fact_is_counted_once() -> None:
     ],
 )
 def test_a_document_that_is_hardly_openapi_has_findings_and_no_crash(tmp_path: Path, text: str) -> None:
-    assert lint_spec.lint(document(tmp_path / "openapi.yaml", text), EVIDENCE)
+    assert lint(document(tmp_path / "openapi.yaml", text), EVIDENCE)
 
 
 def test_an_example_that_is_a_component_is_checked_too(tmp_path: Path) -> None:
@@ -129,15 +130,15 @@ def test_an_example_that_is_a_component_is_checked_too(tmp_path: Path) -> None:
         return document(tmp_path / "openapi.yaml", text.replace("components:\n", component, 1))
 
     good = "{nextPageToken: '', rlorTrainerJobs: [], totalSize: 0}"
-    assert lint_spec.lint(with_component(good), EVIDENCE) == []
+    assert lint(with_component(good), EVIDENCE) == []
     bad = with_component("{nextPageToken: 5, rlorTrainerJobs: [], totalSize: 0, next: ''}")
     line = bad.line("/components/examples/NoJobs")
-    found = [(problem.rule, problem.line) for problem in lint_spec.lint(bad, EVIDENCE)]
+    found = [(problem.rule, problem.line) for problem in lint(bad, EVIDENCE)]
     assert found == [("example", line), ("example-fields", line)]
     lost = document(tmp_path / "openapi.yaml", bad.text.replace("examples/NoJobs'", "examples/Nothing'"))
-    assert {problem.rule for problem in lint_spec.lint(lost, EVIDENCE)} == {"reference"}
+    assert {problem.rule for problem in lint(lost, EVIDENCE)} == {"reference"}
     misplaced = document(tmp_path / "openapi.yaml", bad.text.replace("examples/NoJobs'", "schemas/Empty'"))
-    assert {problem.rule for problem in lint_spec.lint(misplaced, EVIDENCE)} == {"reference"}
+    assert {problem.rule for problem in lint(misplaced, EVIDENCE)} == {"reference"}
 
 
 def test_no_example_of_the_spec_escapes_the_check() -> None:
@@ -182,5 +183,5 @@ def test_what_the_api_is_seen_to_call_so_may_be_called_so(tmp_path: Path, fault:
     for confidence in "ABCD":
         given = EVIDENCE.text.replace("      managedBy:", f"      {name}: {confidence} SWIFT\n      managedBy:", 1)
         evidence = document(tmp_path / "evidence.yaml", given)
-        found[confidence] = len(lint_spec.lint(spec, evidence, without=EVIDENCE_RULES | {SLOW_RULE}))
+        found[confidence] = len(lint(spec, evidence, without=EVIDENCE_RULES | {SLOW_RULE}))
     assert found == {"A": 0, "B": 1, "C": 1, "D": 1}
