@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Final, NoReturn
 
-from rlor_contract.server.target import CannotRun
+from rlor_contract.report.cannot_run import CannotRun
 from rlor_spec.document import SpecError
 
 from faults.catalogue import FAULTS

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from rlor_contract.server.target import CannotRun, ServerTarget, embedded_server
+from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.server.target import ServerTarget, embedded_server
 from rlor_spec import data
 
 from faults.fault import Fault, Slip

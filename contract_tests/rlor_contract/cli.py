@@ -26,13 +26,14 @@ from rlor_spec import data
 from rlor_spec.document import SpecError, display_path
 
 from rlor_contract.report.annotations import github_annotation, write_sarif
+from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.coverage import Share, shares
 from rlor_contract.report.explanations import explain
 from rlor_contract.report.junit import write_junit
 from rlor_contract.report.ledger import Ledger, Side
 from rlor_contract.report.matrix import render_coverage, render_matrix, render_violation
 from rlor_contract.report.replay import Replay
-from rlor_contract.server.target import CannotRun, ServerTarget, Tenant, embedded_server, remote_server
+from rlor_contract.server.target import ServerTarget, Tenant, embedded_server, remote_server
 from rlor_contract.server.traffic import Traffic
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay, OverlayError

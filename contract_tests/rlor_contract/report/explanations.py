@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
+from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Side
-from rlor_contract.server.target import CannotRun
 
 
 @dataclass(frozen=True, slots=True)

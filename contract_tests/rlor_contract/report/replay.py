@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Ledger
-from rlor_contract.server.target import CannotRun
 
 # What names a place may have moved to another line of the spec.
 _LINE: Final = re.compile(r"(?<=\.yaml):\d+")

@@ -24,24 +24,26 @@ from schemathesis.generation.case import Case
 from schemathesis.hooks import HookContext
 
 from rlor_contract.client.surfaces import Call
+from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server import checks
 from rlor_contract.server.checks import Answer, Broken
+from rlor_contract.server.engine_hooks import before_each_request, register_hooks
 from rlor_contract.server.failures import ServerFailure, explained
 from rlor_contract.server.live_jobs import LiveJobs, Unreachable, filled
 from rlor_contract.server.page_walk import PAGES, walk_pages
 from rlor_contract.server.probes.catalogue import PROBES as SEMANTIC_CHECKS
 from rlor_contract.server.probes.semantics import Semantics
-from rlor_contract.server.target import CannotRun, ServerTarget
+from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.through_client import CHECK as THROUGH_CLIENT
 from rlor_contract.server.through_client import open_live
 from rlor_contract.server.traffic import Stopped, Traffic
 from rlor_contract.spec.json_values import is_object, json_of, whole_numbers
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay, closed
-from rlor_contract.spec.schemathesis_schema import before_each_request, load_schema, register_hooks
+from rlor_contract.spec.schemathesis_schema import load_schema
 
 
 @dataclass(frozen=True, slots=True)

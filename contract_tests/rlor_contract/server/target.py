@@ -13,15 +13,13 @@ from uuid import uuid4
 
 import httpx
 
+from rlor_contract.report.cannot_run import CannotRun
+
 # Longer than 20 characters: shorter strings in the source of loaded modules, the emulator's default key among them,
 # Hypothesis puts into the values it makes, and a server rightly sends those back.
 EMBEDDED_KEY: Final = "key-of-the-server-half-of-the-contract-suite"
 
 _STRANGERS: Final = ("umbra-labs", "quiet-waters")
-
-
-class CannotRun(Exception):
-    """The suite cannot run; `str()` says what is wrong and how to fix it."""
 
 
 @dataclass(frozen=True, slots=True)
