@@ -10,8 +10,9 @@ from rlor_spec.document import Pointer
 from rlor_contract.client.surfaces import REQUEST_ID, Exchange, Surface
 from rlor_contract.client.typed_oracle import check_decoded, normal_form
 from rlor_contract.spec.json_values import is_list, is_object, jsonable, shown_error, shown_json
-from rlor_contract.spec.operations import ContractSpec, Mismatch, Response
+from rlor_contract.spec.operations import ContractSpec, Response
 from rlor_contract.spec.schema_values import SchemaValues
+from rlor_contract.spec.schemas import Mismatch
 
 # The error tree that the client documents, at the top of its module `errors`.
 ERROR_CLASSES: Final = {

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from rlor_spec.document import Pointer
 
+from rlor_contract.client.adversarial_ids import ADVERSARIAL_IDS, id_faults
 from rlor_contract.client.answers import answer_faults, enum_variants
-from rlor_contract.client.requests import calls, escapes, match_path, request_faults, used_options
+from rlor_contract.client.requests import calls, request_faults, used_options
 from rlor_contract.client.runtime import open_scripted, runtime_findings
 from rlor_contract.client.surfaces import (
     ABSENT,
@@ -27,32 +28,9 @@ from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.spec.fuzzed_values import FuzzedValues
 from rlor_contract.spec.json_values import shown_error, shown_json
-from rlor_contract.spec.operations import ContractSpec, Mismatch, Operation
+from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.schema_values import SchemaValues
-
-# Each addresses exactly one job, or is refused before anything is sent.
-ADVERSARIAL_IDS: Final = (
-    "",
-    ".",
-    "..",
-    "../../secrets",
-    "a/b",
-    "/",
-    "%2F",
-    "%2e%2e",
-    "a?b=c",
-    "a#b",
-    "a:cancel",
-    ":cancel",
-    "a b",
-    "ключ",
-    "🦊",
-    "a\\b",
-    "a;b",
-    "a\nb",
-    "a\x00b",
-    "x" * 300,
-)
+from rlor_contract.spec.schemas import Mismatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +165,8 @@ class ClientHalf:
         for name, value, surface in itertools.product(names, ADVERSARIAL_IDS, surfaces):
             call = Call(operation, {**base.path, name: value}, base.query, base.body)
             exchange = surface.send(call, reply)
-            found: list[Mismatch] = []
-            pointer = next(p.pointer for p in operation.parameters if p.name == name)
-            if exchange.requests:
-                raw_path = exchange.requests[0].url.raw_path.decode("ascii").partition("?")[0]
-                if match_path(operation.path, raw_path) != call.path or escapes(raw_path):
-                    found.append(
-                        Mismatch("", f"exactly one path for the id {value!r}, or ValueError", raw_path, pointer)
-                    )
-            elif not isinstance(exchange.error, ValueError):
-                found.append(Mismatch("", f"ValueError for the id {value!r}", shown_error(exchange.error), pointer))
-            self._book(operation, "adversarial_ids", found, surface, self._shown(exchange, call))
+            faults = id_faults(call, name, exchange)
+            self._book(operation, "adversarial_ids", faults, surface, self._shown(exchange, call))
 
     # Common
 

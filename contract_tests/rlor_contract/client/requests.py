@@ -14,8 +14,9 @@ from rlor_spec.document import Pointer
 from rlor_contract.client.surfaces import ABSENT, API_KEY, Call
 from rlor_contract.client.typed_oracle import normal_form
 from rlor_contract.spec.json_values import is_list, is_object, shown_json
-from rlor_contract.spec.operations import JSON, ContractSpec, Mismatch, Operation
+from rlor_contract.spec.operations import JSON, ContractSpec, Operation
 from rlor_contract.spec.schema_values import SchemaValues
+from rlor_contract.spec.schemas import Mismatch
 
 _ID = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 

@@ -22,8 +22,9 @@ from rlor_spec.document import Pointer
 
 from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Exchange, Facade, Reply, build_model
 from rlor_contract.spec.json_values import shown_error
-from rlor_contract.spec.operations import JSON, ContractSpec, Mismatch
+from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
+from rlor_contract.spec.schemas import Mismatch
 
 _MOST_REQUESTS: Final = 1000
 """A call that sends more goes round in a circle."""

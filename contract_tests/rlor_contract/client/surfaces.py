@@ -22,7 +22,8 @@ from rlor_spec.document import Pointer
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.typed_oracle import check_decoded
 from rlor_contract.spec.json_values import is_list, is_object
-from rlor_contract.spec.operations import ContractSpec, Mismatch, Operation, Response
+from rlor_contract.spec.operations import ContractSpec, Operation, Response
+from rlor_contract.spec.schemas import Mismatch
 
 # Longer than 20 characters: shorter strings in the source of loaded modules Hypothesis puts into the values it makes,
 # and an answer with the key in it is shown without it.

@@ -17,7 +17,8 @@ from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.client.python_names import python_name
 from rlor_contract.spec.json_values import is_list, is_object
-from rlor_contract.spec.operations import ContractSpec, Mismatch
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.schemas import Mismatch
 
 _NINE_DIGITS = re.compile(r"(\.\d{6})\d+")
 
