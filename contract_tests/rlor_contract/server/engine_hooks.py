@@ -1,21 +1,48 @@
-"""Where the suite comes between Schemathesis and the server: its global hooks, and each request that it sends."""
+"""Where the suite comes between Schemathesis and the server: its checks, its hooks, and each request that it sends.
+
+Schemathesis keeps checks and hooks in global registries. What is registered here serves the run that is on, if one is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 from unittest.mock import patch
 
 import requests
 import schemathesis
+from schemathesis.checks import CheckContext
+from schemathesis.core.transport import Response
+from schemathesis.generation.case import Case
+from schemathesis.hooks import HookContext
+
+from rlor_contract.server import checks
+from rlor_contract.server.answers import Answers
+from rlor_contract.server.cases import Cases
+from rlor_contract.server.failures import ServerFailure
+from rlor_contract.spec.operations import ContractSpec
 
 
-def register_hooks(*hooks: Callable[..., None]) -> None:
-    """Register functions as global hooks; each has the name of its hook."""
-    untyped: Any = schemathesis
-    for hook in hooks:
-        untyped.hook(hook)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    spec: ContractSpec
+    cases: Cases
+    answers: Answers
+
+
+_RUNNING: Final[list[_Run]] = []
+
+
+@contextmanager
+def serving(spec: ContractSpec, cases: Cases, answers: Answers) -> Generator[None]:
+    """Let the hooks and checks serve a run while the context lasts."""
+    _RUNNING.append(_Run(spec, cases, answers))
+    try:
+        yield
+    finally:
+        _RUNNING.pop()
 
 
 @contextmanager
@@ -30,3 +57,39 @@ def before_each_request(call: Callable[[], object]) -> Generator[None]:
 
     with patch.object(untyped.Session, "send", called_before):
         yield
+
+
+def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+    """Hook: a case is about to be sent."""
+    if _RUNNING:
+        _RUNNING[-1].cases.about_to_send(case)
+
+
+def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
+    """Hook: a case has been answered."""
+    if _RUNNING:
+        _RUNNING[-1].answers.remember(case, response)
+
+
+def _register(check: checks.Check) -> None:
+    def run(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
+        if not _RUNNING:
+            return True  # not applicable
+        running = _RUNNING[-1]
+        answer = running.answers.answer(case, response)
+        if not check.applies(answer):
+            return True
+        for broken in check.breaks(running.spec, answer):
+            raise ServerFailure(case.operation.label, broken)
+        return None
+
+    run.__name__ = check.name
+    run.__doc__ = check.proves
+    schemathesis.check(run)
+
+
+for _check in checks.CHECKS:
+    _register(_check)
+_untyped: Any = schemathesis
+for _hook in (before_call, after_call):
+    _untyped.hook(_hook)

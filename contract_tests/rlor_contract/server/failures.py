@@ -1,15 +1,55 @@
-"""What a failure of one of Schemathesis's checks means in the words and lines of the spec."""
+"""What a failure of a check means in the words and lines of the spec, and how it is entered into the ledger."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 from rlor_spec.document import Pointer
 from schemathesis.core.failures import Failure
 from schemathesis.generation.case import Case
 
+from rlor_contract.report.curl import curl_command
+from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.checks import Answer, Broken
-from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.operations import ContractSpec, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request, as far as a report shows it."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+
+    @classmethod
+    def of(cls, request: httpx.Request) -> Request:
+        return cls(request.method, str(request.url), request.headers, request.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Enters broken promises into a ledger, each with its line of the spec and its request as a curl command."""
+
+    spec: ContractSpec
+    ledger: Ledger
+    api_key: str = field(repr=False)
+
+    def fails(self, operation: Operation, check: str, broken: Broken, request: Request) -> None:
+        where = self.spec.where(broken.pointer)
+        self.ledger.fails(
+            operation.label,
+            check,
+            place=f"{where} {broken.expected}",
+            expected=broken.expected,
+            got=broken.got,
+            where=where,
+            request=curl_command(request.method, request.url, request.headers, request.body, [self.api_key]),
+        )
 
 
 class ServerFailure(Failure):

@@ -7,15 +7,14 @@ the passing of time. Against a server whose clock cannot be moved only operation
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
-import jsonschema_rs
 
 from rlor_contract.server.target import ServerTarget
+from rlor_contract.server.ways import Step, Unreachable, shortest_way
 from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 
@@ -36,19 +35,6 @@ _ID: Final = re.compile("[a-z0-9-]+")
 _LOOKED_AT: Final = 5
 # A server that is not ours shall not be filled with jobs: past this number the newest one is used again.
 _REMOTE_LIMIT: Final = 10
-
-
-class Unreachable(Exception):
-    """A state that this run cannot bring a job into."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One edge of the lifecycle: an operation to call, or seconds to wait."""
-
-    to: str
-    operation: str | None
-    seconds: float
 
 
 @dataclass(slots=True)
@@ -82,7 +68,7 @@ class LiveJobs:
         if operation.id in self.unreachable:
             return self.shared()
         try:
-            return self._walked(self._way(set(entry["from"])))
+            return self._walked(shortest_way(self.spec, _TEMPLATE, set(entry["from"])))
         except Unreachable as error:
             self.unreachable[operation.id] = str(error)
             return self.shared()
@@ -92,7 +78,7 @@ class LiveJobs:
         if self._shared is None and not self.target.writable:
             self._shared = self._existing()
         elif self._shared is None:
-            steps = self._way({"JOB_STATE_RUNNING"}) if self.target.advance else []
+            steps = shortest_way(self.spec, _TEMPLATE, {"JOB_STATE_RUNNING"}) if self.target.advance else []
             self._shared = self._walked(steps)
             if self.target.advance:
                 self.target.advance(_CHECKPOINTS_AFTER)
@@ -111,6 +97,25 @@ class LiveJobs:
                     if any(parameter.name == "checkpoint_id" for parameter in operation.parameters):
                         self.unreachable[operation.id] = "the run's own job has no checkpoint, which takes time"
         return self._checkpoint or None
+
+    def point(self, operation: Operation, path: dict[str, Any]) -> None:
+        """Let a path lead to a job, and a checkpoint, on which the operation succeeds."""
+        if "checkpoint_id" in path:
+            path["checkpoint_id"] = self.checkpoint() or path["checkpoint_id"]
+            if "rlor_trainer_job_id" in path:
+                path["rlor_trainer_job_id"] = self.shared()
+        elif "rlor_trainer_job_id" in path:
+            path["rlor_trainer_job_id"] = self.job_for(operation)
+
+    def known(self, path: dict[str, Any]) -> bool:
+        """Whether what a path names was seen to exist."""
+        job, checkpoint = path.get("rlor_trainer_job_id"), path.get("checkpoint_id")
+        if path.get("account_id") != self.target.account:
+            return False
+        if checkpoint is None:
+            return job is None or job in self.made
+        # A checkpoint belongs to one job; the path of a promotion does not name it.
+        return any(checkpoint == own and job in (None, owner) for owner, own in self.checkpoints)
 
     def at_least(self, count: int) -> None:
         """Make jobs until there are so many, where they may be made."""
@@ -145,7 +150,7 @@ class LiveJobs:
         listed: Any = page.get(key) if is_object(page) else None
         return [item for item in listed if is_object(item)] if is_list(listed) else []
 
-    def _walked(self, steps: list[_Step]) -> str:
+    def _walked(self, steps: list[Step]) -> str:
         if not self.target.embedded and len(self.made) >= _REMOTE_LIMIT:
             return next(reversed(self.made))
         job = self._created()
@@ -175,37 +180,6 @@ class LiveJobs:
             request = answer.request
             raise Unreachable(f"{request.method} {request.url.path} answered {answer.status_code}: {answer.text[:200]}")
         return answer
-
-    def _way(self, goals: set[str]) -> list[_Step]:
-        """Shortest way from the initial state to one of the goals."""
-        lifecycle = self.spec.lifecycle
-        start: str = lifecycle["initial"]
-        queue: deque[tuple[str, list[_Step]]] = deque([(start, [])])
-        seen = {start}
-        while queue:
-            state, steps = queue.popleft()
-            if state in goals:
-                return steps
-            for step in self._edges(state):
-                if step.to not in seen:
-                    seen.add(step.to)
-                    queue.append((step.to, [*steps, step]))
-        raise Unreachable(f"x-lifecycle leads from {start} to none of {', '.join(sorted(goals))}")
-
-    def _edges(self, state: str) -> list[_Step]:
-        lifecycle = self.spec.lifecycle
-        tombstones = set(lifecycle["classes"].get("tombstone", ()))
-        edges: list[_Step] = []
-        for name, entry in lifecycle["operations"].items():
-            operation = self.spec.operation(name)
-            if state in entry["from"] and not operation.body_required and entry.get("settles") not in tombstones:
-                edges.append(_Step(entry["to"], name, 0.0))
-        for entry in lifecycle["time"]:
-            after = entry["after"]
-            holds = jsonschema_rs.is_valid(entry.get("when", True), _TEMPLATE)
-            if entry["from"] == state and isinstance(after, str) and holds:
-                edges.append(_Step(entry["to"], None, float(after.removesuffix("s"))))
-        return edges
 
 
 def _id(resource: dict[str, Any]) -> str:

@@ -8,6 +8,8 @@ from typing import Any, Final
 import httpx
 
 from rlor_contract.server.checks import Broken
+from rlor_contract.server.failures import Book, Request
+from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.spec.json_values import is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 
@@ -15,7 +17,24 @@ PAGES: Final = 3
 """Pages that a list is walked in, so that tokens are followed."""
 
 
-def walk_pages(
+def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.Client) -> None:
+    """Walk a list of the run's account, and book what came. Raises `Unreachable` where there is no job to list of."""
+    path = operation.path.replace("{account_id}", jobs.target.account)
+    if "{rlor_trainer_job_id}" in path:
+        job = jobs.shared()
+        if job not in jobs.made:
+            return
+        path = path.replace("{rlor_trainer_job_id}", job)
+    else:
+        jobs.at_least(2 * PAGES)
+    for request, broken in _walked(book.spec, operation, path, client):
+        if broken is None:
+            book.ledger.passes(operation.label, "pages_complete")
+        else:
+            book.fails(operation, "pages_complete", broken, Request.of(request))
+
+
+def _walked(
     spec: ContractSpec, operation: Operation, path: str, client: httpx.Client
 ) -> Iterator[tuple[httpx.Request, Broken | None]]:
     """The requests for the pages of a list, each with what is wrong with its answer, up to the first that is wrong."""

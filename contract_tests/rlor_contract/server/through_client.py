@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
+from schemathesis.generation.case import Case
 
 from rlor_contract.client.surfaces import Call, Facade, Reply
+from rlor_contract.server.answers import Answers
+from rlor_contract.server.cases import Cases
 from rlor_contract.server.checks import Broken
+from rlor_contract.server.failures import Book, Request
 from rlor_contract.server.target import ServerTarget
+from rlor_contract.server.traffic import Traffic
 from rlor_contract.spec.json_values import json_of, shown_error
-from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.operations import ContractSpec, Operation
 
 CHECK = "through_the_client"
 
@@ -120,3 +126,44 @@ def open_live(
         finally:
             sync.close()
             asynchronous.close()
+
+
+@dataclass(frozen=True, slots=True)
+class ThroughClient:
+    """Sends a share of the accepted cases of a run again, now through the client."""
+
+    book: Book
+    cases: Cases
+    answers: Answers
+    traffic: Traffic
+    client: httpx.Client
+    """What the suite's own requests go through."""
+
+    def run(self, operations: Iterable[Operation], share: int) -> None:
+        """Send at most so many cases of each operation."""
+        with open_live(self.book.spec, self.cases.target, self.traffic.take) as surfaces:
+            for operation in operations:
+                accepted = self.answers.accepted.get(operation.label, [])
+                step = max(1, len(accepted) // share)
+                for number, case in enumerate(accepted[::step][:share]):
+                    self._case(operation, case, surfaces[number % 2])
+
+    def _case(self, operation: Operation, case: Case[Any], surface: LiveFacade) -> None:
+        call = self.cases.renewed(case)
+        sent, broken = surface.judge(call, self._plainly)
+        self.traffic.check()  # raised within the client it would be an error of the call
+        self.book.ledger.requests += len(sent)
+        for one in sent:
+            request = one.request
+            self.answers.coverage.exchange(request.method, str(request.url), request.content, one.status, one.content)
+        if broken is None:
+            self.book.ledger.passes(operation.label, CHECK, len(sent))
+        else:
+            url = self.cases.target.base_url + operation.path.format(**call.path)
+            request = sent[0].request if sent else httpx.Request(operation.verb, url)
+            self.book.fails(operation, CHECK, broken, Request.of(request))
+
+    def _plainly(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a request of the client, sent as the suite sends its own."""
+        kind = {name: request.headers[name] for name in ("content-type",) if name in request.headers}
+        return self.client.request(request.method, request.url, content=request.content, headers=kind)

@@ -1,0 +1,80 @@
+"""A case of Schemathesis made ready: its valid parts point at things that exist."""
+
+from __future__ import annotations
+
+import copy
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.case import Case
+
+from rlor_contract.client.surfaces import Call
+from rlor_contract.server.live_jobs import LiveJobs, filled
+from rlor_contract.server.page_walk import PAGES
+from rlor_contract.server.target import ServerTarget
+from rlor_contract.spec.json_values import is_object, whole_numbers
+from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.overlay import Overlay
+
+
+def operation_of(spec: ContractSpec, case: Case[Any]) -> Operation:
+    """The operation that a case is of."""
+    return spec.operation(case.operation.definition.raw["operationId"])
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Makes the cases of one run ready."""
+
+    spec: ContractSpec
+    overlay: Overlay
+    target: ServerTarget
+    jobs: LiveJobs
+
+    def about_to_send(self, case: Case[Any]) -> None:
+        """Make a case ready, and remember the job that it may make."""
+        self.prepare(case)
+        wanted = (case.query or {}).get("rlorTrainerJobId")
+        if isinstance(wanted, str) and operation_of(self.spec, case).method_name == "create":
+            self.jobs.unanswered = wanted
+
+    def prepare(self, case: Case[Any]) -> None:
+        """Point the valid parts of a case at things that exist; what is wrong on purpose stays as it is."""
+        if case.meta is None:
+            return
+        operation = operation_of(self.spec, case)
+        wrong = {location for location, info in case.meta.components.items() if info.mode.is_negative}
+        path = case.path_parameters or {}
+        if "x-pagination" in operation.raw:
+            self.jobs.at_least(PAGES)  # a list of none or one shows little
+        if ParameterLocation.PATH not in wrong and path:
+            path["account_id"] = self.target.account
+            # What exists came along a link, and stays.
+            if not self.jobs.known(path):
+                self.jobs.point(operation, path)
+        if ParameterLocation.QUERY not in wrong:
+            self._fill(case.query or {}, self.overlay.query_values)
+        if ParameterLocation.BODY not in wrong and is_object(case.body):
+            self._fill(case.body, self.overlay.body_values.get(operation.id, {}))
+
+    def renewed(self, case: Case[Any]) -> Call:
+        """A case as a call of the client, on a job on which it succeeds."""
+        operation = operation_of(self.spec, case)
+        path = dict(case.path_parameters or {})
+        self.jobs.point(operation, path)
+        query, body = dict(case.query or {}), copy.deepcopy(case.body)
+        self._fill(query, self.overlay.query_values)
+        if not is_object(body):
+            return Call(operation, path, query)
+        self._fill(body, self.overlay.body_values.get(operation.id, {}))
+        return Call(operation, path, query, whole_numbers(body))
+
+    def _fill(self, values: dict[str, Any], known: dict[str, list[str]]) -> None:
+        for name in values:
+            if name in known:
+                # Which one is a matter of what was generated, so that a repeated case repeats.
+                choices = known[name]
+                chosen = choices[zlib.crc32(repr(values[name]).encode()) % len(choices)]
+                values[name] = filled(chosen, self.jobs, job=self.jobs.shared)

@@ -1,0 +1,94 @@
+"""What Schemathesis tells while it runs, booked: passed and failed checks, and what got no answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from schemathesis.engine import Status, events
+from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.generation.case import Case
+
+from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.server.answers import Answers
+from rlor_contract.server.cases import operation_of
+from rlor_contract.server.failures import Book, Request, explained
+from rlor_contract.server.traffic import Traffic
+from rlor_contract.spec.operations import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEvents:
+    """Books the events of one run."""
+
+    book: Book
+    answers: Answers
+    operations: tuple[Operation, ...]
+    traffic: Traffic
+
+    def take(self, event: events.EngineEvent) -> None:
+        """Book one event. Raises `CannotRun` when Schemathesis gives up, KeyboardInterrupt when it is interrupted."""
+        if isinstance(event, events.ScenarioFinished):
+            self._scenario(event.recorder)
+        elif isinstance(event, events.Interrupted):
+            self.traffic.check()
+            raise KeyboardInterrupt
+        elif isinstance(event, events.FatalError):
+            raise CannotRun(
+                f"Schemathesis stopped: {event.exception}. Fix: run again with another SEED, and report it."
+            )
+        elif isinstance(event, events.NonFatalError):
+            self._unanswered(event)
+
+    def _unanswered(self, event: events.NonFatalError) -> None:
+        operation = next((op for op in self.operations if f"{op.verb} {op.path}" == event.label), None)
+        if operation is None and event.label != "Stateful tests":
+            raise CannotRun(f"Schemathesis: {event.label}: {event.info.format()}")
+        self.book.ledger.fails(
+            operation.label if operation else self.operations[0].label,
+            "answers",
+            place=event.info.title,
+            expected="an answer to every request",
+            got=event.info.title + ": " + event.info.message,
+            where=self.book.spec.where(operation.pointer if operation else ("paths",)),
+            request=event.label,
+        )
+
+    def _scenario(self, recorder: ScenarioRecorder) -> None:
+        spec, ledger = self.book.spec, self.book.ledger
+        # `ignored_auth` sends a case again without a key and with a wrong one; these have the case for a parent.
+        repeated = {node.parent_id for node in recorder.cases.values() if not node.is_transition_applied}
+        for case_id, judged in recorder.checks.items():
+            node: Any = recorder.cases[case_id]
+            case: Case[Any] = node.value
+            response = recorder.find_response(case_id=case_id)
+            operation = operation_of(spec, case)
+            if response is None:
+                continue
+            meta = case.meta
+            if response.status_code < 300 and meta is not None and meta.generation.mode.is_positive:
+                ledger.verified.add(operation.label)
+            for check in judged:
+                if check.failure_info is None:
+                    if check.status == Status.SUCCESS and _counts(check.name, case, repeated):
+                        ledger.passes(operation.label, check.name)
+                    continue
+                failure = check.failure_info.failure
+                shown_id = failure.case_id if failure.case_id in recorder.interactions else case_id
+                shown = recorder.interactions[shown_id]
+                answered = shown.response or response
+                broken = explained(spec, check.name, failure, case, self.answers.answer(case, answered))
+                sent = shown.request
+                headers = {name: values[0] for name, values in sent.headers.items()}
+                self.book.fails(operation, check.name, broken, Request(sent.method, sent.uri, headers, sent.body))
+
+
+def _counts(check: str, case: Case[Any], repeated: set[str | None]) -> bool:
+    """Whether a check had something to judge. Schemathesis reports some as passed where they do nothing."""
+    match check:
+        case "negative_data_rejection":
+            return case.meta is not None and case.meta.generation.mode.is_negative
+        case "ignored_auth":
+            return case.id in repeated
+        case _:
+            return True
