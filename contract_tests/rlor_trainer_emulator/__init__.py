@@ -1,4 +1,4 @@
-"""A stateful emulator of the RLOR trainer job, compiled from the API description.
+"""A stateful emulator of a resource with a lifecycle, compiled from the API description.
 
 ```python
 from rlor_trainer_emulator import Emulator, ManualClock
@@ -11,14 +11,13 @@ with Emulator(clock=ManualClock()) as emulator:
 import sys
 
 try:
-    from .http.app import create_app
     from .http.faults import Fault, FaultCount, Faults
     from .resource.clock import AcceleratedClock, Clock, ManualClock, SystemClock
     from .resource.identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
     from .resource.lifecycle import UnknownEvent
     from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes
     from .resource.statuses import NotFound
-    from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError
+    from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError, create_app
     from .spec import SpecError, load_spec, spec_path
     from .store import StoreError
 except ModuleNotFoundError as error:

@@ -12,10 +12,9 @@ from types import FrameType
 from typing import NoReturn
 
 from .handlers.admin import PREFIX
-from .http.app import create_app
 from .resource.outcomes import load_outcomes
-from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, listen, server, url_of
-from .spec import SpecError
+from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, create_app, listen, server, url_of
+from .spec import SpecError, load_spec, title
 from .store import StoreError
 
 PROGRAM = "rlor_trainer_emulator"
@@ -32,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     result = _Parser(
         prog=f"python -m {PROGRAM}",
-        description="Serve an emulator of Fireworks RLOR trainer jobs. Stop it with Ctrl-C or SIGTERM.",
+        description="Serve an emulator of an API, as its OpenAPI description has it. Stop it with Ctrl-C or SIGTERM.",
         epilog="Exit codes: 0 stopped, 2 could not start (an option, a file, the port or the database is wrong).",
         allow_abbrev=False,
     )
@@ -95,16 +94,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keys: dict[str, str] = dict(options.api_key or [(DEFAULT_KEY, DEFAULT_ACCOUNT)])
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
+        spec = load_spec()
         outcomes = load_outcomes(options.outcomes) if options.outcomes else []
         if options.clock == "manual" and options.speed != 1:
             raise ValueError("--speed has no meaning with --clock manual: leave one of them out")
-        app = create_app(database=options.database, keys=keys, admin_key=options.admin_key, outcomes=outcomes)
+        app = create_app(
+            database=options.database, keys=keys, spec=spec, admin_key=options.admin_key, outcomes=outcomes
+        )
         app.state.service.keep_time(0 if options.clock == "manual" else options.speed)
         listening = listen(options.host, options.port)
     except (ServerError, SpecError, StoreError, ValueError) as error:
         parser().error(str(error))
     with listening:
-        print(f"Emulator of Fireworks RLOR trainer jobs at {url_of(listening)}")
+        print(f"Emulator of {title(spec)} at {url_of(listening)}")
         for key, account in keys.items():
             print(f"  API key {key} for account {account}")
         if options.admin_key is not None:

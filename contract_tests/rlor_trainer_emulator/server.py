@@ -1,4 +1,4 @@
-"""The emulator as a real HTTP server, in a thread of this process."""
+"""One emulator: put together as an application, and as a real HTTP server in a thread of this process."""
 
 from __future__ import annotations
 
@@ -6,20 +6,28 @@ import socket
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 
 import uvicorn
 from starlette.applications import Starlette
 
-from .handlers.service import Service
-from .http.app import create_app
+from .handlers import admin, checkpoints, jobs, neighbours
+from .handlers.service import Service, ServiceHandler
+from .http.app import Gateway
+from .http.authentication import Keys
+from .http.bodies import Schemas
+from .http.call import Handler
 from .http.connections import closable
-from .http.faults import Faults
+from .http.faults import FaultMiddleware, Faults
+from .http.operations import Operation, Router, compile_operations
 from .resource.clock import Clock, SystemClock
-from .resource.identifiers import Identifiers
+from .resource.identifiers import Identifiers, RandomIdentifiers
 from .resource.jobs import Job
 from .resource.outcomes import Outcome
-from .spec import Document
+from .spec import Document, SpecError, compiling, load_spec
+
+HANDLERS: Mapping[str, ServiceHandler] = {**jobs.HANDLERS, **checkpoints.HANDLERS, **neighbours.HANDLERS}
 
 DEFAULT_KEY = "emulator-key"
 """API key of an emulator that was given none."""
@@ -30,6 +38,67 @@ DEFAULT_ACCOUNT = "acme-research"
 
 class ServerError(Exception):
     """The server cannot be started; the text says why."""
+
+
+def create_app(
+    *,
+    database: str = ":memory:",
+    keys: Mapping[str, str],
+    clock: Clock | None = None,
+    ids: Identifiers | None = None,
+    spec: Document | None = None,
+    admin_key: str | None = None,
+    outcomes: Sequence[Outcome] = (),
+) -> Starlette:
+    """Make the application.
+
+    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; `clock`
+    and `ids` are by default the machine's; `spec` is by default the description that comes with the package; with
+    `admin_key` there is an admin surface, which that key alone opens; `outcomes` say which jobs fail or wait. The parts
+    are at hand as `app.state.service`. Raises StoreError for a database that cannot be used, SpecError for a spec that
+    cannot be obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be,
+    and ValueError for an admin key that is empty or one of `keys`.
+    """
+    if admin_key is not None and (not admin_key or admin_key in keys):
+        raise ValueError("the admin key must not be empty, nor one of the API keys")
+    spec = load_spec() if spec is None else spec
+    with compiling("the spec"):
+        schemas = Schemas(spec)
+        operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.paths(spec), schemas)]
+        admin_operations = [] if admin_key is None else list(compile_operations(admin.paths(spec), schemas))
+    missing = sorted({_described(operation) for operation in operations if operation.label not in HANDLERS})
+    if missing:
+        raise SpecError(
+            f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
+            "add them to HANDLERS of a module in handlers/, by tag and x-method"
+        )
+    faults = Faults(operation.operation_id for operation in operations)
+    service = Service(spec, database, clock or SystemClock(), ids or RandomIdentifiers(), faults, outcomes)
+    router = Router(operations)
+    gateways = [Gateway(router, Keys(keys), _bound(HANDLERS, operations, service), service.ids, service.now)]
+    if admin_key is not None:  # of no account, so that it opens each one
+        handlers = _bound(admin.HANDLERS, admin_operations, service)
+        admin_router, admin_keys = Router(admin_operations), Keys({admin_key: ""})
+        gateway = Gateway(
+            admin_router, admin_keys, handlers, service.ids, service.now, prefix=admin.PREFIX, every_account=True
+        )
+        gateways.insert(0, gateway)
+    app = Starlette(routes=gateways)
+    app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
+    app.state.service = service
+    return app
+
+
+def _bound(
+    handlers: Mapping[str, ServiceHandler], operations: Sequence[Operation], service: Service
+) -> dict[str, Handler]:
+    """Return the handlers of these operations by `operationId`, given the parts that they work with."""
+    return {operation.operation_id: partial(handlers[operation.label], service) for operation in operations}
+
+
+def _described(operation: Operation) -> str:
+    name = operation.operation_id
+    return name if operation.label == name else f"{name} ({operation.label})"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -139,7 +208,7 @@ class Emulator:
         the job's `status`. Raises UnknownEvent if there is no such event or the job's state does not allow it, NotFound
         if there is no such job.
         """
-        ids = self._service.job_name.parse(job_name)
+        ids = self._service.job_resource.ids(job_name)
         if ids is None:
             raise ValueError(f"{job_name!r} is not the resource name of a job")
         return self._service.event(ids["account_id"], job_name, event, message, code)

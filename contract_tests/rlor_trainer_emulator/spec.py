@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib.resources.abc import Traversable
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import yaml
 from rlor_spec import data
+from rlor_spec.places import members
 
 Document: TypeAlias = dict[str, Any]
 """An OpenAPI 3.1 document, or a part of it, as plain dicts and lists."""
+
+_WANTED: Final = "name an OpenAPI 3.1 document, in YAML or JSON"
 
 
 class SpecError(Exception):
@@ -22,22 +28,69 @@ def spec_path() -> Traversable:
 
 
 def load_spec(path: Traversable | None = None) -> Document:
-    """Read the description. Not there, not YAML, not a mapping: SpecError."""
+    """Read the description. Not there, neither YAML nor JSON, not OpenAPI 3.1: SpecError."""
     path = path or spec_path()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is 8 times as fast, but not in every build
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SpecError(f"{path}: cannot be read: {error}") from error
-    if not isinstance(document, dict) or "paths" not in document:
-        raise SpecError(f"{path}: not an OpenAPI document: it has no `paths`")
-    return cast("Document", document)
+        document: Any = yaml.load(yaml_text(path), Loader=loader)
+    except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SpecError(f"{unreadable(path, error)}; {_WANTED}") from None
+    if not isinstance(document, dict) or not isinstance(cast("Document", document).get("paths"), dict):
+        raise SpecError(f"{path}: not an OpenAPI document: it has no `paths`; {_WANTED}")
+    spec = cast("Document", document)
+    if not re.fullmatch(r"3\.1\.[0-9]+", str(spec.get("openapi"))):
+        said = spec.get("openapi", spec.get("swagger"))
+        raise SpecError(f"{path}: {'not OpenAPI' if said is None else f'OpenAPI {said}'}; {_WANTED}")
+    return spec
+
+
+def yaml_text(path: Traversable) -> str:
+    """Read a file of YAML or JSON as a YAML parser takes it: any JSON but for tabs before its lines."""
+    text = path.read_text(encoding="utf-8")
+    return text.replace("\t", " ") if path.name.endswith(".json") else text
+
+
+def unreadable(path: Traversable, error: Exception) -> str:
+    """Return in one line, with the place, why a file of YAML or JSON cannot be read."""
+    if isinstance(error, (OSError, UnicodeDecodeError)):
+        reason = (error.strerror or error) if isinstance(error, OSError) else "it is not UTF-8"
+        return f"{path}: cannot be read: {reason}"
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark
+        return f"{path}, line {mark.line + 1 if mark else 1}: {error.problem}"
+    return f"{path}: is neither YAML nor JSON: {' '.join(str(error).split())}"
+
+
+@contextmanager
+def compiling(what: str) -> Generator[None]:
+    """Say of all that goes wrong with a part of the spec, since it has another form than it should: SpecError."""
+    try:
+        yield
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise SpecError(f"{what} cannot be compiled: {' '.join(repr(error).split())}") from error
+
+
+def title(spec: Document) -> str:
+    """Return what the API is called, in one line."""
+    return " ".join(str(members(spec.get("info")).get("title", "")).split()) or "an API without a title"
+
+
+def example(operation: Document, status: str, spec: Document) -> Any:
+    """Return the first example of an operation's JSON answer with a status; None without one."""
+    answer = resolve(members(members(operation.get("responses")).get(status)), spec)
+    examples = members(members(members(answer.get("content")).get("application/json")).get("examples"))
+    first = next(iter(examples.values()), None)
+    return resolve(members(first), spec).get("value")
 
 
 def resolve(node: Document, spec: Document) -> Document:
     """Follow `$ref` until there is none. Keys beside a `$ref` add to what it names, as OpenAPI 3.1 has it."""
+    seen: set[str] = set()
     while "$ref" in node:
         reference = node["$ref"]
+        if reference in seen:
+            raise SpecError(f"$ref {reference!r} leads back to itself")
+        seen.add(reference)
         target: Any = spec
         for part in reference.removeprefix("#/").split("/"):
             if not isinstance(target, dict) or part not in target:

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from emulator.emulated import OPERATIONS, SPEC, STATES, check_answer
 from rlor_trainer_emulator import Emulator, ManualClock, create_app
-from rlor_trainer_emulator.handlers.admin import HANDLERS, PATHS
+from rlor_trainer_emulator.handlers.admin import HANDLERS, paths
 
 ADMIN_KEY = "key-of-admin"
+PATHS = paths(SPEC)
 ROUTES = [(method.upper(), path) for path, item in PATHS.items() for method in item if method != "parameters"]
 IDS = {"account_id": "acme-research", "rlor_trainer_job_id": "j", "fault_id": "fault-1"}
 JOBS = "/v1/accounts/acme-research/rlorTrainerJobs"

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from emulator.emulated import OPERATIONS, Api
+from emulator.emulated import OPERATIONS, SPEC, Api
 from rlor_trainer_emulator.handlers import neighbours
 
 FORBIDDEN: dict[str, Any] = {"code": 7, "message": "", "details": []}
@@ -15,7 +15,11 @@ THEIR_KEY = {"x-api-key": "key-of-umbra"}
 JSON = {"content-type": "application/json"}
 SERVED: dict[str, tuple[str, str]] = {
     **{operation_id: (method, path) for operation_id, (method, path, _) in OPERATIONS.items()},
-    **{item["get"]["operationId"]: ("get", path) for path, item in neighbours.PATHS.items() if "{account_id}" in path},
+    **{
+        item["get"]["operationId"]: ("get", path)
+        for path, item in neighbours.paths(SPEC).items()
+        if "{account_id}" in path
+    },
 }
 BODIES = {
     "Gateway_PromoteCheckpoint": {

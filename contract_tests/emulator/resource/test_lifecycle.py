@@ -278,8 +278,10 @@ def test_a_logged_job_has_a_run_once_it_runs(api: Api, given: dict[str, Any], sh
 
 
 def changed(**parts: Any) -> dict[str, Any]:
-    state = SPEC["components"]["schemas"]["JobState"]
-    return {"components": {"schemas": {"JobState": {**state, "x-lifecycle": {**LIFECYCLE, **parts}}}}}
+    """The spec with another lifecycle."""
+    schemas = SPEC["components"]["schemas"]
+    state = {**schemas["JobState"], "x-lifecycle": {**LIFECYCLE, **parts}}
+    return {**SPEC, "components": {**SPEC["components"], "schemas": {**schemas, "JobState": state}}}
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+from ..http.call import Call
 from ..http.faults import KINDS, Fault, FaultCount
 from ..resource.clock import SECOND, ManualClock, timestamp
 from ..resource.jobs import Job, Timeline
 from ..resource.lifecycle import Move
 from ..resource.messages import snake_case
+from ..resource.names import job_resource
 from ..resource.outcomes import OutcomeError, outcome_of
 from ..resource.statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
 from ..spec import Document
 from ..store import Taken, Transaction
-from .service import Call, Handler, Service
+from .description import completed
+from .service import Service, ServiceHandler
 
 PREFIX: Final = "/_emulator/"
 """What the paths of the admin surface begin with."""
@@ -27,10 +30,6 @@ PREFIX: Final = "/_emulator/"
 MAX_SEEDED = 10_000
 """Most jobs that one request makes; others wait meanwhile."""
 
-_SECURITY: list[Document] = [{"BearerAuth": []}, {"ApiKeyAuth": []}]
-_ACCOUNT: Document = {"$ref": "#/components/parameters/AccountId"}
-_JOB: Document = {"$ref": "#/components/parameters/RlorTrainerJobId"}
-_STATE: Document = {"$ref": "#/components/schemas/JobState"}
 _SEED: Document = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
 
 _STEP: Document = {
@@ -39,105 +38,86 @@ _STEP: Document = {
     # What they may say: see Step.
     "properties": {name: {"type": "string"} for name in ("after", "state", "event", "message", "code")},
 }
+_OUTCOMES: Document = {
+    "required": ["outcomes"],
+    "properties": {
+        "outcomes": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["job", "steps"],
+                "properties": {"job": {"type": "string"}, "steps": {"type": "array", "items": _STEP}},
+            },
+        }
+    },
+}
+_ADVANCE: Document = {
+    "required": ["seconds"],
+    # A century at most.
+    "properties": {"seconds": {"type": "number", "minimum": 0, "maximum": 3.2e9}},
+}
+_FAULT: Document = {
+    "required": ["kind"],
+    # Ranges, and which kind has which option: see Fault.
+    "properties": {
+        "kind": {"type": "string", "enum": list(KINDS)},
+        "operation": {"type": "string"},
+        "probability": {"type": "number"},
+        "times": {"type": "integer"},
+        "seed": _SEED,
+        "seconds": {"type": "number"},
+        "status": {"type": "integer"},
+        "code": {"type": "integer"},
+        "message": {"type": "string", "maxLength": 10_000},
+        "retryAfter": {"type": "integer"},
+        "when": {"type": "string", "enum": ["before", "after"]},
+    },
+}
+
+
+def paths(spec: Document) -> Document:
+    """Return the paths of the admin surface, as a spec would have them."""
+    job = job_resource(spec)
+    state: Document = {"$ref": f"#/components/schemas/{job.state_schema}"}
+    count: Document = {"type": "integer", "minimum": 1, "maximum": MAX_SEEDED}
+    seed: Document = {
+        "required": ["count"],
+        "properties": {"count": count, "seed": _SEED, "states": {"type": "array", "items": state}},
+    }
+    force_state: Document = {
+        "required": ["state"],
+        "properties": {
+            "state": state,
+            "message": {"type": "string", "maxLength": 10_000},
+            "code": {"$ref": "#/components/schemas/StatusCode"},
+        },
+    }
+    described: Mapping[str, Document] = {
+        "reset": {"post": _operation("Emulator_Reset", {"properties": {}})},
+        "clock": {"get": _operation("Emulator_GetClock")},
+        "clock:advance": {"post": _operation("Emulator_AdvanceClock", _ADVANCE)},
+        f"{job.pattern.rpartition('/')[0]}:seed": {"post": _operation("Emulator_SeedJobs", seed)},
+        f"{job.pattern}:forceState": {"post": _operation("Emulator_ForceState", force_state)},
+        "outcomes": {
+            "get": _operation("Emulator_GetOutcomes"),
+            "put": _operation("Emulator_SetOutcomes", _OUTCOMES),
+        },
+        "faults": {
+            "get": _operation("Emulator_ListFaults"),
+            "delete": _operation("Emulator_ClearFaults"),
+            "post": _operation("Emulator_AddFault", _FAULT),
+        },
+        "faults/{fault_id}": {"delete": _operation("Emulator_RemoveFault")},
+    }
+    return completed({f"{PREFIX}v1/{path}": item for path, item in described.items()}, spec)
 
 
 def _operation(operation_id: str, body: Document | None = None) -> Document:
-    operation: Document = {"operationId": operation_id, "security": _SECURITY}
-    if body is not None:
-        schema = {"type": "object", **body}
-        required = "required" in body
-        operation["requestBody"] = {"required": required, "content": {"application/json": {"schema": schema}}}
-    return operation
-
-
-PATHS: Document = {
-    "/_emulator/v1/reset": {"post": _operation("Emulator_Reset", {"properties": {}})},
-    "/_emulator/v1/clock": {"get": _operation("Emulator_GetClock")},
-    "/_emulator/v1/clock:advance": {
-        "post": _operation(
-            "Emulator_AdvanceClock",
-            # A century at most.
-            {"required": ["seconds"], "properties": {"seconds": {"type": "number", "minimum": 0, "maximum": 3.2e9}}},
-        )
-    },
-    "/_emulator/v1/accounts/{account_id}/rlorTrainerJobs:seed": {
-        "parameters": [_ACCOUNT],
-        "post": _operation(
-            "Emulator_SeedJobs",
-            {
-                "required": ["count"],
-                "properties": {
-                    "count": {"type": "integer", "minimum": 1, "maximum": MAX_SEEDED},
-                    "seed": _SEED,
-                    "states": {"type": "array", "items": _STATE},
-                },
-            },
-        ),
-    },
-    "/_emulator/v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}:forceState": {
-        "parameters": [_ACCOUNT, _JOB],
-        "post": _operation(
-            "Emulator_ForceState",
-            {
-                "required": ["state"],
-                "properties": {
-                    "state": _STATE,
-                    "message": {"type": "string", "maxLength": 10_000},
-                    "code": {"$ref": "#/components/schemas/StatusCode"},
-                },
-            },
-        ),
-    },
-    "/_emulator/v1/outcomes": {
-        "get": _operation("Emulator_GetOutcomes"),
-        "put": _operation(
-            "Emulator_SetOutcomes",
-            {
-                "required": ["outcomes"],
-                "properties": {
-                    "outcomes": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "required": ["job", "steps"],
-                            "properties": {"job": {"type": "string"}, "steps": {"type": "array", "items": _STEP}},
-                        },
-                    }
-                },
-            },
-        ),
-    },
-    "/_emulator/v1/faults": {
-        "get": _operation("Emulator_ListFaults"),
-        "delete": _operation("Emulator_ClearFaults"),
-        "post": _operation(
-            "Emulator_AddFault",
-            {
-                "required": ["kind"],
-                # Ranges, and which kind has which option: see Fault.
-                "properties": {
-                    "kind": {"type": "string", "enum": list(KINDS)},
-                    "operation": {"type": "string"},
-                    "probability": {"type": "number"},
-                    "times": {"type": "integer"},
-                    "seed": _SEED,
-                    "seconds": {"type": "number"},
-                    "status": {"type": "integer"},
-                    "code": {"type": "integer"},
-                    "message": {"type": "string", "maxLength": 10_000},
-                    "retryAfter": {"type": "integer"},
-                    "when": {"type": "string", "enum": ["before", "after"]},
-                },
-            },
-        ),
-    },
-    "/_emulator/v1/faults/{fault_id}": {
-        "parameters": [
-            {"name": "fault_id", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[^/]+$"}}
-        ],
-        "delete": _operation("Emulator_RemoveFault"),
-    },
-}
+    if body is None:
+        return {"operationId": operation_id}
+    schema = {"type": "object", **body}
+    content = {"application/json": {"schema": schema}}
+    return {"operationId": operation_id, "requestBody": {"required": "required" in body, "content": content}}
 
 
 def reset(service: Service, _: Call) -> dict[str, Any]:
@@ -167,7 +147,7 @@ def force_state(service: Service, call: Call) -> dict[str, Any]:
     def change(_: Transaction, job: Job) -> Job:
         return forced(service.timeline, job, move, call.now)
 
-    name = service.job_name.format(call.path)
+    name = service.job_resource.name(call.path)
     return service.change(account, name, call.now, change).document
 
 
@@ -182,10 +162,13 @@ def forced(timeline: Timeline, job: Job, move: Move, at: int) -> Job:
 
 
 def seed_jobs(service: Service, call: Call) -> dict[str, Any]:
-    account, seed = call.path["account_id"], call.body.get("seed", 0)
+    seed = call.body.get("seed", 0)
     states = _stored_states(service, call.body.get("states") or service.lifecycle.stored)
     chance = random.Random(seed)
-    jobs = [_seeded(service, account, seed, number, states, chance, call.now) for number in range(call.body["count"])]
+    jobs = [
+        _seeded(service, call, f"seed-{seed}-{number:05d}", number, states, chance)
+        for number in range(call.body["count"])
+    ]
     try:
         with service.store.writing() as transaction:
             transaction.add_job(*jobs)
@@ -194,11 +177,9 @@ def seed_jobs(service: Service, call: Call) -> dict[str, Any]:
     return {"names": [job.name for job in jobs]}
 
 
-def _seeded(
-    service: Service, account: str, seed: int, number: int, states: list[str], chance: random.Random, now: int
-) -> Job:
-    name = service.job_name.format({"account_id": account, "rlor_trainer_job_id": f"seed-{seed}-{number:05d}"})
-    created = now - chance.randrange(1, 7 * 24 * 3600) * SECOND  # some time in the week before
+def _seeded(service: Service, call: Call, job_id: str, number: int, states: list[str], chance: random.Random) -> Job:
+    account, name = call.path["account_id"], service.job_name(call.path, job_id)
+    created = call.now - chance.randrange(1, 7 * 24 * 3600) * SECOND  # some time in the week before
     initial = service.lifecycle.initial
     job = Job(
         account=account,
@@ -228,7 +209,7 @@ def _seeded(
             }
         ),
     )
-    return forced(service.timeline, job, Move(chance.choice(states)), now)
+    return forced(service.timeline, job, Move(chance.choice(states)), call.now)
 
 
 def _stored_states(service: Service, states: Iterable[str]) -> list[str]:
@@ -292,7 +273,7 @@ def _shown(count: FaultCount) -> dict[str, Any]:
     return {"id": count.fault_id, **options, "seen": count.seen, "struck": count.struck}
 
 
-HANDLERS: Mapping[str, Handler] = {
+HANDLERS: Mapping[str, ServiceHandler] = {
     "Emulator_Reset": reset,
     "Emulator_GetClock": get_clock,
     "Emulator_AdvanceClock": advance_clock,
@@ -305,3 +286,4 @@ HANDLERS: Mapping[str, Handler] = {
     "Emulator_ClearFaults": clear_faults,
     "Emulator_RemoveFault": remove_fault,
 }
+"""By `operationId`."""

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..http.call import Call
 from ..queries import paging
 from ..resource.checkpoints import saves, synced
 from ..resource.clock import SECOND
 from ..resource.json_text import Json, encode
 from ..resource.statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
 from ..store import Promotion, Taken
-from .service import Call, Handler, Service
+from .service import Service, ServiceHandler
 
 PROMOTION_TIME = 30 * SECOND
 """How long a promotion in the background takes, in microseconds."""
@@ -38,7 +39,7 @@ def list_checkpoints(service: Service, call: Call) -> Json:
 def sync(service: Service, call: Call) -> dict[str, Any]:
     job = service.job(call)
     with service.store.writing() as transaction:
-        checkpoint = transaction.checkpoint(job.name, call.path["checkpoint_id"])
+        checkpoint = transaction.checkpoint(job.name, call.path[service.checkpoint_id_variable])
         if checkpoint is None:
             raise NotFound
         ranks = service.availability_classes
@@ -55,12 +56,13 @@ def promote(service: Service, call: Call) -> dict[str, Any]:
         raise PermissionDenied
     jobs = _job_of_promotion(service, call)
     service.settle_account(call.account, call.now)
-    checkpoint_id = call.path["checkpoint_id"]
+    checkpoint_id = call.path[service.checkpoint_id_variable]
     background: bool = call.body.get("asyncPromotion", False)
     with service.store.writing() as transaction:
         checkpoint = transaction.checkpoint(jobs, checkpoint_id)
         if checkpoint is None:
-            name = f"{jobs}/checkpoints/{checkpoint_id}" if not jobs.endswith("/") else checkpoint_id
+            collection = service.checkpoint_resource.segment
+            name = f"{jobs}/{collection}/{checkpoint_id}" if not jobs.endswith("/") else checkpoint_id
             raise NotFound(f'checkpoint "{name}" not found in GCS')  # text: cookbook
         if not checkpoint.document["promotable"]:
             kind = checkpoint.document["checkpointType"]
@@ -94,8 +96,8 @@ def _job_of_promotion(service: Service, call: Call) -> str:
     """Return the name of the job whose checkpoint is meant; if none is given, what all names of jobs begin with."""
     name: str = call.body.get("trainerJobId", "")
     if not name:
-        return service.job_name.format({"account_id": call.account, "rlor_trainer_job_id": ""})
-    ids = service.job_name.parse(name)
+        return service.job_name(call.path, "")
+    ids = service.job_resource.ids(name)
     if ids is None or ids["account_id"] != call.account:
         raise PermissionDenied
     service.job(replace(call, path=ids))
@@ -117,9 +119,9 @@ def _operation(promotion: Promotion, now: int) -> dict[str, Any]:
     return operation
 
 
-HANDLERS: Mapping[str, Handler] = {
-    "Gateway_ListRlorTrainerJobCheckpoints": list_checkpoints,
-    "Gateway_SyncRlorTrainerJobCheckpoint": sync,
-    "Gateway_PromoteCheckpoint": promote,
-    "Gateway_GetOperation": get_operation,
+HANDLERS: Mapping[str, ServiceHandler] = {
+    "checkpoints.list": list_checkpoints,
+    "checkpoints.sync": sync,
+    "checkpoints.promote": promote,
 }
+"""By tag and `x-method` of the operation."""

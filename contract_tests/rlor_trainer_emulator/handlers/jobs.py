@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from ..http.call import Call
 from ..queries import paging
 from ..queries.filtering import compile_filter
 from ..queries.masks import ReadMask
@@ -21,12 +22,12 @@ from ..resource.jobs import Job
 from ..resource.json_text import Json, encode
 from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound
 from ..store import Taken, Transaction, job_table
-from .service import Call, Handler, Service
+from .service import Service, ServiceHandler
 
 LOGS_LIFETIME = 3600 * SECOND
 """How long the URL of public logs is good for, in microseconds."""
 
-# What is known to work (spec, `rlorTrainerJobId`); the service's own rule is not published.
+# What is known to work (spec, the id parameter of a create); the service's own rule is not published.
 _JOB_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
 # Fields that the table keeps in columns of their own.
@@ -38,13 +39,14 @@ _COLUMNS: Mapping[tuple[str, ...], ColumnElement[Any]] = {
 
 
 def create(service: Service, call: Call) -> dict[str, Any]:
-    job_id = call.query.get("rlorTrainerJobId") or service.ids.next()
+    parameter = service.job_resource.create_id
+    job_id = call.query.get(parameter) or service.ids.next()
     if not _JOB_ID.fullmatch(job_id):
         raise InvalidArgument(
-            "invalid value for parameter rlorTrainerJobId: write 1 to 63 of a-z, 0-9 and -, "
+            f"invalid value for parameter {parameter}: write 1 to 63 of a-z, 0-9 and -, "
             "the first and the last a letter or digit"
         )
-    name = service.job_name.format({"account_id": call.account, "rlor_trainer_job_id": job_id})
+    name = service.job_name(call.path, job_id)
     document = service.job_message.fill(
         {
             **call.body,
@@ -85,7 +87,7 @@ def create(service: Service, call: Call) -> dict[str, Any]:
             except NotFound:
                 continue  # it was a tombstone whose retention has ended, and has made way
             break
-    raise AlreadyExists("rlor trainer job ID already exists")  # text: python-sdk unit test
+    raise AlreadyExists(service.job_id_is_taken)
 
 
 def list_jobs(service: Service, call: Call) -> Json:
@@ -147,8 +149,8 @@ def get_public_logs(service: Service, call: Call) -> dict[str, Any]:
     job = service.job(call)
     expires = (call.now + LOGS_LIFETIME) // SECOND
     signature = hashlib.sha256(f"{job.session} {expires}".encode()).hexdigest()[:16]
-    path = job.name.removeprefix("accounts/").replace("/rlorTrainerJobs/", "/")
-    return {"signedUrl": f"https://storage.example/public-logs/{path}.log?expires={expires}&signature={signature}"}
+    path = f"{job.account}/{job.name.rpartition('/')[2]}.log"
+    return {"signedUrl": f"https://storage.example/public-logs/{path}?expires={expires}&signature={signature}"}
 
 
 def _shown(document: Json, mask: ReadMask) -> Json:
@@ -168,7 +170,7 @@ def _operate(
         moved = replace(moved, document={**moved.document, **(fields or {})})
         return service.timeline.scheduled(replace(moved, deleted=deleted))
 
-    return service.change(call.account, service.job_name.format(call.path), call.now, change)
+    return service.change(call.account, service.job_resource.name(call.path), call.now, change)
 
 
 def _shape_version(shape: str) -> str:
@@ -177,13 +179,14 @@ def _shape_version(shape: str) -> str:
     return f"{base}/versions/{version if version not in ('', 'latest') else '1'}"
 
 
-HANDLERS: Mapping[str, Handler] = {
-    "Gateway_CreateRlorTrainerJob": create,
-    "Gateway_ListRlorTrainerJobs": list_jobs,
-    "Gateway_GetRlorTrainerJob": get,
-    "Gateway_DeleteRlorTrainerJob": delete,
-    "Gateway_CancelRlorTrainerJob": cancel,
-    "Gateway_ResumeRlorTrainerJob": resume,
-    "Gateway_ExecuteRlorTrainStep": execute_train_step,
-    "Gateway_GetRlorTrainerJobPublicLogs": get_public_logs,
+HANDLERS: Mapping[str, ServiceHandler] = {
+    "jobs.create": create,
+    "jobs.list": list_jobs,
+    "jobs.get": get,
+    "jobs.delete": delete,
+    "jobs.cancel": cancel,
+    "jobs.resume": resume,
+    "jobs.execute_train_step": execute_train_step,
+    "jobs.get_public_logs": get_public_logs,
 }
+"""By tag and `x-method` of the operation."""

@@ -8,44 +8,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..http.call import Call
+from ..resource.names import job_resource
 from ..resource.statuses import Unavailable
 from ..spec import Document
-from .service import Call, Handler, Service
+from .checkpoints import get_operation
+from .description import completed
+from .service import Service, ServiceHandler
 
-_SECURITY: list[Document] = [{"BearerAuth": []}, {"ApiKeyAuth": []}]
 
-PATHS: Document = {
-    # Where the vendor's trainer SDK learns which account a key belongs to.
-    "/v1/accounts": {
-        "get": {
-            "operationId": "Gateway_ListAccounts",
-            "security": _SECURITY,
-            "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in ("PageSize", "PageToken")],
-        },
-    },
-    # Where a client polls the operation that an asynchronous promotion answers with: `GET /v1/{operation.name}`.
-    "/v1/accounts/{account_id}/operations/{operation_id}": {
-        "parameters": [
-            {"$ref": "#/components/parameters/AccountId"},
-            {
-                "name": "operation_id",
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string", "pattern": "^[^/]+$"},
-            },
-        ],
-        "get": {"operationId": "Gateway_GetOperation", "security": _SECURITY},
-    },
-    # Where the vendor's trainer SDK asks whether a running trainer takes calls yet. The rest of a trainer's own API,
-    # which trains models, is not emulated.
-    "/training/v1/rlorTrainerJobs/{account_id}/{rlor_trainer_job_id}/api/v1/healthz": {
-        "parameters": [
-            {"$ref": "#/components/parameters/AccountId"},
-            {"$ref": "#/components/parameters/RlorTrainerJobId"},
-        ],
-        "get": {"operationId": "Trainer_GetHealth", "security": _SECURITY},
-    },
-}
+def paths(spec: Document) -> Document:
+    """Return the paths of the neighbours, as a spec would have them."""
+    job = job_resource(spec)
+    paging = [{"$ref": f"#/components/parameters/{name}"} for name in ("PageSize", "PageToken")]
+    health = f"/training/v1/{job.segment}/{{account_id}}/{{{job.id_parameter}}}/api/v1/healthz"
+    described: Mapping[str, Document] = {
+        # Where the vendor's trainer SDK learns which account a key belongs to.
+        "/v1/accounts": {"get": {"operationId": "Gateway_ListAccounts", "parameters": paging}},
+        # Where a client polls the operation that an asynchronous promotion answers with: `GET /v1/{operation.name}`.
+        "/v1/accounts/{account_id}/operations/{operation_id}": {"get": {"operationId": "Gateway_GetOperation"}},
+        # Where the vendor's trainer SDK asks whether a running trainer takes calls yet. The rest of a trainer's own
+        # API, which trains models, is not emulated.
+        health: {"get": {"operationId": "Trainer_GetHealth"}},
+    }
+    return completed(described, spec)
+
 
 _UP = frozenset({"JOB_STATE_RUNNING", "JOB_STATE_IDLE"})
 """States in which a trainer is up."""
@@ -61,4 +48,9 @@ def get_health(service: Service, call: Call) -> dict[str, Any]:
     return {"status": "ok"}
 
 
-HANDLERS: Mapping[str, Handler] = {"Gateway_ListAccounts": list_accounts, "Trainer_GetHealth": get_health}
+HANDLERS: Mapping[str, ServiceHandler] = {
+    "Gateway_ListAccounts": list_accounts,
+    "Gateway_GetOperation": get_operation,
+    "Trainer_GetHealth": get_health,
+}
+"""By `operationId`."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from ..http.call import Answer, Call
 from ..http.faults import Faults
-from ..http.operations import Operation
-from ..queries import paging
 from ..queries.fields import FieldIndex
 from ..resource import lifecycle
 from ..resource.clock import AcceleratedClock, Clock, ManualClock, Segment, SystemClock, continued, instant, moment
@@ -17,45 +15,11 @@ from ..resource.identifiers import Identifiers
 from ..resource.jobs import Job, Timeline
 from ..resource.json_text import Json, encode
 from ..resource.messages import Message, compile_message
-from ..resource.names import ResourceName
+from ..resource.names import checkpoint_resource, job_resource, taken_id_message
 from ..resource.outcomes import Outcome, Outcomes
 from ..resource.statuses import NotFound
-from ..spec import Document
+from ..spec import Document, compiling
 from ..store import Store, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One authenticated, checked request."""
-
-    operation: Operation
-    account: str
-    path: Mapping[str, str]
-    query: Mapping[str, Any]
-    body: Mapping[str, Any]
-    now: int
-
-    @property
-    def page_size(self) -> int:
-        """Items on a page of the answer."""
-        return paging.page_size(self.query, self.operation.pagination)
-
-    @property
-    def binding(self) -> str:
-        """What this request's page tokens are bound to."""
-        return paging.binding(self.operation.operation_id, self.path, self.query, self.operation.pagination)
-
-    @property
-    def page_token(self) -> str:
-        """The page token, empty without one."""
-        token: str = self.query.get(self.operation.pagination["pageToken"], "")
-        return token
-
-    def page(self, items: Iterable[Json], next_token: str, total: int) -> Json:
-        """Return the answer that holds a page."""
-        names = self.operation.pagination
-        rest = encode({names["nextPageToken"]: next_token, names["totalSize"]: total})
-        return Json(f'{{"{names["items"]}":[{",".join(items)}],{rest[1:]}')
 
 
 class Service:
@@ -64,25 +28,32 @@ class Service:
     def __init__(
         self,
         spec: Document,
-        store: Store,
+        database: str,
         clock: Clock,
         ids: Identifiers,
         faults: Faults,
         outcomes: Sequence[Outcome] = (),
     ) -> None:
+        """Compile the spec and the outcomes, then open the database: SpecError, OutcomeError, StoreError."""
         self.spec = spec
-        self.store = store
         self.clock = clock
         self.ids = ids
         self.faults = faults
         self._keeps_time = False
         self.lifecycle = lifecycle.Lifecycle(spec)
         self._first_outcomes = Outcomes(outcomes, self.lifecycle, spec)
-        self.timeline = Timeline(self.lifecycle, spec, self._first_outcomes)
-        self.job_message: Message = compile_message({"$ref": "#/components/schemas/RlorTrainerJob"}, spec)
-        self.job_fields = FieldIndex.of("RlorTrainerJob", spec)
-        self.job_name = ResourceName.of("RlorTrainerJob", spec)
-        self.availability_classes: list[str] = spec["components"]["schemas"]["AvailabilityClass"]["enum"]
+        self.job_resource = job_resource(spec)
+        self._job_id_variable = self.job_resource.id_parameter
+        self.checkpoint_resource = checkpoint_resource(spec)
+        self.checkpoint_id_variable = self.checkpoint_resource.id_parameter
+        with compiling("the spec"):
+            self.timeline = Timeline(self.lifecycle, spec, self._first_outcomes)
+            reference = {"$ref": f"#/components/schemas/{self.job_resource.schema}"}
+            self.job_message: Message = compile_message(reference, spec)
+            self.job_fields = FieldIndex.of(self.job_resource.schema, spec)
+            self.job_id_is_taken = taken_id_message(spec)
+            self.availability_classes: list[str] = spec["components"]["schemas"]["AvailabilityClass"]["enum"]
+        self.store = Store(database)
 
     def now(self) -> int:
         """Return the current instant."""
@@ -127,16 +98,20 @@ class Service:
         """Let another script of outcomes hold; what a job waits for already does not come earlier. OutcomeError."""
         self.timeline.outcomes = Outcomes(outcomes, self.lifecycle, self.spec)
 
+    def job_name(self, path: Mapping[str, str], job_id: str) -> str:
+        """Return the name of the job of an id, in the account that a path names."""
+        return self.job_resource.name({**path, self._job_id_variable: job_id})
+
     def job(self, call: Call) -> Job:
         """Return the job that a request names, as it is now. Unknown, or beyond its retention: NotFound."""
-        return self.find(call.account, self.job_name.format(call.path), call.now)
+        return self.find(call.account, self.job_resource.name(call.path), call.now)
 
     def document(self, call: Call) -> Json:
         """Return the job that a request names, as it is now, in wire form. Unknown, or beyond its retention: NotFound.
 
         As `job`, at a third of its cost: most of what is asked of an emulator is how a job is.
         """
-        name = self.job_name.format(call.path)
+        name = self.job_resource.name(call.path)
         stored = self.store.document(call.account, name)
         if stored is None:
             raise NotFound
@@ -203,5 +178,5 @@ def settle(timeline: Timeline, transaction: Transaction, job: Job | None, now: i
     return settled.job
 
 
-Handler: TypeAlias = Callable[[Service, Call], dict[str, Any] | Json]
-"""Carries out one operation and returns the body of its answer; an error is raised as ApiError."""
+ServiceHandler: TypeAlias = Callable[[Service, Call], Answer]
+"""A handler that is still to be given its emulator."""

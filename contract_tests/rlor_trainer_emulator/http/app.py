@@ -1,4 +1,4 @@
-"""The emulator as an ASGI application.
+"""The emulator as an ASGI application. What its operations do is up to the handlers that it is given.
 
 One request goes: request id, route, key, account, parameters, body, handler. So a path that does not exist (404) and a
 method that a path does not have (405) are answered without a key, as by a gateway; everything else, wrong input and
@@ -12,23 +12,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from ..handlers import admin, checkpoints, jobs, neighbours
-from ..handlers.service import Call, Handler, Service
 from ..queries.texts import QueryError, unstorable
-from ..resource.clock import Clock, SystemClock
-from ..resource.identifiers import Identifiers, RandomIdentifiers
+from ..resource.identifiers import Identifiers
 from ..resource.json_text import Json, encode
-from ..resource.lifecycle import Lifecycle
-from ..resource.outcomes import Outcome, Outcomes
 from ..resource.statuses import (
     ApiError,
     Code,
@@ -38,12 +32,10 @@ from ..resource.statuses import (
     StatusError,
     Unauthenticated,
 )
-from ..spec import Document, SpecError, load_spec
-from ..store import Store
 from .authentication import Keys
-from .bodies import MAX_BODY, Schemas
-from .faults import FaultMiddleware, Faults
-from .operations import Operation, Router, compile_operations, decoded, path_of
+from .bodies import MAX_BODY
+from .call import Answer, Call, Handler
+from .operations import Operation, Router, decoded, path_of
 
 MAX_DISCARDED = 64 * 1024 * 1024
 """Of a body that is too large so many bytes are read and thrown away, so that its sender gets to read the 413."""
@@ -51,67 +43,32 @@ MAX_DISCARDED = 64 * 1024 * 1024
 BODY_SECONDS = 60
 """How long a body may take to arrive, in seconds."""
 
-HANDLERS: Mapping[str, Handler] = {**jobs.HANDLERS, **checkpoints.HANDLERS, **neighbours.HANDLERS}
-
 _ACCESS = logging.getLogger("rlor_trainer_emulator.access")
 _LOG = logging.getLogger("rlor_trainer_emulator")
-
-
-def create_app(
-    *,
-    database: str = ":memory:",
-    keys: Mapping[str, str],
-    clock: Clock | None = None,
-    ids: Identifiers | None = None,
-    spec: Document | None = None,
-    admin_key: str | None = None,
-    outcomes: Sequence[Outcome] = (),
-) -> Starlette:
-    """Make the application.
-
-    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; `clock`
-    and `ids` are by default the machine's; `spec` is by default the description that comes with the package; with
-    `admin_key` there is an admin surface, which that key alone opens; `outcomes` say which jobs fail or wait. The parts
-    are at hand as `app.state.service`. Raises StoreError for a database that cannot be used, SpecError for a spec that
-    cannot be obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be,
-    and ValueError for an admin key that is empty or one of `keys`.
-    """
-    if admin_key is not None and (not admin_key or admin_key in keys):
-        raise ValueError("the admin key must not be empty, nor one of the API keys")
-    spec = load_spec() if spec is None else spec
-    schemas = Schemas(spec)
-    operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.PATHS, schemas)]
-    missing = sorted({operation.operation_id for operation in operations} - HANDLERS.keys())
-    if missing:
-        raise SpecError(
-            f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
-            "add them to HANDLERS of handlers/jobs.py or handlers/checkpoints.py"
-        )
-    faults = Faults(operation.operation_id for operation in operations)
-    Outcomes(outcomes, Lifecycle(spec), spec)  # before a database is opened
-    service = Service(spec, Store(database), clock or SystemClock(), ids or RandomIdentifiers(), faults, outcomes)
-    router = Router(operations)
-    gateways = [Gateway(service, router, Keys(keys), HANDLERS)]
-    if admin_key is not None:
-        admin_router = Router(list(compile_operations(admin.PATHS, schemas)))
-        gateways.insert(0, Gateway(service, admin_router, Keys({admin_key: ""}), admin.HANDLERS, admin.PREFIX))
-    app = Starlette(routes=gateways)
-    app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
-    app.state.service = service
-    return app
 
 
 class Gateway(BaseRoute):
     """A route for every request below a prefix, for it routes by the raw path, which Starlette's own routes do not."""
 
     def __init__(
-        self, service: Service, router: Router, keys: Keys, handlers: Mapping[str, Handler], prefix: str = "/"
+        self,
+        router: Router,
+        keys: Keys,
+        handlers: Mapping[str, Handler],
+        ids: Identifiers,
+        now: Callable[[], int],
+        *,
+        prefix: str = "/",
+        every_account: bool = False,
     ) -> None:
-        self._service = service
+        """`handlers` are found by `operationId`; with `every_account` a key is of no account, and opens each one."""
         self._router = router
         self._keys = keys
         self._handlers = handlers
+        self._ids = ids
+        self._now = now
         self._prefix = prefix
+        self._every_account = every_account
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match every HTTP request below the prefix."""
@@ -122,7 +79,7 @@ class Gateway(BaseRoute):
         """Answer a request."""
         started = time.perf_counter()
         request = Request(scope, receive)
-        request_id = self._service.ids.next()
+        request_id = self._ids.next()
         raw_path = path_of(scope)
         headers: dict[str, str] = {"x-request-id": request_id}
         body: Mapping[str, Any] | Json
@@ -148,23 +105,22 @@ class Gateway(BaseRoute):
             request_id,
         )
 
-    async def _answer(self, request: Request, raw_path: str, request_id: str) -> dict[str, Any] | Json:
+    async def _answer(self, request: Request, raw_path: str, request_id: str) -> Answer:
         operation, raw_parameters = self._router.find(request.method, raw_path)
         account = self._keys.account(operation.credentials, request.headers)
         if account is None:
             raise Unauthenticated(request_id)
         texts = {name: decoded(segment) for name, segment in raw_parameters.items()}
-        foreign = texts.get("account_id", account) != account
-        if foreign and self._prefix != admin.PREFIX:  # the admin key is of no account, and opens every one
+        if texts.get("account_id", account) != account and not self._every_account:
             raise PermissionDenied
         path = operation.read_path(texts)
         if any(map(unstorable, path.values())):  # no resource can have such a name, and PostgreSQL cannot look for it
             raise NotFound
         query = operation.read_query(request.scope["query_string"])
         body = await _read_body(request, operation)
-        call = Call(operation, account, path, query, body, self._service.now())
+        call = Call(operation, account, path, query, body, self._now())
         try:
-            return self._handlers[operation.operation_id](self._service, call)
+            return self._handlers[operation.operation_id](call)
         except QueryError as error:
             raise InvalidArgument(str(error)) from None
 

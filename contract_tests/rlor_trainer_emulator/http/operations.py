@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from jsonschema_rs import Draft202012Validator
+from rlor_spec.document import METHODS
 
 from ..resource.messages import snake_case
 from ..resource.statuses import InvalidArgument, MethodNotAllowed, NotFound
-from ..spec import Document, SpecError, resolve
+from ..spec import Document, compiling, resolve
 from .bodies import Body, Schemas, check, compile_body
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 # As strconv.ParseBool, which the gateway uses, has them.
 _BOOLEANS = {
@@ -60,6 +59,8 @@ class Operation:
     """One operation of the spec."""
 
     operation_id: str
+    label: str
+    """Tag and `x-method`, such as `books.lend`: what a handler of it is entered by. Without them the `operationId`."""
     method: str
     path: str
     path_parameters: Mapping[str, Parameter]
@@ -169,7 +170,7 @@ def _split(path: str) -> tuple[list[str], str]:
 
 def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operation:
     operation, spec = item[method], schemas.spec
-    try:
+    with compiling(f"{method.upper()} {path}"):
         found: dict[str, dict[str, Parameter]] = {"path": {}, "query": {}}
         for reference in [*item.get("parameters", ()), *operation.get("parameters", ())]:
             declared = resolve(reference, spec)
@@ -179,8 +180,11 @@ def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operat
             found[declared["in"]][name] = parameter
             if declared["in"] == "query":
                 found["query"][snake_case(name)] = parameter
+        operation_id = operation["operationId"]
+        labelled = operation.get("tags") and "x-method" in operation
         return Operation(
-            operation_id=operation["operationId"],
+            operation_id=operation_id,
+            label=f"{operation['tags'][0]}.{operation['x-method']}" if labelled else operation_id,
             method=method.upper(),
             path=path,
             path_parameters=found["path"],
@@ -189,8 +193,6 @@ def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operat
             body=compile_body(operation, schemas),
             pagination=operation.get("x-pagination", {}),
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise SpecError(f"{method.upper()} {path} cannot be compiled: {error!r}") from error
 
 
 def _credential(alternative: Document, spec: Document) -> Credential:

@@ -39,12 +39,19 @@ def saves(job: Mapping[str, Any]) -> bool:
 
 
 def checkpoint(
-    job_name: str, session: str, ordinal: int, at: int, job: Mapping[str, Any], promotable: frozenset[str]
+    job_name: str,
+    collection: str,
+    session: str,
+    ordinal: int,
+    at: int,
+    job: Mapping[str, Any],
+    promotable: frozenset[str],
 ) -> Checkpoint:
     """Make a job's checkpoint number `ordinal` (from 1), saved at an instant.
 
-    `session` is private to the job; the id of a checkpoint ends in 8 hexadecimal digits of it, as the service's do.
-    `promotable` are the types that promotion accepts (`x-promotable`).
+    `collection` is what the names of the job's checkpoints begin with. `session` is private to the job; the id of a
+    checkpoint ends in 8 hexadecimal digits of it, as the service's do. `promotable` are the types that promotion
+    accepts (`x-promotable`).
     """
     config: dict[str, Any] = job["trainingConfig"] or {}
     lora = bool(config.get("loraRank") or config.get("warmStartFrom"))
@@ -58,7 +65,7 @@ def checkpoint(
     when = timestamp(at)
     region = config.get("region", "REGION_UNSPECIFIED")
     place = {"region": region, "availabilityClass": "SINGLE_REGION", "createTime": when, "updateTime": when}
-    name = f"{job_name}/checkpoints/{checkpoint_id}"
+    name = f"{collection}/{checkpoint_id}"
     document = {
         "name": name,
         "createTime": when,

@@ -13,6 +13,7 @@ from .checkpoints import Checkpoint
 from .clock import SECOND, timestamp
 from .lifecycle import Lifecycle, Move
 from .messages import compile_message
+from .names import checkpoint_resource
 from .outcomes import Outcomes
 
 RUNNING = "JOB_STATE_RUNNING"
@@ -61,6 +62,7 @@ class Timeline:
     def __init__(self, lifecycle: Lifecycle, spec: Document, outcomes: Outcomes) -> None:
         self.lifecycle = lifecycle
         self.outcomes = outcomes
+        self._checkpoints = checkpoint_resource(spec).segment
         self._promotable = frozenset[str](spec["components"]["schemas"]["CheckpointType"]["x-promotable"])
         self.no_progress: dict[str, Any] = compile_message(spec["components"]["schemas"]["JobProgress"], spec).zero()
         """`jobProgress` at the beginning of an iteration."""
@@ -110,7 +112,10 @@ class Timeline:
         number = job.saved + 1
         made: list[Checkpoint] = []
         if checkpoints.saves(job.document):
-            made.append(checkpoints.checkpoint(job.name, job.session, number, at, job.document, self._promotable))
+            collection = f"{job.name}/{self._checkpoints}"
+            made.append(
+                checkpoints.checkpoint(job.name, collection, job.session, number, at, job.document, self._promotable)
+            )
         document = {**job.document, **self._progress(job, at)}
         return self.scheduled(replace(job, saved=number, document=document)), made
 

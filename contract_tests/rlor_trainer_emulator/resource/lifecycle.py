@@ -8,8 +8,9 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from ..spec import Document, SpecError
+from ..spec import Document, compiling
 from .clock import microseconds
+from .names import job_resource
 from .statuses import StatusError
 
 
@@ -61,14 +62,13 @@ class UnknownEvent(Exception):
 
 
 class Lifecycle:
-    """What `x-lifecycle` on JobState says."""
+    """What `x-lifecycle` on the schema of the job's state says."""
 
     def __init__(self, spec: Document) -> None:
         """Compile it. An unknown state, a duration that is none, a missing part: SpecError."""
-        try:
-            self._compile(spec["components"]["schemas"]["JobState"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise SpecError(f"x-lifecycle of JobState cannot be compiled: {error!r}") from error
+        self._schema = job_resource(spec).state_schema
+        with compiling(f"x-lifecycle of {self._schema}"):
+            self._compile(spec["components"]["schemas"][self._schema])
 
     def _compile(self, schema: Document) -> None:
         lifecycle = schema["x-lifecycle"]
@@ -89,7 +89,7 @@ class Lifecycle:
 
     def _known(self, state: str) -> str:
         if state not in self.states:
-            raise ValueError(f"{state} is not a value of JobState")
+            raise ValueError(f"{state} is not a value of {self._schema}")
         return state
 
     def _operation(self, entry: Document) -> _Operation:

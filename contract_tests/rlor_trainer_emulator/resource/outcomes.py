@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import yaml
 
-from ..spec import Document
+from ..spec import Document, compiling, unreadable, yaml_text
 from .clock import SECOND, instant, microseconds
 from .lifecycle import Lifecycle, Move, TimedMove, UnknownEvent
 from .messages import is_array, is_object
@@ -77,7 +77,8 @@ class Outcomes:
         """Compile them. An unknown state, event or code, or what can never happen: OutcomeError."""
         self.outcomes = tuple(outcomes)
         self._lifecycle = lifecycle
-        self._codes: list[str] = spec["components"]["schemas"]["StatusCode"]["enum"]
+        with compiling("StatusCode"):
+            self._codes: list[str] = spec["components"]["schemas"]["StatusCode"]["enum"]
         self._scripts = [self._script(number, outcome) for number, outcome in enumerate(self.outcomes, 1)]
 
     def timed(self, document: Mapping[str, Any], since: int) -> TimedMove | None:
@@ -147,17 +148,9 @@ def load_outcomes(path: Path) -> list[Outcome]:
     Not readable, or of another form: OutcomeError with the line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        # YAML takes any JSON but for tabs before its lines.
-        root = yaml.compose(text.replace("\t", " ") if path.suffix == ".json" else text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise OutcomeError(f"{path}: cannot be read: {reason}") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise OutcomeError(f"{path}, line {mark.line + 1 if mark else 1}: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise OutcomeError(f"{path}: is neither YAML nor JSON: {' '.join(str(error).split())}") from None
+        root = yaml.compose(yaml_text(path), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise OutcomeError(unreadable(path, error)) from None
     return [_outcome(path, node) for node in _items(path, root, "a list of outcomes")]
 
 

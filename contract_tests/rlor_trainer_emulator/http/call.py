@@ -1,0 +1,52 @@
+"""A request that has been checked, as a handler gets it, and the body that a handler answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ..queries import paging
+from ..resource.json_text import Json, encode
+from .operations import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authenticated, checked request."""
+
+    operation: Operation
+    account: str
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Mapping[str, Any]
+    now: int
+
+    @property
+    def page_size(self) -> int:
+        """Items on a page of the answer."""
+        return paging.page_size(self.query, self.operation.pagination)
+
+    @property
+    def binding(self) -> str:
+        """What this request's page tokens are bound to."""
+        return paging.binding(self.operation.operation_id, self.path, self.query, self.operation.pagination)
+
+    @property
+    def page_token(self) -> str:
+        """The page token, empty without one."""
+        token: str = self.query.get(self.operation.pagination["pageToken"], "")
+        return token
+
+    def page(self, items: Iterable[Json], next_token: str, total: int) -> Json:
+        """Return the answer that holds a page."""
+        names = self.operation.pagination
+        rest = encode({names["nextPageToken"]: next_token, names["totalSize"]: total})
+        return Json(f'{{"{names["items"]}":[{",".join(items)}],{rest[1:]}')
+
+
+Answer: TypeAlias = dict[str, Any] | Json
+"""The body of a successful answer, as a value or as the text that is sent."""
+
+Handler: TypeAlias = Callable[[Call], Answer]
+"""Carries out one operation and returns the body of its answer; an error is raised as ApiError."""
