@@ -16,17 +16,16 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from benchmarks import subject
 from benchmarks.emulator import emulator
 from benchmarks.scale import scale, workers
 from benchmarks.suite import suite, tests_together
-from rlor_spec.document import SpecDocument
-from rlor_trainer_client import RlorTrainerClient, models
+from rlor_trainer_client import RlorTrainerClient
 from rlor_trainer_emulator import Emulator
 from vendor.registry import Unavailable
 from vendor.sdk import SDK, SDK_VERSION, interpreter
 
 ROOT = Path(__file__).resolve().parent.parent
-SPEC = ROOT / "spec" / "openapi.yaml"
 JOBS_IN_A_PAGE = 200
 PEER = f"{SDK} {SDK_VERSION}"
 HTTPX = f"httpx {importlib.metadata.version('httpx')}"
@@ -42,24 +41,17 @@ def main() -> None:
         print(f"{PEER} is left out, it cannot be installed: {reason}")
     with tempfile.TemporaryDirectory() as folder:
         generation(Path(folder))
-        page = Path(folder) / "page.json"
-        page.write_bytes(job_page())
+        job, page = Path(folder) / "job.json", Path(folder) / "page.json"
+        job.write_text(json.dumps(subject.example()))
+        page.write_text(json.dumps(subject.page_of(subject.example(), JOBS_IN_A_PAGE)))
         decoding(page.read_bytes())
         imports(python, peer)
-        calls(python, page)
+        calls(python, job, page)
     emulator()
     workers()
     scale()
     suite()
     tests_together()
-
-
-def job_page() -> bytes:
-    """A page of 200 jobs with every public field set, as the wire would carry it."""
-    document = SpecDocument.load(SPEC)
-    job = document.data["components"]["responses"]["Job"]["content"]["application/json"]["examples"]["running"]["value"]
-    page = {"rlorTrainerJobs": [job] * JOBS_IN_A_PAGE, "nextPageToken": "", "totalSize": JOBS_IN_A_PAGE}
-    return json.dumps(page).encode()
 
 
 def report(what: str, ours: float, *peers: tuple[str, float]) -> None:
@@ -80,7 +72,8 @@ def decoding(page: bytes) -> None:
     def seconds(work: Callable[[], object]) -> float:
         return median(timeit.repeat(work, number=5, repeat=15)) / 5
 
-    ours = seconds(lambda: models.ListRlorTrainerJobsResponse.from_dict(json.loads(page)))
+    answer = subject.page_class()
+    ours = seconds(lambda: answer.from_dict(json.loads(page)))
     what = f"decode {JOBS_IN_A_PAGE} jobs ({len(page) // 1024} KiB)"
     report(what, ours, ("json.loads", seconds(lambda: json.loads(page))))
 
@@ -106,7 +99,7 @@ def imports(python: Path, peer: bool) -> None:
         report(code, times[code], *((name, times[theirs[name]]) for name in theirs))
 
 
-def calls(python: Path, page: Path) -> None:
+def calls(python: Path, job: Path, page: Path) -> None:
     """What `benchmarks/calls.py` finds, in the environment that has the SDK."""
 
     def measured(*arguments: str) -> dict[str, float]:
@@ -119,15 +112,16 @@ def calls(python: Path, page: Path) -> None:
         names = {"bare": f"{HTTPX} and json.loads", "sdk": PEER, "sdk, validating": f"{PEER}, validating"}
         return [(names[name], figures[name] - less) for name in names if name in figures and figures[name] > less]
 
-    found = measured("list", str(page))
+    group, path = subject.RESOURCE.group, subject.collection("acme")
+    found = measured("list", str(page), group, path)
     report(f"list {JOBS_IN_A_PAGE} jobs, validated", found["ours"], *peers(found))
-    found = measured("get", str(page))
+    found = measured("get", str(job), group, f"{path}/{subject.BENCH}")
     report("get one job", found["ours"], *peers(found))
     report("get one job, beyond bare httpx", found["ours"] - found["bare"], *peers(found, found["bare"]))
     with Emulator() as server:
         with RlorTrainerClient(api_key=server.api_key, account_id=server.account, base_url=server.url) as client:
-            client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="bench")
-        found = measured("concurrent", server.url, server.api_key, server.account)
+            subject.create(client)
+        found = measured("concurrent", server.url, server.api_key, server.account, group, subject.BENCH)
     if "ours" in found:
         report("1,000 concurrent gets, over httpx-aiohttp", found["ours"], *peers(found))
 

@@ -1,11 +1,12 @@
 """Measure calls of our client, of the vendor's SDK and of bare httpx in one process, and print the times as JSON.
 
-    python benchmarks/calls.py list PAGE
-    python benchmarks/calls.py get PAGE
-    python benchmarks/calls.py concurrent BASE_URL API_KEY ACCOUNT
+    python benchmarks/calls.py list PAGE GROUP PATH
+    python benchmarks/calls.py get JOB GROUP PATH
+    python benchmarks/calls.py concurrent BASE_URL API_KEY ACCOUNT GROUP ID
 
-PAGE is a file with the answer to a list; the rest says where an emulator runs that has the job `bench`. It runs in the
-environment with the SDK, so it imports nothing of this project but the client; without the SDK it leaves out its part.
+PAGE and JOB are files with the answers, GROUP is the attribute of our client with the methods, PATH what bare httpx
+calls. BASE_URL says where an emulator runs that has the job ID. It runs in the environment with the SDK, so it imports
+nothing of this project but the client; without the SDK it leaves out its part.
 Times are in seconds, all of one matter measured in turns, so that a busy moment of the machine spoils all alike.
 """
 
@@ -29,6 +30,7 @@ from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient
 sdk: Any = importlib.import_module("fireworks") if importlib.util.find_spec("fireworks") else None
 
 Work = Mapping[str, Callable[[], object]]
+BASE_URL = "https://api.fireworks.ai"
 CONCURRENT = 1000
 """Calls at the same time."""
 
@@ -57,13 +59,13 @@ def in_process(body: bytes) -> httpx.MockTransport:
     )
 
 
-def list_calls(page: bytes) -> Work:
+def list_calls(page: bytes, group: str, path: str) -> Work:
     transport = in_process(page)
     ours = RlorTrainerClient(api_key="k", account_id="acme", transport=transport)
     bare = httpx.Client(transport=transport)
-    url = "https://api.fireworks.ai/v1/accounts/acme/rlorTrainerJobs"
+    listing, url = getattr(ours, group).list, BASE_URL + path
     work: dict[str, Callable[[], object]] = {
-        "ours": lambda: list(ours.jobs.list(page_size=200)),
+        "ours": lambda: list(listing(page_size=200)),
         "bare": lambda: json.loads(bare.get(url, params={"pageSize": 200}).content),
     }
     if sdk is not None:
@@ -75,22 +77,22 @@ def list_calls(page: bytes) -> Work:
     return work
 
 
-def get_calls(page: bytes) -> Work:
-    transport = in_process(json.dumps(json.loads(page)["rlorTrainerJobs"][0]).encode())
+def get_calls(job: bytes, group: str, path: str) -> Work:
+    transport = in_process(job)
     ours = RlorTrainerClient(api_key="k", account_id="acme", transport=transport)
     bare = httpx.Client(transport=transport)
-    url = "https://api.fireworks.ai/v1/accounts/acme/rlorTrainerJobs/bench"
+    getting, url, name = getattr(ours, group).get, BASE_URL + path, path.rpartition("/")[2]
     work: dict[str, Callable[[], object]] = {
-        "ours": lambda: ours.jobs.get("bench"),
+        "ours": lambda: getting(name),
         "bare": lambda: json.loads(bare.get(url).content),
     }
     if sdk is not None:
         client = sdk.Fireworks(api_key="k", account_id="acme", http_client=httpx.Client(transport=transport))
-        work["sdk"] = lambda: client.reinforcement_fine_tuning_steps.get("bench")
+        work["sdk"] = lambda: client.reinforcement_fine_tuning_steps.get(name)
     return work
 
 
-async def concurrent_gets(url: str, api_key: str, account: str) -> dict[str, float]:
+async def concurrent_gets(url: str, api_key: str, account: str, group: str, name: str) -> dict[str, float]:
     """Seconds for 1,000 concurrent calls over sockets.
 
     The SDK's asynchronous client uses aiohttp by default, so ours is measured over that transport.
@@ -103,20 +105,20 @@ async def concurrent_gets(url: str, api_key: str, account: str) -> dict[str, flo
         clients["sdk"] = lambda: sdk.AsyncFireworks(**options)
     figures: dict[str, list[float]] = {name: [] for name in clients}
     for _ in range(3):
-        for name, make in clients.items():
+        for kind, make in clients.items():
             async with make() as client:
-                get = (client.reinforcement_fine_tuning_steps if name == "sdk" else client.jobs).get
+                get = getattr(client, "reinforcement_fine_tuning_steps" if kind == "sdk" else group).get
                 start = time.perf_counter()
-                await asyncio.gather(*(get("bench") for _ in range(CONCURRENT)))
-                figures[name].append(time.perf_counter() - start)
+                await asyncio.gather(*(get(name) for _ in range(CONCURRENT)))
+                figures[kind].append(time.perf_counter() - start)
     return medians(figures)
 
 
 def main(matter: str, *arguments: str) -> None:
     if matter == "list":
-        figures = medians(in_turns(list_calls(Path(arguments[0]).read_bytes()), rounds=11, repeats=2))
+        figures = medians(in_turns(list_calls(Path(arguments[0]).read_bytes(), *arguments[1:]), rounds=11, repeats=2))
     elif matter == "get":
-        figures = medians(in_turns(get_calls(Path(arguments[0]).read_bytes()), rounds=25, repeats=20))
+        figures = medians(in_turns(get_calls(Path(arguments[0]).read_bytes(), *arguments[1:]), rounds=25, repeats=20))
     else:
         figures = asyncio.run(concurrent_gets(*arguments))
     print(json.dumps(figures))

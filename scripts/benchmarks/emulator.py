@@ -19,15 +19,22 @@ from pathlib import Path
 from statistics import median
 from typing import IO, cast
 
-from rlor_trainer_client import RlorTrainerClient, models
+from rlor_trainer_client import RlorTrainerClient
 from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY, listen, server
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from benchmarks import subject
+
 LOAD = Path(__file__).with_name("load.py")
 SERVE = ("-m", "rlor_trainer_emulator", "--port", "0", "--log-level", "error", "--database")
+TARGETS = {
+    "get": f"{subject.collection(DEFAULT_ACCOUNT)}/{subject.BENCH}",
+    "create": f"{subject.collection(DEFAULT_ACCOUNT)}?{subject.RESOURCE.create_id}=",
+}
+"""What `load.py` calls, by kind."""
 CONNECTIONS = 8
 SECONDS = 2
 ROUNDS = 5
@@ -77,7 +84,7 @@ def load(kind: str, target: Running) -> dict[str, float]:
         kind,
         target.port,
         DEFAULT_KEY,
-        DEFAULT_ACCOUNT,
+        TARGETS[kind],
         str(SECONDS),
         str(CONNECTIONS),
     ]
@@ -97,8 +104,8 @@ def emulator() -> None:
                 base_url=ours.url,
                 on_response=lambda answer: (body.write_bytes(answer.content), None)[1],
             ) as client:
-                client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="bench")
-                client.jobs.get("bench")
+                subject.create(client)
+                subject.methods(client).get(subject.BENCH)
             with running(__file__, "bare", str(body)) as peer:
                 pairs = [(load("get", ours)["per second"], load("get", peer)["per second"]) for _ in range(ROUNDS)]
             created = [load("create", ours) for _ in range(3)]

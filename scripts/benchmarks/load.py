@@ -1,10 +1,11 @@
 """Send requests to a server as fast as it answers, and print how fast that was, as JSON.
 
-    python benchmarks/load.py get PORT API_KEY ACCOUNT SECONDS CONNECTIONS
-    python benchmarks/load.py create PORT API_KEY ACCOUNT SECONDS CONNECTIONS
+    python benchmarks/load.py get PORT API_KEY TARGET SECONDS CONNECTIONS
+    python benchmarks/load.py create PORT API_KEY TARGET SECONDS CONNECTIONS
 
-`get` reads the job `bench`, `create` makes new ones. Each connection has one request under way; it builds no objects of
-requests and reads no more of an answer than its length, so that it costs less than the server.
+`get` reads the path TARGET, `create` posts to TARGET and a new id, with which its path ends. Each connection has one
+request under way; it builds no objects of requests and reads no more of an answer than its length, so that it costs
+less than the server.
 """
 
 from __future__ import annotations
@@ -68,23 +69,21 @@ class Connection(asyncio.Protocol):
         self._transport.write(next(self._requests))
 
 
-def requests(kind: str, key: str, account: str) -> Iterator[bytes]:
+def requests(kind: str, key: str, target: str) -> Iterator[bytes]:
     """The requests, each as it goes over the wire."""
-    path = f"/v1/accounts/{account}/rlorTrainerJobs"
     common = f"host: bench\r\nauthorization: Bearer {key}\r\n"
     run = time.time_ns()
     for number in count():
         if kind == "get":
-            yield f"GET {path}/bench HTTP/1.1\r\n{common}\r\n".encode()
+            yield f"GET {target} HTTP/1.1\r\n{common}\r\n".encode()
         else:
-            query = f"rlorTrainerJobId=bench-{run}-{number}"
             kinds = "content-type: application/json\r\ncontent-length: 2\r\n"
-            yield f"POST {path}?{query} HTTP/1.1\r\n{common}{kinds}\r\n{{}}".encode()
+            yield f"POST {target}bench-{run}-{number} HTTP/1.1\r\n{common}{kinds}\r\n{{}}".encode()
 
 
-async def load(kind: str, port: str, key: str, account: str, seconds: str, connections: str) -> dict[str, float]:
+async def load(kind: str, port: str, key: str, target: str, seconds: str, connections: str) -> dict[str, float]:
     """Requests a second, and the latency in seconds that 99 of 100 stay below."""
-    tally, stream = Tally(), requests(kind, key, account)
+    tally, stream = Tally(), requests(kind, key, target)
     for _ in range(int(connections)):
         await asyncio.get_running_loop().create_connection(lambda: Connection(stream, tally), "127.0.0.1", int(port))
     await asyncio.sleep(_WARM_UP)

@@ -15,23 +15,27 @@ from typing import Any
 
 import httpx
 from emulator.postgres import running_postgres
-from rlor_trainer_client import RlorTrainerClient, models
+from rlor_trainer_client import RlorTrainerClient
 from rlor_trainer_emulator.queries.paging import MAX_SIZE
 from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY
 
 from benchmarks.emulator import CONNECTIONS, SERVE, Running, load, running
+from benchmarks.subject import LIFECYCLE, PAGES, RESOURCE, collection, create
 
 FEW, MANY = 1_000, 1_000_000
 """Jobs in the account."""
 BATCH = 10_000
-STATES = ("JOB_STATE_COMPLETED", "JOB_STATE_FAILED", "JOB_STATE_CANCELLED", "JOB_STATE_DELETED")
+_CLASSES = LIFECYCLE["classes"]
+STATES = (*_CLASSES["terminal"][:3], _CLASSES["tombstone"][0])
+"""What the jobs are in, as many in each."""
 LISTS: dict[str, dict[str, str]] = {
     "by name": {},
     "by createTime desc": {"orderBy": "createTime desc"},
-    "of one state": {"filter": "state=JOB_STATE_COMPLETED"},
+    "of one state": {"filter": f"{RESOURCE.state_field}={STATES[0]}"},
 }
 ROUNDS = 5
 ADMIN_KEY = "bench-admin"
+COLLECTION = collection(DEFAULT_ACCOUNT)
 
 Pages = dict[tuple[str, str], float]
 """Seconds, by list and place."""
@@ -56,7 +60,7 @@ def workers() -> None:
         database = postgres.new_database()
         with running(*SERVE, database) as one, running(*SERVE, database) as another, ThreadPoolExecutor() as threads:
             with RlorTrainerClient(api_key=DEFAULT_KEY, account_id=DEFAULT_ACCOUNT, base_url=one.url) as client:
-                client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="bench")
+                create(client)
 
             def rate(*targets: Running) -> float:
                 return sum(found["per second"] for found in threads.map(load, ["get"] * len(targets), targets))
@@ -75,14 +79,14 @@ def _pages(jobs: int) -> tuple[Pages, float]:
         httpx.Client(base_url=emulator.url, timeout=60) as client,
     ):
         for number in range(0, jobs, BATCH):
-            path = f"/_emulator/v1/accounts/{DEFAULT_ACCOUNT}/rlorTrainerJobs:seed"
+            path = f"/_emulator{COLLECTION}:seed"
             seed = {"count": min(jobs, BATCH), "seed": number, "states": STATES}
             client.post(path, json=seed, headers={"x-api-key": ADMIN_KEY}).raise_for_status()
         found: Pages = {}
         for label, query in LISTS.items():
             tokens = list(_tokens(client, query))
             for where, token in {"first": "", "middle": tokens[len(tokens) // 2], "last": tokens[-1]}.items():
-                found[label, where] = _seconds(client, {**query, "pageToken": token})
+                found[label, where] = _seconds(client, {**query, PAGES["pageToken"]: token})
         peak = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{emulator.pid}/status").read_text(encoding="ascii"))
         return found, int(peak[1]) / 1000 if peak else math.nan
 
@@ -91,14 +95,15 @@ def _tokens(client: httpx.Client, query: Mapping[str, str]) -> Iterator[str]:
     """Walk through the list in the longest pages, and yield the token of each but the first."""
     token, met = "", 0
     while True:
-        page = _page(client, {**query, "pageSize": str(MAX_SIZE), "pageToken": token})
-        met += len(page["rlorTrainerJobs"])
-        token = page["nextPageToken"]
+        page = _page(client, {**query, PAGES["pageSize"]: str(MAX_SIZE), PAGES["pageToken"]: token})
+        met += len(page[PAGES["items"]])
+        token = page[PAGES["nextPageToken"]]
         if not token:
             break
         yield token
-    if met != page["totalSize"]:
-        sys.exit(f"bench: a walk through {page['totalSize']:,} jobs met {met:,}")
+    total = page[PAGES["totalSize"]]
+    if met != total:
+        sys.exit(f"bench: a walk through {total:,} jobs met {met:,}")
 
 
 def _seconds(client: httpx.Client, query: Mapping[str, str]) -> float:
@@ -112,7 +117,6 @@ def _seconds(client: httpx.Client, query: Mapping[str, str]) -> float:
 
 
 def _page(client: httpx.Client, query: Mapping[str, str]) -> dict[str, Any]:
-    path = f"/v1/accounts/{DEFAULT_ACCOUNT}/rlorTrainerJobs"
-    answer = client.get(path, params=dict(query), headers={"x-api-key": DEFAULT_KEY}).raise_for_status()
+    answer = client.get(COLLECTION, params=dict(query), headers={"x-api-key": DEFAULT_KEY}).raise_for_status()
     page: dict[str, Any] = answer.json()
     return page
