@@ -1,12 +1,14 @@
 # Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
 
-"""Client for RLOR trainer jobs of the Fireworks control plane. Unofficial.
+"""Client for RLOR Trainer Jobs. Unofficial.
+
+Reinforcement-learning trainer jobs of the Fireworks control plane.
 
     from rlor_trainer_client import RlorTrainerClient, models
 
     with RlorTrainerClient() as client:  # FIREWORKS_API_KEY, FIREWORKS_ACCOUNT_ID, FIREWORKS_BASE_URL
-        for job in client.jobs.list(filter='state="JOB_STATE_RUNNING"'):
-            print(job.name, job.state)
+        for job in client.jobs.list():
+            print(job)
 
 Names are imported when they are first used, so that `import rlor_trainer_client` costs next to nothing.
 """

@@ -18,7 +18,7 @@ class ResourceKind:
     attribute: str
     """The attribute of that class that holds the name."""
     pattern: str
-    """`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`"""
+    """`shelves/{shelf_id}/books/{book_id}`"""
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

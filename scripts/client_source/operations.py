@@ -70,7 +70,7 @@ class Resource:
 
     @property
     def argument(self) -> str:
-        """What a caller calls it: the last word of its class, `job` of `RlorTrainerJob`."""
+        """What a caller calls it: the last word of its class, `book` of `LibraryBook`."""
         return snake_case(self.title).rpartition("_")[2]
 
 

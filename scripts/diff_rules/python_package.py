@@ -4,7 +4,7 @@ griffe tells what is public by its place and by `__all__`. Three things it canno
 
 - attrs writes the `__init__` of a class from its fields;
 - an attribute that is assigned outside `__init__` is an attribute all the same;
-- what stands in a private module is public when a public attribute holds it: `client.jobs`.
+- what stands in a private module is public when a public attribute holds it: `client.books`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Surface:
 
     tree: Tree
     names: dict[str, griffe.Object]
-    """What each stands for, by the path that a user writes: `rlor_trainer_client.RlorTrainerClient.jobs.create`."""
+    """What each stands for, by the path that a user writes: `rlor_trainer_client.RlorTrainerClient.books.lend`."""
 
     def place(self, name: str) -> tuple[str, int]:
         """File and line of a name; of what it would belong to, when there is none."""

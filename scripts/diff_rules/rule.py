@@ -84,7 +84,7 @@ class Change:
 
     rule: Rule
     where: str
-    """What has changed, for people: `request RlorTrainerJob.displayName`."""
+    """What has changed, for people: `request Book.displayName`."""
     before: str
     """What was there: short text, empty when there was nothing."""
     after: str

@@ -18,7 +18,7 @@ class View:
     pointer: Pointer
     """Where the schema stands, references followed."""
     where: str
-    """Its name for people: `request RlorTrainerJob.displayName`."""
+    """Its name for people: `request Book.displayName`."""
     keywords: dict[str, Any]
     places: dict[str, Pointer] = field(repr=False)
     """Where each keyword stands."""

@@ -9,9 +9,8 @@ from itertools import takewhile
 from typing import Any, Final
 
 from rlor_spec.document import SpecDocument
-from rlor_spec.places import elements, members, schema_component
+from rlor_spec.places import elements, lifecycles, members
 
-SCHEMA: Final = "JobState"
 TIME: Final = "time"
 OPERATION: Final = "operation"
 EVENT: Final = "event"
@@ -40,6 +39,8 @@ class Transition:
 class Lifecycle:
     """States by class, and what leads from one to another."""
 
+    schema: str
+    """Name of the schema that lists the states."""
     classes: dict[str, tuple[str, ...]]
     initial: str
     also_initial: tuple[str, ...]
@@ -50,20 +51,23 @@ class Lifecycle:
 
     @classmethod
     def of(cls, spec: SpecDocument) -> Lifecycle | None:
-        """The lifecycle that the spec gives to a job; None when it gives none."""
-        found = members(schema_component(spec, SCHEMA).get("x-lifecycle"))
-        if not found:
+        """The lifecycle of a spec, the first if there are more; None when it gives none."""
+        place, found = next(lifecycles(spec), (None, dict[str, Any]()))
+        if place is None or not found:
             return None
+        schema = str(place[-2])
+        fact = f"{schema}.x-lifecycle"
         classes = {name: tuple(states) for name, states in members(found["classes"]).items()}
         unset = {name: classes.pop(name) for name in ("unset",) if name in classes}
         return cls(
+            schema=schema,
             classes={**classes, **unset},
             initial=found["initial"],
             also_initial=tuple(state for state in found["acceptableInitial"] if state != found["initial"]),
             success=found["success"],
             unreached=tuple(elements(found.get("unreached"))),
             retention=duration(found["retention"]),
-            transitions=(*_by_time(found), *_by_operations(spec, found), *_by_events(found)),
+            transitions=(*_by_time(fact, found), *_by_operations(fact, spec, found), *_by_events(fact, found)),
         )
 
     @property
@@ -78,7 +82,7 @@ class Lifecycle:
         return "".join(f"{column[0]}_" for column in takewhile(lambda column: len(set(column)) == 1, words))
 
 
-def _by_time(lifecycle: dict[str, Any]) -> Iterator[Transition]:
+def _by_time(fact: str, lifecycle: dict[str, Any]) -> Iterator[Transition]:
     for entry in map(members, elements(lifecycle["time"])):
         field = members(entry["after"])
         name = duration(field.get("default") or entry["after"])
@@ -89,12 +93,12 @@ def _by_time(lifecycle: dict[str, Any]) -> Iterator[Transition]:
             notes.append(f"If {condition(entry['when'])}")
         if "message" in entry:
             notes.append(f"Then `status.message` is `{entry['message']}`")
-        fact = f"{SCHEMA}.x-lifecycle.time.{entry['from']}.{entry['to']}"
         conditional = "when" in entry or bool(field)
-        yield Transition(TIME, name, (entry["from"],), entry["to"], (), conditional, tuple(notes), fact)
+        source, target = entry["from"], entry["to"]
+        yield Transition(TIME, name, (source,), target, (), conditional, tuple(notes), f"{fact}.time.{source}.{target}")
 
 
-def _by_operations(spec: SpecDocument, lifecycle: dict[str, Any]) -> Iterator[Transition]:
+def _by_operations(fact: str, spec: SpecDocument, lifecycle: dict[str, Any]) -> Iterator[Transition]:
     methods = {operation.operation_id: operation.raw.get("x-method") for operation in spec.operations()}
     for operation, entry in members(lifecycle["operations"]).items():
         notes = [f"Settles in `{entry['settles']}`"]
@@ -112,15 +116,14 @@ def _by_operations(spec: SpecDocument, lifecycle: dict[str, Any]) -> Iterator[Tr
             tuple(entry["noop"]),
             "needs" in entry,
             tuple(notes),
-            f"{SCHEMA}.x-lifecycle.operations.{operation}",
+            f"{fact}.operations.{operation}",
         )
 
 
-def _by_events(lifecycle: dict[str, Any]) -> Iterator[Transition]:
+def _by_events(fact: str, lifecycle: dict[str, Any]) -> Iterator[Transition]:
     for event, entry in members(lifecycle["events"]).items():
         notes = (f"Then `status.code` is `{entry['code']}`",) if "code" in entry else ()
-        fact = f"{SCHEMA}.x-lifecycle.events.{event}"
-        yield Transition(EVENT, event, tuple(entry["from"]), entry["to"], (), False, notes, fact)
+        yield Transition(EVENT, event, tuple(entry["from"]), entry["to"], (), False, notes, f"{fact}.events.{event}")
 
 
 def duration(seconds: str) -> str:

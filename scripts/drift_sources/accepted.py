@@ -6,7 +6,7 @@ differences:
     kind: gone                   # new: it has more than the spec; gone: it has less; different: otherwise
     seen: 1.2.30                 # the version in which
     reason: The package's types were generated from a description of 2026-05-01.
-    covers: [RlorTrainerJob.purpose, TrainingConfig.loraAlpha]
+    covers: [Book.purpose, Binding.color]
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What one surface has and another has not, or has otherwise.
 
 A difference is named in the words of the first surface, which are those of the evidence when it is the spec:
-`TrainingConfig.loraAlpha`, `JobState.JOB_STATE_DELETED`, `Gateway_ListRlorTrainerJobs.includeArchived`. A type that is
-used in many places is compared in each, and each difference is told once.
+`Binding.color`, `BookState.LENT`, `Library_ListBooks.includeArchived`. A type that is used in many places is compared
+in each, and each difference is told once.
 """
 
 from __future__ import annotations

@@ -4,10 +4,10 @@ A method tells the HTTP method and the path, which of its arguments go into the 
 class of either; a class tells the names on the wire and the types.
 
     return self._post(
-        path_template("/v1/accounts/{account_id}/rlorTrainerJobs", account_id=account_id),
-        body=maybe_transform({"dataset": dataset}, create_params.CreateParams),
-        options=make_request_options(query=maybe_transform({"rlor_trainer_job_id": …}, create_params.CreateParams)),
-        cast_to=ReinforcementFineTuningStep,
+        path_template("/v1/shelves/{shelf_id}/books", shelf_id=shelf_id),
+        body=maybe_transform({"title": title}, create_params.CreateParams),
+        options=make_request_options(query=maybe_transform({"book_id": …}, create_params.CreateParams)),
+        cast_to=Book,
     )
 """
 
@@ -93,7 +93,7 @@ def _sent(reader: TypeReader, scope: Scope, transform: ast.expr, place: Place) -
 
 
 def _path(expression: ast.expr) -> str | None:
-    """The path template in an expression, whatever host it is put behind: `/v1/accounts/{}/rlorTrainerJobs`."""
+    """The path template in an expression, whatever host it is put behind: `/v1/shelves/{}/books`."""
     inner = {child for node in ast.walk(expression) if isinstance(node, ast.JoinedStr) for child in ast.walk(node)} - {
         node for node in ast.walk(expression) if isinstance(node, ast.JoinedStr)
     }

@@ -117,7 +117,7 @@ def _mentioned(path: Path, text: str, resource: Resource, source: str) -> Surfac
 
 
 def _spoken(segment: str) -> re.Pattern[str]:
-    """`rlorTrainerJobs` as people write it: `RLOR trainer job`."""
+    """`audioBooks` as people write it: `Audio book`, `audio-book`."""
     words = re.findall(r"[A-Z]?[a-z0-9]+", segment.removesuffix("s"))
     return re.compile(r"[\s_-]?".join(words), re.IGNORECASE)
 

@@ -76,7 +76,7 @@ class Operation:
     method: str
     """In capitals."""
     path: str
-    """With its placeholders emptied: `/v1/accounts/{}/rlorTrainerJobs/{}:resume`."""
+    """With its placeholders emptied: `/v1/shelves/{}/books/{}:lend`."""
     name: str
     """What the description calls it."""
     place: Place
@@ -113,7 +113,7 @@ class Resource:
     """Which paths belong to the resource: everything below its collection, and what the spec has beside it."""
 
     collection: str
-    """`/v1/accounts/{}/rlorTrainerJobs`."""
+    """`/v1/shelves/{}/books`."""
     others: frozenset[str]
 
     @classmethod

@@ -1,8 +1,8 @@
 """The vendor's hand-written training SDK as a surface: the requests that its code builds for the resource.
 
-    path = f"/v1/accounts/{self.account_id}/rlorTrainerJobs"
-    query_params.append(("trainingShape", config.training_shape_ref))
-    payload["inactivityTimeout"] = _format(config.inactivity_timeout)
+    path = f"/v1/shelves/{self.shelf_id}/books"
+    query_params.append(("bookId", config.book_id))
+    payload["loanPeriod"] = _format(config.loan_period)
     self._post(f"{path}?{urlencode(query_params)}", json=payload)
 
 It only uses the API, so what it does not send may exist all the same. Of types it shows what a literal shows: a

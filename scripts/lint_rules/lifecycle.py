@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from rlor_spec.document import Pointer, SpecDocument
-from rlor_spec.places import component, elements, members, properties, referenced_schema, schema_component
+from rlor_spec.places import component, elements, lifecycles, members, properties, referenced_schema, schema_component
 
 from lint_rules.rule import Finding, Subject, rule
-
-JOB_STATE: Final[Pointer] = ("components", "schemas", "JobState")
-LIFECYCLE: Final[Pointer] = (*JOB_STATE, "x-lifecycle")
 
 
 @rule()
@@ -73,23 +70,23 @@ def lifecycle_states(subject: Subject) -> Iterator[Finding]:
     """The classes divide the states: each state is in exactly one. Whatever names a state names one that exists, and
     `success` is a terminal one.
     """
-    for states, lifecycle in _lifecycles(subject.spec):
+    for here, states, lifecycle in _lifecycles(subject.spec):
         owner: dict[str, str] = {}
         for name, members_of in lifecycle["classes"].items():
             for position, state in enumerate(members_of):
-                place = (*LIFECYCLE, "classes", name, position)
+                place = (*here, "classes", name, position)
                 if state in owner:
                     yield Finding(subject.spec, place, f"`{state}` is in the class {owner[state]} too. Keep one.")
                 owner[state] = name
         for position, state in enumerate(states):
             if state not in owner:
                 message = f"`{state}` is in no class of x-lifecycle. Say unset, active, terminal or tombstone."
-                yield Finding(subject.spec, (*JOB_STATE, "enum", position), message)
+                yield Finding(subject.spec, (*here[:-1], "enum", position), message)
         success = lifecycle["success"]
         if owner.get(success, "terminal") != "terminal":
             message = f"a job does not end in `{success}`. Name a state of the class terminal."
-            yield Finding(subject.spec, (*LIFECYCLE, "success"), message)
-        for place, state in _named_states(lifecycle):
+            yield Finding(subject.spec, (*here, "success"), message)
+        for place, state in _named_states(here, lifecycle):
             if state not in states:
                 yield Finding(subject.spec, place, f"`{state}` is no state of the enum. Correct the name.")
 
@@ -100,9 +97,9 @@ def lifecycle_operations(subject: Subject) -> Iterator[Finding]:
     unless every state is accepted.
     """
     operations = {operation.operation_id: operation for operation in subject.spec.operations()}
-    for states, lifecycle in _lifecycles(subject.spec):
+    for here, states, lifecycle in _lifecycles(subject.spec):
         for name, effect in lifecycle["operations"].items():
-            place = (*LIFECYCLE, "operations", name)
+            place = (*here, "operations", name)
             if name not in operations:
                 yield Finding(subject.spec, place, f"there is no operation `{name}`. Correct the name.")
                 continue
@@ -126,7 +123,7 @@ def lifecycle_operations(subject: Subject) -> Iterator[Finding]:
                 yield Finding(subject.spec, (*place, "refusal", "status"), message)
             if effect.get("needs"):
                 schema = effect["needs"]["schema"]
-                yield from _condition(subject.spec, (*place, "needs", "schema"), schema, _job_schema(subject.spec))
+                yield from _condition(subject.spec, (*place, "needs", "schema"), schema, _resource(subject.spec, here))
 
 
 @rule()
@@ -134,10 +131,10 @@ def lifecycle_transitions(subject: Subject) -> Iterator[Finding]:
     """Transitions make sense: nothing leaves a tombstone or enters `unset`, time alone does not revive what has
     stopped, no state leads to itself, and an operation's `settles` is where time leads from its `to`.
     """
-    for _states, lifecycle in _lifecycles(subject.spec):
+    for here, _states, lifecycle in _lifecycles(subject.spec):
         kind = {state: name for name, group in lifecycle["classes"].items() for state in group}
         by_time: dict[str, set[str]] = {}
-        for place, trigger, source, target in _transitions(lifecycle):
+        for place, trigger, source, target in _transitions(here, lifecycle):
             if trigger == "time":
                 by_time.setdefault(source, set()).add(target)
             move = f"{source} to {target}"
@@ -159,14 +156,14 @@ def lifecycle_transitions(subject: Subject) -> Iterator[Finding]:
                     f"time does not lead from {effect['to']} to {effect['settles']}. Correct `settles`, or add "
                     "to `time`."
                 )
-                yield Finding(subject.spec, (*LIFECYCLE, "operations", name, "settles"), message)
+                yield Finding(subject.spec, (*here, "operations", name, "settles"), message)
         for position, entry in enumerate(lifecycle["time"]):
-            place = (*LIFECYCLE, "time", position)
-            job = _job_schema(subject.spec)
+            place = (*here, "time", position)
+            resource = _resource(subject.spec, here)
             if "when" in entry:
-                yield from _condition(subject.spec, (*place, "when"), entry["when"], job)
+                yield from _condition(subject.spec, (*place, "when"), entry["when"], resource)
             field = members(entry["after"]).get("field")
-            if field and field not in members(members(subject.spec.resolve(job)).get("properties")):
+            if field and field not in members(members(subject.spec.resolve(resource)).get("properties")):
                 yield Finding(subject.spec, (*place, "after"), f"the job has no field `{field}`. Correct the name.")
 
 
@@ -175,51 +172,51 @@ def lifecycle_reachable(subject: Subject) -> Iterator[Finding]:
     """Each state can be reached from the initial one, or is listed as `unreached`: else a transition has been
     forgotten.
     """
-    for states, lifecycle in _lifecycles(subject.spec):
+    for here, states, lifecycle in _lifecycles(subject.spec):
         edges: dict[str, set[str]] = {}
-        for _, _, source, target in _transitions(lifecycle):
+        for _, _, source, target in _transitions(here, lifecycle):
             edges.setdefault(source, set()).add(target)
         initial = {lifecycle["initial"], *lifecycle["acceptableInitial"]}
         if lifecycle["initial"] not in lifecycle["acceptableInitial"]:
             message = (
                 f"the initial state {lifecycle['initial']} is not an acceptable one. Add it to `acceptableInitial`."
             )
-            yield Finding(subject.spec, (*LIFECYCLE, "acceptableInitial"), message)
+            yield Finding(subject.spec, (*here, "acceptableInitial"), message)
         reached = _closure(initial, edges)
         unreached = elements(lifecycle.get("unreached"))
         exempt = {*unreached, *lifecycle["classes"].get("unset", [])}
         for position, state in enumerate(states):
             if state not in reached and state not in exempt:
                 message = f"nothing leads to `{state}`. Add the transition, or list it in x-lifecycle's `unreached`."
-                yield Finding(subject.spec, (*JOB_STATE, "enum", position), message)
+                yield Finding(subject.spec, (*here[:-1], "enum", position), message)
         for position, state in enumerate(unreached):
             if state in reached:
                 message = f"`{state}` can be reached. Remove it from `unreached`."
-                yield Finding(subject.spec, (*LIFECYCLE, "unreached", position), message)
+                yield Finding(subject.spec, (*here, "unreached", position), message)
 
 
-def _lifecycles(spec: SpecDocument) -> Iterator[tuple[list[str], dict[str, Any]]]:
-    schema = schema_component(spec, "JobState")
-    if "x-lifecycle" in schema:
-        yield elements(schema.get("enum")), members(schema["x-lifecycle"])
+def _lifecycles(spec: SpecDocument) -> Iterator[tuple[Pointer, list[str], dict[str, Any]]]:
+    """Where each lifecycle stands, the states that there are, and what it says of them."""
+    for here, lifecycle in lifecycles(spec):
+        yield here, elements(members(spec.resolve(here[:-1])).get("enum")), lifecycle
 
 
-def _job_schema(spec: SpecDocument) -> dict[str, Any]:
-    """Reference to the resource that is in a `JobState`."""
+def _resource(spec: SpecDocument, here: Pointer) -> dict[str, Any]:
+    """Reference to the resource that has a lifecycle: the one that is in its states."""
     for _, schema, _, value in properties(spec):
-        if referenced_schema(value) == "JobState":
+        if referenced_schema(value) == here[-2]:
             return {"$ref": f"#/components/schemas/{schema}"}
     return {}
 
 
-def _named_states(lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str]]:
+def _named_states(here: Pointer, lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str]]:
     """All states that the lifecycle names, and where."""
 
     def listed(value: Any, *path: str | int) -> Iterator[tuple[Pointer, str]]:
         if isinstance(value, str):
-            yield (*LIFECYCLE, *path), value
+            yield (*here, *path), value
         for position, state in enumerate(elements(value)):
-            yield (*LIFECYCLE, *path, position), state
+            yield (*here, *path, position), state
 
     for key in ("initial", "acceptableInitial", "success", "unreached"):
         yield from listed(lifecycle.get(key), key)
@@ -236,16 +233,16 @@ def _named_states(lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str]]:
             yield from listed(event[key], "events", name, key)
 
 
-def _transitions(lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str, str, str]]:
+def _transitions(here: Pointer, lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str, str, str]]:
     """Where a transition stands, what triggers it (operation, time, event), its source and its target."""
     for name, effect in lifecycle["operations"].items():
         for source in effect["from"]:
-            yield (*LIFECYCLE, "operations", name), "operation", source, effect["to"]
+            yield (*here, "operations", name), "operation", source, effect["to"]
     for position, entry in enumerate(lifecycle["time"]):
-        yield (*LIFECYCLE, "time", position), "time", entry["from"], entry["to"]
+        yield (*here, "time", position), "time", entry["from"], entry["to"]
     for name, event in lifecycle["events"].items():
         for source in event["from"]:
-            yield (*LIFECYCLE, "events", name), "event", source, event["to"]
+            yield (*here, "events", name), "event", source, event["to"]
 
 
 def _closure(start: set[str], edges: dict[str, set[str]]) -> set[str]:

@@ -17,6 +17,7 @@ from rlor_spec.places import (
 )
 
 from lint_rules.fields import types
+from lint_rules.methods import rpc_of
 from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
 
@@ -35,7 +36,7 @@ def pagination(subject: Subject) -> Iterator[Finding]:
     for operation in subject.spec.operations():
         pages = operation.raw.get("x-pagination")
         if pages is None:
-            if operation.operation_id.startswith("Gateway_List"):
+            if rpc_of(operation).startswith("List"):
                 message = (
                     "a list operation has no `x-pagination`. Name its items, page tokens, page size and total size."
                 )
@@ -123,5 +124,5 @@ def list_response(subject: Subject) -> Iterator[Finding]:
 def _lists(subject: Subject) -> Iterator[Operation]:
     """Lists of a collection; that a list is one of a collection is a matter of `standard-method`."""
     for operation in subject.spec.operations():
-        if operation.operation_id.startswith("Gateway_List") and not collection_path(operation)[-1].startswith("{"):
+        if rpc_of(operation).startswith("List") and not collection_path(operation)[-1].startswith("{"):
             yield operation

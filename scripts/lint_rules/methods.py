@@ -43,7 +43,7 @@ def standard_method(subject: Subject) -> Iterator[Finding]:
     """
     spec = subject.spec
     for operation in spec.operations():
-        rpc, verb = _rpc(operation), _word(_rpc(operation))
+        rpc, verb = rpc_of(operation), _word(rpc_of(operation))
         if ":" in operation.path or not rpc:
             continue
         place = (*operation.pointer, "operationId")
@@ -77,7 +77,7 @@ def custom_method(subject: Subject) -> Iterator[Finding]:
     """
     for operation in subject.spec.operations():
         verb = operation.path.rpartition("/")[2].partition(":")[2]
-        rpc = _rpc(operation)
+        rpc = rpc_of(operation)
         if ":" not in operation.path or not rpc:
             continue
         place = operation.pointer[:2]
@@ -104,7 +104,7 @@ def message_name(subject: Subject) -> Iterator[Finding]:
     """
     known = {*resources(subject.spec).values()}
     for operation in subject.spec.operations():
-        rpc = _rpc(operation)
+        rpc = rpc_of(operation)
         for name, suffix, free, place in (
             (body_schema(subject.spec, operation), "Request", known, "requestBody"),
             (answer_schema(subject.spec, operation), "Response", {*known, "Empty"}, "responses"),
@@ -116,7 +116,7 @@ def message_name(subject: Subject) -> Iterator[Finding]:
 
 def _resource_trouble(subject: Subject, operation: Operation, standard: _Standard) -> Iterator[Finding]:
     """Do Get, Create and Update speak of the resource that their path names?"""
-    rpc, path = _rpc(operation), "/".join(collection_path(operation))
+    rpc, path = rpc_of(operation), "/".join(collection_path(operation))
     if standard.on_collection:
         schemas = [one for pattern, one in resources(subject.spec).items() if pattern.rpartition("/")[0] == path]
     elif path.endswith("}"):
@@ -144,8 +144,8 @@ def _resource_trouble(subject: Subject, operation: Operation, standard: _Standar
         yield Finding(subject.spec, (*operation.pointer, "parameters"), message)
 
 
-def _rpc(operation: Operation) -> str:
-    """`CreateRlorTrainerJob` of `Gateway_CreateRlorTrainerJob`; empty if that is no name of an RPC."""
+def rpc_of(operation: Operation) -> str:
+    """`CreateBook` of `Library_CreateBook`; empty if that is no name of an RPC."""
     return operation.operation_id.partition("_")[2]
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rlor_spec.document import Operation, Pointer
+from rlor_spec.document import Operation, Pointer, SpecDocument
 from rlor_spec.places import (
     component,
     elements,
     headers,
+    lifecycles,
     members,
     parameters,
     parameters_of,
@@ -29,20 +31,28 @@ REQUIRED_STATUSES: Final = ("401", "403", "429", "500", "503")
 
 @rule()
 def operation_id(subject: Subject) -> Iterator[Finding]:
-    """The `operationId` is the name of the RPC, `Gateway_` and a name in PascalCase: it names the generated function
-    and the evidence.
+    """The `operationId` is the name of the RPC, that of the service, `_` and a name in PascalCase: it names the
+    generated function and the evidence.
     """
+    service = _service(subject.spec)
     seen: dict[str, Operation] = {}
     for operation in subject.spec.operations():
         name = operation.operation_id
         place = (*operation.pointer, "operationId")
-        if not re.fullmatch(r"Gateway_([A-Z][a-z0-9]*)+", name):
+        if not re.fullmatch(rf"{service}_([A-Z][a-z0-9]*)+", name):
             said = f"`{name}` is not" if name else "there is no `operationId` of the form"
-            yield Finding(subject.spec, place, f"{said} `Gateway_` and a PascalCase name. Use the name of the RPC.")
+            yield Finding(subject.spec, place, f"{said} `{service}_` and a PascalCase name. Use the name of the RPC.")
         elif name in seen:
             first = subject.spec.line((*seen[name].pointer, "operationId"))
             yield Finding(subject.spec, place, f"`{name}` names the operation on line {first} too. Give each its own.")
         seen.setdefault(name, operation)
+
+
+def _service(spec: SpecDocument) -> str:
+    """The service that the RPCs belong to, `Library` of `Library_ListBooks`: the one that most of them name."""
+    ids = [operation.operation_id for operation in spec.operations()]
+    named = Counter(name.partition("_")[0] for name in ids if re.match(r"[A-Z][A-Za-z0-9]*_", name))
+    return next((name for name, _ in named.most_common(1)), "Service")
 
 
 @rule()
@@ -102,7 +112,9 @@ def retry_class(subject: Subject) -> Iterator[Finding]:
     an `idempotent` operation that has a lifecycle takes the state that it leads to as a `noop`; otherwise the repeat is
     refused.
     """
-    lifecycle = members(schema_component(subject.spec, "JobState").get("x-lifecycle"))
+    effects: dict[str, Any] = {}
+    for _, lifecycle in lifecycles(subject.spec):
+        effects |= members(lifecycle["operations"])
     for operation in subject.spec.operations():
         retry = operation.raw.get("x-retry")
         place = (*operation.pointer, "x-retry")
@@ -113,7 +125,7 @@ def retry_class(subject: Subject) -> Iterator[Finding]:
                 f"`{retry}` does not suit {operation.method.upper()}. `safe` means without effect: GET, and GET only."
             )
             yield Finding(subject.spec, place, message)
-        effect = members(members(lifecycle.get("operations")).get(operation.operation_id))
+        effect = members(effects.get(operation.operation_id))
         if retry == "idempotent" and effect and effect["to"] not in effect["noop"]:
             message = (
                 f"`idempotent`, but x-lifecycle refuses a repeat in {effect['to']}. "

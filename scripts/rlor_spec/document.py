@@ -6,7 +6,7 @@ next. So this loader accepts only what everybody reads alike, the JSON subset, a
 
     document = SpecDocument.load(Path("spec/openapi.yaml"))
     document.data["info"]["title"]
-    document.line("/components/schemas/JobState/enum/3")     # 2104
+    document.line("/components/schemas/Book/required/3")     # 2104
     for operation in document.operations(): ...
 """
 

@@ -3,7 +3,7 @@
 An entry of `evidence.yaml` is one line, read like a sentence:
 
     B REPO TSDK                                 confidence B; sources REPO and TSDK
-    A PAGE SWIFT not SDK see job-states         SDK says otherwise; the decision `job-states` says why we follow the
+    A PAGE SWIFT not SDK see book-states        SDK says otherwise; the decision `book-states` says why we follow the
     others
 """
 

@@ -2,12 +2,12 @@
 
 A fact is anything that could turn out to be wrong about the API. Its name is a dotted path in the words of the spec:
 
-    Gateway_ListRlorTrainerJobs                   an operation
-    Gateway_ListRlorTrainerJobs.pageSize          a parameter of it; `.404` a status; `.body` its request body
-    RlorTrainerJob.displayName                    a property of a schema
-    JobState.JOB_STATE_PAUSED                     a value of an enum
-    RlorTrainerJob.displayName.maxLength          a rule: a keyword that narrows one of the above
-    JobState.x-lifecycle.events.suspend           a rule that one of our extensions states
+    Library_ListBooks                       an operation
+    Library_ListBooks.pageSize              a parameter of it; `.404` a status; `.body` its request body
+    Book.displayName                        a property of a schema
+    BookState.LENT                          a value of an enum
+    Book.displayName.maxLength              a rule: a keyword that narrows one of the above
+    BookState.x-lifecycle.events.lose       a rule that one of our extensions states
 
 A property's type is part of the property; what the spec says about it beyond that is a rule.
 """

@@ -95,14 +95,19 @@ def root_schemas(spec: SpecDocument) -> Iterator[tuple[Pointer, Any]]:
             yield (*pointer, "schema"), holder["schema"]
 
 
+def lifecycles(spec: SpecDocument) -> Iterator[Place]:
+    """What each `x-lifecycle` says; one stands in the schema component that lists its states."""
+    for pointer, schema in component(spec, "schemas"):
+        if "x-lifecycle" in schema:
+            yield (*pointer, "x-lifecycle"), members(schema["x-lifecycle"])
+
+
 def conditions(spec: SpecDocument) -> Iterator[tuple[Pointer, Any]]:
-    """Schemas that our extensions use as conditions: on requests, on the jobs that an operation or time acts upon."""
+    """Schemas that our extensions use as conditions: on requests, on what an operation or time acts upon."""
     for operation in spec.operations():
         for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
             yield (*operation.pointer, "x-request-rules", position, "schema"), members(entry).get("schema")
-    for pointer, schema in component(spec, "schemas"):
-        lifecycle = members(schema.get("x-lifecycle"))
-        here = (*pointer, "x-lifecycle")
+    for here, lifecycle in lifecycles(spec):
         for name, effect in members(lifecycle.get("operations")).items():
             needs = members(members(effect).get("needs"))
             yield (*here, "operations", name, "needs", "schema"), needs.get("schema")

@@ -200,7 +200,7 @@ class InvalidResponseError(RlorTrainerError):
         self.what = what
         """What is wrong with it."""
         self.json_path = json_path
-        """Where, like `rlorTrainerJobs[3].trainingConfig.loraRank`; empty for the whole; None for what is no JSON."""
+        """Where, like `books[3].binding.color`; empty for the whole; None for what is no JSON."""
         self.expected = expected
         """What the spec promises there; None when the body is no JSON."""
         self.body = body
@@ -216,7 +216,7 @@ class WaitTimeoutError(RlorTrainerError):
     def __init__(self, message: str, *, job: Any, state: str | None, elapsed: float) -> None:
         super().__init__(message)
         self.job = job
-        """The job as it was seen last, a `models.RlorTrainerJob`."""
+        """The job as it was seen last, of the class that `get` returns."""
         self.state = state
         """Its state then."""
         self.elapsed = elapsed
@@ -229,7 +229,7 @@ class JobFailedError(RlorTrainerError):
     def __init__(self, message: str, *, job: Any, status: Any) -> None:
         super().__init__(message)
         self.job = job
-        """The job as it was seen last, a `models.RlorTrainerJob`."""
+        """The job as it was seen last, of the class that `get` returns."""
         self.status = status
         """What the server says of the reason, a `models.JobStatus`, or None."""
 
