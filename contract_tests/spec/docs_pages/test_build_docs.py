@@ -29,6 +29,7 @@ from rlor_spec import facts
 from rlor_spec.document import SpecDocument
 from rlor_spec.evidence import Entry, entries
 from rlor_spec.places import elements, members
+from spec.renaming import renamed
 from vendor.registry import Unavailable
 
 SPEC = SpecDocument.load(build_docs.SPEC)
@@ -490,6 +491,25 @@ def test_ways_that_share_a_lane_do_not_touch() -> None:
     shared = [sorted(spans) for spans in taken.values() if len(spans) > 1]
     assert shared
     assert all(first[1] < second[0] for spans in shared for first, second in pairwise(spans))
+
+
+def test_a_lifecycle_is_told_whatever_its_schema_is_called(redoc: Path) -> None:
+    def other_names(document: SpecDocument) -> SpecDocument:
+        text = renamed(document.text).replace("JobState", "WorkState")
+        return SpecDocument.parse(text.encode(), document.path)
+
+    spec, evidence = other_names(SPEC), other_names(EVIDENCE)
+    lifecycle, usual = Lifecycle.of(spec), Lifecycle.of(SPEC)
+    assert lifecycle
+    assert usual
+    assert lifecycle.schema == "WorkState"
+    assert [way.fact for way in lifecycle.transitions] == [
+        renamed(way.fact).replace("JobState", "WorkState") for way in usual.transitions
+    ]
+    states = (
+        Read(page(spec, evidence, Bundle.read(redoc))).page.partition('<h2 id="states">')[2].partition("</table>")[0]
+    )
+    assert states.count('class="evidence-line"') == len(lifecycle.states)
 
 
 def test_the_table_says_in_words_what_the_diagram_shows(read: Read) -> None:

@@ -18,6 +18,7 @@ from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.places import elements, members
 from spec.lint_rules.lint_faults import EVIDENCE_FAULTS, SPEC_FAULTS, Fault, edit
 from spec.lint_rules.lint_faults_of_style import IN_ORDER, STYLE_FAULTS
+from spec.renaming import renamed
 
 SPEC = SpecDocument.load(lint_spec.SPEC)
 EVIDENCE = SpecDocument.load(lint_spec.EVIDENCE)
@@ -33,6 +34,61 @@ def document(path: Path, text: str) -> SpecDocument:
 
 def test_the_spec_and_its_evidence_are_clean() -> None:
     assert lint(SPEC, EVIDENCE) == []
+
+
+def under_other_names(text: str) -> str:
+    """The resource, the schema of its states and the service renamed: none of them is for the rules to know."""
+    return renamed(text).replace("JobState", "WorkState").replace("Gateway_", "Library_")
+
+
+def test_under_other_names_they_are_as_clean(tmp_path: Path) -> None:
+    evidence = document(tmp_path / "evidence.yaml", under_other_names(EVIDENCE.text))
+    assert lint(document(tmp_path / "openapi.yaml", under_other_names(SPEC.text)), evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "message"),
+    [
+        (
+            "operationId: Library_GetDpoJob\n",
+            "operationId: Gateway_GetDpoJob\n",
+            "operation-id",
+            "`Gateway_GetDpoJob` is not `Library_` and a PascalCase name. Use the name of the RPC.",
+        ),
+        (
+            "            - JOB_STATE_EXPIRED\n",
+            "",
+            "lifecycle-states",
+            "`JOB_STATE_EXPIRED` is in no class of x-lifecycle. Say unset, active, terminal or tombstone.",
+        ),
+        (
+            "        - name: deploymentId\n",
+            "        - name: deploymentName\n",
+            "evidence-missing",
+            "nothing says where `Library_CreateDpoJob.deploymentName` comes from. Give its sources in evidence.yaml, "
+            "operations.Library_CreateDpoJob.parameters.",
+        ),
+        (
+            "      x-retry: never\n",
+            "      x-retry: idempotent\n",
+            "retry-class",
+            "`idempotent`, but x-lifecycle refuses a repeat in JOB_STATE_PENDING. Say `never`, or add the state to the "
+            "operation's `noop`.",
+        ),
+        (
+            "        items: dpoJobs\n",
+            "        items: jobs\n",
+            "pagination",
+            "the 200 response has no field `jobs`. Correct or declare it.",
+        ),
+    ],
+)
+def test_under_other_names_faults_are_found(tmp_path: Path, old: str, new: str, rule: str, message: str) -> None:
+    evidence = document(tmp_path / "evidence.yaml", under_other_names(EVIDENCE.text))
+    text = under_other_names(SPEC.text)
+    assert old in text
+    problems = lint(document(tmp_path / "openapi.yaml", text.replace(old, new, 1)), evidence, without={SLOW_RULE})
+    assert (rule, message) in [(problem.rule, problem.message) for problem in problems], problems
 
 
 def test_every_rule_is_seen_to_fire() -> None:
