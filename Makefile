@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check diff redocly drift docs contract faults test sdk serve bench release format lock clean
+.PHONY: help setup generate check fresh lint verdict style mypy pyright diff redocly drift docs contract verify faults test sdk serve bench release format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -35,13 +35,25 @@ generate: setup ## Compile spec/openapi.yaml into generated/
 # Without the history (a shallow clone, an sdist) the verdict cannot know the client of the newest release, and says so.
 HISTORY_IS_WHOLE = $(filter false,$(shell git rev-parse --is-shallow-repository 2>/dev/null))
 
-check: setup ## Generated files fresh, spec lint, the version's verdict, ruff, mypy, pyright; no network
+check: fresh lint verdict style mypy pyright ## Generated files fresh, spec lint, the version's verdict, ruff, mypy, pyright; no network
+
+fresh: setup
 	@$(PY) scripts/generate.py --check
+
+lint: setup
 	@$(PY) scripts/lint_spec.py $(if $(GITHUB_ACTIONS),--format github)
+
+verdict: setup
 	@$(PY) scripts/diff_spec.py $(if $(HISTORY_IS_WHOLE),,--spec-only)
+
+style: setup
 	@$(RUFF) format $(LINE) --check $(SOURCES)
 	@$(RUFF) check $(LINE) $(RULES) $(SOURCES)
+
+mypy: setup
 	@$(PY) -m mypy
+
+pyright: setup
 	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(PY) -m pyright
 
 diff: setup ## Compare spec and client with the newest release, or FROM=REV|FILE with TO=REV|FILE
@@ -60,13 +72,18 @@ contract: setup ## Verify client and server against the spec, print the matrix
 	@$(PY) scripts/generate.py --if-changed
 	@$(PY) -m rlor_contract run
 
+verify: setup
+	@$(PY) -m rlor_contract run
+
 faults: setup ## Plant every known fault and print which check kills it; STOCK=1: stock Schemathesis beside it
 	@$(PY) -m faults $(if $(STOCK),--stock)
 
-# The contract itself has just been verified, so pytest leaves out the two files that would do it again. The vendor's SDK
-# comes last: when it cannot be had, that is the last thing said.
-test: check contract ## Everything: check, contract, unit tests, sdk, drift
-	@$(PY) -m pytest -q -n 2 --dist worksteal --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
+# What is independent of one another runs two at a time; the output of each comes in one piece. The contract itself has just
+# been verified when pytest starts, so that leaves out the two files that would do it again. Tests wait for processes and
+# sockets, so there are more workers than cores. The vendor's SDK comes last: when it cannot be had, that is the last thing said.
+test: setup ## Everything: check, contract, unit tests, sdk, drift
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync check verify
+	@$(PY) -m pytest -q -n 4 --dist worksteal --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
 	  --ignore contract_tests/sdk
 	@$(PY) scripts/verify_sdk.py --if-installable
 	@$(PY) scripts/drift.py --cited --if-available

@@ -1,4 +1,4 @@
-"""Who may import whom: the table `[tool.importlinter]` of pyproject.toml holds of this code, and would notice if not."""
+"""Who may import whom: the code keeps the table `[tool.importlinter]` of pyproject.toml, which would notice if not."""
 
 from __future__ import annotations
 
