@@ -1,0 +1,275 @@
+"""What a method of the client is: what a caller passes, what is sent, what comes back."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.strings import snake_case
+
+from client_source.types import annotation, classes, union_annotation
+
+ACCOUNT: Final = "account_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a function."""
+
+    name: str
+    annotation: str
+    required: bool
+    description: str
+    encoded: str = ""
+    """Expression for what is sent, given that it is not None."""
+    wire_name: str = ""
+    prop: PropertyProtocol | None = None
+
+    @property
+    def declaration(self) -> str:
+        return f"{self.name}: {self.annotation}" if self.required else f"{self.name}: {self.annotation} | None = None"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A schema that has a resource name."""
+
+    title: str
+    attribute: str
+    pattern: str
+
+    @property
+    def variables(self) -> list[str]:
+        return path_variables(self.pattern)
+
+    @property
+    def constant(self) -> str:
+        return snake_case(self.title).upper()
+
+    @property
+    def argument(self) -> str:
+        """What a caller calls it: the last word of its class, `book` of `LibraryBook`."""
+        return snake_case(self.title).rpartition("_")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCase:
+    """One documented answer."""
+
+    status: int
+    prop: PropertyProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """`x-pagination`, in both spellings."""
+
+    wire: dict[str, str | None]
+    items: str
+    item: str
+    next_page_token: str
+    page_token: str
+    total_size: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a method reads is in a state that has a lifecycle, so that a change of it can be waited for."""
+
+    states: str
+    """Class of `models` that lists the states; the key of its lifecycle, too."""
+    argument: str
+    """What a caller calls the resource: `job`."""
+    result: str
+    """Class of the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """What repeating a create takes, from `x-retry: with-id`."""
+
+    parameter: str
+    read: str
+    write_only: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Method:
+    """An operation, with all that its plain functions and its method need."""
+
+    id: str
+    http_method: str
+    path: str
+    url: str
+    """Code of the path, each variable made safe."""
+    group: str
+    name: str
+    module: str
+    retry: str
+    summary: str
+    description: str
+    deprecated: bool
+    path_arguments: list[Argument]
+    query_arguments: list[Argument]
+    header_arguments: list[Argument]
+    body: ModelProperty | None
+    body_required: bool
+    body_arguments: list[Argument]
+    """Its fields, when it is passed field by field."""
+    whole_body: str | None
+    """Name of the argument, when it is passed whole."""
+    body_example: dict[str, Any]
+    """The first of the spec."""
+    answers: list[AnswerCase]
+    answer: ModelProperty
+    answers_nothing: bool
+    resource: Resource | None
+    pagination: Pagination | None
+    waiting: Waiting | None
+    creation: Creation | None
+
+    @property
+    def plain_arguments(self) -> list[Argument]:
+        """Keyword arguments of the plain functions, besides the client and the body."""
+        return self.query_arguments + self.header_arguments
+
+    @property
+    def positional(self) -> list[Argument]:
+        """Positional arguments of the method."""
+        arguments: list[Argument] = []
+        if self.resource is not None:
+            kind = f"str | models.{self.resource.title}"
+            text = f"Its id, its name (`{self.resource.pattern}`), or the object."
+            arguments.append(Argument(self.resource.argument, kind, True, text))
+        else:
+            arguments += self._as_passed(argument for argument in self.path_arguments if argument.name != ACCOUNT)
+        if self.whole_body is not None and self.body is not None:
+            kind = f"models.{self.body.class_info.name}"
+            arguments.append(Argument(self.whole_body, kind, self.body_required, "What is sent."))
+        return arguments
+
+    @property
+    def keywords(self) -> list[Argument]:
+        """Keyword arguments of the method, `account_id` last; those that must be given first."""
+        arguments = self.body_arguments + self._as_passed(self.plain_arguments)
+        arguments.sort(key=lambda argument: not argument.required)
+        if self.takes_account:
+            arguments.append(Argument(ACCOUNT, "str", False, "Another account than the client's."))
+        return arguments
+
+    @staticmethod
+    def _as_passed(arguments: Iterable[Argument]) -> list[Argument]:
+        """Arguments of the plain functions, as the method takes them."""
+        return [
+            Argument(own_name(argument), annotation(argument.prop, "models."), argument.required, argument.description)
+            for argument in arguments
+            if argument.prop is not None
+        ]
+
+    @property
+    def own_variables(self) -> list[str]:
+        """Variables of the path, the account aside."""
+        return [argument.wire_name for argument in self.path_arguments if argument.name != ACCOUNT]
+
+    @property
+    def takes_account(self) -> bool:
+        """Whether the account stands in the path."""
+        return len(self.own_variables) < len(self.path_arguments)
+
+    @property
+    def needs_account(self) -> bool:
+        """Whether an account must be known to name what it works on."""
+        return self.takes_account or self.resource is not None
+
+    @property
+    def brief(self) -> str:
+        """Its arguments and their types in one line; `= …` marks those that can be left out."""
+        positional = [argument.declaration for argument in self.positional]
+        keywords = [argument.declaration.replace(" | None = None", " = …") for argument in self.keywords]
+        return ", ".join(positional + (["*", *keywords] if keywords else []))
+
+    @property
+    def example(self) -> str:
+        """A short use of the method, in a few lines, with values of the spec's own example of the body."""
+        arguments: list[str] = []
+        if self.resource is not None:  # an id alone does not name what lies in something else
+            name = self.resource.argument
+            arguments.append(f'"my-{name}"' if len(self.own_variables) == 1 else name)
+        if self.whole_body is not None and self.body is not None:
+            texts = [f'{snake_case(key)}="{text}"' for key, text in self.body_example.items() if isinstance(text, str)]
+            arguments.append(f"models.{self.body.class_info.name}({''.join(texts[:1])})")
+        for argument in self.body_arguments:
+            if argument.required:
+                arguments.append(f'{argument.name}="{self.body_example.get(argument.wire_name, "…")}"')
+        call = f"client.{self.group}.{self.name}({', '.join(arguments)})"
+        if len(call) > 90:
+            lines = "".join(f"    {argument},\n" for argument in arguments)
+            call = f"client.{self.group}.{self.name}(\n{lines})"
+        if self.pagination is not None:
+            item = snake_case(self.pagination.item.removeprefix("models.")).rpartition("_")[2]
+            return f"for {item} in {call}:\n    print({item})"
+        if self.answers_nothing:
+            return call
+        own = self.whole_body or (self.resource.argument if self.resource else None)
+        same = self.resource is None or self.answer.class_info.name == self.resource.title
+        return f"{own if own and same else 'answer'} = {call}"
+
+    @property
+    def request_arguments(self) -> list[tuple[str, str]]:
+        """Arguments that the method passes to `request_kwargs`: name and expression."""
+        pairs: list[tuple[str, str]] = []
+        for argument in self.path_arguments:
+            named = f'names["{argument.wire_name}"]' if self.resource is not None else own_name(argument)
+            pairs.append((argument.name, "self._account(account_id)" if named == ACCOUNT else named))
+        if self.body is not None and (self.whole_body or self.body_arguments or self.body_required):
+            pairs.append(("body", self.whole_body or self.body_expression))
+        pairs += [(argument.name, own_name(argument)) for argument in self.plain_arguments]
+        return pairs
+
+    @property
+    def body_expression(self) -> str:
+        """Code that makes the body from its fields."""
+        assert self.body is not None
+        fields = ", ".join(f"{argument.name}={argument.name}" for argument in self.body_arguments)
+        return f"models.{self.body.class_info.name}({fields})"
+
+    @property
+    def result(self) -> str:
+        """Type of what the method returns, pagers aside."""
+        return "None" if self.answers_nothing else f"models.{self.answer.class_info.name}"
+
+    @property
+    def answer_annotation(self) -> str:
+        """Type of any documented answer."""
+        return union_annotation(case.prop for case in self.answers)
+
+    @property
+    def answer_groups(self) -> list[tuple[PropertyProtocol, list[int]]]:
+        """Documented answers of one type, with their statuses."""
+        groups: dict[str, tuple[PropertyProtocol, list[int]]] = {}
+        for case in self.answers:
+            groups.setdefault(annotation(case.prop), (case.prop, []))[1].append(case.status)
+        return list(groups.values())
+
+    @property
+    def references(self) -> list[tuple[str, str]]:
+        """Classes that the plain functions need: name and module."""
+        props = [case.prop for case in self.answers] + ([self.body] if self.body else [])
+        props += [argument.prop for argument in self.path_arguments + self.plain_arguments if argument.prop is not None]
+        return sorted({(found.name, found.module) for prop in props for found in classes(prop)})
+
+
+def path_variables(path: str) -> list[str]:
+    """Names of the variables of a path template, in order."""
+    return re.findall(r"{(\w+)}", path)
+
+
+def own_name(argument: Argument) -> str:
+    """A parameter under its own name: `filter`, where the plain functions say `filter_`."""
+    name = snake_case(argument.wire_name)
+    return name if name.isidentifier() and not keyword.iskeyword(name) else argument.name
