@@ -15,7 +15,7 @@ _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 
 
 def _found(name: str, home: str) -> Traversable:
-    packaged = files(__package__) / name
+    packaged = files("rlor_spec") / name
     return packaged if packaged.is_file() else _CHECKOUT / home / name
 
 
