@@ -202,7 +202,7 @@ class InvalidResponseError(RlorTrainerError):
         self.what = what
         """What is wrong with it."""
         self.json_path = json_path
-        """Where, like `books[3].binding.color`; empty for the whole; None for what is no JSON."""
+        """Where, like `jobs[3].trainingConfig.loraRank`; empty for the whole; None for what is no JSON."""
         self.expected = expected
         """What the spec promises there; None when the body is no JSON."""
         self.body = body

@@ -63,7 +63,7 @@ class Misfit(ValueError):
         return what if self.key is SELF else f"{_joined([self.key])}: {what}"
 
     def path(self, document: Any) -> str:
-        """Where it is in the document, like `books[3].binding.color`; empty for the whole of it."""
+        """Where it is in the document, like `jobs[3].trainingConfig.loraRank`; empty for the whole of it."""
         way = _way(document, self.container) or []
         return _joined(way if self.key is SELF else [*way, self.key])
 

@@ -16,7 +16,7 @@ class ResourceKind:
     attribute: str
     """The attribute of that class that holds the name."""
     pattern: str
-    """`shelves/{shelf_id}/books/{book_id}`"""
+    """`accounts/{account_id}/jobs/{job_id}`"""
 
     @cached_property
     def variables(self) -> tuple[str, ...]:

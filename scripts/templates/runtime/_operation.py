@@ -26,7 +26,7 @@ class Creation:
     """How an operation with the policy `with-id` is repeated."""
 
     parameter: str
-    """Query parameter that carries the id: `bookId`."""
+    """Query parameter that carries the id: `jobId`."""
     read: str
     """`operationId` of the operation that reads what was made: its path is that of the create and the id."""
     write_only: tuple[tuple[str, ...], ...]
@@ -42,13 +42,13 @@ class Operation:
     http_method: str
     """`GET`, `POST`, …"""
     path: str
-    """Path template, `/v1/shelves/{shelf_id}/books`."""
+    """Path template, `/v1/accounts/{account_id}/jobs`."""
     group: str
     """Attribute of the client that holds the method: `jobs`."""
     name: str
     """The method: `list`."""
     module: str
-    """Module of the plain functions, relative to the package: `api.books.library_list_books`."""
+    """Module of the plain functions, relative to the package: `api.jobs.gateway_list_jobs`."""
     retry: RetryPolicy
     answer: str
     """Class in `models` that a 2xx answer decodes to."""
