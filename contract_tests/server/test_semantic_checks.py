@@ -10,7 +10,7 @@ import pytest
 from emulator.postgres import running_postgres
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.probes.catalogue import PROBES
-from rlor_contract.server.probes.semantics import Semantics
+from rlor_contract.server.probes.session import Semantics
 from rlor_contract.server.target import embedded_server
 from rlor_contract.spec.operations import ContractSpec
 

@@ -25,7 +25,7 @@ from rlor_contract.server.failures import Book
 from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.server.page_walk import book_pages
 from rlor_contract.server.probes.catalogue import PROBES as SEMANTIC_CHECKS
-from rlor_contract.server.probes.semantics import Semantics
+from rlor_contract.server.probes.session import Semantics
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.through_client import ThroughClient
 from rlor_contract.server.traffic import Stopped, Traffic

@@ -18,7 +18,7 @@ from faults.catalogue import FAULTS
 from faults.fault import Slip
 from rlor_contract.cli import main
 from rlor_contract.report.ledger import Ledger
-from rlor_contract.server.probes.semantics import Semantics, probe
+from rlor_contract.server.probes.session import Semantics, probe
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.traffic import Stopped, Traffic
 from rlor_contract.spec.operations import ContractSpec

@@ -9,7 +9,7 @@ from typing import Any, Final
 from rlor_spec.document import Pointer
 
 from rlor_contract.report.coverage import moved, steered
-from rlor_contract.server.probes.semantics import Reply, Semantics, Unverified, probe
+from rlor_contract.server.probes.session import Reply, Semantics, Unverified, probe
 from rlor_contract.spec.json_values import is_object, shown_json
 from rlor_contract.spec.lifecycle_model import Edge, LifecycleModel
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from typing import Any, Final
 
-from rlor_contract.server.probes.semantics import Reply, Semantics, Unverified, probe
+from rlor_contract.server.probes.session import Reply, Semantics, Unverified, probe
 from rlor_contract.server.target import Tenant
 from rlor_contract.spec.json_values import is_object, shown_json
 from rlor_contract.spec.list_model import FieldPath, Filter, comparison, conjunction, disjunction, fields_of, negation

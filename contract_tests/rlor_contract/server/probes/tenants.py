@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rlor_contract.server.probes.semantics import Reply, Semantics, probe, without_request_id
+from rlor_contract.server.probes.session import Reply, Semantics, probe, without_request_id
 from rlor_contract.server.target import Tenant
 from rlor_contract.spec.operations import Operation
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rlor_spec.document import Pointer
 
-from rlor_contract.server.probes.semantics import Semantics, Unverified, probe
+from rlor_contract.server.probes.session import Semantics, Unverified, probe
 from rlor_contract.spec.json_values import is_list, is_object, shown_json
 from rlor_contract.spec.operations import follows_rule
 from rlor_contract.spec.schema_values import SchemaValues
