@@ -24,7 +24,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rlor_spec import data
 from rlor_spec.document import SpecError, display_path
+from rlor_spec.resources import NoResource
 
+from rlor_contract.client.fit import require_client_of
 from rlor_contract.report.annotations import github_annotation, write_sarif
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.coverage import Share, shares
@@ -65,6 +67,7 @@ class Options:
     only: str
     reports: Path
     spec: Path | Traversable
+    overlay: Path | Traversable
     operation: str
     requests: int | None
     """Most requests to a server elsewhere."""
@@ -87,10 +90,12 @@ class Options:
             if self.operation in ("", op.label) and (self.profile != "read-only" or op.verb == "GET")
         )
 
-    def target(self) -> ServerTarget:
+    def target(self, spec: ContractSpec) -> ServerTarget:
         """The server elsewhere."""
+        asked = spec.method(spec.resource, "list")
+        assert asked
         full = self.profile == "full"
-        return remote_server(self.base_url, self.api_key, self.account, writable=full, stranger=self.stranger)
+        return remote_server(asked, self.base_url, self.api_key, self.account, writable=full, stranger=self.stranger)
 
     @property
     def halves(self) -> list[str]:
@@ -175,7 +180,7 @@ def _parser() -> argparse.ArgumentParser:
         help="repeat a run from its contract.json: its seed, depth, profile and operation, and the half that found "
         "something; then say of each violation whether it is still there",
     )
-    run.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, such as jobs.create")
+    run.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, as GROUP.METHOD")
     run.add_argument(
         "--max-requests",
         type=_positive(int),
@@ -196,7 +201,22 @@ def _parser() -> argparse.ArgumentParser:
         f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",
     )
     run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
-    run.add_argument("--spec", type=Path, default=data.SPEC, help="OpenAPI description to verify against")
+    run.add_argument(
+        "--spec",
+        type=Path,
+        default=data.SPEC,
+        metavar="FILE",
+        help="OpenAPI description to verify against, which the embedded emulator obeys too; default: the one of this "
+        "version. The client half needs a client of the same spec",
+    )
+    run.add_argument(
+        "--overlay",
+        type=Path,
+        default=data.OVERLAY,
+        metavar="FILE",
+        help="links, and values that the spec cannot give, such as bodies of a create; default: those for the spec of "
+        "this version",
+    )
     words = "Say what a check proves, what a violation of it looks like, and how to mend it."
     told = commands.add_parser("explain", help="say what a check proves", description=words)
     told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
@@ -242,6 +262,7 @@ def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Optio
         only=given.only,
         reports=given.reports,
         spec=given.spec,
+        overlay=given.overlay,
         operation=given.operation,
     )
     if options.remote and options.only == "client":
@@ -251,11 +272,13 @@ def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Optio
 
 def _run(options: Options, environment: Mapping[str, str]) -> int:
     started = time.monotonic()
-    spec = ContractSpec(options.spec)
+    spec = _spec(options)
     labels = [op.label for op in spec.operations if options.operation in ("", op.label)]
     if not labels:
         known = ", ".join(op.label for op in spec.operations)
         raise CannotRun(f"the spec has no operation {options.operation!r}. Fix: choose one of {known}.")
+    if "client" in options.halves:
+        require_client_of(spec, options.operations(spec))
     # Each half in a process of its own: the two use both cores, and no state leaks from one into the other.
     if len(options.halves) == 1:
         ledgers = [run_half(options.halves[0], options)]
@@ -311,6 +334,22 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     return BROKEN if broken else HOLDS
 
 
+def _spec(options: Options) -> ContractSpec:
+    """The spec of the run, after a look whether it and the overlay are fit for one."""
+    spec = ContractSpec(options.spec)
+    spec.document.require_followable()
+    try:
+        resource = spec.resource
+    except NoResource as error:
+        raise CannotRun(f"{display_path(options.spec)}: {error}") from None
+    if spec.method(resource, "list") is None:
+        problem = f"{display_path(options.spec)}: no operation lists {resource.segment}"
+        raise CannotRun(f"{problem}. Fix: declare it, with `x-method: list`.")
+    if "server" in options.halves:
+        Overlay.load(options.overlay).require_fit(spec)
+    return spec
+
+
 def _gaps(covered: Mapping[Side, list[Share]], least: float) -> list[str]:
     """The kinds of which less than so many percent were exercised, and of what it was not, the first."""
     found: list[str] = []
@@ -338,11 +377,13 @@ def run_half(half: str, options: Options) -> Ledger:
         return ClientHalf(spec, options.seed, CLIENT_DEPTHS[options.depth], operations).run()
     from rlor_contract.server.half import DEPTHS, ServerHalf
 
-    overlay = Overlay.load()
+    overlay = Overlay.load(options.overlay)
     depth = DEPTHS[options.depth]
     if options.remote:
-        return _verify_elsewhere(ServerHalf(spec, overlay, options.target(), options.seed, depth, operations), options)
-    with embedded_server() as target:
+        return _verify_elsewhere(
+            ServerHalf(spec, overlay, options.target(spec), options.seed, depth, operations), options
+        )
+    with embedded_server(spec=None if options.spec == data.SPEC else options.spec) as target:
         return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
 
 

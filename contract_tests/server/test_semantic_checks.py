@@ -10,9 +10,11 @@ import pytest
 from emulator.postgres import running_postgres
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.probes.catalogue import PROBES
-from rlor_contract.server.probes.session import Semantics
+from rlor_contract.server.probes.probe import run_probes
+from rlor_contract.server.probes.session import Session
 from rlor_contract.server.target import embedded_server
 from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
 
 SPEC = ContractSpec()
 
@@ -20,13 +22,14 @@ SPEC = ContractSpec()
 def ledger_of(seed: int = 1, database: str = ":memory:") -> Ledger:
     ledger = Ledger("server")
     with embedded_server(database=database) as target, httpx.Client(base_url=target.base_url, timeout=15) as client:
-        Semantics(SPEC, target, seed, 3, SPEC.operations, ledger, client=client).run(PROBES)
+        samples = Overlay.load().samples
+        run_probes(Session(SPEC, samples, target, seed, 3, SPEC.operations, ledger, client=client), PROBES)
     return ledger
 
 
 def test_every_probe_says_what_it_proves() -> None:
     assert all("Violation:" in probe.proves for probe in PROBES)
-    assert {label for probe in PROBES for label in probe.operations} == {op.label for op in SPEC.operations}
+    assert {op.label for probe in PROBES for op in probe.operations(SPEC)} == {op.label for op in SPEC.operations}
 
 
 @pytest.mark.parametrize("seed", [1, 2])

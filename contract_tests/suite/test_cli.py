@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -230,11 +231,11 @@ def test_server_of_another_service(capsys: pytest.CaptureFixture[str], tmp_path:
 
 def test_overlay_that_fits_nothing() -> None:
     document = ContractSpec().document.data
-    overlay = Overlay(({"target": "$.components.responses.Gone", "update": {}},), {}, {})
+    overlay = replace(Overlay.load(), actions=({"target": "$.components.responses.Gone", "update": {}},))
     with pytest.raises(OverlayError, match="'Gone' is missing"):
         overlay.applied_to(document)
     with pytest.raises(OverlayError, match="is not a path"):
-        Overlay(({"target": "components..x", "update": {}},), {}, {}).applied_to(document)
+        replace(overlay, actions=({"target": "components..x", "update": {}},)).applied_to(document)
 
 
 def test_overlay_changes_a_copy() -> None:

@@ -13,7 +13,7 @@ _RESERVED = (frozenset(dir(builtins)) | frozenset(keyword.kwlist) | {"self", "da
 
 @cache
 def python_name(name: str) -> str:
-    """`awsS3Config` is `aws_s3_config`, `filter` is `filter_`, `Gateway_GetRlorTrainerJob` is a module's name."""
+    """`awsS3Config` is `aws_s3_config`, `filter` is `filter_`, `Shelf_GetBook` becomes `shelf_get_book`."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", re.sub(r"\W", "", name)).lower()
     words = re.sub(r"_+", "_", words).strip("_")
     return f"{words}_" if words in _RESERVED else words

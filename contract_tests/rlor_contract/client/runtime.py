@@ -20,6 +20,7 @@ from typing import Any, Final
 import httpx
 from rlor_spec.document import Pointer
 
+from rlor_contract.client.python_names import python_name
 from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Exchange, Facade, Reply, build_model
 from rlor_contract.spec.json_values import shown_error
 from rlor_contract.spec.operations import JSON, ContractSpec
@@ -270,11 +271,11 @@ def _pages(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
 
     method = getattr(getattr(surface.client, operation.tag), operation.method_name)
     own = [value for value in (surface.resource_name(call),) if value is not None]
-    sent = {"filter": "a=1", "order_by": "name", "read_mask": "name"} if operation.label == "jobs.list" else {}
+    sent = {"filter": "a=1", "order_by": "name", "read_mask": "name"}
     options = {key: value for key, value in sent.items() if key in inspect.signature(method).parameters}
 
     def use() -> Any:
-        return method(*own, page_size=2, **options)
+        return method(*own, **{python_name(names["pageSize"]): 2}, **options)
 
     exchange = surface.play(use, page("t1", *wanted[:2]), page("t2"), page("", *wanted[2:]))
     queries = [dict(request.url.params) for request in exchange.requests]
@@ -292,14 +293,14 @@ def _pages(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
 def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
     operation, lifecycle = call.operation, spec.lifecycle
     group = getattr(surface.client, operation.tag)
-    if operation.method_name != "get" or not lifecycle or not hasattr(group, "wait"):
+    if operation.label != spec.resource.label("get") or not hasattr(group, "wait"):
         return
-    pointer: Pointer = ("components", "schemas", "JobState", "x-lifecycle")
+    pointer = spec.lifecycle_pointer
     job: dict[str, Any] = answers.full(operation.responses[200].schema)
     own = surface.resource_name(call)
 
     def read(state: str) -> Reply:
-        return Reply.of_json(200, {**job, "state": state})
+        return Reply.of_json(200, {**job, spec.resource.state_field: state})
 
     outage = [_error(503, 14)] * (_RETRIES + 2)  # more than one read repeats
     live = [read(state) for state in (lifecycle["initial"], *lifecycle["classes"]["active"][:3])]
@@ -313,7 +314,7 @@ def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
     holds = _is(exchange, "WaitTimeoutError") and 60 <= surface.now < 120
     yield "a job that runs on, for 60 s", _unless(holds, "WaitTimeoutError after 60 s", exchange, pointer)
     several = lifecycle["classes"]["terminal"][:1]
-    states = importlib.import_module("rlor_trainer_client").models.JobState
+    states = getattr(importlib.import_module("rlor_trainer_client").models, spec.resource.state_schema)
     exchange = surface.play(lambda: group.wait(own, until=states(several[0])), *live, read(several[0]))
     wanted = _unless(exchange.error is None, "the job", exchange, pointer)
     yield f"until={several[0]}", wanted

@@ -168,7 +168,7 @@ class Facade(Surface):
         name = self.resource_name(call)
         if name is not None:
             positional.append(name)
-        keywords = {**self.options, **{_own_name(key): value for key, value in call.query.items()}}
+        keywords = {**self.options, **{own_name(key): value for key, value in call.query.items()}}
         if call.path.get("account_id") != self.account:
             keywords["account_id"] = call.path["account_id"]
         if call.body is not ABSENT and operation.body:
@@ -245,7 +245,7 @@ def build_model(spec: ContractSpec, pointer: Pointer, wire: Any) -> Any:
     return model
 
 
-def _own_name(name: str) -> str:
+def own_name(name: str) -> str:
     """The facade gives a parameter its own name, `filter`, also where Python has a built-in of that name."""
     plain = python_name(name).rstrip("_")
     return f"{plain}_" if keyword.iskeyword(plain) else plain

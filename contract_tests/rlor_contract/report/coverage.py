@@ -144,7 +144,7 @@ def _everything(spec: ContractSpec, side: Side, operations: tuple[Operation, ...
         found["statuses"] |= {_status(operation, status) for status in statuses}
         roots = [*(p.schema for p in operation.parameters), *(operation.responses[s].schema for s in statuses)]
         for root in [*roots, operation.body] if operation.body else roots:
-            schemas |= _reachable(spec, spec.locate(root))
+            schemas |= reachable(spec, spec.locate(root))
     for schema in schemas:
         found["keywords"].update(_keywords(schema, spec.schema(schema)))
     if side == "server":
@@ -225,7 +225,7 @@ def _parts(spec: ContractSpec, pointer: Pointer) -> list[Pointer]:
     return [spec.locate(part) for part in parts]
 
 
-def _reachable(spec: ContractSpec, root: Pointer) -> set[Pointer]:
+def reachable(spec: ContractSpec, root: Pointer) -> set[Pointer]:
     found, queue = {root}, [root]
     while queue:
         for part in _parts(spec, queue.pop()):

@@ -30,7 +30,7 @@ class Explanation:
 @cache
 def explanations() -> Mapping[str, Explanation]:
     """By the name of the check, in the order of contract_tests/README.md."""
-    text = (files(__package__) / "checks.yaml").read_text(encoding="utf-8")
+    text = (files("rlor_contract.report") / "checks.yaml").read_text(encoding="utf-8")
     entries: dict[str, dict[str, Any]] = yaml.safe_load(text)
     return {name: Explanation(**entry) for name, entry in entries.items()}
 

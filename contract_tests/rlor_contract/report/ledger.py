@@ -15,7 +15,7 @@ class Violation:
 
     side: Side
     operation: str
-    """Label, `jobs.create`."""
+    """Its label: group and method."""
     check: str
     place: str
     """What makes two violations the same: the broken part of the spec and of the message, not the random value."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import httpx
 from schemathesis.core.transport import Response
@@ -21,8 +21,6 @@ from rlor_contract.spec.operations import ContractSpec
 
 OnRequest = Callable[[str, str, bytes], None]
 """Told method, URL and body of every request that a case sends, in order."""
-
-_CHECKPOINT_NAME: Final = re.compile(rb'/rlorTrainerJobs/([\w-]+)/checkpoints/([\w-]+)"')
 
 
 @dataclass(slots=True)
@@ -50,15 +48,21 @@ class Answers:
             self.on_request(method, url, sent)
         content = response.content or b""
         self.coverage.exchange(method, url, sent, response.status_code, content)
-        for job, checkpoint in _CHECKPOINT_NAME.findall(content):
-            self.jobs.checkpoints.add((job.decode(), checkpoint.decode()))
+        self._remember_nested(content)
         operation = operation_of(self.spec, case)
         if response.status_code < 300 and case.meta is not None and case.meta.generation.mode.is_positive:
             self.accepted.setdefault(operation.label, []).append(case)
-        if response.status_code == 200 and operation.method_name == "create":
+        if response.status_code == 200 and operation.label == self.spec.resource.label("create"):
             job = json_of(content)
             if is_object(job) and job.get("name"):
                 self.jobs.made[str(job["name"]).rpartition("/")[2]] = None
+
+    def _remember_nested(self, content: bytes) -> None:
+        """Keep the ids that stand in names of nested resources."""
+        for resource in self.spec.nested:
+            name = rf'/{self.spec.resource.segment}/([\w-]+)/{resource.segment}/([\w-]+)"'
+            for job, own in re.findall(name.encode(), content):
+                self.jobs.shown.add((resource.id_parameter, job.decode(), own.decode()))
 
     def answered(self, response: httpx.Response) -> None:
         """Hook: a request of the suite's own has been answered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,12 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case
 
 from rlor_contract.client.surfaces import Call
-from rlor_contract.server.live_jobs import LiveJobs, filled
+from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.server.page_walk import PAGES
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.spec.json_values import is_object, whole_numbers
 from rlor_contract.spec.operations import ContractSpec, Operation
-from rlor_contract.spec.overlay import Overlay
+from rlor_contract.spec.samples import Samples
 
 
 def operation_of(spec: ContractSpec, case: Case[Any]) -> Operation:
@@ -29,15 +30,16 @@ class Cases:
     """Makes the cases of one run ready."""
 
     spec: ContractSpec
-    overlay: Overlay
+    samples: Samples
     target: ServerTarget
     jobs: LiveJobs
 
     def about_to_send(self, case: Case[Any]) -> None:
         """Make a case ready, and remember the job that it may make."""
         self.prepare(case)
-        wanted = (case.query or {}).get("rlorTrainerJobId")
-        if isinstance(wanted, str) and operation_of(self.spec, case).method_name == "create":
+        resource = self.spec.resource
+        wanted = (case.query or {}).get(resource.create_id)
+        if isinstance(wanted, str) and operation_of(self.spec, case).label == resource.label("create"):
             self.jobs.unanswered = wanted
 
     def prepare(self, case: Case[Any]) -> None:
@@ -55,9 +57,9 @@ class Cases:
             if not self.jobs.known(path):
                 self.jobs.point(operation, path)
         if ParameterLocation.QUERY not in wrong:
-            self._fill(case.query or {}, self.overlay.query_values)
+            self._fill(case.query or {}, self.samples.query)
         if ParameterLocation.BODY not in wrong and is_object(case.body):
-            self._fill(case.body, self.overlay.body_values.get(operation.id, {}))
+            self._fill(case.body, self.samples.body.get(operation.id, {}))
 
     def renewed(self, case: Case[Any]) -> Call:
         """A case as a call of the client, on a job on which it succeeds."""
@@ -65,16 +67,16 @@ class Cases:
         path = dict(case.path_parameters or {})
         self.jobs.point(operation, path)
         query, body = dict(case.query or {}), copy.deepcopy(case.body)
-        self._fill(query, self.overlay.query_values)
+        self._fill(query, self.samples.query)
         if not is_object(body):
             return Call(operation, path, query)
-        self._fill(body, self.overlay.body_values.get(operation.id, {}))
+        self._fill(body, self.samples.body.get(operation.id, {}))
         return Call(operation, path, query, whole_numbers(body))
 
-    def _fill(self, values: dict[str, Any], known: dict[str, list[str]]) -> None:
+    def _fill(self, values: dict[str, Any], known: Mapping[str, list[Any]]) -> None:
         for name in values:
             if name in known:
                 # Which one is a matter of what was generated, so that a repeated case repeats.
                 choices = known[name]
                 chosen = choices[zlib.crc32(repr(values[name]).encode()) % len(choices)]
-                values[name] = filled(chosen, self.jobs, job=self.jobs.shared)
+                values[name] = self.jobs.filled(chosen, job=self.jobs.shared)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from rlor_spec.document import Pointer, format_pointer
 
@@ -144,7 +144,7 @@ def secrets_not_echoed(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     if response is None or answer.json is None:
         return
     for at, name, owner in _objects(spec, response.schema, answer.json):
-        if _raw(spec, owner).get("writeOnly") and name:
+        if spec.raw(owner).get("writeOnly") and name:
             yield Broken(f"{at} empty or absent: it is write-only", f"{at} with a value", owner)
 
 
@@ -160,14 +160,6 @@ def _objects(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ())
             if name in declared:
                 yield format_pointer((*at, name)), item, declared[name]
                 yield from _objects(spec, declared[name], item, (*at, name))
-
-
-def _raw(spec: ContractSpec, pointer: Pointer) -> dict[str, Any]:
-    """A property as written: beside a reference stand `readOnly`, `x-presence` and the like."""
-    value: Any = spec.document.data
-    for token in pointer:
-        value = value[token]
-    return cast(dict[str, Any], value)
 
 
 # What Python, Go, Java, SQL and file systems leave in a message that was made of an exception.
@@ -209,7 +201,7 @@ def _missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ())
     elif is_object(value):
         fields = value
         for name, owner in spec.properties(branch).items():
-            raw = _raw(spec, owner)
+            raw = spec.raw(owner)
             if name in fields:
                 yield from _missing(spec, owner, fields[name], (*at, name))
             elif raw.get("x-presence") != "explicit" and not raw.get("writeOnly"):

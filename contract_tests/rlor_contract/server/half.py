@@ -6,6 +6,7 @@ import time
 import warnings
 import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ import httpx
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.run import PhaseName
 
+from rlor_contract.client.fit import lacking
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.ledger import Ledger
@@ -24,14 +26,16 @@ from rlor_contract.server.engine_hooks import before_each_request, serving
 from rlor_contract.server.failures import Book
 from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.server.page_walk import book_pages
-from rlor_contract.server.probes.catalogue import PROBES as SEMANTIC_CHECKS
-from rlor_contract.server.probes.session import Semantics
+from rlor_contract.server.probes.catalogue import PROBES
+from rlor_contract.server.probes.probe import run_probes
+from rlor_contract.server.probes.session import Session
 from rlor_contract.server.target import ServerTarget
-from rlor_contract.server.through_client import ThroughClient
+from rlor_contract.server.through_client import CHECK, ThroughClient
 from rlor_contract.server.traffic import Stopped, Traffic
 from rlor_contract.server.ways import Unreachable
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay, closed
+from rlor_contract.spec.repeatable import without_constants_of_modules
 from rlor_contract.spec.schemathesis_schema import load_schema
 
 
@@ -71,7 +75,7 @@ class ServerHalf:
         started = time.monotonic()
         authorization = {"Authorization": f"Bearer {self.target.api_key}"}
         with httpx.Client(base_url=self.target.base_url, headers=authorization, timeout=15) as client:
-            jobs = LiveJobs(self.spec, self.target, client)
+            jobs = LiveJobs(self.spec, self.overlay.samples, self.target, client)
             coverage = Coverage(self.spec, self.ledger)
             answers = Answers(self.spec, self.ledger, coverage, jobs, self.target.api_key, self.on_request)
             hooks: dict[str, list[Callable[..., Any]]] = {
@@ -100,10 +104,13 @@ class ServerHalf:
 
     def _verify(self, client: httpx.Client, jobs: LiveJobs, answers: Answers) -> None:
         book = Book(self.spec, self.ledger, self.target.api_key)
-        cases = Cases(self.spec, self.overlay, self.target, jobs)
+        cases = Cases(self.spec, self.overlay.samples, self.target, jobs)
         engine = EngineEvents(book, answers, self.operations, self.traffic)
-        hooked = serving(self.spec, cases, answers), before_each_request(self.traffic.take)
-        with hooked[0], hooked[1], warnings.catch_warnings():
+        with ExitStack() as context:
+            context.enter_context(serving(self.spec, cases, answers))
+            context.enter_context(before_each_request(self.traffic.take))
+            context.enter_context(without_constants_of_modules())
+            context.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
             self._execute(self._schema(self.seed), engine)
             self._finish_sequences(engine)
@@ -114,19 +121,32 @@ class ServerHalf:
                     except Unreachable as error:
                         jobs.unreachable.setdefault(operation.id, str(error))
             if self.depth.models:
-                ThroughClient(book, cases, answers, self.traffic, client).run(self.operations, self.depth.models)
+                self._go_through_client(ThroughClient(book, cases, answers, self.traffic, client))
                 # Last: they let a month pass, after which no job is left.
-                Semantics(
-                    self.spec,
-                    self.target,
-                    self.seed,
-                    self.depth.models,
-                    self.operations,
-                    self.ledger,
-                    client=client,
-                    on_request=self.on_request,
-                    made=jobs.made,
-                ).run(SEMANTIC_CHECKS)
+                self._probe(client, jobs)
+
+    def _go_through_client(self, through: ThroughClient) -> None:
+        missing = next(lacking(self.spec, self.operations), "")
+        if missing:
+            why = f"the client at hand was generated from another spec and lacks {missing}"
+            self.ledger.notes.append(f"{CHECK} is not verified: {why}")
+        else:
+            through.run(self.operations, self.depth.models)
+
+    def _probe(self, client: httpx.Client, jobs: LiveJobs) -> None:
+        session = Session(
+            self.spec,
+            self.overlay.samples,
+            self.target,
+            self.seed,
+            self.depth.models,
+            self.operations,
+            self.ledger,
+            client=client,
+            on_request=self.on_request,
+            made=jobs.made,
+        )
+        run_probes(session, PROBES)
 
     def _finish_sequences(self, engine: EngineEvents) -> None:
         """Go on with sequences until there are as many as were asked for.

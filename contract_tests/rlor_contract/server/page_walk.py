@@ -20,11 +20,12 @@ PAGES: Final = 3
 def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.Client) -> None:
     """Walk a list of the run's account, and book what came. Raises `Unreachable` where there is no job to list of."""
     path = operation.path.replace("{account_id}", jobs.target.account)
-    if "{rlor_trainer_job_id}" in path:
+    own = f"{{{book.spec.resource.id_parameter}}}"
+    if own in path:
         job = jobs.shared()
         if job not in jobs.made:
             return
-        path = path.replace("{rlor_trainer_job_id}", job)
+        path = path.replace(own, job)
     else:
         jobs.at_least(2 * PAGES)
     for request, broken in _walked(book.spec, operation, path, client):

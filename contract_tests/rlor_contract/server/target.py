@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -14,6 +16,7 @@ from uuid import uuid4
 import httpx
 
 from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.spec.operations import Operation
 
 # Longer than 20 characters: shorter strings in the source of loaded modules, the emulator's default key among them,
 # Hypothesis puts into the values it makes, and a server rightly sends those back.
@@ -52,10 +55,13 @@ class ServerTarget:
 
 
 @contextmanager
-def embedded_server(middleware: Any = None, database: str = ":memory:") -> Generator[ServerTarget]:
+def embedded_server(
+    middleware: Any = None, database: str = ":memory:", spec: Path | Traversable | None = None
+) -> Generator[ServerTarget]:
     """The emulator on a real socket: empty, with a clock that stands still and ids that repeat from run to run.
 
-    `middleware` is an ASGI middleware class to put around it: the suite's own tests plant faults that way.
+    `middleware` is an ASGI middleware class to put around it: the suite's own tests plant faults that way. `spec` is
+    the file that it obeys, by default its own.
     """
     try:
         emulator_package = importlib.import_module("rlor_trainer_emulator")
@@ -71,7 +77,13 @@ def embedded_server(middleware: Any = None, database: str = ":memory:") -> Gener
     strangers = tuple(Tenant(f"{EMBEDDED_KEY}-of-{account}", account) for account in _STRANGERS)
     keys |= {stranger.api_key: stranger.account for stranger in strangers}
     ids = emulator_package.SeededIdentifiers(0)
-    emulator = emulator_package.Emulator(database=database, keys=keys, clock=clock, ids=ids)
+    try:
+        document = None if spec is None else emulator_package.load_spec(spec)
+        emulator = emulator_package.Emulator(database=database, keys=keys, clock=clock, ids=ids, spec=document)
+    except emulator_package.SpecError as error:
+        raise CannotRun(
+            f"the embedded server cannot serve this spec: {error}. Fix: give --base-url to verify a server that does."
+        ) from None
     if middleware is not None:
         emulator.app.add_middleware(middleware)
     with emulator:
@@ -87,9 +99,18 @@ def embedded_server(middleware: Any = None, database: str = ":memory:") -> Gener
 
 
 def remote_server(
-    base_url: str, api_key: str, account: str, *, writable: bool = True, stranger: Tenant | None = None
+    asked: Operation,
+    base_url: str,
+    api_key: str,
+    account: str,
+    *,
+    writable: bool = True,
+    stranger: Tenant | None = None,
 ) -> ServerTarget:
-    """A server elsewhere, after a request for each key that shows that it can be reached and knows the key."""
+    """A server elsewhere, after a request for each key that shows that it can be reached and knows the key.
+
+    `asked` is the list to ask for.
+    """
     parts = urlsplit(base_url)
     try:
         port = parts.port
@@ -105,10 +126,10 @@ def remote_server(
             "the base URL holds a user name or password. Fix: leave them out, and give the key as API_KEY=…"
         )
     base_url = base_url.rstrip("/")
-    _ask(base_url, api_key, account, "")
+    _ask(base_url, asked, api_key, account, "")
     strangers: tuple[Tenant, ...] = ()
     if stranger is not None:
-        _ask(base_url, stranger.api_key, stranger.account, "SECOND_")
+        _ask(base_url, asked, stranger.api_key, stranger.account, "SECOND_")
         if stranger.account == account:
             raise CannotRun("SECOND_ACCOUNT is ACCOUNT itself. Fix: give another account, and its own key.")
         strangers = (stranger,)
@@ -116,16 +137,15 @@ def remote_server(
     return ServerTarget(base_url, api_key, account, embedded=False, writable=writable, run=run, strangers=strangers)
 
 
-def _ask(base_url: str, api_key: str, account: str, prefix: str) -> None:
+def _ask(base_url: str, asked: Operation, api_key: str, account: str, prefix: str) -> None:
     """Send one request that needs the key. `prefix` is that of the settings' names, for messages."""
     for name, value in ((f"{prefix}API_KEY", api_key), (f"{prefix}ACCOUNT", account)):
         if not value:
             raise CannotRun(f"{name} is not set, and {base_url} cannot be asked without it. Fix: give {name}=….")
-    path = f"/v1/accounts/{account}/rlorTrainerJobs"
+    path = asked.path.format_map({"account_id": account})
+    one = {asked.raw["x-pagination"]["pageSize"]: 1}
     try:
-        answer = httpx.get(
-            f"{base_url}{path}", params={"pageSize": 1}, headers={"Authorization": f"Bearer {api_key}"}, timeout=15
-        )
+        answer = httpx.get(f"{base_url}{path}", params=one, headers={"Authorization": f"Bearer {api_key}"}, timeout=15)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise CannotRun(
             f"{base_url} cannot be reached: {_reason(error)}. Fix: start the server, or correct BASE_URL."

@@ -56,3 +56,11 @@ def shown_json(value: Any, limit: int = 1500) -> str:
 def shown_error(error: BaseException | None) -> str:
     """An error with its class."""
     return f"{type(error).__name__}: {error}" if error is not None else "no error"
+
+
+def shown_changes(before: dict[str, Any], after: Any) -> str:
+    """What of an object has changed, in words."""
+    if not is_object(after):
+        return "no job any more"
+    names = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    return "; ".join(f"{n}: {shown_json(before.get(n), 80)} became {shown_json(after.get(n), 80)}" for n in names)

@@ -38,8 +38,10 @@ class Outcome:
 class LifecycleModel:
     """Answers what the spec says of a job in a state."""
 
-    def __init__(self, lifecycle: Mapping[str, Any]) -> None:
+    def __init__(self, lifecycle: Mapping[str, Any], state: str) -> None:
+        """`state` is the field of a job that holds its state."""
         self._lifecycle = lifecycle
+        self._state = state
         self._class = {state: name for name, states in lifecycle["classes"].items() for state in states}
 
     @property
@@ -68,7 +70,7 @@ class LifecycleModel:
     def operate(self, operation_id: str, job: Mapping[str, Any]) -> Outcome:
         """What an operation does to the job."""
         entry = self._lifecycle["operations"][operation_id]
-        state: str = job["state"]
+        state: str = job[self._state]
         if state in entry["noop"]:
             return Outcome(True, state, changes=False)
         refusal = entry.get("refusal", {"status": 400, "code": 9, "message": ""})
@@ -88,7 +90,7 @@ class LifecycleModel:
         """What time makes of the job next."""
         due: list[Edge] = []
         for entry in self._lifecycle["time"]:
-            if entry["from"] == job["state"] and jsonschema_rs.is_valid(entry.get("when", True), dict(job)):
+            if entry["from"] == job[self._state] and jsonschema_rs.is_valid(entry.get("when", True), dict(job)):
                 after = entry["after"]
                 if isinstance(after, str):
                     seconds = _seconds(after)
@@ -97,6 +99,22 @@ class LifecycleModel:
                     seconds = (_seconds(given) if given else 0.0) or _seconds(after["default"])
                 due.append(Edge("time", "", entry["to"], seconds))
         return min(due, key=lambda edge: edge.seconds, default=None)
+
+    def moved(self, job: Mapping[str, Any], to: str) -> dict[str, Any]:
+        """The job in another state."""
+        return {**job, self._state: to}
+
+    def until(self, job: Mapping[str, Any], goal: str) -> float:
+        """Seconds after which time alone has brought the job into a state; up to where time ends if it does not."""
+        seconds, seen = 0.0, set[str]()
+        while job[self._state] not in {goal, *seen} and (timed := self.due(job)) is not None:
+            seen.add(job[self._state])
+            seconds, job = seconds + timed.seconds, self.moved(job, timed.to)
+        return seconds
+
+    def new(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        """The job as it is right after its creation."""
+        return self.moved(job, self._lifecycle["initial"])
 
     def events(self, state: str) -> list[Edge]:
         """What may happen to a job in the state from outside."""
@@ -109,7 +127,7 @@ class LifecycleModel:
         queue = deque(ways)
         while queue:
             state = queue.popleft()
-            here = {**job, "state": state}
+            here = self.moved(job, state)
             edges: list[Edge] = []
             for name in self.operations:
                 outcome = self.operate(name, here)

@@ -67,10 +67,7 @@ def fields_of(spec: ContractSpec, pointer: Pointer, above: tuple[str, ...] = ())
     """The fields of a resource that a caller may ask for, and those of its messages; write-only ones are left out."""
     found: list[FieldPath] = []
     for name, owner in spec.properties(pointer).items():
-        raw: Any = spec.document.data
-        for token in owner:
-            raw = raw[token]
-        if raw.get("writeOnly"):
+        if spec.raw(owner).get("writeOnly"):
             continue
         branch = spec.branches(owner)[0]
         schema = spec.schema(branch)

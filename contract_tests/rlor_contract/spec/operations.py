@@ -12,6 +12,7 @@ from typing import Any, Final
 import jsonschema_rs
 from rlor_spec import data
 from rlor_spec.document import Pointer
+from rlor_spec.resources import Resource, lifecycle_resource, nested_resources
 
 from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.schemas import Schemas
@@ -50,7 +51,7 @@ class Operation:
 
     id: str
     label: str
-    """Group and method as users of the client know it, `jobs.create`."""
+    """Group and method, as users of the client know it."""
     tag: str
     method_name: str
     verb: str
@@ -85,6 +86,36 @@ class ContractSpec(Schemas):
 
     def operation(self, operation_id: str) -> Operation:
         return next(op for op in self.operations if op.id == operation_id)
+
+    @cached_property
+    def resource(self) -> Resource:
+        """The resource that has a lifecycle. Raises `NoResource`."""
+        return lifecycle_resource(self.document.data)
+
+    @cached_property
+    def nested(self) -> tuple[Resource, ...]:
+        """The resources that are nested in it."""
+        return nested_resources(self.document.data, self.resource)
+
+    def method(self, resource: Resource, name: str) -> Operation | None:
+        """The operation that `x-method` calls so in the group of a resource; None without one."""
+        label = resource.label(name)
+        return next((op for op in self.operations if op.label == label), None)
+
+    def field(self, *path: str) -> Pointer:
+        """Where a field of the resource that has a lifecycle stands, or one of a message in it; the deepest known."""
+        pointer: Pointer = ("components", "schemas", self.resource.schema)
+        for name in path:
+            declared = self.properties(self.branches(pointer)[0])
+            if name not in declared:
+                break
+            pointer = declared[name]
+        return pointer
+
+    @property
+    def lifecycle_pointer(self) -> Pointer:
+        """Where `x-lifecycle` stands."""
+        return ("components", "schemas", self.resource.state_schema, "x-lifecycle")
 
     @cached_property
     def lifecycle(self) -> dict[str, Any]:

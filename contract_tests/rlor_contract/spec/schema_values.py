@@ -21,6 +21,7 @@ from rlor_spec.document import Pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.repeatable import without_constants_of_modules
 
 # Text that breaks careless encoders: separators, quotes, spaces at the ends, non-BMP and combining characters.
 TEXTS: Final = ("", "policy", "a/b?c#d%2F&e=f", ' "quoted" ', "Zoë \U0001d518 e\u0301", "null", "0", "line\nbreak\ttab")
@@ -138,10 +139,7 @@ class SchemaValues:
             yield {name: value for name, value in full.items() if name in required}
 
     def _read_only(self, pointer: Pointer) -> bool:
-        value: Any = self._spec.document.data
-        for token in pointer:
-            value = value[token]
-        return bool(value.get("readOnly") or self._spec.schema(pointer).get("readOnly"))
+        return bool(self._spec.raw(pointer).get("readOnly") or self._spec.schema(pointer).get("readOnly"))
 
     def options(self, pointer: Pointer) -> Iterator[tuple[Pointer, bool]]:
         """Every property within a schema, with True for "present" and, unless it is required, False for "absent"."""
@@ -191,18 +189,13 @@ def draw(strategy: st.SearchStrategy[Any], count: int, seed: int) -> list[Any]:
         database=None,
         deadline=None,
         phases=[Phase.generate],
-        suppress_health_check=[
-            HealthCheck.too_slow,
-            HealthCheck.data_too_large,
-            HealthCheck.filter_too_much,
-            HealthCheck.large_base_example,
-        ],
+        suppress_health_check=_SUPPRESSED,
     )
     @given(strategy)
     def collect(value: Any) -> None:
         found.setdefault(repr(value), value)
 
-    with warnings.catch_warnings():
+    with without_constants_of_modules(), warnings.catch_warnings():
         warnings.simplefilter("ignore", HypothesisWarning)
         collect()
     return list(found.values())

@@ -45,6 +45,13 @@ class Schemas:
     def schema(self, pointer: Pointer) -> dict[str, Any]:
         return cast(dict[str, Any], self._found(pointer)[1])
 
+    def raw(self, pointer: Pointer) -> dict[str, Any]:
+        """A part as written: beside a reference stand `readOnly`, `x-presence` and the like."""
+        value: Any = self.document.data
+        for token in pointer:
+            value = value[token]
+        return cast(dict[str, Any], value)
+
     def _found(self, pointer: Pointer) -> tuple[Pointer, Any]:
         if pointer not in self._located:
             located = self.document.locate(pointer)

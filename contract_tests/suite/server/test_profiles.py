@@ -18,10 +18,13 @@ from faults.catalogue import FAULTS
 from faults.fault import Slip
 from rlor_contract.cli import main
 from rlor_contract.report.ledger import Ledger
-from rlor_contract.server.probes.session import Semantics, probe
+from rlor_contract.server.probes.probe import probe, run_probes
+from rlor_contract.server.probes.roles import on
+from rlor_contract.server.probes.session import Session
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.traffic import Stopped, Traffic
 from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
 from rlor_trainer_emulator import Emulator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -276,15 +279,16 @@ def test_a_violation_counts_if_nothing_has_moved_meanwhile(
     seen = iter(states)
     runs: list[int] = []
 
-    @probe("jobs.list", still=lambda _: next(seen))
-    def always_wrong(session: Semantics) -> None:
+    @probe(on("list"), still=lambda _: next(seen))
+    def always_wrong(session: Session) -> None:
         runs.append(1)
         session.ledger.fails("jobs.list", "x", place="", expected="", got="", where="", request="")
 
     spec, ledger = ContractSpec(), Ledger("server")
     target = ServerTarget("http://127.0.0.1:1", "k", "a", embedded=False)
     with httpx.Client() as client:
-        Semantics(spec, target, 1, 1, spec.operations, ledger, client=client).run([always_wrong])
+        session = Session(spec, Overlay.load().samples, target, 1, 1, spec.operations, ledger, client=client)
+        run_probes(session, [always_wrong])
     assert len(runs) == tries
     assert bool(ledger.violations) == believed
     assert [note[: len(start)] for note, start in zip(ledger.notes, notes, strict=True)] == notes

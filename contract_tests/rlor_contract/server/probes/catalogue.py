@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from rlor_contract.server.probes import lifecycle, lists, tenants, values
-from rlor_contract.server.probes.session import Probe
+from rlor_contract.server.probes import deletion, lifecycle, lists, tenants, values
+from rlor_contract.server.probes.probe import Probe
 
-# Those of the lifecycle let a month pass, after which no job is left that was deleted.
 PROBES: Final[tuple[Probe, ...]] = (
-    *tenants.PROBES,
-    *lists.PROBES,
-    *values.PROBES,
-    *lifecycle.PROBES,
+    tenants.tenants_isolated,
+    tenants.authentication_first,
+    tenants.secrets_stay,
+    lists.pages_of_every_size,
+    lists.page_size_coerced,
+    lists.page_token_bound,
+    lists.ordered_by_every_field,
+    lists.filters_evaluated,
+    lists.filter_laws,
+    lists.masks_show_what_was_asked,
+    lists.pages_under_changes,
+    values.fields_kept,
+    values.promoted_once,
+    # From here on a month passes, after which no job is left that was deleted.
+    lifecycle.lifecycle_transitions,
+    lifecycle.lifecycle_time,
+    lifecycle.lifecycle_settles,
+    lifecycle.lifecycle_walks,
+    values.read_only_fields_ignored,
+    values.creates_kept,
+    deletion.repeats_harmless,
+    deletion.deleted_jobs_kept,
+    deletion.retention_ends,
 )

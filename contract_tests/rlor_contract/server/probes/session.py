@@ -1,38 +1,33 @@
-"""The semantic checks: probes that send requests of their own and hold what comes against a model of the spec.
-
-A case of Schemathesis is judged by its one answer. What only shows over several requests (that a refusal changes
-nothing, that pages fit together, that an outsider cannot tell one job from another) is judged here. The models know the
-spec and HTTP, nothing of any server's code.
-"""
+"""What the probes work with: calls to the server as one of its tenants, and the book of what was found."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypedDict, Unpack
 
 import httpx
 from rlor_spec.document import Pointer
 
 from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.probes.roles import Role
 from rlor_contract.server.target import ServerTarget, Tenant
-from rlor_contract.spec.json_values import is_list, is_object, json_of
+from rlor_contract.spec.json_values import is_object, json_of
+from rlor_contract.spec.lifecycle_model import LifecycleModel
 from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.samples import Samples, filled
 
 Need = Literal["writes", "clock", "events", "second account"]
 """What a probe cannot do without: jobs of its own, a clock that it can move, events that it can cause, a stranger."""
 
-_WITHOUT: Final[dict[Need, str]] = {
+WITHOUT: Final[dict[Need, str]] = {
     "writes": "needs jobs of its own, and this run may only read",
     "clock": "needs time to pass, and this server's clock cannot be advanced",
     "events": "needs events from outside, such as a failure, which this server cannot be made to have",
     "second account": "needs a key of a second account, which a run against this server does not have",
 }
-
-
-_TRIES: Final = 4
 
 
 class Unverified(Exception):
@@ -67,12 +62,32 @@ class Reply:
         return f"{self.status} {text}" + ("…" if len(self.content) > 300 else "")
 
 
-class Semantics:
-    """What the probes work with: calls to the server as one of its tenants, and the book of what was found."""
+class Asked(TypedDict, total=False):
+    """The parts of a request."""
+
+    job: str
+    """Id of the job in the path."""
+    nested: str
+    """Id of what is below the job, in the path."""
+    query: Mapping[str, Any]
+    body: Any
+    content: bytes
+    """A body as bytes, in place of JSON."""
+    tenant: Tenant | None
+    """Who asks: by default the run itself."""
+    account: str
+    """Whose account is asked about: by default the tenant's own."""
+    authorized: bool
+    """Whether the key is sent; it is by default."""
+
+
+class Session:
+    """One run of the probes."""
 
     def __init__(
         self,
         spec: ContractSpec,
+        samples: Samples,
         target: ServerTarget,
         seed: int,
         amount: int,
@@ -85,134 +100,76 @@ class Semantics:
     ) -> None:
         """`amount`: examples of each generated property; `made` is told of the jobs of the run's account."""
         self.spec = spec
+        self.resource = spec.resource
+        self.samples = samples
+        self.model = LifecycleModel(spec.lifecycle, self.resource.state_field)
         self.target = target
         self.seed = seed
         self.amount = amount
         self.labels = frozenset(operation.label for operation in operations)
         self.ledger = ledger
         self.tenant = Tenant(target.api_key, target.account)
+        self.strangers = target.strangers
+        """Other accounts, empty when the run began."""
         self.made: dict[str, None] = {} if made is None else made
+        self.check = ""
+        """Name of the running probe."""
         self._client = client
         self._on_request = on_request
-        self._by_label = {operation.label: operation for operation in spec.operations}
-        self._check = ""
         self._number = 0
 
-    @property
-    def strangers(self) -> tuple[Tenant, ...]:
-        """Other accounts, empty when the run began."""
-        return self.target.strangers
-
-    def run(self, probes: Iterable[Probe]) -> None:
-        """Run the probes in turn, as far as this server lets them."""
-        available: set[Need] = {"writes"} if self.target.writable else set()
-        if self.target.advance is not None:
-            available.add("clock")
-        if self.target.event is not None:
-            available.add("events")
-        if self.strangers:
-            available.add("second account")
-        for probe in probes:
-            if not self.labels & set(probe.operations):
-                continue
-            missing: list[Need] = [need for need in probe.needs if need not in available]
-            if missing:
-                self.ledger.notes.append(f"{probe.name} is not verified: it {_WITHOUT[missing[0]]}")
-                continue
-            self._check = probe.name
-            try:
-                self._judge(probe)
-            except Unverified as error:
-                label = next(label for label in probe.operations if label in self.labels)
-                if self.target.embedded:
-                    # Our own server can be brought anywhere: that it could not is a finding.
-                    where = self.spec.where(self.operation(label).pointer)
-                    self.ledger.fails(
-                        label, probe.name, place=str(error), expected="a server on which the check can be done",
-                        got=str(error), where=where, request="(none)",
-                    )  # fmt: skip
-                else:
-                    self.ledger.notes.append(f"{probe.name} is not verified: {error}")
-
-    def _judge(self, probe: Probe) -> None:
-        """Run a probe; where time passes by itself, believe it a violation only if nothing has moved meanwhile."""
-        if self.target.embedded or probe.still is None:
-            probe.run(self)
-            return
-        book = self.ledger
-        for _ in range(_TRIES):
-            before = probe.still(self)
-            self.ledger = Ledger(book.side)
-            try:
-                probe.run(self)
-            finally:
-                found, self.ledger = self.ledger, book
-            if not found.violations or probe.still(self) == before:
-                book.absorb(found)
-                return
-            book.requests += found.requests
-        raise Unverified("jobs of the account went on changing while it looked at them")
-
-    def operation(self, label: str) -> Operation:
-        """The operation that is called `label`."""
-        return self._by_label[label]
+    def operation(self, which: Role | Operation) -> Operation:
+        """The operation in a role. Raises `Unverified` when the spec has none."""
+        if isinstance(which, Operation):
+            return which
+        found = which.operations(self.spec)
+        if not found:
+            raise Unverified(f"the spec has no {which.said}")
+        return found[0]
 
     def new_id(self) -> str:
         """An id that no job has had."""
         self._number += 1
         return f"{self.target.run}-model-{self._number}"
 
-    def call(
-        self,
-        label: str,
-        *,
-        job: str = "",
-        checkpoint: str = "",
-        query: Mapping[str, Any] | None = None,
-        body: Any = None,
-        tenant: Tenant | None = None,
-        account: str | None = None,
-        content: bytes | None = None,
-        authorized: bool = True,
-    ) -> Reply:
-        """Send one request: as `tenant` (the run's own by default), to `account` (that tenant's by default)."""
-        request = self.request(
-            label, job=job, checkpoint=checkpoint, query=query, body=body, tenant=tenant, account=account,
-            content=content, authorized=authorized,
-        )  # fmt: skip
-        return self.send(request)
+    def filled(self, value: Any, *, job: str = "", secret: str = "") -> Any:
+        """A value of the overlay with its placeholders replaced."""
+        account = self.tenant.account
+        return filled(value, account=lambda: account, job=lambda: job, new=self.new_id, secret=lambda: secret)
 
-    def request(
-        self,
-        label: str,
-        *,
-        job: str = "",
-        checkpoint: str = "",
-        query: Mapping[str, Any] | None = None,
-        body: Any = None,
-        tenant: Tenant | None = None,
-        account: str | None = None,
-        content: bytes | None = None,
-        authorized: bool = True,
-    ) -> httpx.Request:
+    def chosen(self, job: str) -> dict[str, str]:
+        """The query with which a create chooses the id of its job."""
+        return {self.resource.create_id: job}
+
+    def name(self, job: str) -> str:
+        """Resource name of a job of the run's account."""
+        return self.resource.name({"account_id": self.tenant.account, self.resource.id_parameter: job})
+
+    def call(self, which: Role | Operation, **asked: Unpack[Asked]) -> Reply:
+        """Send one request."""
+        return self.send(self.request(which, **asked))
+
+    def request(self, which: Role | Operation, **asked: Unpack[Asked]) -> httpx.Request:
         """The request that `call` sends, booked as sent: requests may go out side by side, in any order."""
-        operation = self.operation(label)
-        who = tenant or self.tenant
-        path = operation.path.format(
-            account_id=account or who.account, rlor_trainer_job_id=job, checkpoint_id=checkpoint
-        )
-        if body is not None:
-            content = json.dumps(body).encode()
+        operation = self.operation(which)
+        who = asked.get("tenant") or self.tenant
+        ids = {resource.id_parameter: asked.get("nested", "") for resource in self.spec.nested}
+        ids |= {"account_id": asked.get("account", who.account), self.resource.id_parameter: asked.get("job", "")}
+        query, content = asked.get("query"), asked.get("content")
+        if asked.get("body") is not None:
+            content = json.dumps(asked.get("body")).encode()
         headers = {} if content is None else {"Content-Type": "application/json"}
+        path = operation.path.format_map(ids)
         request = self._client.build_request(operation.verb, path, params=query, content=content, headers=headers)
         request.headers.pop("Authorization", None)
-        if authorized:
+        if asked.get("authorized", True):
             request.headers["Authorization"] = f"Bearer {who.api_key}"
         self.ledger.requests += 1
         if self._on_request is not None:
             self._on_request(request.method, str(request.url), content or b"")
-        if label == "jobs.create" and who == self.tenant and query and query.get("rlorTrainerJobId"):
-            self.made[str(query["rlorTrainerJobId"])] = None
+        wanted = (query or {}).get(self.resource.create_id)
+        if wanted and operation.label == self.resource.label("create") and who == self.tenant:
+            self.made[str(wanted)] = None
         return request
 
     def send(self, request: httpx.Request) -> Reply:
@@ -220,49 +177,40 @@ class Semantics:
         answer = self._client.send(request)
         return Reply(answer.request, answer.status_code, answer.headers, answer.content, json_of(answer.content))
 
-    def created(self, body: Mapping[str, Any], *, tenant: Tenant | None = None, job: str = "") -> str:
-        """Id of a new job. Raises `Unverified` when the server refuses it."""
-        job = job or self.new_id()
-        self.need(self.call("jobs.create", query={"rlorTrainerJobId": job}, body=dict(body), tenant=tenant))
-        return job
-
-    def need(self, reply: Reply) -> Reply:
-        """An answer that has to succeed for the probe to go on, or else `Unverified`."""
-        if reply.status != 200 or not is_object(reply.json):
-            raise Unverified(f"{reply.request.method} {reply.request.url.path} answered {reply.shown}")
-        return reply
-
-    def job(self, job: str, *, tenant: Tenant | None = None) -> dict[str, Any]:
-        """A job as it is read now. Raises `Unverified`."""
-        return self.need(self.call("jobs.get", job=job, tenant=tenant)).object
-
     def advance(self, seconds: float) -> None:
         """Let time pass on the server. Only for probes that need `clock`."""
         if self.target.advance is None:
-            raise Unverified(_WITHOUT["clock"])
+            raise Unverified(WITHOUT["clock"])
         self.target.advance(seconds)
 
     def event(self, job: str, name: str) -> None:
         """Let an event of `x-lifecycle` happen to a job. Only for probes that need `events`."""
         if self.target.event is None:
-            raise Unverified(_WITHOUT["events"])
-        self.target.event(f"accounts/{self.tenant.account}/rlorTrainerJobs/{job}", name)
+            raise Unverified(WITHOUT["events"])
+        self.target.event(self.name(job), name)
 
     def expect(
-        self, label: str, holds: bool, reply: Reply, expected: str, pointer: Pointer, got: str | None = None
+        self,
+        which: Role | Operation,
+        holds: bool,
+        reply: Reply,
+        expected: str,
+        pointer: Pointer,
+        got: str | None = None,
     ) -> bool:
         """Book one judgement of the running probe about an operation. Returns whether it held."""
+        label = self.operation(which).label
         if label not in self.labels:
             return holds
         if holds:
-            self.ledger.passes(label, self._check)
+            self.ledger.passes(label, self.check)
             return True
         request = reply.request
         secrets = [self.tenant.api_key, *(stranger.api_key for stranger in self.strangers)]
         where = self.spec.where(pointer)
         self.ledger.fails(
             label,
-            self._check,
+            self.check,
             # Numbers tell jobs apart, not violations.
             place=f"{where} {expected.rstrip('0123456789')}",
             expected=expected,
@@ -275,55 +223,6 @@ class Semantics:
     def exercised(self, transition: str) -> None:
         """Note that a transition of `x-lifecycle` was seen; see `coverage`."""
         self.ledger.exercised.setdefault("transitions", set()).add(transition)
-
-    def listed(self, label: str, reply: Reply) -> list[dict[str, Any]]:
-        """The items of a page."""
-        names = self.operation(label).raw["x-pagination"]
-        items: Any = reply.object.get(names["items"])
-        return [item for item in items if is_object(item)] if is_list(items) else []
-
-    def walk(
-        self, label: str, *, job: str = "", query: Mapping[str, Any] | None = None, tenant: Tenant | None = None
-    ) -> list[dict[str, Any]]:
-        """All items of a list, page by page. Raises `Unverified` where a page cannot be had, or tokens never end."""
-        names = self.operation(label).raw["x-pagination"]
-        items: list[dict[str, Any]] = []
-        token, seen = "", set[str]()
-        while True:
-            asked = {**(query or {}), **({names["pageToken"]: token} if token else {})}
-            reply = self.need(self.call(label, job=job, query=asked, tenant=tenant))
-            items += self.listed(label, reply)
-            token = str(reply.object.get(names["nextPageToken"]) or "")
-            if not token:
-                return items
-            if token in seen:
-                raise Unverified(f"the list never ends: {reply.request.url.path} answered one page token twice")
-            seen.add(token)
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """A named promise that takes several requests to verify."""
-
-    name: str
-    proves: str
-    operations: tuple[str, ...]
-    """Labels of the operations that it is about; it runs when one of them is verified."""
-    needs: tuple[Need, ...]
-    run: Callable[[Semantics], None] = field(repr=False)
-    still: Callable[[Semantics], object] | None = field(default=None, repr=False)
-    """Shows what the probe looks at, and must not change meanwhile."""
-
-
-def probe(
-    *operations: str, needs: tuple[Need, ...] = ("writes",), still: Callable[[Semantics], object] | None = None
-) -> Callable[[Callable[[Semantics], None]], Probe]:
-    """Make a function a probe. Its name is the name of the check, its docstring says what the check proves."""
-
-    def made(run: Callable[[Semantics], None]) -> Probe:
-        return Probe(run.__name__, (run.__doc__ or "").strip(), operations, needs, run, still)
-
-    return made
 
 
 def without_request_id(reply: Reply) -> bytes:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
-from rlor_contract.server.probes.session import Reply, Semantics, probe, without_request_id
+from rlor_contract.server.probes.probe import probe
+from rlor_contract.server.probes.reading import CREATE, DELETE, GET, LIST, created, listed, need, own_id, paged, read
+from rlor_contract.server.probes.roles import Role, every, nested, on
+from rlor_contract.server.probes.session import Asked, Reply, Session, without_request_id
 from rlor_contract.server.target import Tenant
-from rlor_contract.spec.operations import Operation
+from rlor_contract.spec.operations import Operation, Parameter
 
-_ALL: Final = (
-    "jobs.create",
-    "jobs.list",
-    "jobs.get",
-    "jobs.delete",
-    "jobs.cancel",
-    "jobs.resume",
-    "jobs.execute_train_step",
-    "jobs.get_public_logs",
-    "checkpoints.list",
-    "checkpoints.sync",
-    "checkpoints.promote",
-)
+_KEYLESS: Final = "without a key"
 _MISSING: Final = "no-such-job-anywhere"
+_SECRET: Final = "wandb-secret-8c1f5d90e7"
 _FORBIDDEN: Final = ("components", "responses", "PermissionDenied")
 # Of a request and not of what it asks about. A length tells as much as the body, which is compared.
 _OWN_HEADERS: Final = frozenset({"x-request-id", "date"})
@@ -38,52 +31,60 @@ def _body(operation: Operation) -> Any:
     return operation.body_examples[0] if operation.body_required else None
 
 
-def _attempts(
-    session: Semantics, operation: Operation, job: str, checkpoint: str
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What a stranger might send to find out, each with its name: of good form and bad, at what is and is not."""
+def _attempts(session: Session, operation: Operation, job: str, below: str) -> Iterator[tuple[str, Asked]]:
+    """What a stranger might send to find out, each with its name: of good form and bad, at what is and is not.
+
+    `below` is the id of something nested in the job.
+    """
     body = _body(operation)
-    if operation.label == "checkpoints.promote":
-        names = [f"accounts/{session.tenant.account}/rlorTrainerJobs/{one}" for one in (job, _MISSING)]
-        for said, name in zip(("an existing job", "a missing job"), names, strict=True):
-            yield said, {"checkpoint": checkpoint, "body": {**body, "trainerJobId": name}}
+    known = session.samples.body.get(operation.id, {})
+    naming = {name: values[0] for name, values in known.items() if "{job}" in str(values[0])}
+    if naming:  # the body names the job, and not the path
+        for said, one in (("an existing job", job), ("a missing job", _MISSING)):
+            yield said, {"nested": below, "body": {**body, **session.filled(naming, job=one)}}
     else:
-        yield "an existing job", {"job": job, "checkpoint": checkpoint, "body": body}
-        yield "a missing job", {"job": _MISSING, "checkpoint": "no-such-checkpoint", "body": body}
-    if operation.label == "jobs.create":
-        yield "an id that is taken", {"query": {"rlorTrainerJobId": job}, "body": {}}
-    yield "an id that no job can have", {"job": "NO~SUCH", "checkpoint": "NO~SUCH", "body": body}
+        yield "an existing job", {"job": job, "nested": below, "body": body}
+        yield "a missing job", {"job": _MISSING, "nested": "no-such-checkpoint", "body": body}
+    if operation == session.operation(CREATE):
+        yield "an id that is taken", {"query": session.chosen(job), "body": {}}
+    yield "an id that no job can have", {"job": "NO~SUCH", "nested": "NO~SUCH", "body": body}
     if operation.body is not None:
-        yield "a body that is no JSON", {"job": job, "checkpoint": checkpoint, "content": b"{"}
-        yield "an unknown field", {"job": job, "checkpoint": checkpoint, "body": {"noSuchField": 1}}
+        yield "a body that is no JSON", {"job": job, "nested": below, "content": b"{"}
+        yield "an unknown field", {"job": job, "nested": below, "body": {"noSuchField": 1}}
     for parameter in operation.parameters_in("query"):
-        wrong = {"pageSize": "many", "includeArchived": "perhaps", "skipValidations": "perhaps", "filter": "((("}
-        query = {parameter.name: wrong.get(parameter.name, ",,\x01")}
-        yield f"a wrong {parameter.name}", {"job": job, "checkpoint": checkpoint, "query": query, "body": body}
+        query = {parameter.name: _wrong(session, parameter)}
+        yield f"a wrong {parameter.name}", {"job": job, "nested": below, "query": query, "body": body}
 
 
-def _known(session: Semantics) -> tuple[str, str]:
-    """Ids of a job of the run's account and of a checkpoint of it, as far as there is one."""
+def _wrong(session: Session, parameter: Parameter) -> str:
+    """A value that the parameter cannot have, or at least should not."""
+    if parameter.name == "filter":
+        return "((("
+    wrong = {"integer": "many", "boolean": "perhaps"}
+    return wrong.get(str(session.spec.schema(parameter.schema).get("type")), ",,\x01")
+
+
+def _known(session: Session) -> tuple[str, str]:
+    """Ids of a job of the run's account and of something nested in it, as far as there is any."""
+    samples = session.samples
     if session.target.writable:
-        job = session.created({"serviceMode": True, "keepAlive": True, "trainingConfig": {"loraRank": 8}})
+        job = created(session, samples.jobs.coveted)
     else:
-        jobs = session.listed("jobs.list", session.call("jobs.list"))
-        job = str(jobs[0].get("name", "")).rpartition("/")[2] if jobs else _MISSING
+        jobs = listed(session, LIST, session.call(LIST))
+        job = own_id(jobs[0]) if jobs else _MISSING
     if session.target.advance is not None:
-        session.advance(61 + 123)  # typical times; without a checkpoint less is proved, and nothing breaks
-        session.advance(130)
-    listed = session.listed("checkpoints.list", session.call("checkpoints.list", job=job))
-    return job, str(listed[0].get("name", "")).rpartition("/")[2] if listed else "step-1"
+        # Typical times; without anything below the job less is proved, and nothing breaks.
+        session.advance(session.model.until(session.model.new(samples.jobs.coveted), samples.nested.state))
+        session.advance(samples.nested.seconds)
+    lists = nested("list")
+    if not lists.operations(session.spec):
+        return job, "step-1"
+    below = listed(session, lists, session.call(lists, job=job))
+    return job, own_id(below[0]) if below else "step-1"
 
 
-@probe(
-    *_ALL,
-    needs=(
-        "writes",
-        "second account",
-    ),
-)
-def tenants_isolated(session: Semantics) -> None:
+@probe(every(), needs=("writes", "second account"))
+def tenants_isolated(session: Session) -> None:
     """On no operation does any answer tell a stranger whether another account has a job.
 
     To a key of another account every request is answered with the same 403, byte for byte but for the request id:
@@ -92,115 +93,124 @@ def tenants_isolated(session: Semantics) -> None:
     account, and 403 for an existing one.
     """
     stranger = session.strangers[0]
-    job, checkpoint = _known(session)
-    before = session.job(job)
-    for label in _ALL:
-        if label not in session.labels:
+    job, below = _known(session)
+    before = read(session, job)
+    for operation in session.spec.operations:
+        if operation.label not in session.labels:
             continue
-        operation = session.operation(label)
         first: Reply | None = None
-        for said, request in _attempts(session, operation, job, checkpoint):
+        for said, request in _attempts(session, operation, job, below):
             for account in (session.tenant.account, "no-such-account"):
-                reply = session.call(label, tenant=stranger, account=account, **request)
+                asked: Asked = {**request, "tenant": stranger, "account": account}
+                reply = session.call(operation, **asked)
                 where = (*operation.pointer, "responses", "403")
                 expected = f"403 with code 7 to a stranger who asks about {said}"
-                session.expect(label, (reply.status, reply.code) == (403, 7), reply, expected, where)
+                session.expect(operation, (reply.status, reply.code) == (403, 7), reply, expected, where)
                 first = first or reply
                 expected = f"to a stranger who asks about {said} the same answer as to any other"
-                session.expect(label, _face(reply) == _face(first), reply, expected, where)
-        if "{rlor_trainer_job_id}" in operation.path:
+                session.expect(operation, _face(reply) == _face(first), reply, expected, where)
+        if f"{{{session.resource.id_parameter}}}" in operation.path:
             foreign, nobody = (
-                session.call(label, job=one, checkpoint=checkpoint, body=_body(operation), tenant=stranger)
+                session.call(operation, job=one, nested=below, body=_body(operation), tenant=stranger)
                 for one in (job, _MISSING)
             )
             where = (*operation.pointer, "responses", "404")
-            session.expect(label, nobody.status == 404, nobody, "404 for a job that nobody has", where)
+            session.expect(operation, nobody.status == 404, nobody, "404 for a job that nobody has", where)
             expected = "for somebody else's job the same answer as for a job that nobody has"
-            session.expect(label, _face(foreign) == _face(nobody), foreign, expected, where)
-    reply = session.call("jobs.list", tenant=stranger, query={"includeArchived": "true", "pageSize": 200})
-    listed = [str(one.get("name")) for one in session.listed("jobs.list", reply)]
-    strays = [name for name in listed if not name.startswith(f"accounts/{stranger.account}/")]
-    where = session.operation("jobs.list").pointer
-    session.expect("jobs.list", not strays, reply, "only the account's own jobs in its list", where, str(strays[:3]))
-    after = session.job(job)
-    changed = {name for name in before if name in ("state", "displayName", "name") and after.get(name) != before[name]}
-    reply = session.call("jobs.get", job=job)
-    session.expect("jobs.get", not changed, reply, "a job that no stranger has changed", _FORBIDDEN, str(changed))
+            session.expect(operation, _face(foreign) == _face(nobody), foreign, expected, where)
+    query = {**session.samples.lists.archived, **paged(session, LIST, size=200)}
+    reply = session.call(LIST, tenant=stranger, query=query)
+    names = [str(one.get("name")) for one in listed(session, LIST, reply)]
+    strays = [name for name in names if not name.startswith(f"accounts/{stranger.account}/")]
+    where = session.operation(LIST).pointer
+    session.expect(LIST, not strays, reply, "only the account's own jobs in its list", where, str(strays[:3]))
+    after = read(session, job)
+    looked_at = (session.resource.state_field, session.samples.fields.label, "name")
+    changed = {name for name in before if name in looked_at and after.get(name) != before[name]}
+    reply = session.call(GET, job=job)
+    session.expect(GET, not changed, reply, "a job that no stranger has changed", _FORBIDDEN, str(changed))
 
 
-@probe(*_ALL, needs=())
-def authentication_first(session: Semantics) -> None:
+@probe(every(), needs=())
+def authentication_first(session: Session) -> None:
     """Without a good key nothing is validated or looked up: every request of an operation gets the same 401.
 
     Violation: a malformed body without a key answers 400, or a missing job 404.
     """
-    job, checkpoint = _known(session)
+    job, below = _known(session)
     nobody = Tenant("a-key-that-nobody-has", session.tenant.account)
-    for label in _ALL:
-        if label not in session.labels:
+    for operation in session.spec.operations:
+        if operation.label not in session.labels:
             continue
-        operation = session.operation(label)
         where = (*operation.pointer, "security")
-        for key in ("without a key", "with a wrong key"):
+        for key in (_KEYLESS, "with a wrong key"):
             first: Reply | None = None
-            for said, request in _attempts(session, operation, job, checkpoint):
+            for said, request in _attempts(session, operation, job, below):
                 for account in (session.tenant.account, "no-such-account"):
-                    authorized = key != "without a key"
-                    reply = session.call(label, tenant=nobody, account=account, authorized=authorized, **request)
-                    session.expect(label, reply.status == 401, reply, f"401 {key}, asked about {said}", where)
+                    asked: Asked = {**request, "tenant": nobody, "account": account, "authorized": key != _KEYLESS}
+                    reply = session.call(operation, **asked)
+                    session.expect(operation, reply.status == 401, reply, f"401 {key}, asked about {said}", where)
                     first = first or reply
-                    same = _face(reply) == _face(first)
-                    session.expect(label, same, reply, f"{key}, asked about {said}, the same answer as always", where)
+                    expected = f"{key}, asked about {said}, the same answer as always"
+                    session.expect(operation, _face(reply) == _face(first), reply, expected, where)
 
 
-@probe(*_ALL)
-def secrets_stay(session: Semantics) -> None:
+@probe(every())
+def secrets_stay(session: Session) -> None:
     """A secret that was sent comes back in no answer of any operation, refusals included, and no filter finds it.
 
-    Violation: a create that is refused repeats the body with `wandbConfig.apiKey`, or `filter` tells letter by letter
-    what the key is.
+    Violation: a create that is refused repeats the body with the key of another service in it, or `filter` tells letter
+    by letter what the key is.
     """
-    secret = "wandb-secret-8c1f5d90e7"
-    body = {
-        "keepAlive": True,
-        "wandbConfig": {"enabled": True, "apiKey": secret, "project": "p", "entity": "e"},
-        "trainingConfig": {"loraRank": 8},
-    }
-    made = session.call("jobs.create", query={"rlorTrainerJobId": (job := session.new_id())}, body=body)
-    session.need(made)
-    replies: list[tuple[str, Reply]] = [("jobs.create", made)]
+    path = session.samples.fields.secret
+    body: dict[str, Any] = session.filled(session.samples.jobs.confidential, secret=_SECRET)
+    made = need(session.call(CREATE, query=session.chosen(job := session.new_id()), body=body))
+    replies: list[tuple[Operation, Reply]] = [(session.operation(CREATE), made)]
 
-    def keep(label: str, **request: Any) -> Reply:
-        reply = session.call(label, **request)
-        replies.append((label, reply))
-        return reply
+    def keep(which: Role | Operation, **asked: Unpack[Asked]) -> None:
+        replies.append((session.operation(which), session.call(which, **asked)))
 
-    keep("jobs.create", query={"rlorTrainerJobId": job}, body=body)
-    keep("jobs.create", query={"rlorTrainerJobId": session.new_id()}, body={**body, "noSuchField": secret})
-    keep("jobs.create", query={"rlorTrainerJobId": session.new_id()}, body={**body, "displayName": "x" * 64})
-    keep("jobs.create", query={"rlorTrainerJobId": session.new_id()}, body={"wandbConfig": {"apiKey": [secret]}})
-    for mask in ("", "wandbConfig", "wandbConfig.apiKey", "wandb_config.api_key", "*"):
-        keep("jobs.get", job=job, query={"readMask": mask})
-        keep("jobs.list", query={"readMask": mask, "pageSize": 200})
-    where = ("components", "schemas", "WandbConfig", "properties", "apiKey")
+    keep(CREATE, query=session.chosen(job), body=body)
+    for wrong in _refused_bodies(session, body):
+        keep(CREATE, query=session.chosen(session.new_id()), body=wrong)
+    spelled = [".".join(path), _snake(".".join(path))]
+    for mask in ("", path[0], *spelled, "*"):
+        keep(GET, job=job, query={"readMask": mask})
+        keep(LIST, query={"readMask": mask, **paged(session, LIST, size=200)})
+    where = session.spec.field(*path)
     for text in (
-        f'wandbConfig.apiKey="{secret}"',
-        'wandbConfig.apiKey:"wandb-secret"',
-        'wandb_config.api_key="wandb*"',
+        f'{spelled[0]}="{_SECRET}"',
+        f'{spelled[0]}:"{_SECRET[:12]}"',
+        f'{spelled[1]}="{_SECRET[:5]}*"',
     ):
-        found = session.call("jobs.list", query={"filter": text})
-        refused = found.status == 400 or not session.listed("jobs.list", found)
-        session.expect("jobs.list", refused, found, "a filter that does not find a secret", where)
-    for label in _ALL:
-        operation = session.operation(label)
-        if operation.label not in ("jobs.create", "jobs.delete", "jobs.list", "jobs.get"):
-            keep(label, job=job, checkpoint="step-1", body=_body(operation))
-    keep("jobs.delete", job=job)
-    keep("jobs.get", job=job)
-    for label, reply in replies:
+        found = session.call(LIST, query={"filter": text})
+        refused = found.status == 400 or not listed(session, LIST, found)
+        session.expect(LIST, refused, found, "a filter that does not find a secret", where)
+    standard = on("create", "delete", "list", "get").operations(session.spec)
+    for operation in session.spec.operations:
+        if operation not in standard:
+            keep(operation, job=job, nested="step-1", body=_body(operation))
+    keep(DELETE, job=job)
+    keep(GET, job=job)
+    for operation, reply in replies:
         text = (reply.content + repr(list(reply.headers.items())).encode()).decode("utf-8", "replace")
-        keys = (session.tenant.api_key, secret)
-        session.expect(label, not any(key in text for key in keys), reply, "no secret in an answer", where, "a secret")
+        keys = (session.tenant.api_key, _SECRET)
+        kept = not any(key in text for key in keys)
+        session.expect(operation, kept, reply, "no secret in an answer", where, "a secret")
 
 
-PROBES: Final = (tenants_isolated, authentication_first, secrets_stay)
+def _refused_bodies(session: Session, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Bodies with the secret in them that are wrong: an unknown field, a text that is too long, a list for a text."""
+    yield {**body, "noSuchField": _SECRET}
+    label = session.samples.fields.label
+    longest = session.spec.schema(session.spec.field(label)).get("maxLength")
+    if longest is not None:
+        yield {**body, label: "x" * (longest + 1)}
+    listed_secret: Any = [_SECRET]
+    for name in reversed(session.samples.fields.secret):
+        listed_secret = {name: listed_secret}
+    yield listed_secret
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: "_" + found[1].lower(), name)

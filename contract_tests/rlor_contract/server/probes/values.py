@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
+import httpx
 from rlor_spec.document import Pointer
 
-from rlor_contract.server.probes.session import Semantics, Unverified, probe
+from rlor_contract.server.probes.probe import probe
+from rlor_contract.server.probes.reading import CREATE, GET, LIST, created, need, own_id, read, walk
+from rlor_contract.server.probes.roles import nested
+from rlor_contract.server.probes.session import Session, Unverified
 from rlor_contract.spec.json_values import is_list, is_object, shown_json
 from rlor_contract.spec.operations import follows_rule
 from rlor_contract.spec.schema_values import SchemaValues
 
-_TRAINED: Final = {
-    "keepAlive": True,
-    "inactivityTimeout": "10800s",
-    "trainingConfig": {"baseModel": "accounts/fireworks/models/qwen3-8b", "loraRank": 8},
-}
-# For a job to start, and then to save what can be promoted: figures of the emulator, whose clock can be moved.
-_STARTED: Final = 200.0
-_SAVED: Final = 130.0
+_TOGETHER: Final = 8
+"""Creates sent at the same time."""
+_PROMOTE: Final = nested("promote")
+_BELOW: Final = nested("list")
 
 
-@probe("jobs.create")
-def fields_kept(session: Semantics) -> None:
+@probe(CREATE)
+def fields_kept(session: Session) -> None:
     """What a caller writes into a field is what is read from it, in the answer and after: every field, every enum
     value, both bounds of every number.
 
     Write-only fields are left out, and those that a rule across fields forbids beside others. Violation: a
     `learningRate` of 2e-05 comes back as 0, and the job trains with another one than its owner believes.
     """
-    operation = session.operation("jobs.create")
+    operation = session.operation(CREATE)
     assert operation.body
     values = SchemaValues(session.spec, session.seed, writable=True)
     bodies = values.pool(operation.body) if session.target.embedded else values.sample(operation.body, session.amount)
@@ -38,15 +39,15 @@ def fields_kept(session: Semantics) -> None:
     stored = 0
     for body in (_mended(rules, body) for body in bodies):
         job = session.new_id()
-        made = session.call("jobs.create", query={"rlorTrainerJobId": job}, body=body)
+        made = session.call(CREATE, query=session.chosen(job), body=body)
         if made.status == 400:  # `valid_request_accepted` judges refusals
             continue
         stored += 1
-        for reply in (session.need(made), session.call("jobs.get", job=job)):
+        for reply in (need(made), session.call(GET, job=job)):
             lost = next(_lost(session, operation.body, body, reply.object), None)
             where, sent, got = lost or (operation.body, None, None)
             expected = f"{where[-1]}: {shown_json(sent, 80)}, as it was sent"
-            session.expect("jobs.create", lost is None, made, expected, where, shown_json(got, 80))
+            session.expect(CREATE, lost is None, made, expected, where, shown_json(got, 80))
     if not stored:
         raise Unverified("every create of a valid job was refused")
 
@@ -88,7 +89,7 @@ def _less(body: dict[str, Any], names: set[str]) -> Iterator[dict[str, Any]]:
         yield {key: value for key, value in body.items() if key != name}
 
 
-def _lost(session: Semantics, pointer: Pointer, sent: Any, got: Any) -> Iterator[tuple[Pointer, Any, Any]]:
+def _lost(session: Session, pointer: Pointer, sent: Any, got: Any) -> Iterator[tuple[Pointer, Any, Any]]:
     """Fields that do not come back as they were sent: where the spec has them, and both values."""
     spec = session.spec
     if not is_object(sent):
@@ -112,44 +113,97 @@ def _same(sent: Any, got: Any) -> bool:
     return bool(sent == got)
 
 
-def _write_only(session: Semantics, pointer: Pointer) -> bool:
+def _write_only(session: Session, pointer: Pointer) -> bool:
     return bool(
         session.spec.document.resolve(pointer).get("writeOnly") or session.spec.schema(pointer).get("writeOnly")
     )
 
 
-@probe("checkpoints.promote", needs=("writes", "clock"))
-def promoted_once(session: Semantics) -> None:
+@probe(_PROMOTE, needs=("writes", "clock"))
+def promoted_once(session: Session) -> None:
     """A promotion makes the model that it names, at once or as an operation; a second one with that name is refused.
 
     Violation: another checkpoint promoted to the same name answers 200, and the model is not what its users think.
     """
-    label = "checkpoints.promote"
-    job = session.created(_TRAINED)
-    session.advance(_STARTED)
-    session.advance(_SAVED)
-    saved = session.walk("checkpoints.list", job=job)
-    names = [str(item["name"]).rpartition("/")[2] for item in saved if item.get("promotable")]
-    if not names:
+    samples, operation = session.samples, session.operation(_PROMOTE)
+    job = created(session, samples.jobs.saving)
+    session.advance(session.model.until(session.model.new(samples.jobs.saving), samples.nested.state))
+    session.advance(samples.nested.seconds)
+    saved = walk(session, _BELOW, job=job)
+    ids = [own_id(item) for item in saved if item.get(samples.nested.ready)]
+    if not ids:
         raise Unverified(f"{job} has saved no checkpoint that can be promoted")
-    operation = session.operation(label)
-    whole = f"accounts/{session.tenant.account}/rlorTrainerJobs/{job}"
-    for background in (False, True):
-        body = {
-            **operation.body_examples[0],
-            "outputModel": f"accounts/{session.tenant.account}/models/{session.new_id()}",
-            "trainerJobId": whole,
-            "asyncPromotion": background,
-        }
-        first = session.call(label, job=job, checkpoint=names[0], body=body)
-        part = "operation" if background else "model"
+    example: dict[str, Any] = operation.body_examples[0]
+    known = {name: values[0] for name, values in samples.body.get(operation.id, {}).items() if name in example}
+    for way in samples.nested.promotions:
+        body = {**example, **session.filled(known, job=job), **way.body}
+        first = session.call(operation, job=job, nested=ids[0], body=body)
         where: Pointer = (*operation.pointer, "responses", "200")
-        fine = first.status == 200 and is_object(first.object.get(part))
-        if not session.expect(label, fine, first, f"200 with {part}", where):
+        fine = first.status == 200 and is_object(first.object.get(way.shown))
+        if not session.expect(operation, fine, first, f"200 with {way.shown}", where):
             continue
-        again = session.call(label, job=job, checkpoint=names[-1], body=body)
+        again = session.call(operation, job=job, nested=ids[-1], body=body)
         where = (*operation.pointer, "responses", "409")
-        session.expect(label, (again.status, again.code) == (409, 6), again, "409 with code 6", where)
+        session.expect(operation, (again.status, again.code) == (409, 6), again, "409 with code 6", where)
 
 
-PROBES: Final = (fields_kept, promoted_once)
+@probe(CREATE)
+def read_only_fields_ignored(session: Session) -> None:
+    """What a caller sends in a `readOnly` field has no effect: the server's own value stands, in the answer and after.
+
+    A refusal with 400 is as good. Violation: a job created with a `state` of the caller's choice is in that state.
+    """
+    sent: dict[str, Any] = session.filled(session.samples.jobs.read_only)
+    label, said = session.samples.fields.label, "sent by the caller"
+    for name in sent:
+        where = session.spec.field(name)
+        if not session.spec.raw(where).get("readOnly"):
+            continue
+        job = session.new_id()
+        made = session.call(CREATE, query=session.chosen(job), body={label: said, name: sent[name]})
+        if made.status == 400 and made.code == 3:
+            session.expect(CREATE, True, made, "", where)
+            continue
+        for reply in (need(made), session.call(GET, job=job)):
+            got = reply.object.get(name)
+            kept = got != sent[name] and reply.object.get(label) == said
+            session.expect(CREATE, kept, made, f"{name} as the server sets it", where, shown_json(got))
+
+
+@probe(CREATE)
+def creates_kept(session: Session) -> None:
+    """No create is lost: of many sent at once each makes its job, and of several with one id exactly one does.
+
+    The job that was made first stays as it was. Violation: eight creates answer 200, and a list shows seven.
+    """
+    field = session.samples.fields.label
+    jobs = [session.new_id() for _ in range(_TOGETHER)]
+    taken = session.new_id()
+
+    def requests(ids: list[str]) -> list[httpx.Request]:
+        return [
+            session.request(CREATE, query=session.chosen(job), body={field: f"at once {n}"})
+            for n, job in enumerate(ids)
+        ]
+
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        made = list(pool.map(session.send, requests(jobs)))
+        raced = list(pool.map(session.send, requests([taken] * _TOGETHER)))
+    where = session.operation(CREATE).pointer
+    for number, (job, reply) in enumerate(zip(jobs, made, strict=True)):
+        kept = session.call(GET, job=job)
+        right = reply.status == 200 and kept.object.get(field) == f"at once {number}"
+        session.expect(CREATE, right, reply, "a job that can be read as it was created", where, kept.shown)
+    shown = {item.get("name") for item in walk(session, LIST, size=200)}
+    for reply in made:
+        listed = reply.object.get("name") in shown
+        session.expect(CREATE, listed, reply, "a job that is listed", where, "a list without it")
+    won = [number for number, reply in enumerate(raced) if reply.status == 200]
+    statuses = sorted(reply.status for reply in raced)
+    right = statuses == [200] + [409] * (_TOGETHER - 1)
+    expected = "of several creates with one id one 200, and 409 for the others"
+    if session.expect(CREATE, right, raced[0], expected, where, str(statuses)):
+        again = session.call(CREATE, query=session.chosen(taken), body={field: "later"})
+        session.expect(CREATE, (again.status, again.code) == (409, 6), again, "409 with code 6", where)
+        label = read(session, taken).get(field)
+        session.expect(CREATE, label == f"at once {won[0]}", again, "the first job as it was", where, str(label))

@@ -1,0 +1,106 @@
+"""What a probe is, and how the probes of a run take their turn.
+
+A case of Schemathesis is judged by its one answer. What only shows over several requests (that a refusal changes
+nothing, that pages fit together, that an outsider cannot tell one job from another) is judged by probes: they send
+requests of their own and hold what comes against a model of the spec. The models know the spec and HTTP, nothing of any
+server's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.probes.roles import Role
+from rlor_contract.server.probes.session import WITHOUT, Need, Session, Unverified
+from rlor_contract.server.target import ServerTarget
+from rlor_contract.spec.operations import ContractSpec, Operation
+
+_TRIES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A named promise that takes several requests to verify."""
+
+    name: str
+    proves: str
+    about: tuple[Role, ...]
+    """The operations that it is about; it runs when one of them is verified."""
+    needs: tuple[Need, ...]
+    run: Callable[[Session], None] = field(repr=False)
+    still: Callable[[Session], object] | None = field(default=None, repr=False)
+    """Shows what the probe looks at, and must not change meanwhile."""
+
+    def operations(self, spec: ContractSpec) -> tuple[Operation, ...]:
+        """The operations of a spec that it is about."""
+        return tuple(operation for role in self.about for operation in role.operations(spec))
+
+
+def probe(
+    *about: Role, needs: tuple[Need, ...] = ("writes",), still: Callable[[Session], object] | None = None
+) -> Callable[[Callable[[Session], None]], Probe]:
+    """Make a function a probe. Its name is the name of the check, its docstring says what the check proves."""
+
+    def made(run: Callable[[Session], None]) -> Probe:
+        return Probe(run.__name__, (run.__doc__ or "").strip(), about, needs, run, still)
+
+    return made
+
+
+def run_probes(session: Session, probes: Iterable[Probe]) -> None:
+    """Run the probes in turn, as far as the server lets them."""
+    available = _available(session.target)
+    for one in probes:
+        about = [operation for operation in one.operations(session.spec) if operation.label in session.labels]
+        if not about:
+            continue
+        missing: list[Need] = [need for need in one.needs if need not in available]
+        if missing:
+            session.ledger.notes.append(f"{one.name} is not verified: it {WITHOUT[missing[0]]}")
+            continue
+        session.check = one.name
+        try:
+            _judge(session, one)
+        except Unverified as error:
+            if session.target.embedded:
+                # Our own server can be brought anywhere: that it could not is a finding.
+                session.ledger.fails(
+                    about[0].label, one.name, place=str(error), expected="a server on which the check can be done",
+                    got=str(error), where=session.spec.where(about[0].pointer), request="(none)",
+                )  # fmt: skip
+            else:
+                session.ledger.notes.append(f"{one.name} is not verified: {error}")
+
+
+def _available(target: ServerTarget) -> frozenset[Need]:
+    """What a server offers of what probes need."""
+    offers: dict[Need, bool] = {
+        "writes": target.writable,
+        "clock": target.advance is not None,
+        "events": target.event is not None,
+        "second account": bool(target.strangers),
+    }
+    return frozenset(need for need, offered in offers.items() if offered)
+
+
+def _judge(session: Session, one: Probe) -> None:
+    """Run a probe; where time passes by itself, believe it a violation only if nothing has moved meanwhile."""
+    if session.target.embedded or one.still is None:
+        one.run(session)
+        return
+    book = session.ledger
+    for _ in range(_TRIES):
+        before = one.still(session)
+        session.ledger = Ledger(book.side)
+        try:
+            one.run(session)
+        finally:
+            found, session.ledger = session.ledger, book
+        if not found.violations or one.still(session) == before:
+            book.absorb(found)
+            return
+        book.requests += found.requests
+    raise Unverified("jobs of the account went on changing while it looked at them")

@@ -1,0 +1,157 @@
+"""Values that no spec can give: what requests need to succeed, jobs to create, and the fields that checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rlor_contract.spec.json_values import is_list, is_object
+
+Body = Mapping[str, Any]
+"""A body of a create, or a part of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Bodies of jobs that the suite creates; the comments of `overlay.yaml` say what each is for."""
+
+    workable: Body
+    saving: Body
+    coveted: Body
+    confidential: Body
+    kinds: tuple[Body, ...]
+    listed: tuple[Body, ...]
+    read_only: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Names of fields of a job."""
+
+    label: str
+    secret: tuple[str, ...]
+    """Path to the write-only field."""
+    lasting: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListQueries:
+    """Queries of the list of jobs."""
+
+    archived: Mapping[str, str]
+    others: tuple[Mapping[str, str], ...]
+    no_filters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A way to promote what is below a job."""
+
+    body: Body
+    shown: str
+    """The field of the answer that is an object then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """How what is below a job arises."""
+
+    state: str
+    seconds: float
+    ready: str
+    promotions: tuple[Promotion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """`x-contract-values` of an overlay."""
+
+    query: Mapping[str, list[Any]]
+    """By parameter."""
+    body: Mapping[str, Mapping[str, list[Any]]]
+    """By operationId and field."""
+    jobs: Jobs
+    fields: Fields
+    lists: ListQueries
+    nested: Nested
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Samples:
+        """Read values that keep to `SAMPLES_SCHEMA`."""
+        jobs, fields, lists, nested = (values[name] for name in ("jobs", "fields", "list", "nested"))
+        return cls(
+            query=values["query"],
+            body=values["body"],
+            jobs=Jobs(
+                **{name: jobs[name] for name in ("workable", "saving", "coveted", "confidential")},
+                kinds=tuple(jobs["kinds"]),
+                listed=tuple(jobs["listed"]),
+                read_only=jobs["read-only"],
+            ),
+            fields=Fields(
+                fields["label"], tuple(fields["secret"].split(".")), tuple(fields["lasting"]), tuple(fields["chosen"])
+            ),
+            lists=ListQueries(lists["archived"], tuple(lists["others"]), tuple(lists["no-filters"])),
+            nested=Nested(
+                nested["state"],
+                nested["seconds"],
+                nested["ready"],
+                tuple(Promotion(way["body"], way["shown"]) for way in nested["promotions"]),
+            ),
+        )
+
+
+def filled(value: Any, **placeholders: Callable[[], str]) -> Any:
+    """A value with `{name}` replaced in each of its texts by what is given for the name."""
+    if is_object(value):
+        return {name: filled(item, **placeholders) for name, item in value.items()}
+    if is_list(value):
+        return [filled(item, **placeholders) for item in value]
+    if isinstance(value, str):
+        for name, replacement in placeholders.items():
+            if f"{{{name}}}" in value:
+                value = value.replace(f"{{{name}}}", replacement())
+    return value
+
+
+def _members(**properties: Any) -> dict[str, Any]:
+    """An object with exactly these members; `_` in a name stands for `-`."""
+    named = {name.replace("_", "-"): schema for name, schema in properties.items()}
+    return {"type": "object", "properties": named, "required": [*named], "additionalProperties": False}
+
+
+def _mapping(values: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": values}
+
+
+_TEXT: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
+_TEXTS: Final[dict[str, Any]] = {"type": "array", "items": _TEXT}
+_BODY: Final[dict[str, Any]] = {"type": "object"}
+_BODIES: Final[dict[str, Any]] = {"type": "array", "items": _BODY, "minItems": 1}
+_VALUES: Final[dict[str, Any]] = {"type": "array", "minItems": 1}
+_QUERY: Final[dict[str, Any]] = _mapping({"type": "string"})
+
+SAMPLES_SCHEMA: Final = _members(
+    query=_mapping(_VALUES),
+    body=_mapping(_mapping(_VALUES)),
+    jobs=_members(
+        workable=_BODY,
+        saving=_BODY,
+        coveted=_BODY,
+        confidential=_BODY,
+        kinds=_BODIES,
+        listed=_BODIES,
+        read_only=_BODY,
+    ),
+    fields=_members(label=_TEXT, secret=_TEXT, lasting=_TEXTS, chosen=_TEXTS),
+    list=_members(archived=_QUERY, others={"type": "array", "items": _QUERY}, no_filters=_TEXTS),
+    nested=_members(
+        state=_TEXT,
+        seconds={"type": "number", "minimum": 0},
+        ready=_TEXT,
+        promotions={"type": "array", "items": _members(body=_BODY, shown=_TEXT)},
+    ),
+)
+"""JSON Schema of `x-contract-values`."""
