@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 import rlor_trainer_emulator
+import yaml
 from rlor_trainer_emulator.__main__ import main
 
 ROOT = str(Path(rlor_trainer_emulator.__file__).parents[1])
@@ -142,6 +144,82 @@ def test_malformed_key(capsys: pytest.CaptureFixture[str], text: str) -> None:
     assert "sec" not in message
 
 
+def test_another_spec(tmp_path: Path) -> None:
+    text = rlor_trainer_emulator.spec_path().read_text("utf-8")
+    path = tmp_path / "spec.json"
+    spec = {**yaml.safe_load(text), "info": {"title": "Jobs  of\nnobody", "version": "2.0.0"}}
+    path.write_text(json.dumps(spec, indent="\t"), "utf-8")
+    with served("--spec", str(path)) as (_, url, lines):
+        assert lines[0] == f"Emulator of Jobs of nobody at {url}"
+
+
+NEWS = """
+  /v1/news:
+    get: {operationId: Gateway_ListNews, tags: [news], x-method: list, security: [{BearerAuth: []}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            r"\A",
+            "paths: [",
+            ", line 2: did not find expected ',' or ']'; name an OpenAPI 3.1 document, in YAML or JSON",
+        ),
+        (r"\A(?s:.)*", "", ": not an OpenAPI document: it has no `paths`; name an OpenAPI 3.1 document"),
+        (r"\A(?s:.)*", "[paths]", ": not an OpenAPI document: it has no `paths`; name"),
+        (r"\A(?s:.)*", "paths: []", ": not an OpenAPI document: it has no `paths`; name"),
+        (r"\A(?s:.)*", "paths: {}", ": not OpenAPI; name an OpenAPI 3.1 document"),
+        (r"\A.*", "swagger: '2.0'", ": OpenAPI 2.0; name an OpenAPI 3.1 document"),
+        (r"\A.*", "openapi: 3.0.3", ": OpenAPI 3.0.3; name an OpenAPI 3.1 document"),
+        (r"\ncomponents:", "\nparts:", ": the spec cannot be compiled: KeyError('components')"),
+        (
+            "x-lifecycle:",
+            "x-states:",
+            ": 0 resources have a state with a lifecycle, and one is needed. Give `x-resource`",
+        ),
+        (r"(\{rlor_trainer_job_id\}/checkpoints/\{checkpoint_id\})\n", r"things/\1\n", ": 0 resources are nested in"),
+        (
+            "initial: JOB_STATE_PENDING",
+            "initial: NEW",
+            ": x-lifecycle of JobState cannot be compiled: ValueError('NEW ",
+        ),
+        (r"\npaths:\n", f"\npaths:{NEWS}", ": the spec has operations that the emulator has no handler for: Gateway_"),
+        ("schemas/TrainingConfig'", "schemas/Nothing'", ": $ref '#/components/schemas/Nothing' names nothing"),
+        (
+            "    JobStatus:\n      type: object",
+            "    JobStatus:\n      $ref: '#/components/schemas/JobStatus'",
+            ": $ref '#/components/schemas/JobStatus' leads back",
+        ),
+    ],
+)
+def test_a_spec_that_cannot_be_obeyed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    path = tmp_path / "spec.yaml"
+    text, found = re.subn(old, new, rlor_trainer_emulator.spec_path().read_text("utf-8"), count=1)
+    assert found
+    path.write_text(text, "utf-8")
+    database = tmp_path / "jobs.db"
+    # Nobody can listen on that address, so that a spec which is obeyed after all fails as well, and is not served.
+    said = failure(capsys, "--spec", str(path), "--database", str(database), "--host", "192.0.2.1")
+    assert f"error: {path}{message}" in said
+    assert not database.exists()
+
+
+def test_a_spec_that_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes(b"info: {title: caf\xe9}\n")
+    for path, reason in (
+        (tmp_path / "none.yaml", "No such file or directory"),
+        (tmp_path, "Is a directory"),
+        (latin, "it is not UTF-8"),
+    ):
+        said = f"error: {path}: cannot be read: {reason}; name an OpenAPI 3.1 document, in YAML or JSON (see --help)"
+        assert said in failure(capsys, "--spec", str(path))
+
+
 def test_busy_port(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
@@ -207,6 +285,7 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
     options = (
         "--host",
         "--port",
+        "--spec FILE",
         "--database",
         "--api-key KEY=ACCOUNT",
         "--speed",

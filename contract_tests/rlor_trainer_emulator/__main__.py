@@ -14,7 +14,7 @@ from typing import NoReturn
 from .handlers.admin import PREFIX
 from .resource.outcomes import load_outcomes
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, create_app, listen, server, url_of
-from .spec import SpecError, load_spec, title
+from .spec import SpecError, load_spec, spec_path, title
 from .store import StoreError
 
 PROGRAM = "rlor_trainer_emulator"
@@ -37,6 +37,13 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     result.add_argument("--port", type=_port, default=8080, help="port, 0 for a free one (default: %(default)s)")
+    result.add_argument(
+        "--spec",
+        type=Path,
+        metavar="FILE",
+        help="OpenAPI 3.1 description of the API, YAML or JSON: one resource with x-lifecycle, and only methods "
+        "(x-method) that the emulator knows (default: the one that comes with it)",
+    )
     result.add_argument(
         "--database",
         default=":memory:",
@@ -94,13 +101,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keys: dict[str, str] = dict(options.api_key or [(DEFAULT_KEY, DEFAULT_ACCOUNT)])
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        spec = load_spec()
+        spec = load_spec(options.spec)
         outcomes = load_outcomes(options.outcomes) if options.outcomes else []
         if options.clock == "manual" and options.speed != 1:
             raise ValueError("--speed has no meaning with --clock manual: leave one of them out")
-        app = create_app(
-            database=options.database, keys=keys, spec=spec, admin_key=options.admin_key, outcomes=outcomes
-        )
+        try:
+            app = create_app(
+                database=options.database, keys=keys, spec=spec, admin_key=options.admin_key, outcomes=outcomes
+            )
+        except SpecError as error:
+            raise SpecError(f"{options.spec or spec_path()}: {error}") from None
         app.state.service.keep_time(0 if options.clock == "manual" else options.speed)
         listening = listen(options.host, options.port)
     except (ServerError, SpecError, StoreError, ValueError) as error:

@@ -1,0 +1,113 @@
+"""The emulator on a spec whose resource is called otherwise: it serves that one, and says its name everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+from emulator.emulated import Direct
+from rlor_trainer_emulator import Emulator, Fault, ManualClock, spec_path
+from rlor_trainer_emulator.spec import Document
+from spec.renaming import renamed
+
+JOBS = "/v1/accounts/acme-research/dpoJobs"
+ADMIN = "/_emulator/v1"
+HEALTH = "/training/v1/dpoJobs/acme-research/j/api/v1/healthz"
+
+
+@pytest.fixture(scope="module")
+def spec() -> Document:
+    document: Document = yaml.load(renamed(spec_path().read_text("utf-8")), Loader=yaml.CSafeLoader)
+    return document
+
+
+@pytest.fixture(scope="module")
+def emulator(spec: Document) -> Iterator[Emulator]:
+    with Emulator(spec=spec, clock=ManualClock(), admin_key="key-of-admin") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def http(emulator: Emulator) -> Iterator[httpx.Client]:
+    """Calls an emulator without jobs, with the key that the path takes."""
+
+    def add_key(request: httpx.Request) -> None:
+        request.headers["x-api-key"] = "key-of-admin" if request.url.path.startswith(ADMIN) else emulator.api_key
+
+    emulator.reset()
+    client = httpx.Client(
+        base_url="http://emulator", transport=Direct(emulator.app), event_hooks={"request": [add_key]}
+    )
+    with client:
+        yield client
+
+
+def good(answer: httpx.Response) -> Any:
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def refused(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["message"]
+
+
+def test_a_job_from_its_creation_to_its_deletion(http: httpx.Client, emulator: Emulator) -> None:
+    made = good(http.post(JOBS, params={"dpoJobId": "j"}, json={"keepAlive": True}))
+    assert made["name"] == "accounts/acme-research/dpoJobs/j"
+    assert good(http.post(f"{JOBS}?dpo_job_id=k", json={}))["name"].endswith("/dpoJobs/k")
+    page = good(http.get(JOBS, params={"pageSize": 1, "filter": 'name:"dpoJobs"', "readMask": "name"}))
+    assert page["dpoJobs"] == [{"name": made["name"]}]
+    rest = {"pageSize": 1, "filter": 'name:"dpoJobs"', "readMask": "name", "pageToken": page["nextPageToken"]}
+    assert [job["name"] for job in good(http.get(JOBS, params=rest))["dpoJobs"]] == [f"{made['name'][:-1]}k"]
+    assert good(http.get(f"{JOBS}/j")) == made
+    assert "acme-research/j.log?" in good(http.get(f"{JOBS}/j/publicLogs"))["signedUrl"]
+    good(http.post(f"{JOBS}/j:cancel"))
+    assert good(http.get(f"{JOBS}/j"))["state"] == "JOB_STATE_CANCELLING"
+    assert refused(http.post(f"{JOBS}/j:resume")) == (400, "cannot resume job in state: JOB_STATE_CANCELLING")
+    good(http.post(f"{ADMIN}/accounts/acme-research/dpoJobs/j:forceState", json={"state": "JOB_STATE_CANCELLED"}))
+    assert good(http.post(f"{JOBS}/j:resume"))["state"] == "JOB_STATE_PENDING"
+    good(http.delete(f"{JOBS}/j"))
+    emulator.advance(3600)
+    assert good(http.get(f"{JOBS}/j"))["state"] == "JOB_STATE_DELETED"
+    assert [job["name"] for job in good(http.get(JOBS))["dpoJobs"]] == [f"{made['name'][:-1]}k"]
+
+
+def test_a_step_and_what_it_saves(http: httpx.Client, emulator: Emulator) -> None:
+    name = good(http.post(JOBS, params={"dpoJobId": "j"}, json={"keepAlive": True}))["name"]
+    assert http.get(HEALTH).status_code == 503
+    good(http.post(f"{ADMIN}/accounts/acme-research/dpoJobs/j:forceState", json={"state": "JOB_STATE_IDLE"}))
+    assert good(http.get(HEALTH)) == {"status": "ok"}
+    step = {"dataset": "accounts/a/datasets/d", "outputModel": "accounts/acme-research/models/m"}
+    good(http.post(f"{JOBS}/j:executeTrainStep", json=step))
+    emulator.advance(130)
+    first, second = good(http.get(f"{JOBS}/j/checkpoints"))["checkpoints"]
+    assert first["name"].startswith(f"{name}/checkpoints/")
+    synced = good(http.post(f"/v1/{first['name']}:sync", json={"targetAvailability": "MANAGED_DURABLE"}))
+    assert synced["checkpoint"]["availability"][0]["availabilityClass"] == "MANAGED_DURABLE"
+    promotion = {"outputModel": "accounts/acme-research/models/m", "baseModel": "b", "trainerJobId": name}
+    checkpoint = f"/v1/accounts/acme-research/checkpoints/{second['name'].rpartition('/')[2]}:promote"
+    assert refused(http.post(checkpoint.replace("step-", "stop-"), json=promotion))[1].startswith(
+        f'checkpoint "{name}/checkpoints/stop-'
+    )
+    assert good(http.post(checkpoint, json=promotion))["model"]["name"] == "accounts/acme-research/models/m"
+
+
+def test_refusals_say_the_new_name(http: httpx.Client) -> None:
+    good(http.post(f"{JOBS}?dpoJobId=j", json={}))
+    assert refused(http.post(f"{JOBS}?dpoJobId=j", json={})) == (409, "dpo job ID already exists")
+    assert "parameter dpoJobId: " in refused(http.post(f"{JOBS}?dpoJobId=J", json={}))[1]
+    assert http.get(JOBS.replace("dpoJobs", "rlorTrainerJobs")).status_code == 404
+
+
+def test_events_faults_and_seeded_jobs(http: httpx.Client, emulator: Emulator) -> None:
+    seeded = good(http.post(f"{ADMIN}/accounts/acme-research/dpoJobs:seed", json={"count": 3}))["names"]
+    assert seeded == [f"accounts/acme-research/dpoJobs/seed-0-0000{number}" for number in range(3)]
+    assert good(http.get(JOBS, params={"includeArchived": "true"}))["totalSize"] == 3
+    good(http.post(f"{JOBS}?dpoJobId=j", json={}))
+    assert emulator.event("accounts/acme-research/dpoJobs/j", "fail").state == "JOB_STATE_FAILED"
+    emulator.faults.add(Fault("error", operation="Gateway_GetDpoJob", times=1))
+    assert http.get(f"{JOBS}/j").status_code == 503
+    assert good(http.get(f"{JOBS}/j"))["state"] == "JOB_STATE_FAILED"
