@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,7 @@ from faults.catalogue import FAULTS
 from faults.fault import Slip
 from rlor_contract.cli import main
 from rlor_contract.server.target import embedded_server
-from rlor_contract.spec.operations import ContractSpec
-from rlor_contract.spec.overlay import Overlay, OverlayError
+from rlor_spec import data
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +36,9 @@ _ROOT = Path(__file__).resolve().parents[2]
         (["--only", "client", "--base-url", "http://127.0.0.1:1"], {}, "exclude one another"),
         (["--operation", "jobs.fly"], {}, "no operation 'jobs.fly'"),
         (["--spec", "missing.yaml"], {}, "missing.yaml:1: cannot read the file"),
+        (["--spec", str(data.OVERLAY)], {}, "overlay.yaml:1: this is not OpenAPI"),
+        (["--overlay", "missing.yaml"], {}, "missing.yaml:1: cannot read the file"),
+        (["--overlay", str(data.SPEC)], {}, 'openapi.yaml:1: "actions" is a required property. Fix: compare with '),
     ],
 )
 def test_bad_input(
@@ -49,6 +50,34 @@ def test_bad_input(
     assert said in captured.err
     assert captured.err.count("\n") == 1
     assert "secret" not in captured.err
+
+
+def test_spec_without_a_lifecycle(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    spec = tmp_path / "shelves.yaml"
+    spec.write_text("openapi: 3.1.0\ninfo: {title: Shelves, version: 1.0.0}\npaths: {}\n")
+    assert main(["run", "--spec", str(spec)], {}) == 2
+    error = capsys.readouterr().err
+    assert f"{spec}: 0 resources have a state with a lifecycle, and one is needed. Give `x-resource`" in error
+    assert error.count("\n") == 1
+
+
+def test_spec_that_the_overlay_does_not_fit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(data.SPEC.read_text(encoding="utf-8").replace("WandbConfig", "TrackerConfig"), encoding="utf-8")
+    assert main(["run", "--spec", str(spec), "--only", "server"], {}) == 2
+    error = capsys.readouterr().err
+    assert "overlay.yaml: $.components.schemas.WandbConfig.properties.apiKey names nothing in the spec" in error
+    assert error.endswith("Fix: correct it, or give the overlay of this spec with --overlay.\n")
+
+
+def test_spec_of_another_client(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(data.SPEC.read_text(encoding="utf-8").replace("x-method: cancel", "x-method: stop"), "utf-8")
+    assert main(["run", "--spec", str(spec), "--only", "client"], {}) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("contract: the client at hand was generated from another spec (")
+    assert "…) and lacks jobs.stop. Fix: generate the client of this spec" in captured.err
 
 
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["run", "--fast"], ["run", "--depth", "bottomless"]])
@@ -227,19 +256,3 @@ def test_server_of_another_service(capsys: pytest.CaptureFixture[str], tmp_path:
     captured = capsys.readouterr()
     assert captured.err == ""
     assert "jobs.list: content_type_conformance" in captured.out
-
-
-def test_overlay_that_fits_nothing() -> None:
-    document = ContractSpec().document.data
-    overlay = replace(Overlay.load(), actions=({"target": "$.components.responses.Gone", "update": {}},))
-    with pytest.raises(OverlayError, match="'Gone' is missing"):
-        overlay.applied_to(document)
-    with pytest.raises(OverlayError, match="is not a path"):
-        replace(overlay, actions=({"target": "components..x", "update": {}},)).applied_to(document)
-
-
-def test_overlay_changes_a_copy() -> None:
-    document = ContractSpec().document.data
-    changed = Overlay.load().applied_to(document)
-    assert "links" in changed["components"]["responses"]["Job"]
-    assert "links" not in document["components"]["responses"]["Job"]

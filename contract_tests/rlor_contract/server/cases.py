@@ -74,9 +74,10 @@ class Cases:
         return Call(operation, path, query, whole_numbers(body))
 
     def _fill(self, values: dict[str, Any], known: Mapping[str, list[Any]]) -> None:
-        for name in values:
+        # Which value is chosen depends on all that was generated, so that a repeated case repeats, and others differ.
+        generated = repr([*values.values()])
+        for position, name in enumerate(values):
             if name in known:
-                # Which one is a matter of what was generated, so that a repeated case repeats.
                 choices = known[name]
-                chosen = choices[zlib.crc32(repr(values[name]).encode()) % len(choices)]
+                chosen = choices[zlib.crc32(f"{position} {generated}".encode()) % len(choices)]
                 values[name] = self.jobs.filled(chosen, job=self.jobs.shared)

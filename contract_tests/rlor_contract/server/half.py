@@ -22,7 +22,7 @@ from rlor_contract.server.answers import Answers, OnRequest
 from rlor_contract.server.cases import Cases
 from rlor_contract.server.engine_config import engine_config
 from rlor_contract.server.engine_events import EngineEvents
-from rlor_contract.server.engine_hooks import before_each_request, serving
+from rlor_contract.server.engine_hooks import before_each_request, seeded_by_label, serving
 from rlor_contract.server.failures import Book
 from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.server.page_walk import book_pages
@@ -110,6 +110,7 @@ class ServerHalf:
             context.enter_context(serving(self.spec, cases, answers))
             context.enter_context(before_each_request(self.traffic.take))
             context.enter_context(without_constants_of_modules())
+            context.enter_context(seeded_by_label(self.spec))
             context.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
             self._execute(self._schema(self.seed), engine)

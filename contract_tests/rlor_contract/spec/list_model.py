@@ -36,7 +36,7 @@ class FieldPath:
 
     @property
     def snake(self) -> str:
-        return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: "_" + found[1].lower(), self.camel)
+        return snake_case(self.camel)
 
     def of(self, job: Job) -> Any:
         """The value in a job; None where it is unset."""
@@ -49,6 +49,11 @@ class FieldPath:
         """The value as something that Python orders as the spec does; None where it is unset."""
         value = self.of(job)
         return None if value is None else _comparable(self.kind, value)
+
+
+def snake_case(name: str) -> str:
+    """The original spelling of a field in lowerCamelCase."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: "_" + found[1].lower(), name)
 
 
 def _comparable(kind: Kind, value: Any) -> Any:

@@ -64,7 +64,9 @@ class Overlay:
             where = ".".join(map(str, at))
             message = f"{where}: {error.message}" if where else error.message
             raise SpecError(
-                path, document.line(at), f"{message}. Fix: see {display_path(data.OVERLAY)}, which is whole."
+                path,
+                document.line(at),
+                f"{message}. Fix: compare with {display_path(data.OVERLAY)}, which is complete.",
             )
         samples = Samples.of(document.data["x-contract-values"])
         return cls(tuple(document.data["actions"]), samples, display_path(path))
@@ -82,7 +84,9 @@ class Overlay:
                 raise self._error(f"x-contract-values.fields: {resource.schema} has no field {name}")
 
     def _error(self, message: str) -> OverlayError:
-        return OverlayError(f"{self.source}: {message}. Fix: let the overlay say what this spec has.")
+        return OverlayError(
+            f"{self.source}: {message}. Fix: correct it, or give the overlay of this spec with --overlay."
+        )
 
     def applied_to(self, document: dict[str, Any]) -> dict[str, Any]:
         """A changed copy. Raises `OverlayError` for a target that the document does not have: it would do nothing."""

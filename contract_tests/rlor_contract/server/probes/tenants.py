@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final, Unpack
 
@@ -11,6 +10,7 @@ from rlor_contract.server.probes.reading import CREATE, DELETE, GET, LIST, creat
 from rlor_contract.server.probes.roles import Role, every, nested, on
 from rlor_contract.server.probes.session import Asked, Reply, Session, without_request_id
 from rlor_contract.server.target import Tenant
+from rlor_contract.spec.list_model import snake_case
 from rlor_contract.spec.operations import Operation, Parameter
 
 _KEYLESS: Final = "without a key"
@@ -173,7 +173,7 @@ def secrets_stay(session: Session) -> None:
     keep(CREATE, query=session.chosen(job), body=body)
     for wrong in _refused_bodies(session, body):
         keep(CREATE, query=session.chosen(session.new_id()), body=wrong)
-    spelled = [".".join(path), _snake(".".join(path))]
+    spelled = [".".join(path), snake_case(".".join(path))]
     for mask in ("", path[0], *spelled, "*"):
         keep(GET, job=job, query={"readMask": mask})
         keep(LIST, query={"readMask": mask, **paged(session, LIST, size=200)})
@@ -210,7 +210,3 @@ def _refused_bodies(session: Session, body: dict[str, Any]) -> Iterator[dict[str
     for name in reversed(session.samples.fields.secret):
         listed_secret = {name: listed_secret}
     yield listed_secret
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: "_" + found[1].lower(), name)
