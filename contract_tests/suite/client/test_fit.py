@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.server import half as server_half
 from rlor_contract.server.half import Depth, ServerHalf
 from rlor_contract.server.target import embedded_server
-from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay
 from rlor_spec import data
 
@@ -55,7 +56,10 @@ def test_only_what_the_operations_need_counts(tmp_path: Path) -> None:
 
 
 def test_a_server_is_verified_without_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_half, "lacking", lambda *_: iter(["jobs.fly"]))
+    def nothing_else(spec: ContractSpec, operations: tuple[Operation, ...]) -> Iterator[str]:
+        yield "jobs.fly"
+
+    monkeypatch.setattr(server_half, "lacking", nothing_else)
     spec = ContractSpec()
     operations = tuple(operation for operation in spec.operations if operation.label == "jobs.get")
     with embedded_server() as target:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rlor_contract.spec.operations import ContractSpec
@@ -59,21 +57,19 @@ def test_malformed(old: str, new: str, place: str, said: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("old", "new", "said"),
     [
-        (lambda o: _with(o, nested=replace(o.samples.nested, state="FLYING")), "JobState has no state FLYING"),
-        (lambda o: _with(o, fields=replace(o.samples.fields, label="nick")), "has no field nick"),
-        (lambda o: _with(o, fields=replace(o.samples.fields, secret=("vault", "key"))), "has no field vault"),
+        ("state: JOB_STATE_RUNNING\n", "state: FLYING\n", "nested.state: JobState has no state FLYING"),
+        ("label: displayName", "label: nick", "has no field nick"),
+        ("secret: wandbConfig.apiKey", "secret: vault.key", "has no field vault"),
     ],
 )
-def test_values_that_do_not_fit(change: Callable[[Overlay], Overlay], said: str) -> None:
+def test_values_that_do_not_fit(old: str, new: str, said: str, tmp_path: Path) -> None:
     Overlay.load().require_fit(SPEC)
-    with pytest.raises(OverlayError, match=said):
-        change(Overlay.load()).require_fit(SPEC)
-
-
-def _with(overlay: Overlay, **changes: Any) -> Overlay:
-    return replace(overlay, samples=replace(overlay.samples, **changes))
+    path = tmp_path / "mine.yaml"
+    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(OverlayError, match=f"mine.yaml: .*{said}"):
+        Overlay.load(path).require_fit(SPEC)
 
 
 def test_placeholders_are_filled_wherever_they_stand() -> None:
