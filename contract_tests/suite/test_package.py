@@ -154,6 +154,33 @@ print(json.dumps([rlor_trainer_client.__file__, rlor_trainer_client.__version__,
     assert not {re.split("[<>=\\[]", line)[0].lower() for line in extras} & {name.lower() for name in held}
 
 
+def test_runs_from_the_archive(wheel_file: Path) -> None:
+    """A wheel on sys.path, or a zipapp made of it, finds the data that it carries: spec, evidence, overlay, checks."""
+    program = f"""
+import sys
+sys.path.insert(0, {str(wheel_file)!r})
+import rlor_contract, rlor_trainer_client, rlor_trainer_emulator
+from rlor_contract.report.explanations import explanations
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
+from rlor_spec import data
+from rlor_spec.document import SpecDocument
+Overlay.load().require_fit(ContractSpec())
+with rlor_trainer_emulator.Emulator() as server, rlor_trainer_client.RlorTrainerClient(
+    api_key=server.api_key, account_id=server.account, base_url=server.url
+) as client:
+    print(client.jobs.create(rlor_trainer_client.models.RlorTrainerJob(), rlor_trainer_job_id="zipped").name)
+print(len(explanations()), SpecDocument.load(data.EVIDENCE).data["sources"].keys() > {{"SDK"}})
+modules = rlor_contract, rlor_trainer_client, rlor_trainer_emulator
+print(all(sys.path[0] in str(module.__file__) for module in modules))
+"""
+    done = run(Path(sys.executable), program)
+    assert (done.returncode, done.stderr) == (0, "")
+    name, found, packed = done.stdout.splitlines()
+    assert (name, packed) == (f"{JOBS}/zipped", "True")
+    assert re.fullmatch(r"[1-9][0-9] True", found)
+
+
 def test_runs_the_readme_example_against_the_emulator(installed: Path) -> None:
     example, *_ = EXAMPLE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
     with (
