@@ -7,18 +7,23 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 from rlor_contract.client.half import DEPTHS as CLIENT_DEPTHS
 from rlor_contract.client.half import ClientHalf
 from rlor_contract.report.ledger import Ledger, Violation
 from rlor_contract.server.half import DEPTHS, Depth, ServerHalf
-from rlor_contract.server.target import embedded_server
-from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.server.probes.catalogue import PROBES
+from rlor_contract.server.probes.probe import Probe, run_probes
+from rlor_contract.server.probes.session import Session
+from rlor_contract.server.target import ServerTarget, embedded_server
+from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay
 
 from faults.fault import Fault, Slip
@@ -69,10 +74,11 @@ class Trial:
 def attempt(fault: Fault, *, short: bool, to_the_end: bool = False, seed: int = 1) -> Trial:
     """Run the half of the suite that the fault concerns, until a check that is meant for the fault fails.
 
-    `short` runs the fault's own operation alone with few cases, otherwise all operations at the default depth.
-    `to_the_end` goes on after the kill, to see what else fails.
+    `short` runs the fault's own operation alone with few cases, and where semantic checks alone are meant for the fault
+    these alone; otherwise all operations at the default depth. `to_the_end` goes on after the kill, to see what else
+    fails.
     """
-    spec = ContractSpec()
+    spec = _spec()
     operations = tuple(op for op in spec.operations if not short or op.label == fault.operation)
     if not operations:
         raise ValueError(f"fault {fault.name}: the spec has no operation {fault.operation}")
@@ -89,8 +95,12 @@ def attempt(fault: Fault, *, short: bool, to_the_end: bool = False, seed: int = 
         else:
             with fault.apply() as middleware, embedded_server(middleware) as target:
                 started = time.monotonic()
-                server_depth = _SMALL if short else DEPTHS["default"]
-                ServerHalf(spec, Overlay.load(), target, seed, server_depth, operations, ledger).run()
+                probes = [probe for probe in PROBES if probe.name in fault.checks]
+                if short and len(probes) == len(fault.checks):
+                    _probe(spec, target, seed, operations, ledger, probes)
+                else:
+                    server_depth = _SMALL if short else DEPTHS["default"]
+                    ServerHalf(spec, Overlay.load(), target, seed, server_depth, operations, ledger).run()
     except _Killed:
         pass
     ended = ledger.killed_at if ledger.killer else time.monotonic()
@@ -102,6 +112,24 @@ def attempt(fault: Fault, *, short: bool, to_the_end: bool = False, seed: int = 
         tuple(sorted({check for _, check in ledger.failed})),
         tuple(ledger.violations.values()),
     )
+
+
+# Nothing in it depends on a fault, and what it has compiled once serves all.
+_spec = cache(ContractSpec)
+
+
+def _probe(
+    spec: ContractSpec,
+    target: ServerTarget,
+    seed: int,
+    operations: tuple[Operation, ...],
+    ledger: Ledger,
+    probes: Iterable[Probe],
+) -> None:
+    samples = Overlay.load().samples
+    with httpx.Client(base_url=target.base_url, timeout=15) as client:
+        session = Session(spec, samples, target, seed, _SMALL.models, operations, ledger, client=client)
+        run_probes(session, probes)
 
 
 @contextmanager

@@ -45,9 +45,11 @@ def check_decoded(spec: ContractSpec, pointer: Pointer, wire: Any, value: Any, a
         return
     name = str(pointer[-1]) if len(pointer) == 3 else None
     if "enum" in schema:
-        # An open enum keeps an unknown value too, but not as one of its members.
-        if type(value).__name__ != name or value != wire or wire not in _members(value):
-            yield wrong(f"the member {name}({wire!r})", (*pointer, "enum", schema["enum"].index(wire)))
+        # An open enum keeps a value that the spec does not declare too, but not as one of its members.
+        known = wire in schema["enum"]
+        if type(value).__name__ != name or value != wire or known != (wire in _members(value)):
+            at_value: Pointer = (*pointer, "enum", schema["enum"].index(wire)) if known else (*pointer, "enum")
+            yield wrong(f"{'the member' if known else 'the unknown value'} {name}({wire!r})", at_value)
         return
     declared = schema.get("type")
     kind = next((k for k in declared if k != "null"), "null") if is_list(declared) else declared

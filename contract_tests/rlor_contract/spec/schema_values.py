@@ -10,6 +10,7 @@ import random
 import re
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 import jsonschema_rs
@@ -104,7 +105,7 @@ class SchemaValues:
         if schema.get("format") == "date-time":
             yield from DATE_TIMES
         elif "pattern" in schema:
-            yield from draw(st.from_regex(re.compile(schema["pattern"], re.ASCII), fullmatch=True), 8, self._seed)
+            yield from _matching(schema["pattern"], self._seed)
         else:
             yield from TEXTS
             if "maxLength" in schema:
@@ -177,6 +178,12 @@ def _weight(value: Any) -> int:
     if is_list(value):
         return 1 + sum(map(_weight, value))
     return 1 if value else 0
+
+
+@cache
+def _matching(pattern: str, seed: int) -> tuple[str, ...]:
+    """A few texts that a pattern takes."""
+    return tuple(draw(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True), 8, seed))
 
 
 def draw(strategy: st.SearchStrategy[Any], count: int, seed: int) -> list[Any]:

@@ -72,5 +72,19 @@ def test_an_answer_that_the_client_does_not_read(asynchronous: bool) -> None:
     assert "nodeCount" in broken.got
 
 
+@both
+def test_a_value_that_the_spec_does_not_declare_is_kept_which_is_right(asynchronous: bool) -> None:
+    """That the server sent it is for other checks to say."""
+
+    def change(reply: Reply) -> None:
+        if reply.is_job:
+            reply.update(state="JOB_STATE_OF_TOMORROW")
+
+    sent, broken = judged(of("there"), asynchronous=asynchronous, change=change)
+
+    assert sent
+    assert broken is None
+
+
 def test_what_is_refused_without_the_client_too_says_nothing() -> None:
     assert judged(of("missing"), asynchronous=False) == ([], None)
