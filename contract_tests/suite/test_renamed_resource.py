@@ -97,10 +97,10 @@ def facts() -> re.Pattern[str]:
 def said(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Every string and every identifier of a module, with its line."""
     for node in ast.walk(tree):
-        line = getattr(node, "lineno", 0)
-        for field, value in ast.iter_fields(node):
-            texts = value if isinstance(value, list) else [value]
-            yield from ((line, text) for text in texts if isinstance(text, str) and field != "type_comment")
+        line: int = getattr(node, "lineno", 0)
+        for _, value in ast.iter_fields(node):
+            texts: list[object] = [*value] if isinstance(value, list) else [value]
+            yield from ((line, text) for text in texts if isinstance(text, str))
 
 
 def modules() -> list[Path]:
