@@ -83,7 +83,7 @@ faults: setup ## Plant every known fault and print which check kills it; STOCK=1
 # sockets, so there are more workers than cores. The vendor's SDK comes last: when it cannot be had, that is the last thing said.
 test: setup ## Everything: check, contract, unit tests, sdk, drift
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync check verify
-	@$(PY) -m pytest -q -n 4 --dist worksteal --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
+	@$(PY) -m pytest -q -n 3 --dist worksteal --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
 	  --ignore contract_tests/sdk
 	@$(PY) scripts/verify_sdk.py --if-installable
 	@$(PY) scripts/drift.py --cited --if-available

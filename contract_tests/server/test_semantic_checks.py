@@ -32,9 +32,9 @@ def test_every_probe_says_what_it_proves() -> None:
     assert {op.label for probe in PROBES for op in probe.operations(SPEC)} == {op.label for op in SPEC.operations}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_our_own_server_keeps_what_is_checked(seed: int) -> None:
-    ledger = ledger_of(seed=seed)
+def test_our_own_server_keeps_what_is_checked() -> None:
+    """With a seed of its own: the databases below, and `make contract`, have another."""
+    ledger = ledger_of(seed=2)
     assert not ledger.violations, list(ledger.violations.values())
     assert ledger.notes == []
     assert {check for _, check in ledger.passed} == {probe.name for probe in PROBES}

@@ -58,7 +58,7 @@ def install(what: str, folder: Path) -> Path:
     python = folder / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
     done = subprocess.run(
-        [*pip, "install", "--quiet", "--no-input", "--retries", "1", what],
+        [*pip, "install", "--quiet", "--no-input", "--no-compile", "--retries", "1", what],
         capture_output=True,
         text=True,
         check=False,
