@@ -6,7 +6,6 @@ Exit codes: 0 the contract holds, 1 it does not, 2 the suite could not run, 130 
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import multiprocessing
 import os
@@ -27,14 +26,12 @@ from rlor_spec.document import SpecError, display_path
 from rlor_spec.resources import NoResource
 
 from rlor_contract.client.fit import require_client_of
-from rlor_contract.report.annotations import github_annotation, write_sarif
+from rlor_contract.report.annotations import github_annotation
 from rlor_contract.report.cannot_run import CannotRun
-from rlor_contract.report.coverage import Share, shares
 from rlor_contract.report.explanations import explain
-from rlor_contract.report.junit import write_junit
-from rlor_contract.report.ledger import Ledger, Side
-from rlor_contract.report.matrix import render_coverage, render_matrix, render_violation
+from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
+from rlor_contract.report.verdict import Settings, Verdict, left_behind
 from rlor_contract.server.target import ServerTarget, Tenant, embedded_server, remote_server
 from rlor_contract.server.traffic import Traffic
 from rlor_contract.spec.operations import ContractSpec, Operation
@@ -48,8 +45,6 @@ DEPTHS = ("quick", "default", "deep")
 PROFILES = ("embedded", "full", "read-only")
 READ_ONLY_REQUESTS, READ_ONLY_RATE = 2000, 20.0
 MIN_COVERAGE = 95.0
-_SHOWN = 25
-_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +91,13 @@ class Options:
         assert asked
         full = self.profile == "full"
         return remote_server(asked, self.base_url, self.api_key, self.account, writable=full, stranger=self.stranger)
+
+    @property
+    def settings(self) -> Settings:
+        """What is said of the run in its reports."""
+        return Settings(
+            self.seed, self.depth, self.profile, self.operation, self.min_coverage or 0.0, remote=self.remote
+        )
 
     @property
     def halves(self) -> list[str]:
@@ -287,51 +289,17 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
         with ProcessPoolExecutor(max_workers=len(options.halves), mp_context=context) as pool:
             futures = [pool.submit(run_half, half, options) for half in options.halves]
             ledgers = [future.result() for future in futures]
-    seconds = time.monotonic() - started
-    violations = [violation for ledger in ledgers for violation in ledger.violations.values()]
-    unverified = [f"{ledger.side}: {label}" for ledger in ledgers for label in labels if label not in ledger.verified]
-    covered: dict[Side, list[Share]] = {
-        ledger.side: shares(spec, ledger, options.operations(spec)) for ledger in ledgers
-    }
-    gaps = _gaps(covered, options.min_coverage or 0.0)
-    # A server elsewhere may not be movable into every state; ours is.
-    broken = bool(violations or gaps or (unverified and not options.remote))
-
-    print(render_matrix(spec, ledgers))
-    for ledger in ledgers:
-        for note in ledger.notes:
-            print(f"Note: {ledger.side}: {note}")
-        if ledger.left_behind:
-            print(f"Note: {ledger.side}: {_left_behind(ledger)}")
-    print(render_coverage(covered))
-    for gap in gaps:
-        print(f"Not exercised: {gap}")
-    looked_at = {op.label for op in options.operations(spec)}
-    for name in unverified:
-        seen = name.partition(": ")[2] in looked_at
-        print(f"Not verified: {name} ({'it was never seen to succeed' if seen else 'a read-only run leaves it out'})")
-    for number, violation in enumerate(violations[:_SHOWN], start=1):
-        print(render_violation(violation, number) + "\n")
-    if len(violations) > _SHOWN:
-        print(f"… and {len(violations) - _SHOWN} more, in the reports.\n")
+    verdict = Verdict.of(spec, options.settings, ledgers, labels, options.operations(spec), time.monotonic() - started)
+    for line in verdict.details():
+        print(line)
     if environment.get("GITHUB_ACTIONS") == "true":
-        for violation in violations:
+        for violation in verdict.violations:
             print(github_annotation(violation))
     for line in options.replay.outcome(ledgers) if options.replay else ():
         print(line)
-    checks = sum(ledger.cases for ledger in ledgers)
-    if broken:
-        verdict = f"does not hold: {len(violations)} violations, {len(unverified)} not verified"
-        verdict += f", {len(gaps)} kinds of coverage too low" if gaps else ""
-    else:
-        verdict = f"holds where it was verified, {len(unverified)} not" if unverified else "holds"
-    sides = " and ".join(_effort(ledger) for ledger in ledgers)
-    print(
-        f"The contract {verdict}. {len(labels)} operations, {checks} checks of cases, spec {spec.version}, "
-        f"seed {options.seed}, {seconds:.1f} s ({sides})."
-    )
-    _report(options, spec, ledgers, covered, labels, seconds, broken)
-    return BROKEN if broken else HOLDS
+    print(verdict.summary())
+    print(verdict.write(options.reports))
+    return HOLDS if verdict.holds else BROKEN
 
 
 def _spec(options: Options) -> ContractSpec:
@@ -348,22 +316,6 @@ def _spec(options: Options) -> ContractSpec:
     if "server" in options.halves:
         Overlay.load(options.overlay).require_fit(spec)
     return spec
-
-
-def _gaps(covered: Mapping[Side, list[Share]], least: float) -> list[str]:
-    """The kinds of which less than so many percent were exercised, and of what it was not, the first."""
-    found: list[str] = []
-    for side, kinds in covered.items():
-        for share in kinds:
-            if share.percent < least:
-                named = ", ".join(share.missing[:_NAMED]) + (", …" if len(share.missing) > _NAMED else "")
-                found.append(f"{side}: {share.percent:.1f} % of {share.kind}, at least {least:g} % is wanted: {named}")
-    return found
-
-
-def _effort(ledger: Ledger) -> str:
-    sent = f", {ledger.requests} requests" if ledger.requests else ""
-    return f"{ledger.side} {ledger.seconds:.1f} s{sent}"
 
 
 def run_half(half: str, options: Options) -> Ledger:
@@ -398,45 +350,5 @@ def _verify_elsewhere(half: ServerHalf, options: Options) -> Ledger:
         for number, handler in before.items():
             signal.signal(number, handler)
     if traffic.interrupted:
-        raise KeyboardInterrupt(_left_behind(ledger) or "what it created is deleted")
+        raise KeyboardInterrupt(left_behind(ledger) or "what it created is deleted")
     return ledger
-
-
-def _left_behind(ledger: Ledger) -> str:
-    return f"jobs that could not be deleted: {', '.join(ledger.left_behind)}" if ledger.left_behind else ""
-
-
-def _report(
-    options: Options,
-    spec: ContractSpec,
-    ledgers: list[Ledger],
-    covered: Mapping[Side, list[Share]],
-    labels: list[str],
-    seconds: float,
-    broken: bool,
-) -> None:
-    summary = {
-        "holds": not broken,
-        "spec": spec.version,
-        "seed": options.seed,
-        "depth": options.depth,
-        "profile": options.profile,
-        "operation": options.operation,
-        "seconds": round(seconds, 1),
-        "halves": [
-            {**ledger.as_json(), "coverage": {share.kind: share.as_json() for share in covered[ledger.side]}}
-            for ledger in ledgers
-        ],
-    }
-    names = ("contract-junit.xml", "contract.sarif", "contract.json")
-    junit, sarif, report = (options.reports / name for name in names)
-    try:
-        options.reports.mkdir(parents=True, exist_ok=True)
-        write_junit(junit, ledgers, labels)
-        write_sarif(sarif, [found for ledger in ledgers for found in ledger.violations.values()], spec.version)
-        report.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise CannotRun(
-            f"the reports cannot be written to {options.reports}: {error.strerror}. Fix: give another --reports."
-        ) from None
-    print(f"Reports: {', '.join(display_path(path) for path in (junit, sarif, report))}")
