@@ -80,14 +80,26 @@ class Resource:
 
 
 def resources(document: Mapping[str, Any]) -> tuple[Resource, ...]:
-    """The resources of an OpenAPI document, each after the one that it is nested in."""
-    schemas = members(members(document.get("components")).get("schemas"))
-    named = [(name, members(schema)) for name, schema in schemas.items() if "x-resource" in members(schema)]
+    """The resources of an OpenAPI document, each after the one that it is nested in.
+
+    Raises `NoResource` where an `x-resource` does not say what it is for.
+    """
+    named = {name: schema for name, schema in _schemas(document).items() if "x-resource" in members(schema)}
+    patterns = {name: _pattern(name, members(schema["x-resource"])) for name, schema in named.items()}
     found: dict[str, Resource] = {}
-    for name, schema in sorted(named, key=lambda one: str(one[1]["x-resource"]["pattern"]).count("/")):
-        resource = _resource(document, name, schema, found)
-        found[resource.pattern] = resource
+    for name in sorted(named, key=lambda name: patterns[name].count("/")):
+        found[patterns[name]] = _resource(document, name, patterns[name], named[name], found)
     return tuple(found.values())
+
+
+def _pattern(name: str, resource: Mapping[str, Any]) -> str:
+    pattern = resource.get("pattern")
+    if not isinstance(pattern, str) or not re.search(r"/\{\w+\}$", pattern) or "name" not in resource:
+        raise NoResource(
+            f"`x-resource` of {name} is incomplete. Give `name`, the property that holds the name, and `pattern`, its "
+            "form, which ends in the variable of the id, such as `shelves/{shelf_id}/books/{book_id}`."
+        )
+    return pattern
 
 
 def lifecycle_resource(document: Mapping[str, Any]) -> Resource:
@@ -107,9 +119,8 @@ def nested_resources(document: Mapping[str, Any], parent: Resource) -> tuple[Res
 
 
 def _resource(
-    document: Mapping[str, Any], name: str, schema: dict[str, Any], above: Mapping[str, Resource]
+    document: Mapping[str, Any], name: str, pattern: str, schema: Mapping[str, Any], above: Mapping[str, Resource]
 ) -> Resource:
-    pattern = str(schema["x-resource"]["pattern"])
     below = pattern.rpartition("/")[0]
     paths = members(document.get("paths"))
     collection = next((path for path in paths if path.removeprefix("/").partition("/")[2] == below), f"/{below}")

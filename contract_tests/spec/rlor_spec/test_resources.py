@@ -105,3 +105,15 @@ def test_renaming_leaves_nothing_of_the_old_name() -> None:
     left = json.dumps(RENAMED).replace("rlor-trainer-client", "").lower()
     assert "rlor" not in left
     assert renamed(renamed(TEXT)) == renamed(TEXT)
+
+
+@pytest.mark.parametrize(
+    "incomplete",
+    [{}, 3, {"name": "name"}, {"pattern": "shelves/{shelf_id}"}, {"name": "name", "pattern": "shelves"}],
+    ids=repr,
+)
+def test_a_resource_that_does_not_say_its_form_is_refused(incomplete: Any) -> None:
+    document = edited()
+    document["components"]["schemas"]["Checkpoint"]["x-resource"] = incomplete
+    with pytest.raises(NoResource, match=r"^`x-resource` of Checkpoint is incomplete"):
+        resources(document)
