@@ -59,6 +59,16 @@ class Resource:
         return str(_VARIABLE.findall(self.pattern)[-1])
 
     @property
+    def account_parameter(self) -> str:
+        """The variable of the account that it belongs to: the first one of the pattern."""
+        return str(_VARIABLE.findall(self.pattern)[0])
+
+    @property
+    def accounts(self) -> str:
+        """The collection of the accounts as it stands in names and paths: what comes before the first variable."""
+        return self.pattern.partition("/{")[0]
+
+    @property
     def segment(self) -> str:
         """The collection as it stands in names and paths, a plural."""
         return self.collection.rpartition("/")[2]
