@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -61,8 +60,9 @@ class Options:
     depth: str
     only: str
     reports: Path
-    spec: Path | Traversable
-    overlay: Path | Traversable
+    spec: Path | None
+    """None: the one of this version, which may lie in an archive, and then no other process can be handed its place."""
+    overlay: Path | None
     operation: str
     requests: int | None
     """Most requests to a server elsewhere."""
@@ -206,7 +206,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--spec",
         type=Path,
-        default=data.SPEC,
         metavar="FILE",
         help="OpenAPI description to verify against, which the embedded emulator obeys too; default: the one of this "
         "version. The client half needs a client of the same spec",
@@ -214,7 +213,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--overlay",
         type=Path,
-        default=data.OVERLAY,
         metavar="FILE",
         help="links, and values that the spec cannot give, such as bodies of a create; default: those for the spec of "
         "this version",
@@ -304,7 +302,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
 
 def _spec(options: Options) -> ContractSpec:
     """The spec of the run, after a look whether it and the overlay are fit for one."""
-    spec = ContractSpec(options.spec)
+    spec = ContractSpec(options.spec or data.SPEC)
     spec.document.require_followable()
     try:
         resource = spec.resource
@@ -314,13 +312,13 @@ def _spec(options: Options) -> ContractSpec:
         problem = f"{display_path(options.spec)}: no operation lists {resource.segment}"
         raise CannotRun(f"{problem}. Fix: declare it, with `x-method: list`.")
     if "server" in options.halves:
-        Overlay.load(options.overlay).require_fit(spec)
+        Overlay.load(options.overlay or data.OVERLAY).require_fit(spec)
     return spec
 
 
 def run_half(half: str, options: Options) -> Ledger:
     """One half, in this process."""
-    spec = ContractSpec(options.spec)
+    spec = ContractSpec(options.spec or data.SPEC)
     operations = options.operations(spec)
     if half == "client":
         from rlor_contract.client.half import DEPTHS as CLIENT_DEPTHS
@@ -329,13 +327,13 @@ def run_half(half: str, options: Options) -> Ledger:
         return ClientHalf(spec, options.seed, CLIENT_DEPTHS[options.depth], operations).run()
     from rlor_contract.server.half import DEPTHS, ServerHalf
 
-    overlay = Overlay.load(options.overlay)
+    overlay = Overlay.load(options.overlay or data.OVERLAY)
     depth = DEPTHS[options.depth]
     if options.remote:
         return _verify_elsewhere(
             ServerHalf(spec, overlay, options.target(spec), options.seed, depth, operations), options
         )
-    with embedded_server(spec=None if options.spec == data.SPEC else options.spec) as target:
+    with embedded_server(spec=options.spec) as target:
         return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
 
 

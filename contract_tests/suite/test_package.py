@@ -13,6 +13,7 @@ from datetime import datetime
 from email.message import Message
 from email.parser import Parser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rlor_spec.document import SpecDocument
@@ -21,6 +22,7 @@ from rlor_trainer_emulator import Emulator, ManualClock
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
+GUARDED = "if __name__ == '__main__':\n    sys.exit(main())\n"
 JOBS = "accounts/acme-research/rlorTrainerJobs"
 
 
@@ -179,6 +181,31 @@ print(all(sys.path[0] in str(module.__file__) for module in modules))
     name, found, packed = done.stdout.splitlines()
     assert (name, packed) == (f"{JOBS}/zipped", "True")
     assert re.fullmatch(r"[1-9][0-9] True", found)
+
+
+@pytest.mark.parametrize("zipapp", [False, True])
+def test_the_contract_command_runs_from_the_archive(zipapp: bool, wheel_file: Path, tmp_path: Path) -> None:
+    """Both halves, each in a process of its own, to which no place in an archive can be handed."""
+    what, environment = ["-m", "rlor_contract"], {**os.environ, "PYTHONPATH": str(wheel_file)}
+    if zipapp:
+        archive = tmp_path / "contract.pyz"
+        archive.write_bytes(wheel_file.read_bytes())
+        with zipfile.ZipFile(archive, "a") as opened:
+            opened.writestr("__main__.py", "import sys\nfrom rlor_contract.__main__ import main\n" + GUARDED)
+        what, environment = [str(archive)], {name: v for name, v in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, *what, "run", "--depth", "quick", "--operation", "jobs.get"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "The contract holds. 1 operations" in done.stdout
+    halves: list[dict[str, Any]] = json.loads((tmp_path / "reports" / "contract.json").read_text("utf-8"))["halves"]
+    assert [half["side"] for half in halves] == ["server", "client"]
+    assert not any(half["violations"] for half in halves)
 
 
 def test_runs_the_readme_example_against_the_emulator(installed: Path) -> None:
