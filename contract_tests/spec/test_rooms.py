@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,12 +38,22 @@ ARROWS: Final = {
         "rlor_trainer_client.types",
     ),
     "The client needs nothing of ours": ("generated/rlor_trainer_client/types.py", "rlor_spec.document"),
-    "The rooms of the scripts stand side by side on the vendor's package and the ground": (
-        "scripts/rlor_spec/document.py",
+    "Rooms stand side by side on the vendor's package and the ground": (
+        "scripts/rlor_spec/facts.py",
         "lint_rules.rule",
+    ),
+    "What is in the wheel does without what is not": (
+        "contract_tests/rlor_contract/report/curl.py",
+        "faults.catalogue",
+    ),
+    "The ground knows neither client nor server": ("scripts/lint_rules/fields.py", "rlor_trainer_client.types"),
+    "The emulator does not know the suite": (
+        "contract_tests/rlor_trainer_emulator/store.py",
+        "rlor_contract.report.curl",
     ),
     "No room imports a verb": ("scripts/lint_rules/rule.py", "lint_spec"),
 }
+VERBS: Final = {*TABLE["contracts"][-1]["forbidden_modules"]}
 
 
 def lint(root: Path) -> tuple[int, str]:
@@ -67,6 +78,26 @@ def test_every_import_goes_where_the_table_allows_it() -> None:
 def test_every_room_is_in_the_table() -> None:
     rooms = {path.parent.name for name in SOURCES for path in (ROOT / name).glob("*/__init__.py")}
     assert rooms - {*TABLE["root_packages"]} == {"faults"}
+
+
+def test_every_folder_of_a_room_is_a_package() -> None:
+    """The table does not see the others."""
+    folders = {
+        path.parent
+        for room in TABLE["root_packages"]
+        for name in SOURCES
+        for path in (ROOT / name / room).rglob("*.py")
+    }
+    assert folders
+    assert {folder for folder in folders if not (folder / "__init__.py").is_file()} == set()
+
+
+def test_at_the_top_of_the_scripts_stand_verbs_alone_and_none_imports_another() -> None:
+    """Verbs are no packages, so that the table can only name them."""
+    files = {path.stem: path.read_text("utf-8") for path in (ROOT / "scripts").glob("*.py")}
+    assert files.keys() == VERBS
+    imports = re.compile(rf"^\s*(?:from|import) ({'|'.join(VERBS)})\b", re.MULTILINE)
+    assert {name: found[1] for name, text in files.items() if (found := imports.search(text))} == {}
 
 
 @pytest.fixture(scope="module")

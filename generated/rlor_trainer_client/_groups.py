@@ -13,10 +13,13 @@ from ._pager import AsyncPager, Page, Pager
 from ._transport import AsyncTransport, SyncTransport
 
 _RLOR_TRAINER_JOB = ResourceKind(
-    "RlorTrainerJob", "name", "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}"
+    "RlorTrainerJob", "name", "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}", "account_id"
 )
 _CHECKPOINT = ResourceKind(
-    "Checkpoint", "name", "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}"
+    "Checkpoint",
+    "name",
+    "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}",
+    "account_id",
 )
 
 

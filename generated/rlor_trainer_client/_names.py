@@ -19,6 +19,8 @@ class ResourceKind:
     """The attribute of that class that holds the name."""
     pattern: str
     """`accounts/{account_id}/jobs/{job_id}`"""
+    account: str
+    """The variable that is the account."""
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
@@ -29,7 +31,7 @@ class ResourceKind:
         return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", self.pattern))
 
     def variables_of(self, named: object, account_id: str, needed: tuple[str, ...]) -> dict[str, str]:
-        """Values of the path variables that `named` stands for, `account_id` included.
+        """Values of the path variables that `named` stands for, the account included.
 
         `named` is an id (the last segment of a name), a full name, or an object of this kind. Raises `ValueError` for
         a name of another kind or another account, and for an id that does not say enough.
@@ -47,13 +49,13 @@ class ResourceKind:
                 raise ValueError(
                     f"{text!r} does not say which {missing[0]} it belongs to. Give the name, {self.pattern}."
                 )
-            return {"account_id": account_id, self.variables[-1]: text}
+            return {self.account: account_id, self.variables[-1]: text}
         match = self._regex.fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is no name of a {self.title}. Such a name is written {self.pattern}.")
         found = match.groupdict()
-        if found.get("account_id", account_id) != account_id:
+        if found.get(self.account, account_id) != account_id:
             raise ValueError(
-                f"{text!r} belongs to another account than {account_id!r}. Pass account_id={found['account_id']!r}."
+                f"{text!r} belongs to another account than {account_id!r}. Pass account_id={found[self.account]!r}."
             )
-        return {"account_id": account_id, **found}
+        return {self.account: account_id, **found}

@@ -107,6 +107,8 @@ class Method:
     path: str
     url: str
     """Code of the path, each variable made safe."""
+    account: str
+    """The variable that is the client's own account, wherever a path has it."""
     group: str
     name: str
     module: str
@@ -147,7 +149,9 @@ class Method:
             text = f"Its id, its name (`{self.resource.pattern}`), or the object."
             arguments.append(Argument(self.resource.argument, kind, True, text))
         else:
-            arguments += self._as_passed(argument for argument in self.path_arguments if argument.name != ACCOUNT)
+            arguments += self._as_passed(
+                argument for argument in self.path_arguments if argument.wire_name != self.account
+            )
         if self.whole_body is not None and self.body is not None:
             kind = f"models.{self.body.class_info.name}"
             arguments.append(Argument(self.whole_body, kind, self.body_required, "What is sent."))
@@ -174,7 +178,7 @@ class Method:
     @property
     def own_variables(self) -> list[str]:
         """Variables of the path, the account aside."""
-        return [argument.wire_name for argument in self.path_arguments if argument.name != ACCOUNT]
+        return [argument.wire_name for argument in self.path_arguments if argument.wire_name != self.account]
 
     @property
     def takes_account(self) -> bool:
@@ -225,7 +229,8 @@ class Method:
         pairs: list[tuple[str, str]] = []
         for argument in self.path_arguments:
             named = f'names["{argument.wire_name}"]' if self.resource is not None else own_name(argument)
-            pairs.append((argument.name, "self._account(account_id)" if named == ACCOUNT else named))
+            its_own = self.resource is None and argument.wire_name == self.account
+            pairs.append((argument.name, f"self._account({ACCOUNT})" if its_own else named))
         if self.body is not None and (self.whole_body or self.body_arguments or self.body_required):
             pairs.append(("body", self.whole_body or self.body_expression))
         pairs += [(argument.name, own_name(argument)) for argument in self.plain_arguments]

@@ -2,7 +2,8 @@
 
 The rules are general, so that a new operation in the spec becomes a method without anything written by hand:
 
-- The group is the tag, the method is `x-method`. `account_id` is the client's own, to be overridden call by call.
+- The group is the tag, the method is `x-method`. The first variable of the name of the resource that has a lifecycle is
+  the account: the client's own, which it calls `account_id`, to be overridden call by call.
 - The other path variables, when they are those of a resource (`x-resource` on a schema), become one argument: an id, a
   full name, or the object. Otherwise each is an argument of its own.
 - A body that is the very resource that comes back is passed whole; any other body is passed field by field.
@@ -22,6 +23,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import snake_case
 from rlor_spec.document import Operation, SpecDocument, SpecError
+from rlor_spec.resources import NoResource, lifecycle_resource
 
 from client_source.method import ACCOUNT, AnswerCase, Argument, Creation, Method, Pagination, Resource, Waiting
 from client_source.models import mapping, schema_of
@@ -55,15 +57,27 @@ def resources(document: SpecDocument) -> list[Resource]:
     return list(found.values())
 
 
+def account_of(document: SpecDocument) -> str:
+    """The variable that is the account; `account_id` where nothing with a lifecycle lies in something else."""
+    try:
+        resource = lifecycle_resource(document.data)
+    except NoResource:
+        return ACCOUNT
+    return resource.account_parameter if resource.account_parameter != resource.id_parameter else ACCOUNT
+
+
 def methods(document: SpecDocument, endpoints: dict[str, Endpoint]) -> list[Method]:
     """The operations as methods, in the order of the spec. `endpoints`: what the generator made, by operationId."""
-    kinds = resources(document)
+    kinds, account = resources(document), account_of(document)
     return [
-        _method(document, operation, endpoints[operation.operation_id], kinds) for operation in document.operations()
+        _method(document, operation, endpoints[operation.operation_id], kinds, account)
+        for operation in document.operations()
     ]
 
 
-def _method(document: SpecDocument, operation: Operation, endpoint: Endpoint, kinds: list[Resource]) -> Method:
+def _method(
+    document: SpecDocument, operation: Operation, endpoint: Endpoint, kinds: list[Resource], account: str
+) -> Method:
     def fail(message: str, *where: str | int) -> SpecError:
         return SpecError(document.path, document.line((*operation.pointer, *where)), message)
 
@@ -92,12 +106,14 @@ def _method(document: SpecDocument, operation: Operation, endpoint: Endpoint, ki
         body = prop
     whole = body is not None and body.class_info.name == answer.class_info.name
     path_arguments = [_argument(prop, raw, document) for prop in endpoint.path_parameters]
-    resource = _resource([argument.wire_name for argument in path_arguments], kinds)
+    own = [argument.wire_name for argument in path_arguments if argument.wire_name != account]
+    resource = _resource(own, kinds)
     method = Method(
         id=operation.operation_id,
         http_method=operation.method.upper(),
         path=operation.path,
         url=re.sub(r"{(\w+)}", r"{path_segment(\1, '\1')}", endpoint.path.get_untrusted_value()),
+        account=account,
         group=str(endpoint.tags[0]),
         name=raw["x-method"],
         module=str(endpoint.name),
@@ -136,8 +152,7 @@ def _body_example(document: SpecDocument, operation: dict[str, Any]) -> dict[str
     return mapping(examples[0].get("value")) if examples else {}
 
 
-def _resource(variables: list[str], kinds: list[Resource]) -> Resource | None:
-    own = [variable for variable in variables if variable != ACCOUNT]
+def _resource(own: list[str], kinds: list[Resource]) -> Resource | None:
     if not own:
         return None
     fits = (kind for kind in kinds if kind.variables[-1] == own[-1] and set(own) <= set(kind.variables))

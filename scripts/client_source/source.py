@@ -28,7 +28,7 @@ from rlor_spec.document import SpecDocument, SpecError
 from client_source.checks import check
 from client_source.decoders import Decoders, Place
 from client_source.models import PREFIX, enums_of, mapping, models_of
-from client_source.operations import methods, resources
+from client_source.operations import account_of, methods, resources
 from client_source.types import UnsupportedTypeError, annotation, decoder, prose
 
 PACKAGE: Final = "rlor_trainer_client"
@@ -60,6 +60,7 @@ def client_source(document: SpecDocument, provenance: dict[str, str]) -> dict[st
             "document": document.data,
             "methods": (plan := methods(document, endpoints)),
             "groups": list(dict.fromkeys(method.group for method in plan)),
+            "account": account_of(document),
             "resources": resources(document),
             "models": (models := models_of(document, data)),
             "enums": (enums := enums_of(document, data)),

@@ -70,6 +70,32 @@ assert seen == [
 ], seen
 """
 
+USE_TENANTS = """
+import httpx
+from rlor_trainer_client import RlorTrainerClient
+
+seen = []
+
+def handler(request):
+    seen.append(request.url.raw_path.decode())
+    return httpx.Response(200, json={})
+
+def refusal(name):
+    try:
+        client.jobs.get(name)
+    except ValueError as error:
+        return str(error)
+
+with RlorTrainerClient(api_key="k", account_id="acme", transport=httpx.MockTransport(handler)) as client:
+    client.jobs.get("j-1")
+    client.jobs.get("tenants/acme/rlorTrainerJobs/j-1")
+    client.jobs.get("j-1", account_id="umbra")
+    client.jobs.cancel("j-1")
+    assert "belongs to another account than 'acme'" in refusal("tenants/umbra/rlorTrainerJobs/j-1")
+path = "/v1/tenants/acme/rlorTrainerJobs/j-1"
+assert seen == [path, path, path.replace("acme", "umbra"), f"{path}:cancel"], seen
+"""
+
 SHAPES = """
 openapi: 3.1.0
 info: {title: Shapes, version: 9.9.9}
@@ -209,6 +235,12 @@ def test_a_new_operation_becomes_a_method(tmp_path: Path) -> None:
     text = generate.SPEC.read_text("utf-8")
     assert text.count("\n\ncomponents:\n") == 1
     run(USE_NEW_OPERATION, client_of(text.replace("\n\ncomponents:\n", NEW_OPERATION, 1), tmp_path))
+
+
+def test_the_account_is_what_the_spec_calls_it(tmp_path: Path) -> None:
+    """For its users it stays `account_id`."""
+    text = generate.SPEC.read_text("utf-8").replace("account_id", "tenant_id").replace("accounts/", "tenants/")
+    run(USE_TENANTS, client_of(text, tmp_path))
 
 
 def test_every_shape_of_schema_and_parameter_has_sound_code(tmp_path: Path) -> None:
