@@ -99,7 +99,8 @@ class SpecDocument:
     def load(cls, path: Path | Traversable, *, foreign: bool = False) -> SpecDocument:
         """Read a file. Raises `SpecError` for a file that is missing, is not YAML or says more than JSON can.
 
-        A `foreign` file was written by others: what YAML readers do not agree on is read as YAML 1.2 and JSON mean it.
+        A `foreign` file was written by others: what YAML readers do not agree on is read as YAML 1.2 and JSON mean it. So
+        is a file that ends in `.json`: there every reader agrees.
         """
         try:
             content = path.read_bytes()
@@ -110,6 +111,7 @@ class SpecDocument:
     @classmethod
     def parse(cls, content: bytes, path: Path | Traversable, *, foreign: bool = False) -> SpecDocument:
         """Read the bytes of a file; `path` is what messages call it. Raises `SpecError` like `load`."""
+        foreign = foreign or path.name.endswith(".json")
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -233,6 +234,16 @@ def test_broken_json_is_called_json(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="not valid JSON: ") as caught:
         SpecDocument.load(path, foreign=True)
     assert caught.value.line == 2
+
+
+def test_json_is_read_as_json(tmp_path: Path) -> None:
+    """What YAML readers see differently, such as `2e-05`, all readers of JSON see alike."""
+    value = {"rate": 2e-05, "when": "2026-11-02", "keys": {"/a\u00df": ["\U0001d518", None, True, 0]}}
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    assert SpecDocument.load(path).data == value
+    path.write_text(json.dumps(value, indent="\t"), encoding="utf-8")
+    assert SpecDocument.load(path).data == value
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
