@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import json
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -32,16 +35,21 @@ def emulator(spec: Document) -> Iterator[Emulator]:
 
 @pytest.fixture
 def http(emulator: Emulator) -> Iterator[httpx.Client]:
-    """Calls an emulator without jobs, with the key that the path takes."""
+    """Calls an emulator without jobs."""
+    emulator.reset()
+    with calling(emulator) as client:
+        yield client
+
+
+@contextmanager
+def calling(emulator: Emulator) -> Generator[httpx.Client]:
+    """Call an emulator with the key that the path takes."""
 
     def add_key(request: httpx.Request) -> None:
         request.headers["x-api-key"] = "key-of-admin" if request.url.path.startswith(ADMIN) else emulator.api_key
 
-    emulator.reset()
-    client = httpx.Client(
-        base_url="http://emulator", transport=Direct(emulator.app), event_hooks={"request": [add_key]}
-    )
-    with client:
+    hooks = {"request": [add_key]}
+    with httpx.Client(base_url="http://emulator", transport=Direct(emulator.app), event_hooks=hooks) as client:
         yield client
 
 
@@ -111,3 +119,55 @@ def test_events_faults_and_seeded_jobs(http: httpx.Client, emulator: Emulator) -
     emulator.faults.add(Fault("error", operation="Gateway_GetDpoJob", times=1))
     assert http.get(f"{JOBS}/j").status_code == 503
     assert good(http.get(f"{JOBS}/j"))["state"] == "JOB_STATE_FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is called otherwise in a spec, and what it is called there."""
+
+    rename: Callable[[Document], Document]
+    state: str = "state"
+    version: str = "v1"
+    accounts: str = "accounts"
+    checkpoints: str = "checkpoints"
+
+
+def with_another_state_field(spec: Document) -> Document:
+    job = spec["components"]["schemas"]["DpoJob"]
+    job["properties"] = {"phase" if name == "state" else name: schema for name, schema in job["properties"].items()}
+    return spec
+
+
+FURTHER: Final = {
+    "the state's field": Names(with_another_state_field, state="phase"),
+}
+
+
+@pytest.mark.parametrize("names", FURTHER.values(), ids=FURTHER.keys())
+def test_what_else_is_called_otherwise(spec: Document, names: Names) -> None:
+    changed = names.rename(json.loads(json.dumps(spec)))
+    account = f"{names.accounts}/acme-research"
+    jobs, model = f"/{names.version}/{account}/dpoJobs", f"{account}/models/m"
+    seeding = {"count": 2, "states": ["JOB_STATE_COMPLETED"]}
+    emulator = Emulator(spec=changed, clock=ManualClock(), admin_key="key-of-admin")
+    with calling(emulator) as http:
+        made = good(http.post(f"{jobs}?dpoJobId=j", json={"keepAlive": True}))
+        assert (made["name"], made[names.state]) == (f"{account}/dpoJobs/j", "JOB_STATE_PENDING")
+        emulator.advance(61 + 123 + 130)
+        assert good(http.get(f"{jobs}/j"))[names.state] == "JOB_STATE_RUNNING"
+        assert good(http.get(HEALTH)) == {"status": "ok"}
+        assert good(http.get(f"/{names.version}/{names.accounts}"))["accounts"] == [{"name": account}]
+        good(http.post(f"{ADMIN}/{account}/dpoJobs:seed", json=seeding))
+        running = {"filter": f'{names.state}="JOB_STATE_RUNNING"', "orderBy": f"{names.state} desc"}
+        assert [job["name"] for job in good(http.get(jobs, params=running))["dpoJobs"]] == [made["name"]]
+        first, second = good(http.get(f"{jobs}/j/{names.checkpoints}"))[names.checkpoints]
+        assert good(http.post(f"/{names.version}/{first['name']}:sync", json={}))["checkpoint"] == first
+        promotion = {"outputModel": model, "baseModel": "b", "trainerJobId": made["name"], "asyncPromotion": True}
+        ids = f"{names.checkpoints}/{second['name'].rpartition('/')[2]}"
+        begun = good(http.post(f"/{names.version}/{account}/{ids}:promote", json=promotion))["operation"]["name"]
+        emulator.advance(30)
+        assert good(http.get(f"/{names.version}/{begun}"))["response"]["name"] == model
+        good(http.post(f"{jobs}/j:cancel"))
+        assert refused(http.post(f"{jobs}/j:resume"))[1].endswith("JOB_STATE_CANCELLING")
+        good(http.post(f"{ADMIN}/{account}/dpoJobs/j:forceState", json={"state": "JOB_STATE_FAILED"}))
+        assert http.get(jobs.replace("acme-research", "umbra")).status_code == 403

@@ -211,7 +211,7 @@ class Emulator:
         ids = self._service.job_resource.ids(job_name)
         if ids is None:
             raise ValueError(f"{job_name!r} is not the resource name of a job")
-        return self._service.event(ids["account_id"], job_name, event, message, code)
+        return self._service.event(ids[self._service.account_parameter], job_name, event, message, code)
 
     def reset(self) -> None:
         """Forget all jobs, checkpoints, models, operations and faults; `outcomes` hold again as given at first."""

@@ -30,6 +30,9 @@ PREFIX: Final = "/_emulator/"
 MAX_SEEDED = 10_000
 """Most jobs that one request makes; others wait meanwhile."""
 
+_MODELS: Final = ("qwen3-8b", "llama-v3p1-8b-instruct")
+"""What seeded jobs start from, models of the vendor's own account."""
+
 _SEED: Document = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
 
 _STEP: Document = {
@@ -142,7 +145,7 @@ def advance_clock(service: Service, call: Call) -> dict[str, Any]:
 def force_state(service: Service, call: Call) -> dict[str, Any]:
     (state,) = _stored_states(service, [call.body["state"]])
     move = Move(state, call.body.get("message", ""), call.body.get("code", "OK"))
-    account = call.path["account_id"]
+    account = call.path[service.account_parameter]
 
     def change(_: Transaction, job: Job) -> Job:
         return forced(service.timeline, job, move, call.now)
@@ -178,7 +181,7 @@ def seed_jobs(service: Service, call: Call) -> dict[str, Any]:
 
 
 def _seeded(service: Service, call: Call, job_id: str, number: int, states: list[str], chance: random.Random) -> Job:
-    account, name = call.path["account_id"], service.job_name(call.path, job_id)
+    account, name = call.path[service.account_parameter], service.job_name(call.path, job_id)
     created = call.now - chance.randrange(1, 7 * 24 * 3600) * SECOND  # some time in the week before
     initial = service.lifecycle.initial
     job = Job(
@@ -194,16 +197,16 @@ def _seeded(service: Service, call: Call, job_id: str, number: int, states: list
         next_at=None,
         document=service.job_message.fill(
             {
-                "name": name,
+                service.job_name_field: name,
                 "displayName": f"Seeded job {number}",
-                "dataset": f"accounts/{account}/datasets/rollouts-{chance.randrange(10)}",
+                "dataset": f"{service.accounts}/{account}/datasets/rollouts-{chance.randrange(10)}",
                 "trainingConfig": {
-                    "baseModel": f"accounts/fireworks/models/{chance.choice(['qwen3-8b', 'llama-v3p1-8b-instruct'])}",
+                    "baseModel": f"{service.accounts}/fireworks/models/{chance.choice(_MODELS)}",
                     "loraRank": chance.choice([0, 8, 16, 32]),
                 },
                 "createTime": timestamp(created),
                 "createdBy": f"user@{account}.example",
-                "state": initial,
+                service.lifecycle.state_field: initial,
                 "status": {"code": "OK"},
                 "encryptionState": "ENCRYPTION_STATE_PLAINTEXT",
             }

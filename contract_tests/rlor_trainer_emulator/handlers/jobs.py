@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement
-
 from ..http.call import Call
 from ..queries import paging
 from ..queries.filtering import compile_filter
@@ -30,13 +28,6 @@ LOGS_LIFETIME = 3600 * SECOND
 # What is known to work (spec, the id parameter of a create); the service's own rule is not published.
 _JOB_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
-# Fields that the table keeps in columns of their own.
-_COLUMNS: Mapping[tuple[str, ...], ColumnElement[Any]] = {
-    ("name",): job_table.c.name,
-    ("state",): job_table.c.state,
-    ("createTime",): job_table.c.created,
-}
-
 
 def create(service: Service, call: Call) -> dict[str, Any]:
     parameter = service.job_resource.create_id
@@ -50,10 +41,10 @@ def create(service: Service, call: Call) -> dict[str, Any]:
     document = service.job_message.fill(
         {
             **call.body,
-            "name": name,
+            service.job_name_field: name,
             "createTime": timestamp(call.now),
             "createdBy": f"user@{call.account}.example",
-            "state": service.lifecycle.initial,
+            service.lifecycle.state_field: service.lifecycle.initial,
             "status": {"code": "OK"},
             "encryptionState": "ENCRYPTION_STATE_PLAINTEXT",
         }
@@ -95,13 +86,14 @@ def list_jobs(service: Service, call: Call) -> Json:
     matching = [job_table.c.account == call.account]
     if not call.query.get("includeArchived", False):
         matching.append(job_table.c.state.not_in(service.lifecycle.tombstones))
+    fields, document, columns = service.job_fields, job_table.c.document, service.job_columns
     if call.query.get("filter", "").strip():
-        matching.append(compile_filter(call.query["filter"], service.job_fields, job_table.c.document, _COLUMNS))
-    terms = compile_order(call.query.get("orderBy", ""), service.job_fields, job_table.c.document, _COLUMNS)
-    if all(term.field.path != ("name",) for term in terms):
+        matching.append(compile_filter(call.query["filter"], fields, document, columns))
+    terms = compile_order(call.query.get("orderBy", ""), fields, document, columns, service.job_name_field)
+    if all(term.field.path != (service.job_name_field,) for term in terms):
         # No two places are equal. In the direction of the term before, so that one index, read either way, serves both.
-        by_name = "name desc" if terms[-1].descending else "name"
-        terms += compile_order(by_name, service.job_fields, job_table.c.document, _COLUMNS)
+        by_name = f"{service.job_name_field} desc" if terms[-1].descending else service.job_name_field
+        terms += compile_order(by_name, fields, document, columns)
     page = list(matching)
     place = paging.decode_token(call.page_token, call.binding)
     if place is not None:

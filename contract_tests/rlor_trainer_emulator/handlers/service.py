@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement
 
 from ..http.call import Answer, Call
 from ..http.faults import Faults
@@ -19,7 +21,7 @@ from ..resource.names import checkpoint_resource, job_resource, taken_id_message
 from ..resource.outcomes import Outcome, Outcomes
 from ..resource.statuses import NotFound
 from ..spec import Document, compiling
-from ..store import Store, Transaction
+from ..store import Store, Transaction, job_table
 
 
 class Service:
@@ -44,6 +46,15 @@ class Service:
         self._first_outcomes = Outcomes(outcomes, self.lifecycle, spec)
         self.job_resource = job_resource(spec)
         self._job_id_variable = self.job_resource.id_parameter
+        self.job_name_field = self.job_resource.name_field
+        self.account_parameter = self.job_resource.account_parameter
+        self.accounts = self.job_resource.accounts
+        # Fields that the table keeps in columns of their own.
+        self.job_columns: Mapping[tuple[str, ...], ColumnElement[Any]] = {
+            (self.job_name_field,): job_table.c.name,
+            (self.job_resource.state_field,): job_table.c.state,
+            ("createTime",): job_table.c.created,
+        }
         self.checkpoint_resource = checkpoint_resource(spec)
         self.checkpoint_id_variable = self.checkpoint_resource.id_parameter
         with compiling("the spec"):

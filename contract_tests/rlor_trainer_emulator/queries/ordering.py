@@ -40,8 +40,9 @@ def compile_order(
     index: FieldIndex,
     document: ColumnElement[Any],
     columns: Mapping[tuple[str, ...], ColumnElement[Any]] | None = None,
+    default: str = "name",
 ) -> list[OrderTerm]:
-    """The keys that `text` names, such as `createTime desc, displayName`; `name` when it names none.
+    """The keys that `text` names, such as `createTime desc, displayName`; `default` when it names none.
 
     Fields are scalars or members of maps, in lowerCamelCase or snake_case, each once, each with `asc` (the default) or
     `desc`. `columns` gives the columns in which the table keeps a field beside the document; one that is not nullable
@@ -50,7 +51,7 @@ def compile_order(
     check_text("orderBy", text)
     terms: dict[tuple[str, ...], OrderTerm] = {}
     at = 1
-    for part in (text if text.strip() else "name").split(","):
+    for part in (text if text.strip() else default).split(","):
         words = [Segment(found[0], at + found.start()) for found in _WORD.finditer(part)]
         if not words:
             raise QueryError("orderBy", "expected a field name", at)

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rlor_spec.resources import Resource
+
 from .clock import SECOND, timestamp
 
 INTERVAL = 60 * SECOND
@@ -40,7 +42,7 @@ def saves(job: Mapping[str, Any]) -> bool:
 
 def checkpoint(
     job_name: str,
-    collection: str,
+    resource: Resource,
     session: str,
     ordinal: int,
     at: int,
@@ -49,7 +51,7 @@ def checkpoint(
 ) -> Checkpoint:
     """Make a job's checkpoint number `ordinal` (from 1), saved at an instant.
 
-    `collection` is what the names of the job's checkpoints begin with. `session` is private to the job; the id of a
+    `resource` is what the spec calls checkpoints. `session` is private to the job; the id of a
     checkpoint ends in 8 hexadecimal digits of it, as the service's do. `promotable` are the types that promotion
     accepts (`x-promotable`).
     """
@@ -65,9 +67,9 @@ def checkpoint(
     when = timestamp(at)
     region = config.get("region", "REGION_UNSPECIFIED")
     place = {"region": region, "availabilityClass": "SINGLE_REGION", "createTime": when, "updateTime": when}
-    name = f"{collection}/{checkpoint_id}"
+    name = f"{job_name}/{resource.segment}/{checkpoint_id}"
     document = {
-        "name": name,
+        resource.name_field: name,
         "createTime": when,
         "updateTime": when,
         "checkpointType": kind,

@@ -45,7 +45,7 @@ class Job:
     next_at: int | None
     """When time changes it next."""
     document: dict[str, Any]
-    """The resource in wire form, `state` and all."""
+    """The resource in wire form, its state and all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Timeline:
     def __init__(self, lifecycle: Lifecycle, spec: Document, outcomes: Outcomes) -> None:
         self.lifecycle = lifecycle
         self.outcomes = outcomes
-        self._checkpoints = checkpoint_resource(spec).segment
+        self._state_field = lifecycle.state_field
+        self._checkpoint_resource = checkpoint_resource(spec)
         self._promotable = frozenset[str](spec["components"]["schemas"]["CheckpointType"]["x-promotable"])
         self.no_progress: dict[str, Any] = compile_message(spec["components"]["schemas"]["JobProgress"], spec).zero()
         """`jobProgress` at the beginning of an iteration."""
@@ -90,7 +91,7 @@ class Timeline:
         document = {
             **job.document,
             **self._progress(job, at),
-            "state": move.to,
+            self._state_field: move.to,
             "status": {"code": move.code, "message": move.message},
         }
         kind = self.lifecycle.class_of(move.to)
@@ -112,10 +113,8 @@ class Timeline:
         number = job.saved + 1
         made: list[Checkpoint] = []
         if checkpoints.saves(job.document):
-            collection = f"{job.name}/{self._checkpoints}"
-            made.append(
-                checkpoints.checkpoint(job.name, collection, job.session, number, at, job.document, self._promotable)
-            )
+            resource, promotable = self._checkpoint_resource, self._promotable
+            made.append(checkpoints.checkpoint(job.name, resource, job.session, number, at, job.document, promotable))
         document = {**job.document, **self._progress(job, at)}
         return self.scheduled(replace(job, saved=number, document=document)), made
 

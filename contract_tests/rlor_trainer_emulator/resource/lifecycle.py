@@ -66,7 +66,10 @@ class Lifecycle:
 
     def __init__(self, spec: Document) -> None:
         """Compile it. An unknown state, a duration that is none, a missing part: SpecError."""
-        self._schema = job_resource(spec).state_schema
+        job = job_resource(spec)
+        self.state_field = job.state_field
+        """The field of a job that holds its state."""
+        self._schema = job.state_schema
         with compiling(f"x-lifecycle of {self._schema}"):
             self._compile(spec["components"]["schemas"][self._schema])
 
@@ -138,7 +141,7 @@ class Lifecycle:
         Refused in this state, or not for this job: StatusError as the spec has it.
         """
         operation = self._operations[operation_id]
-        state: str = job["state"]
+        state: str = job[self.state_field]
         if state in operation.noop:
             return None
         refusal = operation.refusal
@@ -152,7 +155,7 @@ class Lifecycle:
         """Return what time will make of a job in its state; of several moves the earliest."""
         due = [
             TimedMove(self._delay(entry, job), entry.move)
-            for entry in self._time.get(job["state"], ())
+            for entry in self._time.get(job[self.state_field], ())
             if entry.when is None or entry.when.is_valid(job)
         ]
         return min(due, key=lambda timed: timed.after, default=None)

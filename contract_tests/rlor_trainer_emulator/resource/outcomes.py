@@ -19,6 +19,7 @@ from ..spec import Document, compiling, unreadable, yaml_text
 from .clock import SECOND, instant, microseconds
 from .lifecycle import Lifecycle, Move, TimedMove, UnknownEvent
 from .messages import is_array, is_object
+from .names import job_resource
 
 _KEYS: Final = ("after", "state", "event", "message", "code")
 
@@ -77,6 +78,7 @@ class Outcomes:
         """Compile them. An unknown state, event or code, or what can never happen: OutcomeError."""
         self.outcomes = tuple(outcomes)
         self._lifecycle = lifecycle
+        self._name_field = job_resource(spec).name_field
         with compiling("StatusCode"):
             self._codes: list[str] = spec["components"]["schemas"]["StatusCode"]["enum"]
         self._scripts = [self._script(number, outcome) for number, outcome in enumerate(self.outcomes, 1)]
@@ -84,11 +86,11 @@ class Outcomes:
     def timed(self, document: Mapping[str, Any], since: int) -> TimedMove | None:
         """Return what time will make of a job that entered its state at `since`; `after` counts from there."""
         own = self._lifecycle.timed(document)
-        job_id = document["name"].rpartition("/")[2]
+        job_id = document[self._name_field].rpartition("/")[2]
         script = next((script for script in self._scripts if script.matches.match(job_id)), None)
         if script is None:
             return own
-        state = document["state"]
+        state = document[self._lifecycle.state_field]
         scripted = script.by_state.get(state)
         if isinstance(scripted, TimedMove):
             own = scripted
