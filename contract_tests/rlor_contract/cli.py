@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from rlor_spec import data
-from rlor_spec.document import SpecError, display_path
-from rlor_spec.resources import NoResource
+from rlor_spec.document import SpecError
 
 from rlor_contract.client.fit import require_client_of
 from rlor_contract.report.annotations import github_annotation
@@ -33,6 +32,7 @@ from rlor_contract.report.replay import Replay
 from rlor_contract.report.verdict import Settings, Verdict, left_behind
 from rlor_contract.server.target import ServerTarget, Tenant, embedded_server, remote_server
 from rlor_contract.server.traffic import Traffic
+from rlor_contract.spec.fit import require_parts
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay, OverlayError
 
@@ -303,14 +303,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
 def _spec(options: Options) -> ContractSpec:
     """The spec of the run, after a look whether it and the overlay are fit for one."""
     spec = ContractSpec(options.spec or data.SPEC)
-    spec.document.require_followable()
-    try:
-        resource = spec.resource
-    except NoResource as error:
-        raise CannotRun(f"{display_path(options.spec)}: {error}") from None
-    if spec.method(resource, "list") is None:
-        problem = f"{display_path(options.spec)}: no operation lists {resource.segment}"
-        raise CannotRun(f"{problem}. Fix: declare it, with `x-method: list`.")
+    require_parts(spec, writes=options.profile != "read-only")
     if "server" in options.halves:
         Overlay.load(options.overlay or data.OVERLAY).require_fit(spec)
     return spec

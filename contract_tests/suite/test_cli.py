@@ -57,7 +57,7 @@ def test_spec_without_a_lifecycle(capsys: pytest.CaptureFixture[str], tmp_path: 
     spec.write_text("openapi: 3.1.0\ninfo: {title: Shelves, version: 1.0.0}\npaths: {}\n")
     assert main(["run", "--spec", str(spec)], {}) == 2
     error = capsys.readouterr().err
-    assert f"{spec}: 0 resources have a state with a lifecycle, and one is needed. Give `x-resource`" in error
+    assert f"{spec}:1: 0 resources have a state with a lifecycle, and one is needed. Give `x-resource`" in error
     assert error.count("\n") == 1
 
 

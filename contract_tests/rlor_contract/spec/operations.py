@@ -119,10 +119,8 @@ class ContractSpec(Schemas):
 
     @cached_property
     def lifecycle(self) -> dict[str, Any]:
-        """`x-lifecycle` of the schema that has one."""
-        schemas: dict[str, dict[str, Any]] = self.document.data["components"]["schemas"]
-        nothing: dict[str, Any] = {}
-        return next((schema["x-lifecycle"] for schema in schemas.values() if "x-lifecycle" in schema), nothing)
+        """`x-lifecycle` of the states of that resource. Raises `NoResource`."""
+        return self.schema(self.lifecycle_pointer)
 
     def _operation(self, pointer: Pointer, path: str, verb: str, raw: dict[str, Any]) -> Operation:
         locate, resolve = self.locate, self.schema

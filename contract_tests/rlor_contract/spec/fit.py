@@ -1,0 +1,320 @@
+"""Whether a spec has the parts that a run needs: one line says what is missing, where, why, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import jsonschema_rs
+from rlor_spec.document import Operation as Declared
+from rlor_spec.document import Pointer, SpecDocument, SpecError
+from rlor_spec.places import elements, members
+from rlor_spec.resources import NoResource, resources
+
+from rlor_contract.spec.operations import JSON, ContractSpec
+
+Problem = tuple[Pointer, str]
+"""Where something is wrong, and what, with its fix."""
+
+_VARIABLE: Final = re.compile(r"\{(\w+)\}")
+_RETRIES: Final = ("safe", "idempotent", "with-id", "never")
+_PAGING: Final = {
+    "items": "answer",
+    "nextPageToken": "answer",
+    "totalSize": "answer",
+    "pageToken": "query",
+    "pageSize": "query",
+}
+"""Names that `x-pagination` gives, and whether they are fields of the answer or query parameters."""
+_STATES: Final[dict[str, Any]] = {"type": "array", "items": {"type": "string"}}
+_MOVE: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["from", "to"],
+    "properties": {"from": _STATES, "to": {"type": "string"}},
+}
+_DURATION: Final[dict[str, Any]] = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?s$"}
+_CONDITION: Final[dict[str, Any]] = {"type": ["object", "boolean"]}
+_REFUSAL: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["status", "code", "message"],
+    "properties": {"status": {"type": "integer"}, "code": {"type": "integer"}, "message": {"type": "string"}},
+}
+_NEEDS: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["schema", "message"],
+    "properties": {"schema": _CONDITION, "message": {"type": "string"}},
+}
+_LIFECYCLE: Final = jsonschema_rs.Draft202012Validator(
+    {
+        "type": "object",
+        "required": ["initial", "classes", "success", "unreached", "operations", "time", "events", "retention"],
+        "properties": {
+            "initial": {"type": "string"},
+            "acceptableInitial": _STATES,
+            "classes": {
+                "type": "object",
+                "required": ["unset", "active", "terminal", "tombstone"],
+                "properties": {"terminal": {"minItems": 1}},
+                "additionalProperties": _STATES,
+            },
+            "success": {"type": "string"},
+            "unreached": _STATES,
+            "operations": {
+                "type": "object",
+                "additionalProperties": {
+                    **_MOVE,
+                    "required": ["from", "to", "settles", "noop"],
+                    "properties": {
+                        **_MOVE["properties"],
+                        "settles": {"type": "string"},
+                        "noop": _STATES,
+                        "refusal": _REFUSAL,
+                        "needs": _NEEDS,
+                    },
+                },
+            },
+            "time": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["from", "to", "after"],
+                    "properties": {
+                        "from": {"type": "string"},
+                        "to": {"type": "string"},
+                        "when": _CONDITION,
+                        "after": {
+                            "anyOf": [
+                                _DURATION,
+                                {
+                                    "type": "object",
+                                    "required": ["field", "default"],
+                                    "properties": {"field": {"type": "string"}, "default": _DURATION},
+                                },
+                            ]
+                        },
+                    },
+                },
+            },
+            "events": {"type": "object", "additionalProperties": _MOVE},
+            "retention": _DURATION,
+        },
+    }
+)
+
+
+def require_parts(spec: ContractSpec, *, writes: bool = True) -> None:
+    """Raise `SpecError` for the first part that a run needs and the spec does not have, or has in another form.
+
+    A run that `writes` nothing creates and deletes nothing.
+    """
+    document = spec.document
+    document.require_followable()
+    assert document.version
+    for pointer, message in _problems(spec, writes):
+        raise SpecError(document.path, document.line(pointer), message)
+
+
+def _problems(spec: ContractSpec, writes: bool) -> Iterator[Problem]:
+    """Each check may rely on what those before it have found to be there."""
+    declared = list(spec.document.operations())
+    for operation in declared:
+        yield from _operation(spec.document, operation)
+    yield from _twice(declared)
+    for operation in declared:
+        yield from _pagination(spec, operation)
+    yield from _resources(spec)
+    yield from _lifecycle(spec)
+    yield from _methods(spec, writes)
+    yield from _variables(spec)
+
+
+def _operation(document: SpecDocument, operation: Declared) -> Iterator[Problem]:
+    here, raw = operation.pointer, operation.raw
+    said = f"{operation.method.upper()} {operation.path}"
+    for key, why in (
+        ("operationId", "by which links, lifecycle and overlay speak of it"),
+        ("x-method", "what users of the client call it"),
+    ):
+        if not isinstance(raw.get(key), str) or not raw[key]:
+            yield here, f"{said} has no `{key}`, {why}. Fix: add one, as text."
+    if not any(isinstance(tag, str) and tag for tag in elements(raw.get("tags"))[:1]):
+        yield here, f"{said} has no tag, the group that it belongs to. Fix: add `tags`, a list that begins with it."
+    if raw.get("x-retry") not in _RETRIES:
+        yield (
+            (*here, "x-retry"),
+            f"{said} does not say whether it may be repeated. Fix: set `x-retry` to one of {', '.join(_RETRIES)}.",
+        )
+    yield from _parameters(document, operation, said)
+    answers = members(raw.get("responses"))
+    if "200" not in answers:
+        yield (*here, "responses"), f"{said} has no answer 200, which shows that it works. Fix: describe it."
+    for status in answers:
+        at = (*here, "responses", status)
+        if not re.fullmatch("[1-5][0-9][0-9]", status):
+            yield at, f"{said} has an answer {status!r}, and only statuses can be looked for. Fix: write each of them."
+        yield from _content(document, at, f"the answer {status} of {said}")
+    if "requestBody" in raw:
+        at = (*here, "requestBody")
+        yield from _content(document, at, f"the body of {said}")
+        if not members(members(members(document.resolve(at)["content"])[JSON]).get("examples")):
+            yield at, f"the body of {said} has no `examples`, so none is known that succeeds. Fix: add one."
+    for index, rule in enumerate(elements(raw.get("x-request-rules"))):
+        if not isinstance(members(rule).get("id"), str) or not isinstance(members(rule).get("schema"), dict):
+            at = (*here, "x-request-rules", index)
+            yield at, f"a rule of {said} does not say what it asks for. Fix: give it `id` and `schema`."
+
+
+def _parameters(document: SpecDocument, operation: Declared, said: str) -> Iterator[Problem]:
+    known: set[str] = set()
+    for index in range(len(elements(operation.raw.get("parameters")))):
+        at = (*operation.pointer, "parameters", index)
+        parameter = members(document.resolve(at))
+        if not isinstance(parameter.get("name"), str) or parameter.get("in") not in ("path", "query"):
+            yield at, f"a parameter of {said} is none of path or query with a name. Fix: give it `name` and `in`."
+        elif not isinstance(parameter.get("schema"), dict):
+            yield at, f"the parameter {parameter['name']} of {said} has no `schema` to make values of. Fix: add it."
+        elif parameter["in"] == "path":
+            known.add(parameter["name"])
+    for name in _VARIABLE.findall(operation.path):
+        if name not in known:
+            message = f"{said} does not describe its path variable {name}. Fix: add it to the operation's `parameters`."
+            yield operation.pointer, message
+
+
+def _content(document: SpecDocument, at: Pointer, said: str) -> Iterator[Problem]:
+    media = members(members(members(document.resolve(at)).get("content")).get(JSON))
+    if not isinstance(media.get("schema"), dict):
+        yield at, f"{said} has no JSON content with a schema, and no other is understood. Fix: add `{JSON}` to it."
+    for name, example in members(media.get("examples")).items():
+        if "value" not in members(example):
+            yield (*at, "content", JSON, "examples", name), f"an example of {said} has no `value`. Fix: write it out."
+
+
+def _twice(declared: list[Declared]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for operation in declared:
+        raw, said = operation.raw, f"{operation.method.upper()} {operation.path}"
+        for name in {operation.operation_id, f"{raw['tags'][0]}.{raw['x-method']}"}:
+            other = seen.setdefault(name, said)
+            if other != said:
+                why = "so that nobody knows which of them is meant"
+                fix = "change the operationId, the tag or the `x-method` of one"
+                yield operation.pointer, f"{said} and {other} are both called {name}, {why}. Fix: {fix}."
+
+
+def _pagination(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
+    said, at = f"{operation.method.upper()} {operation.path}", (*operation.pointer, "x-pagination")
+    names = operation.raw.get("x-pagination")
+    if names is None:
+        if operation.raw["x-method"] == "list":
+            yield (
+                operation.pointer,
+                f"{said} is a list without `x-pagination`, so its pages are not known. Fix: add it.",
+            )
+        return
+    answer = spec.properties((*operation.pointer, "responses", "200", "content", JSON, "schema"))
+    asked = {op.name for op in spec.operation(operation.operation_id).parameters_in("query")}
+    for key, kind in _PAGING.items():
+        name = members(names).get(key)
+        if kind == "answer" and name not in answer:
+            fix = "name the field of the answer that it is"
+            yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is no field of the answer. Fix: {fix}."
+        if kind == "query" and name not in asked:
+            fix = "name the query parameter that it is"
+            yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is no query parameter. Fix: {fix}."
+
+
+def _resources(spec: ContractSpec) -> Iterator[Problem]:
+    schemas = members(members(spec.document.data.get("components")).get("schemas"))
+    for name, schema in schemas.items():
+        if "x-resource" not in members(schema):
+            continue
+        at: Pointer = ("components", "schemas", name, "x-resource")
+        try:
+            [resource] = resources({**spec.document.data, "components": {"schemas": {name: schema}}})
+        except NoResource as error:
+            yield at, str(error)
+        else:
+            if resource.name_field not in members(schema.get("properties")):
+                fix = "name the property that holds the resource name"
+                yield (*at, "name"), f"`x-resource` of {name}: it has no property {resource.name_field}. Fix: {fix}."
+    try:
+        _ = spec.resource
+    except NoResource as error:
+        yield ("components", "schemas"), str(error)
+        return
+    if spec.resource.account_parameter == spec.resource.id_parameter:
+        at = ("components", "schemas", spec.resource.schema, "x-resource", "pattern")
+        message = f"{spec.resource.pattern} does not say which account a {spec.resource.schema} belongs to"
+        yield at, f"{message}. Fix: begin with the account, as in `accounts/{{account_id}}/…`."
+
+
+def _lifecycle(spec: ContractSpec) -> Iterator[Problem]:
+    here, states = spec.lifecycle_pointer, elements(spec.schema(spec.lifecycle_pointer[:-1]).get("enum"))
+    for error in _LIFECYCLE.iter_errors(spec.lifecycle):
+        path = tuple(error.instance_path)
+        where = ".".join(map(str, ("x-lifecycle", *path)))
+        yield (*here, *path), f"{where}: {error.message}. Fix: give it in this form: without it no job can be led."
+    known = {operation.id for operation in spec.operations}
+    for name in spec.lifecycle["operations"]:
+        if name not in known:
+            message = f"x-lifecycle speaks of the operation {name}, which does not exist. Fix: remove or correct it."
+            yield (*here, "operations", name), message
+    for path, state in _named_states(spec.lifecycle):
+        if state not in states:
+            where = ".".join(map(str, ("x-lifecycle", *path)))
+            message = f"{where}: {spec.resource.state_schema} has no state {state}. Fix: correct it, or add it."
+            yield (*here, *path), message
+
+
+def _named_states(lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str]]:
+    for key in ("initial", "success"):
+        yield (key,), lifecycle[key]
+    lists: list[tuple[Pointer, list[str]]] = [
+        (("acceptableInitial",), lifecycle.get("acceptableInitial", [])),
+        (("unreached",), lifecycle["unreached"]),
+        *((("classes", name), states) for name, states in lifecycle["classes"].items()),
+    ]
+    for kind in ("operations", "events"):
+        for name, entry in lifecycle[kind].items():
+            lists += [((kind, name, key), entry[key]) for key in ("from", "noop") if key in entry]
+            lists += [((kind, name, key), [entry[key]]) for key in ("to", "settles") if key in entry]
+    for index, entry in enumerate(lifecycle["time"]):
+        lists += [(("time", index, key), [entry[key]]) for key in ("from", "to")]
+    for path, states in lists:
+        yield from ((path, state) for state in states)
+
+
+def _methods(spec: ContractSpec, writes: bool) -> Iterator[Problem]:
+    resource = spec.resource
+    at: Pointer = ("paths", resource.collection)
+    needed = {"list": resource.collection, "get": resource.path}
+    if writes:
+        needed |= {"create": resource.collection, "delete": resource.path}
+    for name, path in needed.items():
+        operation = spec.method(resource, name) if resource.group else None
+        if operation is None or operation.path != path:
+            message = f"no operation of {path} is the {name} of {resource.schema}, and the suite needs one"
+            yield at, f"{message}. Fix: declare it, with `x-method: {name}` and the tag of the others."
+    create = spec.method(resource, "create")
+    if writes and create is not None:
+        if not resource.create_id:
+            wanted = resource.id_parameter
+            message = f"{create.verb} {create.path} has no query parameter that chooses the id of a new {wanted}"
+            yield create.pointer, f"{message}, and the suite must find again what it makes. Fix: add it, in camelCase."
+        if create.body is None:
+            yield create.pointer, f"{create.verb} {create.path} takes no body, so nothing can be made. Fix: add it."
+
+
+def _variables(spec: ContractSpec) -> Iterator[Problem]:
+    resource = spec.resource
+    known = {resource.account_parameter, resource.id_parameter, *(one.id_parameter for one in spec.nested)}
+    for operation in spec.operations:
+        for name in _VARIABLE.findall(operation.path):
+            if name not in known:
+                message = (
+                    f"{operation.verb} {operation.path}: {name} is the id of no resource that belongs to the others"
+                )
+                fix = f"give `x-resource` to its schema, with a pattern that ends in {{{name}}}"
+                yield operation.pointer, f"{message}. Fix: {fix}."
