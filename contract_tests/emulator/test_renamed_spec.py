@@ -12,7 +12,7 @@ import httpx
 import pytest
 import yaml
 from emulator.emulated import Direct
-from rlor_trainer_emulator import Emulator, Fault, ManualClock, spec_path
+from rlor_trainer_emulator import Emulator, Fault, ManualClock, SpecError, create_app, spec_path
 from rlor_trainer_emulator.spec import Document
 from spec.renaming import renamed
 
@@ -171,3 +171,67 @@ def test_what_else_is_called_otherwise(spec: Document, names: Names) -> None:
         assert refused(http.post(f"{jobs}/j:resume"))[1].endswith("JOB_STATE_CANCELLING")
         good(http.post(f"{ADMIN}/{account}/dpoJobs/j:forceState", json={"state": "JOB_STATE_FAILED"}))
         assert http.get(jobs.replace("acme-research", "umbra")).status_code == 403
+
+
+def renamed_in(*path: str) -> Callable[[Document], None]:
+    """Return what renames the last key of a path below the schemas, in place."""
+
+    def rename(schemas: Document) -> None:
+        holder = schemas
+        for key in path[:-1]:
+            holder = holder[key]
+        holder[f"{path[-1]}Too"] = holder.pop(path[-1])
+
+    return rename
+
+
+def without_value(schema: str, value: str) -> Callable[[Document], None]:
+    """Return what takes a value out of the enum of one of the schemas, in place."""
+    return lambda schemas: schemas[schema]["enum"].remove(value)
+
+
+@pytest.mark.parametrize(
+    ("lose", "message"),
+    [
+        (
+            without_value("JobState", "JOB_STATE_RUNNING"),
+            "JobState has no state JOB_STATE_RUNNING, which resource/jobs.py of the emulator needs: in it a job advances, ",
+        ),
+        (
+            without_value("JobState", "JOB_STATE_IDLE"),
+            "JOB_STATE_IDLE, which handlers/neighbours.py of the emulator needs",
+        ),
+        (
+            renamed_in("DpoJob", "properties", "completedTime"),
+            "DpoJob has no field `completedTime`, which resource/jobs.py of the emulator needs: it says when a job has ended",
+        ),
+        (renamed_in("DpoJob", "properties", "createTime"), "no field `createTime`, which resource/outcomes.py"),
+        (renamed_in("DpoJob", "properties", "createdBy"), "no field `createdBy`, which handlers/jobs.py"),
+        (renamed_in("DpoJob", "properties", "status"), "DpoJob has no field `status.code`, which resource/jobs.py"),
+        (renamed_in("JobStatus", "properties", "code"), "DpoJob has no field `status.code`, which resource/jobs.py"),
+        (renamed_in("DpoJob", "properties", "displayName"), "no field `displayName`, which handlers/admin.py"),
+        (renamed_in("DpoJob", "properties", "forwardOnly"), "no field `forwardOnly`, which resource/checkpoints.py"),
+        (renamed_in("WandbConfig", "properties", "runId"), "DpoJob has no field `wandbConfig.runId`"),
+        (renamed_in("JobProgress", "properties", "percent"), "DpoJob has no field `jobProgress.percent`"),
+        (renamed_in("Checkpoint", "properties", "promotable"), "Checkpoint has no field `promotable`"),
+        (
+            renamed_in("CheckpointAvailability", "properties", "region"),
+            "Checkpoint has no field `availability.region`",
+        ),
+        (without_value("StatusCode", "OK"), "field `status.code` of DpoJob has no value OK"),
+        (
+            without_value("CheckpointType", "CHECKPOINT_TYPE_TRAINING"),
+            "field `checkpointType` of Checkpoint has no value CHECKPOINT_TYPE_TRAINING",
+        ),
+        (renamed_in("CheckpointType", "x-promotable"), "field `checkpointType` of Checkpoint has no `x-promotable`"),
+    ],
+)
+def test_what_the_code_relies_on(spec: Document, lose: Callable[[Document], None], message: str) -> None:
+    changed = json.loads(json.dumps(spec))
+    lose(changed["components"]["schemas"])
+    with pytest.raises(SpecError) as caught:
+        create_app(keys={"k": "a"}, spec=changed, admin_key="key-of-admin")
+    said = str(caught.value)
+    assert message in said
+    assert said.endswith(" in the spec, or change that module") or "x-promotable" in said
+    assert "\n" not in said

@@ -21,11 +21,23 @@ from .http.call import Handler
 from .http.connections import closable
 from .http.faults import FaultMiddleware, Faults
 from .http.operations import Operation, Router, compile_operations
+from .resource import checkpoints as resource_checkpoints
+from .resource import jobs as resource_jobs
+from .resource import outcomes as resource_outcomes
 from .resource.clock import Clock, SystemClock
 from .resource.identifiers import Identifiers, RandomIdentifiers
 from .resource.jobs import Job
+from .resource.needs import Needs
 from .resource.outcomes import Outcome
 from .spec import Document, SpecError, compiling, load_spec
+
+_NEEDS: Sequence[Needs] = (
+    resource_jobs.NEEDS,
+    resource_outcomes.NEEDS,
+    *resource_checkpoints.NEEDS,
+    jobs.NEEDS,
+    neighbours.NEEDS,
+)
 
 HANDLERS: Mapping[str, ServiceHandler] = {**jobs.HANDLERS, **checkpoints.HANDLERS, **neighbours.HANDLERS}
 
@@ -63,6 +75,8 @@ def create_app(
         raise ValueError("the admin key must not be empty, nor one of the API keys")
     spec = load_spec() if spec is None else spec
     with compiling("the spec"):
+        for needs in _NEEDS if admin_key is None else (*_NEEDS, admin.NEEDS):
+            needs.check(spec)
         schemas = Schemas(spec)
         operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.paths(spec), schemas)]
         admin_operations = [] if admin_key is None else list(compile_operations(admin.paths(spec), schemas))

@@ -83,6 +83,23 @@ def example(operation: Document, status: str, spec: Document) -> Any:
     return resolve(members(first), spec).get("value")
 
 
+def schema_at(spec: Document, schema: str, path: str) -> Document | None:
+    """Return the schema of the field at a path, such as `status.code`, of a component; None if there is none.
+
+    A path goes into the items of a list, and into a message that may be null.
+    """
+    found: Document = {"$ref": f"#/components/schemas/{schema}"}
+    for name in path.split("."):
+        inner = resolve(found, spec)
+        if inner.get("type") == "array":
+            inner = resolve(members(inner.get("items")), spec)
+        properties = members(inner.get("properties"))
+        if name not in properties:
+            return None
+        found = resolve(without_null(resolve(properties[name], spec))[0], spec)
+    return found
+
+
 def resolve(node: Document, spec: Document) -> Document:
     """Follow `$ref` until there is none. Keys beside a `$ref` add to what it names, as OpenAPI 3.1 has it."""
     seen: set[str] = set()

@@ -17,11 +17,13 @@ from ..resource.jobs import Job, Timeline
 from ..resource.lifecycle import Move
 from ..resource.messages import snake_case
 from ..resource.names import job_resource
-from ..resource.outcomes import OutcomeError, outcome_of
+from ..resource.needs import Needs
+from ..resource.outcomes import OutcomeError, outcome_of, status_codes
 from ..resource.statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
 from ..spec import Document
 from ..store import Taken, Transaction
 from .description import completed
+from .jobs import PLAINTEXT
 from .service import Service, ServiceHandler
 
 PREFIX: Final = "/_emulator/"
@@ -78,6 +80,18 @@ _FAULT: Document = {
 }
 
 
+NEEDS: Final = Needs(
+    "handlers/admin.py",
+    job_resource,
+    fields={
+        "displayName": "seeded jobs have one",
+        "dataset": "seeded jobs have one",
+        "trainingConfig.baseModel": "seeded jobs have one",
+        "trainingConfig.loraRank": "seeded jobs have one",
+    },
+)
+
+
 def paths(spec: Document) -> Document:
     """Return the paths of the admin surface, as a spec would have them."""
     job = job_resource(spec)
@@ -92,7 +106,7 @@ def paths(spec: Document) -> Document:
         "properties": {
             "state": state,
             "message": {"type": "string", "maxLength": 10_000},
-            "code": {"$ref": "#/components/schemas/StatusCode"},
+            "code": {"type": "string", "enum": status_codes(spec)},
         },
     }
     described: Mapping[str, Document] = {
@@ -208,7 +222,7 @@ def _seeded(service: Service, call: Call, job_id: str, number: int, states: list
                 "createdBy": f"user@{account}.example",
                 service.lifecycle.state_field: initial,
                 "status": {"code": "OK"},
-                "encryptionState": "ENCRYPTION_STATE_PLAINTEXT",
+                "encryptionState": PLAINTEXT,
             }
         ),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..http.call import Call
 from ..queries import paging
-from ..resource.checkpoints import saves, synced
+from ..resource.checkpoints import NO_REGION, saves, synced
 from ..resource.clock import SECOND
 from ..resource.json_text import Json, encode
 from ..resource.statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
@@ -43,7 +43,7 @@ def sync(service: Service, call: Call) -> dict[str, Any]:
         if checkpoint is None:
             raise NotFound
         ranks = service.availability_classes
-        region = call.body.get("region", "REGION_UNSPECIFIED")
+        region = call.body.get("region", NO_REGION)
         document = synced(checkpoint.document, region, call.body.get("targetAvailability", ranks[0]), ranks, call.now)
         if document != checkpoint.document:
             transaction.put_checkpoint(replace(checkpoint, document=document))

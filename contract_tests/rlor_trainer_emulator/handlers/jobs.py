@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from ..http.call import Call
 from ..queries import paging
@@ -18,6 +18,8 @@ from ..queries.texts import unstorable
 from ..resource.clock import SECOND, timestamp
 from ..resource.jobs import Job
 from ..resource.json_text import Json, encode
+from ..resource.names import job_resource
+from ..resource.needs import Needs
 from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound
 from ..store import Taken, Transaction, job_table
 from .service import Service, ServiceHandler
@@ -25,8 +27,26 @@ from .service import Service, ServiceHandler
 LOGS_LIFETIME = 3600 * SECOND
 """How long the URL of public logs is good for, in microseconds."""
 
+PLAINTEXT: Final = "ENCRYPTION_STATE_PLAINTEXT"
+"""How the emulator keeps what belongs to a job."""
+
 # What is known to work (spec, the id parameter of a create); the service's own rule is not published.
 _JOB_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+
+
+NEEDS: Final = Needs(
+    "handlers/jobs.py",
+    job_resource,
+    fields={
+        "createTime": "it says when a job was created",
+        "createdBy": "it says who has created a job",
+        "encryptionState": "it says how what belongs to a job is encrypted",
+        "trainingShapeVersion": "it says which version of its training shape a job has been given",
+        "completedTime": "it is unset when a job is resumed",
+        "jobProgress": "it is unset when a job begins another step",
+    },
+    values={"encryptionState": [PLAINTEXT]},
+)
 
 
 def create(service: Service, call: Call) -> dict[str, Any]:
@@ -46,7 +66,7 @@ def create(service: Service, call: Call) -> dict[str, Any]:
             "createdBy": f"user@{call.account}.example",
             service.lifecycle.state_field: service.lifecycle.initial,
             "status": {"code": "OK"},
-            "encryptionState": "ENCRYPTION_STATE_PLAINTEXT",
+            "encryptionState": PLAINTEXT,
         }
     )
     if call.query.get("trainingShape"):

@@ -6,10 +6,12 @@ It is no part of the curated spec, which is about one resource; it is served so 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ..http.call import Call
+from ..resource.jobs import RUNNING
 from ..resource.names import job_resource
+from ..resource.needs import Needs
 from ..resource.statuses import Unavailable
 from ..spec import Document
 from .checkpoints import get_operation
@@ -34,8 +36,10 @@ def paths(spec: Document) -> Document:
     return completed(described, spec)
 
 
-_UP = frozenset({"JOB_STATE_RUNNING", "JOB_STATE_IDLE"})
+_UP: Final = (RUNNING, "JOB_STATE_IDLE")
 """States in which a trainer is up."""
+
+NEEDS: Final = Needs("handlers/neighbours.py", job_resource, states=dict.fromkeys(_UP, "in it a trainer is up"))
 
 
 def list_accounts(_: Service, call: Call) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ..http.call import Answer, Call
 from ..http.faults import Faults
 from ..queries.fields import FieldIndex
 from ..resource import lifecycle
+from ..resource.checkpoints import availability_classes
 from ..resource.clock import AcceleratedClock, Clock, ManualClock, Segment, SystemClock, continued, instant, moment
 from ..resource.identifiers import Identifiers
 from ..resource.jobs import Job, Timeline
@@ -63,7 +64,7 @@ class Service:
             self.job_message: Message = compile_message(reference, spec)
             self.job_fields = FieldIndex.of(self.job_resource.schema, spec)
             self.job_id_is_taken = taken_id_message(spec)
-            self.availability_classes: list[str] = spec["components"]["schemas"]["AvailabilityClass"]["enum"]
+            self.availability_classes = availability_classes(spec)
         self.store = Store(database)
 
     def now(self) -> int:

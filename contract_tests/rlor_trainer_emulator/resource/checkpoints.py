@@ -9,17 +9,67 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from rlor_spec.places import members
 from rlor_spec.resources import Resource
 
+from ..spec import Document, SpecError, schema_at
 from .clock import SECOND, timestamp
+from .messages import is_array
+from .names import checkpoint_resource, job_resource
+from .needs import Needs
 
 INTERVAL = 60 * SECOND
 """Running time between two checkpoints, in microseconds."""
 
 STEPS = 10
 """Train steps between two checkpoints."""
+
+NO_REGION: Final = "REGION_UNSPECIFIED"
+"""Stands for no region in particular."""
+
+FIRST_CLASS: Final = "SINGLE_REGION"
+"""How a checkpoint is kept at first."""
+
+
+_TRAINING: Final = ("CHECKPOINT_TYPE_TRAINING", "CHECKPOINT_TYPE_TRAINING_LORA")
+_INFERENCE: Final = ("CHECKPOINT_TYPE_INFERENCE_BASE", "CHECKPOINT_TYPE_INFERENCE_LORA")
+"""What a checkpoint holds without and with LoRA."""
+
+NEEDS: Final = (
+    Needs(
+        "resource/checkpoints.py",
+        job_resource,
+        fields={
+            "forwardOnly": "a job that has it set saves nothing",
+            "trainingConfig.loraRank": "it says whether a job saves LoRA checkpoints",
+            "trainingConfig.warmStartFrom": "it says whether a job saves LoRA checkpoints",
+            "trainingConfig.region": "there a checkpoint is saved",
+        },
+        values={"trainingConfig.region": [NO_REGION]},
+    ),
+    Needs(
+        "resource/checkpoints.py",
+        checkpoint_resource,
+        fields={
+            "createTime": "it says when a checkpoint was saved",
+            "updateTime": "it says when a checkpoint changed",
+            "checkpointType": "it says what a checkpoint holds",
+            "promotable": "it says whether promotion accepts a checkpoint",
+            "availability.region": "it says where a copy of a checkpoint is",
+            "availability.availabilityClass": "it says how a copy of a checkpoint is kept",
+            "availability.createTime": "it says since when a copy of a checkpoint exists",
+            "availability.updateTime": "it says when a copy of a checkpoint changed",
+            "restoreReference": "it says what a trainer is restored from",
+        },
+        values={
+            "checkpointType": (*_TRAINING, *_INFERENCE),
+            "availability.region": [NO_REGION],
+            "availability.availabilityClass": [FIRST_CLASS],
+        },
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +83,26 @@ class Checkpoint:
     checkpoint_id: str
     document: dict[str, Any]
     """The resource in wire form."""
+
+
+def promotable_types(spec: Document) -> frozenset[str]:
+    """Return the types of checkpoints that promotion accepts (`x-promotable`); SpecError if the spec does not say."""
+    resource = checkpoint_resource(spec)
+    kinds = members(schema_at(spec, resource.schema, "checkpointType"))
+    if not is_array(kinds.get("x-promotable")):
+        raise SpecError(
+            f"the schema of field `checkpointType` of {resource.schema} has no `x-promotable`, which "
+            "resource/checkpoints.py of the emulator needs: promotion accepts checkpoints of the types that it lists. "
+            "Add it in the spec, a list of values, or change that module"
+        )
+    return frozenset[str](kinds["x-promotable"])
+
+
+def availability_classes(spec: Document) -> list[str]:
+    """Return the classes of availability, the zero value first, then from the weakest."""
+    schema = schema_at(spec, checkpoint_resource(spec).schema, "availability.availabilityClass")
+    classes: list[str] = members(schema).get("enum", [])
+    return classes
 
 
 def saves(job: Mapping[str, Any]) -> bool:
@@ -58,15 +128,12 @@ def checkpoint(
     config: dict[str, Any] = job["trainingConfig"] or {}
     lora = bool(config.get("loraRank") or config.get("warmStartFrom"))
     for_training = ordinal % 2 == 1
-    if for_training:
-        kind = "CHECKPOINT_TYPE_TRAINING_LORA" if lora else "CHECKPOINT_TYPE_TRAINING"
-    else:
-        kind = "CHECKPOINT_TYPE_INFERENCE_LORA" if lora else "CHECKPOINT_TYPE_INFERENCE_BASE"
+    kind = (_TRAINING if for_training else _INFERENCE)[lora]
     suffix = hashlib.sha256(session.encode()).hexdigest()[:8]
     checkpoint_id = f"step-{ordinal * STEPS:04d}-{'dcp-' if for_training else ''}{suffix}"
     when = timestamp(at)
-    region = config.get("region", "REGION_UNSPECIFIED")
-    place = {"region": region, "availabilityClass": "SINGLE_REGION", "createTime": when, "updateTime": when}
+    region = config.get("region", NO_REGION)
+    place = {"region": region, "availabilityClass": FIRST_CLASS, "createTime": when, "updateTime": when}
     name = f"{job_name}/{resource.segment}/{checkpoint_id}"
     document = {
         resource.name_field: name,
@@ -88,7 +155,7 @@ def synced(document: Mapping[str, Any], region: str, wanted: str, ranks: list[st
     """
     places = [dict(place) for place in document["availability"]]
     unspecified = ranks[0]
-    if region == "REGION_UNSPECIFIED" and places:
+    if region == NO_REGION and places:
         region = places[0]["region"]
     place = next((place for place in places if place["region"] == region), None)
     when = timestamp(at)

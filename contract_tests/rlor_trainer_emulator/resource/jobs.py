@@ -4,20 +4,44 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
-from ..spec import Document
+from ..spec import Document, schema_at
 from . import checkpoints
-from .checkpoints import Checkpoint
+from .checkpoints import Checkpoint, promotable_types
 from .clock import SECOND, timestamp
 from .lifecycle import Lifecycle, Move
 from .messages import compile_message
-from .names import checkpoint_resource
+from .names import checkpoint_resource, job_resource
+from .needs import Needs
 from .outcomes import Outcomes
 
 RUNNING = "JOB_STATE_RUNNING"
 """The state in which a job advances, uses accelerators and saves checkpoints."""
+
+NEEDS: Final = Needs(
+    "resource/jobs.py",
+    job_resource,
+    states={RUNNING: "in it a job advances, uses accelerators and saves checkpoints"},
+    fields={
+        "status.code": "it says why a job is in its state",
+        "status.message": "it says in words why a job is in its state",
+        "completedTime": "it says when a job has ended",
+        "jobProgress.percent": "it grows while a job runs",
+        "acceleratorSeconds": "it grows while a job runs",
+        "nodeCount": "it multiplies what a job uses",
+        "trainerReplicaCount": "it multiplies what a job uses",
+        "trainingConfig.acceleratorCount": "it multiplies what a job uses",
+        "trainingConfig.acceleratorType": "it says what a job uses",
+        "wandbConfig.enabled": "a job that runs logs to Weights & Biases if this is set",
+        "wandbConfig.entity": "the URL of a run is made of it",
+        "wandbConfig.project": "the URL of a run is made of it",
+        "wandbConfig.runId": "a run that has no id is given one",
+        "wandbConfig.url": "it leads to the run",
+    },
+    values={"status.code": ["OK"]},
+)
 
 DEFAULT_ACCELERATOR = "NVIDIA_H200_141GB"
 """What a job runs on that does not say."""
@@ -64,8 +88,9 @@ class Timeline:
         self.outcomes = outcomes
         self._state_field = lifecycle.state_field
         self._checkpoint_resource = checkpoint_resource(spec)
-        self._promotable = frozenset[str](spec["components"]["schemas"]["CheckpointType"]["x-promotable"])
-        self.no_progress: dict[str, Any] = compile_message(spec["components"]["schemas"]["JobProgress"], spec).zero()
+        self._promotable = promotable_types(spec)
+        progress = schema_at(spec, job_resource(spec).schema, "jobProgress") or {}
+        self.no_progress: dict[str, Any] = compile_message(progress, spec).zero()
         """`jobProgress` at the beginning of an iteration."""
 
     def settle(self, job: Job, now: int) -> Settled:

@@ -14,12 +14,23 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from rlor_spec.places import members
 
-from ..spec import Document, compiling, unreadable, yaml_text
+from ..spec import Document, schema_at, unreadable, yaml_text
 from .clock import SECOND, instant, microseconds
 from .lifecycle import Lifecycle, Move, TimedMove, UnknownEvent
 from .messages import is_array, is_object
 from .names import job_resource
+from .needs import Needs
+
+NEEDS: Final = Needs(
+    "resource/outcomes.py",
+    job_resource,
+    fields={
+        "createTime": "from it on the time of a step counts",
+        "status.code": "a step may set it",
+    },
+)
 
 _KEYS: Final = ("after", "state", "event", "message", "code")
 
@@ -79,8 +90,7 @@ class Outcomes:
         self.outcomes = tuple(outcomes)
         self._lifecycle = lifecycle
         self._name_field = job_resource(spec).name_field
-        with compiling("StatusCode"):
-            self._codes: list[str] = spec["components"]["schemas"]["StatusCode"]["enum"]
+        self._codes = status_codes(spec)
         self._scripts = [self._script(number, outcome) for number, outcome in enumerate(self.outcomes, 1)]
 
     def timed(self, document: Mapping[str, Any], since: int) -> TimedMove | None:
@@ -142,6 +152,12 @@ class Outcomes:
     @staticmethod
     def _worded(move: Move, step: Step) -> Move:
         return Move(move.to, step.message, step.code or move.code)
+
+
+def status_codes(spec: Document) -> list[str]:
+    """Return the codes that say why a job is in its state."""
+    codes: list[str] = members(schema_at(spec, job_resource(spec).schema, "status.code")).get("enum", [])
+    return codes
 
 
 def load_outcomes(path: Path) -> list[Outcome]:

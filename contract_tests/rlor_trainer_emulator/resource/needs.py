@@ -1,0 +1,52 @@
+"""What the emulator's code relies on that only this resource has, such as the state in which a trainer runs.
+
+Each module that has such code says it in one table, `NEEDS`. All are checked at the start, so that a spec without it is
+refused in words, and no request runs into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rlor_spec.places import elements
+from rlor_spec.resources import Resource
+
+from ..spec import Document, SpecError, schema_at
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a module needs of a resource."""
+
+    module: str
+    """The module, from the emulator's package on."""
+    of: Callable[[Document], Resource]
+    """Finds the resource."""
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Fields by path, such as `status.code`, each with what it is needed for."""
+    values: Mapping[str, Iterable[str]] = field(default_factory=dict[str, Iterable[str]])
+    """Values that the enum of some of these fields has to have."""
+    states: Mapping[str, str] = field(default_factory=dict[str, str])
+    """States, each with what it is needed for."""
+
+    def check(self, spec: Document) -> None:
+        """Find all of it in the spec, or raise SpecError that says what is missing, what for, and what to do."""
+        resource = self.of(spec)
+        known = elements(spec["components"]["schemas"].get(resource.state_schema, {}).get("enum"))
+        for state, purpose in self.states.items():
+            if state not in known:
+                raise self._missing(f"{resource.state_schema} has no state {state}", purpose)
+        for path, purpose in self.fields.items():
+            schema = schema_at(spec, resource.schema, path)
+            if schema is None:
+                raise self._missing(f"{resource.schema} has no field `{path}`", purpose)
+            for value in self.values.get(path, ()):
+                if value not in elements(schema.get("enum")):
+                    raise self._missing(f"field `{path}` of {resource.schema} has no value {value}", purpose)
+
+    def _missing(self, what: str, purpose: str) -> SpecError:
+        return SpecError(
+            f"{what}, which {self.module} of the emulator needs: {purpose}. "
+            "Declare it in the spec, or change that module"
+        )
