@@ -176,7 +176,8 @@ class LiveJobs:
             raise Unreachable("the spec has no operation that creates a job")
         job = f"{self.target.run}-job-{self.number()}"
         query = {resource.create_id: job} if resource.create_id else {}
-        answer = self.client.request(create.verb, self._path(create), params=query, json=self.samples.jobs.workable)
+        body = self.filled(self.samples.jobs.workable, job=lambda: job)
+        answer = self.client.request(create.verb, self._path(create), params=query, json=body)
         made = json_of(_expect_ok(answer).content)
         job = (_id(made) if is_object(made) else "") or job
         self.made[job] = None

@@ -81,8 +81,9 @@ def embedded_server(
         document = None if spec is None else emulator_package.load_spec(spec)
         emulator = emulator_package.Emulator(database=database, keys=keys, clock=clock, ids=ids, spec=document)
     except emulator_package.SpecError as error:
+        why = str(error).rstrip(".")
         raise CannotRun(
-            f"the embedded server cannot serve this spec: {error}. Fix: give --base-url to verify a server that does."
+            f"the embedded server cannot serve this spec: {why}. Fix: give --base-url to verify a server that does."
         ) from None
     if middleware is not None:
         emulator.app.add_middleware(middleware)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
 from rlor_spec import data
-from rlor_spec.document import SpecDocument, SpecError, display_path
+from rlor_spec.document import Pointer, SpecDocument, SpecError, display_path
 
-from rlor_contract.spec.json_values import is_object
+from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.samples import SAMPLES_SCHEMA, Samples
+from rlor_contract.spec.samples_fit import misfits
 
+_VALUES: Final = "x-contract-values"
 _WHOLE: Final = jsonschema_rs.Draft202012Validator(
     {
         "type": "object",
-        "required": ["actions", "x-contract-values"],
+        "required": ["actions", _VALUES],
         "properties": {
             "actions": {
                 "type": "array",
@@ -35,7 +38,7 @@ _WHOLE: Final = jsonschema_rs.Draft202012Validator(
                     "oneOf": [{"required": ["update"]}, {"required": ["remove"]}],
                 },
             },
-            "x-contract-values": SAMPLES_SCHEMA,
+            _VALUES: SAMPLES_SCHEMA,
         },
     }
 )
@@ -54,6 +57,8 @@ class Overlay:
     samples: Samples
     source: str = "overlay"
     """The file, for messages."""
+    document: SpecDocument | None = field(default=None, repr=False)
+    """What it was read from, for the lines in messages."""
 
     @classmethod
     def load(cls, path: Path | Traversable = data.OVERLAY) -> Overlay:
@@ -66,40 +71,71 @@ class Overlay:
             raise SpecError(
                 path,
                 document.line(at),
-                f"{message}. Fix: compare with {display_path(data.OVERLAY)}, which is complete.",
+                f"{message.rstrip('.')}. Fix: compare with {display_path(data.OVERLAY)}, which is complete.",
             )
-        samples = Samples.of(document.data["x-contract-values"])
-        return cls(tuple(document.data["actions"]), samples, display_path(path))
+        samples = Samples.of(document.data[_VALUES])
+        return cls(tuple(document.data["actions"]), samples, display_path(path), document)
 
     def require_fit(self, spec: ContractSpec) -> None:
-        """Raise `OverlayError` when the spec does not have what the overlay speaks of."""
-        self.applied_to(spec.document.data)
-        resource, fields, nested = spec.resource, self.samples.fields, self.samples.nested
-        states = {state for states in spec.lifecycle["classes"].values() for state in states}
-        if nested.state not in states:
-            raise self._error(f"x-contract-values.nested.state: {resource.state_schema} has no state {nested.state}")
-        known = spec.properties(("components", "schemas", resource.schema))
-        for name in (fields.label, fields.secret[0], *fields.lasting, *fields.chosen):
-            if name not in known:
-                raise self._error(f"x-contract-values.fields: {resource.schema} has no field {name}")
+        """Raise `OverlayError` when the spec does not have what the overlay speaks of, or takes other values."""
+        changed = self.applied_to(spec.document.data)
+        for index, action in enumerate(self.actions):
+            at = ("actions", index)
+            for name, link in _links(action.get("update")):
+                self._require_link(spec, (*at, "update"), name, link)
+            if action.get("remove"):
+                self._require_whole(spec, changed, (*at, "target"), action["target"])
+        for pointer, message in misfits(self.samples, spec):
+            where = ".".join(map(str, (_VALUES, *pointer)))
+            raise self._error((_VALUES, *pointer), f"{where}: {message}")
 
-    def _error(self, message: str) -> OverlayError:
+    def _require_link(self, spec: ContractSpec, at: Pointer, name: str, link: dict[str, Any]) -> None:
+        operation = next((one for one in spec.operations if one.id == link.get("operationId")), None)
+        if operation is None:
+            raise self._error(at, f"the link {name} leads to {link.get('operationId')}, and there is no such operation")
+        for parameter in link.get("parameters", ()):
+            # A location may stand before the name, as in `path.name`.
+            if not {parameter, parameter.partition(".")[2]} & {one.name for one in operation.parameters}:
+                raise self._error(at, f"the link {name}: {operation.label} has no parameter {parameter}")
+
+    def _require_whole(self, spec: ContractSpec, changed: dict[str, Any], at: Pointer, target: str) -> None:
+        """Raise for what cannot be removed, since references or the run itself lead to it."""
+        try:
+            left = {raw["operationId"] for item in changed["paths"].values() for raw in item.values() if is_object(raw)}
+            schemas = changed["components"]["schemas"]
+        except (KeyError, AttributeError):
+            raise self._error(at, f"{target} cannot be removed: a spec needs it") from None
+        gone = [one.label for one in spec.operations if one.id not in left]
+        if gone or not is_object(schemas):
+            raise self._error(at, f"{target} cannot be removed: {', '.join(gone)} is to be verified")
+        for reference in _references(changed):
+            steps = [step.replace("~1", "/").replace("~0", "~") for step in reference.removeprefix("#/").split("/")]
+            here: Any = changed
+            for step in steps:
+                here = here.get(step) if is_object(here) else None
+            if here is None:
+                raise self._error(at, f"{target} cannot be removed: {reference} is used elsewhere")
+
+    def _error(self, at: Pointer, message: str) -> OverlayError:
+        line = f":{self.document.line(at)}" if self.document else ""
+        said = message.rstrip(".")
         return OverlayError(
-            f"{self.source}: {message}. Fix: correct it, or give the overlay of this spec with --overlay."
+            f"{self.source}{line}: {said}. Fix: correct it, or give the overlay of this spec with --overlay."
         )
 
     def applied_to(self, document: dict[str, Any]) -> dict[str, Any]:
         """A changed copy. Raises `OverlayError` for a target that the document does not have: it would do nothing."""
         result = copy.deepcopy(document)
-        for action in self.actions:
+        for index, action in enumerate(self.actions):
+            at: Pointer = ("actions", index, "target")
             steps = _steps(action["target"])
             if not steps:
-                raise self._error(f"{action['target']!r} is not a path of the form $.name['quoted name']")
+                raise self._error(at, f"{action['target']!r} is not a path of the form $.name['quoted name']")
             parent: Any = None
             here: Any = result
             for step in steps:
                 if not is_object(here) or step not in here:
-                    raise self._error(f"{action['target']} names nothing in the spec ({step!r} is missing)")
+                    raise self._error(at, f"{action['target']} names nothing in the spec ({step!r} is missing)")
                 parent, here = here, here[step]
             if action.get("remove"):
                 del parent[steps[-1]]
@@ -119,6 +155,24 @@ def closed(document: dict[str, Any]) -> dict[str, Any]:
         if schema.get("type") == "object" and name != "ProtobufAny":
             schema.setdefault("additionalProperties", False)
     return document
+
+
+def _links(update: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The links in what an action merges into the spec."""
+    for name, value in update.items() if is_object(update) else ():
+        if name == "links" and is_object(value):
+            yield from ((key, link) for key, link in value.items() if is_object(link) and "operationRef" not in link)
+        else:
+            yield from _links(value)
+
+
+def _references(value: Any) -> Iterator[str]:
+    if is_object(value):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        value = [*value.values()]
+    for part in value if is_list(value) else ():
+        yield from _references(part)
 
 
 def _steps(target: str) -> list[str]:

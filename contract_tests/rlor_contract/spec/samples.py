@@ -10,6 +10,10 @@ from rlor_contract.spec.json_values import is_list, is_object
 
 Body = Mapping[str, Any]
 """A body of a create, or a part of one."""
+PLACEHOLDERS: Final = ("account", "job", "new")
+"""Names that stand in braces for something of the run, in every text of `query`, `body`, `jobs` and `promotions`."""
+SECRET: Final = "secret"
+"""The one besides them in the confidential job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ _TEXTS: Final[dict[str, Any]] = {"type": "array", "items": _TEXT}
 _BODY: Final[dict[str, Any]] = {"type": "object"}
 _BODIES: Final[dict[str, Any]] = {"type": "array", "items": _BODY, "minItems": 1}
 _VALUES: Final[dict[str, Any]] = {"type": "array", "minItems": 1}
+_MONTH: Final = 30 * 24 * 3600
 _QUERY: Final[dict[str, Any]] = _mapping({"type": "string"})
 
 SAMPLES_SCHEMA: Final = _members(
@@ -149,9 +154,9 @@ SAMPLES_SCHEMA: Final = _members(
     list=_members(archived=_QUERY, others={"type": "array", "items": _QUERY}, no_filters=_TEXTS),
     nested=_members(
         state=_TEXT,
-        seconds={"type": "number", "minimum": 0},
+        seconds={"type": "number", "minimum": 0, "maximum": _MONTH},
         ready=_TEXT,
-        promotions={"type": "array", "items": _members(body=_BODY, shown=_TEXT)},
+        promotions={"type": "array", "items": _members(body=_BODY, shown=_TEXT), "minItems": 1},
     ),
 )
 """JSON Schema of `x-contract-values`."""

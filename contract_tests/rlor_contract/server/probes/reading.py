@@ -19,7 +19,7 @@ DELETE: Final = on("delete")
 def created(session: Session, body: Mapping[str, Any], *, tenant: Tenant | None = None, job: str = "") -> str:
     """Id of a new job."""
     job = job or session.new_id()
-    need(session.call(CREATE, query=session.chosen(job), body=dict(body), tenant=tenant))
+    need(session.call(CREATE, query=session.chosen(job), body=session.filled(dict(body), job=job), tenant=tenant))
     return job
 
 

@@ -136,7 +136,7 @@ def promoted_once(session: Session) -> None:
     example: dict[str, Any] = operation.body_examples[0]
     known = {name: values[0] for name, values in samples.body.get(operation.id, {}).items() if name in example}
     for way in samples.nested.promotions:
-        body = {**example, **session.filled(known, job=job), **way.body}
+        body = {**example, **session.filled({**known, **way.body}, job=job)}
         first = session.call(operation, job=job, nested=ids[0], body=body)
         where: Pointer = (*operation.pointer, "responses", "200")
         fine = first.status == 200 and is_object(first.object.get(way.shown))
