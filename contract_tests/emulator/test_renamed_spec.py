@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -130,6 +130,7 @@ class Names:
     version: str = "v1"
     accounts: str = "accounts"
     checkpoints: str = "checkpoints"
+    checkpoint: str = "checkpoint"
 
 
 def with_another_state_field(spec: Document) -> Document:
@@ -138,8 +139,47 @@ def with_another_state_field(spec: Document) -> Document:
     return spec
 
 
+def with_other_tags(spec: Document) -> Document:
+    for item in spec["paths"].values():
+        for operation in item.values():
+            operation["tags"] = [{"jobs": "runs", "checkpoints": "snapshots"}[tag] for tag in operation["tags"]]
+    return spec
+
+
+def saying(**words: str) -> Callable[[Document], Document]:
+    """Return what puts words in the place of others throughout a spec."""
+
+    def changed(spec: Document) -> Document:
+        text = json.dumps(spec)
+        for old, new in words.items():
+            assert old in text
+            text = text.replace(old, new)
+        document: Document = json.loads(text)
+        return document
+
+    return changed
+
+
+SNAPSHOTS = {"Checkpoint": "Snapshot", "checkpoints": "snapshots", "checkpoint_id": "snapshot_id"}
+SNAPSHOT = {**SNAPSHOTS, '"checkpoint": ': '"snapshot": '}
+TENANTS = {"accounts/": "tenants/"}
+VERSION = {'"/v1/': '"/v2/'}
+
+
+def with_all_of_it(spec: Document) -> Document:
+    words = {"account_id": "tenant_id", **SNAPSHOT, **TENANTS, **VERSION}
+    return saying(**words)(with_other_tags(with_another_state_field(spec)))
+
+
 FURTHER: Final = {
     "the state's field": Names(with_another_state_field, state="phase"),
+    "tags": Names(with_other_tags),
+    "the nested resource": Names(saying(**SNAPSHOTS), checkpoints="snapshots"),
+    "the nested resource in answers": Names(saying(**SNAPSHOT), checkpoints="snapshots", checkpoint="snapshot"),
+    "the variable of the account": Names(saying(account_id="tenant_id")),
+    "the collection of accounts": Names(saying(**TENANTS), accounts="tenants"),
+    "the version": Names(saying(**VERSION), version="v2"),
+    "all of it": Names(with_all_of_it, "phase", "v2", "tenants", "snapshots", "snapshot"),
 }
 
 
@@ -150,7 +190,7 @@ def test_what_else_is_called_otherwise(spec: Document, names: Names) -> None:
     jobs, model = f"/{names.version}/{account}/dpoJobs", f"{account}/models/m"
     seeding = {"count": 2, "states": ["JOB_STATE_COMPLETED"]}
     emulator = Emulator(spec=changed, clock=ManualClock(), admin_key="key-of-admin")
-    with calling(emulator) as http:
+    with closing(emulator.app.state.service.store), calling(emulator) as http:
         made = good(http.post(f"{jobs}?dpoJobId=j", json={"keepAlive": True}))
         assert (made["name"], made[names.state]) == (f"{account}/dpoJobs/j", "JOB_STATE_PENDING")
         emulator.advance(61 + 123 + 130)
@@ -161,9 +201,12 @@ def test_what_else_is_called_otherwise(spec: Document, names: Names) -> None:
         running = {"filter": f'{names.state}="JOB_STATE_RUNNING"', "orderBy": f"{names.state} desc"}
         assert [job["name"] for job in good(http.get(jobs, params=running))["dpoJobs"]] == [made["name"]]
         first, second = good(http.get(f"{jobs}/j/{names.checkpoints}"))[names.checkpoints]
-        assert good(http.post(f"/{names.version}/{first['name']}:sync", json={}))["checkpoint"] == first
+        assert good(http.post(f"/{names.version}/{first['name']}:sync", json={}))[names.checkpoint] == first
         promotion = {"outputModel": model, "baseModel": "b", "trainerJobId": made["name"], "asyncPromotion": True}
         ids = f"{names.checkpoints}/{second['name'].rpartition('/')[2]}"
+        assert refused(http.post(f"/{names.version}/{account}/{ids}-no:promote", json=promotion))[1].startswith(
+            f'{names.checkpoints[:-1]} "'
+        )
         begun = good(http.post(f"/{names.version}/{account}/{ids}:promote", json=promotion))["operation"]["name"]
         emulator.advance(30)
         assert good(http.get(f"/{names.version}/{begun}"))["response"]["name"] == model
@@ -195,7 +238,7 @@ def without_value(schema: str, value: str) -> Callable[[Document], None]:
     [
         (
             without_value("JobState", "JOB_STATE_RUNNING"),
-            "JobState has no state JOB_STATE_RUNNING, which resource/jobs.py of the emulator needs: in it a job advances, ",
+            "JobState has no state JOB_STATE_RUNNING, which resource/jobs.py of the emulator needs: in it a job ",
         ),
         (
             without_value("JobState", "JOB_STATE_IDLE"),
@@ -203,7 +246,7 @@ def without_value(schema: str, value: str) -> Callable[[Document], None]:
         ),
         (
             renamed_in("DpoJob", "properties", "completedTime"),
-            "DpoJob has no field `completedTime`, which resource/jobs.py of the emulator needs: it says when a job has ended",
+            "no field `completedTime`, which resource/jobs.py of the emulator needs: it says when a job has ended",
         ),
         (renamed_in("DpoJob", "properties", "createTime"), "no field `createTime`, which resource/outcomes.py"),
         (renamed_in("DpoJob", "properties", "createdBy"), "no field `createdBy`, which handlers/jobs.py"),

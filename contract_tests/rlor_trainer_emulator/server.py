@@ -12,8 +12,9 @@ from types import TracebackType
 import uvicorn
 from starlette.applications import Starlette
 
-from .handlers import admin, checkpoints, jobs, neighbours
+from .handlers import admin, neighbours
 from .handlers.service import Service, ServiceHandler
+from .handlers.table import check_resources, handlers_of
 from .http.app import Gateway
 from .http.authentication import Keys
 from .http.bodies import Schemas
@@ -21,25 +22,11 @@ from .http.call import Handler
 from .http.connections import closable
 from .http.faults import FaultMiddleware, Faults
 from .http.operations import Operation, Router, compile_operations
-from .resource import checkpoints as resource_checkpoints
-from .resource import jobs as resource_jobs
-from .resource import outcomes as resource_outcomes
 from .resource.clock import Clock, SystemClock
 from .resource.identifiers import Identifiers, RandomIdentifiers
 from .resource.jobs import Job
-from .resource.needs import Needs
 from .resource.outcomes import Outcome
-from .spec import Document, SpecError, compiling, load_spec
-
-_NEEDS: Sequence[Needs] = (
-    resource_jobs.NEEDS,
-    resource_outcomes.NEEDS,
-    *resource_checkpoints.NEEDS,
-    jobs.NEEDS,
-    neighbours.NEEDS,
-)
-
-HANDLERS: Mapping[str, ServiceHandler] = {**jobs.HANDLERS, **checkpoints.HANDLERS, **neighbours.HANDLERS}
+from .spec import Document, compiling, load_spec
 
 DEFAULT_KEY = "emulator-key"
 """API key of an emulator that was given none."""
@@ -75,28 +62,20 @@ def create_app(
         raise ValueError("the admin key must not be empty, nor one of the API keys")
     spec = load_spec() if spec is None else spec
     with compiling("the spec"):
-        for needs in _NEEDS if admin_key is None else (*_NEEDS, admin.NEEDS):
-            needs.check(spec)
+        check_resources(spec, administered=admin_key is not None)
         schemas = Schemas(spec)
         operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.paths(spec), schemas)]
         admin_operations = [] if admin_key is None else list(compile_operations(admin.paths(spec), schemas))
-    missing = sorted({_described(operation) for operation in operations if operation.label not in HANDLERS})
-    if missing:
-        raise SpecError(
-            f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
-            "add them to HANDLERS of a module in handlers/, by tag and x-method"
-        )
+        handlers = handlers_of(spec, operations)
     faults = Faults(operation.operation_id for operation in operations)
     service = Service(spec, database, clock or SystemClock(), ids or RandomIdentifiers(), faults, outcomes)
     router = Router(operations)
-    gateways = [Gateway(router, Keys(keys), _bound(HANDLERS, operations, service), service.ids, service.now)]
+    bound = _bound(handlers, operations, service)
+    gateways = [Gateway(router, Keys(keys), bound, service.ids, service.now, service.account_parameter)]
     if admin_key is not None:  # of no account, so that it opens each one
-        handlers = _bound(admin.HANDLERS, admin_operations, service)
+        bound = _bound(admin.HANDLERS, admin_operations, service)
         admin_router, admin_keys = Router(admin_operations), Keys({admin_key: ""})
-        gateway = Gateway(
-            admin_router, admin_keys, handlers, service.ids, service.now, prefix=admin.PREFIX, every_account=True
-        )
-        gateways.insert(0, gateway)
+        gateways.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
     app = Starlette(routes=gateways)
     app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
     app.state.service = service
@@ -108,11 +87,6 @@ def _bound(
 ) -> dict[str, Handler]:
     """Return the handlers of these operations by `operationId`, given the parts that they work with."""
     return {operation.operation_id: partial(handlers[operation.label], service) for operation in operations}
-
-
-def _described(operation: Operation) -> str:
-    name = operation.operation_id
-    return name if operation.label == name else f"{name} ({operation.label})"
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -100,6 +100,13 @@ def schema_at(spec: Document, schema: str, path: str) -> Document | None:
     return found
 
 
+def answer_schema(operation: Document, spec: Document) -> Document:
+    """Return the schema of an operation's JSON answer with status 200; empty without one."""
+    answer = resolve(members(members(operation.get("responses")).get("200")), spec)
+    content = members(members(answer.get("content")).get("application/json"))
+    return resolve(members(content.get("schema")), spec)
+
+
 def resolve(node: Document, spec: Document) -> Document:
     """Follow `$ref` until there is none. Keys beside a `$ref` add to what it names, as OpenAPI 3.1 has it."""
     seen: set[str] = set()

@@ -47,11 +47,11 @@ def sync(service: Service, call: Call) -> dict[str, Any]:
         document = synced(checkpoint.document, region, call.body.get("targetAvailability", ranks[0]), ranks, call.now)
         if document != checkpoint.document:
             transaction.put_checkpoint(replace(checkpoint, document=document))
-    return {"checkpoint": document}
+    return {service.synced_field: document}
 
 
 def promote(service: Service, call: Call) -> dict[str, Any]:
-    account, _, _ = call.body["outputModel"].removeprefix("accounts/").partition("/")
+    account, _, _ = call.body["outputModel"].removeprefix(f"{service.accounts}/").partition("/")
     if account != call.account:
         raise PermissionDenied
     jobs = _job_of_promotion(service, call)
@@ -63,10 +63,10 @@ def promote(service: Service, call: Call) -> dict[str, Any]:
         if checkpoint is None:
             collection = service.checkpoint_resource.segment
             name = f"{jobs}/{collection}/{checkpoint_id}" if not jobs.endswith("/") else checkpoint_id
-            raise NotFound(f'checkpoint "{name}" not found in GCS')  # text: cookbook
+            raise NotFound(f'{service.checkpoint_noun} "{name}" not found in GCS')  # text: cookbook
         if not checkpoint.document["promotable"]:
             kind = checkpoint.document["checkpointType"]
-            raise FailedPrecondition(f"cannot promote a checkpoint of type {kind}")
+            raise FailedPrecondition(f"cannot promote a {service.checkpoint_noun} of type {kind}")
         promotion = Promotion(
             account=call.account,
             model=call.body["outputModel"],
@@ -80,7 +80,7 @@ def promote(service: Service, call: Call) -> dict[str, Any]:
         except Taken:
             raise AlreadyExists(f"model {promotion.model} already exists") from None
     if background:
-        return {"model": None, "operation": _operation(promotion, call.now)}
+        return {"model": None, "operation": _operation(service, promotion, call.now)}
     return {"model": _model(promotion), "operation": None}
 
 
@@ -89,7 +89,7 @@ def get_operation(service: Service, call: Call) -> dict[str, Any]:
         promotion = transaction.promotion(call.account, call.path["operation_id"])
     if promotion is None:
         raise NotFound
-    return _operation(promotion, call.now)
+    return _operation(service, promotion, call.now)
 
 
 def _job_of_promotion(service: Service, call: Call) -> str:
@@ -98,7 +98,7 @@ def _job_of_promotion(service: Service, call: Call) -> str:
     if not name:
         return service.job_name(call.path, "")
     ids = service.job_resource.ids(name)
-    if ids is None or ids["account_id"] != call.account:
+    if ids is None or ids[service.account_parameter] != call.account:
         raise PermissionDenied
     service.job(replace(call, path=ids))
     return name
@@ -108,9 +108,9 @@ def _model(promotion: Promotion) -> dict[str, Any]:
     return {"name": promotion.model, "state": "READY", "kind": promotion.kind}
 
 
-def _operation(promotion: Promotion, now: int) -> dict[str, Any]:
+def _operation(service: Service, promotion: Promotion, now: int) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "name": f"accounts/{promotion.account}/operations/{promotion.operation_id}",
+        "name": f"{service.accounts}/{promotion.account}/operations/{promotion.operation_id}",
         "done": now >= promotion.ready_at,
         "metadata": None,
     }
@@ -120,8 +120,8 @@ def _operation(promotion: Promotion, now: int) -> dict[str, Any]:
 
 
 HANDLERS: Mapping[str, ServiceHandler] = {
-    "checkpoints.list": list_checkpoints,
-    "checkpoints.sync": sync,
-    "checkpoints.promote": promote,
+    "list": list_checkpoints,
+    "sync": sync,
+    "promote": promote,
 }
-"""By tag and `x-method` of the operation."""
+"""By `x-method` of the operation."""

@@ -192,13 +192,16 @@ def _shape_version(shape: str) -> str:
 
 
 HANDLERS: Mapping[str, ServiceHandler] = {
-    "jobs.create": create,
-    "jobs.list": list_jobs,
-    "jobs.get": get,
-    "jobs.delete": delete,
-    "jobs.cancel": cancel,
-    "jobs.resume": resume,
-    "jobs.execute_train_step": execute_train_step,
-    "jobs.get_public_logs": get_public_logs,
+    "create": create,
+    "list": list_jobs,
+    "get": get,
+    "delete": delete,
+    "cancel": cancel,
+    "resume": resume,
+    "execute_train_step": execute_train_step,
+    "get_public_logs": get_public_logs,
 }
-"""By tag and `x-method` of the operation."""
+"""By `x-method` of the operation."""
+
+MOVES: Final = ("delete", "cancel", "resume", "execute_train_step")
+"""Those of them that `x-lifecycle` says what they do."""

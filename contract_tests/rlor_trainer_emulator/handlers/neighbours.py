@@ -23,12 +23,14 @@ def paths(spec: Document) -> Document:
     """Return the paths of the neighbours, as a spec would have them."""
     job = job_resource(spec)
     paging = [{"$ref": f"#/components/parameters/{name}"} for name in ("PageSize", "PageToken")]
-    health = f"/training/v1/{job.segment}/{{account_id}}/{{{job.id_parameter}}}/api/v1/healthz"
+    account = f"{{{job.account_parameter}}}"
+    accounts = job.collection.partition(f"/{account}")[0]  # with the version before it
+    health = f"/training/v1/{job.segment}/{account}/{{{job.id_parameter}}}/api/v1/healthz"
     described: Mapping[str, Document] = {
         # Where the vendor's trainer SDK learns which account a key belongs to.
-        "/v1/accounts": {"get": {"operationId": "Gateway_ListAccounts", "parameters": paging}},
-        # Where a client polls the operation that an asynchronous promotion answers with: `GET /v1/{operation.name}`.
-        "/v1/accounts/{account_id}/operations/{operation_id}": {"get": {"operationId": "Gateway_GetOperation"}},
+        accounts: {"get": {"operationId": "Gateway_ListAccounts", "parameters": paging}},
+        # Where a client polls the operation that an asynchronous promotion answers with: its name below the version.
+        f"{accounts}/{account}/operations/{{operation_id}}": {"get": {"operationId": "Gateway_GetOperation"}},
         # Where the vendor's trainer SDK asks whether a running trainer takes calls yet. The rest of a trainer's own
         # API, which trains models, is not emulated.
         health: {"get": {"operationId": "Trainer_GetHealth"}},
@@ -42,8 +44,8 @@ _UP: Final = (RUNNING, "JOB_STATE_IDLE")
 NEEDS: Final = Needs("handlers/neighbours.py", job_resource, states=dict.fromkeys(_UP, "in it a trainer is up"))
 
 
-def list_accounts(_: Service, call: Call) -> dict[str, Any]:
-    return {"accounts": [{"name": f"accounts/{call.account}"}], "nextPageToken": "", "totalSize": 1}
+def list_accounts(service: Service, call: Call) -> dict[str, Any]:
+    return {"accounts": [{"name": f"{service.accounts}/{call.account}"}], "nextPageToken": "", "totalSize": 1}
 
 
 def get_health(service: Service, call: Call) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from ..resource.clock import AcceleratedClock, Clock, ManualClock, Segment, Syst
 from ..resource.identifiers import Identifiers
 from ..resource.jobs import Job, Timeline
 from ..resource.json_text import Json, encode
-from ..resource.messages import Message, compile_message
-from ..resource.names import checkpoint_resource, job_resource, taken_id_message
+from ..resource.messages import Message, compile_message, snake_case
+from ..resource.names import checkpoint_resource, job_resource, synced_field, taken_id_message
 from ..resource.outcomes import Outcome, Outcomes
 from ..resource.statuses import NotFound
 from ..spec import Document, compiling
@@ -58,6 +58,9 @@ class Service:
         }
         self.checkpoint_resource = checkpoint_resource(spec)
         self.checkpoint_id_variable = self.checkpoint_resource.id_parameter
+        self.synced_field = synced_field(spec)
+        self.checkpoint_noun = snake_case(self.checkpoint_resource.schema).strip("_").replace("_", " ")
+        """What messages call one."""
         with compiling("the spec"):
             self.timeline = Timeline(self.lifecycle, spec, self._first_outcomes)
             reference = {"$ref": f"#/components/schemas/{self.job_resource.schema}"}

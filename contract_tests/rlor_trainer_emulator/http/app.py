@@ -57,18 +57,21 @@ class Gateway(BaseRoute):
         handlers: Mapping[str, Handler],
         ids: Identifiers,
         now: Callable[[], int],
+        account_parameter: str = "",
         *,
         prefix: str = "/",
-        every_account: bool = False,
     ) -> None:
-        """`handlers` are found by `operationId`; with `every_account` a key is of no account, and opens each one."""
+        """`handlers` are found by `operationId`; `account_parameter` is the variable of paths that names the account.
+
+        It has to be that of the key. Without `account_parameter` a key is of no account, and opens each one.
+        """
         self._router = router
         self._keys = keys
         self._handlers = handlers
         self._ids = ids
         self._now = now
         self._prefix = prefix
-        self._every_account = every_account
+        self._account_parameter = account_parameter
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match every HTTP request below the prefix."""
@@ -111,7 +114,7 @@ class Gateway(BaseRoute):
         if account is None:
             raise Unauthenticated(request_id)
         texts = {name: decoded(segment) for name, segment in raw_parameters.items()}
-        if texts.get("account_id", account) != account and not self._every_account:
+        if texts.get(self._account_parameter, account) != account:
             raise PermissionDenied
         path = operation.read_path(texts)
         if any(map(unstorable, path.values())):  # no resource can have such a name, and PostgreSQL cannot look for it

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rlor_spec.places import members
+from rlor_spec.places import elements, members, referenced_schema
 from rlor_spec.resources import NoResource, Resource, lifecycle_resource, nested_resources
 
-from ..spec import Document, SpecError, compiling, example
+from ..spec import Document, SpecError, answer_schema, compiling, example
 
 
 def job_resource(spec: Document) -> Resource:
@@ -27,6 +27,24 @@ def checkpoint_resource(spec: Document) -> Resource:
             "Give `x-resource` to its schema."
         )
     return found[0]
+
+
+def synced_field(spec: Document) -> str:
+    """Return in which field the answer of a checkpoint's `sync` holds it; empty in a spec without that operation."""
+    resource = checkpoint_resource(spec)
+    for path, item in members(spec["paths"]).items():
+        for operation in map(members, members(item).values()):
+            if operation.get("x-method") != "sync" or resource.group not in elements(operation.get("tags")):
+                continue
+            fields = members(answer_schema(operation, spec).get("properties"))
+            held = next((name for name, field in fields.items() if referenced_schema(field) == resource.schema), "")
+            if not held:
+                raise SpecError(
+                    f"the answer of `sync`, {path}, has no field that holds a {resource.schema}. "
+                    "Declare one, with a $ref to that schema"
+                )
+            return held
+    return ""
 
 
 def taken_id_message(spec: Document) -> str:

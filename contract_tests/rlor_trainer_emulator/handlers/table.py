@@ -1,0 +1,114 @@
+"""Which handler carries out which operation of a spec, and whether the spec says what they work with.
+
+Handlers are entered by role: `x-method` of the operation, and whether it is about the resource with the lifecycle, the
+job, or the one nested in it, its checkpoint. What these two are called says the spec, by the tags of their operations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from rlor_spec.places import members
+from rlor_spec.resources import Resource
+
+from ..http.operations import Operation
+from ..resource import checkpoints as saved
+from ..resource import jobs as timeline
+from ..resource import outcomes
+from ..resource.names import checkpoint_resource, job_resource
+from ..spec import Document, SpecError
+from . import admin, checkpoints, jobs, neighbours
+from .service import ServiceHandler
+
+_NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS, neighbours.NEEDS)
+_PAGINATION = ("items", "nextPageToken", "pageToken", "pageSize", "totalSize")
+
+
+def check_resources(spec: Document, *, administered: bool) -> None:
+    """Find in the spec what the emulator's code relies on, or raise SpecError."""
+    for needs in (*_NEEDS, admin.NEEDS) if administered else _NEEDS:
+        needs.check(spec)
+
+
+def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str, ServiceHandler]:
+    """Return the handlers by label of the operation. One without a handler, or without what that needs: SpecError."""
+    job, checkpoint = job_resource(spec), checkpoint_resource(spec)
+    if job.group == checkpoint.group:
+        raise SpecError(
+            f"operations on {job.schema} and on {checkpoint.schema} have the same tag, {job.group!r}, and the emulator "
+            "tells them apart by it. Give them a tag each"
+        )
+    handlers = {
+        **{job.label(method): handler for method, handler in jobs.HANDLERS.items()},
+        **{checkpoint.label(method): handler for method, handler in checkpoints.HANDLERS.items()},
+        **neighbours.HANDLERS,
+    }
+    if missing := sorted({_described(operation) for operation in operations if operation.label not in handlers}):
+        raise SpecError(
+            f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
+            f"add them by x-method to HANDLERS of handlers/jobs.py (tag {job.group}) or of handlers/checkpoints.py "
+            f"(tag {checkpoint.group})"
+        )
+    for operation in operations:
+        _check_variables(operation, job, checkpoint)
+        if operation.label in (job.label("list"), checkpoint.label("list")):
+            _check_pagination(operation)
+    _check_moves(spec, job, operations)
+    return handlers
+
+
+def _described(operation: Operation) -> str:
+    name = operation.operation_id
+    return name if operation.label == name else f"{name} ({operation.label})"
+
+
+def _check_variables(operation: Operation, job: Resource, checkpoint: Resource) -> None:
+    """The names of what a request is about are made of the variables of its path."""
+    group, _, method = operation.label.rpartition(".")
+    of_account = {job.account_parameter}
+    if group == job.group:
+        needed = of_account if method in ("create", "list") else _variables(job)
+        resource = job
+    elif group == checkpoint.group:
+        promotion = of_account | {checkpoint.id_parameter}
+        needed = {"list": _variables(job), "promote": promotion}.get(method, _variables(checkpoint))
+        resource = checkpoint
+    else:
+        return
+    if lacking := sorted(needed - operation.path_parameters.keys()):
+        raise SpecError(
+            f"{operation.method} {operation.path} has no path parameter {lacking[0]}. Let paths and parameters call "
+            f"their variables as `pattern` of x-resource of {resource.schema} does"
+        )
+
+
+def _variables(resource: Resource) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", resource.pattern))
+
+
+def _check_pagination(operation: Operation) -> None:
+    where = f"{operation.method} {operation.path}"
+    for name in _PAGINATION:
+        if not isinstance(members(operation.pagination).get(name), str):
+            raise SpecError(
+                f"x-pagination of {where} does not say `{name}`, and the emulator serves a list page by page. Add "
+                f"x-pagination with the names of the fields and parameters that page: {', '.join(_PAGINATION)}"
+            )
+    for name in ("pageToken", "pageSize"):
+        if operation.pagination[name] not in operation.query_parameters:
+            raise SpecError(
+                f"x-pagination of {where} calls `{name}` {operation.pagination[name]}, and there is no query parameter "
+                "of that name. Declare it, or name the one that there is"
+            )
+
+
+def _check_moves(spec: Document, job: Resource, operations: Iterable[Operation]) -> None:
+    lifecycle = members(spec["components"]["schemas"][job.state_schema]["x-lifecycle"])
+    for operation in operations:
+        moves = any(operation.label == job.label(method) for method in jobs.MOVES)
+        if moves and operation.operation_id not in members(lifecycle.get("operations")):
+            raise SpecError(
+                f"x-lifecycle of {job.state_schema} does not say what {_described(operation)} does. Add it to its "
+                "`operations`: from, to, noop and refusal"
+            )
