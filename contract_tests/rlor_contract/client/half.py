@@ -176,7 +176,8 @@ class ClientHalf:
 
     def _path_values(self, operation: Operation) -> dict[str, str]:
         examples = {p.name: self.spec.schema(p.pointer).get("example") for p in operation.parameters_in("path")}
-        return {name: self.account if name == "account_id" else str(value) for name, value in examples.items()}
+        account = self.spec.resource.account_parameter
+        return {name: self.account if name == account else str(value) for name, value in examples.items()}
 
     def _book(self, operation: Operation, check: str, faults: list[Mismatch], surface: Surface, shown: str) -> None:
         if not faults:

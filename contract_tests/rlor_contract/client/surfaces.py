@@ -164,16 +164,16 @@ class Facade(Surface):
         operation = call.operation
         method: Callable[..., Any] = getattr(getattr(self._client, operation.tag), operation.method_name)
         positional: list[Any] = []
-        own = {name: value for name, value in call.path.items() if name != "account_id"}
+        account = self.spec.resource.account_parameter
         name = self.resource_name(call)
         if name is not None:
             positional.append(name)
         keywords = {**self.options, **{own_name(key): value for key, value in call.query.items()}}
-        if call.path.get("account_id") != self.account:
-            keywords["account_id"] = call.path["account_id"]
+        if call.path.get(account) != self.account:
+            keywords["account_id"] = call.path[account]  # what the client calls it, whatever the spec does
         if call.body is not ABSENT and operation.body:
             model = build_model(self.spec, operation.body, call.body)
-            if not own:  # a create: the resource itself is the argument
+            if name is None:  # a create: the resource itself is the argument
                 positional.append(model)
             else:
                 keywords |= {
@@ -191,13 +191,14 @@ class Facade(Surface):
 
     def resource_name(self, call: Call) -> str | None:
         """What a caller passes: the one id of the path, or the full name where the path holds several."""
-        own = [name for name in call.path if name != "account_id"]
+        resource = self.spec.resource
+        own = [name for name in call.path if name != resource.account_parameter]
         if not own:
             return None
         if len(own) == 1:
             return call.path[own[0]]
-        resource = call.operation.path.removeprefix("/v1/").rpartition(":")[0]
-        return resource.format(**call.path)
+        version, path = resource.path.removesuffix(resource.pattern), call.operation.path
+        return path[: path.rindex("}") + 1].removeprefix(version).format_map(call.path)
 
     def faults(self, response: Response, wire: Any, value: Any) -> Iterator[Mismatch]:
         operation = self.spec.document.resolve(response.operation)

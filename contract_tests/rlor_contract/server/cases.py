@@ -52,7 +52,7 @@ class Cases:
         if "x-pagination" in operation.raw:
             self.jobs.at_least(PAGES)  # a list of none or one shows little
         if ParameterLocation.PATH not in wrong and path:
-            path["account_id"] = self.target.account
+            path[self.spec.resource.account_parameter] = self.target.account
             # What exists came along a link, and stays.
             if not self.jobs.known(path):
                 self.jobs.point(operation, path)

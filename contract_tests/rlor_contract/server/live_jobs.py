@@ -14,9 +14,9 @@ from typing import Any, Final
 import httpx
 from rlor_spec.resources import Resource
 
+from rlor_contract.server.job_requests import JobRequests, own_id
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.ways import Step, Unreachable, shortest_way
-from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.samples import Samples, filled
 
@@ -43,10 +43,14 @@ class LiveJobs:
     """operationId and why its state cannot be reached."""
     unanswered: str = ""
     """Id of a job whose creation is under way."""
+    _requests: JobRequests = field(init=False)
     _number: int = 0
     _shared: str | None = None
     _below: dict[str, str] = field(default_factory=dict[str, str])
     """By id parameter, what is below the shared job; empty without any."""
+
+    def __post_init__(self) -> None:
+        self._requests = JobRequests(self.spec, self.target.account, self.client)
 
     def number(self) -> int:
         self._number += 1
@@ -84,9 +88,9 @@ class LiveJobs:
         """Id of one of a nested resource, below the shared job, a ready one if there is one; None without any."""
         parameter = resource.id_parameter
         if parameter not in self._below:
-            found = self._items(resource, self.shared())
+            found = self._requests.items(resource, self.shared())
             found.sort(key=lambda item: not item.get(self.samples.nested.ready))
-            self._below[parameter] = _id(found[0]) if found else ""
+            self._below[parameter] = own_id(found[0]) if found else ""
             if found:
                 self.shown.add((parameter, self.shared(), self._below[parameter]))
             else:
@@ -105,7 +109,7 @@ class LiveJobs:
     def known(self, path: dict[str, Any]) -> bool:
         """Whether what a path names was seen to exist."""
         job = path.get(self.spec.resource.id_parameter)
-        if path.get("account_id") != self.target.account:
+        if path.get(self.spec.resource.account_parameter) != self.target.account:
             return False
         below = [(one.id_parameter, own) for one in self.spec.nested if (own := path.get(one.id_parameter)) is not None]
         if not below:
@@ -120,20 +124,18 @@ class LiveJobs:
 
     def remove_all(self) -> list[str]:
         """Delete what the run made on a server that is not ours; return the ids of the jobs that would not go."""
-        delete = self.spec.method(self.spec.resource, "delete")
-        if not self.target.writable or delete is None:
+        if not self.target.writable:
             return []
         made = [*self.made, self.unanswered] if _ID.fullmatch(self.unanswered) else [*self.made]
-        answers = {job: self.client.request(delete.verb, self._path(delete, job)) for job in made}
-        return [job for job, answer in answers.items() if not answer.is_success and answer.status_code != 404]
+        return [job for job in made if not self._requests.delete(job)]
 
     def _existing(self) -> str:
         """A job that the account has already, one with something below it if there is one; else an id of nobody's."""
         resource = self.spec.resource
-        jobs = [_id(job) for job in self._items(resource)]
+        jobs = [own_id(job) for job in self._requests.items(resource)]
         self.made.update(dict.fromkeys(jobs))
         for job in jobs[:_LOOKED_AT]:
-            if any(self._items(nested, job) for nested in self.spec.nested):
+            if any(self._requests.items(nested, job) for nested in self.spec.nested):
                 return job
         if not jobs:
             self._cannot_reach(resource.id_parameter, "the account has no job, and this run may make none")
@@ -144,16 +146,14 @@ class LiveJobs:
             if any(one.name == parameter for one in operation.parameters_in("path")):
                 self.unreachable[operation.id] = reason
 
-    def _path(self, operation: Operation, job: str = "") -> str:
-        return operation.path.format_map({"account_id": self.target.account, self.spec.resource.id_parameter: job})
-
-    def _items(self, resource: Resource, job: str = "") -> list[dict[str, Any]]:
-        """The items of the first page of the list of a resource."""
-        operation = self.spec.method(resource, "list")
-        return _items(operation, self.client.get(self._path(operation, job)).content) if operation else []
-
     def _way(self, goals: set[str]) -> list[Step]:
         return shortest_way(self.spec, self.samples.jobs.workable, goals)
+
+    def _created(self) -> str:
+        job = f"{self.target.run}-job-{self.number()}"
+        job = self._requests.create(job, self.filled(self.samples.jobs.workable, job=lambda: job))
+        self.made[job] = None
+        return job
 
     def _walked(self, steps: list[Step]) -> str:
         if not self.target.embedded and len(self.made) >= _REMOTE_LIMIT:
@@ -161,44 +161,12 @@ class LiveJobs:
         job = self._created()
         for step in steps:
             if step.operation is not None:
-                operation = self.spec.operation(step.operation)
-                _expect_ok(self.client.request(operation.verb, self._path(operation, job)))
+                self._requests.operate(self.spec.operation(step.operation), job)
             if step.seconds:
                 if self.target.advance is None:
                     raise Unreachable(f"{step.to} comes with time, and this server's clock cannot be advanced")
                 self.target.advance(step.seconds)
         return job
-
-    def _created(self) -> str:
-        resource = self.spec.resource
-        create = self.spec.method(resource, "create")
-        if create is None:
-            raise Unreachable("the spec has no operation that creates a job")
-        job = f"{self.target.run}-job-{self.number()}"
-        query = {resource.create_id: job} if resource.create_id else {}
-        body = self.filled(self.samples.jobs.workable, job=lambda: job)
-        answer = self.client.request(create.verb, self._path(create), params=query, json=body)
-        made = json_of(_expect_ok(answer).content)
-        job = (_id(made) if is_object(made) else "") or job
-        self.made[job] = None
-        return job
-
-
-def _items(operation: Operation, content: bytes) -> list[dict[str, Any]]:
-    page = json_of(content)
-    listed: Any = page.get(operation.raw["x-pagination"]["items"]) if is_object(page) else None
-    return [item for item in listed if is_object(item)] if is_list(listed) else []
-
-
-def _expect_ok(answer: httpx.Response) -> httpx.Response:
-    if not answer.is_success:
-        request = answer.request
-        raise Unreachable(f"{request.method} {request.url.path} answered {answer.status_code}: {answer.text[:200]}")
-    return answer
-
-
-def _id(item: dict[str, Any]) -> str:
-    return str(item.get("name", "")).rpartition("/")[2]
 
 
 def _singular(resource: Resource) -> str:

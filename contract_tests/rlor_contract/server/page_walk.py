@@ -19,8 +19,9 @@ PAGES: Final = 3
 
 def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.Client) -> None:
     """Walk a list of the run's account, and book what came. Raises `Unreachable` where there is no job to list of."""
-    path = operation.path.replace("{account_id}", jobs.target.account)
-    own = f"{{{book.spec.resource.id_parameter}}}"
+    resource = book.spec.resource
+    path = operation.path.replace(f"{{{resource.account_parameter}}}", jobs.target.account)
+    own = f"{{{resource.id_parameter}}}"
     if own in path:
         job = jobs.shared()
         if job not in jobs.made:

@@ -143,7 +143,8 @@ def _ask(base_url: str, asked: Operation, api_key: str, account: str, prefix: st
     for name, value in ((f"{prefix}API_KEY", api_key), (f"{prefix}ACCOUNT", account)):
         if not value:
             raise CannotRun(f"{name} is not set, and {base_url} cannot be asked without it. Fix: give {name}=….")
-    path = asked.path.format_map({"account_id": account})
+    # The list of a collection that nothing but the account is above.
+    path = asked.path.format_map({one.name: account for one in asked.parameters_in("path")})
     one = {asked.raw["x-pagination"]["pageSize"]: 1}
     try:
         answer = httpx.get(f"{base_url}{path}", params=one, headers={"Authorization": f"Bearer {api_key}"}, timeout=15)
@@ -159,7 +160,8 @@ def _ask(base_url: str, asked: Operation, api_key: str, account: str, prefix: st
                 f"the API key may not use the account {account!r} (403). Fix: give the key's own {prefix}ACCOUNT=…."
             )
         case 404:
-            raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which ends before /v1.")
+            start = "/" + path.split("/")[1]
+            raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which ends before {start}.")
         case _:
             pass
 

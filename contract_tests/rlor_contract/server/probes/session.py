@@ -143,7 +143,9 @@ class Session:
 
     def name(self, job: str) -> str:
         """Resource name of a job of the run's account."""
-        return self.resource.name({"account_id": self.tenant.account, self.resource.id_parameter: job})
+        return self.resource.name(
+            {self.resource.account_parameter: self.tenant.account, self.resource.id_parameter: job}
+        )
 
     def call(self, which: Role | Operation, **asked: Unpack[Asked]) -> Reply:
         """Send one request."""
@@ -154,7 +156,8 @@ class Session:
         operation = self.operation(which)
         who = asked.get("tenant") or self.tenant
         ids = {resource.id_parameter: asked.get("nested", "") for resource in self.spec.nested}
-        ids |= {"account_id": asked.get("account", who.account), self.resource.id_parameter: asked.get("job", "")}
+        ids[self.resource.account_parameter] = asked.get("account", who.account)
+        ids[self.resource.id_parameter] = asked.get("job", "")
         query, content = asked.get("query"), asked.get("content")
         if asked.get("body") is not None:
             content = json.dumps(asked.get("body")).encode()
