@@ -48,20 +48,54 @@ def lacking(spec: ContractSpec, operations: tuple[Operation, ...]) -> Iterator[s
             method: Any = getattr(getattr(client, operation.tag, None), operation.method_name, None)
             if method is None or not _has_plain_function(operation):
                 yield operation.label
-                continue
-            known = inspect.signature(method).parameters
-            for parameter in operation.parameters_in("query"):
-                if own_name(parameter.name) not in known:
-                    yield f"{parameter.name} of {operation.label}"
+            elif not _is_sent_to(operation):
+                yield f"{operation.verb} {operation.path} of {operation.label}"
+            else:
+                yield from _lacking_parameters(operation, method)
+    yield from _lacking_names(spec, operations)
     for pointer in sorted(_schemas(spec, operations), key=str):
         yield from _lacking_model(spec, pointer)
 
 
 def _has_plain_function(operation: Operation) -> bool:
-    group = f"{_PACKAGE}.api.{python_name(operation.tag)}"
-    if importlib.util.find_spec(group) is None:
-        return False
-    return importlib.util.find_spec(f"{group}.{python_name(operation.id)}") is not None
+    group, _, _ = _plain_module(operation).rpartition(".")
+    return (
+        importlib.util.find_spec(group) is not None and importlib.util.find_spec(_plain_module(operation)) is not None
+    )
+
+
+def _plain_module(operation: Operation) -> str:
+    return f"{_PACKAGE}.api.{python_name(operation.tag)}.{python_name(operation.id)}"
+
+
+def _is_sent_to(operation: Operation) -> bool:
+    """Whether the client sends the operation with the same method to the same path, variables included."""
+    known: Any = importlib.import_module(f"{_PACKAGE}._operations").OPERATIONS.get(operation.id)
+    return known is not None and (known.http_method, known.path) == (operation.verb, operation.path)
+
+
+def _lacking_parameters(operation: Operation, method: Any) -> Iterator[str]:
+    """Those that the method of the facade or the plain function does not take."""
+    known = inspect.signature(method).parameters
+    plain = inspect.signature(importlib.import_module(_plain_module(operation)).sync_detailed).parameters
+    for parameter in operation.parameters:
+        in_method = parameter.location == "path" or own_name(parameter.name) in known
+        if not in_method or python_name(parameter.name) not in plain:
+            yield f"{parameter.name} of {operation.label}"
+    if operation.body and "body" not in plain:
+        yield f"the body of {operation.label}"
+
+
+def _lacking_names(spec: ContractSpec, operations: tuple[Operation, ...]) -> Iterator[str]:
+    """Forms of resource names that the client does not know, of the resources that operations name in their paths."""
+    kind: Any = importlib.import_module(f"{_PACKAGE}._names").ResourceKind
+    groups = vars(importlib.import_module(f"{_PACKAGE}._groups")).values()
+    known = {(one.title, one.attribute, one.pattern) for one in groups if isinstance(one, kind)}
+    named = {parameter.name for operation in operations for parameter in operation.parameters_in("path")}
+    for resource in (spec.resource, *spec.nested):
+        form = (resource.schema, resource.name_field, resource.pattern)
+        if resource.id_parameter in named and form not in known:
+            yield f"names like {resource.pattern}"
 
 
 def _schemas(spec: ContractSpec, operations: tuple[Operation, ...]) -> set[Pointer]:

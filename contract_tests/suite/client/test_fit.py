@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,18 @@ def test_the_client_of_this_spec_lacks_nothing(tmp_path: Path) -> None:
         ("name: includeArchived", "name: showDeleted", "showDeleted of jobs.list"),
         ("ModelKind", "KindOfModel", "the model KindOfModel"),
         ("        promotable:", "        publishable:", "Checkpoint.publishable"),
+        ("/v1/accounts", "/v2/accounts", "POST /v2/accounts/{account_id}/rlorTrainerJobs of jobs.create"),
+        ("account_id", "tenant_id", "POST /v1/accounts/{tenant_id}/rlorTrainerJobs of jobs.create"),
+        (
+            "checkpoint_id}:promote:\n    post:",
+            "checkpoint_id}:promote:\n    put:",
+            "PUT /v1/accounts/{account_id}/checkpoints/{checkpoint_id}:promote of checkpoints.promote",
+        ),
+        (
+            "        pattern: accounts/{account_id}/rlorTrainerJobs",
+            "        pattern: tenants/{account_id}/rlorTrainerJobs",
+            "names like tenants/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
+        ),
     ],
 )
 def test_the_client_of_another_spec(old: str, new: str, lacks: str, tmp_path: Path) -> None:
@@ -47,6 +60,15 @@ def test_the_client_of_another_spec(old: str, new: str, lacks: str, tmp_path: Pa
     assert next(lacking(spec, spec.operations)) == lacks
     with pytest.raises(CannotRun, match=r"generated from another spec \(\d+\.\d+\.\d+, sha256 \w{8}…\) and lacks "):
         require_client_of(spec, spec.operations)
+
+
+def test_a_plain_function_takes_every_parameter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def sync_detailed(account_id: str, rlor_trainer_job_id: str, *, client: object) -> None: ...
+
+    module = importlib.import_module("rlor_trainer_client.api.jobs.gateway_get_rlor_trainer_job")
+    monkeypatch.setattr(module, "sync_detailed", sync_detailed)
+    spec = changed(tmp_path, "Get a trainer job", "Read a trainer job")
+    assert list(lacking(spec, spec.operations)) == ["readMask of jobs.get"]
 
 
 def test_only_what_the_operations_need_counts(tmp_path: Path) -> None:
