@@ -241,7 +241,7 @@ def _secrets(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> _Uses:
 def _redirects(surface: ScriptedFacade, call: Call) -> _Uses:
     pointer: Pointer = (*call.operation.pointer, "security")
     for status in (302, 307):
-        reply = Reply(status, b"", {"location": "https://elsewhere.test/v1"})
+        reply = Reply(status, b"", {"location": "https://elsewhere.test/there"})
         exchange = surface.play(surface.call(call), reply)
         holds = len(exchange.requests) == 1 and exchange.error is not None
         yield f"{status} to another host", _unless(holds, "one request, then an error", exchange, pointer)

@@ -247,7 +247,7 @@ def _resources(spec: ContractSpec) -> Iterator[Problem]:
     if spec.resource.account_parameter == spec.resource.id_parameter:
         at = ("components", "schemas", spec.resource.schema, "x-resource", "pattern")
         message = f"{spec.resource.pattern} does not say which account a {spec.resource.schema} belongs to"
-        yield at, f"{message}. Fix: begin with the account, as in `accounts/{{account_id}}/…`."
+        yield at, f"{message}. Fix: let it begin with the collection and the variable of the account."
 
 
 def _lifecycle(spec: ContractSpec) -> Iterator[Problem]:

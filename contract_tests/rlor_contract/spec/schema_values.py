@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as with_seed
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
-from rlor_spec.document import Pointer
+from rlor_spec.document import Pointer, SpecError, display_path, format_pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec
@@ -58,9 +58,15 @@ class SchemaValues:
         if located not in self._pools:
             values = [value for value in self._build(located) if self._spec.is_valid(located, value)]
             if not values:
-                raise AssertionError(f"no valid value is known for {located}; teach schema_values about this schema")
+                raise self._unknown(located, "no value that it allows is known, so that nothing can be tried with it")
             self._pools[located] = values
         return self._pools[located]
+
+    def _unknown(self, pointer: Pointer, message: str) -> SpecError:
+        document = self._spec.document
+        fix = "see whether `required` and `properties` agree, and give it a type"
+        said = f"the schema {format_pointer(pointer)}: {message}. Fix: {fix}."
+        return SpecError(display_path(document.path), document.line(pointer), said)
 
     def full(self, pointer: Pointer) -> Any:
         """A value with every property set, none of them to a zero value where the schema allows another."""
@@ -97,7 +103,7 @@ class SchemaValues:
             case "string":
                 yield from self._strings(schema)
             case _:
-                raise AssertionError(f"schema_values knows no values of {pointer}: type {declared}")
+                raise self._unknown(pointer, f"no values of the type {declared} are known")
         if is_list(declared) and "null" in declared:
             yield None
 

@@ -197,3 +197,14 @@ def test_the_command_says_so(name: str, tmp_path: Path, capsys: pytest.CaptureFi
     assert captured.err.startswith(f"contract: {path}:")
     assert CHANGES[name][1] in captured.err
     assert captured.err.count("\n") == 1
+
+
+def test_a_schema_that_no_value_fits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    impossible = with_value("components schemas ListRlorTrainerJobCheckpointsResponse", "required", ["nothing"])
+    path = changed(tmp_path, impossible)
+    command = ["run", "--only", "client", "--operation", "checkpoints.list", "--depth", "quick"]
+    assert main([*command, "--spec", str(path), "--reports", str(tmp_path)], {}) == 2
+    error = capsys.readouterr().err
+    assert f"contract: {path}:" in error
+    assert "ListRlorTrainerJobCheckpointsResponse: no value that it allows is known" in error
+    assert error.count("\n") == 1
