@@ -153,6 +153,11 @@ def test_another_spec(tmp_path: Path) -> None:
         assert lines[0] == f"Emulator of Jobs of nobody at {url}"
 
 
+JOBS = "/v1/accounts/{account_id}/rlorTrainerJobs"
+PROMOTE = "/v1/accounts/{account_id}/checkpoints/{checkpoint_id}:promote"
+STOP = """
+          Gateway_Stop: {from: [], to: JOB_STATE_IDLE, noop: [], refusal: {status: 400, code: 9, message: none}}
+"""
 NEWS = """
   /v1/news:
     get: {operationId: Gateway_ListNews, tags: [news], x-method: list, security: [{BearerAuth: []}]}
@@ -183,7 +188,7 @@ NEWS = """
         (
             "initial: JOB_STATE_PENDING",
             "initial: NEW",
-            ": x-lifecycle of JobState cannot be compiled: ValueError('NEW ",
+            ": x-lifecycle of JobState: NEW is not a value of JobState; declare it, or name one that is",
         ),
         (r"\npaths:\n", f"\npaths:{NEWS}", ": the spec has operations that the emulator has no handler for: Gateway_"),
         ("schemas/TrainingConfig'", "schemas/Nothing'", ": $ref '#/components/schemas/Nothing' names nothing"),
@@ -191,6 +196,127 @@ NEWS = """
             "    JobStatus:\n      type: object",
             "    JobStatus:\n      $ref: '#/components/schemas/JobStatus'",
             ": $ref '#/components/schemas/JobStatus' leads back",
+        ),
+        (
+            "(    JobStatus:\n(?s:.*?)      properties:\n)",
+            r"\1        inner: {$ref: '#/components/schemas/JobStatus'}\n",
+            ": the schema of field `inner` contains itself without end; break the circle of $refs",
+        ),
+        (
+            "        operations:\n",
+            f"        operations:\n{STOP}",
+            ": x-lifecycle of JobState: `operations` names Gateway_Stop, and the spec has no such operation; name",
+        ),
+        ("        time:\n", "        times:\n", ": x-lifecycle of JobState lacks `time`; add it"),
+        (
+            r"(to: JOB_STATE_CREATING), after: 61s",
+            r"\1",
+            ": x-lifecycle of JobState, entry 1 of `time` lacks `after`; add it",
+        ),
+        (
+            "          Gateway_CancelRlorTrainerJob:",
+            "          Gateway_Stop:",
+            ": x-lifecycle of JobState does not say what Gateway_CancelRlorTrainerJob (jobs.cancel) does. Add",
+        ),
+        (
+            "refusal: {status: 400, code: 9, message: 'cannot cancel",
+            "refusal: {status: 400, message: 'cannot cancel",
+            ": x-lifecycle of JobState, operation Gateway_CancelRlorTrainerJob lacks `code`; add it",
+        ),
+        (
+            r"cannot cancel job in state: \{state\}",
+            "cannot cancel {job}",
+            ": x-lifecycle of JobState, operation Gateway_CancelRlorTrainerJob: `message` of its `refusal`",
+        ),
+        (
+            r"          unset: \[JOB_STATE_UNSPECIFIED\]\n",
+            "",
+            ": x-lifecycle of JobState: `classes` leaves out JOB_STATE_UNSPECIFIED; put",
+        ),
+        (
+            r"      x-pagination:(\n        [^\n]*){5}\n",
+            "",
+            f": x-pagination of GET {JOBS} does not say `items`",
+        ),
+        (
+            "        totalSize: totalSize\n",
+            "",
+            f": x-pagination of GET {JOBS} does not say `totalSize`",
+        ),
+        (
+            "        pageToken: pageToken\n",
+            "        pageToken: next\n",
+            f": x-pagination of GET {JOBS} calls `pageToken` next, and there is no",
+        ),
+        (
+            r"tags: \[checkpoints\]",
+            "tags: [jobs]",
+            ": operations on RlorTrainerJob and on Checkpoint have the same tag, 'jobs',",
+        ),
+        (
+            "      operationId: Gateway_ListRlorTrainerJobs\n",
+            "",
+            f": GET {JOBS} lacks `operationId`; add it",
+        ),
+        (
+            r"(skipValidations\n +in): query",
+            r"\1: header",
+            f": parameter skipValidations of POST {JOBS}: it is in header,",
+        ),
+        (
+            r"        - BearerAuth: \[\]",
+            "        - Bearer: []",
+            f": POST {JOBS}: its `security` names Bearer, and",
+        ),
+        (
+            r"x-promotable: \[",
+            "x-promoted: [",
+            ": the schema of field `checkpointType` of Checkpoint has no `x-promotable`, which",
+        ),
+        (
+            r"        - JOB_STATE_RUNNING\n",
+            "",
+            ": JobState has no state JOB_STATE_RUNNING, which resource/jobs.py of the emulator needs: ",
+        ),
+        (
+            r"(pattern: accounts/\{account_id\}/rlorTrainerJobs)/\{rlor_trainer_job_id\}/",
+            r"\1/{job}/",
+            ": 0 resources are nested in RlorTrainerJob, and one is needed",
+        ),
+        (
+            r"\n  /v1/accounts/\{account_id\}/rlorTrainerJobs/\{rlor_trainer_job_id\}/checkpoints:",
+            "\n  /v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/saved:",
+            ": the spec has no operations on Checkpoint with tag and x-method at the path of its collection",
+        ),
+        (
+            r"\{rlor_trainer_job_id\}(:cancel:(?s:.*?)parameters/)\w*JobId'",
+            r"{checkpoint_id}\1CheckpointId'",
+            f": POST {JOBS}/{{checkpoint_id}}:cancel has no path parameter rlor_trainer_job_id. Let",
+        ),
+        (
+            "        signedUrl:\n",
+            "        url:\n",
+            f": the answer of GET {JOBS}/{{rlor_trainer_job_id}}/publicLogs has no field `signedUrl`, which handlers",
+        ),
+        (
+            r"(    PromoteCheckpointRequest:\n(?s:.*?))outputModel, ",
+            r"\1",
+            f": the body of POST {PROMOTE} does not require `outputModel`, ",
+        ),
+        (
+            r"(    PromoteCheckpointRequest:\n(?s:.*?))asyncPromotion:",
+            r"\1later:",
+            f": the body of POST {PROMOTE} has no field `asyncPromotion`, which ",
+        ),
+        (
+            r"(    RlorTrainerJob:\n(?s:.*?x-resource:\n +))name: name",
+            r"\1name: title",
+            ": RlorTrainerJob has no field `title`, which x-resource names as that of its name; declare it, or name",
+        ),
+        (
+            "checkpoint_id}:promote:",
+            "checkpoint}:promote:",
+            ": POST /v1/accounts/{account_id}/checkpoints/{checkpoint}:promote: checkpoint",
         ),
     ],
 )

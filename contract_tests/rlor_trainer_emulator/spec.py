@@ -66,8 +66,17 @@ def compiling(what: str) -> Generator[None]:
     """Say of all that goes wrong with a part of the spec, since it has another form than it should: SpecError."""
     try:
         yield
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise SpecError(f"{what} cannot be compiled: {' '.join(repr(error).split())}") from error
+    except KeyError as error:
+        raise SpecError(f"{what} lacks `{error.args[0]}`; add it") from error
+    except RecursionError as error:
+        raise SpecError(f"{what} contains itself without end; break the circle of $refs") from error
+    except ValueError as error:
+        raise SpecError(f"{what}: {' '.join(str(error).split())}") from error
+    except (AttributeError, IndexError, TypeError) as error:
+        raise SpecError(
+            f"{what} has another form than the emulator reads ({' '.join(str(error).split())}); "
+            "write it as the spec that comes with the emulator does"
+        ) from error
 
 
 def title(spec: Document) -> str:
@@ -83,12 +92,13 @@ def example(operation: Document, status: str, spec: Document) -> Any:
     return resolve(members(first), spec).get("value")
 
 
-def schema_at(spec: Document, schema: str, path: str) -> Document | None:
-    """Return the schema of the field at a path, such as `status.code`, of a component; None if there is none.
+def schema_at(spec: Document, schema: str | Document, path: str) -> Document | None:
+    """Return the schema of the field at a path, such as `status.code`; None if there is none.
 
-    A path goes into the items of a list, and into a message that may be null.
+    `schema` is one, or the name of a component. A path goes into the items of a list, and into a message that may be
+    null.
     """
-    found: Document = {"$ref": f"#/components/schemas/{schema}"}
+    found: Document = {"$ref": f"#/components/schemas/{schema}"} if isinstance(schema, str) else schema
     for name in path.split("."):
         inner = resolve(found, spec)
         if inner.get("type") == "array":
@@ -102,8 +112,16 @@ def schema_at(spec: Document, schema: str, path: str) -> Document | None:
 
 def answer_schema(operation: Document, spec: Document) -> Document:
     """Return the schema of an operation's JSON answer with status 200; empty without one."""
-    answer = resolve(members(members(operation.get("responses")).get("200")), spec)
-    content = members(members(answer.get("content")).get("application/json"))
+    return _content(members(members(operation.get("responses")).get("200")), spec)
+
+
+def body_schema(operation: Document, spec: Document) -> Document:
+    """Return the schema of an operation's JSON body; empty without one."""
+    return _content(members(operation.get("requestBody")), spec)
+
+
+def _content(holder: Document, spec: Document) -> Document:
+    content = members(members(resolve(holder, spec).get("content")).get("application/json"))
     return resolve(members(content.get("schema")), spec)
 
 

@@ -11,6 +11,7 @@ from ..queries import paging
 from ..resource.checkpoints import NO_REGION, saves, synced
 from ..resource.clock import SECOND
 from ..resource.json_text import Json, encode
+from ..resource.needs import OperationNeeds
 from ..resource.statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
 from ..store import Promotion, Taken
 from .service import Service, ServiceHandler
@@ -125,3 +126,27 @@ HANDLERS: Mapping[str, ServiceHandler] = {
     "promote": promote,
 }
 """By `x-method` of the operation."""
+
+OPERATION_NEEDS: Mapping[str, OperationNeeds] = {
+    "sync": OperationNeeds(
+        "handlers/checkpoints.py",
+        body={
+            "region": "there a copy is wanted",
+            "targetAvailability": "so the copy is to be kept",
+        },
+    ),
+    "promote": OperationNeeds(
+        "handlers/checkpoints.py",
+        body={
+            "outputModel": "it names the model to make",
+            "trainerJobId": "it names the job that has saved the checkpoint",
+            "asyncPromotion": "it asks for promotion in the background",
+        },
+        required=["outputModel"],
+        answer={
+            "model": "it is the model, made at once",
+            "operation": "it makes the model in the background",
+        },
+    ),
+}
+"""What they need of their operation, by `x-method`."""

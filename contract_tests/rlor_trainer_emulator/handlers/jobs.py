@@ -19,7 +19,7 @@ from ..resource.clock import SECOND, timestamp
 from ..resource.jobs import Job
 from ..resource.json_text import Json, encode
 from ..resource.names import job_resource
-from ..resource.needs import Needs
+from ..resource.needs import Needs, OperationNeeds
 from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound
 from ..store import Taken, Transaction, job_table
 from .service import Service, ServiceHandler
@@ -205,3 +205,8 @@ HANDLERS: Mapping[str, ServiceHandler] = {
 
 MOVES: Final = ("delete", "cancel", "resume", "execute_train_step")
 """Those of them that `x-lifecycle` says what they do."""
+
+OPERATION_NEEDS: Mapping[str, OperationNeeds] = {
+    "get_public_logs": OperationNeeds("handlers/jobs.py", answer={"signedUrl": "it leads to the logs"}),
+}
+"""What they need of their operation, by `x-method`."""

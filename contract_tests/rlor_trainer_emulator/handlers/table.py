@@ -17,7 +17,7 @@ from ..resource import checkpoints as saved
 from ..resource import jobs as timeline
 from ..resource import outcomes
 from ..resource.names import checkpoint_resource, job_resource
-from ..spec import Document, SpecError
+from ..spec import Document, SpecError, answer_schema, body_schema, schema_at
 from . import admin, checkpoints, jobs, neighbours
 from .service import ServiceHandler
 
@@ -27,6 +27,12 @@ _PAGINATION = ("items", "nextPageToken", "pageToken", "pageSize", "totalSize")
 
 def check_resources(spec: Document, *, administered: bool) -> None:
     """Find in the spec what the emulator's code relies on, or raise SpecError."""
+    for resource in (job_resource(spec), checkpoint_resource(spec)):
+        if schema_at(spec, resource.schema, resource.name_field) is None:
+            raise SpecError(
+                f"{resource.schema} has no field `{resource.name_field}`, which x-resource names as that of its name; "
+                "declare it, or name the one that there is"
+            )
     for needs in (*_NEEDS, admin.NEEDS) if administered else _NEEDS:
         needs.check(spec)
 
@@ -34,6 +40,13 @@ def check_resources(spec: Document, *, administered: bool) -> None:
 def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str, ServiceHandler]:
     """Return the handlers by label of the operation. One without a handler, or without what that needs: SpecError."""
     job, checkpoint = job_resource(spec), checkpoint_resource(spec)
+    for resource in (job, checkpoint):
+        if not resource.group:
+            raise SpecError(
+                f"the spec has no operations on {resource.schema} with tag and x-method at the path of its collection, "
+                f"which ends in /{resource.pattern.rpartition('/')[0]}. Add them, or let path and `pattern` of its "
+                "x-resource agree"
+            )
     if job.group == checkpoint.group:
         raise SpecError(
             f"operations on {job.schema} and on {checkpoint.schema} have the same tag, {job.group!r}, and the emulator "
@@ -50,7 +63,15 @@ def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str,
             f"add them by x-method to HANDLERS of handlers/jobs.py (tag {job.group}) or of handlers/checkpoints.py "
             f"(tag {checkpoint.group})"
         )
+    needs = {
+        **{job.label(method): needed for method, needed in jobs.OPERATION_NEEDS.items()},
+        **{checkpoint.label(method): needed for method, needed in checkpoints.OPERATION_NEEDS.items()},
+    }
     for operation in operations:
+        if operation.label in needs:
+            written = spec["paths"][operation.path][operation.method.lower()]
+            where = f"{operation.method} {operation.path}"
+            needs[operation.label].check(spec, where, body_schema(written, spec), answer_schema(written, spec))
         _check_variables(operation, job, checkpoint)
         if operation.label in (job.label("list"), checkpoint.label("list")):
             _check_pagination(operation)

@@ -13,7 +13,7 @@ from jsonschema_rs import Draft202012Validator, ValidationErrorKind
 from ..queries.texts import unstorable
 from ..resource.messages import Message, compile_message, is_array, is_object, snake_case
 from ..resource.statuses import Code, InvalidArgument, StatusError
-from ..spec import Document, resolve, without_null
+from ..spec import Document, compiling, resolve, without_null
 
 MAX_BODY = 4 * 1024 * 1024
 """Largest body that is read, in bytes (gRPC's own default for a message)."""
@@ -85,9 +85,10 @@ def compile_body(operation: Document, schemas: Schemas) -> Body | None:
     spec = schemas.spec
     request = resolve(operation["requestBody"], spec)
     schema = request["content"]["application/json"]["schema"]
-    rules = tuple(
-        Rule(schemas.validator(rule["schema"]), rule["message"]) for rule in operation.get("x-request-rules", ())
-    )
+    with compiling(f"x-request-rules of {operation['operationId']}"):
+        rules = tuple(
+            Rule(schemas.validator(rule["schema"]), rule["message"]) for rule in operation.get("x-request-rules", ())
+        )
     return Body(request.get("required", False), compile_message(schema, spec), schemas.validator(schema), rules)
 
 

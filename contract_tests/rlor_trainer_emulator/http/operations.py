@@ -174,12 +174,19 @@ def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operat
         found: dict[str, dict[str, Parameter]] = {"path": {}, "query": {}}
         for reference in [*item.get("parameters", ()), *operation.get("parameters", ())]:
             declared = resolve(reference, spec)
-            schema = resolve(declared["schema"], spec)
-            name = declared["name"]
-            parameter = Parameter(name, schema["type"], schemas.validator(schema))
-            found[declared["in"]][name] = parameter
-            if declared["in"] == "query":
-                found["query"][snake_case(name)] = parameter
+            name, place = declared["name"], declared["in"]
+            with compiling(f"parameter {name} of {method.upper()} {path}"):
+                if place not in found:
+                    raise ValueError(f"it is in {place}, and the emulator reads parameters in path and query alone")
+                schema = resolve(declared["schema"], spec)
+                parameter = Parameter(name, schema["type"], schemas.validator(schema))
+                found[place][name] = parameter
+                if place == "query":
+                    found["query"][snake_case(name)] = parameter
+        for name in sorted({*re.findall(r"\{(\w+)\}", path)} ^ found["path"].keys()):
+            raise ValueError(
+                f"{name} has to stand in its path as well as among its path parameters; add it where it does not"
+            )
         operation_id = operation["operationId"]
         labelled = operation.get("tags") and "x-method" in operation
         return Operation(
@@ -196,8 +203,13 @@ def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operat
 
 
 def _credential(alternative: Document, spec: Document) -> Credential:
+    if len(alternative) != 1:
+        raise ValueError("each alternative of its `security` has to name one scheme, for a request has one key")
     (name,) = alternative
-    scheme = spec["components"]["securitySchemes"][name]
+    schemes = spec["components"]["securitySchemes"]
+    if name not in schemes:
+        raise ValueError(f"its `security` names {name}, and the spec has no such scheme; declare it, or name another")
+    scheme = schemes[name]
     if scheme["type"] == "http" and scheme["scheme"] == "bearer":
         return Credential("authorization", "bearer")
     if scheme["type"] == "apiKey" and scheme["in"] == "header":

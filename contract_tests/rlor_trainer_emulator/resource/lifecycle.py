@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator
+from rlor_spec.places import members
 
 from ..spec import Document, compiling
 from .clock import microseconds
@@ -70,8 +71,10 @@ class Lifecycle:
         self.state_field = job.state_field
         """The field of a job that holds its state."""
         self._schema = job.state_schema
-        with compiling(f"x-lifecycle of {self._schema}"):
+        self._where = f"x-lifecycle of {self._schema}"
+        with compiling(self._where):
             self._compile(spec["components"]["schemas"][self._schema])
+            self._check_operations(spec)
 
     def _compile(self, schema: Document) -> None:
         lifecycle = schema["x-lifecycle"]
@@ -81,18 +84,34 @@ class Lifecycle:
         self._classes: dict[str, str] = {
             self._known(state): name for name, states in lifecycle["classes"].items() for state in states
         }
-        self._operations = {name: self._operation(entry) for name, entry in lifecycle["operations"].items()}
+        if left := [state for state in self.states if state not in self._classes]:
+            raise ValueError(f"`classes` leaves out {', '.join(left)}; put each state into one")
+        self._operations: dict[str, _Operation] = {}
+        for name, entry in lifecycle["operations"].items():
+            with compiling(f"{self._where}, operation {name}"):
+                self._operations[name] = self._operation(entry)
         self._time: dict[str, list[_TimeEntry]] = {}
-        for entry in lifecycle["time"]:
-            self._time.setdefault(self._known(entry["from"]), []).append(self._time_entry(entry))
-        self._events = {
-            name: _Event(frozenset(map(self._known, entry["from"])), self._known(entry["to"]), entry.get("code", "OK"))
-            for name, entry in lifecycle["events"].items()
-        }
+        for number, entry in enumerate(lifecycle["time"], 1):
+            with compiling(f"{self._where}, entry {number} of `time`"):
+                self._time.setdefault(self._known(entry["from"]), []).append(self._time_entry(entry))
+        self._events: dict[str, _Event] = {}
+        for name, entry in lifecycle["events"].items():
+            with compiling(f"{self._where}, event {name}"):
+                sources, target = frozenset(map(self._known, entry["from"])), self._known(entry["to"])
+                self._events[name] = _Event(sources, target, entry.get("code", "OK"))
+
+    def _check_operations(self, spec: Document) -> None:
+        items = [members(item) for item in members(spec["paths"]).values()]
+        there = {members(operation).get("operationId") for item in items for operation in item.values()}
+        if unknown := [name for name in self._operations if name not in there]:
+            raise ValueError(
+                f"`operations` names {', '.join(unknown)}, and the spec has no such operation; name it by its "
+                "`operationId`, or leave it out"
+            )
 
     def _known(self, state: str) -> str:
         if state not in self.states:
-            raise ValueError(f"{state} is not a value of {self._schema}")
+            raise ValueError(f"{state} is not a value of {self._schema}; declare it, or name one that is")
         return state
 
     def _operation(self, entry: Document) -> _Operation:
@@ -103,6 +122,8 @@ class Lifecycle:
             raise ValueError(
                 f"an operation needs a `refusal`: its `from` and `noop` leave out {stored - sources - noop}"
             )
+        if "refusal" in entry:
+            _check_refusal(entry["refusal"])
         return _Operation(
             sources=sources,
             to=self._known(entry["to"]),
@@ -183,3 +204,15 @@ class Lifecycle:
         given = job.get(entry.field) if entry.field else None
         # The default also stands for a zero duration, as the field's description says.
         return (microseconds(given) if given else 0) or entry.after
+
+
+def _check_refusal(refusal: Document) -> None:
+    """Find out now what could not be said to a caller."""
+    if not all(isinstance(refusal[part], int) for part in ("status", "code")):
+        raise ValueError("`status` and `code` of its `refusal` have to be numbers, such as 400 and 9")
+    try:
+        refusal["message"].format(state="")
+    except (LookupError, ValueError, AttributeError):
+        if "message" not in refusal:
+            raise
+        raise ValueError("`message` of its `refusal` has to be text, with no variable but {state}") from None

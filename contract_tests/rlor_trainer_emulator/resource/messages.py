@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard, cast
 
-from ..spec import Document, SpecError, resolve, without_null
+from ..spec import Document, SpecError, compiling, resolve, without_null
 from .statuses import InvalidArgument
 
 
@@ -193,6 +193,8 @@ def compile_shape(schema: Document, spec: Document) -> Shape:
     if kind == "array":
         return ListOf(compile_shape(schema["items"], spec))
     if "enum" in schema:
+        if not schema["enum"]:
+            raise SpecError("an `enum` of the spec has no values; give it some, the one that stands for unset first")
         return Scalar("string", schema["enum"][0])
     zeros = {"string": "", "boolean": False, "integer": 0, "number": 0}
     if kind in zeros:
@@ -211,9 +213,11 @@ def compile_message(schema: Document, spec: Document) -> Message:
 def _compile_field(name: str, schema: Document, spec: Document) -> Field:
     resolved = resolve(schema, spec)
     inner, nullable = without_null(resolved)
+    with compiling(f"the schema of field `{name}`"):
+        shape = compile_shape(inner, spec)
     return Field(
         name=name,
-        shape=compile_shape(inner, spec),
+        shape=shape,
         nullable=nullable,
         explicit=resolved.get("x-presence") == "explicit",
         read_only=resolved.get("readOnly") is True,

@@ -46,7 +46,34 @@ class Needs:
                     raise self._missing(f"field `{path}` of {resource.schema} has no value {value}", purpose)
 
     def _missing(self, what: str, purpose: str) -> SpecError:
-        return SpecError(
-            f"{what}, which {self.module} of the emulator needs: {purpose}. "
-            "Declare it in the spec, or change that module"
-        )
+        return _missing(what, self.module, purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationNeeds:
+    """What a module needs of an operation."""
+
+    module: str
+    """The module, from the emulator's package on."""
+    body: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Fields of its body, each with what it is needed for."""
+    required: Iterable[str] = ()
+    """Those of them that no request may leave out."""
+    answer: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Fields of its answer, each with what it is needed for."""
+
+    def check(self, spec: Document, where: str, body: Document, answer: Document) -> None:
+        """Find all of it in the schemas of an operation's body and answer, or raise SpecError."""
+        for part, schema, fields in (("body", body, self.body), ("answer", answer, self.answer)):
+            for name, purpose in fields.items():
+                if schema_at(spec, schema, name) is None:
+                    raise _missing(f"the {part} of {where} has no field `{name}`", self.module, purpose)
+        for name in self.required:
+            if name not in elements(body.get("required")):
+                raise _missing(f"the body of {where} does not require `{name}`", self.module, self.body[name])
+
+
+def _missing(what: str, module: str, purpose: str) -> SpecError:
+    return SpecError(
+        f"{what}, which {module} of the emulator needs: {purpose}. Declare it in the spec, or change that module"
+    )
