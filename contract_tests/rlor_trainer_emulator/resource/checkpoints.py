@@ -48,6 +48,7 @@ NEEDS: Final = (
             "trainingConfig.region": "there a checkpoint is saved",
         },
         values={"trainingConfig.region": [NO_REGION]},
+        shown=["forwardOnly", "trainingConfig"],
     ),
     Needs(
         "resource/checkpoints.py",

@@ -41,6 +41,20 @@ NEEDS: Final = Needs(
         "wandbConfig.url": "it leads to the run",
     },
     values={"status.code": ["OK"]},
+    shown=[
+        "completedTime",
+        "jobProgress",
+        "jobProgress.percent",
+        "nodeCount",
+        "trainerReplicaCount",
+        "trainingConfig",
+        "wandbConfig",
+        "wandbConfig.enabled",
+        "wandbConfig.entity",
+        "wandbConfig.project",
+        "wandbConfig.runId",
+    ],
+    numbers=["jobProgress.percent", "nodeCount", "trainerReplicaCount", "trainingConfig.acceleratorCount"],
 )
 
 DEFAULT_ACCELERATOR = "NVIDIA_H200_141GB"
@@ -167,15 +181,15 @@ class Timeline:
         before: dict[str, Any] = job.document["jobProgress"] or self.no_progress
         config: dict[str, Any] = job.document["trainingConfig"] or {}
         accelerators = (
-            max(1, config.get("acceleratorCount", 1))
-            * max(1, job.document["nodeCount"])
-            * max(1, job.document["trainerReplicaCount"])
+            max(1, config.get("acceleratorCount") or 1)
+            * max(1, job.document["nodeCount"] or 0)
+            * max(1, job.document["trainerReplicaCount"] or 0)
         )
         kind = config.get("acceleratorType", "ACCELERATOR_TYPE_UNSPECIFIED")
         if kind == "ACCELERATOR_TYPE_UNSPECIFIED":
             kind = DEFAULT_ACCELERATOR
         # After an interruption it goes on from a checkpoint: what was reached is not lost.
-        progress = {**before, "percent": max(percent, before["percent"])}
+        progress = {**before, "percent": max(percent, before["percent"] or 0)}
         return {"jobProgress": progress, "acceleratorSeconds": {kind: str(ran * accelerators // SECOND)}}
 
 

@@ -197,7 +197,7 @@ def compile_shape(schema: Document, spec: Document) -> Shape:
             raise SpecError("an `enum` of the spec has no values; give it some, the one that stands for unset first")
         return Scalar("string", schema["enum"][0])
     zeros = {"string": "", "boolean": False, "integer": 0, "number": 0}
-    if kind in zeros:
+    if isinstance(kind, str) and kind in zeros:
         return Scalar(kind, zeros[kind])
     raise SpecError(f"a schema of type {kind!r} is not one that the emulator can serve: {str(schema)[:200]}")
 

@@ -27,6 +27,10 @@ class Needs:
     """Fields by path, such as `status.code`, each with what it is needed for."""
     values: Mapping[str, Iterable[str]] = field(default_factory=dict[str, Iterable[str]])
     """Values that the enum of some of these fields has to have."""
+    shown: Iterable[str] = ()
+    """Fields that are read of every job, so that they have to have a value also when they are unset."""
+    numbers: Iterable[str] = ()
+    """Those of the fields that are counted with."""
     states: Mapping[str, str] = field(default_factory=dict[str, str])
     """States, each with what it is needed for."""
 
@@ -44,6 +48,20 @@ class Needs:
             for value in self.values.get(path, ()):
                 if value not in elements(schema.get("enum")):
                     raise self._missing(f"field `{path}` of {resource.schema} has no value {value}", purpose)
+
+        for path in self.shown:
+            if (schema_at(spec, resource.schema, path) or {}).get("x-presence") == "explicit":
+                raise SpecError(
+                    f"field `{path}` of {resource.schema} is left out when it is unset (x-presence), and {self.module} "
+                    "of the emulator reads it always. Drop x-presence in the spec, or change that module"
+                )
+        for path in self.numbers:
+            kind = (schema_at(spec, resource.schema, path) or {}).get("type")
+            if kind not in ("integer", "number"):
+                raise SpecError(
+                    f"field `{path}` of {resource.schema} is of type {kind}, and {self.module} of the emulator counts "
+                    "with it. Declare it as integer or number in the spec, or change that module"
+                )
 
     def _missing(self, what: str, purpose: str) -> SpecError:
         return _missing(what, self.module, purpose)
