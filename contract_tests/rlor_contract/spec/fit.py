@@ -9,7 +9,7 @@ from typing import Any, Final
 import jsonschema_rs
 from rlor_spec.document import Operation as Declared
 from rlor_spec.document import Pointer, SpecDocument, SpecError
-from rlor_spec.places import elements, members
+from rlor_spec.places import conditions, elements, members, root_schemas, subschemas
 from rlor_spec.resources import NoResource, resources
 
 from rlor_contract.spec.operations import JSON, ContractSpec
@@ -18,6 +18,9 @@ Problem = tuple[Pointer, str]
 """Where something is wrong, and what, with its fix."""
 
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_TRUE_OR_FALSE: Final = {"additionalProperties", "unevaluatedProperties", "not", "if", "then", "else", "when"}
+"""Where a schema may be `true` or `false`."""
 _RETRIES: Final = ("safe", "idempotent", "with-id", "never")
 _PAGING: Final = {
     "items": "answer",
@@ -117,6 +120,7 @@ def require_parts(spec: ContractSpec, *, writes: bool = True) -> None:
 
 def _problems(spec: ContractSpec, writes: bool) -> Iterator[Problem]:
     """Each check may rely on what those before it have found to be there."""
+    yield from _schemas(spec.document)
     declared = list(spec.document.operations())
     for operation in declared:
         yield from _operation(spec.document, operation)
@@ -127,6 +131,22 @@ def _problems(spec: ContractSpec, writes: bool) -> Iterator[Problem]:
     yield from _lifecycle(spec)
     yield from _methods(spec, writes)
     yield from _variables(spec)
+
+
+def _schemas(document: SpecDocument) -> Iterator[Problem]:
+    for pointer, root in (*root_schemas(document), *conditions(document)):
+        if root is None and pointer[-1] in ("schema", "when"):  # a condition that is left out
+            continue
+        try:
+            jsonschema_rs.meta.validate({"$schema": _DIALECT, **root} if isinstance(root, dict) else root)
+        except jsonschema_rs.ValidationError as error:
+            said = error.message.rstrip(".")
+            yield (*pointer, *error.instance_path), f"{said}, so this is no JSON Schema. Fix: correct it."
+        for place, schema in subschemas(pointer, root, conditional=True):
+            if isinstance(schema, dict) and "$ref" in schema:
+                document.locate(members(schema), at=place)
+            elif not isinstance(schema, dict) and not {*place[-1:], *place[-2:-1]} & _TRUE_OR_FALSE:
+                yield place, f"the schema is {schema!r}, and only a mapping says what to send. Fix: write it out."
 
 
 def _operation(document: SpecDocument, operation: Declared) -> Iterator[Problem]:
@@ -186,6 +206,8 @@ def _content(document: SpecDocument, at: Pointer, said: str) -> Iterator[Problem
     media = members(members(members(document.resolve(at)).get("content")).get(JSON))
     if not isinstance(media.get("schema"), dict):
         yield at, f"{said} has no JSON content with a schema, and no other is understood. Fix: add `{JSON}` to it."
+    if not isinstance(media.get("examples", {}), dict):
+        yield (*at, "content", JSON, "examples"), f"the examples of {said} are no mapping. Fix: give each a name."
     for name, example in members(media.get("examples")).items():
         if "value" not in members(example):
             yield (*at, "content", JSON, "examples", name), f"an example of {said} has no `value`. Fix: write it out."
@@ -216,7 +238,7 @@ def _pagination(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
     answer = spec.properties((*operation.pointer, "responses", "200", "content", JSON, "schema"))
     asked = {op.name for op in spec.operation(operation.operation_id).parameters_in("query")}
     for key, kind in _PAGING.items():
-        name = members(names).get(key)
+        name = str(members(names).get(key, "nothing"))
         if kind == "answer" and name not in answer:
             fix = "name the field of the answer that it is"
             yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is no field of the answer. Fix: {fix}."

@@ -93,7 +93,10 @@ class Overlay:
         operation = next((one for one in spec.operations if one.id == link.get("operationId")), None)
         if operation is None:
             raise self._error(at, f"the link {name} leads to {link.get('operationId')}, and there is no such operation")
-        for parameter in link.get("parameters", ()):
+        parameters: Any = link.get("parameters", {})
+        if not is_object(parameters):
+            raise self._error(at, f"the link {name}: its parameters are no mapping")
+        for parameter in parameters:
             # A location may stand before the name, as in `path.name`.
             if not {parameter, parameter.partition(".")[2]} & {one.name for one in operation.parameters}:
                 raise self._error(at, f"the link {name}: {operation.label} has no parameter {parameter}")
@@ -139,6 +142,8 @@ class Overlay:
                 parent, here = here, here[step]
             if action.get("remove"):
                 del parent[steps[-1]]
+            elif not is_object(here):
+                raise self._error(at, f"{action['target']} is no mapping, so that nothing can be merged into it")
             else:
                 _merge(here, copy.deepcopy(action["update"]))
         return result

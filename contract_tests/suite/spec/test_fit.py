@@ -91,6 +91,21 @@ CHANGES: dict[str, tuple[Change, str]] = {
         without("components parameters AccountId", "schema"),
         f"the parameter account_id of POST {JOBS} has no `schema`",
     ),
+    "type": (with_value("components schemas JobState", "type", "text"), '"text" is not'),
+    "properties": (with_value("components schemas Model", "properties", 5), "so this is no JSON Schema"),
+    "reference": (
+        with_value("components schemas RlorTrainerJob properties state", "$ref", "#/components/schemas/Gone"),
+        "`#/components/schemas/Gone` names nothing",
+    ),
+    "true": (with_value("components schemas Model properties", "kind", True), "the schema is True"),
+    "rule": (
+        with_value(f"paths {JOBS} post x-request-rules 0 schema", "properties", 5),
+        "so this is no JSON Schema",
+    ),
+    "examples": (
+        with_value("components responses AlreadyExists content application/json", "examples", "x"),
+        "are no mapping",
+    ),
     "one label": (
         with_value(f"paths {JOB} delete", "x-method", "get"),
         f"DELETE {JOB} and GET {JOB} are both called jobs.get",
@@ -106,7 +121,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "totalSize": (
         without(f"paths {JOBS} get x-pagination", "totalSize"),
-        f"`x-pagination.totalSize` of GET {JOBS}: None is no field",
+        f"`x-pagination.totalSize` of GET {JOBS}: 'nothing' is no field",
     ),
     "pageSize": (
         with_value(f"paths {JOBS} get x-pagination", "pageSize", "size"),
@@ -170,7 +185,7 @@ def test_a_part_that_is_missing(name: str, tmp_path: Path) -> None:
     assert int(line) > 1
     assert said in message
     assert "\n" not in message
-    assert re.search(r"(Fix: |Add |Give )\S", message)
+    assert re.search(r"(Fix: |Add |Give |Correct )\S", message)
     assert ".." not in message
 
 

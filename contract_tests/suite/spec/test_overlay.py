@@ -71,6 +71,12 @@ WORKABLE = "displayName: contract suite\n"
         ("{operationId: Gateway_CancelRlorTrainerJob,", "{operationId: Gone,", "the link cancel leads to Gone, and"),
         ("account_id: $request.path.account_id", "tenant: $request.path.x", "the link get: jobs.get has no parameter"),
         ("links:\n        get:\n", "links:\n        get: {}\n        more:\n", "the link get leads to None"),
+        (
+            "parameters: *ids}\n        resume",
+            "parameters: 5}\n        resume",
+            "the link cancel: its parameters are no",
+        ),
+        (".WandbConfig.properties.apiKey", ".WandbConfig.type", "WandbConfig.type is no mapping"),
         # query and body
         ("    pageToken: ['']", "    nextToken: ['']", "query.nextToken: no operation has such a parameter"),
         (
