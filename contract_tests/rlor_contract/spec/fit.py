@@ -138,15 +138,16 @@ def _schemas(document: SpecDocument) -> Iterator[Problem]:
         if root is None and pointer[-1] in ("schema", "when"):  # a condition that is left out
             continue
         try:
-            jsonschema_rs.meta.validate({"$schema": _DIALECT, **root} if isinstance(root, dict) else root)
+            schema: dict[str, Any] = {"$schema": _DIALECT, **root} if isinstance(root, dict) else {"not": root}
+            jsonschema_rs.meta.validate(schema)
         except jsonschema_rs.ValidationError as error:
             said = error.message.rstrip(".")
             yield (*pointer, *error.instance_path), f"{said}, so this is no JSON Schema. Fix: correct it."
-        for place, schema in subschemas(pointer, root, conditional=True):
-            if isinstance(schema, dict) and "$ref" in schema:
-                document.locate(members(schema), at=place)
-            elif not isinstance(schema, dict) and not {*place[-1:], *place[-2:-1]} & _TRUE_OR_FALSE:
-                yield place, f"the schema is {schema!r}, and only a mapping says what to send. Fix: write it out."
+        for place, part in subschemas(pointer, root, conditional=True):
+            if isinstance(part, dict) and "$ref" in part:
+                document.locate(members(part), at=place)
+            elif not isinstance(part, dict) and not {*place[-1:], *place[-2:-1]} & _TRUE_OR_FALSE:
+                yield place, f"the schema is {part!r}, and only a mapping says what to send. Fix: write it out."
 
 
 def _operation(document: SpecDocument, operation: Declared) -> Iterator[Problem]:

@@ -103,7 +103,8 @@ class SchemaValues:
             case "string":
                 yield from self._strings(schema)
             case _:
-                raise self._unknown(pointer, f"no values of the type {declared} are known")
+                kind = f"the type {declared}" if declared else "no type"
+                raise self._unknown(pointer, f"it has {kind}, of which no values are known")
         if is_list(declared) and "null" in declared:
             yield None
 
