@@ -99,8 +99,8 @@ class SpecDocument:
     def load(cls, path: Path | Traversable, *, foreign: bool = False) -> SpecDocument:
         """Read a file. Raises `SpecError` for a file that is missing, is not YAML or says more than JSON can.
 
-        A `foreign` file was written by others: what YAML readers do not agree on is read as YAML 1.2 and JSON mean it. So
-        is a file that ends in `.json`: there every reader agrees.
+        A `foreign` file was written by others: what YAML readers do not agree on is read as YAML 1.2 and JSON mean it.
+        So is a file that ends in `.json`: there every reader agrees.
         """
         try:
             content = path.read_bytes()
