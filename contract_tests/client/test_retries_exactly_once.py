@@ -196,6 +196,7 @@ def tasks(emulator: Emulator, url: str) -> list[models.RlorTrainerJob]:
 
 
 @pytest.mark.parametrize("create_all", [threads, tasks])
+@pytest.mark.long
 def test_a_thousand_creates_are_a_thousand_jobs(
     create_all: Callable[[Emulator, str], list[models.RlorTrainerJob]], emulator: Emulator, proxy: ChaosProxy
 ) -> None:

@@ -170,6 +170,7 @@ def refusal(
     return said.removeprefix("No release: ").rstrip("\n")
 
 
+@pytest.mark.long
 def test_the_branch_goes_forward_by_one_tagged_commit(made: Made) -> None:
     assert made.code == 0
     assert git(made.root, "rev-parse", "HEAD^") == made.start
