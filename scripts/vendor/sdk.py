@@ -41,11 +41,12 @@ def interpreter(folder: Path = FOLDER) -> Path:
     run(sys.executable, "-m", "venv", "--clear", str(folder))
     # Without its dependencies: its lower bound for certifi may be newer than what an index has, and nothing here needs
     # the newest certificates.
-    pip("install", "--quiet", "--no-deps", f"{SDK}=={SDK_VERSION}", python=python)
+    pip("install", "--quiet", "--no-compile", "--no-deps", f"{SDK}=={SDK_VERSION}", python=python)
     needed = run(str(python), "-c", _REQUIREMENTS).splitlines()
     pip(
         "install",
         "--quiet",
+        "--no-compile",  # what is imported is compiled then, and that is little of it
         *(line for line in needed if not line.startswith("certifi")),
         "certifi",
         *ours,
