@@ -18,7 +18,8 @@ SCHEMAS_TAG: Final = "Schemas"
 SHOWN_EXTENSIONS: Final = ("x-retry", "x-internal", "x-presence", "x-hidden-upstream-since")
 """Those of our extensions that are short enough to stand beside what they are about."""
 _VALUES: Final = "x-enumDescriptions"
-"""Redoc's own name for the table of an enum's values."""
+"""What the values of an enum mean, by which Redoc makes a table of them."""
+_PARTIAL: Final = Markup('<p class="partial">Known in part: an answer may have more fields.</p>')
 _KEPT: Final = frozenset({*SHOWN_EXTENSIONS, _VALUES, "x-summary"})
 _MAPS: Final = frozenset(
     {
@@ -42,8 +43,11 @@ def annotated(dossier: Dossier) -> dict[str, Any]:
     for name, entry in dossier.entries.items():
         _add_evidence(dossier, spec, dossier.things[name], name, entry)
     for pointer, schema in component(dossier.spec, "schemas"):
+        target = _at(spec, pointer)
         if "enum" in schema:
-            _at(spec, pointer)[_VALUES] = _values(dossier, str(pointer[-1]), schema)
+            target[_VALUES] = _values(dossier, str(pointer[-1]), schema)
+        if schema.get("x-partial"):
+            target["description"] = str(Markup("{}{}").format(Markup(target["description"]), _PARTIAL))
     info = spec["info"]
     conventions = tuple(Narrowing(each.claim, (each.claim.name,)) for each in dossier.narrowings(INFO))
     rules = Markup('<div class="evidence">{}</div>').format(badges.rule_list(dossier, conventions))
@@ -118,7 +122,7 @@ def _inner(paragraph: Markup) -> Markup:
 
 def _values(dossier: Dossier, schema_name: str, schema: dict[str, Any]) -> dict[str, str]:
     """Meaning and evidence of each value of an enum."""
-    meanings = members(schema.get("x-enum-descriptions"))
+    meanings = members(schema.get(_VALUES))
     notes = {"x-promotable": "Can be promoted.", "x-may-be-retired": "May be retired."}
     rows: dict[str, str] = {}
     for value in map(str, elements(schema["enum"])):

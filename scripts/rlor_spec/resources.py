@@ -103,11 +103,11 @@ def resources(document: Mapping[str, Any]) -> tuple[Resource, ...]:
 
 
 def _pattern(name: str, resource: Mapping[str, Any]) -> str:
-    pattern = resource.get("pattern")
+    pattern = resource.get("template")
     if not isinstance(pattern, str) or not re.search(r"/\{\w+\}$", pattern) or "name" not in resource:
         raise NoResource(
-            f"`x-resource` of {name} is incomplete. Give `name`, the property that holds the name, and `pattern`, its "
-            "form, which ends in the variable of the id, such as `shelves/{shelf_id}/books/{book_id}`."
+            f"`x-resource` of {name} is incomplete. Give `name`, the property that holds the name, and `template`, "
+            "its form, which ends in the variable of the id, such as `shelves/{shelf_id}/books/{book_id}`."
         )
     return pattern
 
@@ -131,11 +131,19 @@ def nested_resources(document: Mapping[str, Any], parent: Resource) -> tuple[Res
 def _resource(
     document: Mapping[str, Any], name: str, pattern: str, schema: Mapping[str, Any], above: Mapping[str, Resource]
 ) -> Resource:
-    below = pattern.rpartition("/")[0]
+    below, _, variable = pattern.rpartition("/")
     paths = members(document.get("paths"))
-    collection = next((path for path in paths if path.removeprefix("/").partition("/")[2] == below), f"/{below}")
+    # A collection that nobody lists has no path of its own, but those that are in it have.
+    collections = {path: path.removesuffix(f"/{variable}") for path in paths}
+    collection = next(
+        (found for found in collections.values() if found.removeprefix("/").partition("/")[2] == below), f"/{below}"
+    )
     operations = [
-        operation for operation in members(paths.get(collection)).values() if "x-method" in members(operation)
+        operation
+        for path, found in collections.items()
+        if found == collection
+        for operation in members(paths[path]).values()
+        if "x-method" in members(operation)
     ]
     creates = [operation for operation in operations if operation["x-method"] == "create"]
     states = {

@@ -48,7 +48,14 @@ def test_what_is_nested_in_it_says_so() -> None:
     assert checkpoint.parent == job
     assert checkpoint.collection == f"{job.path}/checkpoints"
     assert (checkpoint.create_id, checkpoint.state_field) == ("", ""), "nobody creates one, and it has no state"
-    assert resources(DOCUMENT) == (job, checkpoint)
+
+
+def test_a_collection_that_nobody_lists_is_that_of_the_paths_in_it() -> None:
+    job = lifecycle_resource(DOCUMENT)
+    first, operation, *nested = resources(DOCUMENT)
+    assert operation.collection == "/v1/accounts/{account_id}/operations"
+    assert (operation.schema, operation.group, operation.parent) == ("Operation", "operations", None)
+    assert (first, tuple(nested)) == (job, nested_resources(DOCUMENT, job))
 
 
 def test_a_renamed_resource_is_the_same_under_its_other_name() -> None:
@@ -109,7 +116,7 @@ def test_renaming_leaves_nothing_of_the_old_name() -> None:
 
 @pytest.mark.parametrize(
     "incomplete",
-    [{}, 3, {"name": "name"}, {"pattern": "shelves/{shelf_id}"}, {"name": "name", "pattern": "shelves"}],
+    [{}, 3, {"name": "name"}, {"template": "shelves/{shelf_id}"}, {"name": "name", "template": "shelves"}],
     ids=repr,
 )
 def test_a_resource_that_does_not_say_its_form_is_refused(incomplete: Any) -> None:
