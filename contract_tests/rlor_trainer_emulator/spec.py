@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, cast
 
 import yaml
 from rlor_spec import data
-from rlor_spec.places import members
+from rlor_spec.places import elements, members
 
 Document: TypeAlias = dict[str, Any]
 """An OpenAPI 3.1 document, or a part of it, as plain dicts and lists."""
@@ -108,6 +108,23 @@ def schema_at(spec: Document, schema: str | Document, path: str) -> Document | N
             return None
         found = resolve(without_null(resolve(properties[name], spec))[0], spec)
     return found
+
+
+def needed_fields(schema: Document, spec: Document) -> frozenset[str]:
+    """Return the fields, in lowerCamelCase, that an object has to have in whichever spelling.
+
+    A spec says it with `required`, or with an `anyOf` whose alternatives require one spelling each.
+    """
+    schema = resolve(schema, spec)
+    needed = {_camel_case(name) for name in elements(schema.get("required"))}
+    for part in elements(schema.get("allOf")):
+        needed |= needed_fields(part, spec)
+    alternatives = [needed_fields(part, spec) for part in elements(schema.get("anyOf"))]
+    return frozenset(needed.union(frozenset[str].intersection(*alternatives) if alternatives else ()))
+
+
+def _camel_case(name: str) -> str:
+    return re.sub(r"_([a-z0-9])", lambda letter: letter[1].upper(), name)
 
 
 def answer_schema(operation: Document, spec: Document) -> Document:

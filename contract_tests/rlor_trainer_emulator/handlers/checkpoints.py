@@ -9,8 +9,9 @@ from typing import Any
 from ..http.call import Call
 from ..queries import paging
 from ..resource.checkpoints import NO_REGION, saves, synced
-from ..resource.clock import SECOND
+from ..resource.clock import SECOND, timestamp
 from ..resource.json_text import Json, encode
+from ..resource.messages import Message
 from ..resource.needs import OperationNeeds
 from ..resource.statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
 from ..store import Promotion, Taken
@@ -21,6 +22,9 @@ PROMOTION_TIME = 30 * SECOND
 
 MODEL_TYPE = "type.googleapis.com/gateway.Model"
 """`@type` of the model in a finished operation. Clients drop it."""
+
+PROGRESS_TYPE = "type.googleapis.com/gateway.PromoteCheckpointMetadata"
+"""`@type` of what an operation says of its progress."""
 
 
 def list_checkpoints(service: Service, call: Call) -> Json:
@@ -80,17 +84,18 @@ def promote(service: Service, call: Call) -> dict[str, Any]:
             transaction.add_promotion(promotion)
         except Taken:
             raise AlreadyExists(f"model {promotion.model} already exists") from None
-    if background:
-        return {"model": None, "operation": _operation(service, promotion, call.now)}
-    return {"model": _model(promotion), "operation": None}
+    done = {"operation": _operation(service, promotion, call.now)} if background else {"model": _model(promotion)}
+    return _answer(service).fill(done)
 
 
 def get_operation(service: Service, call: Call) -> dict[str, Any]:
+    assert service.background_resource is not None  # else nothing leads here
     with service.store.reading() as transaction:
-        promotion = transaction.promotion(call.account, call.path["operation_id"])
+        promotion = transaction.promotion(call.account, call.path[service.background_resource.id_parameter])
     if promotion is None:
         raise NotFound
-    return _operation(service, promotion, call.now)
+    filled: dict[str, Any] = _answer(service).fields["operation"].shape.fill(_operation(service, promotion, call.now))
+    return filled
 
 
 def _job_of_promotion(service: Service, call: Call) -> str:
@@ -105,18 +110,37 @@ def _job_of_promotion(service: Service, call: Call) -> str:
     return name
 
 
+def _answer(service: Service) -> Message:
+    assert service.promotion_message is not None
+    return service.promotion_message
+
+
 def _model(promotion: Promotion) -> dict[str, Any]:
-    return {"name": promotion.model, "state": "READY", "kind": promotion.kind}
+    """Return what a promotion makes, as far as it is set."""
+    made = timestamp(promotion.ready_at)
+    return {
+        "name": promotion.model,
+        "createTime": made,
+        "updateTime": made,
+        "state": "READY",
+        "status": {"code": "OK"},
+        "kind": promotion.kind,
+    }
 
 
 def _operation(service: Service, promotion: Promotion, now: int) -> dict[str, Any]:
+    """Return the operation that a promotion in the background is, as far as it is set."""
+    assert service.background_resource is not None
+    resource, done = service.background_resource, now >= promotion.ready_at
+    names = {resource.account_parameter: promotion.account, resource.id_parameter: str(promotion.operation_id)}
     operation: dict[str, Any] = {
-        "name": f"{service.accounts}/{promotion.account}/operations/{promotion.operation_id}",
-        "done": now >= promotion.ready_at,
-        "metadata": None,
+        resource.name_field: resource.name(names),
+        "done": done,
+        "metadata": {"@type": PROGRESS_TYPE, "statusMessage": "done" if done else "copying weights"},
     }
-    if operation["done"]:
-        operation["response"] = {"@type": MODEL_TYPE, **_model(promotion)}
+    if done:
+        model = _answer(service).fields["model"].shape.fill(_model(promotion))
+        operation["response"] = {"@type": MODEL_TYPE, **model}
     return operation
 
 

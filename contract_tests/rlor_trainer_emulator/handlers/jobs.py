@@ -16,16 +16,19 @@ from ..queries.masks import ReadMask
 from ..queries.ordering import after, compile_order
 from ..queries.texts import unstorable
 from ..resource.clock import SECOND, timestamp
-from ..resource.jobs import Job
+from ..resource.jobs import RUNNING, Job
 from ..resource.json_text import Json, encode
 from ..resource.names import job_resource
 from ..resource.needs import Needs, OperationNeeds
-from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound
+from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound, Unavailable
 from ..store import Taken, Transaction, job_table
 from .service import Service, ServiceHandler
 
 LOGS_LIFETIME = 3600 * SECOND
 """How long the URL of public logs is good for, in microseconds."""
+
+UP: Final = (RUNNING, "JOB_STATE_IDLE")
+"""States in which a trainer is up."""
 
 PLAINTEXT: Final = "ENCRYPTION_STATE_PLAINTEXT"
 """How the emulator keeps what belongs to a job."""
@@ -46,6 +49,7 @@ NEEDS: Final = Needs(
         "jobProgress": "it is unset when a job begins another step",
     },
     values={"encryptionState": [PLAINTEXT]},
+    states=dict.fromkeys(UP, "in it a trainer is up"),
 )
 
 
@@ -153,8 +157,18 @@ def resume(service: Service, call: Call) -> dict[str, Any]:
 
 
 def execute_train_step(service: Service, call: Call) -> dict[str, Any]:
-    _operate(service, call, fields={"jobProgress": service.timeline.no_progress})
+    try:
+        _operate(service, call, fields={"jobProgress": service.timeline.no_progress})
+    except NotFound:  # of all operations this one names the job (HAR 2026-04)
+        name = service.job_resource.name(call.path)
+        raise NotFound(f"{service.job_resource.schema} {name} not found") from None
     return {}
+
+
+def check_health(service: Service, call: Call) -> dict[str, Any]:
+    if service.job(call).state not in UP:
+        raise Unavailable("trainer is not running")
+    return {"status": "ok"}
 
 
 def get_public_logs(service: Service, call: Call) -> dict[str, Any]:
@@ -200,6 +214,7 @@ HANDLERS: Mapping[str, ServiceHandler] = {
     "resume": resume,
     "execute_train_step": execute_train_step,
     "get_public_logs": get_public_logs,
+    "check_health": check_health,
 }
 """By `x-method` of the operation."""
 

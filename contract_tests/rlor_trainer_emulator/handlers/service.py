@@ -18,7 +18,14 @@ from ..resource.identifiers import Identifiers
 from ..resource.jobs import Job, Timeline
 from ..resource.json_text import Json, encode
 from ..resource.messages import Message, compile_message, snake_case
-from ..resource.names import checkpoint_resource, job_resource, synced_field, taken_id_message
+from ..resource.names import (
+    background_resource,
+    checkpoint_resource,
+    job_resource,
+    promotion_answer,
+    synced_field,
+    taken_id_message,
+)
 from ..resource.outcomes import Outcome, Outcomes
 from ..resource.statuses import NotFound
 from ..spec import Document, compiling
@@ -59,12 +66,15 @@ class Service:
         self.checkpoint_resource = checkpoint_resource(spec)
         self.checkpoint_id_variable = self.checkpoint_resource.id_parameter
         self.synced_field = synced_field(spec)
+        self.background_resource = background_resource(spec)
         self.checkpoint_noun = snake_case(self.checkpoint_resource.schema).strip("_").replace("_", " ")
         """What messages call one."""
         with compiling("the spec"):
             self.timeline = Timeline(self.lifecycle, spec, self._first_outcomes)
             reference = {"$ref": f"#/components/schemas/{self.job_resource.schema}"}
             self.job_message: Message = compile_message(reference, spec)
+            promotion = promotion_answer(spec)
+            self.promotion_message = compile_message(promotion, spec) if promotion else None
             self.job_fields = FieldIndex.of(self.job_resource.schema, spec)
             self.job_id_is_taken = taken_id_message(spec)
             self.availability_classes = availability_classes(spec)

@@ -16,12 +16,12 @@ from ..http.operations import Operation
 from ..resource import checkpoints as saved
 from ..resource import jobs as timeline
 from ..resource import outcomes
-from ..resource.names import checkpoint_resource, job_resource
+from ..resource.names import background_resource, checkpoint_resource, job_resource, label_of_get
 from ..spec import Document, SpecError, answer_schema, body_schema, schema_at
 from . import admin, checkpoints, jobs, neighbours
 from .service import ServiceHandler
 
-_NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS, neighbours.NEEDS)
+_NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS)
 _PAGINATION = ("items", "nextPageToken", "pageToken", "pageSize", "totalSize")
 
 
@@ -39,12 +39,12 @@ def check_resources(spec: Document, *, administered: bool) -> None:
 
 def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str, ServiceHandler]:
     """Return the handlers by label of the operation. One without a handler, or without what that needs: SpecError."""
-    job, checkpoint = job_resource(spec), checkpoint_resource(spec)
+    job, checkpoint, background = job_resource(spec), checkpoint_resource(spec), background_resource(spec)
     for resource in (job, checkpoint):
         if not resource.group:
             raise SpecError(
                 f"the spec has no operations on {resource.schema} with tag and x-method at the path of its collection, "
-                f"which ends in /{resource.pattern.rpartition('/')[0]}. Add them, or let path and `pattern` of its "
+                f"which ends in /{resource.pattern.rpartition('/')[0]}. Add them, or let path and `template` of its "
                 "x-resource agree"
             )
     if job.group == checkpoint.group:
@@ -57,6 +57,8 @@ def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str,
         **{checkpoint.label(method): handler for method, handler in checkpoints.HANDLERS.items()},
         **neighbours.HANDLERS,
     }
+    if background is not None:
+        handlers[label_of_get(spec, background)] = checkpoints.get_operation
     if missing := sorted({_described(operation) for operation in operations if operation.label not in handlers}):
         raise SpecError(
             f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
@@ -100,7 +102,7 @@ def _check_variables(operation: Operation, job: Resource, checkpoint: Resource) 
     if lacking := sorted(needed - operation.path_parameters.keys()):
         raise SpecError(
             f"{operation.method} {operation.path} has no path parameter {lacking[0]}. Let paths and parameters call "
-            f"their variables as `pattern` of x-resource of {resource.schema} does"
+            f"their variables as `template` of x-resource of {resource.schema} does"
         )
 
 

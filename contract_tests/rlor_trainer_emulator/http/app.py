@@ -90,8 +90,7 @@ class Gateway(BaseRoute):
             status, body = 200, await self._answer(request, raw_path, request_id)
             headers["grpc-metadata-content-type"] = "application/grpc"  # on successes only (HAR 2026-04)
         except ApiError as error:
-            status, body = error.http_status, error.body
-            headers |= error.headers
+            status, body, headers = error.http_status, error.body, error.headers(request_id)
         except ClientDisconnect:
             return  # in the middle of its body: nobody is left to answer
         except Exception:

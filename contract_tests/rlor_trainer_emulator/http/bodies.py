@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn, cast
+from typing import Any
 
-from jsonschema_rs import Draft202012Validator, ValidationErrorKind
+from jsonschema_rs import Draft202012Validator
 
 from ..queries.texts import unstorable
-from ..resource.messages import Message, compile_message, is_array, is_object, snake_case
+from ..resource.messages import Doubled, Message, Misread, compile_message, is_array, is_object, snake_case
 from ..resource.statuses import Code, InvalidArgument, StatusError
-from ..spec import Document, compiling, resolve, without_null
+from ..spec import Document, compiling, needed_fields, resolve, schema_at, without_null
 
 MAX_BODY = 4 * 1024 * 1024
 """Largest body that is read, in bytes (gRPC's own default for a message)."""
@@ -43,10 +44,19 @@ class Schemas:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule across fields (`x-request-rules`)."""
+    """A rule for what a request says (`x-request-rules`): for the whole of its body, or for each of some fields."""
 
+    places: Sequence[Sequence[str]]
+    """The fields, each as the names that lead to it; `[]` among them stands for every item of a list."""
     validator: Draft202012Validator
     message: str
+
+    def check(self, body: Mapping[str, Any]) -> None:
+        """Raise InvalidArgument for the first place in a body that breaks the rule."""
+        for place in self.places:
+            for where, value in _found(body, place):
+                if not self.validator.is_valid(value):
+                    raise InvalidArgument(self.message.replace("{field}", where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,10 @@ class Body:
 
     required: bool
     message: Message
+    needed: Sequence[str]
+    """Fields that no request may leave out."""
     validator: Draft202012Validator
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
 
     def read(self, content_type: str, raw: bytes) -> dict[str, Any]:
         """Return the message in wire form, checked; an absent optional body is the empty message.
@@ -64,18 +76,24 @@ class Body:
         Not declared as JSON: 415. Not JSON, unknown or doubled keys, a value or a combination that the spec does not
         allow: 400 with the name of the field.
         """
-        if not raw:
-            if self.required:
-                raise InvalidArgument("request body is required")
-            return {}
-        if not _is_json(content_type):
-            raise StatusError(415, Code.INVALID_ARGUMENT, "content type must be application/json")
-        value = self.message.read(parse(raw), "")
-        check(self.validator, value)
+        body: dict[str, Any] = {}
+        if raw:
+            if not _is_json(content_type):
+                raise StatusError(415, Code.INVALID_ARGUMENT, "content type must be application/json")
+            value = parse(raw)
+            try:
+                body = self.message.read(value)
+            except Misread as error:
+                raise InvalidArgument(_worded(error, raw.decode())) from None
+        elif self.required:
+            raise InvalidArgument("request body is required")
+        for name in self.needed:
+            if name not in body:
+                raise InvalidArgument(f"invalid value for field {name}: it is required")
+        check(self.validator, body)
         for rule in self.rules:
-            if not rule.validator.is_valid(value):
-                raise InvalidArgument(rule.message)
-        return cast("dict[str, Any]", value)
+            rule.check(body)
+        return body
 
 
 def compile_body(operation: Document, schemas: Schemas) -> Body | None:
@@ -85,31 +103,33 @@ def compile_body(operation: Document, schemas: Schemas) -> Body | None:
     spec = schemas.spec
     request = resolve(operation["requestBody"], spec)
     schema = request["content"]["application/json"]["schema"]
-    with compiling(f"x-request-rules of {operation['operationId']}"):
-        rules = tuple(
-            Rule(schemas.validator(rule["schema"]), rule["message"]) for rule in operation.get("x-request-rules", ())
-        )
-    return Body(request.get("required", False), compile_message(schema, spec), schemas.validator(schema), rules)
+    rules: list[Rule] = []
+    for number, rule in enumerate(operation.get("x-request-rules", ()), 1):
+        with compiling(f"entry {number} of x-request-rules of {operation['operationId']}"):
+            places = [_place(field, schema, spec) for field in rule["fields"]] if "fields" in rule else [()]
+            rules.append(Rule(places, schemas.validator(rule["schema"]), rule["message"]))
+    return Body(
+        required=request.get("required", False),
+        message=compile_message(schema, spec),
+        needed=sorted(needed_fields(schema, spec)),
+        validator=schemas.validator(schema),
+        rules=rules,
+    )
 
 
 def check(validator: Draft202012Validator, value: Any, place: str = "") -> None:
     """Raise InvalidArgument for the first thing in the value that the schema does not allow."""
     error = next(validator.iter_errors(value), None)
     if error is not None:
-        where = _place(error.instance_path, place)
-        message = error.message
-        if isinstance(error.kind, ValidationErrorKind.Not):  # what the spec has `not` for: fields that exclude another
-            excluding: Any = error.kind.schema
-            message = f"{' and '.join(excluding['required'])} are mutually exclusive"
-        elif isinstance(error.kind, ValidationErrorKind.MaxLength):
-            most: int = error.kind.limit
-            # Text: python-sdk unit test.
-            raise InvalidArgument(f"invalid resource: {snake_case(where)} must be fewer than {most + 1} characters")
-        raise InvalidArgument(f"invalid value for field {where}: {message}" if where else message)
+        where = _shown_path(error.instance_path, place)
+        raise InvalidArgument(f"invalid value for field {where}: {error.message}" if where else error.message)
 
 
 def parse(raw: bytes) -> Any:
-    """Parse JSON strictly (RFC 8259, I-JSON): UTF-8, finite numbers, unique keys, well-formed strings; else 400."""
+    """Parse JSON strictly (RFC 8259, I-JSON): UTF-8 and well-formed strings; else 400.
+
+    An object with a key twice is a `Doubled`; a number that is none, or out of range, is NaN or infinite.
+    """
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -117,13 +137,9 @@ def parse(raw: bytes) -> Any:
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise InvalidArgument(
-            f"request body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        ) from None
+        raise InvalidArgument(f"proto: {_syntax_error(text, error.pos)}") from None
     except RecursionError:
         raise InvalidArgument("request body is nested too deeply") from None
-    except ValueError:  # an integer of more digits than Python converts
-        raise InvalidArgument("request body holds a number that is out of range") from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
         raise InvalidArgument("request body is nested too deeply")
     if "\\u" in text:  # only an escape can bring these in
@@ -133,6 +149,35 @@ def parse(raw: bytes) -> Any:
                 message = f"the character U+{ord(found[0]):04X} cannot be stored"
                 raise InvalidArgument(f"invalid value for field {shown}: {message}")
     return value
+
+
+def _place(field: str, schema: Document, spec: Document) -> tuple[str, ...]:
+    """Return the names that lead to a field of a body, such as `a.b[]`, of which there has to be one."""
+    place: list[str] = []
+    for part in field.split("."):
+        name, items, _ = part.partition("[]")
+        found = schema_at(spec, schema, name)
+        is_list = found is not None and found.get("type") == "array"
+        if found is None or bool(items) > is_list or f"{name}{items}" != part:
+            raise ValueError(
+                f"the body has no field `{field}`; write the names that lead to one, with a dot between them and [] "
+                "after that of a list"
+            )
+        place += [name, items] if items else [name]
+        schema = found if not is_list else found["items"] if items else {}
+    return tuple(place)
+
+
+def _found(value: Any, place: Sequence[str], where: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what stands at a place in a message, each with its name, such as `a_b.c[0]`."""
+    if not place:
+        yield where, value
+    elif place[0] == "[]":
+        for index, item in enumerate(value):
+            yield from _found(item, place[1:], f"{where}[{index}]")
+    elif place[0] in value:
+        name = snake_case(place[0])
+        yield from _found(value[place[0]], place[1:], f"{where}.{name}" if where else name)
 
 
 def _is_json(content_type: str) -> bool:
@@ -156,7 +201,7 @@ def _refers(schema: Any) -> bool:
     return is_object(schema) and ("$ref" in schema or any(map(_refers, schema.values())))
 
 
-def _place(path: list[str | int], start: str) -> str:
+def _shown_path(path: list[str | int], start: str) -> str:
     place = start
     for part in path:
         if isinstance(part, int):
@@ -166,27 +211,85 @@ def _place(path: list[str | int], start: str) -> str:
     return place[:200]
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise InvalidArgument(f"request body is not JSON: {name} is not a JSON number")
+# How protojson tells people where the trouble is.
 
 
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise InvalidArgument("request body holds a number that is out of range")
-    return number
+def _worded(error: Misread, text: str) -> str:
+    """Return what is wrong with a body as protojson says it: with line and column, from 1, and the token as sent."""
+    at = _start(text, error.path, of_key=error.of_key)
+    token = "(hidden)" if error.secret else _token(text, at)
+    problem = error.problem.format(field=error.field, token=token)
+    return f"proto: {'syntax error ' if error.syntax else ''}({_position(text, at)}): {problem}"
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _syntax_error(text: str, at: int) -> str:
+    at += len(text[at:]) - len(text[at:].lstrip(_BLANKS))
+    if at == len(text):
+        return "unexpected EOF"
+    token = _token(text, at)
+    known = token[0] in '{}[],:"' or token in ("true", "false", "null") or token[0] in "-0123456789"
+    return f"syntax error ({_position(text, at)}): {'unexpected token' if known else 'invalid value'} {token}"
+
+
+def _position(text: str, at: int) -> str:
+    return f"line {text.count(chr(10), 0, at) + 1}:{at - text.rfind(chr(10), 0, at)}"
+
+
+def _token(text: str, at: int) -> str:
+    found = _TOKEN.match(text, at)
+    return found[0][:200] if found else ""
+
+
+def _start(text: str, path: Sequence[str | int], *, of_key: bool) -> int:
+    """Return where a value stands in a JSON text that has been parsed, or the last key that leads to it."""
+    at = key_at = _after_blanks(text, 0)
+    for part in path:
+        key_at, at = [places for found, *places in _children(text, at) if found == part][-1]
+    return key_at if of_key else at
+
+
+def _children(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield the keys or indices of an object or array that begins at a place, each with where it and its value do."""
+    is_map, index = text[at] == "{", 0
+    at = _after_blanks(text, at + 1)
+    while text[at] not in "}]":
+        key_at, key = at, index
+        if is_map:
+            key, at = _SKIPPER.raw_decode(text, at)
+            at = _after_blanks(text, _after_blanks(text, at) + 1)
+        yield key, key_at, at
+        _, at = _SKIPPER.raw_decode(text, at)
+        at = _after_blanks(text, at)
+        at = _after_blanks(text, at + 1) if text[at] == "," else at
+        index += 1
+
+
+def _after_blanks(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
+
+
+_BLANKS = " \t\r\n"
+_BLANK = re.compile(f"[{_BLANKS}]*")
+_TOKEN = re.compile(r'"(\\.|[^"\\])*"|[-+._a-zA-Z0-9]{1,400}|.', re.DOTALL)
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) < 400 else math.inf  # Python refuses to read very long ones
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
-    if len(result) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise InvalidArgument(f"request body has the key {twice[:200]!a} twice in one object")
-    return result
+    if len(result) == len(pairs):
+        return result
+    doubled = Doubled(result)
+    keys = [key for key, _ in pairs]
+    doubled.key = next(key for index, key in enumerate(keys) if key in keys[:index])
+    return doubled
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique)
+_DECODER = json.JSONDecoder(parse_constant=float, parse_int=_integer, object_pairs_hook=_object)
+_SKIPPER = json.JSONDecoder(parse_int=len, parse_float=len)
 
 
 def _is_deeper(value: Any, depth: int) -> bool:

@@ -3,9 +3,9 @@
 `filter`, `orderBy` and `readMask` name fields by path. Here a path is resolved to a `Field`, which knows how its value
 is read, as something comparable, both from a stored document in SQL and from the same document in Python.
 
-A document is the resource as it goes over the wire: lowerCamelCase keys, zero values present, `null` for an unset
-message, a field marked `x-presence: explicit` left out when unset, 64-bit integers as decimal strings, timestamps in
-UTC as `2026-04-01T09:30:00.000000Z` with always six digits of fraction, durations as `1800s`.
+A document is the resource as it goes over the wire: lowerCamelCase keys, unset fields as `rlor_spec.presence` has
+them, 64-bit integers as decimal strings, 32-bit numbers in their shortest decimals, timestamps in UTC as
+`2026-04-01T09:30:00.000000Z` with always six digits of fraction, durations as `1800s`.
 """
 
 import enum
@@ -15,10 +15,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
+from rlor_spec.presence import flat, is_map
 from sqlalchemy import JSON, BigInteger, ColumnElement, Double, Integer, String, cast, func, literal
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ..spec import Document, SpecError, resolve, without_null
+from ..spec import Document, SpecError
 from .texts import QueryError, Segment, did_you_mean, quote
 
 Scalar: TypeAlias = str | int | float
@@ -40,6 +41,7 @@ class Kind(enum.Enum):
     BOOLEAN = "a boolean"
     INT32 = "a 32-bit integer"
     INT64 = "a 64-bit integer"
+    FLOAT = "a 32-bit number"
     DOUBLE = "a number"
     ENUM = "an enum"
     TIMESTAMP = "a timestamp"
@@ -61,6 +63,7 @@ _ABSENT: Final[Mapping[Kind, Scalar]] = {
     Kind.INT32: INT64[0],
     Kind.INT64: INT64[0],
     Kind.DURATION: INT64[0],
+    Kind.FLOAT: -1e308,
     Kind.DOUBLE: -1e308,
 }
 
@@ -107,7 +110,7 @@ class Field:
                 return cast(self._element(document).as_boolean(), Integer)
             case Kind.INT32 | Kind.INT64:
                 return cast(text, BigInteger)
-            case Kind.DOUBLE:
+            case Kind.FLOAT | Kind.DOUBLE:
                 number: ColumnElement[float] = self._element(document).as_float()
                 return number
             case Kind.DURATION:
@@ -123,7 +126,7 @@ class Field:
                 return literal(value, Integer)
             case Kind.INT32 | Kind.INT64 | Kind.DURATION:
                 return literal(value, BigInteger)
-            case Kind.DOUBLE:
+            case Kind.FLOAT | Kind.DOUBLE:
                 # As JSON, like the document's: SQLite's readings of decimals are now and then one bit off.
                 number: ColumnElement[float] = literal([float(value)], _JSON)[0].as_float()
                 return number
@@ -140,7 +143,7 @@ class Field:
         match self.kind:
             case Kind.BOOLEAN | Kind.INT32 | Kind.INT64:
                 return int(value)
-            case Kind.DOUBLE:
+            case Kind.FLOAT | Kind.DOUBLE:
                 return float(value)
             case Kind.DURATION:
                 return nanoseconds(value)
@@ -232,9 +235,8 @@ def _compile(schema: Document, spec: Document, path: tuple[str, ...]) -> FieldIn
     members: dict[str, tuple[Field, FieldIndex]] = {}
     spellings: dict[str, str] = {}
     for name, member in schema.get("properties", {}).items():
-        value, nullable = without_null(member)
-        value = resolve(value, spec)
-        compiled = _field((*path, name), value, nullable, spec)
+        value = flat(member, spec)
+        compiled = _field((*path, name), value, spec)
         inner = _compile(value, spec, compiled.path) if compiled.kind is Kind.MESSAGE else FieldIndex({}, {})
         members[name] = compiled, inner
         spellings[name] = spellings[_snake_case(name)] = name
@@ -246,13 +248,13 @@ def _snake_case(name: str) -> str:
     return re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", name)
 
 
-def _field(path: tuple[str, ...], schema: Document, nullable: bool, spec: Document) -> Field:
+def _field(path: tuple[str, ...], schema: Document, spec: Document) -> Field:
     def kind_of(element: Document) -> Kind:
-        return _field(path, resolve(element, spec), False, spec).kind
+        return _field(path, flat(element, spec), spec).kind
 
     field = Field(
         path,
-        _kind(path, schema, nullable),
+        _kind(path, schema),
         values=tuple(schema.get("enum", ())),
         explicit=schema.get("x-presence") == "explicit",
         secret=schema.get("writeOnly", False),
@@ -266,27 +268,29 @@ def _field(path: tuple[str, ...], schema: Document, nullable: bool, spec: Docume
             return field
 
 
-def _kind(path: tuple[str, ...], schema: Document, nullable: bool) -> Kind:
+def _kind(path: tuple[str, ...], schema: Document) -> Kind:
     match schema.get("type"), schema.get("format"):
         case "string", _ if "enum" in schema:
             return Kind.ENUM
         case "string", "date-time":
             return Kind.TIMESTAMP
+        case "string", "google-duration":
+            return Kind.DURATION
         case "string", "int64":
             return Kind.INT64
         case "string", _:
-            # Protobuf's strings are never null. Text that may be null is a message in text form, and beside Timestamp
-            # this API only has Duration.
-            return Kind.DURATION if nullable else Kind.STRING
+            return Kind.STRING
         case "boolean", _:
             return Kind.BOOLEAN
         case "integer", _:
             return Kind.INT32
+        case "number", "float":
+            return Kind.FLOAT
         case "number", _:
             return Kind.DOUBLE
         case "array", _:
             return Kind.LIST
         case "object", _:
-            return Kind.MAP if isinstance(schema.get("additionalProperties"), dict) else Kind.MESSAGE
+            return Kind.MAP if is_map(schema) else Kind.MESSAGE
         case _:
             raise SpecError(f"{'.'.join(path)}: the spec does not say what it holds")

@@ -11,7 +11,8 @@ The language, where AIP-160 leaves a choice:
 - `:` on text asks whether the value occurs in it; on a list of text, whether an element equals it; on a map, whether it
   has that key; on other scalars it is `=`. `field:*` asks whether a field is set: not the zero value, not null, not
   empty; for a field whose presence is explicit, there at all.
-- Timestamps are RFC 3339 and compare as instants; durations are decimal seconds, `1800s`, and compare by length.
+- Timestamps are RFC 3339 and compare as instants; durations are decimal seconds, `1800s`, and compare by length. What a
+  32-bit number is compared with is rounded to 32 bits first.
 - An unset field satisfies no comparison, `!=` included. `NOT x` holds exactly where `x` does not.
 - Values without a field (a search in all fields) and functions are refused.
 """
@@ -43,6 +44,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from ..resource.json_text import single
 from .fields import INT64, Field, FieldIndex, Kind, Scalar, map_key, nanoseconds
 from .filter_syntax import branches, column_of, parse, pieces_of, refusal, tokens
 from .texts import Segment, check_text, did_you_mean, quote, split_path
@@ -188,10 +190,10 @@ def _literal(field: Field, text: str) -> tuple[Scalar, bool]:
             if not re.fullmatch(r"-?[0-9]{1,20}", text) or int(text) not in INT64:
                 raise ValueError("a whole number of at most 64 bits")
             return int(text), True
-        case Kind.DOUBLE:
+        case Kind.FLOAT | Kind.DOUBLE:
             if not re.fullmatch(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text) or isinf(float(text)):
                 raise ValueError("a number")
-            return float(text), True
+            return _rounded(field, float(text)), True
         case Kind.DURATION:
             if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,9})?s", text) or nanoseconds(text) not in INT64:
                 raise ValueError("a duration in seconds such as 1800s, below 292 years")
@@ -200,6 +202,16 @@ def _literal(field: Field, text: str) -> tuple[Scalar, bool]:
             return _timestamp(text)
         case _:
             return text, True
+
+
+def _rounded(field: Field, number: float) -> float:
+    """The number as a field can hold it."""
+    if field.kind is Kind.DOUBLE:
+        return number
+    try:
+        return single(number)
+    except OverflowError:
+        raise ValueError("a number of at most 32 bits") from None
 
 
 def _timestamp(text: str) -> tuple[str, bool]:

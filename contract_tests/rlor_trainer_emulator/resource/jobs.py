@@ -134,7 +134,7 @@ class Timeline:
             "status": {"code": move.code, "message": move.message},
         }
         kind = self.lifecycle.class_of(move.to)
-        if kind in ("terminal", "tombstone") and document["completedTime"] is None:
+        if kind in ("terminal", "tombstone") and not document["completedTime"]:
             document["completedTime"] = timestamp(at)
         if move.to == RUNNING:
             document["wandbConfig"] = _logging(job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 
@@ -18,3 +19,10 @@ def encode(value: Any) -> Json:
 
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def single(number: float) -> float:
+    """Return a number as 32 bits hold it, in the shortest decimals that say which; beyond them: OverflowError."""
+    packed = struct.pack("<f", number)
+    (exact,) = struct.unpack("<f", packed)
+    return next(shown for digits in range(1, 10) if struct.pack("<f", shown := float(f"{exact:.{digits}g}")) == packed)

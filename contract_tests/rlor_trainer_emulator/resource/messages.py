@@ -1,30 +1,64 @@
 """The messages of the spec, compiled: how a request is put into wire form, and how an answer is filled up.
 
-Reading follows protobuf's JSON mapping: keys in lowerCamelCase or snake_case, null is absent, a whole number may be
-written as `1.0`. Writing does too: every unset field carries its zero value, a message null, unless the spec marks it
-`x-presence: explicit`.
+Reading follows protobuf's JSON mapping, and says what is wrong as its parser in Go does, which the service uses: keys
+in lowerCamelCase or snake_case, null is absent, a number may be written as text. What an unset field looks like in an
+answer says `rlor_spec.presence`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol, TypeGuard, cast
 
+from rlor_spec import presence
+
 from ..spec import Document, SpecError, compiling, resolve, without_null
-from .statuses import InvalidArgument
+from .json_text import single
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
+_DURATION = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?s", re.ASCII)
+_TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII)
+
+
+class Misread(Exception):
+    """A request says what its message cannot hold: what is wrong, and where."""
+
+    def __init__(self, problem: str, *, key: str | None = None, syntax: bool = False) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        """What is wrong; `{token}` in it stands for what was sent, `{field}` for the name of the field."""
+        self.syntax = syntax
+        """Whether something of another form was expected there, such as an object in place of a number."""
+        self.path: tuple[str | int, ...] = () if key is None else (key,)
+        """The keys, as they were sent, and the indices that lead there."""
+        self.of_key = key is not None
+        """Whether the last key itself is wrong, and not its value."""
+        self.field = ""
+        self.secret = False
+        """Whether what was sent must not be shown."""
+
+    def below(self, part: str | int, field: str = "", *, secret: bool = False) -> Misread:
+        """Say that it is below a key or an index, that of a field perhaps."""
+        self.path = (part, *self.path)
+        self.field = self.field or field
+        self.secret = self.secret or secret
+        return self
+
+
+class Doubled(dict[str, Any]):
+    """A JSON object that has a key more than once."""
+
+    key: str
 
 
 class Shape(Protocol):
     """What kind of value a place holds."""
 
-    def zero(self) -> Any:
-        """Return the value of an unset place."""
-        ...
-
-    def read(self, value: Any, place: str) -> Any:
-        """Return the value of a request in wire form; of a wrong type, as it is: the JSON Schema says what is wrong."""
+    def read(self, value: Any) -> Any:
+        """Return the value of a request in wire form, or raise Misread."""
         ...
 
     def fill(self, value: Any) -> Any:
@@ -36,20 +70,33 @@ class Shape(Protocol):
 class Scalar:
     """A string, number, boolean or enum value."""
 
-    type: str
-    default: Any
+    kind: str
+    """What protobuf calls it."""
+    reader: Callable[[Any], Any]
+    """Returns a value in wire form; ValueError or OverflowError if it is of another kind."""
 
-    def zero(self) -> Any:
-        return self.default
+    def read(self, value: Any) -> Any:
+        try:
+            return self.reader(value)
+        except (ValueError, OverflowError):
+            raise Misread(f"invalid value for {self.kind} field {{field}}: {{token}}") from None
 
-    def read(self, value: Any, place: str) -> Any:
-        if self.type == "integer" and isinstance(value, float) and value.is_integer():
-            return int(value)
-        if self.type == "number" and isinstance(value, int) and not isinstance(value, bool):
-            try:
-                return float(value)
-            except OverflowError:
-                raise InvalidArgument(f"invalid value for field {place}: out of range") from None
+    def fill(self, value: Any) -> Any:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """A message that JSON has as text: a duration or a timestamp."""
+
+    name: str
+    is_valid: Callable[[str], bool]
+
+    def read(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            raise Misread("unexpected token {token}", syntax=True)
+        if not self.is_valid(value):
+            raise Misread(f"invalid google.protobuf.{self.name} value {{token}}")
         return value
 
     def fill(self, value: Any) -> Any:
@@ -62,13 +109,16 @@ class ListOf:
 
     item: Shape
 
-    def zero(self) -> Any:
-        return []
-
-    def read(self, value: Any, place: str) -> Any:
+    def read(self, value: Any) -> Any:
         if not is_array(value):
-            return value
-        return [self.item.read(item, f"{place}[{index}]") for index, item in enumerate(value)]
+            raise Misread("unexpected token {token}", syntax=True)
+        result: list[Any] = []
+        for index, item in enumerate(value):
+            try:
+                result.append(self.item.read(item))
+            except Misread as error:
+                raise error.below(index) from None
+        return result
 
     def fill(self, value: Any) -> Any:
         return [self.item.fill(item) for item in value]
@@ -80,13 +130,18 @@ class MapOf:
 
     item: Shape
 
-    def zero(self) -> Any:
-        return {}
-
-    def read(self, value: Any, place: str) -> Any:
+    def read(self, value: Any) -> Any:
         if not is_object(value):
-            return value
-        return {key: self.item.read(item, f"{place}.{key}") for key, item in value.items()}
+            raise Misread("unexpected token {token}", syntax=True)
+        if isinstance(value, Doubled):
+            raise Misread("duplicate map key {token}", key=value.key)
+        result: dict[str, Any] = {}
+        for key, item in value.items():
+            try:
+                result[key] = self.item.read(item)
+            except Misread as error:
+                raise error.below(key, "value") from None  # as protobuf calls what a map holds
+        return result
 
     def fill(self, value: Any) -> Any:
         return {key: self.item.fill(item) for key, item in value.items()}
@@ -96,10 +151,7 @@ class MapOf:
 class Anything:
     """A google.protobuf.Any: what it holds, its `@type` says."""
 
-    def zero(self) -> Any:
-        return {}
-
-    def read(self, value: Any, place: str) -> Any:
+    def read(self, value: Any) -> Any:
         return value
 
     def fill(self, value: Any) -> Any:
@@ -112,8 +164,8 @@ class Field:
 
     name: str
     shape: Shape
-    nullable: bool
-    explicit: bool
+    unset: Any
+    """What an answer shows of it while it is unset, see `presence`."""
     read_only: bool
     write_only: bool
 
@@ -128,37 +180,42 @@ class Message:
     ignored: frozenset[str]
     """Keys that are accepted and dropped (`x-ignored-fields`)."""
 
-    def zero(self) -> Any:
+    def zero(self) -> dict[str, Any]:
+        """Return the message with nothing set, filled in."""
         return self.fill({})
 
-    def read(self, value: Any, place: str) -> Any:
+    def read(self, value: Any) -> Any:
         if not is_object(value):
-            return value
+            raise Misread("unexpected token {token}", syntax=True)
+        if isinstance(value, Doubled):
+            raise Misread("duplicate field {token}", key=value.key)
         result: dict[str, Any] = {}
         seen: set[str] = set()
         for key, item in value.items():
             name = self.spellings.get(key)
-            where = f"{place}.{key}" if place else key
             if name is None:
                 if key in self.ignored:
                     continue
-                raise InvalidArgument(f"unknown field {where[:200]}")
+                raise Misread("unknown field {token}", key=key)
             if name in seen:
-                raise InvalidArgument(f"field {where} is given twice: as {name} and as {snake_case(name)}")
+                raise Misread("duplicate field {token}", key=key)
             seen.add(name)
             field = self.fields[name]
-            if field.read_only or (item is None and field.nullable):
+            if field.read_only or item is None:
                 continue
-            result[name] = field.shape.read(item, where)
+            try:
+                result[name] = field.shape.read(item)
+            except Misread as error:
+                raise error.below(key, name, secret=field.write_only) from None
         return result
 
     def fill(self, value: Any) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for name, field in self.fields.items():
-            if value.get(name) is not None and not field.write_only:  # a secret is shown as if it were unset
+            if value.get(name) is not None and not field.write_only:
                 result[name] = field.shape.fill(value[name])
-            elif not field.explicit:
-                result[name] = None if field.nullable else field.shape.zero()
+            elif field.unset is not presence.LEFT_OUT:
+                result[name] = field.unset.copy() if isinstance(field.unset, (list, dict)) else field.unset
         return result
 
 
@@ -180,26 +237,35 @@ def snake_case(name: str) -> str:
 def compile_shape(schema: Document, spec: Document) -> Shape:
     """Compile a schema of the spec."""
     schema = resolve(without_null(resolve(schema, spec))[0], spec)
-    kind = schema.get("type")
-    if kind == "object":
-        properties = cast("dict[str, Document]", schema.get("properties", {}))
-        if "@type" in properties:
-            return Anything()
-        if isinstance(schema.get("additionalProperties"), dict):
-            return MapOf(compile_shape(schema["additionalProperties"], spec))
-        fields = {name: _compile_field(name, part, spec) for name, part in properties.items()}
-        spellings = {spelling: name for name in fields for spelling in (snake_case(name), name)}
-        return Message(fields, spellings, frozenset(schema.get("x-ignored-fields", ())))
-    if kind == "array":
-        return ListOf(compile_shape(schema["items"], spec))
-    if "enum" in schema:
-        if not schema["enum"]:
-            raise SpecError("an `enum` of the spec has no values; give it some, the one that stands for unset first")
-        return Scalar("string", schema["enum"][0])
-    zeros = {"string": "", "boolean": False, "integer": 0, "number": 0}
-    if isinstance(kind, str) and kind in zeros:
-        return Scalar(kind, zeros[kind])
-    raise SpecError(f"a schema of type {kind!r} is not one that the emulator can serve: {str(schema)[:200]}")
+    match schema.get("type"), schema.get("format"):
+        case "object", _:
+            return _compile_object(schema, spec)
+        case "array", _:
+            return ListOf(compile_shape(schema["items"], spec))
+        case _ if "enum" in schema:
+            if not schema["enum"]:
+                raise SpecError("an `enum` of the spec has no values; give it some, the one that stands for unset first")
+            return Scalar("enum", _one_of(schema["enum"]))
+        case "string", "date-time":
+            return TextMessage("Timestamp", _is_timestamp)
+        case "string", "google-duration":
+            return TextMessage("Duration", lambda text: _DURATION.fullmatch(text) is not None)
+        case "string", "int64":
+            return Scalar("int64", lambda value: str(_whole(value, 64)))
+        case "string", _:
+            return Scalar("string", _text)
+        case "boolean", _:
+            return Scalar("bool", _boolean)
+        case "integer", "int32":
+            return Scalar("int32", lambda value: _whole(value, 32))
+        case "integer", _:
+            return Scalar("int64", lambda value: _whole(value, 64))
+        case "number", "float":
+            return Scalar("float", lambda value: single(_number(value)))
+        case "number", _:
+            return Scalar("double", _number)
+        case kind, _:
+            raise SpecError(f"a schema of type {kind!r} is not one that the emulator can serve: {str(schema)[:200]}")
 
 
 def compile_message(schema: Document, spec: Document) -> Message:
@@ -210,16 +276,85 @@ def compile_message(schema: Document, spec: Document) -> Message:
     return shape
 
 
+def _compile_object(schema: Document, spec: Document) -> Shape:
+    properties = cast("dict[str, Document]", schema.get("properties", {}))
+    if "@type" in properties:
+        return Anything()
+    if presence.is_map(schema):
+        return MapOf(compile_shape(schema["additionalProperties"], spec))
+    # A closed schema may declare a field in both spellings.
+    doubles = {snake_case(name) for name in properties if snake_case(name) != name}
+    fields = {name: _compile_field(name, part, spec) for name, part in properties.items() if name not in doubles}
+    spellings = {spelling: name for name in fields for spelling in (snake_case(name), name)}
+    return Message(fields, spellings, frozenset(schema.get("x-ignored-fields", ())))
+
+
 def _compile_field(name: str, schema: Document, spec: Document) -> Field:
-    resolved = resolve(schema, spec)
-    inner, nullable = without_null(resolved)
     with compiling(f"the schema of field `{name}`"):
-        shape = compile_shape(inner, spec)
-    return Field(
-        name=name,
-        shape=shape,
-        nullable=nullable,
-        explicit=resolved.get("x-presence") == "explicit",
-        read_only=resolved.get("readOnly") is True,
-        write_only=resolved.get("writeOnly") is True,
-    )
+        shape = compile_shape(schema, spec)
+        whole = presence.flat(schema, spec)
+        return Field(
+            name=name,
+            shape=shape,
+            unset=presence.unset(schema, spec),
+            read_only=whole.get("readOnly") is True,
+            write_only=whole.get("writeOnly") is True,
+        )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _one_of(values: Iterable[str]) -> Callable[[Any], str]:
+    known = frozenset(values)
+
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise ValueError
+        return value
+
+    return read
+
+
+def _whole(value: Any, bits: int) -> int:
+    value = _spelt_out(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int) or not -(1 << bits - 1) <= value < 1 << bits - 1:
+        raise ValueError
+    return value
+
+
+def _number(value: Any) -> float:
+    number = float(_spelt_out(value))
+    if number - number != 0:  # protobuf knows infinity and NaN, the spec's numbers do not
+        raise ValueError
+    return number
+
+
+def _spelt_out(value: Any) -> int | float:
+    """Return a number, which may be written as text."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value) if len(value) > 20 or not value.lstrip("-").isdecimal() else int(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError
+    return value
+
+
+def _is_timestamp(text: str) -> bool:
+    if not _TIMESTAMP.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlor_spec.places import elements, members, referenced_schema
-from rlor_spec.resources import NoResource, Resource, lifecycle_resource, nested_resources
+from rlor_spec.resources import NoResource, Resource, lifecycle_resource, nested_resources, resources
 
 from ..spec import Document, SpecError, answer_schema, compiling, example
 
@@ -44,6 +44,44 @@ def synced_field(spec: Document) -> str:
                     "Declare one, with a $ref to that schema"
                 )
             return held
+    return ""
+
+
+def promotion_answer(spec: Document) -> Document:
+    """Return the schema of what a checkpoint's `promote` answers; empty in a spec without that operation."""
+    group = checkpoint_resource(spec).group
+    for item in members(spec["paths"]).values():
+        for operation in map(members, members(item).values()):
+            if operation.get("x-method") == "promote" and group in elements(operation.get("tags")):
+                return answer_schema(operation, spec)
+    return {}
+
+
+def background_resource(spec: Document) -> Resource | None:
+    """Return what is called an operation: the resource that a promotion in the background answers with.
+
+    None in a spec without promotion. One whose answer has no such resource: SpecError.
+    """
+    answer = promotion_answer(spec)
+    if not answer:
+        return None
+    schema = referenced_schema(members(answer.get("properties")).get("operation"))
+    with compiling("x-resource"):
+        found = next((resource for resource in resources(spec) if resource.schema == schema), None)
+    if found is None:
+        raise SpecError(
+            f"the answer of `promote` has {f'{schema} without `x-resource`' if schema else 'nothing'} in its field "
+            "`operation`, and a promotion in the background is read by its name. Give `x-resource` to the schema of it"
+        )
+    return found
+
+
+def label_of_get(spec: Document, resource: Resource) -> str:
+    """Return group and method of the operation that reads a resource by its name; empty without one."""
+    for path, item in members(spec["paths"]).items():
+        operation = members(members(item).get("get"))
+        if path.removeprefix("/").partition("/")[2] == resource.pattern and operation.get("tags"):
+            return f"{operation['tags'][0]}.{operation.get('x-method')}"
     return ""
 
 

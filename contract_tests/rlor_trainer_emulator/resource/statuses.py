@@ -27,7 +27,11 @@ class ApiError(Exception):
         super().__init__(f"{http_status} {body}")
         self.http_status = http_status
         self.body = body
-        self.headers = headers or {}
+        self._headers = headers or {}
+
+    def headers(self, request_id: str) -> dict[str, str]:
+        """Return the headers of the answer to a request."""
+        return {"x-request-id": request_id, **self._headers}
 
 
 class StatusError(ApiError):
@@ -87,7 +91,7 @@ class MethodNotAllowed(StatusError):
 
 
 class Unauthenticated(ApiError):
-    """The edge rejects the key; its body is an envelope that repeats the request id (HAR 2026-04)."""
+    """The edge rejects the key; the id of the request stands in the body alone (HAR 2026-04)."""
 
     def __init__(self, request_id: str) -> None:
         error = {
@@ -97,3 +101,6 @@ class Unauthenticated(ApiError):
             "type": "error",
         }
         super().__init__(401, {"error": error, "request_id": request_id})
+
+    def headers(self, request_id: str) -> dict[str, str]:
+        return {"vary": "Origin"}
