@@ -137,7 +137,7 @@ def parse(raw: bytes) -> Any:
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise InvalidArgument(f"proto: {_syntax_error(text, error.pos)}") from None
+        raise InvalidArgument(f"proto: {_syntax_error(text, error)}") from None
     except RecursionError:
         raise InvalidArgument("request body is nested too deeply") from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_deeper(value, MAX_DEPTH):
@@ -222,13 +222,19 @@ def _worded(error: Misread, text: str) -> str:
     return f"proto: {'syntax error ' if error.syntax else ''}({_position(text, at)}): {problem}"
 
 
-def _syntax_error(text: str, at: int) -> str:
-    at += len(text[at:]) - len(text[at:].lstrip(_BLANKS))
-    if at == len(text):
+def _syntax_error(text: str, error: json.JSONDecodeError) -> str:
+    at = error.pos if error.msg.startswith("Invalid") else _after_blanks(text, error.pos)
+    if at == len(text) or error.msg.startswith("Unterminated"):
         return "unexpected EOF"
     token = _token(text, at)
-    known = token[0] in '{}[],:"' or token in ("true", "false", "null") or token[0] in "-0123456789"
-    return f"syntax error ({_position(text, at)}): {'unexpected token' if known else 'invalid value'} {token}"
+    if error.msg.startswith("Invalid control"):
+        problem = f"invalid character {token!r} in string"
+    elif error.msg.startswith("Invalid"):
+        problem = f"invalid escape code {json.dumps(text[at : at + 2])} in string"
+    else:
+        known = token[0] in '{}[],:"-0123456789' or token in ("true", "false", "null")
+        problem = f"{'unexpected token' if known else 'invalid value'} {token}"
+    return f"syntax error ({_position(text, at)}): {problem}"
 
 
 def _position(text: str, at: int) -> str:

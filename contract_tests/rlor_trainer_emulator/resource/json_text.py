@@ -18,6 +18,9 @@ def encode(value: Any) -> Json:
     return Json(_ENCODER.encode(value))
 
 
+_MOST = 3.4028235e38
+"""What 32 bits hold at most, in the fewest decimals."""
+
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -25,4 +28,5 @@ def single(number: float) -> float:
     """Return a number as 32 bits hold it, in the shortest decimals that say which; beyond them: OverflowError."""
     packed = struct.pack("<f", number)
     (exact,) = struct.unpack("<f", packed)
-    return next(shown for digits in range(1, 10) if struct.pack("<f", shown := float(f"{exact:.{digits}g}")) == packed)
+    forms = (float(f"{exact:.{digits}g}") for digits in range(1, 10))
+    return next(form for form in forms if abs(form) <= _MOST and struct.pack("<f", form) == packed)
