@@ -46,7 +46,8 @@ def calling(emulator: Emulator) -> Generator[httpx.Client]:
     """Call an emulator with the key that the path takes."""
 
     def add_key(request: httpx.Request) -> None:
-        request.headers["x-api-key"] = "key-of-admin" if request.url.path.startswith(ADMIN) else emulator.api_key
+        key = "key-of-admin" if request.url.path.startswith(ADMIN) else emulator.api_key
+        request.headers["authorization"] = f"Bearer {key}"
 
     hooks = {"request": [add_key]}
     with httpx.Client(base_url="http://emulator", transport=Direct(emulator.app), event_hooks=hooks) as client:
@@ -139,10 +140,13 @@ def with_another_state_field(spec: Document) -> Document:
     return spec
 
 
+TAGS: Final = {"jobs": "runs", "checkpoints": "snapshots", "operations": "work"}
+
+
 def with_other_tags(spec: Document) -> Document:
     for item in spec["paths"].values():
         for operation in item.values():
-            operation["tags"] = [{"jobs": "runs", "checkpoints": "snapshots"}[tag] for tag in operation["tags"]]
+            operation["tags"] = [TAGS[tag] for tag in operation["tags"]]
     return spec
 
 
@@ -160,6 +164,7 @@ def saying(**words: str) -> Callable[[Document], Document]:
     return changed
 
 
+WORK = {'Operation"': 'Work"', "operations/": "works/", "operation_id": "work_id", 'OperationId"': 'WorkId"'}
 SNAPSHOTS = {"Checkpoint": "Snapshot", "checkpoints": "snapshots", "checkpoint_id": "snapshot_id"}
 SNAPSHOT = {**SNAPSHOTS, '"checkpoint": ': '"snapshot": '}
 TENANTS = {"accounts/": "tenants/"}
@@ -167,7 +172,7 @@ VERSION = {'"/v1/': '"/v2/'}
 
 
 def with_all_of_it(spec: Document) -> Document:
-    words = {"account_id": "tenant_id", **SNAPSHOT, **TENANTS, **VERSION}
+    words = {"account_id": "tenant_id", **WORK, **SNAPSHOT, **TENANTS, **VERSION}
     return saying(**words)(with_other_tags(with_another_state_field(spec)))
 
 
@@ -176,6 +181,7 @@ FURTHER: Final = {
     "tags": Names(with_other_tags),
     "the nested resource": Names(saying(**SNAPSHOTS), checkpoints="snapshots"),
     "the nested resource in answers": Names(saying(**SNAPSHOT), checkpoints="snapshots", checkpoint="snapshot"),
+    "what goes on in the background": Names(saying(**WORK)),
     "the variable of the account": Names(saying(account_id="tenant_id")),
     "the collection of accounts": Names(saying(**TENANTS), accounts="tenants"),
     "the version": Names(saying(**VERSION), version="v2"),
@@ -247,7 +253,7 @@ def without_value(schema: str, value: str) -> Callable[[Document], None]:
         ),
         (
             without_value("JobState", "JOB_STATE_IDLE"),
-            "JOB_STATE_IDLE, which handlers/neighbours.py of the emulator needs",
+            "JOB_STATE_IDLE, which handlers/jobs.py of the emulator needs",
         ),
         (
             renamed_in("DpoJob", "properties", "completedTime"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from emulator.emulated import Api
 from rlor_trainer_emulator.handlers.checkpoints import PROMOTION_TIME
-from rlor_trainer_emulator.resource.clock import SECOND
+from rlor_trainer_emulator.resource.clock import SECOND, timestamp
 
 PROMOTE = "Gateway_PromoteCheckpoint"
 SYNC = "Gateway_SyncRlorTrainerJobCheckpoint"
@@ -27,6 +27,27 @@ def promotion(api: Api, checkpoint: dict[str, Any], expect: int = 200, **body: A
     job, _, checkpoint_id = checkpoint["name"].partition("/checkpoints/")
     defaults = {"outputModel": MODEL, "baseModel": "accounts/fireworks/models/b", "trainerJobId": job}
     return api.call(PROMOTE, expect, checkpoint=checkpoint_id, body={**defaults, **body})
+
+
+def model_of(api: Api, kind: str) -> dict[str, Any]:
+    """What a promotion makes that ends now."""
+    now = timestamp(api.service.now())
+    return {
+        "name": MODEL,
+        "displayName": "",
+        "description": "",
+        "createTime": now,
+        "updateTime": now,
+        "state": "READY",
+        "status": {"code": "OK", "message": ""},
+        "kind": kind,
+        "public": False,
+    }
+
+
+def progress(message: str) -> dict[str, Any]:
+    """What an operation says while it is not done, and then."""
+    return {"@type": "type.googleapis.com/gateway.PromoteCheckpointMetadata", "statusMessage": message}
 
 
 @pytest.mark.parametrize(
@@ -128,8 +149,7 @@ def test_sync_of_nothing(api: Api) -> None:
 @pytest.mark.parametrize(("rank", "kind"), [(8, "HF_PEFT_ADDON"), (0, "HF_BASE_MODEL")])
 def test_promote_at_once(api: Api, rank: int, kind: str) -> None:
     _, checkpoint = running(api, "j", trainingConfig={"loraRank": rank})
-    model = {"name": MODEL, "state": "READY", "kind": kind}
-    assert promotion(api, checkpoint) == {"model": model, "operation": None}
+    assert promotion(api, checkpoint) == {"model": model_of(api, kind), "operation": None}
     assert promotion(api, checkpoint, 409)["code"] == 6
 
 
@@ -139,22 +159,28 @@ def test_promote_in_the_background(api: Api) -> None:
     assert (answer["model"], answer["operation"]["done"]) == (None, False)
     assert promotion(api, checkpoint, 409)["code"] == 6
 
+    name = answer["operation"]["name"]
+    assert name.startswith("accounts/acme-research/operations/promote-")
+
     def poll() -> Any:
-        return api.http.get(f"/v1/{answer['operation']['name']}", headers=api.key).json()
+        return api.call("Gateway_GetOperation", operation=name.rpartition("/")[2])
 
     api.clock.advance(PROMOTION_TIME / SECOND - 1)
-    assert poll() == answer["operation"]
+    assert poll() == answer["operation"] == {"name": name, "done": False, "metadata": progress("copying weights")}
     api.clock.advance(1)
-    done = poll()
-    assert done["done"] is True
-    assert {**done["response"], "@type": ""} == {"@type": "", "name": MODEL, "state": "READY", "kind": "HF_BASE_MODEL"}
-    theirs = api.http.get(f"/v1/{answer['operation']['name']}", headers={"x-api-key": "key-of-umbra"})
+    model = {"@type": "type.googleapis.com/gateway.Model", **model_of(api, "HF_BASE_MODEL")}
+    assert poll() == {"name": name, "done": True, "metadata": progress("done"), "response": model}
+    api.clock.advance(1)
+    assert poll()["response"] == model
+    theirs = api.http.get(f"/v1/{name}", headers={"x-api-key": "key-of-umbra"})
     assert theirs.status_code == 403
 
 
 def test_no_operation(api: Api) -> None:
-    answer = api.http.get("/v1/accounts/acme-research/operations/x", headers=api.key)
-    assert (answer.status_code, answer.json()["message"]) == (404, "resource not found")
+    assert api.call("Gateway_GetOperation", 404, operation="x")["message"] == "resource not found"
+    running(api, "j")
+    promotion(api, api.checkpoints("j")[1])
+    assert api.call("Gateway_GetOperation", 404, operation="None")["message"] == "resource not found"
 
 
 def test_promote_what_cannot_be(api: Api) -> None:
@@ -167,6 +193,22 @@ def test_promote_what_cannot_be(api: Api) -> None:
     assert promotion(api, checkpoint, 403, outputModel="accounts/umbra/models/m")["code"] == 7
     assert promotion(api, checkpoint, 403, trainerJobId="accounts/umbra/rlorTrainerJobs/j")["code"] == 7
     assert "outputModel" in promotion(api, checkpoint, 400, outputModel="accounts/acme-research/models/M")["message"]
+
+
+def test_promote_in_the_spelling_of_the_vendors_client(api: Api) -> None:
+    _, checkpoint = running(api, "j")
+    job, _, checkpoint_id = checkpoint["name"].partition("/checkpoints/")
+    body = {"output_model": MODEL, "base_model": "accounts/fireworks/models/b", "trainer_job_id": job}
+    assert api.call(PROMOTE, checkpoint=checkpoint_id, body=body)["model"]["name"] == MODEL
+
+
+@pytest.mark.parametrize("missing", ["outputModel", "baseModel"])
+@pytest.mark.parametrize("null", [False, True])
+def test_promote_without_what_is_needed(api: Api, missing: str, null: bool) -> None:
+    body = {"outputModel": MODEL, "baseModel": "accounts/fireworks/models/b"}
+    del body[missing]
+    answer = api.call(PROMOTE, 400, checkpoint="c", body={**body, **({missing: None} if null else {})})
+    assert (answer["code"], answer["message"]) == (3, f"invalid value for field {missing}: it is required")
 
 
 def test_promote_without_naming_the_job(api: Api) -> None:

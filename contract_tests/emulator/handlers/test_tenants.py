@@ -6,21 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
-from emulator.emulated import OPERATIONS, SPEC, Api
-from rlor_trainer_emulator.handlers import neighbours
+from emulator.emulated import OPERATIONS, Api
 
 FORBIDDEN: dict[str, Any] = {"code": 7, "message": "", "details": []}
 NOT_FOUND: dict[str, Any] = {"code": 5, "message": "resource not found", "details": []}
-THEIR_KEY = {"x-api-key": "key-of-umbra"}
+THEIR_KEY = {"authorization": "Bearer key-of-umbra"}
 JSON = {"content-type": "application/json"}
-SERVED: dict[str, tuple[str, str]] = {
-    **{operation_id: (method, path) for operation_id, (method, path, _) in OPERATIONS.items()},
-    **{
-        item["get"]["operationId"]: ("get", path)
-        for path, item in neighbours.paths(SPEC).items()
-        if "{account_id}" in path
-    },
-}
 BODIES = {
     "Gateway_PromoteCheckpoint": {
         "outputModel": "accounts/umbra/models/m",
@@ -50,11 +41,16 @@ def ours(api: Api) -> dict[str, str]:
 
 def ask(api: Api, operation_id: str, account: str, ids: dict[str, str], **request: Any) -> httpx.Response:
     """Call an operation with the key of umbra."""
-    method, path = SERVED[operation_id]
+    method, path, _ = OPERATIONS[operation_id]
     headers = {**THEIR_KEY, **(JSON if method == "post" else {})}
     if method == "post":
         request = {"json": BODIES.get(operation_id, {}), **request}
     return api.http.request(method, path.format(account_id=account, **ids), headers=headers, **request)
+
+
+def not_found(job: str) -> dict[str, Any]:
+    """The error that names an unknown job of umbra."""
+    return {**NOT_FOUND, "message": f"RlorTrainerJob accounts/umbra/rlorTrainerJobs/{job} not found"}
 
 
 def state(api: Api) -> Any:
@@ -63,7 +59,7 @@ def state(api: Api) -> Any:
     return api.call("Gateway_ListRlorTrainerJobs", query=query)["rlorTrainerJobs"], api.checkpoints("j")
 
 
-@pytest.mark.parametrize("operation_id", SERVED)
+@pytest.mark.parametrize("operation_id", OPERATIONS)
 def test_the_path_of_another_account(api: Api, ours: dict[str, str], operation_id: str) -> None:
     before = state(api)
     unknown = dict.fromkeys(ours, "nobody")
@@ -81,7 +77,7 @@ def test_the_path_of_another_account(api: Api, ours: dict[str, str], operation_i
     assert state(api) == before
 
 
-@pytest.mark.parametrize("operation_id", [name for name, (_, path) in SERVED.items() if path.count("{") > 1])
+@pytest.mark.parametrize("operation_id", [name for name, (_, path, _) in OPERATIONS.items() if path.count("{") > 1])
 def test_an_id_of_another_account_is_an_unknown_id(api: Api, ours: dict[str, str], operation_id: str) -> None:
     before = state(api)
     known, unknown = (ask(api, operation_id, "umbra", ids) for ids in (ours, dict.fromkeys(ours, "nobody")))
@@ -90,6 +86,9 @@ def test_an_id_of_another_account_is_an_unknown_id(api: Api, ours: dict[str, str
         body = {"trainerJobId": "", **{name: BODIES[operation_id][name] for name in ("outputModel", "baseModel")}}
         answer = ask(api, operation_id, "umbra", ours, json=body)
         assert (answer.status_code, answer.json()["code"]) == (404, 5)
+    elif operation_id == "Gateway_ExecuteRlorTrainStep":  # which says the name that it was asked for
+        assert (known.status_code, known.json()) == (404, not_found("j"))
+        assert (unknown.status_code, unknown.json()) == (404, not_found("nobody"))
     else:
         assert (known.status_code, known.json()) == (unknown.status_code, unknown.json()) == (404, NOT_FOUND)
     assert state(api) == before

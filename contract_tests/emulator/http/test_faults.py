@@ -72,7 +72,8 @@ def test_a_key_that_is_said_to_be_wrong(emulator: Emulator, user: httpx.Client) 
     emulator.faults.add(Fault("error", status=401))
     answer = user.get(JOBS)
     check_answer(OPERATIONS[LIST][2], answer)
-    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert answer.json()["request_id"]
+    assert "x-request-id" not in answer.headers
 
 
 def test_rate_limit(emulator: Emulator, user: httpx.Client) -> None:
@@ -189,7 +190,7 @@ def test_from_elsewhere(user: httpx.Client, admin: httpx.Client) -> None:
         ({"kind": "drop", "when": "during"}, "when"),
         ({"kind": "latency", "seconds": 601}, "seconds is 601"),
         ({"kind": "rate-limit", "retryAfter": -1}, "retry_after is -1"),
-        ({"kind": "drop", "chance": 1}, "unknown field chance"),
+        ({"kind": "drop", "chance": 1}, 'unknown field "chance"'),
     ],
 )
 def test_a_fault_that_cannot_be(admin: httpx.Client, body: dict[str, Any], message: str) -> None:

@@ -479,8 +479,8 @@ def test_null_is_absent(api: Api) -> None:
     schemas = SPEC["components"]["schemas"]
     fields = [name for name in schemas["RlorTrainerJob"]["properties"] if name != "lossConfig"]
     nulls = {**dict.fromkeys(fields), "lossConfig": dict.fromkeys(schemas["LossConfig"]["properties"])}
-    first = api.create("a", **nulls)
-    second = api.create("b", loss_config={}, **{snake_case(name): None for name in fields})
+    first = api.create("a", 200, **nulls)
+    second = api.create("b", 200, loss_config={}, **{snake_case(name): None for name in fields})
     plain = api.create("c", lossConfig={})
     for job in (first, second, plain):
         del job["name"]

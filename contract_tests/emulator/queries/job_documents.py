@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Final, cast
 
 from rlor_trainer_emulator.queries.fields import FieldIndex
+from rlor_trainer_emulator.resource.json_text import single
 from rlor_trainer_emulator.spec import load_spec
 from sqlalchemy import (
     JSON,
@@ -102,7 +103,7 @@ def _job(name: str, draw: random.Random) -> dict[str, Any]:
     if job["lossConfig"] and draw.random() < 0.6:
         job["lossConfig"]["klBeta"] = draw.choice(RATES)
     if job["trainingConfig"]:
-        job["trainingConfig"] |= {"learningRate": draw.choice(RATES), "loraRank": draw.choice(COUNTS)}
+        job["trainingConfig"] |= {"learningRate": single(draw.choice(RATES)), "loraRank": draw.choice(COUNTS)}
     if draw.random() < 0.5:
         job["useReservation"] = draw.choice((False, True))
     if draw.random() < 0.5:

@@ -16,7 +16,7 @@ from ..http.operations import Operation
 from ..resource import checkpoints as saved
 from ..resource import jobs as timeline
 from ..resource import outcomes
-from ..resource.names import background_resource, checkpoint_resource, job_resource, label_of_get
+from ..resource.names import background_resource, checkpoint_resource, job_resource
 from ..spec import Document, SpecError, answer_schema, body_schema, schema_at
 from . import admin, checkpoints, jobs, neighbours
 from .service import ServiceHandler
@@ -39,7 +39,7 @@ def check_resources(spec: Document, *, administered: bool) -> None:
 
 def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str, ServiceHandler]:
     """Return the handlers by label of the operation. One without a handler, or without what that needs: SpecError."""
-    job, checkpoint, background = job_resource(spec), checkpoint_resource(spec), background_resource(spec)
+    job, checkpoint = job_resource(spec), checkpoint_resource(spec)
     for resource in (job, checkpoint):
         if not resource.group:
             raise SpecError(
@@ -52,13 +52,13 @@ def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str,
             f"operations on {job.schema} and on {checkpoint.schema} have the same tag, {job.group!r}, and the emulator "
             "tells them apart by it. Give them a tag each"
         )
+    background = background_resource(spec)
     handlers = {
+        **({} if background is None else {background.label("get"): checkpoints.get_operation}),
         **{job.label(method): handler for method, handler in jobs.HANDLERS.items()},
         **{checkpoint.label(method): handler for method, handler in checkpoints.HANDLERS.items()},
         **neighbours.HANDLERS,
     }
-    if background is not None:
-        handlers[label_of_get(spec, background)] = checkpoints.get_operation
     if missing := sorted({_described(operation) for operation in operations if operation.label not in handlers}):
         raise SpecError(
             f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeGuard, cast
@@ -73,12 +74,12 @@ class Scalar:
     kind: str
     """What protobuf calls it."""
     reader: Callable[[Any], Any]
-    """Returns a value in wire form; ValueError or OverflowError if it is of another kind."""
+    """Returns a value in wire form; of another kind: TypeError, ValueError or OverflowError."""
 
     def read(self, value: Any) -> Any:
         try:
             return self.reader(value)
-        except (ValueError, OverflowError):
+        except (TypeError, ValueError, OverflowError):
             raise Misread(f"invalid value for {self.kind} field {{field}}: {{token}}") from None
 
     def fill(self, value: Any) -> Any:
@@ -215,7 +216,7 @@ class Message:
             if value.get(name) is not None and not field.write_only:
                 result[name] = field.shape.fill(value[name])
             elif field.unset is not presence.LEFT_OUT:
-                result[name] = field.unset.copy() if isinstance(field.unset, (list, dict)) else field.unset
+                result[name] = copy(field.unset)
         return result
 
 
@@ -244,7 +245,9 @@ def compile_shape(schema: Document, spec: Document) -> Shape:
             return ListOf(compile_shape(schema["items"], spec))
         case _ if "enum" in schema:
             if not schema["enum"]:
-                raise SpecError("an `enum` of the spec has no values; give it some, the one that stands for unset first")
+                raise SpecError(
+                    "an `enum` of the spec has no values; give it some, the one that stands for unset first"
+                )
             return Scalar("enum", _one_of(schema["enum"]))
         case "string", "date-time":
             return TextMessage("Timestamp", _is_timestamp)
@@ -304,13 +307,13 @@ def _compile_field(name: str, schema: Document, spec: Document) -> Field:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError
+        raise TypeError
     return value
 
 
 def _boolean(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError
+        raise TypeError
     return value
 
 
@@ -346,7 +349,7 @@ def _spelt_out(value: Any) -> int | float:
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return float(value) if len(value) > 20 or not value.lstrip("-").isdecimal() else int(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError
+        raise TypeError
     return value
 
 

@@ -76,15 +76,6 @@ def background_resource(spec: Document) -> Resource | None:
     return found
 
 
-def label_of_get(spec: Document, resource: Resource) -> str:
-    """Return group and method of the operation that reads a resource by its name; empty without one."""
-    for path, item in members(spec["paths"]).items():
-        operation = members(members(item).get("get"))
-        if path.removeprefix("/").partition("/")[2] == resource.pattern and operation.get("tags"):
-            return f"{operation['tags'][0]}.{operation.get('x-method')}"
-    return ""
-
-
 def taken_id_message(spec: Document) -> str:
     """Return what is said to a caller whose id for a new job is taken: the example of the create's 409."""
     job = job_resource(spec)

@@ -1,18 +1,19 @@
-"""What stands around the resource: accounts, operations, a trainer's health."""
+"""Whether a trainer takes calls."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
-from emulator.emulated import STATES, Api
+from emulator.emulated import OPERATIONS, STATES, Api, check_answer
 
 UP = {"JOB_STATE_RUNNING", "JOB_STATE_IDLE"}
 
 
 def health(api: Api, job: str, key: str = "key-of-acme", account: str = "acme-research") -> httpx.Response:
-    path = f"/training/v1/rlorTrainerJobs/{account}/{job}/api/v1/healthz"
+    _, path, operation = OPERATIONS["Trainer_GetHealth"]
+    path = path.format(account_id=account, rlor_trainer_job_id=job)
     answer = api.http.get(path, headers={"authorization": f"Bearer {key}"})
-    assert answer.headers["x-request-id"]
+    check_answer(operation, answer)
     return answer
 
 
@@ -25,6 +26,7 @@ def test_a_trainer_is_healthy_while_it_is_up(api: Api, state: str) -> None:
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
     else:
         assert (answer.status_code, answer.json()["code"]) == (503, 14)
+        assert answer.json()["message"] == "trainer is not running"
 
 
 def test_health_is_as_old_as_the_clock_says(api: Api) -> None:
