@@ -222,8 +222,8 @@ class FaultMiddleware:
         request_id = self._ids.next()
         error = fault.error(request_id)
         if error is not None:
-            headers, body = error.headers(request_id), json.dumps(error.body)
-            await Response(body, error.http_status, headers, "application/json")(scope, receive, send)
+            headers, text = error.headers(request_id), json.dumps(error.body)
+            await Response(text, error.http_status, headers, "application/json")(scope, receive, send)
             return
         answer: list[Message] = []
 
