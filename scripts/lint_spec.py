@@ -1,4 +1,4 @@
-"""Check the spec, its examples and its evidence.
+"""Check the spec, its examples and its evidence; and look for secrets in them, in the changelog and in the overlay.
 
 Usage: python scripts/lint_spec.py [--spec PATH] [--evidence PATH] [--format text|github|sarif] [--explain [RULE]]
 
@@ -19,7 +19,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from lint_rules.rule import RULES, Rule
+from lint_rules.rule import RULES, Rule, Text
 from lint_rules.run import Problem, lint
 from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
 from rlor_spec.document import SpecDocument, SpecError, display_path
@@ -27,6 +27,7 @@ from rlor_spec.document import SpecDocument, SpecError, display_path
 NAME = "lint_spec"
 SPEC = Path(__file__).resolve().parents[1] / "spec" / "openapi.yaml"
 EVIDENCE = SPEC.with_name("evidence.yaml")
+OVERLAY = SPEC.parents[1] / "contract_tests" / "spec" / "overlay.yaml"
 FORMATS = ("text", "github", "sarif")
 
 
@@ -68,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         spec = SpecDocument.load(options.spec)
         spec.require_openapi_3_1()
-        problems = lint(spec, SpecDocument.load(options.evidence))
+        problems = lint(spec, SpecDocument.load(options.evidence), texts=_published_with(options.spec))
     except SpecError as error:
         print(error, file=sys.stderr)
         if options.format == "github":
@@ -85,6 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     print(f"{display_path(options.spec)} and {display_path(options.evidence)}: {len(RULES)} rules, no findings.")
     return 0
+
+
+def _published_with(spec: Path) -> list[Text]:
+    """The changelog beside a spec, and the overlay of this one."""
+    beside = [spec.with_name("CHANGELOG.md"), *([OVERLAY] if spec.resolve() == SPEC else [])]
+    return [Text(path, path.read_text("utf-8", errors="replace")) for path in beside if path.is_file()]
 
 
 def _told(rule: Rule) -> RuleText:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
 import jsonschema_rs
 from rlor_spec.document import Pointer, SpecDocument, format_pointer
-from rlor_spec.places import elements, headers, media_types, members, parameters, schemas
+from rlor_spec.places import (
+    elements,
+    field_place,
+    headers,
+    media_types,
+    members,
+    parameters,
+    referenced_schema,
+    schemas,
+)
 
 from lint_rules.rule import Finding, Subject, rule
 
@@ -19,16 +29,25 @@ _DOCUMENT: Final = "spec:/openapi"
 @rule()
 def example(subject: Subject) -> Iterator[Finding]:
     """An example or default is valid against its schema, formats included, and a request's example keeps the
-    cross-field rules too.
+    `x-request-rules` too.
     """
     spec = subject.spec
     registry = jsonschema_rs.Registry([(_DOCUMENT, spec.data)])
+    broken: dict[Pointer, set[Pointer]] = {}
     for schema_pointer, place, value in stated_values(spec):
         reference = {"$ref": f"{_DOCUMENT}#{quote(format_pointer(schema_pointer))}"}
         validator = jsonschema_rs.Draft202012Validator(reference, registry=registry, validate_formats=True)
         for error in map(_innermost, validator.iter_errors(value)):
             message = f"the example is not valid: {error.message}. Correct the example or the schema."
             yield Finding(spec, (*place, *error.instance_path), message)
+            path = ".".join(map(str, error.instance_path))
+            name = referenced_schema(spec.resolve(schema_pointer)) or referenced_schema(_at(spec, schema_pointer))
+            if declared := field_place(spec, name, re.sub(r"\.\d+", "[]", path)) if name and path else None:
+                broken.setdefault(declared, set()).add(place)
+    for declared, those in broken.items():
+        if len(those) > 1:
+            message = f"{len(those)} examples are not valid here, the first on line {min(map(spec.line, those))}. Correct the schema?"
+            yield Finding(spec, declared, message)
     for operation in spec.operations():
         if "requestBody" not in operation.raw:
             continue
@@ -36,12 +55,14 @@ def example(subject: Subject) -> Iterator[Finding]:
         for media, content in members(members(spec.resolve(body)).get("content")).items():
             for entry in elements(operation.raw.get("x-request-rules")):
                 checker = jsonschema_rs.Draft202012Validator(entry["schema"])
-                for where, value in _examples(spec, (*body, "content", media), members(content)):
-                    if not checker.is_valid(value):
+                for where, value in examples(spec, (*body, "content", media), members(content)):
+                    for place, part in _parts(where, value, elements(entry.get("fields"))):
+                        if checker.is_valid(part):
+                            continue
                         message = (
                             f"the example breaks the rule `{entry['id']}`: {entry['description']} Correct the example."
                         )
-                        yield Finding(spec, where, message)
+                        yield Finding(spec, place, message)
 
 
 @rule()
@@ -60,7 +81,7 @@ def example_fields(subject: Subject) -> Iterator[Finding]:
 def example_outside(subject: Subject) -> Iterator[Finding]:
     """An example is in this file (no `externalValue`) and in a place that has a schema: no other can be checked."""
     for pointer, holder in _holders(subject.spec):
-        if "schema" not in holder and any(True for _ in _examples(subject.spec, pointer, holder)):
+        if "schema" not in holder and any(True for _ in examples(subject.spec, pointer, holder)):
             message = "there are examples and no schema that says what is right. Give the `schema`."
             yield Finding(subject.spec, pointer, message)
         for name in members(holder.get("examples")):
@@ -72,32 +93,35 @@ def example_outside(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def example_direction(subject: Subject) -> Iterator[Finding]:
-    """A request's example sets nothing that is readOnly, a response's shows nothing that is writeOnly: people copy
-    examples.
+    """A request's example sets nothing that is readOnly, a response's shows nothing that is writeOnly, and neither has
+    what is internal: people copy examples.
     """
     for pointer, media in media_types(subject.spec):
         request = "requestBody" in pointer or "requestBodies" in pointer
         forbidden = "readOnly" if request else "writeOnly"
-        for place, value in _examples(subject.spec, pointer, media):
+        for place, value in examples(subject.spec, pointer, media):
             for where, declared in _members_of(subject.spec, place, value, media.get("schema")):
-                if any(schema.get(forbidden) is True for schema in declared):
-                    message = f"the example sets `{where[-1]}`, which is {forbidden}. Remove it from the example."
-                    yield Finding(subject.spec, where, message)
+                for key in (forbidden, "x-internal"):
+                    if any(schema.get(key) is True for schema in declared):
+                        message = f"the example sets `{where[-1]}`, which is {key}. Remove it from the example."
+                        yield Finding(subject.spec, where, message)
 
 
 @rule()
 def example_missing(subject: Subject) -> Iterator[Finding]:
-    """Each request body and each 2xx response has an example: a reader's first question is what it looks like."""
+    """Each request body has an example, each 2xx answer, and those of 400, 403 and 404 that can happen there: a reader's
+    first question is what it looks like.
+    """
     for operation in subject.spec.operations():
         wanted = [(*operation.pointer, "requestBody")] if "requestBody" in operation.raw else []
         wanted += [
             (*operation.pointer, "responses", status)
             for status in members(operation.raw.get("responses"))
-            if status[0] == "2"
+            if status[0] == "2" or status in ("400", "403", "404")
         ]
         for place in wanted:
             for media, content in members(members(subject.spec.resolve(place)).get("content")).items():
-                if not any(True for _ in _examples(subject.spec, (), members(content))):
+                if not any(True for _ in examples(subject.spec, (), members(content))):
                     message = f"{operation.operation_id} has no {media} example here. Add one under `examples`."
                     yield Finding(subject.spec, place, message)
 
@@ -106,7 +130,7 @@ def stated_values(spec: SpecDocument) -> Iterator[tuple[Pointer, Pointer, Any]]:
     """Every example and default: pointer to its schema, where it stands, the value."""
     for pointer, holder in _holders(spec):
         if "schema" in holder:
-            yield from (((*pointer, "schema"), place, value) for place, value in _examples(spec, pointer, holder))
+            yield from (((*pointer, "schema"), place, value) for place, value in examples(spec, pointer, holder))
     for pointer, schema in schemas(spec):
         yield from ((pointer, (*pointer, key), schema[key]) for key in ("example", "default") if key in schema)
         for position, value in enumerate(elements(schema.get("examples"))):
@@ -120,7 +144,8 @@ def _holders(spec: SpecDocument) -> Iterator[tuple[Pointer, dict[str, Any]]]:
     yield from media_types(spec)
 
 
-def _examples(spec: SpecDocument, pointer: Pointer, holder: dict[str, Any]) -> Iterator[tuple[Pointer, Any]]:
+def examples(spec: SpecDocument, pointer: Pointer, holder: dict[str, Any]) -> Iterator[tuple[Pointer, Any]]:
+    """The examples of a parameter, a header or a media type: where each value stands, and the value."""
     if "example" in holder:
         yield (*pointer, "example"), holder["example"]
     for name, entry in members(holder.get("examples")).items():
@@ -129,6 +154,27 @@ def _examples(spec: SpecDocument, pointer: Pointer, holder: dict[str, Any]) -> I
             place, entry = spec.locate(entry), spec.resolve(entry)
         if "value" in members(entry):
             yield (*place, "value"), entry["value"]
+
+
+def _at(spec: SpecDocument, pointer: Pointer) -> Any:
+    value: Any = spec.data
+    for token in pointer:
+        value = value[token]
+    return value
+
+
+def _parts(place: Pointer, value: Any, fields: list[str]) -> Iterator[tuple[Pointer, Any]]:
+    """What a rule of requests is about in an example: the whole of it, or the fields that are there and not null."""
+    if not fields:
+        yield place, value
+    for path in fields:
+        found: list[tuple[Pointer, Any]] = [(place, value)]
+        for step in path.split("."):
+            name = step.rstrip("[]")
+            found = [((*at, name), members(one)[name]) for at, one in found if name in members(one)]
+            for _ in range(step.count("[]")):
+                found = [((*at, index), item) for at, one in found for index, item in enumerate(elements(one))]
+        yield from ((at, one) for at, one in found if one is not None)
 
 
 def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
@@ -142,12 +188,12 @@ def _members_of(
     spec: SpecDocument, place: Pointer, value: Any, *schemas_of_it: Any
 ) -> Iterator[tuple[Pointer, list[dict[str, Any]]]]:
     """Each member of each object within a value, with the schemas that declare it. None: the object is not open to
-    others. A protobuf `Any` is, with the fields of whatever message its `@type` names.
+    others.
     """
     options = _options(spec, schemas_of_it)
     properties = [members(option.get("properties")) for option in options]
-    others = [members(option["additionalProperties"]) for option in options if "additionalProperties" in option]
-    is_open = bool(others) or any("@type" in known for known in properties) or not any(options)
+    others = [members(option["additionalProperties"]) for option in options if option.get("additionalProperties")]
+    is_open = bool(others) or not any(options)
     for name, child in members(value).items():
         declared = [members(known[name]) for known in properties if name in known]
         if declared or not is_open:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.evidence import exact
 from rlor_spec.places import (
     component,
     elements,
@@ -49,8 +50,10 @@ def _object(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
 
 _TEXT: Final = {"type": "string", "minLength": 1}
 _NAMES: Final = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
+_PATHS: Final = {**_NAMES, "items": {"type": "string", "pattern": "^[a-z]\\w*(\\[\\])*(\\.[a-z]\\w*(\\[\\])*)*$"}}
 _STATES: Final = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _SECONDS: Final = {"type": "string", "pattern": "^[0-9]+s$"}
+_COUNT: Final = {"type": "integer", "minimum": 1}
 _TRUE: Final = {"const": True}
 _CONDITION: Final = {"type": "object", "$ref": "https://json-schema.org/draft/2020-12/schema"}
 
@@ -63,12 +66,19 @@ EXTENSIONS: Final[dict[str, Extension]] = {
         {"enum": ["safe", "idempotent", "with-id", "never"]},
     ),
     "x-pagination": Extension(
-        "The fields and parameters that page a list.",
+        "The fields and parameters that page a list; `defaultSize`, the items on a page when nobody asks; `maxSize`, the "
+        "most; `formerItems`, what older servers call the items.",
         ("operation",),
-        _object(dict.fromkeys(("items", "nextPageToken", "pageToken", "pageSize", "totalSize"), _TEXT)),
+        _object(
+            dict.fromkeys(("items", "nextPageToken", "pageToken", "pageSize", "totalSize"), _TEXT),
+            defaultSize=_COUNT,
+            maxSize=_COUNT,
+            formerItems=_NAMES,
+        ),
     ),
     "x-request-rules": Extension(
-        "Rules over several fields of the body: the body is valid against `schema`, or refused with `message`.",
+        "Rules for the body that answers need not keep: it is valid against `schema`, or refused with `message`. With "
+        "`fields` each of these is, where it is sent and not null; `{field}` in the message is its name.",
         ("operation",),
         {
             "type": "array",
@@ -78,7 +88,8 @@ EXTENSIONS: Final[dict[str, Extension]] = {
                     "description": _TEXT,
                     "message": _TEXT,
                     "schema": _CONDITION,
-                }
+                },
+                fields=_PATHS,
             ),
         },
     ),
@@ -92,17 +103,18 @@ EXTENSIONS: Final[dict[str, Extension]] = {
         "Left out when unset, where others are sent with their zero value.", ("property",), {"const": "explicit"}
     ),
     "x-resource": Extension(
-        "The schema is a resource: which property holds its name, and how the name is built.",
+        "The schema is a resource: `name`, the property that holds its name, and `template`, how the name is built.",
         ("schema",),
-        _object({"name": _TEXT, "pattern": _TEXT}),
+        _object({"name": _TEXT, "template": _TEXT}),
     ),
+    "x-partial": Extension("Known in part only: an answer may have more fields.", ("schema",), _TRUE),
     "x-ignored-fields": Extension(
         "Removed fields that a request may still carry, without effect.", ("schema",), _NAMES
     ),
     "x-oneof": Extension("Properties of which at most one is set (a protobuf oneof).", ("schema",), _NAMES),
     "x-promotable": Extension("Checkpoint types that promotion accepts.", ("schema",), _NAMES),
     "x-may-be-retired": Extension("Enum values that newer sources no longer list.", ("schema",), _NAMES),
-    "x-enum-descriptions": Extension(
+    "x-enumDescriptions": Extension(
         "What each enum value means.", ("schema",), {"type": "object", "additionalProperties": _TEXT}
     ),
     "x-lifecycle": Extension(
@@ -151,6 +163,8 @@ EXTENSIONS: Final[dict[str, Extension]] = {
     ),
 }
 
+_RENAMED: Final = {"x-enum-descriptions": "x-enumDescriptions"}
+
 
 @rule(phase=SHAPES)
 def extension(subject: Subject) -> Iterator[Finding]:
@@ -161,7 +175,9 @@ def extension(subject: Subject) -> Iterator[Finding]:
                 continue
             place = (*pointer, key)
             known = EXTENSIONS.get(key)
-            if known is None:
+            if key in _RENAMED:
+                yield Finding(subject.spec, place, f"`{key}` is called `{_RENAMED[key]}` by now. Rename it.")
+            elif known is None:
                 message = (
                     f"`{key}` is no extension of this project. Correct it, or document it in "
                     f"{__name__.replace('.', '/')}.py."
@@ -172,9 +188,10 @@ def extension(subject: Subject) -> Iterator[Finding]:
                 yield Finding(subject.spec, place, message)
             else:
                 for error in jsonschema_rs.Draft202012Validator(known.shape).iter_errors(holder[key]):
-                    where = (*place, *error.instance_path)
                     yield Finding(
-                        subject.spec, where, f"`{key}` has not the right shape: {error.message}. {known.meaning}"
+                        subject.spec,
+                        (*place, *exact(error)),
+                        f"`{key}` has not the right shape: {error.message}. {known.meaning}",
                     )
 
 

@@ -59,6 +59,11 @@ def variants(subject: Subject, field: Field) -> list[dict[str, Any]]:
     return [*options, *(members(subject.spec.resolve(members(one))) for one in elements(options[0].get("oneOf")))]
 
 
+def kinds(schema: dict[str, Any]) -> list[Any]:
+    """The JSON types that a schema names, null left out: in a request it means absent."""
+    return [name for name in types(schema) if name != "null"]
+
+
 def types(schema: dict[str, Any]) -> list[Any]:
     """The JSON types that a schema names."""
     named = schema.get("type")

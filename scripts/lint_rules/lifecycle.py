@@ -6,33 +6,38 @@ from collections.abc import Iterator
 from typing import Any
 
 from rlor_spec.document import Pointer, SpecDocument
-from rlor_spec.places import component, elements, lifecycles, members, properties, referenced_schema, schema_component
+from rlor_spec.places import component, elements, lifecycles, members, properties, referenced_schema
 
+from lint_rules.requests import condition
 from lint_rules.rule import Finding, Subject, rule
 
 
 @rule()
 def extension_names(subject: Subject) -> Iterator[Finding]:
     """Values and fields that an extension names exist: `x-promotable` and the like speak about the schema that they
-    stand in.
+    stand in. What is internal is left out of answers (`x-presence`).
     """
     for pointer, schema in component(subject.spec, "schemas"):
         values, fields = elements(schema.get("enum")), members(schema.get("properties"))
         for key, known, what in (
             ("x-promotable", values, "value of the enum"),
             ("x-may-be-retired", values, "value of the enum"),
-            ("x-enum-descriptions", values, "value of the enum"),
+            ("x-enumDescriptions", values, "value of the enum"),
             ("x-oneof", fields, "property of the schema"),
         ):
             listed: list[tuple[str | int, Any]] = [*enumerate(elements(schema.get(key)))]
             for place, name in (*listed, *((name, name) for name in members(schema.get(key)))):
                 if name not in known:
                     yield Finding(subject.spec, (*pointer, key, place), f"`{name}` is no {what}. Correct or remove it.")
-        described = members(schema.get("x-enum-descriptions"))
+        described = members(schema.get("x-enumDescriptions"))
         for position, value in enumerate(values if described else ()):
             if value not in described:
-                message = f"`{value}` has no line in `x-enum-descriptions`. Describe it like the others."
+                message = f"`{value}` has no line in `x-enumDescriptions`. Describe it like the others."
                 yield Finding(subject.spec, (*pointer, "enum", position), message)
+        for name, value in fields.items():
+            if "x-internal" in members(value) and "x-presence" not in value:
+                message = f"`{name}` is internal, so no public answer shows it. Add `x-presence: explicit`."
+                yield Finding(subject.spec, (*pointer, "properties", name), message)
         for position, name in enumerate(elements(schema.get("x-ignored-fields"))):
             if name in fields:
                 message = f"`{name}` is a property, so it isn't ignored. Remove one of the two."
@@ -44,31 +49,9 @@ def extension_names(subject: Subject) -> Iterator[Finding]:
 
 
 @rule()
-def request_rules(subject: Subject) -> Iterator[Finding]:
-    """A cross-field rule of a request has an id of its own and a schema over fields that the body has: a misspelt field
-    never fires.
-    """
-    for operation in subject.spec.operations():
-        seen: set[str] = set()
-        content = members(members(operation.raw.get("requestBody")).get("content"))
-        body = members(members(content.get("application/json")).get("schema"))
-        for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
-            place = (*operation.pointer, "x-request-rules", position)
-            if entry["id"] in seen:
-                yield Finding(
-                    subject.spec, (*place, "id"), f"the rule `{entry['id']}` is there twice. Give each its own id."
-                )
-            seen.add(entry["id"])
-            yield from _condition(subject.spec, (*place, "schema"), entry["schema"], body)
-    for pointer, schema in component(subject.spec, "schemas"):
-        if "not" in schema:
-            yield from _condition(subject.spec, (*pointer, "not"), schema["not"], schema)
-
-
-@rule()
 def lifecycle_states(subject: Subject) -> Iterator[Finding]:
     """The classes divide the states: each state is in exactly one. Whatever names a state names one that exists, and
-    `success` is a terminal one.
+    `success` is a terminal one that work leads to. The code of an event is a value of an enum.
     """
     for here, states, lifecycle in _lifecycles(subject.spec):
         owner: dict[str, str] = {}
@@ -86,6 +69,18 @@ def lifecycle_states(subject: Subject) -> Iterator[Finding]:
         if owner.get(success, "terminal") != "terminal":
             message = f"a job does not end in `{success}`. Name a state of the class terminal."
             yield Finding(subject.spec, (*here, "success"), message)
+        elif any(event["to"] == success for event in lifecycle["events"].values()) or any(
+            success in (effect["to"], effect["settles"]) for effect in lifecycle["operations"].values()
+        ):
+            message = (
+                f"`{success}` comes by an event or an operation, so that it is no success. Name what work leads to."
+            )
+            yield Finding(subject.spec, (*here, "success"), message)
+        codes = {code for _, schema in component(subject.spec, "schemas") for code in elements(schema.get("enum"))}
+        for name, event in lifecycle["events"].items():
+            if event.get("code", "OK") not in codes | {"OK"}:
+                message = f"`{event['code']}` is no value of an enum. Correct it."
+                yield Finding(subject.spec, (*here, "events", name, "code"), message)
         for place, state in _named_states(here, lifecycle):
             if state not in states:
                 yield Finding(subject.spec, place, f"`{state}` is no state of the enum. Correct the name.")
@@ -123,7 +118,7 @@ def lifecycle_operations(subject: Subject) -> Iterator[Finding]:
                 yield Finding(subject.spec, (*place, "refusal", "status"), message)
             if effect.get("needs"):
                 schema = effect["needs"]["schema"]
-                yield from _condition(subject.spec, (*place, "needs", "schema"), schema, _resource(subject.spec, here))
+                yield from condition(subject.spec, (*place, "needs", "schema"), schema, _resource(subject.spec, here))
 
 
 @rule()
@@ -157,11 +152,15 @@ def lifecycle_transitions(subject: Subject) -> Iterator[Finding]:
                     "to `time`."
                 )
                 yield Finding(subject.spec, (*here, "operations", name, "settles"), message)
+        alone: dict[str, int] = {}
         for position, entry in enumerate(lifecycle["time"]):
             place = (*here, "time", position)
+            if "when" not in entry and alone.setdefault(entry["from"], position) != position:
+                message = f"{entry['from']} is left by the entry above, whatever happens. Say `when`, or remove one."
+                yield Finding(subject.spec, place, message)
             resource = _resource(subject.spec, here)
             if "when" in entry:
-                yield from _condition(subject.spec, (*place, "when"), entry["when"], resource)
+                yield from condition(subject.spec, (*place, "when"), entry["when"], resource)
             field = members(entry["after"]).get("field")
             if field and field not in members(members(subject.spec.resolve(resource)).get("properties")):
                 yield Finding(subject.spec, (*place, "after"), f"the job has no field `{field}`. Correct the name.")
@@ -169,8 +168,8 @@ def lifecycle_transitions(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def lifecycle_reachable(subject: Subject) -> Iterator[Finding]:
-    """Each state can be reached from the initial one, or is listed as `unreached`: else a transition has been
-    forgotten.
+    """Each state can be reached from the initial one, or is listed as `unreached`, and each active one is left by
+    something: else a transition has been forgotten.
     """
     for here, states, lifecycle in _lifecycles(subject.spec):
         edges: dict[str, set[str]] = {}
@@ -189,6 +188,10 @@ def lifecycle_reachable(subject: Subject) -> Iterator[Finding]:
             if state not in reached and state not in exempt:
                 message = f"nothing leads to `{state}`. Add the transition, or list it in x-lifecycle's `unreached`."
                 yield Finding(subject.spec, (*here[:-1], "enum", position), message)
+        for position, state in enumerate(lifecycle["classes"]["active"]):
+            if state not in edges:
+                message = f"`{state}` is active, and nothing leads out of it. Add the transition, or correct its class."
+                yield Finding(subject.spec, (*here, "classes", "active", position), message)
         for position, state in enumerate(unreached):
             if state in reached:
                 message = f"`{state}` can be reached. Remove it from `unreached`."
@@ -251,33 +254,3 @@ def _closure(start: set[str], edges: dict[str, set[str]]) -> set[str]:
         reached |= start
         start = {target for source in start for target in edges.get(source, ())} - reached
     return reached
-
-
-def _condition(spec: SpecDocument, pointer: Pointer, schema: Any, over: dict[str, Any]) -> Iterator[Finding]:
-    """Findings about a condition, a JSON Schema over a body: it names fields that the body has."""
-    fields = members(_body(spec, over).get("properties"))
-    for keyword, value in members(schema).items():
-        here = (*pointer, keyword)
-        if keyword == "properties":
-            for name, child in members(value).items():
-                if name in fields:
-                    yield from _condition(spec, (*here, name), child, members(fields[name]))
-                else:
-                    yield Finding(spec, (*here, name), f"the body has no field `{name}`. Correct the condition.")
-        elif keyword == "required":
-            for position, name in enumerate(elements(value)):
-                if name not in fields:
-                    yield Finding(spec, (*here, position), f"the body has no field `{name}`. Correct the condition.")
-        elif keyword in ("then", "else") and "if" not in schema:
-            yield Finding(spec, here, f"`{keyword}` without `if` has no effect. Add the `if`.")
-        elif keyword in ("if", "then", "else", "not"):
-            yield from _condition(spec, here, value, over)
-        elif keyword in ("allOf", "anyOf", "oneOf"):
-            for position, child in enumerate(elements(value)):
-                yield from _condition(spec, (*here, position), child, over)
-
-
-def _body(spec: SpecDocument, schema: dict[str, Any]) -> dict[str, Any]:
-    """The object schema that a schema, a reference or a nullable reference stands for."""
-    name = referenced_schema(schema)
-    return schema_component(spec, name) if name else schema

@@ -16,7 +16,7 @@ from rlor_spec.places import (
     schema_component,
 )
 
-from lint_rules.fields import types
+from lint_rules.fields import kinds, types
 from lint_rules.methods import rpc_of
 from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
@@ -27,11 +27,16 @@ _PARAMETERS: Final = {
 }  # fmt: skip
 """Query parameters of a list by AIP-132, 157, 158, 160 and 164, and their types. The first two are always there."""
 
+_ROLES: Final = {
+    "items": "array", "nextPageToken": "string", "totalSize": "integer", "pageToken": "string", "pageSize": "integer",
+}  # fmt: skip
+"""What `x-pagination` names, and the type of each: fields of the answer, then parameters."""
+
 
 @rule()
 def pagination(subject: Subject) -> Iterator[Finding]:
-    """A list operation says how it pages, in fields and parameters that it has: the client's pagers are generated from
-    it.
+    """A list operation says how it pages, in fields and parameters that it has, of types that suit them: the client's
+    pagers are generated from it.
     """
     for operation in subject.spec.operations():
         pages = operation.raw.get("x-pagination")
@@ -42,17 +47,27 @@ def pagination(subject: Subject) -> Iterator[Finding]:
                 )
                 yield Finding(subject.spec, (*operation.pointer, "operationId"), message)
             continue
-        fields = schema_component(subject.spec, answer_schema(subject.spec, operation)).get("properties")
-        names = {value["name"] for _, value in parameters_of(subject.spec, operation)}
-        for role, name in pages.items():
-            place = (*operation.pointer, "x-pagination", role)
-            if role in ("pageToken", "pageSize"):
-                if name not in names:
-                    yield Finding(
-                        subject.spec, place, f"the operation has no parameter `{name}`. Correct or declare it."
-                    )
-            elif name not in members(fields):
-                yield Finding(subject.spec, place, f"the 200 response has no field `{name}`. Correct or declare it.")
+        fields = members(schema_component(subject.spec, answer_schema(subject.spec, operation)).get("properties"))
+        given = {value["name"]: members(value.get("schema")) for _, value in parameters_of(subject.spec, operation)}
+        for role, kind in _ROLES.items():
+            name, place = pages[role], (*operation.pointer, "x-pagination", role)
+            what = "the operation has no parameter" if role.startswith("page") else "the 200 response has no field"
+            declared = given if role.startswith("page") else fields
+            if name not in declared:
+                yield Finding(subject.spec, place, f"{what} `{name}`. Correct or declare it.")
+            elif role != "items" and name != role and role in declared:
+                yield Finding(
+                    subject.spec, place, f"the `{role}` is in `{role}`, not in `{name}` (AIP-158). Correct it."
+                )
+            elif kinds(members(declared[name])) != [kind]:
+                yield Finding(subject.spec, place, f"`{name}` is no {kind}, as a `{role}` is. Correct the name.")
+        for position, name in enumerate(pages.get("formerItems", ())):
+            if name in fields:
+                place = (*operation.pointer, "x-pagination", "formerItems", position)
+                yield Finding(subject.spec, place, f"the 200 response has a field `{name}`. Keep one of the two.")
+        if pages.get("defaultSize", 1) > pages.get("maxSize", pages.get("defaultSize", 1)):
+            place = (*operation.pointer, "x-pagination", "defaultSize")
+            yield Finding(subject.spec, place, "the default is larger than `maxSize`. Correct one of the two.")
 
 
 @rule()

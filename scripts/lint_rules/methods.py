@@ -10,7 +10,7 @@ from typing import Final
 from rlor_spec.document import Operation
 from rlor_spec.places import answer_schema, body_schema, parameters_of
 
-from lint_rules.resources import collection_path, resources
+from lint_rules.resources import api_root, collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
 
 
@@ -44,7 +44,7 @@ def standard_method(subject: Subject) -> Iterator[Finding]:
     spec = subject.spec
     for operation in spec.operations():
         rpc, verb = rpc_of(operation), _word(rpc_of(operation))
-        if ":" in operation.path or not rpc:
+        if ":" in operation.path or not rpc or api_root(operation.path):
             continue
         place = (*operation.pointer, "operationId")
         standard = _STANDARD.get(verb)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rlor_spec.places import referenced_schema, schema_component
+
 from lint_rules.fields import fields, types, variants
 from lint_rules.rule import Finding, Subject, rule
 
@@ -19,6 +21,8 @@ _PREPOSITIONS: Final = frozenset(
 )  # fmt: skip
 _STANDARD: Final = frozenset({"orderBy"})
 """Names with a preposition that AIP-132 itself gives."""
+_TYPE: Final = "@type"
+"""What protobuf's JSON mapping calls the type of an Any."""
 
 
 @rule()
@@ -27,7 +31,7 @@ def name_case(subject: Subject) -> Iterator[Finding]:
     any other spelling does not survive the way through snake_case, in which protobuf and Python keep the name.
     """
     for field in fields(subject):
-        if not field.confirmed and not _CAMEL.fullmatch(field.name):
+        if not field.confirmed and field.name != _TYPE and not _CAMEL.fullmatch(field.name):
             message = (
                 f"`{field.name}` is not in lowerCamelCase. Write `baseUrl`, not `base_url` or `baseURL`; or, if the "
                 "API does spell it so, give evidence of confidence A."
@@ -58,3 +62,21 @@ def name_words(subject: Subject) -> Iterator[Finding]:
             continue
         message = f"`{field.name}` {said}; or, if the API does call it so, give evidence of confidence A."
         yield Finding(subject.spec, field.pointer, message)
+
+
+@rule()
+def enum_name(subject: Subject) -> Iterator[Finding]:
+    """A field shares a word with the enum that it refers to (`state` and `JobState`), and what is described by `Whether`
+    is a boolean: a reference to the enum next to the right one, or a wrong type, is valid OpenAPI.
+    """
+    for field in fields(subject):
+        name = referenced_schema(field.schema)
+        words = {word.lower() for word in re.findall(r"[A-Z][a-z0-9]*", name)}
+        if "enum" in schema_component(subject.spec, name) and not words & {*field.words}:
+            message = f"`{field.name}` has the values of `{name}`, with which it shares no word. Refer to its own enum."
+            yield Finding(subject.spec, field.pointer, message)
+        options = variants(subject, field)
+        given = {kind for schema in options if "enum" not in schema for kind in types(schema)} - {"null", None}
+        if given and str(field.schema.get("description", "")).startswith("Whether ") and given != {"boolean"}:
+            message = f"`{field.name}` is described by `Whether`, and no boolean. Make the two agree."
+            yield Finding(subject.spec, field.pointer, message)

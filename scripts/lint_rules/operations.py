@@ -23,10 +23,16 @@ from rlor_spec.places import (
     schema_component,
 )
 
+from lint_rules.resources import api_root
 from lint_rules.rule import Finding, Subject, rule
 
-REQUIRED_STATUSES: Final = ("401", "403", "429", "500", "503")
+REQUIRED_STATUSES: Final = ("400", "401", "403", "429", "500", "503", "504")
 """What every operation can answer with, whatever it does."""
+_OF_BODIES: Final = ("413", "415")
+_IN_BETWEEN: Final = frozenset({"408", "502"})
+"""Statuses that proxies answer with, in words of their own."""
+_EDGE: Final = _IN_BETWEEN | {"401"}
+"""Statuses of what never reaches the service, which alone gives a request its id."""
 
 
 @rule()
@@ -34,10 +40,9 @@ def operation_id(subject: Subject) -> Iterator[Finding]:
     """The `operationId` is the name of the RPC, that of the service, `_` and a name in PascalCase: it names the
     generated function and the evidence.
     """
-    service = _service(subject.spec)
     seen: dict[str, Operation] = {}
     for operation in subject.spec.operations():
-        name = operation.operation_id
+        name, service = operation.operation_id, service_of(subject.spec, operation)
         place = (*operation.pointer, "operationId")
         if not re.fullmatch(rf"{service}_([A-Z][a-z0-9]*)+", name):
             said = f"`{name}` is not" if name else "there is no `operationId` of the form"
@@ -48,9 +53,11 @@ def operation_id(subject: Subject) -> Iterator[Finding]:
         seen.setdefault(name, operation)
 
 
-def _service(spec: SpecDocument) -> str:
-    """The service that the RPCs belong to, `Library` of `Library_ListBooks`: the one that most of them name."""
-    ids = [operation.operation_id for operation in spec.operations()]
+def service_of(spec: SpecDocument, operation: Operation) -> str:
+    """The service that an RPC belongs to, `Library` of `Library_ListBooks`: the one that most of those name whose paths
+    begin in the same way before the version.
+    """
+    ids = [other.operation_id for other in spec.operations() if api_root(other.path) == api_root(operation.path)]
     named = Counter(name.partition("_")[0] for name in ids if re.match(r"[A-Z][A-Za-z0-9]*_", name))
     return next((name for name, _ in named.most_common(1)), "Service")
 
@@ -80,15 +87,28 @@ def operation_security(subject: Subject) -> Iterator[Finding]:
             )
         elif not all(requirements):
             yield Finding(subject.spec, place, "`{}` in `security` lets anybody in. Remove it.")
+        usual = _usual_schemes(subject.spec, operation)
+        for name in sorted((usual - named) & schemes if named else ()):
+            message = f"it does not accept `{name}`, which the other operations accept. Add it, or take it from all."
+            yield Finding(subject.spec, place, message)
         for name in sorted(named - schemes):
             yield Finding(
                 subject.spec, place, f"there is no security scheme `{name}`. Declare it in components, or correct it."
             )
 
 
+def _usual_schemes(spec: SpecDocument, operation: Operation) -> set[str]:
+    """What all other operations of the same service accept."""
+    others = [one for one in spec.operations() if api_root(one.path) == api_root(operation.path) and one != operation]
+    accepted = [{name for one in elements(other.raw.get("security")) for name in members(one)} for other in others]
+    return set[str].intersection(*accepted) if accepted else set()
+
+
 @rule()
 def facade_method(subject: Subject) -> Iterator[Finding]:
-    """`x-method` names the method of the client: it is there, a Python name, and unique within the group (the tag)."""
+    """`x-method` names the method of the client: it is there, a Python name, begins like the RPC, and is unique within the
+    group (the tag).
+    """
     seen: dict[tuple[str, str], Operation] = {}
     for operation in subject.spec.operations():
         method = operation.raw.get("x-method")
@@ -97,6 +117,10 @@ def facade_method(subject: Subject) -> Iterator[Finding]:
             said = f"`x-method: {method}` is no Python method name" if method else "`x-method` is missing"
             yield Finding(subject.spec, place, f"{said}. Name the client's method in snake_case.")
             continue
+        rpc = operation.operation_id.partition("_")[2]
+        if not api_root(operation.path) and not rpc.lower().startswith(method.partition("_")[0]):
+            message = f"`{method}` does not begin like {rpc}, which it calls. Correct one of the two."
+            yield Finding(subject.spec, place, message)
         group = ", ".join(map(str, elements(operation.raw.get("tags"))))
         if (group, method) in seen:
             first = subject.spec.line((*seen[group, method].pointer, "x-method"))
@@ -109,8 +133,8 @@ def facade_method(subject: Subject) -> Iterator[Finding]:
 @rule()
 def retry_class(subject: Subject) -> Iterator[Finding]:
     """`x-retry` tells clients what a repeat does, so it must be there and true: only a GET is `safe`, every GET is, and
-    an `idempotent` operation that has a lifecycle takes the state that it leads to as a `noop`; otherwise the repeat is
-    refused.
+    an operation that has a lifecycle is `idempotent` if it takes the state that it leads to as a `noop`; otherwise the
+    repeat is refused. `with-id` is a create with an id of the caller's, whose repeat meets 409.
     """
     effects: dict[str, Any] = {}
     for _, lifecycle in lifecycles(subject.spec):
@@ -125,19 +149,53 @@ def retry_class(subject: Subject) -> Iterator[Finding]:
                 f"`{retry}` does not suit {operation.method.upper()}. `safe` means without effect: GET, and GET only."
             )
             yield Finding(subject.spec, place, message)
+        names = [
+            str(parameter["name"])
+            for _, parameter in parameters_of(subject.spec, operation)
+            if parameter["in"] == "query"
+        ]
+        chooses = operation.raw.get("x-method") == "create" and any(name.endswith("Id") for name in names)
+        if retry is not None and (retry == "with-id") > chooses:
+            message = (
+                "`with-id` is for a create whose caller chooses the id in a query parameter. Say idempotent or never."
+            )
+            yield Finding(subject.spec, place, message)
+        elif retry is not None and chooses and retry != "with-id":
+            message = "the caller chooses the id, so that a repeat makes no second one. Say `with-id`."
+            yield Finding(subject.spec, place, message)
+        elif retry == "with-id" and "409" not in members(operation.raw.get("responses")):
+            message = "`with-id`: a repeat meets 409, which the operation does not declare. Declare it."
+            yield Finding(subject.spec, (*operation.pointer, "responses"), message)
+        told = " ".join(str(operation.raw.get("description", "")).split())
+        if retry != "idempotent" and re.search(
+            r"(?i)\b(repeating it (changes|does) nothing|second \w+ does nothing)", told
+        ):
+            message = f"`{retry}`, and by the description a repeat does nothing. Make the two agree."
+            yield Finding(subject.spec, place, message)
+        if retry == "idempotent" and re.search(r"(?i)(is refused with 409|never to be repeated)", told):
+            message = "`idempotent`, and by the description a repeat is refused. Make the two agree."
+            yield Finding(subject.spec, place, message)
         effect = members(effects.get(operation.operation_id))
+        if retry == "never" and effect and effect["to"] in effect["noop"]:
+            message = f"`never`, but by x-lifecycle a repeat in {effect['to']} does nothing. Say `idempotent`."
+            yield Finding(subject.spec, place, message)
         if retry == "idempotent" and effect and effect["to"] not in effect["noop"]:
             message = (
                 f"`idempotent`, but x-lifecycle refuses a repeat in {effect['to']}. "
                 "Say `never`, or add the state to the operation's `noop`."
             )
             yield Finding(subject.spec, place, message)
+            lifecycle = next(
+                here for here, one in lifecycles(subject.spec) if operation.operation_id in one["operations"]
+            )
+            yield Finding(subject.spec, (*lifecycle, "operations", operation.operation_id, "noop"), message)
 
 
 @rule()
 def statuses(subject: Subject) -> Iterator[Finding]:
     """Statuses are listed one by one: with `default` or `4XX` every status would be documented, and a wrong one never
-    seen.
+    seen. What every operation can answer with is there, and so is 404 of what names a resource, 413 and 415 of what takes
+    a body.
     """
     for operation in subject.spec.operations():
         place = (*operation.pointer, "responses")
@@ -154,12 +212,21 @@ def statuses(subject: Subject) -> Iterator[Finding]:
                 yield Finding(
                     subject.spec, place, f"status {status} is missing, and every operation can answer with it. Add it."
                 )
+        wanted = {
+            "404": len(re.findall(r"\{", operation.path)) > 1,
+            **dict.fromkeys(_OF_BODIES, "requestBody" in operation.raw),
+        }
+        for status, may_be in wanted.items():
+            if may_be and status not in given:
+                what = "a resource" if status == "404" else "a body"
+                message = f"status {status} is missing, and an operation that takes {what} can answer with it. Add it."
+                yield Finding(subject.spec, place, message)
 
 
 @rule()
 def error_body(subject: Subject) -> Iterator[Finding]:
     """An error is a `Status` with code and message; only 401 may also be the edge's body. Clients have one tree of
-    errors.
+    errors. What comes from something in between (408, 502) may have no described body.
     """
     if not {"code", "message"} <= set(elements(schema_component(subject.spec, "Status").get("required"))):
         message = "an error body does not require `code` and `message`. Require both: clients switch on the code."
@@ -169,6 +236,8 @@ def error_body(subject: Subject) -> Iterator[Finding]:
         for status, value in members(operation.raw.get("responses")).items():
             place = subject.spec.locate((*operation.pointer, "responses", status))
             if status[0] not in "45" or place in reported:
+                continue
+            if status in _IN_BETWEEN and "content" not in subject.spec.resolve(place):
                 continue
             content = members(members(subject.spec.resolve(members(value))).get("content"))
             expected = "UnauthenticatedError" if status == "401" else "Status"
@@ -180,10 +249,25 @@ def error_body(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+def uses(spec: SpecDocument) -> dict[Pointer, list[tuple[str, Pointer]]]:
+    """Where each response is used: under which status, and where an operation says so."""
+    found: dict[Pointer, list[tuple[str, Pointer]]] = {}
+    for operation in spec.operations():
+        for status in members(operation.raw.get("responses")):
+            place = (*operation.pointer, "responses", status)
+            found.setdefault(spec.locate(place), []).append((status, place))
+    return found
+
+
 @rule()
 def request_id(subject: Subject) -> Iterator[Finding]:
-    """Every response carries `x-request-id`, errors too: without it nobody can ask the vendor about a failure."""
+    """Every response carries `x-request-id`, errors too: without it nobody can ask the vendor about a failure. Only what
+    comes from before the service (401, 408, 502), or from another one, may lack it.
+    """
+    used = uses(subject.spec)
     for pointer, response in responses(subject.spec):
+        if used.get(pointer) and all(status in _EDGE or api_root(str(at[1])) for status, at in used[pointer]):
+            continue
         if "x-request-id" not in {name.lower() for name in members(response.get("headers"))}:
             yield Finding(subject.spec, pointer, "the response declares no `x-request-id` header. Refer to RequestId.")
 

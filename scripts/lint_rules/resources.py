@@ -9,12 +9,22 @@ from typing import Final
 from rlor_spec.document import Operation, Pointer, SpecDocument
 from rlor_spec.places import component, elements, members, schema_component
 
-from lint_rules.fields import fields, types, variants
+from lint_rules.fields import fields, kinds, variants
 from lint_rules.rule import Finding, Subject, rule
 
 _VERSION: Final = re.compile(r"v[1-9][0-9]*((alpha|beta)[1-9]?[0-9]*)?")
 _COLLECTION: Final = re.compile(r"[a-z][a-z0-9]*([A-Z][a-z0-9]+)*")
 _VARIABLE: Final = re.compile(r"\{([^}]*)\}")
+
+
+def api_root(path: str) -> str:
+    """What stands before the version, for the API of another service: `training` of `/training/v1/jobs`."""
+    segments = _segments(path)
+    return (
+        segments[0]
+        if len(segments) > 1 and not _VERSION.fullmatch(segments[0]) and _VERSION.fullmatch(segments[1])
+        else ""
+    )
 
 
 def collection_path(operation: Operation) -> list[str]:
@@ -26,7 +36,7 @@ def resources(spec: SpecDocument) -> dict[str, str]:
     """Schemas of resources by the pattern of their names."""
     found = component(spec, "schemas")
     return {
-        str(members(schema.get("x-resource")).get("pattern")): str(pointer[-1])
+        str(members(schema.get("x-resource")).get("template")): str(pointer[-1])
         for pointer, schema in found
         if "x-resource" in schema
     }
@@ -36,9 +46,12 @@ def resources(spec: SpecDocument) -> dict[str, str]:
 def resource_path(subject: Subject) -> Iterator[Finding]:
     """A path is a version (AIP-185), then collections and ids by turns: a collection a plural in lowerCamelCase, its id
     the singular in snake_case and `_id` (AIP-122, 123). Ids, resource names and the client's parameters are made of
-    them, so a misspelt one is a wrong URL.
+    them, so a misspelt one is a wrong URL. What begins with a name before its version is the API of another service,
+    with paths of its own.
     """
     for path in members(subject.spec.data.get("paths")):
+        if api_root(path):
+            continue
         for said in _path_trouble(path):
             yield Finding(subject.spec, ("paths", path), f"{said}.")
 
@@ -46,7 +59,7 @@ def resource_path(subject: Subject) -> Iterator[Finding]:
 @rule()
 def resource_name(subject: Subject) -> Iterator[Finding]:
     """A resource (`x-resource`) has its name in a field `name` that the server sets, the name is the path at which the
-    resource is to be had, and its `pattern` says so (AIP-122): what an operation returns can be asked for again.
+    resource is to be had, and its `pattern`, if it has one, says so (AIP-122): what an operation returns can be asked for again.
     """
     paths = {"/".join(collection_path(operation)) for operation in subject.spec.operations()}
     for pattern, schema in resources(subject.spec).items():
@@ -55,17 +68,19 @@ def resource_name(subject: Subject) -> Iterator[Finding]:
         place: Pointer = ("components", "schemas", schema)
         declared = members(members(root.get("properties")).get(name))
         if pattern not in paths:
-            message = f"no operation has the path of `{pattern}`. Make the pattern and the paths agree."
-            yield Finding(subject.spec, (*place, "x-resource", "pattern"), message)
+            message = f"no operation has the path of `{pattern}`. Make the template and the paths agree."
+            yield Finding(subject.spec, (*place, "x-resource", "template"), message)
         if not declared:
             continue  # extension-names tells
         if name != "name":
             message = f"the name of the resource is in `{name}`. Call the field `name`."
             yield Finding(subject.spec, (*place, "x-resource", "name"), message)
-        if types(declared) != ["string"] or declared.get("readOnly") is not True:
+        if kinds(declared) != ["string"] or declared.get("readOnly") is not True:
             message = f"`{name}` is no text that the server sets. Give `type: string` and `readOnly: true`."
             yield Finding(subject.spec, (*place, "properties", name), message)
         example, general = _VARIABLE.sub("x", pattern), _VARIABLE.sub("[^/]+", pattern)
+        if "pattern" not in declared:
+            continue
         takes = re.compile(str(declared.get("pattern", ""))).search
         if not takes(example) or takes(f"{example}/x") or takes(f"x/{example}"):
             message = (

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from importlib.resources.abc import Traversable
 from inspect import getdoc
+from pathlib import Path
 from typing import Final
 
 from rlor_spec.document import Pointer, SpecDocument
@@ -25,13 +28,29 @@ class Subject:
 
     spec: SpecDocument
     evidence: SpecDocument
+    texts: tuple[Text, ...] = ()
+    """What is published beside them."""
+    today: date = date.max
+    """Nothing that has been seen is later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file as lines: `line` takes the number of one, from 1, as a pointer."""
+
+    path: Path | Traversable
+    text: str
+
+    @staticmethod
+    def line(pointer: Pointer) -> int:
+        return int(pointer[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong, and where."""
 
-    document: SpecDocument
+    document: SpecDocument | Text
     pointer: Pointer
     message: str
     """What is wrong, then how to mend it or why it matters."""

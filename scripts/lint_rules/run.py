@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 
 from rlor_spec.annotations import Annotation
 from rlor_spec.document import SpecDocument, display_path, format_pointer
 
-from lint_rules.rule import RULES, Subject
+from lint_rules.rule import RULES, Subject, Text
 
 for _subject in (
     "structure",
@@ -23,8 +24,14 @@ for _subject in (
     "patterns",
     "extensions",
     "lifecycle",
+    "requests",
+    "words",
+    "phrases",
     "examples",
+    "answers",
     "evidence",
+    "sources",
+    "secrets",
     "differences",
 ):
     import_module(f"lint_rules.{_subject}")  # its rules register themselves
@@ -51,13 +58,20 @@ class Problem:
         return Annotation(self.rule, self.path, self.line, self.message, identity=identity)
 
 
-def lint(spec: SpecDocument, evidence: SpecDocument, *, without: Collection[str] = ()) -> list[Problem]:
-    """Problems by file and line. `without` names rules to leave out.
+def lint(
+    spec: SpecDocument,
+    evidence: SpecDocument,
+    *,
+    texts: Iterable[Text] = (),
+    today: date | None = None,
+    without: Collection[str] = (),
+) -> list[Problem]:
+    """Problems by file and line. `without` names rules to leave out; `texts` are published with the two documents.
 
     Rules run in phases, and a phase that finds something is the last: what a later one would say of a broken document
     is noise.
     """
-    subject = Subject(spec, evidence)
+    subject = Subject(spec, evidence, tuple(texts), today or date.today())
     for phase in sorted({rule.phase for rule in RULES.values()}):
         problems = {
             Problem(

@@ -7,20 +7,22 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rlor_spec.document import SpecDocument
 from rlor_spec.places import (
+    answered_schemas,
     component,
     elements,
+    is_demand,
     members,
     properties,
     referenced_schema,
-    request_bodies,
     root_schemas,
-    schema_component,
     schemas,
+    sent_schemas,
     subschemas,
 )
 
+from lint_rules.claims import default_in_words
+from lint_rules.requests import snake_case
 from lint_rules.rule import Finding, Subject, rule
 
 INT32: Final = (-(2**31), 2**31 - 1)
@@ -37,6 +39,8 @@ def named_schema(subject: Subject) -> Iterator[Finding]:
         if in_media_type and not referenced_schema(root):
             yield Finding(subject.spec, pointer, "the body's schema has no name. Make it a component and refer to it.")
         for place, schema in subschemas(pointer, root):
+            if place[-1] == "propertyNames":
+                continue
             inline = place != pointer or pointer[:2] != ("components", "schemas")
             kinds = [members(schema).get("type"), *elements(members(schema).get("type"))]
             is_class = "object" in kinds or not {"enum", "properties", "additionalProperties"}.isdisjoint(
@@ -52,7 +56,8 @@ def property_owner(subject: Subject) -> Iterator[Finding]:
     """The description of a property ends with who owns it, and `readOnly` agrees: the client doesn't send what the
     server owns.
     """
-    carried = set(_sent_schemas(subject.spec))
+    carried, answered = sent_schemas(subject.spec), answered_schemas(subject.spec)
+    partial = {pointer[-1] for pointer, one in component(subject.spec, "schemas") if "x-partial" in one}
     for pointer, schema, name, value in properties(subject.spec):
         owner = _OWNER.search(str(value.get("description", "")).strip())
         read_only = value.get("readOnly") is True
@@ -66,8 +71,10 @@ def property_owner(subject: Subject) -> Iterator[Finding]:
             message = (
                 f"`{name}` is server-owned, yet a request can carry it. Add `readOnly: true`, or make it caller-owned."
             )
-        elif owner[1] == "Caller" and schema not in carried:
+        elif owner[1] == "Caller" and schema not in carried and schema not in partial:
             message = f"`{name}` is caller-owned, yet no request carries `{schema}`. Make it server-owned."
+        elif read_only and schema not in answered:
+            message = f"`{name}` is readOnly, yet no answer carries `{schema}`. Drop readOnly, or the property."
         else:
             continue
         yield Finding(subject.spec, pointer, message)
@@ -75,17 +82,34 @@ def property_owner(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def read_only_write_only(subject: Subject) -> Iterator[Finding]:
-    """A property that is both `readOnly` and `writeOnly` could be neither sent nor received."""
-    for pointer, _, name, value in properties(subject.spec):
+    """A property that is both `readOnly` and `writeOnly` could be neither sent nor received. One that is `writeOnly` is
+    sent by some request, is not required, since an answer lacks it, and has no example of its own, which a mock server
+    would put into its answers.
+    """
+    carried = sent_schemas(subject.spec)
+    for pointer, schema, name, value in properties(subject.spec):
+        if value.get("writeOnly") is True:
+            if schema not in carried:
+                yield Finding(
+                    subject.spec, pointer, f"`{name}` is writeOnly, yet no request carries it. Drop writeOnly."
+                )
+            required = elements(members(subject.spec.resolve(pointer[:-2])).get("required"))
+            if name in required:
+                place = (*pointer[:-2], "required", required.index(name))
+                yield Finding(subject.spec, place, f"`{name}` is writeOnly, so an answer lacks it. Don't require it.")
+            for key in {"example", "examples"} & value.keys():
+                message = f"`{name}` is writeOnly, and a mock would answer with this. Show it in a request's example."
+                yield Finding(subject.spec, (*pointer, key), message)
         if value.get("readOnly") is True and value.get("writeOnly") is True:
             yield Finding(subject.spec, pointer, f"`{name}` is readOnly and writeOnly. Keep one of the two.")
 
 
 @rule()
 def required_property(subject: Subject) -> Iterator[Finding]:
-    """What is required exists: a misspelt name would make every body invalid. What may be left out (`x-presence`) isn't
-    required.
+    """What is required exists: a misspelt name would make every body invalid. What may be left out (`x-presence`, or a
+    default) isn't required.
     """
+    sent = sent_schemas(subject.spec)
     for pointer, schema in component(subject.spec, "schemas"):
         known = members(schema.get("properties"))
         for position, name in enumerate(elements(schema.get("required"))):
@@ -96,6 +120,16 @@ def required_property(subject: Subject) -> Iterator[Finding]:
                 yield Finding(
                     subject.spec, place, f"`{name}` is required, but `x-presence` lets it be left out. Choose one."
                 )
+            elif str(pointer[-1]) in sent and default_in_words(str(members(known[name]).get("description", ""))):
+                yield Finding(
+                    subject.spec, place, f"`{name}` is required, and its description gives a default. Choose one."
+                )
+        both = {*known, *map(snake_case, known)}
+        for at, child in subschemas(pointer, {key: schema.get(key) for key in ("anyOf", "allOf")}):
+            for position, name in enumerate(elements(members(child).get("required")) if is_demand(child) else ()):
+                if name not in both:
+                    message = f"`{name}` is required, but no spelling of a property. Correct the name."
+                    yield Finding(subject.spec, (*at, "required", position), message)
 
 
 @rule()
@@ -114,6 +148,8 @@ def property_description(subject: Subject) -> Iterator[Finding]:
 def schema_type(subject: Subject) -> Iterator[Finding]:
     """A schema says what it describes, and an array of what: a schema without a type accepts everything."""
     for pointer, schema in schemas(subject.spec):
+        if is_demand(schema) or pointer[-1] == "propertyNames":
+            continue  # of what it demands something, the schema around it describes
         if not {"type", "$ref", "oneOf", "anyOf", "allOf"} & schema.keys():
             yield Finding(subject.spec, pointer, "the schema has no type, so it accepts everything. Give its `type`.")
         elif schema.get("type") == "array" and "items" not in schema:
@@ -181,26 +217,3 @@ def property_name(subject: Subject) -> Iterator[Finding]:
                 message = f"`{name}` and `{seen[snake]}` are both `{snake}` in snake_case. Rename or remove one."
                 yield Finding(subject.spec, (*pointer, "properties", name), message)
             seen[snake] = name
-
-
-def _sent_schemas(spec: SpecDocument) -> Iterator[str]:
-    """Names of the schemas that a request can carry: its body reaches them without passing a readOnly property."""
-    found: set[str] = set()
-    names = [
-        referenced_schema(members(media).get("schema"))
-        for _, body in request_bodies(spec)
-        for media in members(body.get("content")).values()
-    ]
-    while names:
-        name = names.pop()
-        if name and name not in found:
-            found.add(name)
-            yield name
-            root = schema_component(spec, name)
-            visible = {
-                key: value
-                for key, value in members(root.get("properties")).items()
-                if members(value).get("readOnly") is not True
-            }
-            for _, child in subschemas((), {**root, "properties": visible}):
-                names.append(referenced_schema(child))

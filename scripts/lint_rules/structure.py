@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
-from openapi_spec_validator import OpenAPIV31SpecValidator
 from rlor_spec.document import Pointer, SpecDocument, SpecError
+from rlor_spec.evidence import exact
 from rlor_spec.places import elements, members, root_schemas, subschemas
 
 from lint_rules.rule import REFERENCES, STRUCTURE, Finding, Subject, rule
@@ -20,6 +23,8 @@ _COMPONENT_OF: Final = {
     "allOf": "schemas", "additionalProperties": "schemas",
 }  # fmt: skip
 """Which kind of component may stand in which place."""
+_OPENAPI: Final = "resources/schemas/v3.1/schema.json"
+"""The schema of OpenAPI 3.1 in the package openapi-spec-validator. The package itself takes seconds to import."""
 
 
 @rule(phase=REFERENCES)
@@ -56,17 +61,17 @@ def schema(subject: Subject) -> Iterator[Finding]:
     meta = jsonschema_rs.Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
     for pointer, root in root_schemas(subject.spec):
         for error in meta.iter_errors(root):
-            place = (*pointer, *error.instance_path)
+            place = (*pointer, *exact(error))
             yield Finding(subject.spec, place, f"not valid JSON Schema: {error.message}. Correct the keyword.")
 
 
 @rule(phase=REFERENCES)
 def boolean_schema(subject: Subject) -> Iterator[Finding]:
-    """No schema is `true` or `false`: the generator has no type for it, and the control plane adds fields without
-    notice.
+    """No schema is `true` or `false`: the generator has no type for it. `additionalProperties` alone may be: what
+    `true` and `false` mean there is for `open-schema` and `closed-body` to judge.
     """
     for pointer, child in _all_schemas(subject.spec):
-        if isinstance(child, bool):
+        if isinstance(child, bool) and pointer[-1] != "additionalProperties":
             yield Finding(
                 subject.spec, pointer, f"the schema is `{str(child).lower()}`. Describe the values, or leave it out."
             )
@@ -75,13 +80,13 @@ def boolean_schema(subject: Subject) -> Iterator[Finding]:
 @rule(phase=STRUCTURE)
 def openapi(subject: Subject) -> Iterator[Finding]:
     """The document is valid OpenAPI 3.1, so that every tool reads it."""
-    # By the schema of OpenAPI first: the validator's further checks take its outcome for granted.
-    by_schema = list(OpenAPIV31SpecValidator.schema_validator.iter_errors(subject.spec.data))
-    for error in by_schema or OpenAPIV31SpecValidator(subject.spec.data).iter_errors():
+    package = find_spec("openapi_spec_validator")
+    assert package is not None
+    assert package.origin is not None
+    text = (Path(package.origin).parent / _OPENAPI).read_text("utf-8")
+    for error in jsonschema_rs.Draft202012Validator(json.loads(text)).iter_errors(subject.spec.data):
         what = str(error.message).strip().splitlines()[0]
-        yield Finding(
-            subject.spec, tuple(error.absolute_path), f"not valid OpenAPI 3.1: {what.rstrip('.')}. Correct it."
-        )
+        yield Finding(subject.spec, exact(error), f"not valid OpenAPI 3.1: {what.rstrip('.')}. Correct it.")
 
 
 @rule()

@@ -25,7 +25,7 @@ CONFIDENCES: Final = {
     "D": "our own choice",
 }
 
-_TEXT: Final = {"type": "string", "minLength": 1}
+_TEXT: Final = {"type": "string", "pattern": "[^ ]"}
 _ENTRIES: Final = {"type": "object", "additionalProperties": _TEXT}
 _GROUPS: Final = {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT, "minItems": 1}}
 
@@ -39,7 +39,9 @@ _SHAPE: Final = _object(
     {
         "sources": {
             "type": "object",
-            "additionalProperties": _object({"title": _TEXT, "date": _TEXT, "weight": _TEXT}, version=_TEXT),
+            "additionalProperties": _object(
+                {"title": _TEXT, "date": _TEXT, "weight": _TEXT}, version=_TEXT, best={"enum": list(CONFIDENCES)}
+            ),
         },
         "decisions": {
             "type": "object",
@@ -110,7 +112,13 @@ def misshapen(evidence: SpecDocument) -> Iterator[tuple[Pointer, str]]:
     Nothing else here may be asked before nothing is.
     """
     for error in jsonschema_rs.Draft202012Validator(_SHAPE).iter_errors(evidence.data):
-        yield tuple(error.instance_path), f"{error.message}. See the head of the file for its form."
+        yield exact(error), f"{error.message}. See the head of the file for its form."
+
+
+def exact(error: jsonschema_rs.ValidationError) -> Pointer:
+    """Where a value breaks its schema: a key that should not be there is blamed itself, not what it stands in."""
+    unexpected = elements(getattr(error.kind, "unexpected", None))
+    return (*error.instance_path, *(unexpected[:1] if all(isinstance(key, str) for key in unexpected) else ()))
 
 
 def entries(evidence: SpecDocument) -> Iterator[Entry]:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from rlor_spec.document import Pointer, SpecDocument
-from rlor_spec.places import component, elements, members, subschemas
+from rlor_spec.places import component, elements, is_demand, members, subschemas
 
 Facts = dict[str, Pointer]
 
@@ -26,13 +26,13 @@ _KEYWORDS: Final = frozenset(
     {
         "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
         "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "readOnly", "writeOnly", "deprecated",
-        "default", "const", "not",
+        "default", "const", "not", "propertyNames",
     }
 )  # fmt: skip
-_OUR_NAMING: Final = frozenset({"x-method"})
-"""Extensions that say nothing about the API."""
-_INT32_FROM_ZERO: Final = {"minimum": 0, "maximum": 2**31 - 1}
-"""The bounds of every counting int32. Together they are one fact, `.int32`, so that real limits stand out."""
+_OURS: Final = frozenset({"x-method", "x-partial"})
+"""Extensions that say nothing about the API, but what we call it and how much we know."""
+_INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
+"""The bounds of every int32. They are one fact, `.int32`, so that real limits stand out."""
 
 
 def things(spec: SpecDocument) -> Facts:
@@ -89,6 +89,8 @@ def rules(spec: SpecDocument) -> Facts:
             found[f"{pointer[-1]}.required"] = (*pointer, "required")
     for pointer, root in component(spec, "schemas"):
         for place, schema in subschemas(pointer, root):
+            if is_demand(schema):
+                continue  # part of a fact: the alternatives that it belongs to
             tokens = (
                 token for token in place[2:] if token not in ("properties", "oneOf") and not isinstance(token, int)
             )
@@ -108,9 +110,9 @@ def _parameter_rules(name: str, pointer: Pointer, parameter: dict[str, Any]) -> 
 
 def _keywords(name: str, pointer: Pointer, holder: dict[str, Any]) -> Facts:
     found: Facts = {}
-    counting = {key: holder.get(key) for key in _INT32_FROM_ZERO} == _INT32_FROM_ZERO
-    if counting:
-        found[f"{name}.int32"] = (*pointer, "maximum")
+    of_type = [key for key, bound in _INT32.items() if holder.get(key) == bound]
+    if of_type:
+        found[f"{name}.int32"] = (*pointer, of_type[-1])
     kinds = elements(holder.get("type"))
     if "null" in kinds or {"type": "null"} in elements(holder.get("oneOf")):
         found[f"{name}.nullable"] = pointer
@@ -118,13 +120,17 @@ def _keywords(name: str, pointer: Pointer, holder: dict[str, Any]) -> Facts:
         found[f"{name}.required.{required}"] = (*pointer, "required", holder["required"].index(required))
     for key, value in holder.items():
         place = (*pointer, key)
-        if counting and key in _INT32_FROM_ZERO:
+        if key in of_type:
             continue
         if key == "x-request-rules":
             found |= {f"{name}.{key}.{entry['id']}": (*place, position) for position, entry in enumerate(value)}
         elif key == "x-lifecycle":
             found |= _lifecycle(f"{name}.{key}", place, value)
-        elif key in _KEYWORDS or (key.startswith("x-") and key not in _OUR_NAMING):
+        elif key in ("anyOf", "allOf") and all(map(is_demand, elements(value))):
+            found[f"{name}.{key}"] = place
+        elif key == "additionalProperties" and value is False:
+            found[f"{name}.{key}"] = place
+        elif key in _KEYWORDS or (key.startswith("x-") and key not in _OURS):
             found[f"{name}.{key}"] = place
     return found
 

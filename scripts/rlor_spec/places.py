@@ -134,12 +134,79 @@ def subschemas(pointer: Pointer, schema: Any, *, conditional: bool = False) -> I
             yield from subschemas(place, child, conditional=conditional)
 
 
+def is_demand(schema: Any) -> bool:
+    """Whether a schema describes no data: it only demands fields, such as one of two spellings of the same."""
+    demands = {"required", "anyOf", "allOf"}
+    return bool(members(schema)) and demands.issuperset(members(schema))
+
+
 def schemas(spec: SpecDocument) -> Iterator[Place]:
     """All schemas, nested ones included."""
     for pointer, root in root_schemas(spec):
         for place, schema in subschemas(pointer, root):
             if isinstance(schema, dict):
                 yield place, members(schema)
+
+
+def sent_schemas(spec: SpecDocument) -> set[str]:
+    """Names of the schemas that a request can carry: its body reaches them without passing a readOnly property."""
+    bodies = (media for _, body in request_bodies(spec) for media in members(body.get("content")).values())
+    return _reached(spec, bodies, "readOnly")
+
+
+def answered_schemas(spec: SpecDocument) -> set[str]:
+    """Names of the schemas that an answer can carry: its body reaches them without passing a writeOnly property."""
+    bodies = (media for _, one in responses(spec) for media in members(one.get("content")).values())
+    return _reached(spec, bodies, "writeOnly")
+
+
+def _reached(spec: SpecDocument, bodies: Iterator[Any], hidden: str) -> set[str]:
+    found: set[str] = set()
+    names = [referenced_schema(members(body).get("schema")) for body in bodies]
+    while names:
+        name = names.pop()
+        if not name or name in found:
+            continue
+        found.add(name)
+        root = schema_component(spec, name)
+        visible = {
+            key: value
+            for key, value in members(root.get("properties")).items()
+            if members(value).get(hidden) is not True
+        }
+        names += [referenced_schema(child) for _, child in subschemas((), {**root, "properties": visible})]
+    return found
+
+
+def field_place(spec: SpecDocument, schema: str, path: str) -> Pointer | None:
+    """Where the field is declared that a path of `x-request-rules` names, `[]` being the items of a list.
+
+    It starts in a schema component: `trainingConfig.baseModel`, `tags[]`. None: there is no such field.
+    """
+    pointer: Pointer = ("components", "schemas", schema)
+    for step in path.split("."):
+        name = step.rstrip("[]")
+        pointer = (*_target(spec, pointer), "properties", name)
+        if not _holds(spec, pointer):
+            return None
+        for _ in range(step.count("[]")):
+            pointer = (*_target(spec, pointer), "items")
+            if not _holds(spec, pointer):
+                return None
+    return pointer
+
+
+def _target(spec: SpecDocument, pointer: Pointer) -> Pointer:
+    """The schema that one stands for: itself, or the component that it refers to."""
+    name = referenced_schema(spec.resolve(pointer))
+    return ("components", "schemas", name) if name else pointer
+
+
+def _holds(spec: SpecDocument, pointer: Pointer) -> bool:
+    value: Any = spec.data
+    for token in pointer:
+        value = members(value).get(str(token))
+    return isinstance(value, dict)
 
 
 def properties(spec: SpecDocument) -> Iterator[tuple[Pointer, str, str, dict[str, Any]]]:

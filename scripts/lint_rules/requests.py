@@ -1,0 +1,324 @@
+"""What is known of requests and what is known of answers: does each rule stand where it holds, and can it take effect?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any, Final
+
+from rlor_spec import facts
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.evidence import Entry
+from rlor_spec.places import (
+    answered_schemas,
+    body_schema,
+    component,
+    elements,
+    field_place,
+    is_demand,
+    members,
+    referenced_schema,
+    schema_component,
+    schemas,
+    sent_schemas,
+    subschemas,
+)
+
+from lint_rules.fields import kinds
+from lint_rules.rule import Finding, Subject, rule
+
+_LIMITS: Final = {
+    "pattern": "string", "minLength": "string", "maxLength": "string", "minimum": "number", "maximum": "number",
+    "exclusiveMinimum": "number", "exclusiveMaximum": "number", "multipleOf": "number", "minItems": "array",
+    "maxItems": "array", "uniqueItems": "array", "items": "array", "minProperties": "object", "maxProperties": "object",
+    "properties": "object", "required": "object", "propertyNames": "object",
+}  # fmt: skip
+"""Keywords that narrow values, and the type of value that each is about. It says nothing of others."""
+_RULES_OF_REQUESTS: Final = {
+    key for key in _LIMITS if key not in ("items", "properties", "required", "propertyNames")
+} | {"not"}
+_INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
+_TYPES_THEMSELVES: Final = {"int64": r"^-?[0-9]+$", "google-duration": r"^-?[0-9]+(\.[0-9]{1,9})?s$"}
+"""Formats of text whose pattern is part of the type."""
+_OPPOSITES: Final = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"),
+                     ("minProperties", "maxProperties"))  # fmt: skip
+
+
+@rule()
+def request_rules(subject: Subject) -> Iterator[Finding]:
+    """A rule of a request has an id of its own, fields that the body has and a request can set, and a schema that can
+    refuse a value of their type: a misspelt field never fires, and neither does a length of a number. Its message names
+    the field by `{field}` if there are several.
+    """
+    spec = subject.spec
+    for operation in spec.operations():
+        seen: set[str] = set()
+        stated: dict[tuple[str, str], str] = {}
+        body = body_schema(spec, operation)
+        for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
+            place = (*operation.pointer, "x-request-rules", position)
+            if entry["id"] in seen:
+                yield Finding(spec, (*place, "id"), f"the rule `{entry['id']}` is there twice. Give each its own id.")
+            seen.add(entry["id"])
+            yield from _message(spec, place, entry)
+            if "fields" not in entry:
+                yield from condition(spec, (*place, "schema"), entry["schema"], schema_component(spec, body))
+            for at, path in enumerate(elements(entry.get("fields"))):
+                yield from _field_rule(spec, (*place, "fields", at), body, path, entry)
+                for key in _RULES_OF_REQUESTS & entry["schema"].keys():
+                    other = stated.setdefault((path, key), entry["id"])
+                    if other != entry["id"]:
+                        message = f"the rule `{other}` gives a `{key}` of `{path}` too. Keep one of the two."
+                        yield Finding(spec, (*place, "fields", at), message)
+        if seen and "400" not in members(operation.raw.get("responses")):
+            message = "what breaks a rule is answered with 400, which the operation does not declare. Add it."
+            yield Finding(spec, (*operation.pointer, "responses"), message)
+    for pointer, schema in component(spec, "schemas"):
+        if "not" in schema:
+            yield from condition(spec, (*pointer, "not"), schema["not"], schema)
+
+
+@rule()
+def optional_body(subject: Subject) -> Iterator[Finding]:
+    """A body may be left out only if there is nothing in it: a message with fields is sent, be it empty."""
+    for operation in subject.spec.operations():
+        body = schema_component(subject.spec, body_schema(subject.spec, operation))
+        required = members(operation.raw.get("requestBody")).get("required")
+        if "requestBody" in operation.raw and required is not True and members(body.get("properties")):
+            message = "the body has fields, and may be left out. Say `required: true`."
+            yield Finding(subject.spec, (*operation.pointer, "requestBody", "required"), message)
+
+
+@rule()
+def request_nullable(subject: Subject) -> Iterator[Finding]:
+    """In a request `null` means absent, for every field that is not required (protobuf's JSON mapping): a schema that
+    refuses it makes validating gateways refuse what the service takes.
+    """
+    for name in sorted(sent_schemas(subject.spec)):
+        schema = schema_component(subject.spec, name)
+        demanded = _demanded(schema)
+        for key, value in members(schema.get("properties")).items():
+            if key in demanded or members(value).get("readOnly") is True or _takes_null(subject.spec, value):
+                continue
+            message = (
+                f"a request may send `{key}: null`, and the schema refuses it. Add 'null' to the `type`, or write a "
+                "reference as `oneOf` with `{type: 'null'}`."
+            )
+            yield Finding(subject.spec, ("components", "schemas", name, "properties", key), message)
+
+
+@rule()
+def answer_constraint(subject: Subject) -> Iterator[Finding]:
+    """A limit, a pattern or an exclusion stands in a schema of answers only if answers were seen to keep it (confidence
+    A), or if it is the type itself. What is known of requests alone would make clients refuse an answer that the
+    service may well give; it belongs in `x-request-rules`.
+    """
+    names = {pointer: name for name, pointer in facts.rules(subject.spec).items()}
+    claims = [
+        (glob, Entry.parse((), claim, content["evidence"]).confidence)
+        for claim, content in members(subject.evidence.data["rules"]).items()
+        for glob in content["covers"]
+    ]
+    for name in sorted(answered_schemas(subject.spec)):
+        for place, schema in subschemas(("components", "schemas", name), schema_component(subject.spec, name)):
+            if not isinstance(schema, dict):
+                continue
+            for key in sorted(_RULES_OF_REQUESTS & members(schema).keys()):
+                if _is_the_type(members(schema), key):
+                    continue
+                fact = names.get((*place, key), "")
+                if not any(confidence == "A" and fnmatchcase(fact, glob) for glob, confidence in claims):
+                    message = (
+                        f"`{key}` narrows answers too, and no evidence of confidence A says that they keep it. Move it to "
+                        "the `x-request-rules` of the operation, or give the evidence."
+                    )
+                    yield Finding(subject.spec, (*place, key), message)
+
+
+@rule()
+def closed_body(subject: Subject) -> Iterator[Finding]:
+    """A schema that only requests have is closed, since an unknown key is refused with 400, and open to both spellings
+    of the known ones: by `propertyNames` that lists them, or by `additionalProperties: false` where they are the same.
+    What an answer has is never closed: the service adds fields without notice.
+    """
+    answered, sent = answered_schemas(subject.spec), sent_schemas(subject.spec)
+    for pointer, schema in component(subject.spec, "schemas"):
+        name, known = str(pointer[-1]), [*members(schema.get("properties"))]
+        shut = next((key for key in ("additionalProperties", "unevaluatedProperties") if schema.get(key) is False), "")
+        if name in answered or name not in sent:
+            for key in filter(None, (shut, "propertyNames" if "propertyNames" in schema else "")):
+                message = f"`{key}` closes a schema of answers, to which the service adds fields. Remove it."
+                yield Finding(subject.spec, (*pointer, key), message)
+            continue
+        both = [spelling for key in known for spelling in dict.fromkeys((key, snake_case(key)))]
+        listed = elements(members(schema.get("propertyNames")).get("enum"))
+        if listed:
+            for position, key in enumerate(listed):
+                if key not in both:
+                    message = f"`{key}` is no spelling of a property. Correct it, or declare the property."
+                    yield Finding(subject.spec, (*pointer, "propertyNames", "enum", position), message)
+            if missing := [key for key in both if key not in listed]:
+                message = f"a request may spell a key {' or '.join(f'`{key}`' for key in missing)}. Add it."
+                yield Finding(subject.spec, (*pointer, "propertyNames"), message)
+        elif shut and len(both) > len(known):
+            message = f"this refuses the keys in snake_case, which a request may use. Say `propertyNames: {{enum: [{', '.join(both)}]}}`."
+            yield Finding(subject.spec, (*pointer, shut), message)
+        elif not shut and schema.get("type") == "object" and "additionalProperties" not in schema:
+            message = f"only requests have `{name}`, and an unknown key is refused. Close it with " + (
+                f"`propertyNames: {{enum: [{', '.join(both)}]}}`." if known else "`additionalProperties: false`."
+            )
+            yield Finding(subject.spec, pointer, message)
+        for position, key in enumerate(elements(schema.get("required"))):
+            if key in known and snake_case(key) != key:
+                message = (
+                    f"this refuses a request that spells `{snake_case(key)}`. Say "
+                    f"`anyOf: [{{required: [{key}]}}, {{required: [{snake_case(key)}]}}]`."
+                )
+                yield Finding(subject.spec, (*pointer, "required", position), message)
+
+
+@rule()
+def open_schema(subject: Subject) -> Iterator[Finding]:
+    """`additionalProperties: true` says that a message has fields of its own which the schema cannot know: it is a
+    protobuf `Any` (`@type`), or known in part (`x-partial`), and then it says so. Elsewhere it would promise that what
+    comes on top means something.
+    """
+    for pointer, schema in schemas(subject.spec):
+        is_open = "x-partial" in schema or "@type" in members(schema.get("properties"))
+        if schema.get("additionalProperties") is True and not is_open:
+            message = "the schema is open, and neither an `Any` nor partial. Describe the values, or leave it out."
+            yield Finding(subject.spec, (*pointer, "additionalProperties"), message)
+        elif is_open and schema.get("additionalProperties") is not True:
+            message = "the schema is known in part, and does not say that it is open. Add `additionalProperties: true`."
+            yield Finding(subject.spec, pointer, message)
+
+
+@rule()
+def bounds(subject: Subject) -> Iterator[Finding]:
+    """Bounds leave room for a value, and are about the type that the schema has: JSON Schema ignores a `maxLength` of a
+    number without a word.
+    """
+    for pointer, schema in schemas(subject.spec):
+        for low, high in (*_OPPOSITES, ("exclusiveMinimum", "exclusiveMaximum")):
+            if low in schema and high in schema and schema[low] > schema[high]:
+                message = f"`{low}` is above `{high}`, so that no value is valid. Correct one of the two."
+                yield Finding(subject.spec, (*pointer, low), message)
+        if not isinstance(schema.get("type"), str | list):
+            continue
+        named = {"number" if kind == "integer" else kind for kind in kinds(schema)}
+        for key in schema:
+            if key in _LIMITS and _LIMITS[key] not in named:
+                message = (
+                    f"`{key}` has no effect on the type {' or '.join(map(str, kinds(schema)))}. Correct one of the two."
+                )
+                yield Finding(subject.spec, (*pointer, key), message)
+
+
+def snake_case(name: str) -> str:
+    """The original spelling of a key, `base_model` of `baseModel`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def field_rules(spec: SpecDocument) -> dict[Pointer, list[tuple[Pointer, dict[str, Any]]]]:
+    """Where each field is declared, and the rules of requests about it: where a rule's schema stands, and the schema."""
+    found: dict[Pointer, list[tuple[Pointer, dict[str, Any]]]] = {}
+    for operation in spec.operations():
+        for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
+            place = (*operation.pointer, "x-request-rules", position, "schema")
+            for path in elements(members(entry).get("fields")):
+                if declared := field_place(spec, body_schema(spec, operation), path):
+                    found.setdefault(declared, []).append((place, members(entry["schema"])))
+    return found
+
+
+def condition(spec: SpecDocument, pointer: Pointer, schema: Any, over: dict[str, Any]) -> Iterator[Finding]:
+    """Findings about a condition, a JSON Schema over a body: it names fields that the body has."""
+    fields = members(_body(spec, over).get("properties"))
+    for keyword, value in members(schema).items():
+        here = (*pointer, keyword)
+        if keyword == "properties":
+            for name, child in members(value).items():
+                if name in fields:
+                    yield from condition(spec, (*here, name), child, members(fields[name]))
+                else:
+                    yield Finding(spec, (*here, name), f"the body has no field `{name}`. Correct the condition.")
+        elif keyword == "required":
+            for position, name in enumerate(elements(value)):
+                if name not in fields:
+                    yield Finding(spec, (*here, position), f"the body has no field `{name}`. Correct the condition.")
+        elif keyword in ("then", "else") and "if" not in schema:
+            yield Finding(spec, here, f"`{keyword}` without `if` has no effect. Add the `if`.")
+        elif keyword in ("if", "then", "else", "not"):
+            yield from condition(spec, here, value, over)
+        elif keyword in ("allOf", "anyOf", "oneOf"):
+            for position, child in enumerate(elements(value)):
+                yield from condition(spec, (*here, position), child, over)
+
+
+def _body(spec: SpecDocument, schema: dict[str, Any]) -> dict[str, Any]:
+    """The object schema that a schema, a reference or a nullable reference stands for."""
+    name = referenced_schema(schema)
+    return schema_component(spec, name) if name else schema
+
+
+def _message(spec: SpecDocument, place: Pointer, entry: dict[str, Any]) -> Iterator[Finding]:
+    """Is what a rule says to callers fit to be filled in?"""
+    named, holes = elements(entry.get("fields")), set(re.findall(r"\{(\w+)\}", entry["message"]))
+    if unknown := holes - ({"field"} if named else set()):
+        message = f"nothing is known to put for `{{{min(unknown)}}}`. Only `{{field}}` is, of a rule with `fields`."
+        yield Finding(spec, (*place, "message"), message)
+    elif len(named) > 1 and "field" not in holes:
+        yield Finding(
+            spec, (*place, "message"), "the message does not say which of the fields is wrong. Name it by `{field}`."
+        )
+
+
+def _field_rule(spec: SpecDocument, place: Pointer, body: str, path: str, entry: dict[str, Any]) -> Iterator[Finding]:
+    """Is there such a field, and can the schema of the rule refuse a value of it?"""
+    declared = field_place(spec, body, path)
+    if declared is None:
+        yield Finding(spec, place, f"the body has no field `{path}`. Correct the path.")
+        return
+    value = members(spec.resolve(declared))
+    if value.get("readOnly") is True:
+        yield Finding(spec, place, f"`{path}` is readOnly, so no request sends it. Correct the path.")
+    target = _body(spec, value)
+    named = {"number" if kind == "integer" else kind for kind in kinds(target)}
+    where = (*place[:-2], "schema")
+    if (
+        named == {"array"}
+        and "items" not in entry["schema"]
+        and not {"minItems", "maxItems", "uniqueItems"} & entry["schema"].keys()
+    ):
+        yield Finding(spec, place, f"`{path}` is a list, and the rule is about its items. Write `{path}[]`.")
+    for key in entry["schema"]:
+        if key in _LIMITS and named and named != {"array"} and _LIMITS[key] not in named:
+            message = f"`{key}` never refuses a {' or '.join(sorted(map(str, named)))}, which `{path}` is. Correct one of the two."
+            yield Finding(spec, (*where, key), message)
+    yield from condition(spec, where, entry["schema"], target)
+
+
+def _demanded(schema: dict[str, Any]) -> set[str]:
+    """Properties that a body must have, in whichever spelling."""
+    found = set(elements(schema.get("required")))
+    for key in ("anyOf", "allOf"):
+        for child in elements(schema.get(key)):
+            if is_demand(child):
+                found |= _demanded(members(child))
+    return found
+
+
+def _takes_null(spec: SpecDocument, schema: Any) -> bool:
+    schema = members(spec.resolve(members(schema)))
+    options = [*elements(schema.get("oneOf")), *elements(schema.get("anyOf"))]
+    named = schema.get("type")
+    return named == "null" or "null" in elements(named) or any(_takes_null(spec, option) for option in options)
+
+
+def _is_the_type(schema: dict[str, Any], key: str) -> bool:
+    """Whether a keyword says nothing beyond the format beside it."""
+    form = schema.get("format")
+    if key == "pattern":
+        return schema[key] == _TYPES_THEMSELVES.get(str(form))
+    return form == "int32" and _INT32.get(key) == schema[key]
