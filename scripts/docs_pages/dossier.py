@@ -11,10 +11,11 @@ from typing import Any, Final
 from rlor_spec import facts
 from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.evidence import Entry, entries
-from rlor_spec.places import members
+from rlor_spec.places import body_schema, elements, field_place, members
 
 INFO: Final = "info"
 """Stands for the spec as a whole, where a fact about all of it is meant."""
+_RULES: Final = "x-request-rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,13 @@ class Dossier:
 def _narrowings(spec: SpecDocument, claims: tuple[Claim, ...]) -> dict[str, tuple[Narrowing, ...]]:
     """Claims by the thing that they narrow: the innermost one around the place of the rule."""
     owners = _owners(spec)
+    bound = _bound(spec)
     rules: dict[str, dict[str, list[str]]] = {}
     for rule, pointer in facts.rules(spec).items():
-        for thing in _owner(spec, owners, pointer):
-            named = rules.setdefault(thing, {})
-            named.setdefault(_label(rule), []).append(rule)
+        for place in (pointer, *bound.get(pointer, ())):
+            for thing in _owner(spec, owners, place):
+                named = rules.setdefault(thing, {})
+                named.setdefault(_label(rule), []).append(rule)
     return {
         thing: tuple(
             Narrowing(claim, labels)
@@ -135,6 +138,19 @@ def _owners(spec: SpecDocument) -> dict[Pointer, list[str]]:
         if pointer[-2] == "parameters" and (shared := spec.locate(pointer)) != pointer:
             owners.setdefault(shared, []).append(name)
     return owners
+
+
+def _bound(spec: SpecDocument) -> dict[Pointer, list[Pointer]]:
+    """Where the fields stand that a rule for requests is about, by its place."""
+    return {
+        (*operation.pointer, _RULES, position): [
+            place
+            for path in elements(members(rule).get("fields"))
+            if (place := field_place(spec, body_schema(spec, operation), str(path)))
+        ]
+        for operation in spec.operations()
+        for position, rule in enumerate(elements(operation.raw.get(_RULES)))
+    }
 
 
 def _owner(spec: SpecDocument, owners: dict[Pointer, list[str]], pointer: Pointer) -> list[str]:
