@@ -1,20 +1,18 @@
-"""Do answers and their examples fit the status, the code, the counts and the names that they come with?"""
+"""Do answers and their examples fit the status and the code that they come with?"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from http import HTTPStatus
 from typing import Any, Final
 
-from rlor_spec.document import Operation, Pointer, SpecDocument
-from rlor_spec.places import component, elements, lifecycles, media_types, members, parameters, properties
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.places import lifecycles, media_types, members, nodes
 
 from lint_rules.examples import examples
 from lint_rules.operations import uses
-from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
 
 CODES: Final = (
@@ -35,7 +33,7 @@ _PHRASES: Final = {re.sub(r"\W", "", one.phrase).lower(): str(one.value) for one
 _CODE_NAMES: Final = {re.sub("_", "", name).lower(): number for number, name in enumerate(CODES)}
 _SAID_CODES: Final = re.compile(r"\bcodes? \d+(?:(?:,? or |, )\d+)*")
 _ERROR_INFO: Final = "google.rpc.ErrorInfo"
-_DETAILS: Final = {
+_DETAILS: Final[dict[str, dict[str, type]]] = {
     _ERROR_INFO: {"reason": str, "domain": str, "metadata": dict},
     "google.rpc.RetryInfo": {"retryDelay": str},
     "google.rpc.BadRequest": {"fieldViolations": list},
@@ -93,7 +91,7 @@ def answer_refusal(subject: Subject) -> Iterator[Finding]:
     for place, where in used.items():
         callers = {names[at[:3]] for _, at in where}
         possible: dict[str, bool] = dict.fromkeys(callers, False)
-        shown = [*_bodies(spec, place)]
+        shown = [*bodies(spec, place)]
         for at, body in shown:
             own = [
                 (name, effect, state) for name, effect, _ in known for state in [_refused_state(effect, body)] if state
@@ -111,145 +109,19 @@ def answer_refusal(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def answer_details(subject: Subject) -> Iterator[Finding]:
-    """A detail of an error in an example keeps the shape of its type, such as ErrorInfo's reason in UPPER_SNAKE_CASE, its
-    domain and its metadata of texts: clients classify errors by them.
+    """A detail of an error in an example keeps the shape of its type, such as ErrorInfo's reason in UPPER_SNAKE_CASE,
+    its domain and its metadata of texts: clients classify errors by them.
     """
     for pointer, media in media_types(subject.spec):
         for place, value in examples(subject.spec, pointer, media):
-            for at, detail in _typed(place, value):
+            for at, detail in nodes(place, value):
+                if "@type" not in members(detail):
+                    continue
                 kind = str(detail["@type"])
                 if not re.fullmatch(r"[\w.-]+/[\w.]+", kind):
                     message = f"`{kind}` names no type. Write it like `type.googleapis.com/google.rpc.ErrorInfo`."
                     yield Finding(subject.spec, (*at, "@type"), message)
                 yield from _detail(subject.spec, at, detail, kind.rpartition("/")[2])
-
-
-@rule()
-def example_page(subject: Subject) -> Iterator[Finding]:
-    """The pages of a list agree with themselves, and the first example is a last page: a mock server answers with it
-    again and again, and a client that follows its token never ends.
-    """
-    for operation in subject.spec.operations():
-        roles = members(operation.raw.get("x-pagination"))
-        answer = subject.spec.locate((*operation.pointer, "responses", "200"))
-        shown = [*_bodies(subject.spec, answer)] if roles else []
-        for position, (at, page) in enumerate(shown):
-            items, token, total = (page.get(roles[role]) for role in ("items", "nextPageToken", "totalSize"))
-            count = len(elements(items))
-            summary = str(members(subject.spec.resolve(at[:-1])).get("summary", ""))
-            if token and not position:
-                message = "the first example is not the last page. Put one with an empty token first."
-                yield Finding(subject.spec, (*at, roles["nextPageToken"]), message)
-            if not isinstance(total, int) or not isinstance(items, list):
-                continue
-            if total < count:
-                said = f"{count} items and a total of {total}"
-            elif token and total == count:
-                said = f"all {total} items are here, and there is a next page"
-            elif not token and total > count and not re.search(r"(?i)\b(last|second|third|final)\b", summary):
-                said = f"{count} of {total} items and no next page"
-            else:
-                continue
-            yield Finding(
-                subject.spec, (*at, roles["totalSize"]), f"{said}. Correct the example, or say `last` in its summary."
-            )
-
-
-@rule()
-def example_name(subject: Subject) -> Iterator[Finding]:
-    """Resource names in examples fit together: each has the form of its resource, is in the account that the parameter's
-    example names, and the items of a list are below what was listed. Else a reader looks for a reason.
-    """
-    spec = subject.spec
-    given = {
-        str(parameter["name"]): str(parameter["example"])
-        for _, parameter in parameters(spec)
-        if parameter.get("in") == "path" and "example" in parameter
-    }
-    places = [
-        (at, text)
-        for pointer, media in media_types(spec)
-        for place, value in examples(spec, pointer, media)
-        for at, text in _texts(place, value)
-    ]
-    forms = {template: _form(template) for template in resources(spec)}
-    accounts = Counter(text.split("/")[1] for _, text in places if re.fullmatch(r"[a-z]+(/[^/\s]+){3,}", text))
-    known = [name for name, number in accounts.items() if number > 1 or name in given.values()]
-    for at, text in places:
-        parts = text.split("/")
-        for template, form in forms.items():
-            segments = template.split("/")
-            if len(parts) != len(segments) or parts[0] != segments[0] or parts[-2] != segments[-2]:
-                continue
-            first = segments[1].strip("{}")
-            if not re.fullmatch(form, text):
-                yield Finding(spec, at, f"`{text}` is not of the form `{template}`. Correct it.")
-            elif parts[1] != given.get(first, parts[1]):
-                message = (
-                    f"`{text}` is of another account than `{given[first]}`, the parameter's example. Make them agree."
-                )
-                yield Finding(spec, at, message)
-        if re.fullmatch(r"[a-z]+(/[^/\s]+){3,}", text) and parts[1] not in known and (twin := _alike(parts[1], known)):
-            yield Finding(
-                spec, at, f"`{parts[1]}` stands in this example alone, and elsewhere `{twin}`. Make them agree."
-            )
-    for operation in spec.operations():
-        yield from _below(spec, operation, given)
-
-
-@rule()
-def example_order(subject: Subject) -> Iterator[Finding]:
-    """Times in an example are in order: nothing is changed or completed before it was created."""
-    for pointer, media in media_types(subject.spec):
-        for place, value in examples(subject.spec, pointer, media):
-            for at, thing in _objects(place, value):
-                created = thing.get("createTime")
-                for key in thing:
-                    later = thing[key]
-                    if key.endswith("Time") and isinstance(later, str) and isinstance(created, str) and later < created:
-                        message = f"`{key}` is before `createTime`. Correct one of the two."
-                        yield Finding(subject.spec, (*at, key), message)
-
-
-@rule()
-def example_flag(subject: Subject) -> Iterator[Finding]:
-    """A boolean that an extension of an enum decides (`promotable` by `x-promotable`) is so in an example: a reader learns
-    from it which values are meant.
-    """
-    decided = {
-        key.removeprefix("x-"): (set(elements(schema["enum"])), set(elements(value)))
-        for _, schema in component(subject.spec, "schemas")
-        for key, value in schema.items()
-        if key.startswith("x-") and isinstance(value, list) and "enum" in schema
-    }
-    for pointer, media in media_types(subject.spec):
-        for place, value in examples(subject.spec, pointer, media):
-            for at, thing in _objects(place, value):
-                for key in decided.keys() & thing.keys():
-                    values, true = decided[key]
-                    named = [one for one in thing.values() if isinstance(one, str) and one in values]
-                    if named and isinstance(thing[key], bool) and thing[key] != (named[0] in true):
-                        message = f"`{key}` is {str(thing[key]).lower()}, and by `x-{key}` not so of {named[0]}. Make the two agree."
-                        yield Finding(subject.spec, (*at, key), message)
-
-
-@rule()
-def example_complete(subject: Subject) -> Iterator[Finding]:
-    """An example that says it has every field has every field: the one that was forgotten looks like one that is left
-    out of answers.
-    """
-    fields: dict[str, set[str]] = {}
-    for _, schema, name, value in properties(subject.spec):
-        hidden = {"x-presence", "x-internal"} & value.keys() or value.get("writeOnly") is True
-        fields.setdefault(schema, set()).update(() if hidden else (name,))
-    for pointer, media in media_types(subject.spec):
-        schema = str(members(media.get("schema")).get("$ref", "")).rpartition("/")[2]
-        for place, value in examples(subject.spec, pointer, media):
-            summary = str(members(subject.spec.resolve(place[:-1])).get("summary", ""))
-            missing = sorted(fields.get(schema, set()) - members(value).keys())
-            if re.search(r"\bevery (public )?field\b", summary) and missing:
-                message = f"the summary says that every field is here, and `{missing[0]}` is not. Add it."
-                yield Finding(subject.spec, place, message)
 
 
 def _misfits(spec: SpecDocument, place: Pointer, status: str) -> Iterator[tuple[Pointer, str]]:
@@ -268,7 +140,7 @@ def _misfits(spec: SpecDocument, place: Pointer, status: str) -> Iterator[tuple[
         if number not in fit:
             message = f"the description speaks of code {number}, which does not come with {status}. Correct it."
             yield (*place, "description"), message
-    for at, body in _bodies(spec, place):
+    for at, body in bodies(spec, place):
         code = body.get("code")
         if isinstance(code, int) and code not in fit:
             name = CODES[code] if 0 <= code < len(CODES) else "none"
@@ -292,7 +164,7 @@ def _listed(codes: set[int]) -> str:
     return " or ".join(f"{code} ({CODES[code]})" for code in sorted(codes))
 
 
-def _bodies(spec: SpecDocument, place: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+def bodies(spec: SpecDocument, place: Pointer) -> Iterator[tuple[Pointer, dict[str, Any]]]:
     """The examples of an answer that are objects."""
     for media, content in members(members(spec.resolve(place)).get("content")).items():
         for at, value in examples(spec, (*place, "content", media), members(content)):
@@ -305,24 +177,6 @@ def _refused_state(effect: dict[str, Any], body: dict[str, Any]) -> str:
     regex = re.escape(effect["refusal"]["message"]).replace(re.escape("{state}"), r"(\w+)")
     found = re.fullmatch(regex, str(body.get("message")))
     return (found[1] if found.groups() else "?") if found else ""
-
-
-def _objects(place: Pointer, value: Any) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    if isinstance(value, dict):
-        yield place, members(value)
-    for key, child in (*members(value).items(), *enumerate(elements(value))):
-        yield from _objects((*place, key), child)
-
-
-def _typed(place: Pointer, value: Any) -> Iterator[tuple[Pointer, dict[str, Any]]]:
-    return ((at, one) for at, one in _objects(place, value) if "@type" in one)
-
-
-def _texts(place: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
-    if isinstance(value, str):
-        yield place, value
-    for key, child in (*members(value).items(), *enumerate(elements(value))):
-        yield from _texts((*place, key), child)
 
 
 def _detail(spec: SpecDocument, at: Pointer, detail: dict[str, Any], kind: str) -> Iterator[Finding]:
@@ -343,27 +197,3 @@ def _detail(spec: SpecDocument, at: Pointer, detail: dict[str, Any], kind: str) 
         for key, value in members(detail.get("metadata")).items():
             if not isinstance(value, str):
                 yield Finding(spec, (*at, "metadata", key), "the metadata of an ErrorInfo are texts. Quote the value.")
-
-
-def _below(spec: SpecDocument, operation: Operation, given: dict[str, str]) -> Iterator[Finding]:
-    """Are the items in the examples of a list below what the parameters' examples name?"""
-    roles = members(operation.raw.get("x-pagination"))
-    if not roles:
-        return
-    below = "/".join(collection_path(operation))
-    wanted = re.sub(r"\{(\w+)\}", lambda found: given.get(found[1], found[0]), below)
-    for at, page in _bodies(spec, spec.locate((*operation.pointer, "responses", "200"))):
-        for position, item in enumerate(elements(page.get(roles["items"]))):
-            name = str(members(item).get("name", ""))
-            if name and "{" not in wanted and name.rpartition("/")[0] != wanted:
-                message = f"`{name}` is not below `{wanted}`, which the parameters' examples name. Make them agree."
-                yield Finding(spec, (*at, roles["items"], position, "name"), message)
-
-
-def _form(template: str) -> str:
-    return re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
-
-
-def _alike(name: str, known: list[str]) -> str:
-    """The one of several names that another is a misspelling of; empty if it is just another name."""
-    return next((one for one in known if SequenceMatcher(None, name, one).ratio() > 0.8), "")

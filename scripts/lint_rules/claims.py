@@ -1,5 +1,5 @@
-"""What words claim of a value: bounds, ranges, lengths of time, defaults. Only what is plain enough to be held against a
-schema is a claim; all else is prose.
+"""What words claim of a value: bounds, ranges, lengths of time, defaults. Only what is plain enough to be held against
+a schema is a claim; all else is prose.
 
     claims("Fewer than 64 characters.")          Claim(high, 64, exclusive, characters)
     claims("limit 3 hours (`10800s`)")           Claim(high, 10800, inclusive, time)
@@ -15,15 +15,17 @@ from typing import Any, Final
 SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _NUMBER: Final = r"(-?\d[\d,]*(?:\.\d+)?)(?![\w]|\.\d)"
 _UNIT: Final = r"(?:[ -]([A-Za-z]+))?"
-_LOW: Final = r"(at least|no less than|no fewer than|not less than|minimum(?: of|:)?|above|greater than|larger than|longer than|from)"
+_LOW: Final = (
+    r"(at least|no less than|no fewer than|not less than|minimum(?: of|:)?|above|greater than|larger than|longer than)"
+)
 _HIGH: Final = (
-    r"(at most|up to|no more than|not more than|no longer than|maximum(?: of|:)?|limit(?: of|:| is)?|not exceed|not exceeding|"
-    r"fewer than|less than|below|under|shorter than)"
+    r"(at most|up to|no more than|not more than|no longer than|maximum(?: of|:)?|limit(?: of|:| is)?|not exceed|"
+    r"not exceeding|fewer than|less than|below|under|shorter than)"
 )
 _EXCLUSIVE: Final = frozenset(
     {"above", "greater than", "larger than", "longer than", "fewer than", "less than", "below", "under", "shorter than"}
 )
-_RANGE: Final = re.compile(rf"(?<![\w.-]){_NUMBER}(?: to | and |-|–){_NUMBER}{_UNIT}")
+_RANGE: Final = re.compile(rf"(?<![\w.-]){_NUMBER}(?: to | and |-|\u2013){_NUMBER}{_UNIT}")
 _BOUND: Final = re.compile(rf"(?i)\b(?:{_LOW}|{_HIGH}) {_NUMBER}{_UNIT}")
 _TRAILING: Final = re.compile(
     rf"(?i)(?<![\w.-]){_NUMBER}(?: ([a-z]+))? (at most|or fewer|or less|at the most|or more|at least)\b"
@@ -73,8 +75,7 @@ def claims(text: str) -> list[Claim]:
             if pattern is _BOUND:
                 low, high, number, unit = match.groups()
                 phrase = re.sub(r"( of|:| is)$", "", (low or high).lower())
-                if phrase != "from":
-                    add(match, "low" if low else "high", number, unit, phrase in _EXCLUSIVE)
+                add(match, "low" if low else "high", number, unit, phrase in _EXCLUSIVE)
             else:
                 add(match, "low" if match[3].lower() in ("or more", "at least") else "high", match[1], match[2])
     if re.search(r"(?i)\b(not negative|non-negative|not be negative)\b", text):

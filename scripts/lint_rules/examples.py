@@ -46,7 +46,10 @@ def example(subject: Subject) -> Iterator[Finding]:
                 broken.setdefault(declared, set()).add(place)
     for declared, those in broken.items():
         if len(those) > 1:
-            message = f"{len(those)} examples are not valid here, the first on line {min(map(spec.line, those))}. Correct the schema?"
+            message = (
+                f"{len(those)} examples are not valid here, the first on line {min(map(spec.line, those))}. Correct "
+                "the schema?"
+            )
             yield Finding(spec, declared, message)
     for operation in spec.operations():
         if "requestBody" not in operation.raw:
@@ -109,8 +112,8 @@ def example_direction(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def example_missing(subject: Subject) -> Iterator[Finding]:
-    """Each request body has an example, each 2xx answer, and those of 400, 403 and 404 that can happen there: a reader's
-    first question is what it looks like.
+    """Each request body has an example, each 2xx answer, and those of 400, 403 and 404 that can happen there: a
+    reader's first question is what it looks like.
     """
     for operation in subject.spec.operations():
         wanted = [(*operation.pointer, "requestBody")] if "requestBody" in operation.raw else []

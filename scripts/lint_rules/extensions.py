@@ -66,8 +66,8 @@ EXTENSIONS: Final[dict[str, Extension]] = {
         {"enum": ["safe", "idempotent", "with-id", "never"]},
     ),
     "x-pagination": Extension(
-        "The fields and parameters that page a list; `defaultSize`, the items on a page when nobody asks; `maxSize`, the "
-        "most; `formerItems`, what older servers call the items.",
+        "The fields and parameters that page a list; `defaultSize`, the items on a page when nobody asks; `maxSize`, "
+        "the most; `formerItems`, what older servers call the items.",
         ("operation",),
         _object(
             dict.fromkeys(("items", "nextPageToken", "pageToken", "pageSize", "totalSize"), _TEXT),

@@ -66,8 +66,8 @@ def name_words(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def enum_name(subject: Subject) -> Iterator[Finding]:
-    """A field shares a word with the enum that it refers to (`state` and `JobState`), and what is described by `Whether`
-    is a boolean: a reference to the enum next to the right one, or a wrong type, is valid OpenAPI.
+    """A field shares a word with the enum that it refers to (`state` and `JobState`), and what is described by
+    `Whether` is a boolean: a reference to the enum next to the right one, or a wrong type, is valid OpenAPI.
     """
     for field in fields(subject):
         name = referenced_schema(field.schema)

@@ -106,8 +106,8 @@ def _usual_schemes(spec: SpecDocument, operation: Operation) -> set[str]:
 
 @rule()
 def facade_method(subject: Subject) -> Iterator[Finding]:
-    """`x-method` names the method of the client: it is there, a Python name, begins like the RPC, and is unique within the
-    group (the tag).
+    """`x-method` names the method of the client: it is there, a Python name, begins like the RPC, and is unique within
+    the group (the tag).
     """
     seen: dict[tuple[str, str], Operation] = {}
     for operation in subject.spec.operations():
@@ -185,17 +185,17 @@ def retry_class(subject: Subject) -> Iterator[Finding]:
                 "Say `never`, or add the state to the operation's `noop`."
             )
             yield Finding(subject.spec, place, message)
-            lifecycle = next(
-                here for here, one in lifecycles(subject.spec) if operation.operation_id in one["operations"]
-            )
-            yield Finding(subject.spec, (*lifecycle, "operations", operation.operation_id, "noop"), message)
+            for here, lifecycle in lifecycles(subject.spec):
+                if operation.operation_id in lifecycle["operations"]:
+                    noop = (*here, "operations", operation.operation_id, "noop")
+                    yield Finding(subject.spec, noop, message)
 
 
 @rule()
 def statuses(subject: Subject) -> Iterator[Finding]:
     """Statuses are listed one by one: with `default` or `4XX` every status would be documented, and a wrong one never
-    seen. What every operation can answer with is there, and so is 404 of what names a resource, 413 and 415 of what takes
-    a body.
+    seen. What every operation can answer with is there, and so is 404 of what names a resource, 413 and 415 of what
+    takes a body.
     """
     for operation in subject.spec.operations():
         place = (*operation.pointer, "responses")
@@ -261,8 +261,8 @@ def uses(spec: SpecDocument) -> dict[Pointer, list[tuple[str, Pointer]]]:
 
 @rule()
 def request_id(subject: Subject) -> Iterator[Finding]:
-    """Every response carries `x-request-id`, errors too: without it nobody can ask the vendor about a failure. Only what
-    comes from before the service (401, 408, 502), or from another one, may lack it.
+    """Every response carries `x-request-id`, errors too: without it nobody can ask the vendor about a failure. Only
+    what comes from before the service (401, 408, 502), or from another one, may lack it.
     """
     used = uses(subject.spec)
     for pointer, response in responses(subject.spec):

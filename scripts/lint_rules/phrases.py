@@ -36,9 +36,9 @@ _STATUS: Final = re.compile(
 
 @rule()
 def words_names(subject: Subject) -> Iterator[Finding]:
-    """A name in backticks that is nearly that of a field, a parameter or a value is that name, a value with the prefix of
-    an enum is one of it, `:verb` is one of a path, and a template of a name is one that the pattern takes. What was
-    renamed goes on living in the words.
+    """A name in backticks that is nearly that of a field, a parameter or a value is that name, a value with the prefix
+    of an enum is one of it, `:verb` is one of a path, and a template of a name is one that the pattern takes. What
+    was renamed goes on living in the words.
     """
     spec = subject.spec
     known, values = (
@@ -92,8 +92,8 @@ def words_status(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def words_lifecycle(subject: Subject) -> Iterator[Finding]:
-    """What descriptions say of states is what `x-lifecycle` says: where an operation leads to, what it starts from, which
-    states `can be resumed`, in which one a new job is.
+    """What descriptions say of states is what `x-lifecycle` says: where an operation leads to, what it starts from,
+    which states `can be resumed`, in which one a new job is.
     """
     spec = subject.spec
     operations = {operation.operation_id: operation for operation in spec.operations()}
@@ -138,14 +138,17 @@ def words_lifecycle(subject: Subject) -> Iterator[Finding]:
                 and set(named) & set(states)
                 and lifecycle["initial"] not in named
             ):
-                message = f"a new one is in {lifecycle['initial']} by x-lifecycle, and not by the description of create. Make them agree."
+                message = (
+                    f"a new one is in {lifecycle['initial']} by x-lifecycle, and not by the description of create. "
+                    "Make them agree."
+                )
                 yield Finding(spec, (*operation.pointer, "description"), message)
                 yield Finding(spec, (*here, "initial"), message)
 
 
 @rule()
 def deprecation(subject: Subject) -> Iterator[Finding]:
-    """What is called deprecated, or has been hidden upstream, is marked so, and the month is the same in both places."""
+    """What is called deprecated, or has been hidden upstream, is marked so, with the same month in both places."""
     spec = subject.spec
     things: list[tuple[Pointer, dict[str, object]]] = [(one.pointer, one.raw) for one in spec.operations()]
     things += [(pointer, value) for pointer, _, _, value in properties(spec)]
@@ -166,8 +169,8 @@ def deprecation(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def copied(subject: Subject) -> Iterator[Finding]:
-    """No two operations have the same summary or description, and an operation on a collection has the tag of the others
-    there: what was copied and not changed tells the wrong story.
+    """No two operations have the same summary or description, and an operation on a collection has the tag of the
+    others there: what was copied and not changed tells the wrong story.
     """
     spec = subject.spec
     for key in ("summary", "description"):

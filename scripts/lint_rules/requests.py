@@ -1,4 +1,4 @@
-"""What is known of requests and what is known of answers: does each rule stand where it holds, and can it take effect?"""
+"""What is known of requests and of answers: does each rule stand where it holds, and can it take effect?"""
 
 from __future__ import annotations
 
@@ -130,8 +130,8 @@ def answer_constraint(subject: Subject) -> Iterator[Finding]:
                 fact = names.get((*place, key), "")
                 if not any(confidence == "A" and fnmatchcase(fact, glob) for glob, confidence in claims):
                     message = (
-                        f"`{key}` narrows answers too, and no evidence of confidence A says that they keep it. Move it to "
-                        "the `x-request-rules` of the operation, or give the evidence."
+                        f"`{key}` narrows answers too, and no evidence of confidence A says that they keep it. "
+                        "Move it to the `x-request-rules` of the operation, or give the evidence."
                     )
                     yield Finding(subject.spec, (*place, key), message)
 
@@ -162,7 +162,10 @@ def closed_body(subject: Subject) -> Iterator[Finding]:
                 message = f"a request may spell a key {' or '.join(f'`{key}`' for key in missing)}. Add it."
                 yield Finding(subject.spec, (*pointer, "propertyNames"), message)
         elif shut and len(both) > len(known):
-            message = f"this refuses the keys in snake_case, which a request may use. Say `propertyNames: {{enum: [{', '.join(both)}]}}`."
+            message = (
+                "this refuses the keys in snake_case, which a request may use. Say `propertyNames: "
+                f"{{enum: [{', '.join(both)}]}}`."
+            )
             yield Finding(subject.spec, (*pointer, shut), message)
         elif not shut and schema.get("type") == "object" and "additionalProperties" not in schema:
             message = f"only requests have `{name}`, and an unknown key is refused. Close it with " + (
@@ -221,7 +224,7 @@ def snake_case(name: str) -> str:
 
 
 def field_rules(spec: SpecDocument) -> dict[Pointer, list[tuple[Pointer, dict[str, Any]]]]:
-    """Where each field is declared, and the rules of requests about it: where a rule's schema stands, and the schema."""
+    """The rules of requests about a field, by where it is declared: where the rule's schema stands, and the schema."""
     found: dict[Pointer, list[tuple[Pointer, dict[str, Any]]]] = {}
     for operation in spec.operations():
         for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
@@ -294,7 +297,10 @@ def _field_rule(spec: SpecDocument, place: Pointer, body: str, path: str, entry:
         yield Finding(spec, place, f"`{path}` is a list, and the rule is about its items. Write `{path}[]`.")
     for key in entry["schema"]:
         if key in _LIMITS and named and named != {"array"} and _LIMITS[key] not in named:
-            message = f"`{key}` never refuses a {' or '.join(sorted(map(str, named)))}, which `{path}` is. Correct one of the two."
+            message = (
+                f"`{key}` never refuses a {' or '.join(sorted(map(str, named)))}, which `{path}` is. Correct one of "
+                "the two."
+            )
             yield Finding(spec, (*where, key), message)
     yield from condition(spec, where, entry["schema"], target)
 
@@ -320,5 +326,5 @@ def _is_the_type(schema: dict[str, Any], key: str) -> bool:
     """Whether a keyword says nothing beyond the format beside it."""
     form = schema.get("format")
     if key == "pattern":
-        return schema[key] == _TYPES_THEMSELVES.get(str(form))
-    return form == "int32" and _INT32.get(key) == schema[key]
+        return bool(schema[key] == _TYPES_THEMSELVES.get(str(form)))
+    return form == "int32" and key in _INT32 and bool(schema[key] == _INT32[key])

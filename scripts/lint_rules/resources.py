@@ -59,7 +59,8 @@ def resource_path(subject: Subject) -> Iterator[Finding]:
 @rule()
 def resource_name(subject: Subject) -> Iterator[Finding]:
     """A resource (`x-resource`) has its name in a field `name` that the server sets, the name is the path at which the
-    resource is to be had, and its `pattern`, if it has one, says so (AIP-122): what an operation returns can be asked for again.
+    resource is to be had, and its `pattern`, if it has one, says so (AIP-122): what an operation returns can be
+    asked for again.
     """
     paths = {"/".join(collection_path(operation)) for operation in subject.spec.operations()}
     for pattern, schema in resources(subject.spec).items():

@@ -29,6 +29,7 @@ for _subject in (
     "phrases",
     "examples",
     "answers",
+    "shown",
     "evidence",
     "sources",
     "secrets",

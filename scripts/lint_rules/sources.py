@@ -12,7 +12,7 @@ from typing import Any, Final
 from rlor_spec import facts
 from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.evidence import CONFIDENCES, Entry, entries
-from rlor_spec.places import elements, members
+from rlor_spec.places import members, texts
 from vendor.registry import version
 
 from lint_rules.rule import Finding, Subject, rule
@@ -28,9 +28,9 @@ _PROSE: Final = frozenset({"info.description"})
 
 @rule()
 def evidence_strength(subject: Subject) -> Iterator[Finding]:
-    """A confidence is what its sources can bear. A source whose weight is None is no evidence, so it never stands behind
-    A or B, and what cites our own choice alone is D. A source can say what it bears at `best`; more is claimed only
-    with a decision that says why (`see`), such as what was seen on a sibling.
+    """A confidence is what its sources can bear. A source whose weight is None is no evidence, so it never stands
+    behind A or B, and what cites our own choice alone is D. A source can say what it bears at `best`; more is
+    claimed only with a decision that says why (`see`), such as what was seen on a sibling.
     """
     sources = members(subject.evidence.data["sources"])
     unfit = {name for name, source in sources.items() if re.match(r"None\b", source["weight"])}
@@ -42,8 +42,8 @@ def evidence_strength(subject: Subject) -> Iterator[Finding]:
             continue
         if own and entry.confidence in "AB":
             message = (
-                f"`{entry.about}` claims {entry.confidence}, and cites {own[0]}, whose weight is none. Lower the confidence, or "
-                "cite what was seen."
+                f"`{entry.about}` claims {entry.confidence}, and cites {own[0]}, whose weight is none. Lower the "
+                "confidence, or cite what was seen."
             )
         elif entry.sources and not own and entry.confidence == "D":
             message = (
@@ -53,8 +53,8 @@ def evidence_strength(subject: Subject) -> Iterator[Finding]:
             message = f"`{entry.about}` claims {entry.confidence}, and cites only what is no evidence. Say D."
         elif entry.confidence < bears and not entry.decisions:
             message = (
-                f"`{entry.about}` claims {entry.confidence}, and no source of it bears more than {bears}. Lower it, or cite the "
-                "decision that says why it holds here."
+                f"`{entry.about}` claims {entry.confidence}, and no source of it bears more than {bears}. Lower it, or "
+                "cite the decision that says why it holds here."
             )
         else:
             continue
@@ -83,8 +83,8 @@ def evidence_sides(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def evidence_once(subject: Subject) -> Iterator[Finding]:
-    """A thing has one confidence. Two entries about it, or two rules of the evidence that cover it, one perhaps by a `*`,
-    leave the reader with a choice.
+    """A thing has one confidence. Two entries about it, or two rules of the evidence that cover it, one perhaps by a
+    `*`, leave the reader with a choice.
     """
     evidence = subject.evidence
     seen: dict[str, Entry] = {}
@@ -106,8 +106,8 @@ def evidence_once(subject: Subject) -> Iterator[Finding]:
                 twice = other != claim and "*" not in f"{glob}{named}"
                 if (letter != confidence or twice) and fact not in _PROSE:
                     message = (
-                        f"`{fact}` is {confidence} here, and {letter} by `{other}`, which covers it too. Leave it to one of "
-                        "the two."
+                        f"`{fact}` is {confidence} here, and {letter} by `{other}`, which covers it too. Leave it "
+                        "to one of the two."
                     )
                     yield Finding(evidence, place, message)
                     break
@@ -127,7 +127,7 @@ def evidence_date(subject: Subject) -> Iterator[Finding]:
         else:
             yield from _untimely(subject, subject.evidence, place, found, since=_FIRST)
     for document in (subject.evidence, subject.spec):
-        for place, text in _leaves((), document.data):
+        for place, text in texts((), document.data):
             if place[-1:] == ("date",) and place[0] == "sources":
                 continue
             if {"example", "examples", "default", "value"} & {*place}:
@@ -147,7 +147,7 @@ def evidence_version(subject: Subject) -> Iterator[Finding]:
                 message = f"`{source['version']}` is no version. Write one such as 1.2.30."
                 yield Finding(subject.evidence, ("sources", name, "version"), message)
             continue
-        said = [(("sources", name, key), source[key]) for key in ("title", "weight")]
+        said: list[tuple[Pointer, str]] = [(("sources", name, key), source[key]) for key in ("title", "weight")]
         for decision, content in members(subject.evidence.data["decisions"]).items():
             if name in content["says"]:
                 said.append((("decisions", decision, "says", name), content["says"][name]))
@@ -196,16 +196,9 @@ def _untimely(
     subject: Subject, document: SpecDocument, place: Pointer, found: re.Match[str], since: date = date.min
 ) -> Iterator[Finding]:
     year, month, day = (int(part or 1) for part in found.groups())
-    if not 1 <= month <= 12 or not 1 <= year or not 1 <= day <= monthrange(year, month)[1]:
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
         yield Finding(document, place, f"`{found[0]}` is no date. Correct it.")
     elif date(year, month, day) > subject.today:
         yield Finding(document, place, f"`{found[0]}` is in the future. Correct the date.")
     elif date(year, month, day) < since:
         yield Finding(document, place, f"`{found[0]}` is before there was anything to see. Correct the date.")
-
-
-def _leaves(place: Pointer, node: Any) -> Iterator[tuple[Pointer, str]]:
-    if isinstance(node, str):
-        yield place, node
-    for key, child in (*members(node).items(), *enumerate(elements(node))):
-        yield from _leaves((*place, key), child)

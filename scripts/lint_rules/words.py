@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from rlor_spec import facts
 from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.evidence import entries
 from rlor_spec.places import (
     answer_schema,
     body_schema,
@@ -20,6 +21,7 @@ from rlor_spec.places import (
     parameters_of,
     properties,
     schema_component,
+    texts,
 )
 
 from lint_rules.claims import Claim, bounds_of, claims, counted, default_in_words, quantities, unequal
@@ -64,16 +66,16 @@ def words_limits(subject: Subject) -> Iterator[Finding]:
                 for limits in _limits_of(spec, body, name, rules):
                     for claim, found in _contradictions(words, limits):
                         yield Finding(spec, at, _difference(claim, found))
-    for claim, content in members(subject.evidence.data["rules"]).items():
+    for name, content in members(subject.evidence.data["rules"]).items():
         limits = [one for fact in content["covers"] if "*" not in fact for one in _covered(spec, known, fact)]
         for said, found in _contradictions(content["says"], limits, any_of=True):
-            yield Finding(subject.evidence, ("rules", claim, "says"), _difference(said, found))
+            yield Finding(subject.evidence, ("rules", name, "says"), _difference(said, found))
 
 
 @rule()
 def words_default(subject: Subject) -> Iterator[Finding]:
-    """A default in words is the one of the schema, of `x-lifecycle` and of `x-pagination`, and a value that the field can
-    have: unset is the zero value, so the default of an enum is its first one, and that of a boolean `false`.
+    """A default in words is the one of the schema, of `x-lifecycle` and of `x-pagination`, and a value that the field
+    can have: unset is the zero value, so the default of an enum is its first one, and that of a boolean `false`.
     """
     spec = subject.spec
     delays = {
@@ -115,14 +117,14 @@ def words_time(subject: Subject) -> Iterator[Finding]:
     """
     spec = subject.spec
     for document in (spec, subject.evidence):
-        for place, text in _texts((), document.data):
+        for place, text in texts((), document.data):
             for one, other in unequal(text):
                 yield Finding(document, place, f"{one} is not {other}. Correct one of the two.")
     for here, lifecycle in lifecycles(spec):
         kept = quantities(lifecycle["retention"])
         operations = {one.pointer for one in spec.operations()}
-        for place, text in _texts((), spec.data):
-            about = place[-1] == "description" and place[:-1] in operations or place[: len(here) - 1] == here[:-1]
+        for place, text in texts((), spec.data):
+            about = (place[-1] == "description" and place[:-1] in operations) or place[: len(here) - 1] == here[:-1]
             for sentence in re.split(r"[.;]\s", text) if about and "x-lifecycle" not in place else ():
                 given = quantities(sentence)
                 if re.search(r"\b(retention|retained|tombstone)\b", sentence) and given and given != kept:
@@ -134,7 +136,7 @@ def words_time(subject: Subject) -> Iterator[Finding]:
                         f"what is deleted is kept for another time by line {spec.line(place)}. Make the two agree."
                     )
                     yield Finding(spec, (*here, "retention"), message)
-    known = facts.rules(spec)
+    known, things = facts.rules(spec), facts.things(spec)
     for claim, content in members(subject.evidence.data["rules"]).items():
         lengths = {
             length for fact in content["covers"] if fact in known for length in _lengths(spec.resolve(known[fact]))
@@ -148,17 +150,16 @@ def words_time(subject: Subject) -> Iterator[Finding]:
             )
     for claim, content in members(subject.evidence.data["decisions"]).items():
         lead = re.match(r"(about )?\d+ (second|minute|hour|day)s?\b", content["decision"])
-        texts = [_description(spec, fact) for fact in _citing(subject, claim)] if lead else []
-        if lead and any(quantities(text) for text in texts):
-            if not any(quantities(lead[0])[0] in quantities(text) for text in texts):
-                message = f"what is said to follow from this says nothing of {lead[0]}. Make the two agree."
-                yield Finding(subject.evidence, ("decisions", claim, "decision"), message)
+        named = [quantities(_description(spec, things, fact)) for fact in _citing(subject, claim)] if lead else []
+        if lead and any(named) and not any(quantities(lead[0])[0] in lengths for lengths in named):
+            message = f"what is said to follow from this says nothing of {lead[0]}. Make the two agree."
+            yield Finding(subject.evidence, ("decisions", claim, "decision"), message)
 
 
 @rule()
 def words_null(subject: Subject) -> Iterator[Finding]:
-    """What is described as null at times can be null, and `exactly one of the three` is of three: else every answer that
-    does as described is refused.
+    """What is described as null at times can be null, and `exactly one of the three` is of three: else every answer
+    that does as described is refused.
     """
     spec = subject.spec
     for pointer, _, name, value in properties(spec):
@@ -287,10 +288,8 @@ def _default_trouble(spec: SpecDocument, described: dict[str, Any], limits: Limi
     elif quantities(said) and named != {"string"} and not named & _NUMERIC:
         return f"the default is {said} of a {_kind(named)}"
     elif number and any(
-        side == "low"
-        and float(plain.replace(",", "")) < value
-        or side == "high"
-        and float(plain.replace(",", "")) > value
+        (side == "low" and float(plain.replace(",", "")) < value)
+        or (side == "high" and float(plain.replace(",", "")) > value)
         for one in limits
         for side, value, _ in bounds_of(one, "number")
     ):
@@ -341,8 +340,6 @@ def _covered(spec: SpecDocument, known: facts.Facts, fact: str) -> Iterator[dict
 
 def _citing(subject: Subject, decision: str) -> Iterator[str]:
     """Facts whose evidence cites a decision."""
-    from rlor_spec.evidence import entries
-
     rules = members(subject.evidence.data["rules"])
     for entry in entries(subject.evidence):
         if decision in entry.decisions:
@@ -352,8 +349,8 @@ def _citing(subject: Subject, decision: str) -> Iterator[str]:
                 yield entry.about
 
 
-def _description(spec: SpecDocument, fact: str) -> str:
-    place = facts.things(spec).get(fact)
+def _description(spec: SpecDocument, things: facts.Facts, fact: str) -> str:
+    place = things.get(fact)
     return str(members(spec.resolve(place)).get("description", "")) if place and place[-2] != "enum" else ""
 
 
@@ -363,10 +360,3 @@ def _lengths(node: Any) -> Iterator[float]:
         yield from (float(found) for found in re.findall(r"^(\d+)s$", node))
     for child in (*members(node).values(), *elements(node)):
         yield from _lengths(child)
-
-
-def _texts(place: Pointer, node: Any) -> Iterator[tuple[Pointer, str]]:
-    if isinstance(node, str):
-        yield place, node
-    for key, child in (*members(node).items(), *enumerate(elements(node))):
-        yield from _texts((*place, key), child)

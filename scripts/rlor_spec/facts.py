@@ -126,13 +126,16 @@ def _keywords(name: str, pointer: Pointer, holder: dict[str, Any]) -> Facts:
             found |= {f"{name}.{key}.{entry['id']}": (*place, position) for position, entry in enumerate(value)}
         elif key == "x-lifecycle":
             found |= _lifecycle(f"{name}.{key}", place, value)
-        elif key in ("anyOf", "allOf") and all(map(is_demand, elements(value))):
-            found[f"{name}.{key}"] = place
-        elif key == "additionalProperties" and value is False:
-            found[f"{name}.{key}"] = place
-        elif key in _KEYWORDS or (key.startswith("x-") and key not in _OURS):
+        elif key in _KEYWORDS or (key.startswith("x-") and key not in _OURS) or _is_closing(key, value):
             found[f"{name}.{key}"] = place
     return found
+
+
+def _is_closing(key: str, value: Any) -> bool:
+    """Whether a keyword narrows which fields there are: it forbids all others, or demands one of several spellings."""
+    if key == "additionalProperties":
+        return value is False
+    return key in ("anyOf", "allOf") and all(map(is_demand, elements(value)))
 
 
 def _lifecycle(name: str, pointer: Pointer, lifecycle: dict[str, Any]) -> Facts:

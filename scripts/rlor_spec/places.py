@@ -32,6 +32,20 @@ def elements(value: Any) -> list[Any]:
     return [*cast("Sequence[Any]", value)] if isinstance(value, list) else []
 
 
+def nodes(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, Any]]:
+    """A value and all that is in it, each with its place."""
+    yield pointer, value
+    for key, child in members(value).items():
+        yield from nodes((*pointer, key), child)
+    for position, child in enumerate(elements(value)):
+        yield from nodes((*pointer, position), child)
+
+
+def texts(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
+    """The texts in a value, each with its place."""
+    return ((place, node) for place, node in nodes(pointer, value) if isinstance(node, str))
+
+
 def component(spec: SpecDocument, kind: str) -> Iterator[Place]:
     """Components of one kind, `schemas` for example."""
     yield from _named(("components", kind), members(spec.data.get("components")).get(kind))
