@@ -165,163 +165,231 @@ NEWS = """
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("old", "new", "message", "shown"),
     [
         (
             r"\A",
             "paths: [",
-            ", line 2: did not find expected ',' or ']'; name an OpenAPI 3.1 document, in YAML or JSON",
+            "did not find expected ',' or ']'; name an OpenAPI 3.1 document, in YAML or JSON",
+            "info:",
         ),
-        (r"\A(?s:.)*", "", ": not an OpenAPI document: it has no `paths`; name an OpenAPI 3.1 document"),
-        (r"\A(?s:.)*", "[paths]", ": not an OpenAPI document: it has no `paths`; name"),
-        (r"\A(?s:.)*", "paths: []", ": not an OpenAPI document: it has no `paths`; name"),
-        (r"\A(?s:.)*", "paths: {}", ": not OpenAPI; name an OpenAPI 3.1 document"),
-        (r"\A.*", "swagger: '2.0'", ": OpenAPI 2.0; name an OpenAPI 3.1 document"),
-        (r"\A.*", "openapi: 3.0.3", ": OpenAPI 3.0.3; name an OpenAPI 3.1 document"),
-        (r"\ncomponents:", "\nparts:", ": 0 resources have a state with a lifecycle, and one is needed."),
+        (r"\A(?s:.)*", "", "not an OpenAPI document: it has no `paths`; name an OpenAPI 3.1 document", ""),
+        (r"\A(?s:.)*", "[paths]", "not an OpenAPI document: it has no `paths`; name", ""),
+        (r"\A(?s:.)*", "paths: []", "not an OpenAPI document: it has no `paths`; name", ""),
+        (r"\A(?s:.)*", "paths: {}", "not OpenAPI; name an OpenAPI 3.1 document", ""),
+        (r"\A.*", "swagger: '2.0'", "OpenAPI 2.0; name an OpenAPI 3.1 document", ""),
+        (r"\A.*", "openapi: 3.0.3", "OpenAPI 3.0.3; name an OpenAPI 3.1 document", ""),
+        (r"\ncomponents:", "\nparts:", "0 resources have a state with a lifecycle, and one is needed.", ""),
         (
             "x-lifecycle:",
             "x-states:",
-            ": 0 resources have a state with a lifecycle, and one is needed. Give `x-resource`",
+            "0 resources have a state with a lifecycle, and one is needed. Give `x-resource`",
+            "",
         ),
-        (r"(\{rlor_trainer_job_id\}/checkpoints/\{checkpoint_id\})\n", r"things/\1\n", ": 0 resources are nested in"),
+        (r"(\{rlor_trainer_job_id\}/checkpoints/\{checkpoint_id\})\n", r"things/\1\n", "0 resources are nested in", ""),
         (
             "initial: JOB_STATE_PENDING",
             "initial: NEW",
-            ": x-lifecycle of JobState: NEW is not a value of JobState; declare it, or name one that is",
+            "x-lifecycle of JobState: NEW is not a value of JobState; declare it, or name one that is",
+            "      x-lifecycle:",
         ),
-        (r"\npaths:\n", f"\npaths:{NEWS}", ": the spec has operations that the emulator has no handler for: Gateway_"),
-        ("schemas/TrainingConfig'", "schemas/Nothing'", ": $ref '#/components/schemas/Nothing' names nothing"),
+        (
+            r"\npaths:\n",
+            f"\npaths:{NEWS}",
+            "the spec has operations that the emulator has no handler for: Gateway_",
+            "    get: {operationId: Gateway_ListNews, tags: [news], x-method: list, security: [{BearerAuth: []}]}",
+        ),
+        (
+            "schemas/TrainingConfig'",
+            "schemas/Nothing'",
+            "$ref '#/components/schemas/Nothing' names nothing",
+            "            - $ref: '#/components/schemas/Nothing'",
+        ),
         (
             "    JobStatus:\n      type: object",
             "    JobStatus:\n      $ref: '#/components/schemas/JobStatus'",
-            ": $ref '#/components/schemas/JobStatus' leads back",
+            "$ref '#/components/schemas/JobStatus' leads back",
+            "            - $ref: '#/components/schemas/JobStatus'",
         ),
         (
             "(    JobStatus:\n(?s:.*?)      properties:\n)",
             r"\1        inner: {$ref: '#/components/schemas/JobStatus'}\n",
-            ": the schema of field `inner` contains itself without end; break the circle of $refs",
+            "the schema of field `inner` contains itself without end; break the circle of $refs",
+            "    post:",
         ),
         (
             "        operations:\n",
             f"        operations:\n{STOP}",
-            ": x-lifecycle of JobState: `operations` names Gateway_Stop, and the spec has no such operation; name",
+            "x-lifecycle of JobState: `operations` names Gateway_Stop, and the spec has no such operation; name",
+            "      x-lifecycle:",
         ),
-        ("        time:\n", "        times:\n", ": x-lifecycle of JobState lacks `time`; add it"),
+        ("        time:\n", "        times:\n", "x-lifecycle of JobState lacks `time`; add it", "      x-lifecycle:"),
         (
             r"(to: JOB_STATE_CREATING), after: 61s",
             r"\1",
-            ": x-lifecycle of JobState, entry 1 of `time` lacks `after`; add it",
+            "x-lifecycle of JobState, entry 1 of `time` lacks `after`; add it",
+            "          - {from: JOB_STATE_PENDING, to: JOB_STATE_CREATING}",
         ),
         (
             "          Gateway_CancelRlorTrainerJob:",
             "          Gateway_Stop:",
-            ": x-lifecycle of JobState does not say what Gateway_CancelRlorTrainerJob (jobs.cancel) does. Add",
+            "x-lifecycle of JobState does not say what Gateway_CancelRlorTrainerJob (jobs.cancel) does. Add",
+            "        operations:",
         ),
         (
             "refusal: {status: 400, code: 9, message: 'cannot cancel",
             "refusal: {status: 400, message: 'cannot cancel",
-            ": x-lifecycle of JobState, operation Gateway_CancelRlorTrainerJob lacks `code`; add it",
+            "x-lifecycle of JobState, operation Gateway_CancelRlorTrainerJob lacks `code`; add it",
+            "          Gateway_CancelRlorTrainerJob:",
         ),
         (
             r"cannot cancel job in state: \{state\}",
             "cannot cancel {job}",
-            ": x-lifecycle of JobState, operation Gateway_CancelRlorTrainerJob: `message` of its `refusal`",
+            "x-lifecycle of JobState, operation Gateway_CancelRlorTrainerJob: `message` of its `refusal`",
+            "          Gateway_CancelRlorTrainerJob:",
         ),
         (
             r"          unset: \[JOB_STATE_UNSPECIFIED\]\n",
             "",
-            ": x-lifecycle of JobState: `classes` leaves out JOB_STATE_UNSPECIFIED; put",
+            "x-lifecycle of JobState: `classes` leaves out JOB_STATE_UNSPECIFIED; put",
+            "      x-lifecycle:",
         ),
         (
-            r"      x-pagination:(\n        [^\n]*){5}\n",
+            r"      x-pagination:(\n        [^\n]*)+\n",
             "",
-            f": x-pagination of GET {JOBS} does not say `items`",
+            f"x-pagination of GET {JOBS} does not say `items`",
+            "    get:",
         ),
         (
             "        totalSize: totalSize\n",
             "",
-            f": x-pagination of GET {JOBS} does not say `totalSize`",
+            f"x-pagination of GET {JOBS} does not say `totalSize`",
+            "      x-pagination:",
         ),
         (
             "        pageToken: pageToken\n",
             "        pageToken: next\n",
-            f": x-pagination of GET {JOBS} calls `pageToken` next, and there is no",
+            f"x-pagination of GET {JOBS} calls `pageToken` next, and there is no",
+            "        pageToken: next",
         ),
         (
             r"tags: \[checkpoints\]",
             "tags: [jobs]",
-            ": operations on RlorTrainerJob and on Checkpoint have the same tag, 'jobs',",
+            "operations on RlorTrainerJob and on Checkpoint have the same tag, 'jobs',",
+            "  /v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints:",
         ),
         (
             "      operationId: Gateway_ListRlorTrainerJobs\n",
             "",
-            f": GET {JOBS} lacks `operationId`; add it",
+            f"GET {JOBS} lacks `operationId`; add it",
+            "    get:",
         ),
         (
             r"(skipValidations\n +in): query",
             r"\1: header",
-            f": parameter skipValidations of POST {JOBS}: it is in header,",
+            f"parameter skipValidations of POST {JOBS}: it is in header,",
+            "    post:",
         ),
         (
             r"        - BearerAuth: \[\]",
             "        - Bearer: []",
-            f": POST {JOBS}: its `security` names Bearer, and",
+            f"POST {JOBS}: its `security` names Bearer, and",
+            "    post:",
         ),
         (
             r"x-promotable: \[",
             "x-promoted: [",
-            ": the schema of field `checkpointType` of Checkpoint has no `x-promotable`, which",
+            "the schema of field `checkpointType` of Checkpoint has no `x-promotable`, which",
+            "        checkpointType:",
         ),
         (
             r"        - JOB_STATE_RUNNING\n",
             "",
-            ": JobState has no state JOB_STATE_RUNNING, which resource/jobs.py of the emulator needs: ",
+            "JobState has no state JOB_STATE_RUNNING, which resource/jobs.py of the emulator needs: ",
+            "    JobState:\n      type: string\n      description: State that a job can be in.\n      enum:",
         ),
         (
-            r"(pattern: accounts/\{account_id\}/rlorTrainerJobs)/\{rlor_trainer_job_id\}/",
+            r"(template: accounts/\{account_id\}/rlorTrainerJobs)/\{rlor_trainer_job_id\}/",
             r"\1/{job}/",
-            ": 0 resources are nested in RlorTrainerJob, and one is needed",
+            "0 resources are nested in RlorTrainerJob, and one is needed",
+            "",
         ),
         (
             r"\n  /v1/accounts/\{account_id\}/rlorTrainerJobs/\{rlor_trainer_job_id\}/checkpoints:",
             "\n  /v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/saved:",
-            ": the spec has no operations on Checkpoint with tag and x-method at the path of its collection",
+            "the spec has no operations on Checkpoint with tag and x-method at the path of its collection",
+            "      description: Something that a trainer job has saved.\n      x-resource:",
         ),
         (
             r"\{rlor_trainer_job_id\}(:cancel:(?s:.*?)parameters/)\w*JobId'",
             r"{checkpoint_id}\1CheckpointId'",
-            f": POST {JOBS}/{{checkpoint_id}}:cancel has no path parameter rlor_trainer_job_id. Let",
+            f"POST {JOBS}/{{checkpoint_id}}:cancel has no path parameter rlor_trainer_job_id. Let",
+            f"  {JOBS}/{{checkpoint_id}}:cancel:\n    post:",
         ),
         (
             "        signedUrl:\n",
             "        url:\n",
-            f": the answer of GET {JOBS}/{{rlor_trainer_job_id}}/publicLogs has no field `signedUrl`, which handlers",
+            f"the answer of GET {JOBS}/{{rlor_trainer_job_id}}/publicLogs has no field `signedUrl`, which handlers",
+            f"  {JOBS}/{{rlor_trainer_job_id}}/publicLogs:\n    get:",
         ),
         (
-            r"(    PromoteCheckpointRequest:\n(?s:.*?))outputModel, ",
-            r"\1",
-            f": the body of POST {PROMOTE} does not require `outputModel`, ",
+            r"(    PromoteCheckpointRequest:\n(?s:.*?))output_model\]",
+            r"\1baseModel]",
+            f"the body of POST {PROMOTE} does not require `outputModel`, ",
+            f"  {PROMOTE}:\n    post:",
         ),
         (
             r"(    PromoteCheckpointRequest:\n(?s:.*?))asyncPromotion:",
             r"\1later:",
-            f": the body of POST {PROMOTE} has no field `asyncPromotion`, which ",
+            f"the body of POST {PROMOTE} has no field `asyncPromotion`, which ",
+            f"  {PROMOTE}:\n    post:",
         ),
         (
             r"(    RlorTrainerJob:\n(?s:.*?x-resource:\n +))name: name",
             r"\1name: title",
-            ": RlorTrainerJob has no field `title`, which x-resource names as that of its name; declare it, or name",
+            "RlorTrainerJob has no field `title`, which x-resource names as that of its name; declare it, or name",
+            "      x-resource:",
+        ),
+        (
+            r"fields: \[displayName\]",
+            "fields: [displayNames]",
+            "entry 1 of x-request-rules of Gateway_CreateRlorTrainerJob: the body has no field `displayNames`; write",
+            "        - id: display-name-length",
+        ),
+        (
+            r"'rewardWeights\[\]'",
+            "'rewardWeights[].name'",
+            "entry 9 of x-request-rules of Gateway_CreateRlorTrainerJob: the body has no field `rewardWeights[].name`",
+            "        - id: reward-weights",
+        ),
+        (
+            r"'rewardWeights\[\]'",
+            "'dataset[]'",
+            "entry 9 of x-request-rules of Gateway_CreateRlorTrainerJob: the body has no field `dataset[]`; write",
+            "        - id: reward-weights",
+        ),
+        (
+            r"message: 'invalid resource: \{field\} must be fewer than 64 characters'\n +",
+            "",
+            "entry 1 of x-request-rules of Gateway_CreateRlorTrainerJob lacks `message`; add it",
+            "        - id: display-name-length",
+        ),
+        (
+            r"(    Operation:\n(?s:.*?))x-resource:",
+            r"\1x-resources:",
+            f"the answer of `promote`, {PROMOTE}, has no field `operation` that holds a resource, and",
+            "    Operation:",
         ),
         (
             "checkpoint_id}:promote:",
             "checkpoint}:promote:",
-            ": POST /v1/accounts/{account_id}/checkpoints/{checkpoint}:promote: checkpoint",
+            "POST /v1/accounts/{account_id}/checkpoints/{checkpoint}:promote: checkpoint",
+            "  /v1/accounts/{account_id}/checkpoints/{checkpoint}:promote:\n    post:",
         ),
     ],
 )
 def test_a_spec_that_cannot_be_obeyed(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, message: str
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, old: str, new: str, message: str, shown: str
 ) -> None:
     path = tmp_path / "spec.yaml"
     text, found = re.subn(old, new, rlor_trainer_emulator.spec_path().read_text("utf-8"), count=1)
@@ -330,7 +398,9 @@ def test_a_spec_that_cannot_be_obeyed(
     database = tmp_path / "jobs.db"
     # Nobody can listen on that address, so that a spec which is obeyed after all fails as well, and is not served.
     said = failure(capsys, "--spec", str(path), "--database", str(database), "--host", "192.0.2.1")
-    assert f"error: {path}{message}" in said
+    shown = f"\n{shown}" if shown else ""
+    line = f", line {text.count(chr(10), 0, text.index(shown) + len(shown)) + 1}" if shown else ""
+    assert f"error: {path}{line}: {message}" in said
     assert not database.exists()
 
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 from .handlers.admin import PREFIX
 from .resource.outcomes import load_outcomes
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, create_app, listen, server, url_of
-from .spec import SpecError, load_spec, spec_path, title
+from .spec import SpecError, load_spec, located, spec_path, title
 from .store import StoreError
 
 PROGRAM = "rlor_trainer_emulator"
@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 database=options.database, keys=keys, spec=spec, admin_key=options.admin_key, outcomes=outcomes
             )
         except SpecError as error:
-            raise SpecError(f"{options.spec or spec_path()}: {error}") from None
+            raise located(error, options.spec or spec_path()) from None
         app.state.service.keep_time(0 if options.clock == "manual" else options.speed)
         listening = listen(options.host, options.port)
     except (ServerError, SpecError, StoreError, ValueError) as error:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources.abc import Traversable
 from typing import Any, Final, TypeAlias, cast
 
 import yaml
 from rlor_spec import data
+from rlor_spec.document import SpecDocument
+from rlor_spec.document import SpecError as NoLines
 from rlor_spec.places import elements, members
 
 Document: TypeAlias = dict[str, Any]
@@ -20,6 +22,13 @@ _WANTED: Final = "name an OpenAPI 3.1 document, in YAML or JSON"
 
 class SpecError(Exception):
     """The description is missing, unreadable, or says something that this emulator has no code for."""
+
+    def __init__(self, message: str, *at: str | int, text: str = "") -> None:
+        super().__init__(message)
+        self.at = at
+        """The part of the description to look at, as the keys and indices that lead there; empty if that is no part."""
+        self.text = text
+        """What to look for where it is not known what leads there."""
 
 
 def spec_path() -> Traversable:
@@ -62,21 +71,39 @@ def unreadable(path: Traversable, error: Exception) -> str:
 
 
 @contextmanager
-def compiling(what: str) -> Generator[None]:
-    """Say of all that goes wrong with a part of the spec, since it has another form than it should: SpecError."""
+def compiling(what: str, *at: str | int) -> Generator[None]:
+    """Say of all that goes wrong with a part of the spec, since it has another form than it should: SpecError.
+
+    `at` leads to that part.
+    """
     try:
         yield
+    except SpecError as error:
+        error.at = error.at or at
+        raise
     except KeyError as error:
-        raise SpecError(f"{what} lacks `{error.args[0]}`; add it") from error
+        raise SpecError(f"{what} lacks `{error.args[0]}`; add it", *at) from error
     except RecursionError as error:
-        raise SpecError(f"{what} contains itself without end; break the circle of $refs") from error
+        raise SpecError(f"{what} contains itself without end; break the circle of $refs", *at) from error
     except ValueError as error:
-        raise SpecError(f"{what}: {' '.join(str(error).split())}") from error
+        raise SpecError(f"{what}: {' '.join(str(error).split())}", *at) from error
     except (AttributeError, IndexError, TypeError) as error:
         raise SpecError(
             f"{what} has another form than the emulator reads ({' '.join(str(error).split())}); "
-            "write it as the spec that comes with the emulator does"
+            "write it as the spec that comes with the emulator does",
+            *at,
         ) from error
+
+
+def located(error: SpecError, path: Traversable) -> SpecError:
+    """Return the error with the file that it is about and, if that can be said, the line."""
+    where = str(path)
+    if error.text and error.text in (whole := path.read_text("utf-8")):
+        where += f", line {whole.count(chr(10), 0, whole.index(error.text)) + 1}"
+    elif error.at:
+        with suppress(NoLines):  # of a file that only a more lenient reader of YAML can read
+            where += f", line {SpecDocument.load(path, foreign=True).line(error.at)}"
+    return SpecError(f"{where}: {error}", *error.at)
 
 
 def title(spec: Document) -> str:
@@ -148,12 +175,12 @@ def resolve(node: Document, spec: Document) -> Document:
     while "$ref" in node:
         reference = node["$ref"]
         if reference in seen:
-            raise SpecError(f"$ref {reference!r} leads back to itself")
+            raise SpecError(f"$ref {reference!r} leads back to itself", text=reference)
         seen.add(reference)
         target: Any = spec
         for part in reference.removeprefix("#/").split("/"):
             if not isinstance(target, dict) or part not in target:
-                raise SpecError(f"$ref {reference!r} names nothing in the spec")
+                raise SpecError(f"$ref {reference!r} names nothing in the spec", text=reference)
             target = cast("Document", target)[part]
         node = {**target, **{key: value for key, value in node.items() if key != "$ref"}}
     return node

@@ -31,7 +31,9 @@ def check_resources(spec: Document, *, administered: bool) -> None:
         if schema_at(spec, resource.schema, resource.name_field) is None:
             raise SpecError(
                 f"{resource.schema} has no field `{resource.name_field}`, which x-resource names as that of its name; "
-                "declare it, or name the one that there is"
+                "declare it, or name the one that there is",
+                *_schema(resource),
+                "x-resource",
             )
     for needs in (*_NEEDS, admin.NEEDS) if administered else _NEEDS:
         needs.check(spec)
@@ -45,12 +47,16 @@ def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str,
             raise SpecError(
                 f"the spec has no operations on {resource.schema} with tag and x-method at the path of its collection, "
                 f"which ends in /{resource.pattern.rpartition('/')[0]}. Add them, or let path and `template` of its "
-                "x-resource agree"
+                "x-resource agree",
+                *_schema(resource),
+                "x-resource",
             )
     if job.group == checkpoint.group:
         raise SpecError(
             f"operations on {job.schema} and on {checkpoint.schema} have the same tag, {job.group!r}, and the emulator "
-            "tells them apart by it. Give them a tag each"
+            "tells them apart by it. Give them a tag each",
+            "paths",
+            checkpoint.collection,
         )
     background = background_resource(spec)
     handlers = {
@@ -59,11 +65,13 @@ def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str,
         **{checkpoint.label(method): handler for method, handler in checkpoints.HANDLERS.items()},
         **neighbours.HANDLERS,
     }
-    if missing := sorted({_described(operation) for operation in operations if operation.label not in handlers}):
+    if missing := [operation for operation in operations if operation.label not in handlers]:
         raise SpecError(
-            f"the spec has operations that the emulator has no handler for: {', '.join(missing)}; "
+            "the spec has operations that the emulator has no handler for: "
+            f"{', '.join(sorted(map(_described, missing)))}; "
             f"add them by x-method to HANDLERS of handlers/jobs.py (tag {job.group}) or of handlers/checkpoints.py "
-            f"(tag {checkpoint.group})"
+            f"(tag {checkpoint.group})",
+            *_place(missing[0]),
         )
     needs = {
         **{job.label(method): needed for method, needed in jobs.OPERATION_NEEDS.items()},
@@ -73,7 +81,8 @@ def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str,
         if operation.label in needs:
             written = spec["paths"][operation.path][operation.method.lower()]
             where = f"{operation.method} {operation.path}"
-            needs[operation.label].check(spec, where, body_schema(written, spec), answer_schema(written, spec))
+            body, answer = body_schema(written, spec), answer_schema(written, spec)
+            needs[operation.label].check(spec, where, body, answer, *_place(operation))
         _check_variables(operation, job, checkpoint)
         if operation.label in (job.label("list"), checkpoint.label("list")):
             _check_pagination(operation)
@@ -84,6 +93,14 @@ def handlers_of(spec: Document, operations: Iterable[Operation]) -> Mapping[str,
 def _described(operation: Operation) -> str:
     name = operation.operation_id
     return name if operation.label == name else f"{name} ({operation.label})"
+
+
+def _place(operation: Operation) -> tuple[str, ...]:
+    return "paths", operation.path, operation.method.lower()
+
+
+def _schema(resource: Resource) -> tuple[str, ...]:
+    return "components", "schemas", resource.schema
 
 
 def _check_variables(operation: Operation, job: Resource, checkpoint: Resource) -> None:
@@ -102,7 +119,8 @@ def _check_variables(operation: Operation, job: Resource, checkpoint: Resource) 
     if lacking := sorted(needed - operation.path_parameters.keys()):
         raise SpecError(
             f"{operation.method} {operation.path} has no path parameter {lacking[0]}. Let paths and parameters call "
-            f"their variables as `template` of x-resource of {resource.schema} does"
+            f"their variables as `template` of x-resource of {resource.schema} does",
+            *_place(operation),
         )
 
 
@@ -116,13 +134,18 @@ def _check_pagination(operation: Operation) -> None:
         if not isinstance(members(operation.pagination).get(name), str):
             raise SpecError(
                 f"x-pagination of {where} does not say `{name}`, and the emulator serves a list page by page. Add "
-                f"x-pagination with the names of the fields and parameters that page: {', '.join(_PAGINATION)}"
+                f"x-pagination with the names of the fields and parameters that page: {', '.join(_PAGINATION)}",
+                *_place(operation),
+                "x-pagination",
             )
     for name in ("pageToken", "pageSize"):
         if operation.pagination[name] not in operation.query_parameters:
             raise SpecError(
                 f"x-pagination of {where} calls `{name}` {operation.pagination[name]}, and there is no query parameter "
-                "of that name. Declare it, or name the one that there is"
+                "of that name. Declare it, or name the one that there is",
+                *_place(operation),
+                "x-pagination",
+                name,
             )
 
 
@@ -133,5 +156,10 @@ def _check_moves(spec: Document, job: Resource, operations: Iterable[Operation])
         if moves and operation.operation_id not in members(lifecycle.get("operations")):
             raise SpecError(
                 f"x-lifecycle of {job.state_schema} does not say what {_described(operation)} does. Add it to its "
-                "`operations`: from, to, noop and refusal"
+                "`operations`: from, to, noop and refusal",
+                "components",
+                "schemas",
+                job.state_schema,
+                "x-lifecycle",
+                "operations",
             )

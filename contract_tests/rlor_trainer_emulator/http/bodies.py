@@ -96,16 +96,17 @@ class Body:
         return body
 
 
-def compile_body(operation: Document, schemas: Schemas) -> Body | None:
-    """Compile the `requestBody` and the `x-request-rules` of an operation; None without a body."""
+def compile_body(operation: Document, schemas: Schemas, *at: str) -> Body | None:
+    """Compile the `requestBody` and the `x-request-rules` of the operation that `at` leads to; None without a body."""
     if "requestBody" not in operation:
         return None
     spec = schemas.spec
     request = resolve(operation["requestBody"], spec)
     schema = request["content"]["application/json"]["schema"]
     rules: list[Rule] = []
-    for number, rule in enumerate(operation.get("x-request-rules", ()), 1):
-        with compiling(f"entry {number} of x-request-rules of {operation['operationId']}"):
+    for number, rule in enumerate(operation.get("x-request-rules", ())):
+        what = f"entry {number + 1} of x-request-rules of {operation['operationId']}"
+        with compiling(what, *at, "x-request-rules", number):
             places = [_place(field, schema, spec) for field in rule["fields"]] if "fields" in rule else [()]
             rules.append(Rule(places, schemas.validator(rule["schema"]), rule["message"]))
     return Body(

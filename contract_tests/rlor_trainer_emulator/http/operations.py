@@ -68,8 +68,8 @@ class Operation:
     """By every accepted spelling."""
     credentials: tuple[Credential, ...]
     body: Body | None
-    pagination: Mapping[str, str]
-    """The names of the fields that page (`x-pagination`); empty if it does not."""
+    pagination: Mapping[str, Any]
+    """The names of the fields that page, and the sizes of pages (`x-pagination`); empty if it does not."""
 
     def read_path(self, texts: Mapping[str, str]) -> dict[str, str]:
         """Check the path parameters."""
@@ -170,7 +170,7 @@ def _split(path: str) -> tuple[list[str], str]:
 
 def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operation:
     operation, spec = item[method], schemas.spec
-    with compiling(f"{method.upper()} {path}"):
+    with compiling(f"{method.upper()} {path}", "paths", path, method):
         found: dict[str, dict[str, Parameter]] = {"path": {}, "query": {}}
         for reference in [*item.get("parameters", ()), *operation.get("parameters", ())]:
             declared = resolve(reference, spec)
@@ -197,7 +197,7 @@ def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operat
             path_parameters=found["path"],
             query_parameters=found["query"],
             credentials=tuple(_credential(alternative, spec) for alternative in operation["security"]),
-            body=compile_body(operation, schemas),
+            body=compile_body(operation, schemas, "paths", path, method),
             pagination=operation.get("x-pagination", {}),
         )
 

@@ -16,20 +16,21 @@ from typing import Any, cast
 from ..resource.statuses import InvalidArgument
 
 DEFAULT_SIZE = 50
-"""Items on a page that does not say how many (`pageSize` absent or 0)."""
+"""Items on a page that does not say how many (`pageSize` absent or 0), where the spec has no `defaultSize`."""
 
 MAX_SIZE = 200
-"""Most items on a page; a larger `pageSize` counts as this."""
+"""Most items on a page, where the spec has no `maxSize`; a larger `pageSize` counts as this."""
 
 _DIGEST = 16
 
 
-def page_size(query: Mapping[str, Any], pagination: Mapping[str, str]) -> int:
+def page_size(query: Mapping[str, Any], pagination: Mapping[str, Any]) -> int:
     """Return how many items a page of this request has."""
-    return min(query.get(pagination["pageSize"], 0) or DEFAULT_SIZE, MAX_SIZE)
+    asked = query.get(pagination["pageSize"], 0) or pagination.get("defaultSize", DEFAULT_SIZE)
+    return min(asked, pagination.get("maxSize", MAX_SIZE))
 
 
-def binding(operation_id: str, path: Mapping[str, str], query: Mapping[str, Any], pagination: Mapping[str, str]) -> str:
+def binding(operation_id: str, path: Mapping[str, str], query: Mapping[str, Any], pagination: Mapping[str, Any]) -> str:
     """Return what a token is bound to: all of the request but the token itself and the page's size (AIP-158)."""
     free = (pagination["pageToken"], pagination["pageSize"])
     rest = {name: value for name, value in query.items() if name not in free}

@@ -94,7 +94,12 @@ def promotable_types(spec: Document) -> frozenset[str]:
         raise SpecError(
             f"the schema of field `checkpointType` of {resource.schema} has no `x-promotable`, which "
             "resource/checkpoints.py of the emulator needs: promotion accepts checkpoints of the types that it lists. "
-            "Add it in the spec, a list of values, or change that module"
+            "Add it in the spec, a list of values, or change that module",
+            "components",
+            "schemas",
+            resource.schema,
+            "properties",
+            "checkpointType",
         )
     return frozenset[str](kinds["x-promotable"])
 

@@ -72,11 +72,12 @@ class Lifecycle:
         """The field of a job that holds its state."""
         self._schema = job.state_schema
         self._where = f"x-lifecycle of {self._schema}"
-        with compiling(self._where):
-            self._compile(spec["components"]["schemas"][self._schema])
+        at = ("components", "schemas", self._schema, "x-lifecycle")
+        with compiling(self._where, *at):
+            self._compile(spec["components"]["schemas"][self._schema], *at)
             self._check_operations(spec)
 
-    def _compile(self, schema: Document) -> None:
+    def _compile(self, schema: Document, *at: str) -> None:
         lifecycle = schema["x-lifecycle"]
         self.states: tuple[str, ...] = tuple(schema["enum"])
         self.initial: str = self._known(lifecycle["initial"])
@@ -88,15 +89,15 @@ class Lifecycle:
             raise ValueError(f"`classes` leaves out {', '.join(left)}; put each state into one")
         self._operations: dict[str, _Operation] = {}
         for name, entry in lifecycle["operations"].items():
-            with compiling(f"{self._where}, operation {name}"):
+            with compiling(f"{self._where}, operation {name}", *at, "operations", name):
                 self._operations[name] = self._operation(entry)
         self._time: dict[str, list[_TimeEntry]] = {}
         for number, entry in enumerate(lifecycle["time"], 1):
-            with compiling(f"{self._where}, entry {number} of `time`"):
+            with compiling(f"{self._where}, entry {number} of `time`", *at, "time", number - 1):
                 self._time.setdefault(self._known(entry["from"]), []).append(self._time_entry(entry))
         self._events: dict[str, _Event] = {}
         for name, entry in lifecycle["events"].items():
-            with compiling(f"{self._where}, event {name}"):
+            with compiling(f"{self._where}, event {name}", *at, "events", name):
                 sources, target = frozenset(map(self._known, entry["from"])), self._known(entry["to"])
                 self._events[name] = _Event(sources, target, entry.get("code", "OK"))
 

@@ -31,30 +31,25 @@ def checkpoint_resource(spec: Document) -> Resource:
 
 def synced_field(spec: Document) -> str:
     """Return in which field the answer of a checkpoint's `sync` holds it; empty in a spec without that operation."""
+    path, operation = _of_checkpoint(spec, "sync")
+    if not operation:
+        return ""
     resource = checkpoint_resource(spec)
-    for path, item in members(spec["paths"]).items():
-        for operation in map(members, members(item).values()):
-            if operation.get("x-method") != "sync" or resource.group not in elements(operation.get("tags")):
-                continue
-            fields = members(answer_schema(operation, spec).get("properties"))
-            held = next((name for name, field in fields.items() if referenced_schema(field) == resource.schema), "")
-            if not held:
-                raise SpecError(
-                    f"the answer of `sync`, {path}, has no field that holds a {resource.schema}. "
-                    "Declare one, with a $ref to that schema"
-                )
-            return held
-    return ""
+    fields = members(answer_schema(operation, spec).get("properties"))
+    held = next((name for name, field in fields.items() if referenced_schema(field) == resource.schema), "")
+    if not held:
+        raise SpecError(
+            f"the answer of `sync`, {path}, has no field that holds a {resource.schema}. "
+            "Declare one, with a $ref to that schema",
+            "paths",
+            path,
+        )
+    return held
 
 
 def promotion_answer(spec: Document) -> Document:
     """Return the schema of what a checkpoint's `promote` answers; empty in a spec without that operation."""
-    group = checkpoint_resource(spec).group
-    for item in members(spec["paths"]).values():
-        for operation in map(members, members(item).values()):
-            if operation.get("x-method") == "promote" and group in elements(operation.get("tags")):
-                return answer_schema(operation, spec)
-    return {}
+    return answer_schema(_of_checkpoint(spec, "promote")[1], spec)
 
 
 def background_resource(spec: Document) -> Resource | None:
@@ -62,18 +57,29 @@ def background_resource(spec: Document) -> Resource | None:
 
     None in a spec without promotion. One whose answer has no such resource: SpecError.
     """
-    answer = promotion_answer(spec)
-    if not answer:
+    path, operation = _of_checkpoint(spec, "promote")
+    if not operation:
         return None
-    schema = referenced_schema(members(answer.get("properties")).get("operation"))
+    schema = referenced_schema(members(promotion_answer(spec).get("properties")).get("operation"))
     with compiling("x-resource"):
         found = next((resource for resource in resources(spec) if resource.schema == schema), None)
     if found is None:
         raise SpecError(
-            f"the answer of `promote` has {f'{schema} without `x-resource`' if schema else 'nothing'} in its field "
-            "`operation`, and a promotion in the background is read by its name. Give `x-resource` to the schema of it"
+            f"the answer of `promote`, {path}, has no field `operation` that holds a resource, and a promotion in the "
+            "background is read by its name. Declare the field, with a $ref to a schema that has `x-resource`",
+            *(("components", "schemas", schema) if schema else ("paths", path)),
         )
     return found
+
+
+def _of_checkpoint(spec: Document, method: str) -> tuple[str, Document]:
+    """Return the operation on checkpoints that has an `x-method`, and its path; both empty without one."""
+    group = checkpoint_resource(spec).group
+    for path, item in members(spec["paths"]).items():
+        for operation in map(members, members(item).values()):
+            if operation.get("x-method") == method and group in elements(operation.get("tags")):
+                return path, operation
+    return "", {}
 
 
 def taken_id_message(spec: Document) -> str:

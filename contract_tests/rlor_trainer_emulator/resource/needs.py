@@ -40,31 +40,31 @@ class Needs:
         known = elements(spec["components"]["schemas"].get(resource.state_schema, {}).get("enum"))
         for state, purpose in self.states.items():
             if state not in known:
-                raise self._missing(f"{resource.state_schema} has no state {state}", purpose)
+                what = f"{resource.state_schema} has no state {state}"
+                raise _missing(what, self.module, purpose, *_SCHEMAS, resource.state_schema, "enum")
         for path, purpose in self.fields.items():
             schema = schema_at(spec, resource.schema, path)
             if schema is None:
-                raise self._missing(f"{resource.schema} has no field `{path}`", purpose)
+                raise _missing(f"{resource.schema} has no field `{path}`", self.module, purpose, *_at(resource, path))
             for value in self.values.get(path, ()):
                 if value not in elements(schema.get("enum")):
-                    raise self._missing(f"field `{path}` of {resource.schema} has no value {value}", purpose)
-
+                    what = f"field `{path}` of {resource.schema} has no value {value}"
+                    raise _missing(what, self.module, purpose, *_at(resource, path))
         for path in self.shown:
             if (schema_at(spec, resource.schema, path) or {}).get("x-presence") == "explicit":
                 raise SpecError(
                     f"field `{path}` of {resource.schema} is left out when it is unset (x-presence), and {self.module} "
-                    "of the emulator reads it always. Drop x-presence in the spec, or change that module"
+                    "of the emulator reads it always. Drop x-presence in the spec, or change that module",
+                    *_at(resource, path),
                 )
         for path in self.numbers:
             kind = (schema_at(spec, resource.schema, path) or {}).get("type")
             if kind not in ("integer", "number"):
                 raise SpecError(
                     f"field `{path}` of {resource.schema} is of type {kind}, and {self.module} of the emulator counts "
-                    "with it. Declare it as integer or number in the spec, or change that module"
+                    "with it. Declare it as integer or number in the spec, or change that module",
+                    *_at(resource, path),
                 )
-
-    def _missing(self, what: str, purpose: str) -> SpecError:
-        return _missing(what, self.module, purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,26 @@ class OperationNeeds:
     answer: Mapping[str, str] = field(default_factory=dict[str, str])
     """Fields of its answer, each with what it is needed for."""
 
-    def check(self, spec: Document, where: str, body: Document, answer: Document) -> None:
-        """Find all of it in the schemas of an operation's body and answer, or raise SpecError."""
+    def check(self, spec: Document, where: str, body: Document, answer: Document, *at: str) -> None:
+        """Find all of it in the schemas of an operation's body and answer, or raise SpecError; `at` leads to it."""
         for part, schema, fields in (("body", body, self.body), ("answer", answer, self.answer)):
             for name, purpose in fields.items():
                 if schema_at(spec, schema, name) is None:
-                    raise _missing(f"the {part} of {where} has no field `{name}`", self.module, purpose)
+                    raise _missing(f"the {part} of {where} has no field `{name}`", self.module, purpose, *at)
         for name in self.required:
             if name not in needed_fields(body, spec):
-                raise _missing(f"the body of {where} does not require `{name}`", self.module, self.body[name])
+                raise _missing(f"the body of {where} does not require `{name}`", self.module, self.body[name], *at)
 
 
-def _missing(what: str, module: str, purpose: str) -> SpecError:
+_SCHEMAS = ("components", "schemas")
+
+
+def _at(resource: Resource, path: str) -> tuple[str, ...]:
+    """Return what leads to a field of the resource, or to the schema in which it is missing."""
+    return *_SCHEMAS, resource.schema, "properties", path.partition(".")[0]
+
+
+def _missing(what: str, module: str, purpose: str, *at: str) -> SpecError:
     return SpecError(
-        f"{what}, which {module} of the emulator needs: {purpose}. Declare it in the spec, or change that module"
+        f"{what}, which {module} of the emulator needs: {purpose}. Declare it in the spec, or change that module", *at
     )
