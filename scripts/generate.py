@@ -66,7 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.if_changed and _recorded(output) == provenance:
             print(f"{display_path(output)} is of spec {document.version} and these templates already.")
             return 0
-        count = _generate(document, provenance, output)
+        notes: list[str] = []
+        count = _generate(document, provenance, output, notes)
+        for note in notes:
+            print(f"Note  {note}")
         print(f"{display_path(output)}: {count} files of spec {document.version}.")
         return 0
     except (SpecError, ToolError) as error:
@@ -134,11 +137,11 @@ def _recorded(output: Path) -> dict[str, str]:
     return found
 
 
-def _build(document: SpecDocument, provenance: dict[str, str], folder: Path) -> int:
-    """Write a whole new client into an empty folder; the number of files."""
+def _build(document: SpecDocument, provenance: dict[str, str], folder: Path, notes: list[str]) -> int:
+    """Write a whole new client into an empty folder; the number of files. What a user should hear goes to `notes`."""
     from client_source.source import client_source, write_formatted  # the generator; not before its version is known
 
-    files = client_source(document, provenance)
+    files = client_source(document, provenance, notes)
     try:
         write_formatted(files, folder)
     except RuntimeError as error:
@@ -146,13 +149,13 @@ def _build(document: SpecDocument, provenance: dict[str, str], folder: Path) -> 
     return len(files)
 
 
-def _generate(document: SpecDocument, provenance: dict[str, str], output: Path) -> int:
+def _generate(document: SpecDocument, provenance: dict[str, str], output: Path, notes: list[str]) -> int:
     """Build beside the old client, on the same file system, then change places."""
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=f".{output.name}-") as name:
         new, old = Path(name) / "new", Path(name) / "old"
         new.mkdir()
-        count = _build(document, provenance, new)
+        count = _build(document, provenance, new, notes)
         if output.exists():
             os.rename(output, old)
         try:
@@ -169,7 +172,7 @@ def _check(document: SpecDocument, provenance: dict[str, str], output: Path) -> 
     """Name each file fresh or stale, with the reason and the difference."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _build(document, provenance, folder)
+        _build(document, provenance, folder, [])
         wanted = _files(folder)
     present = _files(output) if output.is_dir() else {}
     reason = _reason(provenance, _recorded(output))

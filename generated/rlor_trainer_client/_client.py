@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """The clients that most people use."""
 
@@ -9,7 +9,7 @@ from typing import Self
 
 from ._clock import Clock
 from ._config import settings
-from ._groups import AsyncCheckpoints, AsyncJobs, Checkpoints, Jobs
+from ._groups import AsyncCheckpoints, AsyncJobs, AsyncOperations, Checkpoints, Jobs, Operations
 from ._http import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._operations import SERVER
 from ._raw_response import RawResponse
@@ -81,6 +81,7 @@ class RlorTrainerClient:
         self._transport = transport
         self.jobs = Jobs(transport)
         self.checkpoints = Checkpoints(transport)
+        self.operations = Operations(transport)
 
     def with_options(
         self,
@@ -199,6 +200,7 @@ class AsyncRlorTrainerClient:
         self._transport = transport
         self.jobs = AsyncJobs(transport)
         self.checkpoints = AsyncCheckpoints(transport)
+        self.operations = AsyncOperations(transport)
 
     def with_options(
         self,

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """Where the client connects, and as whom."""
 
@@ -75,6 +75,11 @@ def settings(
     key = _given(api_key, "api_key", "FIREWORKS_API_KEY", environ)
     account = _given(account_id, "account_id", "FIREWORKS_ACCOUNT_ID", environ)
     url = base_url if base_url is not None else environ.get("FIREWORKS_BASE_URL") or default_base_url
+    if base_url is None and not url:
+        raise ConfigurationError(
+            "No base_url, and the spec of this client names no server. Pass base_url=… or set the environment variable "
+            "FIREWORKS_BASE_URL."
+        )
     return _checked(
         Settings(
             api_key=key,

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """The methods of the client, one class a tag of the spec."""
 
@@ -11,6 +11,7 @@ from ._names import ResourceKind
 from ._operations import LIFECYCLES, OPERATIONS
 from ._pager import AsyncPager, Page, Pager
 from ._transport import AsyncTransport, SyncTransport
+from ._wire import nothing
 
 _RLOR_TRAINER_JOB = ResourceKind(
     "RlorTrainerJob", "name", "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}", "account_id"
@@ -21,6 +22,7 @@ _CHECKPOINT = ResourceKind(
     "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}",
     "account_id",
 )
+_OPERATION = ResourceKind("Operation", "name", "accounts/{account_id}/operations/{operation_id}", "account_id")
 
 
 class Jobs:
@@ -71,7 +73,8 @@ class Jobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 409, 412, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 408, 409, 412, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -134,7 +137,7 @@ class Jobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -187,7 +190,7 @@ class Jobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -306,7 +309,7 @@ class Jobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -349,7 +352,8 @@ class Jobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -393,7 +397,8 @@ class Jobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -446,7 +451,8 @@ class Jobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -489,7 +495,7 @@ class Jobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -507,6 +513,46 @@ class Jobs:
             models.GetRlorTrainerJobPublicLogsResponse.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
+        )
+
+    def check_health(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Ask whether a trainer is ready
+
+        Answers 200 when the trainer of a running job takes calls. `JOB_STATE_RUNNING` alone does not say so: ask here,
+        too, before the first call. The answer's body is not described. It is the one call of the trainer's own API that
+        stands here.
+
+            client.jobs.check_health("my-job")
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+
+        Raises:
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import trainer_get_health as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        self._transport.send(
+            OPERATIONS["Trainer_GetHealth"], request, nothing, timeout=timeout, extra_headers=extra_headers
         )
 
 
@@ -558,7 +604,8 @@ class AsyncJobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 409, 412, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 408, 409, 412, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -621,7 +668,7 @@ class AsyncJobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -674,7 +721,7 @@ class AsyncJobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -793,7 +840,7 @@ class AsyncJobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -836,7 +883,8 @@ class AsyncJobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -880,7 +928,8 @@ class AsyncJobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -933,7 +982,8 @@ class AsyncJobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -976,7 +1026,7 @@ class AsyncJobs:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -994,6 +1044,46 @@ class AsyncJobs:
             models.GetRlorTrainerJobPublicLogsResponse.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
+        )
+
+    async def check_health(
+        self,
+        job: str | models.RlorTrainerJob,
+        *,
+        account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Ask whether a trainer is ready
+
+        Answers 200 when the trainer of a running job takes calls. `JOB_STATE_RUNNING` alone does not say so: ask here,
+        too, before the first call. The answer's body is not described. It is the one call of the trainer's own API that
+        stands here.
+
+            await client.jobs.check_health("my-job")
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+
+        Raises:
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.jobs import trainer_get_health as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
+        await self._transport.send(
+            OPERATIONS["Trainer_GetHealth"], request, nothing, timeout=timeout, extra_headers=extra_headers
         )
 
 
@@ -1036,7 +1126,7 @@ class Checkpoints:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -1091,7 +1181,7 @@ class Checkpoints:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -1136,7 +1226,7 @@ class Checkpoints:
         """Promote a checkpoint to a model
 
         Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-        operation, to be polled at `GET /v1/{operation.name}` until it is done. An output model that exists already is
+        operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is
         refused with 409.
 
             answer = client.checkpoints.promote(
@@ -1164,7 +1254,8 @@ class Checkpoints:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -1231,7 +1322,7 @@ class AsyncCheckpoints:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -1286,7 +1377,7 @@ class AsyncCheckpoints:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -1331,7 +1422,7 @@ class AsyncCheckpoints:
         """Promote a checkpoint to a model
 
         Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-        operation, to be polled at `GET /v1/{operation.name}` until it is done. An output model that exists already is
+        operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is
         refused with 409.
 
             answer = await client.checkpoints.promote(
@@ -1359,7 +1450,8 @@ class AsyncCheckpoints:
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 504, or
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+                504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
             InvalidResponseError: When the answer is not what the spec promises.
@@ -1382,6 +1474,114 @@ class AsyncCheckpoints:
             OPERATIONS["Gateway_PromoteCheckpoint"],
             request,
             models.PromoteCheckpointResponse.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+
+class Operations:
+    """What goes on in the background, such as a promotion."""
+
+    def __init__(self, transport: SyncTransport) -> None:
+        self._transport = transport
+
+    def _account(self, account_id: str | None) -> str:
+        return self._transport.settings.account_id if account_id is None else account_id
+
+    def get(
+        self,
+        operation: str | models.Operation,
+        *,
+        account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Operation:
+        """Get a long-running operation
+
+        Reads an operation, such as the one that an asynchronous promotion answers with. While `done` is false,
+        `metadata` may tell how far it is; then there is a `response`, here the promoted model, or an `error`. The
+        vendor's client asks every 10 seconds, for 2 hours at most.
+
+            operation = client.operations.get("my-operation")
+
+        Args:
+            operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
+            account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+
+        Raises:
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.operations import gateway_get_operation as endpoint
+
+        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            operation_id=names["operation_id"],
+        )
+        return self._transport.send(
+            OPERATIONS["Gateway_GetOperation"],
+            request,
+            models.Operation.from_dict,
+            timeout=timeout,
+            extra_headers=extra_headers,
+        )
+
+
+class AsyncOperations:
+    """What goes on in the background, such as a promotion."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def _account(self, account_id: str | None) -> str:
+        return self._transport.settings.account_id if account_id is None else account_id
+
+    async def get(
+        self,
+        operation: str | models.Operation,
+        *,
+        account_id: str | None = None,
+        timeout: float | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> models.Operation:
+        """Get a long-running operation
+
+        Reads an operation, such as the one that an asynchronous promotion answers with. While `done` is false,
+        `metadata` may tell how far it is; then there is a `response`, here the promoted model, or an `error`. The
+        vendor's client asks every 10 seconds, for 2 hours at most.
+
+            operation = await client.operations.get("my-operation")
+
+        Args:
+            operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
+            account_id: Another account than the client's.
+            timeout: Seconds that one attempt may take, instead of the client's.
+            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+
+        Raises:
+            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
+            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+                with any other status that is not 2xx.
+            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the answer is not what the spec promises.
+        """
+        from .api.operations import gateway_get_operation as endpoint
+
+        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            operation_id=names["operation_id"],
+        )
+        return await self._transport.send(
+            OPERATIONS["Gateway_GetOperation"],
+            request,
+            models.Operation.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
         )

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """What the spec says of an operation beyond its types: where it stands, how it pages, whether it may be repeated."""
 
@@ -53,7 +53,7 @@ class Operation:
     """Module of the plain functions, relative to the package: `api.jobs.gateway_list_jobs`."""
     retry: RetryPolicy
     answer: str
-    """Class in `models` that a 2xx answer decodes to."""
+    """Class in `models` that a 2xx answer decodes to; empty when nothing is said of its body: it is not read."""
     statuses: tuple[int, ...]
     """HTTP statuses that the spec documents."""
     pagination: Pagination | None = None

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """The one place that every call of `RlorTrainerClient` and `AsyncRlorTrainerClient` passes through.
 
@@ -269,6 +269,8 @@ class _Call:
     def answer(self, outcome: RawResponse | RlorTrainerError, decode: Callable[[Any], T]) -> T:
         """What a good answer says. Raises `InvalidResponseError`."""
         assert isinstance(outcome, RawResponse)
+        if not self._operation.answer:
+            return decode(None)
         return decoded(
             decode,
             outcome.content,

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """Between Python values and what travels: JSON objects, timestamps, path segments."""
 
@@ -21,6 +21,10 @@ _LOGGER = logging.getLogger("rlor_trainer_client")
 _SHOWN = 3
 """Things that do not fit, to be named in one line of the log."""
 _JSON_TYPE = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
+
+
+def nothing(data: object) -> None:
+    """What a body means of which nothing is said."""
 
 
 def datetime_to_wire(moment: datetime.datetime) -> str:

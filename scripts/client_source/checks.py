@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
-from openapi_python_client.parser.properties import EnumProperty
-from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
 from rlor_spec.document import Pointer, SpecDocument, SpecError
 
-from client_source.models import PREFIX, mapping
+from client_source.names import GROUP_CLASSES, GROUPS, METHODS, PREFIX
 from client_source.operations import RETRY_POLICIES
+from client_source.shapes import members
 
 _METHOD_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -25,10 +24,11 @@ def check(document: SpecDocument) -> None:
     def fail(pointer: Pointer, message: str) -> SpecError:
         return SpecError(document.path, document.line(pointer), message)
 
-    for key, kind in (("openapi", str), ("info", dict), ("paths", dict), ("components", dict)):
+    for key, kind in (("openapi", str), ("info", dict), ("paths", dict)):
         if not isinstance(data.get(key), kind):
             raise fail((key,), f"the document has no `{key}`. It must be an OpenAPI 3.1 document.")
-    _ = document.version
+    if not re.fullmatch(r"[ -~]*", document.version):
+        raise fail(("info", "version"), "the version is no plain text of one line. Write it like 1.2.3.")
     for pointer, reference in _references(data, ()):
         if not isinstance(reference, str):
             raise fail(pointer, "`$ref` is not text. Write '#/components/…'.")
@@ -41,12 +41,11 @@ def check(document: SpecDocument) -> None:
                 "the generator drops a `$ref` in place of a path item, with all operations. Write the path item here."
             )
             raise fail(("paths", path), message)
-    for name, schema in data["components"].get("schemas", {}).items():
-        if isinstance(schema, bool):
-            message = f"{name} is `{str(schema).lower()}`, which the generator rejects. Write `{{}}` or a real schema."
-            raise fail(("components", "schemas", name), message)
+    if not any(True for _ in document.operations()):
+        raise fail(("paths",), "there is no operation, so there is nothing to make a client of. Add one.")
     _check_operations(document)
-    _check_names(document)
+    _check_groups(document)
+    _check_lifecycles(document)
 
 
 def _check_operations(document: SpecDocument) -> None:
@@ -74,7 +73,9 @@ def _check_operations(document: SpecDocument) -> None:
             raise fail(
                 "x-method", f"{operation.operation_id} needs an `x-method`, a name in snake_case such as `list`."
             )
-        if (place := (tags[0], name)) in places:
+        if name in METHODS:
+            raise fail("x-method", f"`{name}` is what the types of arguments are made of. Choose another name.")
+        if (place := (PythonIdentifier(tags[0], "tag"), name)) in places:
             message = f"{places[place]} has `x-method: {name}` in the group `{tags[0]}` too. Choose another name."
             raise fail("x-method", message)
         places[place] = operation.operation_id
@@ -83,27 +84,44 @@ def _check_operations(document: SpecDocument) -> None:
             raise fail("x-retry", message)
 
 
-def _check_names(document: SpecDocument) -> None:
+def _check_groups(document: SpecDocument) -> None:
+    """Raises `SpecError` for tags that cannot all be groups of methods."""
     made: dict[str, str] = {}
-    for name, schema in document.data["components"].get("schemas", {}).items():
-        pointer = ("components", "schemas", name)
-        class_name = str(ClassName(name, PREFIX))
-        module = str(PythonIdentifier(class_name, PREFIX))
-        if module in made:
-            message = f"the schemas {made[module]} and {name} would both become the class {class_name}. Rename one."
-            raise SpecError(document.path, document.line(pointer), message)
-        made[module] = name
-        values: Any = mapping(schema).get("enum")
-        keys: dict[str, str] = {}
-        for position, value in enumerate(cast(list[object], values) if isinstance(values, list) else []):
-            if not isinstance(value, str):
-                break
-            kind = Class(name=ClassName(name, PREFIX), module_name=PythonIdentifier(module, PREFIX))
-            key = next(iter(EnumProperty.values_from_list([value], kind, [])))
-            if key in keys:
-                message = f"`{keys[key]}` and `{value}` would both become the member {key} of {name}. Rename one."
-                raise SpecError(document.path, document.line((*pointer, "enum", position)), message)
-            keys[key] = value
+    for operation in document.operations():
+        tag: str = operation.raw["tags"][0]
+        group, kind = str(PythonIdentifier(tag, "tag")), str(ClassName(tag, PREFIX))
+        at = (*operation.pointer, "tags", 0)
+        if group in GROUPS or {kind, f"Async{kind}"} & GROUP_CLASSES:
+            message = f"the group `{tag}` would hide what the client has under that name. Choose another tag."
+            raise SpecError(document.path, document.line(at), message)
+        for name in (kind, f"Async{kind}"):
+            if made.setdefault(name, tag) != tag:
+                message = f"the tags `{made[name]}` and `{tag}` would both become the class {name}. Rename one."
+                raise SpecError(document.path, document.line(at), message)
+
+
+def _check_lifecycles(document: SpecDocument) -> None:
+    """Raises `SpecError` for an `x-lifecycle` that lacks what the client makes of it."""
+    for title, schema in members(members(document.data.get("components")).get("schemas")).items():
+        if "x-lifecycle" not in members(schema):
+            continue
+        at: Pointer = ("components", "schemas", title, "x-lifecycle")
+        said = members(members(schema)["x-lifecycle"])
+        needs: list[tuple[Pointer, Any, type]] = [
+            (("initial",), said.get("initial"), str),
+            (("success",), said.get("success"), str),
+            (("classes",), said.get("classes"), dict),
+            (("operations",), said.get("operations"), dict),
+        ]
+        needs += [(("classes", name), states, list) for name, states in members(said.get("classes")).items()]
+        for name, effect in members(said.get("operations")).items():
+            parts: list[tuple[str, type]] = [("from", list), ("to", str), ("settles", str), ("noop", list)]
+            needs += [(("operations", name, key), members(effect).get(key), kind) for key, kind in parts]
+        for where, value, kind in needs:
+            if not isinstance(value, kind):
+                word = "a list of states" if kind is list else "a state" if kind is str else "an object"
+                message = f"`x-lifecycle` needs `{'.'.join(map(str, where))}`, {word}. Add it."
+                raise SpecError(document.path, document.line((*at, *where)), message)
 
 
 def _references(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
@@ -112,7 +130,7 @@ def _references(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, Any]]:
         for position, item in enumerate(cast(list[object], value)):
             yield from _references(item, (*pointer, position))
     else:
-        for key, item in mapping(value).items():
+        for key, item in members(value).items():
             if key == "$ref":
                 yield (*pointer, key), item
             elif key not in ("example", "examples"):

@@ -3,15 +3,13 @@
 openapi-python-client says which Python type a property has, and drops what the schema says of its values (`pattern`,
 `maximum`, …). So each expression is made of both: the property, and the schema as it stands in the spec. An expression
 has the fast way first and calls a function of `runtime/_decoding.py` only for what does not fit at once.
-
-A keyword that we have no code for stops the generation: a client that verifies half of a schema would say otherwise.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.any import AnyProperty
@@ -25,19 +23,12 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
-from rlor_spec.document import SpecDocument
+from rlor_spec.document import Pointer
 
+from client_source.shapes import ObjectShape, Shapes
 from client_source.types import UnsupportedTypeError, nullable
+from client_source.unions import variants
 
-_UNSUPPORTED: Final = frozenset(
-    (
-        *("contains", "dependentRequired", "dependentSchemas", "else", "if", "multipleOf", "not", "patternProperties"),
-        *("prefixItems", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties", "uniqueItems"),
-    )
-)
-_SCALAR_KEYWORDS: Final = frozenset(
-    ["pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]
-)
 _KINDS: Final[dict[type[object], tuple[str, str]]] = {
     StringProperty: ("str", "a string"),
     IntProperty: ("int", "an integer"),
@@ -70,7 +61,7 @@ class Patterns:
         try:
             re.compile(translated, re.ASCII)
         except re.error as error:
-            raise UnsupportedTypeError(f"the pattern {pattern!r} means nothing to Python ({error})") from None
+            raise UnsupportedTypeError(f"Python cannot read the pattern ({error}). Correct it.") from None
         return self.names.setdefault(translated, f"_PATTERN_{len(self.names) + 1}")
 
 
@@ -90,29 +81,27 @@ class Place:
 class Decoders:
     """Makes the expressions of one module."""
 
-    def __init__(self, document: SpecDocument) -> None:
-        self._document = document
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
         self.patterns = Patterns()
         self.enums: dict[str, str] = {}
         """Names of the tables of members, by enum."""
 
-    def schema(self, schema: Any) -> dict[str, Any]:
-        """A schema with its reference followed, and the null of a `oneOf` left aside."""
-        found = cast(dict[str, Any], schema) if isinstance(schema, dict) else {}
-        if "$ref" in found:
-            found = cast(dict[str, Any], self._document.resolve(found))
-        for keyword in ("oneOf", "anyOf", "allOf"):
-            branches = [branch for branch in found.get(keyword, ()) if branch.get("type") != "null"]
-            if len(branches) == 1:
-                return self.schema(branches[0])
-        return found
-
-    def expression(self, prop: PropertyProtocol, schema: Any, place: Place, *, optional: bool, empty: str = "") -> str:
-        """The Python value of the JSON value at a place.
+    def expression(
+        self, prop: PropertyProtocol, pointer: Pointer, place: Place, *, optional: bool, empty: str = ""
+    ) -> str:
+        """The Python value of the JSON value at a place; `pointer` is where its schema stands.
 
         It is None when the condition `empty` holds. That is asked late where it can be: most values are there.
+        Raises `SpecError` for a schema that has no code.
         """
-        said = self.schema(schema)
+        try:
+            return self._expression(prop, self._shapes.beside_null(pointer), place, optional=optional, empty=empty)
+        except UnsupportedTypeError as error:
+            raise self._shapes.fail(pointer, str(error)) from None
+
+    def _expression(self, prop: PropertyProtocol, pointer: Pointer, place: Place, *, optional: bool, empty: str) -> str:
+        said = self._shapes.at(pointer)
         value, at = place.value, f"{place.container}, {place.key}, {place.value}"
         unless_empty = f"None if {empty} else " if empty else ""
         zero: object
@@ -124,14 +113,12 @@ class Decoders:
             return f"{decode}({value} if type({value}) is OBJECT else misfit({at}, 'an object', dict, {{}}))"
         if isinstance(prop, EnumProperty):
             name = prop.class_info.name
-            zero = "None" if optional else f"{name}.{next(iter(prop.values))}"
-            members = f"_{prop.class_info.module_name.upper()}"
-            self.enums[str(name)] = members
-            return (
-                f"{members}[{value}] if type({value}) is str else {unless_empty}misfit({at}, 'a string', str, {zero})"
-            )
+            zero = "None" if optional else f"{name}.{self._shapes.enums[str(name)].members[0][0]}"
+            table = f"_{prop.class_info.module_name.upper()}_BY_VALUE"
+            self.enums[str(name)] = table
+            return f"{table}[{value}] if type({value}) is str else {unless_empty}misfit({at}, 'a string', str, {zero})"
         if isinstance(prop, UnionProperty):
-            return self._union(prop, said, place, optional=optional, empty=empty)
+            return self._union(prop, pointer, place, optional=optional, empty=empty)
         if isinstance(prop, AnyProperty):
             if optional:
                 return f"{unless_empty}{value}"
@@ -141,11 +128,14 @@ class Decoders:
             zero = None if optional else raw
             same = f"type({value}) is {type(raw).__name__} and {value} == {raw!r}"
             return f"{raw!r} if {same} else {unless_empty}misfit({at}, {f'the value {raw!r}'!r}, None, {zero!r})"
-        self._refuse_unsupported(said)
         if isinstance(prop, ListProperty):
             conditions, words = self._lengths(said, value, "minItems", "maxItems", "items")
             inner = place.item()
-            item = self.expression(prop.inner_property, said.get("items"), inner, optional=False)
+            item = "item"
+            if "items" in said:
+                item = self.expression(prop.inner_property, (*pointer, "items"), inner, optional=False)
+            elif inner.value != "item":
+                item = inner.value
             if nullable(prop.inner_property):
                 item = f"None if {inner.value} is None else {item}"
             good = " and ".join([f"type({value}) is ARRAY", *conditions])
@@ -156,7 +146,9 @@ class Decoders:
         if type(prop) in _KINDS:
             return self._scalar(prop, said, place, optional=optional, unless_empty=unless_empty)
         kind = type(prop).__name__.removesuffix("Property").lower()
-        raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_source/decoders.py")
+        raise UnsupportedTypeError(
+            f"the type '{kind}' has no code in scripts/client_source/decoders.py. Use another type."
+        )
 
     def _scalar(
         self, prop: PropertyProtocol, said: dict[str, Any], place: Place, *, optional: bool, unless_empty: str
@@ -189,54 +181,98 @@ class Decoders:
         expected = " ".join([noun, *words_of])
         return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, {kind}, {fallback})"
 
-    def _union(self, prop: UnionProperty, said: dict[str, Any], place: Place, *, optional: bool, empty: str) -> str:
+    def _union(self, prop: UnionProperty, pointer: Pointer, place: Place, *, optional: bool, empty: str) -> str:
         value, at = place.value, f"{place.container}, {place.key}, {place.value}"
         inner = [member for member in prop.inner_properties if not isinstance(member, NoneProperty)]
         if len(inner) == 1:
-            return self.expression(inner[0], said, place, optional=optional, empty=empty)
+            return self._expression(inner[0], self._shapes.beside_null(pointer), place, optional=optional, empty=empty)
         unless_empty = f"None if {empty} else " if empty else ""
         if all(isinstance(member, ModelProperty) for member in inner):
-            names = [str(cast(ModelProperty, member).class_info.name) for member in inner]
-            decoders = ", ".join(f"{name}.from_dict" for name in names)
-            return f"{unless_empty}first_match({at}, {' or '.join(names)!r}, None, {decoders})"
+            found = variants(self._shapes, pointer)
+            expected = " or ".join(variant.name for variant in found)
+            told = "".join(
+                f", ({variant.name}.from_dict, {variant.values!r}, {tuple(sorted(variant.shape.required))!r}, "
+                f"{tuple(variant.gives_way_to)!r})"
+                for variant in found
+            )
+            return f"{unless_empty}variant({at}, {expected!r}{told})"
         if all(type(member) in _KINDS for member in inner):
-            self._refuse_unsupported(said, _SCALAR_KEYWORDS)
+            for place_of in (pointer, *self._shapes.union_branches(pointer)):
+                if narrow := self._shapes.narrowing(place_of):
+                    message = f"`{narrow}` in a union of plain types has no code. Leave it out."
+                    raise self._shapes.fail((*place_of, narrow), message)
             kinds = [_KINDS[type(member)] for member in inner]
             accepted = dict.fromkeys([kind for kind, _ in kinds] + (["int"] if ("float", "a number") in kinds else []))
             expected = " or ".join(noun for _, noun in kinds)
             zero = "None" if optional else _ZEROS[kinds[0][0]]
-            good = f"type({value}) in ({', '.join(accepted)})"
+            good = f"type({value}) in ({', '.join(accepted)},)"
             return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, None, {zero})"
-        raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_source/decoders.py")
+        raise UnsupportedTypeError(
+            "a union of unlike types has no code in scripts/client_source/decoders.py. Use one type."
+        )
 
-    def object_rules(self, schema: dict[str, Any], attributes: dict[str, str]) -> list[tuple[str, str]]:
-        """What a schema says of an object as a whole: conditions that break it, and what is expected.
-
-        `attributes` are the expressions of the decoded fields, by wire name.
-        """
+    def object_rules(self, shape: ObjectShape) -> list[tuple[str, str]]:
+        """What a schema says of an object as a whole: conditions that break it, and what is expected."""
         rules: list[tuple[str, str]] = []
-        self._refuse_unsupported({key: item for key, item in schema.items() if key != "not"})
-        for keyword, sign, words in (("minProperties", "<", "at least"), ("maxProperties", ">", "at most")):
-            if keyword in schema:
-                rules.append((f"len(src_dict) {sign} {schema[keyword]}", f"{words} {schema[keyword]} field(s)"))
-        if "not" in schema:
-            names: list[str] = schema["not"].get("required", [])
-            exclusive = {
-                "required": names,
-                "properties": {name: {"type": "string", "minLength": 1} for name in names},
-            }
-            if not names or schema["not"] != exclusive:
-                raise UnsupportedTypeError("a `not` other than 'these texts exclude one another' has no code")
-            together = " and ".join(attributes[name] for name in names)
-            rules.append((together, f"at most one of {', '.join(names)}"))
+        for part in shape.parts:
+            schema = self._shapes.at(part)
+            for keyword, sign, words in (("minProperties", "<", "at least"), ("maxProperties", ">", "at most")):
+                if keyword in schema:
+                    rules.append((f"len(src_dict) {sign} {schema[keyword]}", f"{words} {schema[keyword]} field(s)"))
+            if "not" in schema:
+                rules.append(self._exclusion((*part, "not"), shape))
+            if "propertyNames" in schema and shape.open:
+                rules.append(self._names_rule((*part, "propertyNames")))
+        for exactly_one, branches in shape.choices:
+            there = [" and ".join(f"{name!r} in src_dict" for name in branch) for branch in branches]
+            listed = ", ".join(" and ".join(branch) for branch in branches)
+            counted = f"sum([{', '.join(there)}]) {'!= 1' if exactly_one else '== 0'}"
+            rules.append((counted, f"{'exactly' if exactly_one else 'at least'} one of {listed}"))
         return rules
+
+    def _exclusion(self, pointer: Pointer, shape: ObjectShape) -> tuple[str, str]:
+        """The rule that of some texts no more than one is given: the only `not` that has code."""
+        said = self._shapes.at(pointer)
+        names: list[str] = said.get("required", [])
+        texts = {name: {"type": "string", "minLength": 1} for name in names}
+        if not names or said != {"required": names, "properties": texts} or not shape.properties.keys() >= set(names):
+            raise self._shapes.fail(
+                pointer, "a `not` other than 'these texts exclude one another' has no code. Leave it out."
+            )
+        together = " and ".join(f"model.{shape.attributes[name]}" for name in names)
+        return together, f"at most one of {', '.join(names)}"
+
+    def _names_rule(self, pointer: Pointer) -> tuple[str, str]:
+        """The rule for the names of all properties."""
+        said = self._shapes.at(pointer)
+        conditions, words = self._lengths(said, "key", "minLength", "maxLength", "characters")
+        if "pattern" in said:
+            conditions.append(self._pattern(pointer, "key"))
+            words.append(f"that match {said['pattern']}")
+        if "enum" in said:
+            conditions.append(f"key in {tuple(said['enum'])!r}")
+            words.append(f"of {', '.join(map(str, said['enum']))}")
+        for keyword in said.keys() - {"type", "description", "minLength", "maxLength", "pattern", "enum"}:
+            raise self._shapes.fail(
+                (*pointer, keyword), f"`{keyword}` has no code for names of properties. Leave it out."
+            )
+        good = " and ".join(conditions) or "True"
+        return f"not all([{good} for key in src_dict])", " ".join(["names", *words])
+
+    def _pattern(self, pointer: Pointer, value: str) -> str:
+        try:
+            return self.patterns.condition(self._shapes.at(pointer)["pattern"], value)
+        except UnsupportedTypeError as error:
+            raise self._shapes.fail((*pointer, "pattern"), str(error)) from None
 
     def _range(self, said: dict[str, Any], value: str) -> tuple[str, list[str]]:
         """A comparison with the bounds of a number, and how to say it. Infinity is in no range."""
         low, high = said.get("minimum"), said.get("maximum")
         above, below = said.get("exclusiveMinimum"), said.get("exclusiveMaximum")
         if (low is not None and above is not None) or (high is not None and below is not None):
-            raise UnsupportedTypeError("two bounds on the same side have no code in scripts/client_source/decoders.py")
+            raise UnsupportedTypeError(
+                "two bounds on the same side have no code in scripts/client_source/decoders.py. Keep one."
+            )
         bounds = (("from", low), ("above", above), ("to", high), ("below", below))
         words = [f"{word} {bound}" for word, bound in bounds if bound is not None]
         if not words:
@@ -255,8 +291,3 @@ class Decoders:
             conditions.append(f"len({value}) <= {said[high]}")
             words.append(f"of at most {said[high]} {unit}")
         return conditions, words
-
-    def _refuse_unsupported(self, said: dict[str, Any], more: frozenset[str] = frozenset()) -> None:
-        for keyword in said:
-            if keyword in _UNSUPPORTED or keyword in more:
-                raise UnsupportedTypeError(f"the keyword `{keyword}` has no code in scripts/client_source/decoders.py")

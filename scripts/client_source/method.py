@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +10,9 @@ from typing import Any, Final
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import snake_case
+from rlor_spec.document import Pointer
 
+from client_source.names import method_argument
 from client_source.types import annotation, classes, union_annotation
 
 ACCOUNT: Final = "account_id"
@@ -29,6 +30,8 @@ class Argument:
     """Expression for what is sent, given that it is not None."""
     wire_name: str = ""
     prop: PropertyProtocol | None = None
+    attribute: str = ""
+    """Of the body, when it is passed field by field."""
 
     @property
     def declaration(self) -> str:
@@ -40,12 +43,14 @@ class Resource:
     """A schema that has a resource name."""
 
     title: str
+    """Its class."""
     attribute: str
-    pattern: str
+    template: str
+    """Form of its names."""
 
     @property
     def variables(self) -> list[str]:
-        return path_variables(self.pattern)
+        return path_variables(self.template)
 
     @property
     def constant(self) -> str:
@@ -54,7 +59,7 @@ class Resource:
     @property
     def argument(self) -> str:
         """What a caller calls it: the last word of its class, `book` of `LibraryBook`."""
-        return snake_case(self.title).rpartition("_")[2]
+        return method_argument(snake_case(self.title).rpartition("_")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ class AnswerCase:
     """One documented answer."""
 
     status: int
-    prop: PropertyProtocol
+    prop: PropertyProtocol | None
+    """Its type; None when nothing is said of its body."""
+    pointer: Pointer
+    """Where its schema stands, or else the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,8 @@ class Method:
     body_example: dict[str, Any]
     """The first of the spec."""
     answers: list[AnswerCase]
-    answer: ModelProperty
+    answer: str
+    """Class of a good answer; empty when nothing is said of its body."""
     answers_nothing: bool
     resource: Resource | None
     pagination: Pagination | None
@@ -146,7 +155,7 @@ class Method:
         arguments: list[Argument] = []
         if self.resource is not None:
             kind = f"str | models.{self.resource.title}"
-            text = f"Its id, its name (`{self.resource.pattern}`), or the object."
+            text = f"Its id, its name (`{self.resource.template}`), or the object."
             arguments.append(Argument(self.resource.argument, kind, True, text))
         else:
             arguments += self._as_passed(
@@ -170,7 +179,12 @@ class Method:
     def _as_passed(arguments: Iterable[Argument]) -> list[Argument]:
         """Arguments of the plain functions, as the method takes them."""
         return [
-            Argument(own_name(argument), annotation(argument.prop, "models."), argument.required, argument.description)
+            Argument(
+                method_argument(argument.wire_name),
+                annotation(argument.prop, "models."),
+                argument.required,
+                argument.description,
+            )
             for argument in arguments
             if argument.prop is not None
         ]
@@ -220,7 +234,7 @@ class Method:
         if self.answers_nothing:
             return call
         own = self.whole_body or (self.resource.argument if self.resource else None)
-        same = self.resource is None or self.answer.class_info.name == self.resource.title
+        same = self.resource is None or self.answer == self.resource.title
         return f"{own if own and same else 'answer'} = {call}"
 
     @property
@@ -228,43 +242,56 @@ class Method:
         """Arguments that the method passes to `request_kwargs`: name and expression."""
         pairs: list[tuple[str, str]] = []
         for argument in self.path_arguments:
-            named = f'names["{argument.wire_name}"]' if self.resource is not None else own_name(argument)
+            named = (
+                f'names["{argument.wire_name}"]' if self.resource is not None else method_argument(argument.wire_name)
+            )
             its_own = self.resource is None and argument.wire_name == self.account
             pairs.append((argument.name, f"self._account({ACCOUNT})" if its_own else named))
         if self.body is not None and (self.whole_body or self.body_arguments or self.body_required):
             pairs.append(("body", self.whole_body or self.body_expression))
-        pairs += [(argument.name, own_name(argument)) for argument in self.plain_arguments]
+        pairs += [(argument.name, method_argument(argument.wire_name)) for argument in self.plain_arguments]
         return pairs
 
     @property
     def body_expression(self) -> str:
         """Code that makes the body from its fields."""
         assert self.body is not None
-        fields = ", ".join(f"{argument.name}={argument.name}" for argument in self.body_arguments)
+        fields = ", ".join(f"{argument.attribute}={argument.name}" for argument in self.body_arguments)
         return f"models.{self.body.class_info.name}({fields})"
 
     @property
     def result(self) -> str:
         """Type of what the method returns, pagers aside."""
-        return "None" if self.answers_nothing else f"models.{self.answer.class_info.name}"
+        return "None" if self.answers_nothing else f"models.{self.answer}"
+
+    @property
+    def decoder(self) -> str:
+        """What makes an answer of the body."""
+        return f"models.{self.answer}.from_dict" if self.answer else "nothing"
 
     @property
     def answer_annotation(self) -> str:
         """Type of any documented answer."""
-        return union_annotation(case.prop for case in self.answers)
+        return union_annotation(case.prop for case in self.answers if case.prop is not None) or "None"
 
     @property
-    def answer_groups(self) -> list[tuple[PropertyProtocol, list[int]]]:
+    def parsed_annotation(self) -> str:
+        """Type of what is made of any answer."""
+        return "None" if self.answer_annotation == "None" else f"{self.answer_annotation} | None"
+
+    @property
+    def answer_groups(self) -> list[tuple[AnswerCase, list[int]]]:
         """Documented answers of one type, with their statuses."""
-        groups: dict[str, tuple[PropertyProtocol, list[int]]] = {}
+        groups: dict[str, tuple[AnswerCase, list[int]]] = {}
         for case in self.answers:
-            groups.setdefault(annotation(case.prop), (case.prop, []))[1].append(case.status)
+            kind = "" if case.prop is None else annotation(case.prop)
+            groups.setdefault(kind, (case, []))[1].append(case.status)
         return list(groups.values())
 
     @property
     def references(self) -> list[tuple[str, str]]:
         """Classes that the plain functions need: name and module."""
-        props = [case.prop for case in self.answers] + ([self.body] if self.body else [])
+        props = [case.prop for case in self.answers if case.prop is not None] + ([self.body] if self.body else [])
         props += [argument.prop for argument in self.path_arguments + self.plain_arguments if argument.prop is not None]
         return sorted({(found.name, found.module) for prop in props for found in classes(prop)})
 
@@ -272,9 +299,3 @@ class Method:
 def path_variables(path: str) -> list[str]:
     """Names of the variables of a path template, in order."""
     return re.findall(r"{(\w+)}", path)
-
-
-def own_name(argument: Argument) -> str:
-    """A parameter under its own name: `filter`, where the plain functions say `filter_`."""
-    name = snake_case(argument.wire_name)
-    return name if name.isidentifier() and not keyword.iskeyword(name) else argument.name

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, cast
 
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
-from rlor_spec.document import SpecDocument
 
 from client_source.decoders import Decoders, Place
+from client_source.names import PREFIX, module_name
+from client_source.shapes import ObjectShape, Shapes
 from client_source.types import UnsupportedTypeError, annotation, classes, encoded, full_annotation, nullable
-
-PREFIX: Final = "field_"
-"""What the generator puts before a name that Python would not accept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,8 @@ class Model:
     """Type of the values of unknown fields; None when unknown fields are dropped."""
     extra_decoded: str
     """Expression for the value of an unknown field, made of the JSON value `value`."""
+    extra_encoded: str
+    """Expression for the JSON value of an unknown field, made of its value `value`."""
     patterns: dict[str, str]
     """Names of the functions that search for regular expressions, by expression."""
     enums: dict[str, str]
@@ -92,35 +91,23 @@ class Enum:
     """Key, value, description."""
 
 
-def mapping(value: Any) -> dict[str, Any]:
-    """A JSON object; an empty one for any other value."""
-    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
-
-
-def schema_of(document: SpecDocument, class_name: str) -> dict[str, Any]:
-    """The raw schema that a class is made from; empty when there is none of that name."""
-    for name, schema in mapping(mapping(document.data.get("components")).get("schemas")).items():
-        if ClassName(name, PREFIX) == class_name:
-            return mapping(schema)
-    return {}
-
-
-def models_of(document: SpecDocument, data: GeneratorData) -> list[Model]:
+def models_of(shapes: Shapes, data: GeneratorData) -> list[Model]:
+    """The classes of objects. Raises `SpecError` for a schema that has no code."""
     properties = {str(model.class_info.name): _properties(model) for model in data.models}
     uses = {name: [found.name for prop in props for found in classes(prop)] for name, props in properties.items()}
     models: list[Model] = []
     for prop in data.models:
         name = str(prop.class_info.name)
-        schema = schema_of(document, name)
+        shape = shapes.objects[name]
         references = {
             found.name: Class(ClassName(found.name, PREFIX), PythonIdentifier(found.module, PREFIX))
             for inner in properties[name]
             for found in classes(inner)
             if found.name != name
         }
-        decoders = Decoders(document)
+        decoders = Decoders(shapes)
         fields = [
-            _field(inner, schema, decoders)
+            _field(inner, shape, shapes, decoders)
             for inner in (prop.required_properties or []) + (prop.optional_properties or [])
         ]
         extra = prop.additional_properties
@@ -129,20 +116,24 @@ def models_of(document: SpecDocument, data: GeneratorData) -> list[Model]:
             Model(
                 name=name,
                 module=str(prop.class_info.module_name),
-                description=schema.get("description", name),
+                description=_description(shapes, shape) or name,
                 fields=fields,
                 extra=full_annotation(extra) if extra else None,
-                extra_decoded=_extra_decoded(extra, schema, decoders) if extra else "value",
+                extra_decoded=_extra_decoded(extra, shape, decoders) if extra else "value",
+                extra_encoded=_extra_encoded(extra, shape, shapes) if extra else "value",
                 patterns=decoders.patterns.names,
                 enums=decoders.enums,
-                rules=decoders.object_rules(schema, {item.wire_name: f"model.{item.name}" for item in fields}),
+                rules=decoders.object_rules(shape),
                 early=[references[other] for other in sorted(references) if other not in late],
                 late=[references[other] for other in sorted(late)],
             )
         )
-        if extra and encoded(extra, "x") != "x":
-            raise UnsupportedTypeError(f"additionalProperties of {name} have a type that has no code in model.py.jinja")
     return models
+
+
+def _description(shapes: Shapes, shape: ObjectShape) -> str:
+    """What the schema says it is; the last of its parts that says so is its own."""
+    return next((text for part in reversed(shape.parts) if (text := shapes.at(part).get("description"))), "")
 
 
 def _properties(model: ModelProperty) -> list[PropertyProtocol]:
@@ -161,32 +152,45 @@ def _reachable(start: str, uses: dict[str, list[str]]) -> set[str]:
     return seen
 
 
-def _extra_decoded(prop: PropertyProtocol, schema: dict[str, Any], decoders: Decoders) -> str:
-    expression = decoders.expression(
-        prop, schema.get("additionalProperties"), Place("value", "src_dict", "key"), optional=False
-    )
-    if isinstance(prop, AnyProperty):
+def _extra_decoded(prop: PropertyProtocol, shape: ObjectShape, decoders: Decoders) -> str:
+    if isinstance(prop, AnyProperty) or shape.extra is None:
         return "value"
+    expression = decoders.expression(prop, shape.extra, Place("value", "src_dict", "key"), optional=False)
     return f"None if value is None else {expression}" if nullable(prop) else expression
 
 
-def _field(prop: PropertyProtocol, schema: dict[str, Any], decoders: Decoders) -> Field:
+def _extra_encoded(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes) -> str:
+    try:
+        expression = encoded(prop, "value")
+    except UnsupportedTypeError as error:
+        raise shapes.fail(shape.extra or shape.pointer, str(error)) from None
+    return f"None if value is None else {expression}" if nullable(prop) and expression != "value" else expression
+
+
+def _field(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes, decoders: Decoders) -> Field:
     wire_name = prop.name.get_untrusted_value()
-    said = schema.get("properties", {}).get(wire_name, {})
-    name = str(prop.python_name)
+    pointer = shape.properties[wire_name]
+    said = shapes.written(pointer)
+    name = shape.attributes[wire_name]
+    null = nullable(prop) or shapes.allows_null(pointer)
     raw = f"raw_{name}"
-    empty = [f"{raw} is None"] * nullable(prop) + [f"{raw} is ABSENT"] * (not prop.required)
+    empty = [f"{raw} is None"] * null + [f"{raw} is ABSENT"] * (not prop.required)
+    decoded = decoders.expression(
+        prop, pointer, Place(raw, "src_dict", repr(wire_name)), optional=bool(empty), empty=" or ".join(empty)
+    )
+    try:
+        kind, code = annotation(prop), encoded(prop, f"self.{name}")
+    except UnsupportedTypeError as error:
+        raise shapes.fail(pointer, str(error)) from None
     return Field(
         name=name,
         wire_name=wire_name,
-        annotation=annotation(prop),
+        annotation=kind,
         required=prop.required,
-        nullable=nullable(prop),
+        nullable=null,
         raw=raw,
-        decoded=decoders.expression(
-            prop, said, Place(raw, "src_dict", repr(wire_name)), optional=bool(empty), empty=" or ".join(empty)
-        ),
-        encoded=encoded(prop, f"self.{name}"),
+        decoded=decoded,
+        encoded=code,
         read_only=said.get("readOnly") is True,
         unusual=not prop.required and (said.get("writeOnly") is True or said.get("x-internal") is True),
         secret=said.get("writeOnly") is True or said.get("format") == "password",
@@ -194,15 +198,9 @@ def _field(prop: PropertyProtocol, schema: dict[str, Any], decoders: Decoders) -
     )
 
 
-def enums_of(document: SpecDocument, data: GeneratorData) -> list[Enum]:
-    enums: list[Enum] = []
-    for prop in data.enums:
-        if not isinstance(prop, EnumProperty) or prop.value_type is not str:
-            raise UnsupportedTypeError(f"the enum {prop.class_info.name} is not one of strings, which has no template")
-        schema = schema_of(document, prop.class_info.name)
-        texts = schema.get("x-enum-descriptions", {})
-        values = [(key, str(value), texts.get(value, "")) for key, value in prop.values.items()]
-        enums.append(
-            Enum(str(prop.class_info.name), str(prop.class_info.module_name), schema.get("description", ""), values)
-        )
-    return enums
+def enums_of(shapes: Shapes) -> list[Enum]:
+    """The classes of enums."""
+    return [
+        Enum(name, module_name(name), shapes.at(shape.pointer).get("description", ""), list(shape.members))
+        for name, shape in shapes.enums.items()
+    ]

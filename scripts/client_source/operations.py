@@ -9,50 +9,59 @@ The rules are general, so that a new operation in the spec becomes a method with
 - A body that is the very resource that comes back is passed whole; any other body is passed field by field.
 - Query parameters are keyword arguments under their own names in snake_case.
 - Every method takes `timeout` and `extra_headers`.
-- An answer without fields is None; a list (`x-pagination`) is a pager.
+- An answer without fields, or of which nothing is said, is None; a list (`x-pagination`) is a pager.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.strings import snake_case
 from rlor_spec.document import Operation, SpecDocument, SpecError
 from rlor_spec.resources import NoResource, lifecycle_resource
 
+from client_source.generator import json_schema, parameters
 from client_source.method import ACCOUNT, AnswerCase, Argument, Creation, Method, Pagination, Resource, Waiting
-from client_source.models import mapping, schema_of
-from client_source.types import annotation, encoded, nullable
+from client_source.names import body_argument, is_plain, method_argument, plain_argument
+from client_source.shapes import Shapes, members
+from client_source.types import UnsupportedTypeError, annotation, encoded, nullable
 
-CALL_OPTIONS: Final = ("timeout", "extra_headers")
-"""Keyword arguments of every method, which concern the call and not the operation."""
+_PATH: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
+_NOT_FOR_CLIENTS: Final = ("defaultSize", "maxSize", "formerItems")
+"""Parts of `x-pagination` that the client does without: a server and its checks read them."""
 RETRY_POLICIES: Final = ("safe", "idempotent", "with-id", "never")
 
 
-def resources(document: SpecDocument) -> list[Resource]:
+def resources(document: SpecDocument, shapes: Shapes) -> list[Resource]:
     """Schemas with `x-resource`. Raises `SpecError` for two that could not be told apart."""
     found: dict[str, Resource] = {}
-    for title, schema in document.data["components"].get("schemas", {}).items():
-        if "x-resource" not in mapping(schema):
+    for title, shape in shapes.objects.items():
+        said = next((members(said) for part in shape.parts if (said := shapes.at(part).get("x-resource"))), None)
+        if said is None:
             continue
-        said = mapping(schema["x-resource"])
-        at = ("components", "schemas", title, "x-resource")
-        if not {"name", "pattern"} <= said.keys():
-            raise SpecError(document.path, document.line(at), "`x-resource` needs `name` and `pattern`. Add them.")
-        if said["name"] not in schema.get("properties", {}):
-            message = f"`x-resource` names the property `{said['name']}`, which {title} does not have. Correct it."
-            raise SpecError(document.path, document.line(at), message)
-        resource = Resource(title, snake_case(said["name"]), said["pattern"])
+        at = (*shape.pointer, "x-resource")
+        name, template = said.get("name"), said.get("template")
+        if not isinstance(name, str) or not isinstance(template, str):
+            raise shapes.fail(at, "`x-resource` needs `name` and `template`. Add them.")
+        if name not in shape.properties:
+            raise shapes.fail(at, f"`x-resource` names the property `{name}`, which {title} does not have. Correct it.")
+        resource = Resource(title, shape.attributes[name], template)
         last = resource.variables[-1] if resource.variables else ""
         if not last or last in found:
             other = f", like that of {found[last].title}" if last else ""
-            message = f"`x-resource.pattern` must end with a variable of its own; it ends with `{{{last}}}`{other}."
-            raise SpecError(document.path, document.line((*at, "pattern")), message)
+            message = f"`x-resource.template` must end with a variable of its own; it ends with `{{{last}}}`{other}."
+            raise shapes.fail((*at, "template"), message)
         found[last] = resource
     return list(found.values())
 
@@ -66,82 +75,120 @@ def account_of(document: SpecDocument) -> str:
     return resource.account_parameter if resource.account_parameter != resource.id_parameter else ACCOUNT
 
 
-def methods(document: SpecDocument, endpoints: dict[str, Endpoint]) -> list[Method]:
+def methods(document: SpecDocument, shapes: Shapes, endpoints: dict[str, Endpoint]) -> list[Method]:
     """The operations as methods, in the order of the spec. `endpoints`: what the generator made, by operationId."""
-    kinds, account = resources(document), account_of(document)
+    kinds, account = resources(document, shapes), account_of(document)
     return [
-        _method(document, operation, endpoints[operation.operation_id], kinds, account)
+        _method(document, shapes, operation, endpoints[operation.operation_id], kinds, account)
         for operation in document.operations()
     ]
 
 
 def _method(
-    document: SpecDocument, operation: Operation, endpoint: Endpoint, kinds: list[Resource], account: str
+    document: SpecDocument,
+    shapes: Shapes,
+    operation: Operation,
+    endpoint: Endpoint,
+    kinds: list[Resource],
+    account: str,
 ) -> Method:
     def fail(message: str, *where: str | int) -> SpecError:
-        return SpecError(document.path, document.line((*operation.pointer, *where)), message)
+        return shapes.fail((*operation.pointer, *where), message)
 
     raw = operation.raw
     if endpoint.cookie_parameters:
         raise fail("cookie parameters have no code in scripts/templates. Add it, or leave them out.", "parameters")
-    cases = [
-        AnswerCase(response.status_code.range[0], response.prop)
-        for response in endpoint.responses.patterns
-        if response.status_code.range and response.status_code.range[0] == response.status_code.range[1]
-    ]
+    cases = list(_answers(document, operation, endpoint))
     if len(cases) != len(endpoint.responses):
         raise fail(
             "only single statuses, such as '404', have code in scripts/templates. List them one by one.", "responses"
         )
     successes = [case for case in cases if 200 <= case.status < 300]
-    if len(successes) != 1 or not isinstance(successes[0].prop, ModelProperty):
-        raise fail("an operation needs exactly one 2xx response, a JSON object that is a named schema.", "responses")
+    if len(successes) != 1 or not (successes[0].prop is None or isinstance(successes[0].prop, ModelProperty)):
+        raise fail(
+            "an operation needs exactly one 2xx response, one JSON object or nothing that is described.", "responses"
+        )
     answer = successes[0].prop
+    answer_class = str(answer.class_info.name) if isinstance(answer, ModelProperty) else ""
 
     body: ModelProperty | None = None
     if endpoint.bodies:
         prop = endpoint.bodies[0].prop
-        if len(endpoint.bodies) > 1 or endpoint.bodies[0].body_type != "json" or not isinstance(prop, ModelProperty):
-            raise fail("only a JSON body that is one named object schema has code in scripts/templates.", "requestBody")
+        if not isinstance(prop, ModelProperty):
+            raise fail("only a JSON body that is one object schema has code in scripts/templates.", "requestBody")
         body = prop
-    whole = body is not None and body.class_info.name == answer.class_info.name
-    path_arguments = [_argument(prop, raw, document) for prop in endpoint.path_parameters]
-    own = [argument.wire_name for argument in path_arguments if argument.wire_name != account]
+    body_class = str(body.class_info.name) if body is not None else ""
+    shape = shapes.objects.get(body_class)
+    whole = shape is not None and (body_class == answer_class or (not shape.properties and shape.extra is not None))
+    own = [name for prop in endpoint.path_parameters if (name := prop.name.get_untrusted_value()) != account]
     resource = _resource(own, kinds)
+    arguments = _arguments(document, shapes, operation, endpoint, [account, *(own if resource else [])])
+    path_arguments = [arguments[prop.name.get_untrusted_value(), "path"] for prop in endpoint.path_parameters]
     method = Method(
         id=operation.operation_id,
         http_method=operation.method.upper(),
         path=operation.path,
-        url=re.sub(r"{(\w+)}", r"{path_segment(\1, '\1')}", endpoint.path.get_untrusted_value()),
+        url=_url(operation.path, path_arguments, fail),
         account=account,
         group=str(endpoint.tags[0]),
         name=raw["x-method"],
         module=str(endpoint.name),
         retry=raw["x-retry"],
-        summary=endpoint.summary.get_untrusted_value() if endpoint.summary else operation.operation_id,
-        description=endpoint.description.get_untrusted_value() if endpoint.description else "",
+        summary=raw.get("summary") or operation.operation_id,
+        description=raw.get("description", ""),
         deprecated=raw.get("deprecated") is True,
         path_arguments=path_arguments,
-        query_arguments=[_argument(prop, raw, document) for prop in endpoint.query_parameters],
-        header_arguments=[_argument(prop, raw, document) for prop in endpoint.header_parameters],
+        query_arguments=[arguments[p.name.get_untrusted_value(), "query"] for p in endpoint.query_parameters],
+        header_arguments=[arguments[p.name.get_untrusted_value(), "header"] for p in endpoint.header_parameters],
         body=body,
         body_required=body is not None and body.required,
-        body_arguments=list(_body_arguments(document, body)) if body is not None and not whole else [],
-        whole_body=snake_case(body.class_info.name).rpartition("_")[2] if body is not None and whole else None,
+        body_arguments=list(_body_arguments(shapes, body)) if body is not None and not whole else [],
+        whole_body=method_argument(snake_case(body_class).rpartition("_")[2]) if whole else None,
         body_example=_body_example(document, raw),
         answers=cases,
-        answer=answer,
-        answers_nothing=not (answer.required_properties or answer.optional_properties or _is_map(document, answer)),
+        answer=answer_class,
+        answers_nothing=not isinstance(answer, ModelProperty) or _is_empty(shapes, answer),
         resource=resource,
-        pagination=_pagination(document, operation, endpoint, answer),
-        waiting=_waiting(document, operation, answer, resource),
-        creation=_creation(document, operation, answer),
+        pagination=_pagination(shapes, operation, endpoint, answer),
+        waiting=_waiting(shapes, operation, answer_class, resource),
+        creation=_creation(document, operation, answer_class, shapes),
     )
-    names = [argument.name for argument in method.positional + method.keywords] + list(CALL_OPTIONS)
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise fail(f"two arguments of the method would be called `{twice}`. Rename a parameter or a field of the body.")
+    names = [argument.name for argument in method.positional + method.keywords]
+    plain = [argument.name for argument in path_arguments + method.plain_arguments]
+    for listed, what in ((names, "method"), (plain, "plain functions")):
+        twice = next((name for name in listed if listed.count(name) > 1), None)
+        if twice is not None:
+            raise fail(
+                f"two arguments of the {what} would be called `{twice}`. Rename a parameter or a field of the body."
+            )
     return method
+
+
+def _answers(document: SpecDocument, operation: Operation, endpoint: Endpoint) -> Iterator[AnswerCase]:
+    """The answers with a status of their own."""
+    for response in endpoint.responses.patterns:
+        if response.status_code.range and response.status_code.range[0] == response.status_code.range[1]:
+            at = (*operation.pointer, "responses", response.status_code.pattern)
+            place = json_schema(document, at)
+            yield AnswerCase(response.status_code.range[0], response.prop if place else None, place or at)
+
+
+def _url(path: str, arguments: list[Argument], fail: Callable[[str], SpecError]) -> str:
+    """Code of a path, each variable made safe."""
+    names = {argument.wire_name: argument.name for argument in arguments}
+    made = ""
+    for position, part in enumerate(re.split(r"{([^{}]*)}", path)):
+        if position % 2:
+            made += (
+                f"{{path_segment({names[part]}, {part!r})}}"
+                if part.isidentifier()
+                else f"{{path_segment({names[part]}, {names[part]!r})}}"
+            )
+        elif not _PATH.fullmatch(part):
+            raise fail("the path has a character that no path can carry as it is. Percent-encode it.")
+        else:
+            made += part
+    return made
 
 
 def _body_example(document: SpecDocument, operation: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +196,7 @@ def _body_example(document: SpecDocument, operation: dict[str, Any]) -> dict[str
         document.resolve(operation.get("requestBody", {})).get("content", {}).values()
     )
     examples = [document.resolve(example) for content in contents for example in content.get("examples", {}).values()]
-    return mapping(examples[0].get("value")) if examples else {}
+    return members(examples[0].get("value")) if examples else {}
 
 
 def _resource(own: list[str], kinds: list[Resource]) -> Resource | None:
@@ -159,50 +206,99 @@ def _resource(own: list[str], kinds: list[Resource]) -> Resource | None:
     return next(fits, None)
 
 
-def _waiting(
-    document: SpecDocument, operation: Operation, answer: ModelProperty, resource: Resource | None
-) -> Waiting | None:
+def _waiting(shapes: Shapes, operation: Operation, answer: str, resource: Resource | None) -> Waiting | None:
     """For the operation that reads a resource whose property `state` has a schema with `x-lifecycle`."""
-    if operation.method != "get" or resource is None or answer.class_info.name != resource.title:
+    if operation.method != "get" or resource is None or answer != resource.title:
         return None
-    schema = schema_of(document, resource.title).get("properties", {}).get("state", {})
-    for states, found in mapping(document.data["components"].get("schemas")).items():
-        if "x-lifecycle" in mapping(found) and schema.get("$ref") == f"#/components/schemas/{states}":
-            return Waiting(states, resource.argument, f"models.{resource.title}")
-    return None
+    state = shapes.objects[answer].properties.get("state")
+    states = shapes.class_of(state) if state is not None else None
+    if states is None or states not in shapes.enums or "x-lifecycle" not in shapes.at(shapes.enums[states].pointer):
+        return None
+    return Waiting(states, resource.argument, f"models.{resource.title}")
 
 
-def _argument(prop: PropertyProtocol, operation: dict[str, Any], document: SpecDocument) -> Argument:
-    wire_name = prop.name.get_untrusted_value()
-    description = prop.description.get_untrusted_value() if prop.description else ""
-    for parameter in operation.get("parameters", []):
-        resolved = document.resolve(parameter)
-        if resolved.get("name") == wire_name:
-            description = resolved.get("description", description)
-    name = str(prop.python_name)
-    return Argument(name, annotation(prop), prop.required, description, encoded(prop, name), wire_name, prop)
+def _arguments(
+    document: SpecDocument, shapes: Shapes, operation: Operation, endpoint: Endpoint, aside: list[str]
+) -> dict[tuple[str, str], Argument]:
+    """Arguments of the plain functions, by name and place of the parameter. `aside`: what a method takes otherwise."""
+    found: dict[tuple[str, str], Argument] = {}
+    said = {
+        (p["name"], p["in"]): (pointer, p)
+        for pointer in parameters(document, operation)
+        if (p := document.resolve(pointer))
+    }
+    for place, prop in endpoint.iter_all_parameters():
+        wire_name, where = prop.name.get_untrusted_value(), str(place.value)
+        if where == "cookie":
+            continue
+        pointer, parameter = said[wire_name, where]
+        name = plain_argument(str(prop.python_name))
+        if name != str(prop.python_name):
+            shapes.note(pointer, f"the parameter `{wire_name}` is called `{name}` in the plain functions.")
+        if not is_plain(wire_name, method_argument(wire_name)) and wire_name not in aside:
+            shapes.note(pointer, f"the parameter `{wire_name}` is called `{method_argument(wire_name)}` in the method.")
+        description = parameter.get("description") or shapes.at((*pointer, "schema")).get("description", "")
+        try:
+            encoded_as = _encoded(prop, name, where)
+            found[wire_name, where] = Argument(
+                name, annotation(prop), prop.required, description, encoded_as, wire_name, prop
+            )
+        except UnsupportedTypeError as error:
+            raise shapes.fail(pointer, str(error)) from None
+    return found
 
 
-def _body_arguments(document: SpecDocument, body: ModelProperty) -> Iterator[Argument]:
-    schema = schema_of(document, body.class_info.name)
+_SENT: Final[dict[str, tuple[type, ...]]] = {
+    "path": (StringProperty, EnumProperty, IntProperty),
+    "header": (StringProperty, EnumProperty, IntProperty, FloatProperty, DateTimeProperty),
+    "query": (
+        StringProperty,
+        EnumProperty,
+        IntProperty,
+        FloatProperty,
+        DateTimeProperty,
+        BooleanProperty,
+        ListProperty,
+    ),
+}
+"""Types that a parameter can be of, by its place."""
+
+
+def _encoded(prop: PropertyProtocol, name: str, where: str) -> str:
+    """Code of what is sent for a parameter."""
+    inner = prop.inner_property if isinstance(prop, ListProperty) else prop
+    if not isinstance(prop, _SENT[where]) or not isinstance(inner, _SENT["query"]) or nullable(inner):
+        raise UnsupportedTypeError(f"a parameter of this type in the {where} has no code. Use a plain type.")
+    return encoded(prop, name)
+
+
+def _body_arguments(shapes: Shapes, body: ModelProperty) -> Iterator[Argument]:
+    shape = shapes.objects[str(body.class_info.name)]
     for prop in (body.required_properties or []) + (body.optional_properties or []):
         wire_name = prop.name.get_untrusted_value()
-        said = schema.get("properties", {}).get(wire_name, {})
+        pointer = shape.properties[wire_name]
+        said = shapes.written(pointer)
         if said.get("readOnly") is not True:
-            required = prop.required and not nullable(prop)
-            kind = annotation(prop, "models.")
-            yield Argument(str(prop.python_name), kind, required, said.get("description", ""), wire_name=wire_name)
+            required = prop.required and not nullable(prop) and not shapes.allows_null(pointer)
+            attribute = shape.attributes[wire_name]
+            name, kind = body_argument(attribute), annotation(prop, "models.")
+            if name != attribute:
+                shapes.note(pointer, f"the property `{wire_name}` is called `{name}` in the method that sends it.")
+            yield Argument(name, kind, required, said.get("description", ""), wire_name=wire_name, attribute=attribute)
 
 
 def _pagination(
-    document: SpecDocument, operation: Operation, endpoint: Endpoint, answer: ModelProperty
+    shapes: Shapes, operation: Operation, endpoint: Endpoint, answer: PropertyProtocol | None
 ) -> Pagination | None:
     if "x-pagination" not in operation.raw:
         return None
-    said = mapping(operation.raw["x-pagination"])
+    said = members(operation.raw["x-pagination"])
 
     def fail(message: str, *where: str) -> SpecError:
-        return SpecError(document.path, document.line((*operation.pointer, "x-pagination", *where)), message)
+        return shapes.fail((*operation.pointer, "x-pagination", *where), message)
+
+    if not isinstance(answer, ModelProperty):
+        raise fail("a list answers with an object. Describe it, or leave out `x-pagination`.")
 
     known = {
         prop.name.get_untrusted_value(): prop
@@ -211,8 +307,11 @@ def _pagination(
     queries = {prop.name.get_untrusted_value(): prop for prop in endpoint.query_parameters}
     where = {"items": known, "nextPageToken": known, "totalSize": known, "pageToken": queries, "pageSize": queries}
     for role, name in said.items():
+        if role in _NOT_FOR_CLIENTS:
+            continue
         if role not in where:
-            raise fail(f"`{role}` is no part of `x-pagination`. Its parts are {', '.join(where)}.", role)
+            parts = ", ".join((*where, *_NOT_FOR_CLIENTS))
+            raise fail(f"`{role}` is no part of `x-pagination`. Its parts are {parts}.", role)
         if name not in where[role]:
             place = answer.class_info.name if where[role] is known else "the query parameters"
             raise fail(f"`x-pagination.{role}` names `{name}`, which is not in {place}. Correct the name.", role)
@@ -222,17 +321,18 @@ def _pagination(
     items = annotation(known[said["items"]], "models.")
     if not items.startswith("list["):
         raise fail(f"`x-pagination.items` names `{said['items']}`, which is no array.", "items")
+    attributes = shapes.objects[str(answer.class_info.name)].attributes
     return Pagination(
         wire={role: said.get(role) for role in where},
-        items=str(known[said["items"]].python_name),
+        items=attributes[said["items"]],
         item=items[len("list[") : -1],
-        next_page_token=str(known[said["nextPageToken"]].python_name),
-        page_token=str(queries[said["pageToken"]].python_name),
-        total_size=str(known[said["totalSize"]].python_name) if "totalSize" in said else None,
+        next_page_token=attributes[said["nextPageToken"]],
+        page_token=plain_argument(str(queries[said["pageToken"]].python_name)),
+        total_size=attributes[said["totalSize"]] if "totalSize" in said else None,
     )
 
 
-def _creation(document: SpecDocument, operation: Operation, answer: ModelProperty) -> Creation | None:
+def _creation(document: SpecDocument, operation: Operation, answer: str, shapes: Shapes) -> Creation | None:
     """How a create is repeated: the operation that reads `<its path>/{some_id}` tells the query parameter, `someId`."""
     if operation.raw["x-retry"] != "with-id":
         return None
@@ -248,12 +348,14 @@ def _creation(document: SpecDocument, operation: Operation, answer: ModelPropert
             f"`x-retry: with-id` needs an operation that reads what was made, GET {operation.path}/{{id}}. Add it."
         )
         raise SpecError(document.path, document.line((*operation.pointer, "x-retry")), message)
-    parameters = [document.resolve(found) for found in operation.raw.get("parameters", [])]
-    if not any(found["in"] == "query" and found["name"] == parameter for found in parameters):
+    said = [document.resolve(pointer) for pointer in parameters(document, operation)]
+    if not any(found["in"] == "query" and found["name"] == parameter for found in said):
         message = f"`x-retry: with-id` needs a query parameter `{parameter}`, which carries the id. Add it."
         raise SpecError(document.path, document.line((*operation.pointer, "x-retry")), message)
-    schema = schema_of(document, answer.class_info.name)
-    return Creation(parameter, other.operation_id, list(_write_only(document, schema, [])))
+    pointer = shapes.objects[answer].pointer if answer else ()
+    return Creation(
+        parameter, other.operation_id, list(_write_only(document, shapes.at(pointer), [])) if answer else []
+    )
 
 
 def _write_only(document: SpecDocument, schema: dict[str, Any], above: list[dict[str, Any]]) -> Iterator[list[str]]:
@@ -267,12 +369,15 @@ def _write_only(document: SpecDocument, schema: dict[str, Any], above: list[dict
         parts += schema.get(kind, [])
     for part in parts:
         yield from _write_only(document, part, above)
-    for name, said in mapping(schema.get("properties")).items():
+    for name, said in members(schema.get("properties")).items():
         if document.resolve(said).get("writeOnly") is True or said.get("writeOnly") is True:
             yield [name]
         else:
             yield from ([name, *rest] for rest in _write_only(document, said, above))
 
 
-def _is_map(document: SpecDocument, model: ModelProperty) -> bool:
-    return isinstance(schema_of(document, model.class_info.name).get("additionalProperties"), dict)
+def _is_empty(shapes: Shapes, answer: ModelProperty) -> bool:
+    """Whether an answer has nothing to say: an object without properties that says nothing of others either."""
+    shape = shapes.objects[str(answer.class_info.name)]
+    told = (shapes.at(part).get("additionalProperties") for part in shape.parts)
+    return not shape.properties and not any(told)

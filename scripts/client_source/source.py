@@ -8,28 +8,25 @@ stand in `scripts/templates/runtime` and are copied.
 
 from __future__ import annotations
 
-import copy
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 
-from openapi_python_client import Project
-from openapi_python_client.config import Config, ConfigFile, MetaType
-from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
-from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import PythonIdentifier
-from rlor_spec.document import SpecDocument, SpecError
+from rlor_spec.document import SpecDocument
 
+from client_source import generator
 from client_source.checks import check
 from client_source.decoders import Decoders, Place
-from client_source.models import PREFIX, enums_of, mapping, models_of
+from client_source.method import AnswerCase
+from client_source.models import enums_of, models_of
+from client_source.names import PREFIX
 from client_source.operations import account_of, methods, resources
-from client_source.types import UnsupportedTypeError, annotation, decoder, prose
+from client_source.shapes import Shapes, members
+from client_source.types import annotation, decoder, prose
 
 PACKAGE: Final = "rlor_trainer_client"
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
@@ -41,37 +38,44 @@ _RUFF_STEPS: Final = (("check", "--fix", "--select=F,I,UP"), ("format",))
 _RUFF_STYLE: Final = ("--line-length=120", "--target-version=py311")
 
 
-def client_source(document: SpecDocument, provenance: dict[str, str]) -> dict[str, str]:
+def client_source(document: SpecDocument, provenance: dict[str, str], notes: list[str]) -> dict[str, str]:
     """The files of the client, by path inside the package, before they are formatted.
 
-    Raises `SpecError` for a spec that the generator cannot read, would read with a loss, or would crash on.
+    What a user should hear of is added to `notes`: names that Python does not allow, for example. Raises `SpecError`
+    for a spec that the generator cannot read, would read with a loss, or would crash on.
     """
+    generator.check_form(document)
     check(document)
-    data, project = _generator(document)
-    try:
-        endpoints = {
-            operation.operation_id: endpoint
-            for operation in document.operations()
-            for collection in data.endpoint_collections_by_tag.values()
-            for endpoint in collection.endpoints
-            if endpoint.name == PythonIdentifier(operation.operation_id, PREFIX)
-        }
-        context: dict[str, Any] = {
-            "document": document.data,
-            "methods": (plan := methods(document, endpoints)),
-            "groups": list(dict.fromkeys(method.group for method in plan)),
-            "account": account_of(document),
-            "resources": resources(document),
-            "models": (models := models_of(document, data)),
-            "enums": (enums := enums_of(document, data)),
-            "provenance": provenance,
-            "runtime": sorted(path.stem for path in (TEMPLATES / "runtime").glob("*.py")),
-        }
-    except UnsupportedTypeError as error:
-        raise SpecError(document.path, 1, f"{error}. Add it there, or use another type.") from None
+    shapes = Shapes(document, notes)
+    data, project = generator.read(document, shapes, PACKAGE, TEMPLATES)
+    endpoints = {
+        operation.operation_id: endpoint
+        for operation in document.operations()
+        for collection in data.endpoint_collections_by_tag.values()
+        for endpoint in collection.endpoints
+        if endpoint.name == PythonIdentifier(operation.operation_id, PREFIX)
+    }
+    context: dict[str, Any] = {
+        "document": document.data,
+        "server": _server(document),
+        "methods": (plan := methods(document, shapes, endpoints)),
+        "groups": list(dict.fromkeys(method.group for method in plan)),
+        "group_texts": _group_texts(document),
+        "lifecycles": {
+            name: shapes.at(shape.pointer)["x-lifecycle"]
+            for name, shape in shapes.enums.items()
+            if "x-lifecycle" in shapes.at(shape.pointer)
+        },
+        "account": account_of(document),
+        "resources": resources(document, shapes),
+        "models": (models := models_of(shapes, data)),
+        "enums": (enums := enums_of(shapes)),
+        "provenance": provenance,
+        "runtime": sorted(path.stem for path in (TEMPLATES / "runtime").glob("*.py")),
+    }
     environment = project.env
     filters: dict[str, Any] = {"prose": prose, "literal": _literal}
-    functions: dict[str, Any] = {"annotation": annotation, "decoder": decoder, "decoded": _decoded_answer(document)}
+    functions: dict[str, Any] = {"annotation": annotation, "decoder": decoder, "decoded": _decoded_answer(shapes)}
     environment.filters.update(filters)
     environment.globals.update(functions)
 
@@ -135,48 +139,28 @@ def write_formatted(files: dict[str, str], folder: Path) -> None:
             )
 
 
-def _generator(document: SpecDocument) -> tuple[GeneratorData, Project]:
-    config = Config.from_sources(
-        ConfigFile(package_name_override=PACKAGE),
-        MetaType.NONE,
-        Path(str(document.path)),
-        "utf-8",
-        True,
-        output_path=Path(PACKAGE),
-    )
-    try:
-        data = GeneratorData.from_dict(copy.deepcopy(document.data), config=config)
-    except Exception as error:  # the generator crashes on some documents, with whatever comes of it
-        message = f"openapi-python-client cannot read this document: {type(error).__name__}: {error}."
-        raise SpecError(document.path, _line_of(document, str(error)), message) from None
-    problems = [data] if isinstance(data, GeneratorError) else list(data.errors)
-    if isinstance(data, GeneratorData):
-        problems += [error for found in data.endpoint_collections_by_tag.values() for error in found.parse_errors]
-    if problems or isinstance(data, GeneratorError):
-        first = problems[0]
-        what = " ".join(f"{first.header} {first.detail or ''}".split())
-        more = f" ({len(problems) - 1} more of the kind.)" if len(problems) > 1 else ""
-        message = f"openapi-python-client cannot use this: {what}{more}"
-        raise SpecError(document.path, _line_of(document, what), message)
-    return data, Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+def _server(document: SpecDocument) -> str:
+    """Where the API is, the defaults of variables filled in; empty when the spec does not say."""
+    for server in document.data.get("servers", [])[:1]:
+        url = str(members(server).get("url", ""))
+        for name, variable in members(members(server).get("variables")).items():
+            url = url.replace(f"{{{name}}}", str(members(variable).get("default", "")))
+        return url if "://" in url else ""
+    return ""
 
 
-def _line_of(document: SpecDocument, message: str) -> int:
-    """Where the generator's message probably points: it names a path, a component or an operation, but never a line."""
-    for operation in document.operations():
-        if f"{operation.method.upper()} {operation.path} " in message:
-            return document.line(operation.pointer)
-    for kind, components in mapping(document.data.get("components")).items():
-        for name in mapping(components):
-            if re.search(rf"\b{re.escape(name)}\b", message):
-                return document.line(("components", kind, name))
-    match = re.search(r"^\s*([a-zA-Z][\w./{}]*)$", message, re.MULTILINE)  # pydantic: `paths./v1/x.get`
-    return document.line(tuple(match[1].split("."))) if match else 1
+def _group_texts(document: SpecDocument) -> dict[str, str]:
+    """What the spec says of its tags, by group."""
+    tags = [members(tag) for tag in document.data.get("tags", [])]
+    return {str(PythonIdentifier(tag["name"], "tag")): tag["description"] for tag in tags if tag.get("description")}
 
 
-def _decoded_answer(document: SpecDocument) -> Callable[[PropertyProtocol], str]:
-    decoders = Decoders(document)
-    return lambda prop: decoders.expression(prop, {}, Place("data", "data", "SELF"), optional=False)
+def _decoded_answer(shapes: Shapes) -> Callable[[AnswerCase], str]:
+    def expression(case: AnswerCase) -> str:
+        assert case.prop is not None
+        return Decoders(shapes).expression(case.prop, case.pointer, Place("data", "data", "SELF"), optional=False)
+
+    return expression
 
 
 def _literal(value: object) -> str:

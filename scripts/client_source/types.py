@@ -7,6 +7,7 @@ so our models say `T | None`, and a property needs no more than one expression i
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ def annotation(prop: PropertyProtocol, prefix: str = "") -> str:
     if isinstance(prop, UnionProperty):
         return " | ".join(_flat(annotation(inner, prefix) for inner in _members(prop)))
     kind = type(prop).__name__.removesuffix("Property").lower()
-    raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_source/types.py")
+    raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_source/types.py. Use another type.")
 
 
 def union_annotation(props: Iterable[PropertyProtocol]) -> str:
@@ -100,7 +101,9 @@ def encoded(prop: PropertyProtocol, source: str, flag: str = "include_read_only"
         expressions = {encoded(member, source, flag) for member in members}
         if len(expressions) == 1:
             return expressions.pop()
-        raise UnsupportedTypeError("a union of unlike types has no code in scripts/client_source/types.py")
+        raise UnsupportedTypeError(
+            "a union of unlike types has no code in scripts/client_source/types.py. Use one type."
+        )
     return source
 
 
@@ -120,7 +123,8 @@ def prose(text: str, indent: int, first: int = 0) -> str:
 
     The first line begins at column `indent + first`, the others at `indent`.
     """
-    safe = text.replace("\\", "\\\\").replace('"""', "'''").strip()
+    printable = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    safe = printable.replace("\\", "\\\\").replace('"""', "'''").strip()
     paragraphs: list[str] = []
     for paragraph in safe.split("\n\n"):
         if any(line.startswith(("- ", "  ")) for line in paragraph.splitlines()):

@@ -323,7 +323,7 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "boolean schema": (
         (SCHEMAS, SCHEMAS.replace("    Rlor", "    Anything: true\n    Rlor")),
         "Anything: true",
-        "`true`",
+        "boolean schema",
     ),
     "no x-method": ((METHOD, ""), "    post:", "needs an `x-method`"),
     "keyword as x-method": ((METHOD, "      x-method: import\n"), "x-method: import", "needs an `x-method`"),
@@ -346,8 +346,8 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     ),
     "x-resource over nothing": (
         (
-            "        name: name\n        pattern: accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}\n",
-            "        name: title\n        pattern: accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}\n",
+            "        name: name\n        template: accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}\n",
+            "        name: title\n        template: accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}\n",
         ),
         "      x-resource:",
         "names the property `title`",
@@ -357,8 +357,8 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
             "          readOnly: true\n          description: When the job was created.",
             "          readOnly: [1]\n          description: Made.",
         ),
-        "    RlorTrainerJob:",
-        "openapi-python-client",
+        "          readOnly: [1]",
+        "Write true or false",
     ),
     "path variable without parameter": (
         ("{rlor_trainer_job_id}:resume:", "{rlor_trainer_job_id}:resume/{step}:"),
@@ -374,7 +374,7 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "empty": ((SPEC_TEXT, ""), "", "not a mapping"),
     "a type without code": (
         (SCHEMAS, SCHEMAS.replace("    Rlor", ODD + "    Rlor")),
-        "openapi: 3.1.0",
+        "        either: ",
         "no code in scripts/client_source/decoders.py",
     ),
 }

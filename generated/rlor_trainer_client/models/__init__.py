@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """What is sent and received, one class a schema. A class is imported when it is first used."""
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .model_kind import ModelKind as ModelKind
     from .model_state import ModelState as ModelState
     from .operation import Operation as Operation
+    from .operation_metadata import OperationMetadata as OperationMetadata
     from .orpo_config import OrpoConfig as OrpoConfig
     from .promote_checkpoint_request import PromoteCheckpointRequest as PromoteCheckpointRequest
     from .promote_checkpoint_response import PromoteCheckpointResponse as PromoteCheckpointResponse
@@ -94,6 +95,7 @@ __all__ = [
     "ModelKind",
     "ModelState",
     "Operation",
+    "OperationMetadata",
     "OrpoConfig",
     "PromoteCheckpointRequest",
     "PromoteCheckpointResponse",
@@ -143,6 +145,7 @@ _MODULES = {
     "ModelKind": "model_kind",
     "ModelState": "model_state",
     "Operation": "operation",
+    "OperationMetadata": "operation_metadata",
     "OrpoConfig": "orpo_config",
     "PromoteCheckpointRequest": "promote_checkpoint_request",
     "PromoteCheckpointResponse": "promote_checkpoint_response",

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .._decoding import (
     misfit,
 )
 
-_PATTERN_1 = re.compile("^[0-9]+\\Z", re.ASCII).search
+_PATTERN_1 = re.compile("^-?[0-9]+\\Z", re.ASCII).search
 
 
 @define(kw_only=True)
@@ -38,7 +38,7 @@ class AcceleratorSeconds:
         model.additional_properties = {
             key: value
             if type(value) is str and _PATTERN_1(value)
-            else misfit(src_dict, key, value, "a string that matches ^[0-9]+$", str, "")
+            else misfit(src_dict, key, value, "a string that matches ^-?[0-9]+$", str, "")
             for key, value in src_dict.items()
         }
         return model

@@ -1,8 +1,7 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -28,8 +27,6 @@ _USUAL_NAMES = (
     "iamRoleArn",
 )
 _USUAL = every(*_USUAL_NAMES)
-
-_PATTERN_1 = re.compile("^(accounts/[^/]+/secrets/[^/]+)?\\Z", re.ASCII).search
 
 
 @define(kw_only=True)
@@ -72,23 +69,15 @@ class AwsS3Config:
         model.credentials_secret = (
             raw_credentials_secret
             if type(raw_credentials_secret) is str
-            and (not raw_credentials_secret or _PATTERN_1(raw_credentials_secret))
             else None
-            if raw_credentials_secret is ABSENT
-            else misfit(
-                src_dict,
-                "credentialsSecret",
-                raw_credentials_secret,
-                "a string that matches ^(accounts/[^/]+/secrets/[^/]+)?$",
-                str,
-                None,
-            )
+            if raw_credentials_secret is None or raw_credentials_secret is ABSENT
+            else misfit(src_dict, "credentialsSecret", raw_credentials_secret, "a string", str, None)
         )
         model.iam_role_arn = (
             raw_iam_role_arn
             if type(raw_iam_role_arn) is str
             else None
-            if raw_iam_role_arn is ABSENT
+            if raw_iam_role_arn is None or raw_iam_role_arn is ABSENT
             else misfit(src_dict, "iamRoleArn", raw_iam_role_arn, "a string", str, None)
         )
         if len(src_dict) == known:

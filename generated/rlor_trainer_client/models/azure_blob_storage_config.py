@@ -1,8 +1,7 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -11,7 +10,6 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
-    SELF,
     every,
     members,
     misfit,
@@ -31,11 +29,6 @@ _USUAL_NAMES = (
     "tenantId",
 )
 _USUAL = every(*_USUAL_NAMES)
-
-_PATTERN_1 = re.compile("^(accounts/[^/]+/secrets/[^/]+)?\\Z", re.ASCII).search
-_PATTERN_2 = re.compile(
-    "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?\\Z", re.ASCII
-).search
 
 
 @define(kw_only=True)
@@ -84,60 +77,28 @@ class AzureBlobStorageConfig:
         model.credentials_secret = (
             raw_credentials_secret
             if type(raw_credentials_secret) is str
-            and (not raw_credentials_secret or _PATTERN_1(raw_credentials_secret))
             else None
-            if raw_credentials_secret is ABSENT
-            else misfit(
-                src_dict,
-                "credentialsSecret",
-                raw_credentials_secret,
-                "a string that matches ^(accounts/[^/]+/secrets/[^/]+)?$",
-                str,
-                None,
-            )
+            if raw_credentials_secret is None or raw_credentials_secret is ABSENT
+            else misfit(src_dict, "credentialsSecret", raw_credentials_secret, "a string", str, None)
         )
         model.managed_identity_client_id = (
             raw_managed_identity_client_id
             if type(raw_managed_identity_client_id) is str
-            and (not raw_managed_identity_client_id or _PATTERN_2(raw_managed_identity_client_id))
             else None
-            if raw_managed_identity_client_id is ABSENT
-            else misfit(
-                src_dict,
-                "managedIdentityClientId",
-                raw_managed_identity_client_id,
-                "a string that matches ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$",
-                str,
-                None,
-            )
+            if raw_managed_identity_client_id is None or raw_managed_identity_client_id is ABSENT
+            else misfit(src_dict, "managedIdentityClientId", raw_managed_identity_client_id, "a string", str, None)
         )
         model.tenant_id = (
             raw_tenant_id
-            if type(raw_tenant_id) is str and (not raw_tenant_id or _PATTERN_2(raw_tenant_id))
+            if type(raw_tenant_id) is str
             else None
-            if raw_tenant_id is ABSENT
-            else misfit(
-                src_dict,
-                "tenantId",
-                raw_tenant_id,
-                "a string that matches ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$",
-                str,
-                None,
-            )
+            if raw_tenant_id is None or raw_tenant_id is ABSENT
+            else misfit(src_dict, "tenantId", raw_tenant_id, "a string", str, None)
         )
         if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
-        if model.credentials_secret and model.managed_identity_client_id:
-            misfit(
-                src_dict,
-                SELF,
-                src_dict,
-                "at most one of credentialsSecret, managedIdentityClientId",
-                type(src_dict),
-                None,
-            )
         return model
 
     @property

@@ -1,11 +1,11 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from .._decoding import (
     OBJECT,
@@ -17,12 +17,9 @@ from .._decoding import (
 class CancelRlorTrainerJobRequest:
     """Nothing to say; no body does as well."""
 
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
-    """Fields that this client does not know, as they came. They are written back."""
-
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
+        data: dict[str, Any] = {}
         return data
 
     @classmethod
@@ -31,22 +28,4 @@ class CancelRlorTrainerJobRequest:
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        model.additional_properties = dict(src_dict)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,9 +1,8 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -47,9 +46,7 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_CHECKPOINT_TYPE = ByValue(CheckpointType)
-
-_PATTERN_1 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+)?\\Z", re.ASCII).search
+_CHECKPOINT_TYPE_BY_VALUE = ByValue(CheckpointType)
 
 
 @define(kw_only=True)
@@ -118,17 +115,10 @@ class Checkpoint:
         ) = values
         model.name = (
             raw_name
-            if type(raw_name) is str and (not raw_name or _PATTERN_1(raw_name))
+            if type(raw_name) is str
             else None
             if raw_name is ABSENT
-            else misfit(
-                src_dict,
-                "name",
-                raw_name,
-                "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+/checkpoints/[^/]+)?$",
-                str,
-                None,
-            )
+            else misfit(src_dict, "name", raw_name, "a string", str, None)
         )
         model.create_time = (
             None
@@ -141,7 +131,7 @@ class Checkpoint:
             else moment(src_dict, "updateTime", raw_update_time, None)
         )
         model.checkpoint_type = (
-            _CHECKPOINT_TYPE[raw_checkpoint_type]
+            _CHECKPOINT_TYPE_BY_VALUE[raw_checkpoint_type]
             if type(raw_checkpoint_type) is str
             else None
             if raw_checkpoint_type is ABSENT

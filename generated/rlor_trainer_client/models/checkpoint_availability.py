@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_REGION = ByValue(Region)
-_AVAILABILITY_CLASS = ByValue(AvailabilityClass)
+_REGION_BY_VALUE = ByValue(Region)
+_AVAILABILITY_CLASS_BY_VALUE = ByValue(AvailabilityClass)
 
 
 @define(kw_only=True)
@@ -87,14 +87,14 @@ class CheckpointAvailability:
             known = 4 - values.count(ABSENT)
         raw_region, raw_availability_class, raw_create_time, raw_update_time = values
         model.region = (
-            _REGION[raw_region]
+            _REGION_BY_VALUE[raw_region]
             if type(raw_region) is str
             else None
             if raw_region is ABSENT
             else misfit(src_dict, "region", raw_region, "a string", str, None)
         )
         model.availability_class = (
-            _AVAILABILITY_CLASS[raw_availability_class]
+            _AVAILABILITY_CLASS_BY_VALUE[raw_availability_class]
             if type(raw_availability_class) is str
             else None
             if raw_availability_class is ABSENT

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from attrs import define, field
 
 from .._decoding import (
     ABSENT,
+    INFINITY,
     LARGEST,
     OBJECT,
     every,
@@ -68,21 +69,21 @@ class DecaySchedule:
         raw_decay_ratio, raw_min_lr_ratio = values
         model.decay_ratio = (
             raw_decay_ratio
-            if type(raw_decay_ratio) is float and 0 <= raw_decay_ratio <= 1
+            if type(raw_decay_ratio) is float and -INFINITY < raw_decay_ratio < INFINITY
             else float(raw_decay_ratio)
-            if type(raw_decay_ratio) is int and 0 <= raw_decay_ratio <= 1 and -LARGEST <= raw_decay_ratio <= LARGEST
+            if type(raw_decay_ratio) is int and -LARGEST <= raw_decay_ratio <= LARGEST
             else None
-            if raw_decay_ratio is ABSENT
-            else misfit(src_dict, "decayRatio", raw_decay_ratio, "a number from 0 to 1", float, None)
+            if raw_decay_ratio is None or raw_decay_ratio is ABSENT
+            else misfit(src_dict, "decayRatio", raw_decay_ratio, "a number", float, None)
         )
         model.min_lr_ratio = (
             raw_min_lr_ratio
-            if type(raw_min_lr_ratio) is float and 0 <= raw_min_lr_ratio <= 1
+            if type(raw_min_lr_ratio) is float and -INFINITY < raw_min_lr_ratio < INFINITY
             else float(raw_min_lr_ratio)
-            if type(raw_min_lr_ratio) is int and 0 <= raw_min_lr_ratio <= 1 and -LARGEST <= raw_min_lr_ratio <= LARGEST
+            if type(raw_min_lr_ratio) is int and -LARGEST <= raw_min_lr_ratio <= LARGEST
             else None
-            if raw_min_lr_ratio is ABSENT
-            else misfit(src_dict, "minLrRatio", raw_min_lr_ratio, "a number from 0 to 1", float, None)
+            if raw_min_lr_ratio is None or raw_min_lr_ratio is ABSENT
+            else misfit(src_dict, "minLrRatio", raw_min_lr_ratio, "a number", float, None)
         )
         if len(src_dict) == known:
             model.additional_properties = {}

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from attrs import define, field
 
 from .._decoding import (
     ABSENT,
+    INFINITY,
     LARGEST,
     OBJECT,
     every,
@@ -76,38 +77,38 @@ class DpoConfig:
         raw_beta, raw_ref_cache_concurrency, raw_ref_cache_batch_size = values
         model.beta = (
             raw_beta
-            if type(raw_beta) is float and 0 <= raw_beta < 0.5
+            if type(raw_beta) is float and -INFINITY < raw_beta < INFINITY
             else float(raw_beta)
-            if type(raw_beta) is int and 0 <= raw_beta < 0.5 and -LARGEST <= raw_beta <= LARGEST
+            if type(raw_beta) is int and -LARGEST <= raw_beta <= LARGEST
             else None
-            if raw_beta is ABSENT
-            else misfit(src_dict, "beta", raw_beta, "a number from 0 below 0.5", float, None)
+            if raw_beta is None or raw_beta is ABSENT
+            else misfit(src_dict, "beta", raw_beta, "a number", float, None)
         )
         model.ref_cache_concurrency = (
             raw_ref_cache_concurrency
-            if type(raw_ref_cache_concurrency) is int and 0 <= raw_ref_cache_concurrency <= 2147483647
+            if type(raw_ref_cache_concurrency) is int and -2147483648 <= raw_ref_cache_concurrency <= 2147483647
             else None
-            if raw_ref_cache_concurrency is ABSENT
+            if raw_ref_cache_concurrency is None or raw_ref_cache_concurrency is ABSENT
             else whole(
                 src_dict,
                 "refCacheConcurrency",
                 raw_ref_cache_concurrency,
-                "an integer from 0 to 2147483647",
-                lambda raw_ref_cache_concurrency: 0 <= raw_ref_cache_concurrency <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_ref_cache_concurrency: -2147483648 <= raw_ref_cache_concurrency <= 2147483647,
                 None,
             )
         )
         model.ref_cache_batch_size = (
             raw_ref_cache_batch_size
-            if type(raw_ref_cache_batch_size) is int and 0 <= raw_ref_cache_batch_size <= 2147483647
+            if type(raw_ref_cache_batch_size) is int and -2147483648 <= raw_ref_cache_batch_size <= 2147483647
             else None
-            if raw_ref_cache_batch_size is ABSENT
+            if raw_ref_cache_batch_size is None or raw_ref_cache_batch_size is ABSENT
             else whole(
                 src_dict,
                 "refCacheBatchSize",
                 raw_ref_cache_batch_size,
-                "an integer from 0 to 2147483647",
-                lambda raw_ref_cache_batch_size: 0 <= raw_ref_cache_batch_size <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_ref_cache_batch_size: -2147483648 <= raw_ref_cache_batch_size <= 2147483647,
                 None,
             )
         )

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ErrorEnvelope:
 
     Attributes:
         error: The error. Server-owned.
-        request_id: Id of the request, the same as in `x-request-id`. Server-owned.
+        request_id: Id of the request. It stands here alone, not in `x-request-id`. Server-owned.
     """
 
     error: EdgeError

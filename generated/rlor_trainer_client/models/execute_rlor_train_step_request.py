@@ -1,11 +1,11 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from .._decoding import (
     ABSENT,
@@ -13,13 +13,6 @@ from .._decoding import (
     every,
     members,
     misfit,
-)
-
-_FIELDS = frozenset(
-    (
-        "dataset",
-        "outputModel",
-    )
 )
 
 _USUAL_NAMES = (
@@ -40,12 +33,10 @@ class ExecuteRlorTrainStepRequest:
 
     dataset: str
     output_model: str
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
-    """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
+        data: dict[str, Any] = {}
         data["dataset"] = self.dataset
         data["outputModel"] = self.output_model
         return data
@@ -58,10 +49,8 @@ class ExecuteRlorTrainStepRequest:
         model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
-            known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
-            known = 2 - values.count(ABSENT)
         raw_dataset, raw_output_model = values
         model.dataset = (
             raw_dataset
@@ -73,25 +62,4 @@ class ExecuteRlorTrainStepRequest:
             if type(raw_output_model) is str and raw_output_model
             else misfit(src_dict, "outputModel", raw_output_model, "a string of at least 1 characters", str, "")
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -126,142 +126,144 @@ class JobProgress:
         ) = values
         model.percent = (
             raw_percent
-            if type(raw_percent) is int and 0 <= raw_percent <= 100
+            if type(raw_percent) is int and -2147483648 <= raw_percent <= 2147483647
             else None
-            if raw_percent is ABSENT
+            if raw_percent is None or raw_percent is ABSENT
             else whole(
                 src_dict,
                 "percent",
                 raw_percent,
-                "an integer from 0 to 100",
-                lambda raw_percent: 0 <= raw_percent <= 100,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_percent: -2147483648 <= raw_percent <= 2147483647,
                 None,
             )
         )
         model.epoch = (
             raw_epoch
-            if type(raw_epoch) is int and 0 <= raw_epoch <= 2147483647
+            if type(raw_epoch) is int and -2147483648 <= raw_epoch <= 2147483647
             else None
-            if raw_epoch is ABSENT
+            if raw_epoch is None or raw_epoch is ABSENT
             else whole(
                 src_dict,
                 "epoch",
                 raw_epoch,
-                "an integer from 0 to 2147483647",
-                lambda raw_epoch: 0 <= raw_epoch <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_epoch: -2147483648 <= raw_epoch <= 2147483647,
                 None,
             )
         )
         model.total_input_requests = (
             raw_total_input_requests
-            if type(raw_total_input_requests) is int and 0 <= raw_total_input_requests <= 2147483647
+            if type(raw_total_input_requests) is int and -2147483648 <= raw_total_input_requests <= 2147483647
             else None
-            if raw_total_input_requests is ABSENT
+            if raw_total_input_requests is None or raw_total_input_requests is ABSENT
             else whole(
                 src_dict,
                 "totalInputRequests",
                 raw_total_input_requests,
-                "an integer from 0 to 2147483647",
-                lambda raw_total_input_requests: 0 <= raw_total_input_requests <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_total_input_requests: -2147483648 <= raw_total_input_requests <= 2147483647,
                 None,
             )
         )
         model.total_processed_requests = (
             raw_total_processed_requests
-            if type(raw_total_processed_requests) is int and 0 <= raw_total_processed_requests <= 2147483647
+            if type(raw_total_processed_requests) is int and -2147483648 <= raw_total_processed_requests <= 2147483647
             else None
-            if raw_total_processed_requests is ABSENT
+            if raw_total_processed_requests is None or raw_total_processed_requests is ABSENT
             else whole(
                 src_dict,
                 "totalProcessedRequests",
                 raw_total_processed_requests,
-                "an integer from 0 to 2147483647",
-                lambda raw_total_processed_requests: 0 <= raw_total_processed_requests <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_total_processed_requests: -2147483648 <= raw_total_processed_requests <= 2147483647,
                 None,
             )
         )
         model.successfully_processed_requests = (
             raw_successfully_processed_requests
             if type(raw_successfully_processed_requests) is int
-            and 0 <= raw_successfully_processed_requests <= 2147483647
+            and -2147483648 <= raw_successfully_processed_requests <= 2147483647
             else None
-            if raw_successfully_processed_requests is ABSENT
+            if raw_successfully_processed_requests is None or raw_successfully_processed_requests is ABSENT
             else whole(
                 src_dict,
                 "successfullyProcessedRequests",
                 raw_successfully_processed_requests,
-                "an integer from 0 to 2147483647",
-                lambda raw_successfully_processed_requests: 0 <= raw_successfully_processed_requests <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_successfully_processed_requests: (
+                    -2147483648 <= raw_successfully_processed_requests <= 2147483647
+                ),
                 None,
             )
         )
         model.failed_requests = (
             raw_failed_requests
-            if type(raw_failed_requests) is int and 0 <= raw_failed_requests <= 2147483647
+            if type(raw_failed_requests) is int and -2147483648 <= raw_failed_requests <= 2147483647
             else None
-            if raw_failed_requests is ABSENT
+            if raw_failed_requests is None or raw_failed_requests is ABSENT
             else whole(
                 src_dict,
                 "failedRequests",
                 raw_failed_requests,
-                "an integer from 0 to 2147483647",
-                lambda raw_failed_requests: 0 <= raw_failed_requests <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_failed_requests: -2147483648 <= raw_failed_requests <= 2147483647,
                 None,
             )
         )
         model.output_rows = (
             raw_output_rows
-            if type(raw_output_rows) is int and 0 <= raw_output_rows <= 2147483647
+            if type(raw_output_rows) is int and -2147483648 <= raw_output_rows <= 2147483647
             else None
-            if raw_output_rows is ABSENT
+            if raw_output_rows is None or raw_output_rows is ABSENT
             else whole(
                 src_dict,
                 "outputRows",
                 raw_output_rows,
-                "an integer from 0 to 2147483647",
-                lambda raw_output_rows: 0 <= raw_output_rows <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_output_rows: -2147483648 <= raw_output_rows <= 2147483647,
                 None,
             )
         )
         model.input_tokens = (
             raw_input_tokens
-            if type(raw_input_tokens) is int and 0 <= raw_input_tokens <= 2147483647
+            if type(raw_input_tokens) is int and -2147483648 <= raw_input_tokens <= 2147483647
             else None
-            if raw_input_tokens is ABSENT
+            if raw_input_tokens is None or raw_input_tokens is ABSENT
             else whole(
                 src_dict,
                 "inputTokens",
                 raw_input_tokens,
-                "an integer from 0 to 2147483647",
-                lambda raw_input_tokens: 0 <= raw_input_tokens <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_input_tokens: -2147483648 <= raw_input_tokens <= 2147483647,
                 None,
             )
         )
         model.output_tokens = (
             raw_output_tokens
-            if type(raw_output_tokens) is int and 0 <= raw_output_tokens <= 2147483647
+            if type(raw_output_tokens) is int and -2147483648 <= raw_output_tokens <= 2147483647
             else None
-            if raw_output_tokens is ABSENT
+            if raw_output_tokens is None or raw_output_tokens is ABSENT
             else whole(
                 src_dict,
                 "outputTokens",
                 raw_output_tokens,
-                "an integer from 0 to 2147483647",
-                lambda raw_output_tokens: 0 <= raw_output_tokens <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_output_tokens: -2147483648 <= raw_output_tokens <= 2147483647,
                 None,
             )
         )
         model.cached_input_token_count = (
             raw_cached_input_token_count
-            if type(raw_cached_input_token_count) is int and 0 <= raw_cached_input_token_count <= 2147483647
+            if type(raw_cached_input_token_count) is int and -2147483648 <= raw_cached_input_token_count <= 2147483647
             else None
-            if raw_cached_input_token_count is ABSENT
+            if raw_cached_input_token_count is None or raw_cached_input_token_count is ABSENT
             else whole(
                 src_dict,
                 "cachedInputTokenCount",
                 raw_cached_input_token_count,
-                "an integer from 0 to 2147483647",
-                lambda raw_cached_input_token_count: 0 <= raw_cached_input_token_count <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_cached_input_token_count: -2147483648 <= raw_cached_input_token_count <= 2147483647,
                 None,
             )
         )

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_STATUS_CODE = ByValue(StatusCode)
+_STATUS_CODE_BY_VALUE = ByValue(StatusCode)
 
 
 @define(kw_only=True)
 class JobStatus:
-    """Detail of a job's state. Not an error body; its code is a name, not a number.
+    """Detail of a job's state. Not an error body; its code is a name, not a number. The vendor's client reads
+    `details`, too.
 
     Attributes:
         code: What kind of outcome this is. Default `OK`. Server-owned.
@@ -70,17 +71,17 @@ class JobStatus:
             known = 2 - values.count(ABSENT)
         raw_code, raw_message = values
         model.code = (
-            _STATUS_CODE[raw_code]
+            _STATUS_CODE_BY_VALUE[raw_code]
             if type(raw_code) is str
             else None
-            if raw_code is ABSENT
+            if raw_code is None or raw_code is ABSENT
             else misfit(src_dict, "code", raw_code, "a string", str, None)
         )
         model.message = (
             raw_message
             if type(raw_message) is str
             else None
-            if raw_message is ABSENT
+            if raw_message is None or raw_message is ABSENT
             else misfit(src_dict, "message", raw_message, "a string", str, None)
         )
         if len(src_dict) == known:

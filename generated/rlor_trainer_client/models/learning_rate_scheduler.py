@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from attrs import define, field
 from .._decoding import (
     ABSENT,
     OBJECT,
-    SELF,
     every,
     members,
     misfit,
@@ -78,31 +77,27 @@ class LearningRateScheduler:
             ConstantSchedule.from_dict(raw_constant)
             if type(raw_constant) is OBJECT
             else None
-            if raw_constant is ABSENT
+            if raw_constant is None or raw_constant is ABSENT
             else misfit(src_dict, "constant", raw_constant, "an object", dict, None)
         )
         model.linear = (
             DecaySchedule.from_dict(raw_linear)
             if type(raw_linear) is OBJECT
             else None
-            if raw_linear is ABSENT
+            if raw_linear is None or raw_linear is ABSENT
             else misfit(src_dict, "linear", raw_linear, "an object", dict, None)
         )
         model.cosine = (
             DecaySchedule.from_dict(raw_cosine)
             if type(raw_cosine) is OBJECT
             else None
-            if raw_cosine is ABSENT
+            if raw_cosine is None or raw_cosine is ABSENT
             else misfit(src_dict, "cosine", raw_cosine, "an object", dict, None)
         )
         if len(src_dict) == known:
             model.additional_properties = {}
         else:
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
-        if len(src_dict) < 1:
-            misfit(src_dict, SELF, src_dict, "at least 1 field(s)", type(src_dict), None)
-        if len(src_dict) > 1:
-            misfit(src_dict, SELF, src_dict, "at most 1 field(s)", type(src_dict), None)
         return model
 
     @property

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ class ListRlorTrainerJobCheckpointsResponse:
             )
             for item in (
                 raw_checkpoints
-                if type(raw_checkpoints) is ARRAY and len(raw_checkpoints) <= 200
-                else misfit(src_dict, "checkpoints", raw_checkpoints, "an array of at most 200 items", list, [])
+                if type(raw_checkpoints) is ARRAY
+                else misfit(src_dict, "checkpoints", raw_checkpoints, "an array", list, [])
             )
         ]
         model.next_page_token = (
@@ -89,13 +89,13 @@ class ListRlorTrainerJobCheckpointsResponse:
         )
         model.total_size = (
             raw_total_size
-            if type(raw_total_size) is int and 0 <= raw_total_size <= 2147483647
+            if type(raw_total_size) is int and -2147483648 <= raw_total_size <= 2147483647
             else whole(
                 src_dict,
                 "totalSize",
                 raw_total_size,
-                "an integer from 0 to 2147483647",
-                lambda raw_total_size: 0 <= raw_total_size <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_total_size: -2147483648 <= raw_total_size <= 2147483647,
                 0,
             )
         )

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_LOSS_METHOD = ByValue(LossMethod)
+_LOSS_METHOD_BY_VALUE = ByValue(LossMethod)
 
 
 @define(kw_only=True)
@@ -87,10 +87,10 @@ class LossConfig:
             known = 4 - values.count(ABSENT)
         raw_method, raw_kl_beta, raw_dpo, raw_orpo = values
         model.method = (
-            _LOSS_METHOD[raw_method]
+            _LOSS_METHOD_BY_VALUE[raw_method]
             if type(raw_method) is str
             else None
-            if raw_method is ABSENT
+            if raw_method is None or raw_method is ABSENT
             else misfit(src_dict, "method", raw_method, "a string", str, None)
         )
         model.kl_beta = (
@@ -99,7 +99,7 @@ class LossConfig:
             else float(raw_kl_beta)
             if type(raw_kl_beta) is int and -LARGEST <= raw_kl_beta <= LARGEST
             else None
-            if raw_kl_beta is ABSENT
+            if raw_kl_beta is None or raw_kl_beta is ABSENT
             else misfit(src_dict, "klBeta", raw_kl_beta, "a number", float, None)
         )
         model.dpo = (

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .._decoding import (
     members,
     misfit,
 )
+from .operation_metadata import OperationMetadata
 from .protobuf_any import ProtobufAny
 from .status import Status
 
@@ -42,7 +43,7 @@ class Operation:
     """A long-running operation (google.longrunning.Operation).
 
     Attributes:
-        name: Name to poll: `GET /v1/{name}`. Server-owned.
+        name: Resource name, `accounts/{account}/operations/{id}`, to be polled at `GET /v1/{name}`. Server-owned.
         done: Whether it has ended, with `response` or `error`. Default false. Server-owned.
         metadata: What the service tells of its progress; null when nothing. Server-owned.
         response: The result, here a model with its `@type`; only when it ended well. Server-owned.
@@ -51,7 +52,7 @@ class Operation:
 
     name: str
     done: bool | None = None
-    metadata: ProtobufAny | None = None
+    metadata: OperationMetadata | None = None
     response: ProtobufAny | None = None
     error: Status | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
@@ -85,11 +86,7 @@ class Operation:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 5 - values.count(ABSENT)
         raw_name, raw_done, raw_metadata, raw_response, raw_error = values
-        model.name = (
-            raw_name
-            if type(raw_name) is str and raw_name
-            else misfit(src_dict, "name", raw_name, "a string of at least 1 characters", str, "")
-        )
+        model.name = raw_name if type(raw_name) is str else misfit(src_dict, "name", raw_name, "a string", str, "")
         model.done = (
             raw_done
             if type(raw_done) is bool
@@ -98,7 +95,7 @@ class Operation:
             else misfit(src_dict, "done", raw_done, "true or false", bool, None)
         )
         model.metadata = (
-            ProtobufAny.from_dict(raw_metadata)
+            OperationMetadata.from_dict(raw_metadata)
             if type(raw_metadata) is OBJECT
             else None
             if raw_metadata is None or raw_metadata is ABSENT

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class OrpoConfig:
             else float(raw_lambda_)
             if type(raw_lambda_) is int and -LARGEST <= raw_lambda_ <= LARGEST
             else None
-            if raw_lambda_ is ABSENT
+            if raw_lambda_ is None or raw_lambda_ is ABSENT
             else misfit(src_dict, "lambda", raw_lambda_, "a number", float, None)
         )
         if len(src_dict) == known:

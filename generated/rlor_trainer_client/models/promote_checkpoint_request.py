@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from .._decoding import (
     ABSENT,
@@ -14,16 +14,6 @@ from .._decoding import (
     every,
     members,
     misfit,
-)
-
-_FIELDS = frozenset(
-    (
-        "outputModel",
-        "baseModel",
-        "trainerJobId",
-        "hotLoadDeploymentId",
-        "asyncPromotion",
-    )
 )
 
 _USUAL_NAMES = (
@@ -60,12 +50,10 @@ class PromoteCheckpointRequest:
     trainer_job_id: str | None = None
     hot_load_deployment_id: str | None = None
     async_promotion: bool | None = None
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
-    """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
+        data: dict[str, Any] = {}
         data["outputModel"] = self.output_model
         data["baseModel"] = self.base_model
         if self.trainer_job_id is not None:
@@ -84,10 +72,8 @@ class PromoteCheckpointRequest:
         model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
-            known = 5
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
-            known = 5 - values.count(ABSENT)
         raw_output_model, raw_base_model, raw_trainer_job_id, raw_hot_load_deployment_id, raw_async_promotion = values
         model.output_model = (
             raw_output_model
@@ -110,7 +96,7 @@ class PromoteCheckpointRequest:
             raw_trainer_job_id
             if type(raw_trainer_job_id) is str and (not raw_trainer_job_id or _PATTERN_2(raw_trainer_job_id))
             else None
-            if raw_trainer_job_id is ABSENT
+            if raw_trainer_job_id is None or raw_trainer_job_id is ABSENT
             else misfit(
                 src_dict,
                 "trainerJobId",
@@ -125,7 +111,7 @@ class PromoteCheckpointRequest:
             if type(raw_hot_load_deployment_id) is str
             and (not raw_hot_load_deployment_id or _PATTERN_3(raw_hot_load_deployment_id))
             else None
-            if raw_hot_load_deployment_id is ABSENT
+            if raw_hot_load_deployment_id is None or raw_hot_load_deployment_id is ABSENT
             else misfit(
                 src_dict,
                 "hotLoadDeploymentId",
@@ -139,28 +125,7 @@ class PromoteCheckpointRequest:
             raw_async_promotion
             if type(raw_async_promotion) is bool
             else None
-            if raw_async_promotion is ABSENT
+            if raw_async_promotion is None or raw_async_promotion is ABSENT
             else misfit(src_dict, "asyncPromotion", raw_async_promotion, "true or false", bool, None)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -24,20 +24,22 @@ _USUAL = every(*_USUAL_NAMES)
 @define(kw_only=True)
 class ProtobufAny:
     """A message of the type that `@type` names, with that message's own fields. An error of the training service is a
-    `type.googleapis.com/google.rpc.ErrorInfo` with `reason`, `domain` (`training.fireworks.ai`) and `metadata`.
+    `type.googleapis.com/google.rpc.ErrorInfo` with `reason`, `domain` (`training.fireworks.ai`) and `metadata`. An Any
+    that holds nothing is the empty object.
 
     Attributes:
         type_: Type of the message, as a URL. Server-owned.
     """
 
-    type_: str
+    type_: str | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
         data: dict[str, Any] = dict(self.additional_properties)
-        data["@type"] = self.type_
+        if self.type_ is not None:
+            data["@type"] = self.type_
         return data
 
     @classmethod
@@ -55,8 +57,10 @@ class ProtobufAny:
         (raw_type_,) = values
         model.type_ = (
             raw_type_
-            if type(raw_type_) is str and raw_type_
-            else misfit(src_dict, "@type", raw_type_, "a string of at least 1 characters", str, "")
+            if type(raw_type_) is str
+            else None
+            if raw_type_ is ABSENT
+            else misfit(src_dict, "@type", raw_type_, "a string", str, None)
         )
         if len(src_dict) == known:
             model.additional_properties = {}

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -111,15 +111,12 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_JOB_STATE = ByValue(JobState)
-_PURPOSE = ByValue(Purpose)
-_ENCRYPTION_STATE = ByValue(EncryptionState)
+_JOB_STATE_BY_VALUE = ByValue(JobState)
+_PURPOSE_BY_VALUE = ByValue(Purpose)
+_ENCRYPTION_STATE_BY_VALUE = ByValue(EncryptionState)
 
 _PATTERN_1 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?\\Z", re.ASCII).search
-_PATTERN_2 = re.compile("^(accounts/[^/]+/datasets/[^/]+)?\\Z", re.ASCII).search
-_PATTERN_3 = re.compile("^[^=]+=.+\\Z", re.ASCII).search
-_PATTERN_4 = re.compile("^(10800(\\.0{1,9})?|(10[0-7][0-9][0-9]|[0-9]{1,4})(\\.[0-9]{1,9})?)s\\Z", re.ASCII).search
-_PATTERN_5 = re.compile("^(accounts/[^/]+/trainingShapes/[^/]+/versions/[^/]+)?\\Z", re.ASCII).search
+_PATTERN_2 = re.compile("^-?[0-9]+(\\.[0-9]{1,9})?s\\Z", re.ASCII).search
 
 
 @define(kw_only=True)
@@ -348,17 +345,17 @@ class RlorTrainerJob:
             raw_name
             if type(raw_name) is str and (not raw_name or _PATTERN_1(raw_name))
             else None
-            if raw_name is ABSENT
+            if raw_name is None or raw_name is ABSENT
             else misfit(
                 src_dict, "name", raw_name, "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$", str, None
             )
         )
         model.display_name = (
             raw_display_name
-            if type(raw_display_name) is str and len(raw_display_name) <= 63
+            if type(raw_display_name) is str
             else None
-            if raw_display_name is ABSENT
-            else misfit(src_dict, "displayName", raw_display_name, "a string of at most 63 characters", str, None)
+            if raw_display_name is None or raw_display_name is ABSENT
+            else misfit(src_dict, "displayName", raw_display_name, "a string", str, None)
         )
         model.create_time = (
             None
@@ -372,40 +369,30 @@ class RlorTrainerJob:
         )
         model.dataset = (
             raw_dataset
-            if type(raw_dataset) is str and (not raw_dataset or _PATTERN_2(raw_dataset))
+            if type(raw_dataset) is str
             else None
-            if raw_dataset is ABSENT
-            else misfit(
-                src_dict, "dataset", raw_dataset, "a string that matches ^(accounts/[^/]+/datasets/[^/]+)?$", str, None
-            )
+            if raw_dataset is None or raw_dataset is ABSENT
+            else misfit(src_dict, "dataset", raw_dataset, "a string", str, None)
         )
         model.evaluation_dataset = (
             raw_evaluation_dataset
             if type(raw_evaluation_dataset) is str
-            and (not raw_evaluation_dataset or _PATTERN_2(raw_evaluation_dataset))
             else None
-            if raw_evaluation_dataset is ABSENT
-            else misfit(
-                src_dict,
-                "evaluationDataset",
-                raw_evaluation_dataset,
-                "a string that matches ^(accounts/[^/]+/datasets/[^/]+)?$",
-                str,
-                None,
-            )
+            if raw_evaluation_dataset is None or raw_evaluation_dataset is ABSENT
+            else misfit(src_dict, "evaluationDataset", raw_evaluation_dataset, "a string", str, None)
         )
         model.eval_auto_carveout = (
             raw_eval_auto_carveout
             if type(raw_eval_auto_carveout) is bool
             else None
-            if raw_eval_auto_carveout is ABSENT
+            if raw_eval_auto_carveout is None or raw_eval_auto_carveout is ABSENT
             else misfit(src_dict, "evalAutoCarveout", raw_eval_auto_carveout, "true or false", bool, None)
         )
         model.state = (
-            _JOB_STATE[raw_state]
+            _JOB_STATE_BY_VALUE[raw_state]
             if type(raw_state) is str
             else None
-            if raw_state is ABSENT
+            if raw_state is None or raw_state is ABSENT
             else misfit(src_dict, "state", raw_state, "a string", str, None)
         )
         model.status = (
@@ -419,7 +406,7 @@ class RlorTrainerJob:
             raw_created_by
             if type(raw_created_by) is str
             else None
-            if raw_created_by is ABSENT
+            if raw_created_by is None or raw_created_by is ABSENT
             else misfit(src_dict, "createdBy", raw_created_by, "a string", str, None)
         )
         model.training_config = (
@@ -431,11 +418,9 @@ class RlorTrainerJob:
         )
         model.reward_weights = (
             None
-            if raw_reward_weights is ABSENT
+            if raw_reward_weights is None or raw_reward_weights is ABSENT
             else [
-                item
-                if type(item) is str and _PATTERN_3(item)
-                else misfit(raw_reward_weights, ITEM, item, "a string that matches ^[^=]+=.+$", str, "")
+                item if type(item) is str else misfit(raw_reward_weights, ITEM, item, "a string", str, "")
                 for item in (
                     raw_reward_weights
                     if type(raw_reward_weights) is ARRAY
@@ -475,14 +460,14 @@ class RlorTrainerJob:
             raw_keep_alive
             if type(raw_keep_alive) is bool
             else None
-            if raw_keep_alive is ABSENT
+            if raw_keep_alive is None or raw_keep_alive is ABSENT
             else misfit(src_dict, "keepAlive", raw_keep_alive, "true or false", bool, None)
         )
         model.rollout_deployment_name = (
             raw_rollout_deployment_name
             if type(raw_rollout_deployment_name) is str
             else None
-            if raw_rollout_deployment_name is ABSENT
+            if raw_rollout_deployment_name is None or raw_rollout_deployment_name is ABSENT
             else misfit(src_dict, "rolloutDeploymentName", raw_rollout_deployment_name, "a string", str, None)
         )
         model.loss_config = (
@@ -494,15 +479,15 @@ class RlorTrainerJob:
         )
         model.node_count = (
             raw_node_count
-            if type(raw_node_count) is int and 0 <= raw_node_count <= 2147483647
+            if type(raw_node_count) is int and -2147483648 <= raw_node_count <= 2147483647
             else None
-            if raw_node_count is ABSENT
+            if raw_node_count is None or raw_node_count is ABSENT
             else whole(
                 src_dict,
                 "nodeCount",
                 raw_node_count,
-                "an integer from 0 to 2147483647",
-                lambda raw_node_count: 0 <= raw_node_count <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_node_count: -2147483648 <= raw_node_count <= 2147483647,
                 None,
             )
         )
@@ -510,75 +495,75 @@ class RlorTrainerJob:
             AcceleratorSeconds.from_dict(raw_accelerator_seconds)
             if type(raw_accelerator_seconds) is OBJECT
             else None
-            if raw_accelerator_seconds is ABSENT
+            if raw_accelerator_seconds is None or raw_accelerator_seconds is ABSENT
             else misfit(src_dict, "acceleratorSeconds", raw_accelerator_seconds, "an object", dict, None)
         )
         model.service_mode = (
             raw_service_mode
             if type(raw_service_mode) is bool
             else None
-            if raw_service_mode is ABSENT
+            if raw_service_mode is None or raw_service_mode is ABSENT
             else misfit(src_dict, "serviceMode", raw_service_mode, "true or false", bool, None)
         )
         model.direct_route_handle = (
             raw_direct_route_handle
             if type(raw_direct_route_handle) is str
             else None
-            if raw_direct_route_handle is ABSENT
+            if raw_direct_route_handle is None or raw_direct_route_handle is ABSENT
             else misfit(src_dict, "directRouteHandle", raw_direct_route_handle, "a string", str, None)
         )
         model.hot_load_deployment_id = (
             raw_hot_load_deployment_id
             if type(raw_hot_load_deployment_id) is str
             else None
-            if raw_hot_load_deployment_id is ABSENT
+            if raw_hot_load_deployment_id is None or raw_hot_load_deployment_id is ABSENT
             else misfit(src_dict, "hotLoadDeploymentId", raw_hot_load_deployment_id, "a string", str, None)
         )
         model.purpose = (
-            _PURPOSE[raw_purpose]
+            _PURPOSE_BY_VALUE[raw_purpose]
             if type(raw_purpose) is str
             else None
-            if raw_purpose is ABSENT
+            if raw_purpose is None or raw_purpose is ABSENT
             else misfit(src_dict, "purpose", raw_purpose, "a string", str, None)
         )
         model.forward_only = (
             raw_forward_only
             if type(raw_forward_only) is bool
             else None
-            if raw_forward_only is ABSENT
+            if raw_forward_only is None or raw_forward_only is ABSENT
             else misfit(src_dict, "forwardOnly", raw_forward_only, "true or false", bool, None)
         )
         model.managed_by = (
             raw_managed_by
             if type(raw_managed_by) is str
             else None
-            if raw_managed_by is ABSENT
+            if raw_managed_by is None or raw_managed_by is ABSENT
             else misfit(src_dict, "managedBy", raw_managed_by, "a string", str, None)
         )
         model.trainer_replica_count = (
             raw_trainer_replica_count
-            if type(raw_trainer_replica_count) is int and 0 <= raw_trainer_replica_count <= 2147483647
+            if type(raw_trainer_replica_count) is int and -2147483648 <= raw_trainer_replica_count <= 2147483647
             else None
-            if raw_trainer_replica_count is ABSENT
+            if raw_trainer_replica_count is None or raw_trainer_replica_count is ABSENT
             else whole(
                 src_dict,
                 "trainerReplicaCount",
                 raw_trainer_replica_count,
-                "an integer from 0 to 2147483647",
-                lambda raw_trainer_replica_count: 0 <= raw_trainer_replica_count <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_trainer_replica_count: -2147483648 <= raw_trainer_replica_count <= 2147483647,
                 None,
             )
         )
         model.inactivity_timeout = (
             raw_inactivity_timeout
-            if type(raw_inactivity_timeout) is str and _PATTERN_4(raw_inactivity_timeout)
+            if type(raw_inactivity_timeout) is str and _PATTERN_2(raw_inactivity_timeout)
             else None
             if raw_inactivity_timeout is None or raw_inactivity_timeout is ABSENT
             else misfit(
                 src_dict,
                 "inactivityTimeout",
                 raw_inactivity_timeout,
-                "a string that matches ^(10800(\\.0{1,9})?|(10[0-7][0-9][0-9]|[0-9]{1,4})(\\.[0-9]{1,9})?)s$",
+                "a string that matches ^-?[0-9]+(\\.[0-9]{1,9})?s$",
                 str,
                 None,
             )
@@ -587,16 +572,16 @@ class RlorTrainerJob:
             raw_disable_inactivity_cleanup
             if type(raw_disable_inactivity_cleanup) is bool
             else None
-            if raw_disable_inactivity_cleanup is ABSENT
+            if raw_disable_inactivity_cleanup is None or raw_disable_inactivity_cleanup is ABSENT
             else misfit(
                 src_dict, "disableInactivityCleanup", raw_disable_inactivity_cleanup, "true or false", bool, None
             )
         )
         model.encryption_state = (
-            _ENCRYPTION_STATE[raw_encryption_state]
+            _ENCRYPTION_STATE_BY_VALUE[raw_encryption_state]
             if type(raw_encryption_state) is str
             else None
-            if raw_encryption_state is ABSENT
+            if raw_encryption_state is None or raw_encryption_state is ABSENT
             else misfit(src_dict, "encryptionState", raw_encryption_state, "a string", str, None)
         )
         if len(src_dict) == known:
@@ -612,7 +597,7 @@ class RlorTrainerJob:
                 raw_use_reservation
                 if type(raw_use_reservation) is bool
                 else None
-                if raw_use_reservation is ABSENT
+                if raw_use_reservation is None or raw_use_reservation is ABSENT
                 else misfit(src_dict, "useReservation", raw_use_reservation, "true or false", bool, None)
             )
             raw_reservation_target = src_dict.get("reservationTarget", ABSENT)
@@ -620,7 +605,7 @@ class RlorTrainerJob:
                 raw_reservation_target
                 if type(raw_reservation_target) is str
                 else None
-                if raw_reservation_target is ABSENT
+                if raw_reservation_target is None or raw_reservation_target is ABSENT
                 else misfit(src_dict, "reservationTarget", raw_reservation_target, "a string", str, None)
             )
             raw_preemptible = src_dict.get("preemptible", ABSENT)
@@ -628,7 +613,7 @@ class RlorTrainerJob:
                 raw_preemptible
                 if type(raw_preemptible) is bool
                 else None
-                if raw_preemptible is ABSENT
+                if raw_preemptible is None or raw_preemptible is ABSENT
                 else misfit(src_dict, "preemptible", raw_preemptible, "true or false", bool, None)
             )
             raw_extra_values = src_dict.get("extraValues", ABSENT)
@@ -636,24 +621,16 @@ class RlorTrainerJob:
                 ExtraValues.from_dict(raw_extra_values)
                 if type(raw_extra_values) is OBJECT
                 else None
-                if raw_extra_values is ABSENT
+                if raw_extra_values is None or raw_extra_values is ABSENT
                 else misfit(src_dict, "extraValues", raw_extra_values, "an object", dict, None)
             )
             raw_training_shape_version = src_dict.get("trainingShapeVersion", ABSENT)
             model.training_shape_version = (
                 raw_training_shape_version
                 if type(raw_training_shape_version) is str
-                and (not raw_training_shape_version or _PATTERN_5(raw_training_shape_version))
                 else None
-                if raw_training_shape_version is ABSENT
-                else misfit(
-                    src_dict,
-                    "trainingShapeVersion",
-                    raw_training_shape_version,
-                    "a string that matches ^(accounts/[^/]+/trainingShapes/[^/]+/versions/[^/]+)?$",
-                    str,
-                    None,
-                )
+                if raw_training_shape_version is None or raw_training_shape_version is ABSENT
+                else misfit(src_dict, "trainingShapeVersion", raw_training_shape_version, "a string", str, None)
             )
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ class Status:
         raw_code, raw_message, raw_details = values
         model.code = (
             raw_code
-            if type(raw_code) is int and 0 <= raw_code <= 2147483647
+            if type(raw_code) is int and -2147483648 <= raw_code <= 2147483647
             else whole(
                 src_dict,
                 "code",
                 raw_code,
-                "an integer from 0 to 2147483647",
-                lambda raw_code: 0 <= raw_code <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_code: -2147483648 <= raw_code <= 2147483647,
                 0,
             )
         )

@@ -1,11 +1,11 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define
 
 from .._decoding import (
     ABSENT,
@@ -18,21 +18,14 @@ from .._open_enum import ByValue
 from .availability_class import AvailabilityClass
 from .region import Region
 
-_FIELDS = frozenset(
-    (
-        "region",
-        "targetAvailability",
-    )
-)
-
 _USUAL_NAMES = (
     "region",
     "targetAvailability",
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_REGION = ByValue(Region)
-_AVAILABILITY_CLASS = ByValue(AvailabilityClass)
+_REGION_BY_VALUE = ByValue(Region)
+_AVAILABILITY_CLASS_BY_VALUE = ByValue(AvailabilityClass)
 
 
 @define(kw_only=True)
@@ -46,12 +39,10 @@ class SyncRlorTrainerJobCheckpointRequest:
 
     region: Region | None = None
     target_availability: AvailabilityClass | None = None
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
-    """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
+        data: dict[str, Any] = {}
         if self.region is not None:
             data["region"] = str(self.region)
         if self.target_availability is not None:
@@ -66,44 +57,21 @@ class SyncRlorTrainerJobCheckpointRequest:
         model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
-            known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
-            known = 2 - values.count(ABSENT)
         raw_region, raw_target_availability = values
         model.region = (
-            _REGION[raw_region]
+            _REGION_BY_VALUE[raw_region]
             if type(raw_region) is str
             else None
-            if raw_region is ABSENT
+            if raw_region is None or raw_region is ABSENT
             else misfit(src_dict, "region", raw_region, "a string", str, None)
         )
         model.target_availability = (
-            _AVAILABILITY_CLASS[raw_target_availability]
+            _AVAILABILITY_CLASS_BY_VALUE[raw_target_availability]
             if type(raw_target_availability) is str
             else None
-            if raw_target_availability is ABSENT
+            if raw_target_availability is None or raw_target_availability is ABSENT
             else misfit(src_dict, "targetAvailability", raw_target_availability, "a string", str, None)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -92,57 +92,57 @@ class TrainerShardingScheme:
         ) = values
         model.tensor_parallelism = (
             raw_tensor_parallelism
-            if type(raw_tensor_parallelism) is int and 0 <= raw_tensor_parallelism <= 2147483647
+            if type(raw_tensor_parallelism) is int and -2147483648 <= raw_tensor_parallelism <= 2147483647
             else None
-            if raw_tensor_parallelism is ABSENT
+            if raw_tensor_parallelism is None or raw_tensor_parallelism is ABSENT
             else whole(
                 src_dict,
                 "tensorParallelism",
                 raw_tensor_parallelism,
-                "an integer from 0 to 2147483647",
-                lambda raw_tensor_parallelism: 0 <= raw_tensor_parallelism <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_tensor_parallelism: -2147483648 <= raw_tensor_parallelism <= 2147483647,
                 None,
             )
         )
         model.pipeline_parallelism = (
             raw_pipeline_parallelism
-            if type(raw_pipeline_parallelism) is int and 0 <= raw_pipeline_parallelism <= 2147483647
+            if type(raw_pipeline_parallelism) is int and -2147483648 <= raw_pipeline_parallelism <= 2147483647
             else None
-            if raw_pipeline_parallelism is ABSENT
+            if raw_pipeline_parallelism is None or raw_pipeline_parallelism is ABSENT
             else whole(
                 src_dict,
                 "pipelineParallelism",
                 raw_pipeline_parallelism,
-                "an integer from 0 to 2147483647",
-                lambda raw_pipeline_parallelism: 0 <= raw_pipeline_parallelism <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_pipeline_parallelism: -2147483648 <= raw_pipeline_parallelism <= 2147483647,
                 None,
             )
         )
         model.context_parallelism = (
             raw_context_parallelism
-            if type(raw_context_parallelism) is int and 0 <= raw_context_parallelism <= 2147483647
+            if type(raw_context_parallelism) is int and -2147483648 <= raw_context_parallelism <= 2147483647
             else None
-            if raw_context_parallelism is ABSENT
+            if raw_context_parallelism is None or raw_context_parallelism is ABSENT
             else whole(
                 src_dict,
                 "contextParallelism",
                 raw_context_parallelism,
-                "an integer from 0 to 2147483647",
-                lambda raw_context_parallelism: 0 <= raw_context_parallelism <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_context_parallelism: -2147483648 <= raw_context_parallelism <= 2147483647,
                 None,
             )
         )
         model.expert_parallelism = (
             raw_expert_parallelism
-            if type(raw_expert_parallelism) is int and 0 <= raw_expert_parallelism <= 2147483647
+            if type(raw_expert_parallelism) is int and -2147483648 <= raw_expert_parallelism <= 2147483647
             else None
-            if raw_expert_parallelism is ABSENT
+            if raw_expert_parallelism is None or raw_expert_parallelism is ABSENT
             else whole(
                 src_dict,
                 "expertParallelism",
                 raw_expert_parallelism,
-                "an integer from 0 to 2147483647",
-                lambda raw_expert_parallelism: 0 <= raw_expert_parallelism <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_expert_parallelism: -2147483648 <= raw_expert_parallelism <= 2147483647,
                 None,
             )
         )
@@ -150,7 +150,7 @@ class TrainerShardingScheme:
             raw_sequence_parallelism
             if type(raw_sequence_parallelism) is bool
             else None
-            if raw_sequence_parallelism is ABSENT
+            if raw_sequence_parallelism is None or raw_sequence_parallelism is ABSENT
             else misfit(src_dict, "sequenceParallelism", raw_sequence_parallelism, "true or false", bool, None)
         )
         if len(src_dict) == known:

@@ -1,8 +1,7 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -15,7 +14,6 @@ from .._decoding import (
     ITEM,
     LARGEST,
     OBJECT,
-    SELF,
     every,
     members,
     misfit,
@@ -81,10 +79,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_REGION = ByValue(Region)
-_ACCELERATOR_TYPE = ByValue(AcceleratorType)
-
-_PATTERN_1 = re.compile("^(accounts/[^/]+/models/[^/]+)?\\Z", re.ASCII).search
+_REGION_BY_VALUE = ByValue(Region)
+_ACCELERATOR_TYPE_BY_VALUE = ByValue(AcceleratorType)
 
 
 @define(kw_only=True)
@@ -99,7 +95,8 @@ class TrainingConfig:
         warm_start_from: PEFT add-on in Fireworks format to start from, `accounts/{account}/models/{model}`. Excludes
             `baseModel`; refused in service mode. Default empty. Caller-owned.
         jinja_template: Chat template in place of the model's own. Default empty. Caller-owned.
-        learning_rate: Learning rate. Default 0, the trainer's own (the vendor's SDK sends 1e-5). Caller-owned.
+        learning_rate: Learning rate, a 32-bit number, so that what is read may differ from what was sent in the eighth
+            digit. Default 0, the trainer's own (the vendor's SDK sends 1e-5). Caller-owned.
         max_context_length: Longest sequence, in tokens; some shapes want a multiple of 16. Default 0, the trainer's
             own. Caller-owned.
         lora_rank: Rank of the LoRA adapter. Default 0, full-parameter tuning. Caller-owned.
@@ -246,42 +243,28 @@ class TrainingConfig:
             raw_output_model
             if type(raw_output_model) is str
             else None
-            if raw_output_model is ABSENT
+            if raw_output_model is None or raw_output_model is ABSENT
             else misfit(src_dict, "outputModel", raw_output_model, "a string", str, None)
         )
         model.base_model = (
             raw_base_model
-            if type(raw_base_model) is str and (not raw_base_model or _PATTERN_1(raw_base_model))
+            if type(raw_base_model) is str
             else None
-            if raw_base_model is ABSENT
-            else misfit(
-                src_dict,
-                "baseModel",
-                raw_base_model,
-                "a string that matches ^(accounts/[^/]+/models/[^/]+)?$",
-                str,
-                None,
-            )
+            if raw_base_model is None or raw_base_model is ABSENT
+            else misfit(src_dict, "baseModel", raw_base_model, "a string", str, None)
         )
         model.warm_start_from = (
             raw_warm_start_from
-            if type(raw_warm_start_from) is str and (not raw_warm_start_from or _PATTERN_1(raw_warm_start_from))
+            if type(raw_warm_start_from) is str
             else None
-            if raw_warm_start_from is ABSENT
-            else misfit(
-                src_dict,
-                "warmStartFrom",
-                raw_warm_start_from,
-                "a string that matches ^(accounts/[^/]+/models/[^/]+)?$",
-                str,
-                None,
-            )
+            if raw_warm_start_from is None or raw_warm_start_from is ABSENT
+            else misfit(src_dict, "warmStartFrom", raw_warm_start_from, "a string", str, None)
         )
         model.jinja_template = (
             raw_jinja_template
             if type(raw_jinja_template) is str
             else None
-            if raw_jinja_template is ABSENT
+            if raw_jinja_template is None or raw_jinja_template is ABSENT
             else misfit(src_dict, "jinjaTemplate", raw_jinja_template, "a string", str, None)
         )
         model.learning_rate = (
@@ -290,48 +273,48 @@ class TrainingConfig:
             else float(raw_learning_rate)
             if type(raw_learning_rate) is int and -LARGEST <= raw_learning_rate <= LARGEST
             else None
-            if raw_learning_rate is ABSENT
+            if raw_learning_rate is None or raw_learning_rate is ABSENT
             else misfit(src_dict, "learningRate", raw_learning_rate, "a number", float, None)
         )
         model.max_context_length = (
             raw_max_context_length
-            if type(raw_max_context_length) is int and 0 <= raw_max_context_length <= 2147483647
+            if type(raw_max_context_length) is int and -2147483648 <= raw_max_context_length <= 2147483647
             else None
-            if raw_max_context_length is ABSENT
+            if raw_max_context_length is None or raw_max_context_length is ABSENT
             else whole(
                 src_dict,
                 "maxContextLength",
                 raw_max_context_length,
-                "an integer from 0 to 2147483647",
-                lambda raw_max_context_length: 0 <= raw_max_context_length <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_max_context_length: -2147483648 <= raw_max_context_length <= 2147483647,
                 None,
             )
         )
         model.lora_rank = (
             raw_lora_rank
-            if type(raw_lora_rank) is int and 0 <= raw_lora_rank <= 2147483647
+            if type(raw_lora_rank) is int and -2147483648 <= raw_lora_rank <= 2147483647
             else None
-            if raw_lora_rank is ABSENT
+            if raw_lora_rank is None or raw_lora_rank is ABSENT
             else whole(
                 src_dict,
                 "loraRank",
                 raw_lora_rank,
-                "an integer from 0 to 2147483647",
-                lambda raw_lora_rank: 0 <= raw_lora_rank <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_lora_rank: -2147483648 <= raw_lora_rank <= 2147483647,
                 None,
             )
         )
         model.lora_alpha = (
             raw_lora_alpha
-            if type(raw_lora_alpha) is int and 0 <= raw_lora_alpha <= 2147483647
+            if type(raw_lora_alpha) is int and -2147483648 <= raw_lora_alpha <= 2147483647
             else None
-            if raw_lora_alpha is ABSENT
+            if raw_lora_alpha is None or raw_lora_alpha is ABSENT
             else whole(
                 src_dict,
                 "loraAlpha",
                 raw_lora_alpha,
-                "an integer from 0 to 2147483647",
-                lambda raw_lora_alpha: 0 <= raw_lora_alpha <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_lora_alpha: -2147483648 <= raw_lora_alpha <= 2147483647,
                 None,
             )
         )
@@ -341,12 +324,12 @@ class TrainingConfig:
             else float(raw_lora_dropout)
             if type(raw_lora_dropout) is int and -LARGEST <= raw_lora_dropout <= LARGEST
             else None
-            if raw_lora_dropout is ABSENT
+            if raw_lora_dropout is None or raw_lora_dropout is ABSENT
             else misfit(src_dict, "loraDropout", raw_lora_dropout, "a number", float, None)
         )
         model.lora_target_modules = (
             None
-            if raw_lora_target_modules is ABSENT
+            if raw_lora_target_modules is None or raw_lora_target_modules is ABSENT
             else [
                 item if type(item) is str else misfit(raw_lora_target_modules, ITEM, item, "a string", str, "")
                 for item in (
@@ -358,71 +341,73 @@ class TrainingConfig:
         )
         model.epochs = (
             raw_epochs
-            if type(raw_epochs) is int and 0 <= raw_epochs <= 2147483647
+            if type(raw_epochs) is int and -2147483648 <= raw_epochs <= 2147483647
             else None
-            if raw_epochs is ABSENT
+            if raw_epochs is None or raw_epochs is ABSENT
             else whole(
                 src_dict,
                 "epochs",
                 raw_epochs,
-                "an integer from 0 to 2147483647",
-                lambda raw_epochs: 0 <= raw_epochs <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_epochs: -2147483648 <= raw_epochs <= 2147483647,
                 None,
             )
         )
         model.batch_size = (
             raw_batch_size
-            if type(raw_batch_size) is int and 0 <= raw_batch_size <= 2147483647
+            if type(raw_batch_size) is int and -2147483648 <= raw_batch_size <= 2147483647
             else None
-            if raw_batch_size is ABSENT
+            if raw_batch_size is None or raw_batch_size is ABSENT
             else whole(
                 src_dict,
                 "batchSize",
                 raw_batch_size,
-                "an integer from 0 to 2147483647",
-                lambda raw_batch_size: 0 <= raw_batch_size <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_batch_size: -2147483648 <= raw_batch_size <= 2147483647,
                 None,
             )
         )
         model.batch_size_samples = (
             raw_batch_size_samples
-            if type(raw_batch_size_samples) is int and 0 <= raw_batch_size_samples <= 2147483647
+            if type(raw_batch_size_samples) is int and -2147483648 <= raw_batch_size_samples <= 2147483647
             else None
-            if raw_batch_size_samples is ABSENT
+            if raw_batch_size_samples is None or raw_batch_size_samples is ABSENT
             else whole(
                 src_dict,
                 "batchSizeSamples",
                 raw_batch_size_samples,
-                "an integer from 0 to 2147483647",
-                lambda raw_batch_size_samples: 0 <= raw_batch_size_samples <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_batch_size_samples: -2147483648 <= raw_batch_size_samples <= 2147483647,
                 None,
             )
         )
         model.gradient_accumulation_steps = (
             raw_gradient_accumulation_steps
-            if type(raw_gradient_accumulation_steps) is int and 0 <= raw_gradient_accumulation_steps <= 2147483647
+            if type(raw_gradient_accumulation_steps) is int
+            and -2147483648 <= raw_gradient_accumulation_steps <= 2147483647
             else None
-            if raw_gradient_accumulation_steps is ABSENT
+            if raw_gradient_accumulation_steps is None or raw_gradient_accumulation_steps is ABSENT
             else whole(
                 src_dict,
                 "gradientAccumulationSteps",
                 raw_gradient_accumulation_steps,
-                "an integer from 0 to 2147483647",
-                lambda raw_gradient_accumulation_steps: 0 <= raw_gradient_accumulation_steps <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_gradient_accumulation_steps: -2147483648 <= raw_gradient_accumulation_steps <= 2147483647,
                 None,
             )
         )
         model.learning_rate_warmup_steps = (
             raw_learning_rate_warmup_steps
-            if type(raw_learning_rate_warmup_steps) is int and 0 <= raw_learning_rate_warmup_steps <= 2147483647
+            if type(raw_learning_rate_warmup_steps) is int
+            and -2147483648 <= raw_learning_rate_warmup_steps <= 2147483647
             else None
-            if raw_learning_rate_warmup_steps is ABSENT
+            if raw_learning_rate_warmup_steps is None or raw_learning_rate_warmup_steps is ABSENT
             else whole(
                 src_dict,
                 "learningRateWarmupSteps",
                 raw_learning_rate_warmup_steps,
-                "an integer from 0 to 2147483647",
-                lambda raw_learning_rate_warmup_steps: 0 <= raw_learning_rate_warmup_steps <= 2147483647,
+                "an integer from -2147483648 to 2147483647",
+                lambda raw_learning_rate_warmup_steps: -2147483648 <= raw_learning_rate_warmup_steps <= 2147483647,
                 None,
             )
         )
@@ -439,7 +424,7 @@ class TrainingConfig:
             else float(raw_optimizer_weight_decay)
             if type(raw_optimizer_weight_decay) is int and -LARGEST <= raw_optimizer_weight_decay <= LARGEST
             else None
-            if raw_optimizer_weight_decay is ABSENT
+            if raw_optimizer_weight_decay is None or raw_optimizer_weight_decay is ABSENT
             else misfit(src_dict, "optimizerWeightDecay", raw_optimizer_weight_decay, "a number", float, None)
         )
         model.trainer_sharding_scheme = (
@@ -450,25 +435,26 @@ class TrainingConfig:
             else misfit(src_dict, "trainerShardingScheme", raw_trainer_sharding_scheme, "an object", dict, None)
         )
         model.region = (
-            _REGION[raw_region]
+            _REGION_BY_VALUE[raw_region]
             if type(raw_region) is str
             else None
-            if raw_region is ABSENT
+            if raw_region is None or raw_region is ABSENT
             else misfit(src_dict, "region", raw_region, "a string", str, None)
         )
         model.sampler_checkpoint_save_interval_steps = (
             raw_sampler_checkpoint_save_interval_steps
             if type(raw_sampler_checkpoint_save_interval_steps) is int
-            and 0 <= raw_sampler_checkpoint_save_interval_steps <= 2147483647
+            and -2147483648 <= raw_sampler_checkpoint_save_interval_steps <= 2147483647
             else None
-            if raw_sampler_checkpoint_save_interval_steps is ABSENT
+            if raw_sampler_checkpoint_save_interval_steps is None
+            or raw_sampler_checkpoint_save_interval_steps is ABSENT
             else whole(
                 src_dict,
                 "samplerCheckpointSaveIntervalSteps",
                 raw_sampler_checkpoint_save_interval_steps,
-                "an integer from 0 to 2147483647",
+                "an integer from -2147483648 to 2147483647",
                 lambda raw_sampler_checkpoint_save_interval_steps: (
-                    0 <= raw_sampler_checkpoint_save_interval_steps <= 2147483647
+                    -2147483648 <= raw_sampler_checkpoint_save_interval_steps <= 2147483647
                 ),
                 None,
             )
@@ -484,15 +470,15 @@ class TrainingConfig:
             raw_projection_head_dim = src_dict.get("projectionHeadDim", ABSENT)
             model.projection_head_dim = (
                 raw_projection_head_dim
-                if type(raw_projection_head_dim) is int and 0 <= raw_projection_head_dim <= 2147483647
+                if type(raw_projection_head_dim) is int and -2147483648 <= raw_projection_head_dim <= 2147483647
                 else None
-                if raw_projection_head_dim is ABSENT
+                if raw_projection_head_dim is None or raw_projection_head_dim is ABSENT
                 else whole(
                     src_dict,
                     "projectionHeadDim",
                     raw_projection_head_dim,
-                    "an integer from 0 to 2147483647",
-                    lambda raw_projection_head_dim: 0 <= raw_projection_head_dim <= 2147483647,
+                    "an integer from -2147483648 to 2147483647",
+                    lambda raw_projection_head_dim: -2147483648 <= raw_projection_head_dim <= 2147483647,
                     None,
                 )
             )
@@ -501,36 +487,36 @@ class TrainingConfig:
                 raw_custom_image_tag
                 if type(raw_custom_image_tag) is str
                 else None
-                if raw_custom_image_tag is ABSENT
+                if raw_custom_image_tag is None or raw_custom_image_tag is ABSENT
                 else misfit(src_dict, "customImageTag", raw_custom_image_tag, "a string", str, None)
             )
             raw_accelerator_type = src_dict.get("acceleratorType", ABSENT)
             model.accelerator_type = (
-                _ACCELERATOR_TYPE[raw_accelerator_type]
+                _ACCELERATOR_TYPE_BY_VALUE[raw_accelerator_type]
                 if type(raw_accelerator_type) is str
                 else None
-                if raw_accelerator_type is ABSENT
+                if raw_accelerator_type is None or raw_accelerator_type is ABSENT
                 else misfit(src_dict, "acceleratorType", raw_accelerator_type, "a string", str, None)
             )
             raw_accelerator_count = src_dict.get("acceleratorCount", ABSENT)
             model.accelerator_count = (
                 raw_accelerator_count
-                if type(raw_accelerator_count) is int and 0 <= raw_accelerator_count <= 2147483647
+                if type(raw_accelerator_count) is int and -2147483648 <= raw_accelerator_count <= 2147483647
                 else None
-                if raw_accelerator_count is ABSENT
+                if raw_accelerator_count is None or raw_accelerator_count is ABSENT
                 else whole(
                     src_dict,
                     "acceleratorCount",
                     raw_accelerator_count,
-                    "an integer from 0 to 2147483647",
-                    lambda raw_accelerator_count: 0 <= raw_accelerator_count <= 2147483647,
+                    "an integer from -2147483648 to 2147483647",
+                    lambda raw_accelerator_count: -2147483648 <= raw_accelerator_count <= 2147483647,
                     None,
                 )
             )
             raw_extra_args = src_dict.get("extraArgs", ABSENT)
             model.extra_args = (
                 None
-                if raw_extra_args is ABSENT
+                if raw_extra_args is None or raw_extra_args is ABSENT
                 else [
                     item if type(item) is str else misfit(raw_extra_args, ITEM, item, "a string", str, "")
                     for item in (
@@ -541,8 +527,6 @@ class TrainingConfig:
                 ]
             )
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
-        if model.base_model and model.warm_start_from:
-            misfit(src_dict, SELF, src_dict, "at most one of baseModel, warmStartFrom", type(src_dict), None)
         return model
 
     @property

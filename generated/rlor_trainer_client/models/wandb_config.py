@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 from __future__ import annotations
 
@@ -92,35 +92,35 @@ class WandbConfig:
             raw_enabled
             if type(raw_enabled) is bool
             else None
-            if raw_enabled is ABSENT
+            if raw_enabled is None or raw_enabled is ABSENT
             else misfit(src_dict, "enabled", raw_enabled, "true or false", bool, None)
         )
         model.project = (
             raw_project
             if type(raw_project) is str
             else None
-            if raw_project is ABSENT
+            if raw_project is None or raw_project is ABSENT
             else misfit(src_dict, "project", raw_project, "a string", str, None)
         )
         model.entity = (
             raw_entity
             if type(raw_entity) is str
             else None
-            if raw_entity is ABSENT
+            if raw_entity is None or raw_entity is ABSENT
             else misfit(src_dict, "entity", raw_entity, "a string", str, None)
         )
         model.run_id = (
             raw_run_id
             if type(raw_run_id) is str
             else None
-            if raw_run_id is ABSENT
+            if raw_run_id is None or raw_run_id is ABSENT
             else misfit(src_dict, "runId", raw_run_id, "a string", str, None)
         )
         model.url = (
             raw_url
             if type(raw_url) is str
             else None
-            if raw_url is ABSENT
+            if raw_url is None or raw_url is ABSENT
             else misfit(src_dict, "url", raw_url, "a string", str, None)
         )
         if len(src_dict) == known:
@@ -132,7 +132,7 @@ class WandbConfig:
                 raw_api_key
                 if type(raw_api_key) is str
                 else None
-                if raw_api_key is ABSENT
+                if raw_api_key is None or raw_api_key is ABSENT
                 else misfit(src_dict, "apiKey", raw_api_key, "a string", str, None)
             )
             model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}

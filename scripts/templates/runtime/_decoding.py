@@ -43,6 +43,10 @@ _SECOND = slice(17, 19)
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII).fullmatch
 _LONGEST_KEY = 80
 
+Variant = tuple[Callable[[Any], Any], Mapping[str, tuple[object, ...]], tuple[str, ...], tuple[int, ...]]
+"""A class that an object can be of: its decoder, the values that it fixes, the properties that it requires, and the
+positions of those that it gives way to, since they require what it does not have."""
+
 _tolerated: ContextVar[list[Misfit] | None] = ContextVar("rlor_trainer_client_tolerated", default=None)
 
 
@@ -130,20 +134,29 @@ def moment(container: Any, key: Any, value: Any, fallback: Any) -> Any:
     return misfit(container, key, value, "an RFC 3339 date-time", None, fallback)
 
 
-def first_match(
-    container: Any, key: Any, value: Any, expected: str, fallback: Any, *decoders: Callable[[Any], Any]
-) -> Any:
-    """The value as the first decoder that accepts it sees it (`oneOf`, `anyOf`)."""
-    token = _tolerated.set(None)
-    try:
-        for decode in decoders:
-            try:
-                return decode(value)
-            except Misfit:
-                continue
-    finally:
-        _tolerated.reset(token)
-    return misfit(container, key, value, expected, None, fallback)
+def variant(container: Any, key: Any, value: Any, expected: str, *variants: Variant) -> Any:
+    """An object of the one class that it can be of (`oneOf`, `anyOf`).
+
+    Values that are fixed for a class decide, then properties that a class requires. Within `tolerance` the value is
+    None when nothing or more than one class is left.
+    """
+    if type(value) is OBJECT:
+        left = [
+            position
+            for position, (_, values, _, _) in enumerate(variants)
+            if all(_is_one_of(value.get(name, ABSENT), allowed) for name, allowed in values.items())
+        ]
+        if len(left) > 1:
+            left = [position for position in left if all(name in value for name in variants[position][2])]
+            left = [position for position in left if not any(other in left for other in variants[position][3])]
+        if len(left) == 1:
+            return variants[left[0]][0](value)
+    return misfit(container, key, value, expected, None, None)
+
+
+def _is_one_of(value: Any, allowed: tuple[object, ...]) -> bool:
+    """Whether a value is one of these; for JSON true is not 1."""
+    return any(type(value) is type(one) and value == one for one in allowed)
 
 
 def _kind(value: Any) -> str:

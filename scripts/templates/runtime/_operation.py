@@ -51,7 +51,7 @@ class Operation:
     """Module of the plain functions, relative to the package: `api.jobs.gateway_list_jobs`."""
     retry: RetryPolicy
     answer: str
-    """Class in `models` that a 2xx answer decodes to."""
+    """Class in `models` that a 2xx answer decodes to; empty when nothing is said of its body: it is not read."""
     statuses: tuple[int, ...]
     """HTTP statuses that the spec documents."""
     pagination: Pagination | None = None

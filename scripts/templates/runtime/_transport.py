@@ -267,6 +267,8 @@ class _Call:
     def answer(self, outcome: RawResponse | RlorTrainerError, decode: Callable[[Any], T]) -> T:
         """What a good answer says. Raises `InvalidResponseError`."""
         assert isinstance(outcome, RawResponse)
+        if not self._operation.answer:
+            return decode(None)
         return decoded(
             decode,
             outcome.content,

@@ -21,6 +21,10 @@ _SHOWN = 3
 _JSON_TYPE = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 
 
+def nothing(data: object) -> None:
+    """What a body means of which nothing is said."""
+
+
 def datetime_to_wire(moment: datetime.datetime) -> str:
     """An aware `datetime` as RFC 3339, in UTC with the suffix `Z`. Raises `ValueError` for a naive one."""
     if moment.tzinfo is None:

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """List the checkpoints of a trainer job: `GET /v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints`."""
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import errors
-from ..._decoding import SELF, first_match
+from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
 from ..._wire import decoded, path_segment
@@ -41,8 +41,13 @@ def request_kwargs(
 
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
-    error: ErrorEnvelope | Status = first_match(
-        data, SELF, data, "ErrorEnvelope or Status", None, ErrorEnvelope.from_dict, Status.from_dict
+    error: ErrorEnvelope | Status = variant(
+        data,
+        SELF,
+        data,
+        "ErrorEnvelope or Status",
+        (ErrorEnvelope.from_dict, {}, ("error", "request_id"), (1,)),
+        (Status.from_dict, {}, ("code", "message"), (0,)),
     )
     return error
 
@@ -76,6 +81,8 @@ def _response(
                 answer.status,
                 content_type=answer.headers.get("content-type"),
             )
+        case 408 | 502:
+            parsed = None
         case _ if client.raise_on_unexpected_status:
             raise errors.UnexpectedStatus(answer.status, answer.content)
         case _:
@@ -132,7 +139,7 @@ def sync(
     page_size: int | None = None,
     page_token: str | None = None,
 ) -> ListRlorTrainerJobCheckpointsResponse | Status | ErrorEnvelope | None:
-    """Like `sync_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     return sync_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,
@@ -191,7 +198,7 @@ async def asyncio(
     page_size: int | None = None,
     page_token: str | None = None,
 ) -> ListRlorTrainerJobCheckpointsResponse | Status | ErrorEnvelope | None:
-    """Like `asyncio_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     detailed = await asyncio_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,

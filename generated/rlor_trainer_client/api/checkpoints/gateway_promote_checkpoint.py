@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """Promote a checkpoint to a model: `POST /v1/accounts/{account_id}/checkpoints/{checkpoint_id}:promote`."""
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import errors
-from ..._decoding import SELF, first_match
+from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
 from ..._wire import decoded, path_segment
@@ -35,8 +35,13 @@ def request_kwargs(
 
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
-    error: ErrorEnvelope | Status = first_match(
-        data, SELF, data, "ErrorEnvelope or Status", None, ErrorEnvelope.from_dict, Status.from_dict
+    error: ErrorEnvelope | Status = variant(
+        data,
+        SELF,
+        data,
+        "ErrorEnvelope or Status",
+        (ErrorEnvelope.from_dict, {}, ("error", "request_id"), (1,)),
+        (Status.from_dict, {}, ("code", "message"), (0,)),
     )
     return error
 
@@ -70,6 +75,8 @@ def _response(
                 answer.status,
                 content_type=answer.headers.get("content-type"),
             )
+        case 408 | 502:
+            parsed = None
         case _ if client.raise_on_unexpected_status:
             raise errors.UnexpectedStatus(answer.status, answer.content)
         case _:
@@ -87,8 +94,8 @@ def sync_detailed(
     """Promote a checkpoint to a model
 
     Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-    operation, to be polled at `GET /v1/{operation.name}` until it is done. An output model that exists already is
-    refused with 409.
+    operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is refused
+    with 409.
 
     Args:
         account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
@@ -122,7 +129,7 @@ def sync(
     client: AuthenticatedClient,
     body: PromoteCheckpointRequest,
 ) -> PromoteCheckpointResponse | Status | ErrorEnvelope | None:
-    """Like `sync_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     return sync_detailed(
         account_id=account_id,
         checkpoint_id=checkpoint_id,
@@ -141,8 +148,8 @@ async def asyncio_detailed(
     """Promote a checkpoint to a model
 
     Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-    operation, to be polled at `GET /v1/{operation.name}` until it is done. An output model that exists already is
-    refused with 409.
+    operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is refused
+    with 409.
 
     Args:
         account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
@@ -176,7 +183,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: PromoteCheckpointRequest,
 ) -> PromoteCheckpointResponse | Status | ErrorEnvelope | None:
-    """Like `asyncio_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     detailed = await asyncio_detailed(
         account_id=account_id,
         checkpoint_id=checkpoint_id,

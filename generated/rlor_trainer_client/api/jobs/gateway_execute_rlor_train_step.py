@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 1.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
 """Execute one train step: `POST /v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}:executeTrainStep`."""
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import errors
-from ..._decoding import SELF, first_match
+from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
 from ..._wire import decoded, path_segment
@@ -35,8 +35,13 @@ def request_kwargs(
 
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
-    error: ErrorEnvelope | Status = first_match(
-        data, SELF, data, "ErrorEnvelope or Status", None, ErrorEnvelope.from_dict, Status.from_dict
+    error: ErrorEnvelope | Status = variant(
+        data,
+        SELF,
+        data,
+        "ErrorEnvelope or Status",
+        (ErrorEnvelope.from_dict, {}, ("error", "request_id"), (1,)),
+        (Status.from_dict, {}, ("code", "message"), (0,)),
     )
     return error
 
@@ -52,7 +57,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Empt
                 answer.status,
                 content_type=answer.headers.get("content-type"),
             )
-        case 400 | 403 | 404 | 413 | 415 | 429 | 500 | 503 | 504:
+        case 400 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503 | 504:
             parsed = decoded(
                 Status.from_dict,
                 answer.content,
@@ -68,6 +73,8 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Empt
                 answer.status,
                 content_type=answer.headers.get("content-type"),
             )
+        case 408 | 502:
+            parsed = None
         case _ if client.raise_on_unexpected_status:
             raise errors.UnexpectedStatus(answer.status, answer.content)
         case _:
@@ -120,7 +127,7 @@ def sync(
     client: AuthenticatedClient,
     body: ExecuteRlorTrainStepRequest,
 ) -> Empty | Status | ErrorEnvelope | None:
-    """Like `sync_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     return sync_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,
@@ -174,7 +181,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ExecuteRlorTrainStepRequest,
 ) -> Empty | Status | ErrorEnvelope | None:
-    """Like `asyncio_detailed`; returns the body alone, be it an error. None for an undocumented status."""
+    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     detailed = await asyncio_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,

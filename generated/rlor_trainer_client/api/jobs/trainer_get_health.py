@@ -1,0 +1,168 @@
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Ask whether a trainer is ready: `GET /training/v1/rlorTrainerJobs/{account_id}/{rlor_trainer_job_id}/api/v1/healthz`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import errors
+from ..._decoding import SELF, variant
+from ..._operations import OPERATIONS
+from ..._raw_response import RawResponse
+from ..._wire import decoded, path_segment
+from ...client import AuthenticatedClient
+from ...models.error_envelope import ErrorEnvelope
+from ...models.status import Status
+from ...types import Response
+
+
+def request_kwargs(
+    account_id: str,
+    rlor_trainer_job_id: str,
+) -> dict[str, Any]:
+    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    kwargs: dict[str, Any] = {
+        "method": "GET",
+        "url": f"/training/v1/rlorTrainerJobs/{path_segment(account_id, 'account_id')}/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}/api/v1/healthz",
+    }
+    return kwargs
+
+
+def _error_401(data: Any) -> ErrorEnvelope | Status:
+    error: ErrorEnvelope | Status = variant(
+        data,
+        SELF,
+        data,
+        "ErrorEnvelope or Status",
+        (ErrorEnvelope.from_dict, {}, ("error", "request_id"), (1,)),
+        (Status.from_dict, {}, ("code", "message"), (0,)),
+    )
+    return error
+
+
+def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Status | ErrorEnvelope]:
+    parsed: Status | ErrorEnvelope | None
+    match answer.status:
+        case 200 | 408 | 502:
+            parsed = None
+        case 400 | 403 | 404 | 429 | 500 | 503 | 504:
+            parsed = decoded(
+                Status.from_dict,
+                answer.content,
+                answer.operation,
+                answer.status,
+                content_type=answer.headers.get("content-type"),
+            )
+        case 401:
+            parsed = decoded(
+                _error_401,
+                answer.content,
+                answer.operation,
+                answer.status,
+                content_type=answer.headers.get("content-type"),
+            )
+        case _ if client.raise_on_unexpected_status:
+            raise errors.UnexpectedStatus(answer.status, answer.content)
+        case _:
+            parsed = None
+    return Response(status_code=answer.status, content=answer.content, headers=answer.headers, parsed=parsed)
+
+
+def sync_detailed(
+    account_id: str,
+    rlor_trainer_job_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Status | ErrorEnvelope]:
+    """Ask whether a trainer is ready
+
+    Answers 200 when the trainer of a running job takes calls. `JOB_STATE_RUNNING` alone does not say so: ask here, too,
+    before the first call. The answer's body is not described. It is the one call of the trainer's own API that stands
+    here.
+
+    Args:
+        account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
+        rlor_trainer_job_id: Last segment of the job's `name`; 1 to 63 characters of `[a-z0-9-]` that start and end with
+            a letter or digit are known to work. Default: none.
+        client: Where to send it, and the key.
+
+    Returns:
+        The answer, with its status and headers.
+
+    Raises:
+        ValueError: When an id is not one segment of a path. Nothing is sent.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
+            is too large.
+        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+    """
+    kwargs = request_kwargs(
+        account_id=account_id,
+        rlor_trainer_job_id=rlor_trainer_job_id,
+    )
+    return _response(client, client.send(OPERATIONS["Trainer_GetHealth"], kwargs))
+
+
+def sync(
+    account_id: str,
+    rlor_trainer_job_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Status | ErrorEnvelope | None:
+    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    return sync_detailed(
+        account_id=account_id,
+        rlor_trainer_job_id=rlor_trainer_job_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    account_id: str,
+    rlor_trainer_job_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Status | ErrorEnvelope]:
+    """Ask whether a trainer is ready
+
+    Answers 200 when the trainer of a running job takes calls. `JOB_STATE_RUNNING` alone does not say so: ask here, too,
+    before the first call. The answer's body is not described. It is the one call of the trainer's own API that stands
+    here.
+
+    Args:
+        account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
+        rlor_trainer_job_id: Last segment of the job's `name`; 1 to 63 characters of `[a-z0-9-]` that start and end with
+            a letter or digit are known to work. Default: none.
+        client: Where to send it, and the key.
+
+    Returns:
+        The answer, with its status and headers.
+
+    Raises:
+        ValueError: When an id is not one segment of a path. Nothing is sent.
+        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
+            is too large.
+        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+    """
+    kwargs = request_kwargs(
+        account_id=account_id,
+        rlor_trainer_job_id=rlor_trainer_job_id,
+    )
+    return _response(client, await client.send_async(OPERATIONS["Trainer_GetHealth"], kwargs))
+
+
+async def asyncio(
+    account_id: str,
+    rlor_trainer_job_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Status | ErrorEnvelope | None:
+    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    detailed = await asyncio_detailed(
+        account_id=account_id,
+        rlor_trainer_job_id=rlor_trainer_job_id,
+        client=client,
+    )
+    return detailed.parsed

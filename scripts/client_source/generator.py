@@ -1,0 +1,181 @@
+"""openapi-python-client at work: what it is given, and what it says when it does not like it.
+
+It gets no more than paths, parameters, types and names, all references but those to schemas followed, so that hardly
+anything is left that it could drop or choke on. What it says all the same is put into words, with a line of the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from openapi_python_client import Project
+from openapi_python_client import schema as oai
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.strings import PythonIdentifier
+from pydantic import ValidationError
+from rlor_spec.document import Operation, Pointer, SpecDocument, SpecError
+
+from client_source.names import PREFIX
+from client_source.shapes import Shapes, members
+
+_JSON: Final = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
+_OBJECT_TEXT: Final = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\b0x[0-9a-f]{6,}\b")
+
+
+_EXPECTED: Final = {
+    "bool_parsing": "Write true or false",
+    "bool_type": "Write true or false",
+    "dict_type": "Write an object",
+    "int_parsing": "Write an integer",
+    "int_type": "Write an integer",
+    "list_type": "Write a list",
+    "model_type": "Write an object",
+    "string_type": "Write a text, quoted",
+}
+"""What to write instead, by the kind of pydantic's error: its own words name classes."""
+
+
+def read(document: SpecDocument, shapes: Shapes, package: str, templates: Path) -> tuple[GeneratorData, Project]:
+    """The typed endpoints and models of a spec. Raises `SpecError` for one that the generator cannot use."""
+    config = Config.from_sources(
+        ConfigFile(package_name_override=package),
+        MetaType.NONE,
+        Path(str(document.path)),
+        "utf-8",
+        True,
+        output_path=Path(package),
+    )
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in document.operations():
+        paths.setdefault(operation.path, {})[operation.method] = _operation(document, shapes, operation)
+    given = {
+        "openapi": "3.1.0",
+        "info": {"title": "API", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": shapes.schemas},
+    }
+    try:
+        data = GeneratorData.from_dict(given, config=config)
+    except Exception as error:  # it crashes on some documents, with whatever comes of it
+        raise _refusal(document, [f"it fails with {type(error).__name__}: {error}"]) from None
+    problems = [data] if isinstance(data, GeneratorError) else list(data.errors)
+    if isinstance(data, GeneratorData):
+        problems += [error for found in data.endpoint_collections_by_tag.values() for error in found.parse_errors]
+    if problems or isinstance(data, GeneratorError):
+        raise _refusal(document, [f"{problem.header} {problem.detail or ''}" for problem in problems])
+    return data, Project(openapi=data, config=config, custom_template_path=templates)
+
+
+def json_schema(document: SpecDocument, holder: Pointer) -> Pointer | None:
+    """Where the schema of a JSON body or answer stands; None when there is none."""
+    content = members(members(document.resolve(holder)).get("content"))
+    for media_type, said in content.items():
+        if _JSON.fullmatch(media_type) and "schema" in members(said):
+            return (*document.locate(holder), "content", media_type, "schema")
+    return None
+
+
+def parameters(document: SpecDocument, operation: Operation) -> list[Pointer]:
+    """Where the parameters of an operation stand: its own, then those of its path that it does not describe anew."""
+    found: dict[tuple[str, str], Pointer] = {}
+    for holder in (operation.pointer, operation.pointer[:2]):
+        for position in range(len(document.resolve(holder).get("parameters", []))):
+            pointer = document.locate((*holder, "parameters", position))
+            said = members(document.resolve(pointer))
+            found.setdefault((str(said.get("in")), str(said.get("name"))), pointer)
+    return list(found.values())
+
+
+def _operation(document: SpecDocument, shapes: Shapes, operation: Operation) -> dict[str, Any]:
+    """What the generator is given for an operation."""
+    name = PythonIdentifier(operation.operation_id, PREFIX)
+    made: dict[str, Any] = {"operationId": operation.operation_id, "tags": operation.raw["tags"]}
+    made |= {"parameters": [], "responses": {}}
+    for pointer in parameters(document, operation):
+        said = members(document.resolve(pointer))
+        if "schema" not in said:
+            message = f"the parameter `{said.get('name')}` has no `schema`, so the generator drops it. Give it one."
+            raise shapes.fail(pointer, message)
+        schema = shapes.schema((*pointer, "schema"), f"{name}_{said['name']}", absent=True)
+        made["parameters"].append(
+            {"name": said["name"], "in": said["in"], "required": said.get("required", False), "schema": schema}
+        )
+    for status in operation.raw.get("responses", {}):
+        at = (*operation.pointer, "responses", status)
+        place = json_schema(document, at)
+        content: dict[str, Any] = {}
+        if place is not None:
+            content = {"application/json": {"schema": shapes.schema(place, f"{name}_response_{status}")}}
+        elif str(status).startswith("2") and _has_schema(document, at):
+            raise shapes.fail(
+                at, "only JSON answers have code in scripts/templates. Add a JSON form, or leave out the schema."
+            )
+        made["responses"][status] = {"description": "", "content": content}
+    if "requestBody" in operation.raw:
+        at = (*operation.pointer, "requestBody")
+        place = json_schema(document, at)
+        if place is None:
+            raise shapes.fail(
+                at, "only a JSON body with a schema has code in scripts/templates. Describe one, or leave it out."
+            )
+        content = {"application/json": {"schema": shapes.schema(place, f"{name}_body")}}
+        required = members(document.resolve(at)).get("required", False)
+        made["requestBody"] = {"content": content, "required": required}
+    return made
+
+
+def _has_schema(document: SpecDocument, holder: Pointer) -> bool:
+    content = members(members(document.resolve(holder)).get("content"))
+    return any("schema" in members(said) for said in content.values())
+
+
+def check_form(document: SpecDocument) -> None:
+    """Raises `SpecError` for what is no OpenAPI document at all: a text where a list belongs, say."""
+    try:
+        oai.OpenAPI.model_validate(document.data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        pointer: Pointer = ()
+        for token in first["loc"]:  # names of classes stand between those of the document, where a union was tried
+            try:
+                _value(document, (*pointer, token))
+                pointer = (*pointer, token)
+            except (KeyError, IndexError, TypeError):
+                continue
+        where = ".".join(map(str, pointer)) or "the document"
+        message = f"{where} is not of the form that OpenAPI gives it. {_EXPECTED.get(first['type'], 'Correct it')}."
+        if first["type"] == "missing":
+            message = f"{where} lacks `{first['loc'][-1]}`. Add it."
+        elif _value(document, pointer) in (True, False) and first["type"] == "model_type":
+            message = f"{where} is a boolean schema, which the generator rejects. Write `{{}}` or a real schema."
+        raise SpecError(document.path, document.line(pointer), message) from None
+
+
+def _value(document: SpecDocument, pointer: Pointer) -> Any:
+    value: Any = document.data
+    for token in pointer:
+        value = value[token]
+    return value
+
+
+def _refusal(document: SpecDocument, problems: Iterable[str]) -> SpecError:
+    said = [" ".join(_OBJECT_TEXT.sub("…", problem).split()).rstrip(" .") for problem in problems]
+    more = f" ({len(said) - 1} more of the kind.)" if len(said) > 1 else ""
+    message = f"openapi-python-client cannot use this: {said[0]}. Write it in another way.{more}"
+    return SpecError(document.path, _line_of(document, said[0]), message)
+
+
+def _line_of(document: SpecDocument, message: str) -> int:
+    """Where the generator's message probably points: it names a path, a component or an operation, but never a line."""
+    for operation in document.operations():
+        if f"{operation.method.upper()} {operation.path} " in message:
+            return document.line(operation.pointer)
+    for name in members(members(document.data.get("components")).get("schemas")):
+        if re.search(rf"\b{re.escape(name)}\b", message):
+            return document.line(("components", "schemas", name))
+    return document.line(("paths",))
