@@ -21,12 +21,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from drift_sources import generated_types, openapi, page, trainer_sdk
+from drift_sources import generated_types, openapi, page, protobuf, trainer_sdk
 from drift_sources.accepted import Accepted, load, stale
-from drift_sources.comparison import compare, mentioned
+from drift_sources.comparison import compare, forgotten, mentioned
 from drift_sources.releases import PACKAGE, fetch, versions
 from drift_sources.report import Comparison, as_json, as_markdown, as_table
-from drift_sources.surface import Place, Resource, Surface
+from drift_sources.surface import Place, Resource, Surface, Unread
 from drift_sources.wheel import Wheel
 from packaging.version import Version
 from rlor_spec.document import SpecDocument, SpecError
@@ -56,34 +56,53 @@ class Release:
 
 
 def against_spec(
-    spec: SpecDocument, evidence: SpecDocument, surfaces: Sequence[tuple[Surface, Version | None]]
+    spec: SpecDocument,
+    evidence: SpecDocument,
+    surfaces: Sequence[tuple[Surface, Version | None]],
+    earlier: Release | None = None,
 ) -> list[Comparison]:
-    """Each surface, with the release that it is of, against the spec."""
+    """Each surface, with the release that it is of, against the spec, and against what an earlier release could tell.
+
+    `earlier` is the release that was accepted last.
+    """
     ours = openapi.read(spec, Resource.of(spec))
     accepted = load(evidence)
-    return [_against_spec(ours, evidence, accepted, surface, release) for surface, release in surfaces]
+    before = {surface.source: surface for surface in earlier.surfaces} if earlier is not None else {}
+    return [
+        _against_spec(ours, evidence, accepted, surface, release, before.get(surface.source) if release else None)
+        for surface, release in surfaces
+    ]
 
 
 def _against_spec(
-    ours: Surface, evidence: SpecDocument, accepted: list[Accepted], theirs: Surface, release: Version | None
+    ours: Surface,
+    evidence: SpecDocument,
+    accepted: list[Accepted],
+    theirs: Surface,
+    release: Version | None,
+    before: Surface | None,
 ) -> Comparison:
+    if not theirs.about_it:
+        return Comparison(theirs.title, theirs.source, [], [], [], theirs.unread)
     cited = {entry.about for entry in entries(evidence) if theirs.source in entry.sources}
     if release is None:  # a page is about some operations, and says nothing of the others
         cited -= {operation.name for operation in ours.operations.values()}
     found = compare(ours, theirs, expects=lambda about: theirs.complete or about in cited)
+    found += forgotten(before, theirs) if before is not None else []
     allowed = [
         (difference, entry) for difference in found for entry in accepted if entry.covers(theirs.source, difference)
     ]
     known = {id(difference) for difference, _ in allowed}
     findings = [difference for difference in found if id(difference) not in known]
-    return Comparison(theirs.title, theirs.source, findings, allowed, stale(accepted, theirs.source, release, found))
+    outdated = stale(accepted, theirs.source, release, found)
+    return Comparison(theirs.title, theirs.source, findings, allowed, outdated, theirs.unread)
 
 
 def between(old: Release, new: Release) -> list[Comparison]:
     """What changed from one release to another, in each part that both have. A part that is new is not compared."""
     before = {surface.source: surface for surface in old.surfaces}
     return [
-        Comparison(f"{old.version} → {now.title}", now.source, compare(before[now.source], now, texts=True), [], [])
+        Comparison(f"{old.version} → {now.title}", now.source, compare(before[now.source], now, texts=True), [], [], [])
         for now in new.surfaces
         if now.source in before
     ]
@@ -91,19 +110,47 @@ def between(old: Release, new: Release) -> list[Comparison]:
 
 def _surfaces(wheel: Wheel, resource: Resource) -> list[Surface]:
     """The parts of a wheel that know the resource. Raises `SpecError` when none does."""
-    found = [surface for read in (generated_types.read, trainer_sdk.read) if (surface := read(wheel, resource))]
+    readers = (generated_types.read, trainer_sdk.read, protobuf.read)
+    found = [surface for read in readers if (surface := read(wheel, resource))]
     if not found:
         raise SpecError(wheel.path, 1, f"the wheel has nothing at {resource.collection}. Name a wheel of {PACKAGE}.")
     return found
 
 
 def _lost(wheel: Wheel, found: Sequence[Surface], evidence: SpecDocument) -> list[Surface]:
-    """The parts that the evidence cites and a wheel has not, without anything: all that they said is gone."""
+    """The parts that the evidence cites and a wheel has not, without anything: all that they said is gone.
+
+    Not of a release that is older than what the evidence is of: it may not have had them yet.
+    """
+    release = version(wheel.version)
     return [
         Surface(source, f"{wheel.title}, without {source}", Place(wheel.path.name, 1), complete=False)
         for source in (generated_types.SOURCE, trainer_sdk.SOURCE)
-        if source in evidence.data["sources"] and source not in {surface.source for surface in found}
+        if source in evidence.data["sources"]
+        and source not in {surface.source for surface in found}
+        and not (release and (cited := _version_of(evidence, source)) and release < cited)
     ]
+
+
+def _version_of(evidence: SpecDocument, source: str) -> Version | None:
+    """The version that a source of the evidence is of, if the evidence says one."""
+    return version(str(evidence.data["sources"].get(source, {}).get("version", "")))
+
+
+def _earlier(
+    spec: SpecDocument, evidence: SpecDocument, surfaces: Sequence[tuple[Surface, Version | None]]
+) -> Release | None:
+    """The release that the evidence is of, where a newer one is compared; what it could tell is not forgotten."""
+    cited = _version_of(evidence, generated_types.SOURCE)
+    newer = [surface for surface, release in surfaces if cited and release and release > cited]
+    if cited is None or not newer:
+        return None
+    try:
+        return Release.read(fetch(cited, WHEELS), spec)
+    except Unavailable as reason:
+        for surface in newer:
+            surface.unread.append(Unread(f"what could still be resolved in {cited}, which cannot be had: {reason}"))
+        return None
 
 
 def _artefact(
@@ -204,7 +251,7 @@ def _compared(options: argparse.Namespace) -> tuple[list[Comparison], SpecDocume
     names = options.artefacts or [_cited(evidence) if options.cited else str(fetch(None, WHEELS).path)]
     resource = Resource.of(spec)
     surfaces = [surface for name in names for surface in _artefact(name, options.source, resource, evidence)]
-    return against_spec(spec, evidence, surfaces), evidence
+    return against_spec(spec, evidence, surfaces, _earlier(spec, evidence, surfaces)), evidence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,11 +8,12 @@ in each, and each difference is told once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from os.path import commonprefix
 from typing import Final
 
-from drift_sources.surface import ANY, ARRAY, ENUM, MAP, OBJECT, Field, Operation, Place, Shape, Surface
+from drift_sources.surface import ANY, ARRAY, ENUM, MAP, OBJECT, SCALARS, Field, Operation, Place, Shape, Surface
 
 NEW: Final = "new"
 """The second surface has it, the first has not."""
@@ -60,7 +61,7 @@ def compare(
     What the second surface lacks is a difference if it is expected to have it. `texts` also compares what the
     descriptions tell people.
     """
-    comparison = _Comparison(texts)
+    comparison = _Comparison(texts, complete=theirs.complete)
     comparison.surfaces(ours, theirs)
     return sorted(
         (found for found in comparison.differences() if found.kind != GONE or expects(found.about)),
@@ -68,12 +69,23 @@ def compare(
     )
 
 
+def forgotten(before: Surface, now: Surface) -> list[Difference]:
+    """What an earlier surface could tell the type of, and a later one of the same kind cannot any more."""
+    comparison = _Comparison(texts=True, complete=now.complete)
+    comparison.surfaces(before, now)
+    return sorted(comparison.forgotten, key=lambda found: (found.about, found.what))
+
+
 class _Comparison:
-    def __init__(self, texts: bool) -> None:
+    def __init__(self, texts: bool, *, complete: bool) -> None:
         self._texts = texts
+        self._complete = complete
+        """Whether what the second surface does not have does not exist, as far as it knows."""
         self._seen: dict[str, _Seen] = {}
         self._changed: dict[tuple[str, str], Difference] = {}
         self._done: set[tuple[int, int, str]] = set()
+        self.forgotten: list[Difference] = []
+        """Types that the first surface tells and the second does not."""
 
     def differences(self) -> list[Difference]:
         found = list(self._changed.values())
@@ -84,10 +96,14 @@ class _Comparison:
             elif theirs is None:
                 assert seen.nearest is not None, "a thing that neither has was never seen"
                 found.append(Difference(GONE, about, seen.what, ours, seen.nearest))
-            elif seen.ours.keys() != seen.theirs.keys():
+            elif seen.ours.keys() != seen.theirs.keys() and not (self._partly(seen)):
                 said = f"{seen.what}, in {_both(seen.ours)} → in {_both(seen.theirs)}"
                 found.append(Difference(DIFFERENT, about, said, ours, theirs))
         return found
+
+    def _partly(self, seen: _Seen) -> bool:
+        """Whether the second surface only uses less of a thing than there is, as code may."""
+        return not self._complete and seen.theirs.keys() <= seen.ours.keys()
 
     def surfaces(self, ours: Surface, theirs: Surface) -> None:
         for key in dict.fromkeys((*ours.operations, *theirs.operations)):
@@ -101,9 +117,14 @@ class _Comparison:
 
     def _operation(self, ours: Operation, theirs: Operation) -> None:
         self._members(ours.name, "parameter", REQUESTS, ours.parameters, theirs.parameters, theirs.place)
-        if ours.request is not None and theirs.request is not None:
-            self._shapes(ours.name, "body", REQUESTS, ours.request, theirs.request)
+        if ours.request is not None or theirs.request is not None:  # no body is one without fields
+            before = ours.request or Shape(OBJECT, ours.place)
+            after = theirs.request or Shape(OBJECT, theirs.place)
+            self._shapes(ours.name, "body", REQUESTS, before, after)
         if ours.response is not None and theirs.response is not None:
+            if self._complete and theirs.response.kind == ANY and ours.response.fields:
+                said = f"answer, type {ours.response} → {theirs.response}"
+                self._note(ours.name, said, ours.response.place, theirs.response.place)
             self._shapes(ours.name, "answer", ANSWERS, ours.response, theirs.response)
 
     def _members(
@@ -122,6 +143,8 @@ class _Comparison:
     def _field(self, about: str, what: str, use: str, ours: Field, theirs: Field) -> None:
         self._shapes(about, what, use, ours.shape, theirs.shape, ours.place, theirs.place)
         said: list[str] = []
+        if ours.explicit is not None and theirs.explicit is not None and ours.shape.kind != OBJECT:
+            said += _changed("presence", _presence(ours.explicit), _presence(theirs.explicit))
         if use == REQUESTS and ours.required is not None and theirs.required is not None:
             said += _changed("required", str(ours.required).lower(), str(theirs.required).lower())
         if theirs.default and not _same_default(ours.default, theirs.default):
@@ -149,20 +172,36 @@ class _Comparison:
         after: Place | None = None,
     ) -> None:
         key = id(ours), id(theirs), use
-        if key in self._done or ANY in (ours.kind, theirs.kind):
+        if key in self._done:
             return
         self._done.add(key)
-        if ours.kind != theirs.kind:
+        if ANY in (ours.kind, theirs.kind):
+            lost = theirs.unresolved and not ours.unresolved
+            if ours.kind != ANY and (lost or (self._texts and (self._complete or ours.kind not in SCALARS))):
+                said = f"{what}, type {ours} → {theirs}"
+                self._note(about, said, before or ours.place, theirs.place)
+                self.forgotten.append(self._changed[about, said])
+        elif {ours.kind, theirs.kind} == {OBJECT, MAP} and not ours.fields and not theirs.fields:
+            return  # an object of which no field is known may be a map
+        elif ours.kind != theirs.kind:
             self._note(about, f"{what}, type {ours} → {theirs}", before or ours.place, after or theirs.place)
         elif ours.kind == OBJECT:
             if self._texts and ours.text != theirs.text:
                 self._text(ours.name or about, "type", ours, theirs)
-            self._members(ours.name or about, "field", use, ours.fields, theirs.fields, theirs.place)
+            mine, other = ours.fields, theirs.fields
+            if use == ANSWERS and not self._complete:  # what code does not read may be there
+                mine = {name: held for name, held in mine.items() if name in other}
+            if ours.open:
+                other = {name: held for name, held in other.items() if name in mine}
+            self._members(ours.name or about, "field", use, mine, other, theirs.place)
         elif ours.kind == ENUM:
             name = ours.name or about
             for value in dict.fromkeys((*ours.values, *theirs.values)):
                 places = ours.values.get(value), theirs.values.get(value)
                 self._see(f"{name}.{value}", "value", "", *places, theirs.place)
+        elif ours.format and theirs.format and ours.format != theirs.format:
+            said = f"{what}, format {ours.format} → {theirs.format}"
+            self._note(about, said, before or ours.place, after or theirs.place)
         elif ours.kind in (ARRAY, MAP) and ours.items is not None and theirs.items is not None:
             self._shapes(about, f"{what}, each", use, ours.items, theirs.items)
 
@@ -173,16 +212,34 @@ class _Comparison:
             self._see(value, "value", "", ours.values.get(value), theirs.values.get(value), theirs.place)
         for value, place in theirs.values.items():
             for name, shape in enums.items():
-                if value in shape.values or value.startswith(_prefix(shape)):
+                if value in shape.values or _is_of(value, shape) or any(_stands_in(value, shape, theirs.lists)):
                     self._see(f"{name}.{value}", "value", "", shape.values.get(value), place, place)
         for name, shape in enums.items() if theirs.values else ():
             for value, place in shape.values.items():
-                if value not in theirs.values:
+                if value not in theirs.values and (theirs.operations or _lists(theirs, shape)):
                     self._see(f"{name}.{value}", "value", "", place, None, next(iter(theirs.values.values())))
-        known = {name for names in _names(ours) for name in names}
-        for name, place in theirs.names.items():
-            if name not in known:
-                self._see(name, "field or parameter", "", None, place, place)
+        described = _described(ours) if theirs.names else {}
+        for path, mention in theirs.names.items():
+            self._mention(path, mention, described)
+
+    def _mention(self, path: str, theirs: Field, described: dict[str, list[tuple[str, Field]]]) -> None:
+        """A field that is described without saying of what: it is one of those of that name, or new."""
+        *_, parent, name = ("", *path.split("."))
+        owners = {shape.name for _, held in described.get(parent, []) for shape in _inner(held.shape)} - {""}
+        known = described.get(name, [])
+        near = [(owner, held) for owner, held in known if owner in owners]
+        if not known or (owners and not near):
+            owner = f"{next(iter(sorted(owners)))}." if owners else ""
+            self._see(f"{owner}{name}", "field or parameter", "", None, theirs.place, theirs.place)
+            return
+        known = near or known
+        owner, first = known[0]
+        if not any(_fits(held.shape, theirs.shape) for _, held in known):
+            said = f"field or parameter, type {first.shape} → {theirs.shape}"
+            self._note(f"{owner}.{name}", said, first.place, theirs.place)
+        if theirs.default and not any(_fits_default(held, theirs.default) for _, held in known):
+            said = f"field or parameter, default {first.default or '(none)'} → {theirs.default}"
+            self._note(f"{owner}.{name}", said, first.place, theirs.place)
 
     def _see(
         self,
@@ -213,9 +270,38 @@ def _enums(surface: Surface) -> dict[str, Shape]:
     return found
 
 
-def _names(surface: Surface) -> list[list[str]]:
-    fields = [list(shape.fields) for shape in _all_shapes(surface)]
-    return [*fields, *(list(operation.parameters) for operation in surface.operations.values())]
+def _described(surface: Surface) -> dict[str, list[tuple[str, Field]]]:
+    """All fields and parameters by name, each with what has it."""
+    found: dict[str, list[tuple[str, Field]]] = {}
+    holders = [(operation.name, operation.parameters) for operation in surface.operations.values()]
+    for owner, fields in [*((shape.name, shape.fields) for shape in _all_shapes(surface)), *holders]:
+        for name, held in fields.items():
+            found.setdefault(name, []).append((owner, held))
+    return found
+
+
+def _inner(shape: Shape) -> list[Shape]:
+    """A type, and what it holds if it is a list or a map."""
+    return [shape, *(_inner(shape.items) if shape.items is not None else [])]
+
+
+def _fits(ours: Shape, theirs: Shape) -> bool:
+    """Whether a page may say this of a type: it says `string` of times and enums too, and `object` of maps."""
+    if ANY in (ours.kind, theirs.kind):
+        return True
+    if ours.kind == theirs.kind:
+        inner = ours.items is None or theirs.items is None or _fits(ours.items, theirs.items)
+        return inner and (not ours.format or not theirs.format or ours.format == theirs.format)
+    loose = {"string": ("date-time", ENUM), "number": ("integer",), OBJECT: (MAP,), MAP: (OBJECT,)}
+    return ours.kind in loose.get(theirs.kind, ()) and not theirs.format
+
+
+_ZERO: Final = re.compile(r"0(?:\.0*)?s?|false|\[\]|\{\}|\w+_UNSPECIFIED", re.IGNORECASE)
+
+
+def _fits_default(ours: Field, said: str) -> bool:
+    """Whether a page's default is ours; a zero value is what a field is that is left out."""
+    return _same_default(ours.default, said) or (not ours.default and _ZERO.fullmatch(said) is not None)
 
 
 def _all_shapes(surface: Surface) -> list[Shape]:
@@ -237,14 +323,40 @@ def _all_shapes(surface: Surface) -> list[Shape]:
 
 def mentioned(values: dict[str, Place], spec: Surface) -> dict[str, Place]:
     """Those values that could be of an enum of the spec, by what they begin with."""
-    prefixes = tuple(_prefix(shape) for shape in _enums(spec).values())
-    return {value: place for value, place in values.items() if value.startswith(prefixes)}
+    enums = _enums(spec).values()
+    return {value: place for value, place in values.items() if any(_is_of(value, enum) for enum in enums)}
+
+
+def _is_of(value: str, enum: Shape) -> bool:
+    """Whether a value is, or could be, of an enum, by what its values begin with."""
+    prefix = _prefix(enum)
+    return value in enum.values or (bool(prefix) and value.startswith(prefix))
 
 
 def _prefix(enum: Shape) -> str:
-    """What the values of an enum begin with, from its zero value: `JOB_STATE_` of `JOB_STATE_UNSPECIFIED`."""
-    zero = next(iter(enum.values))
-    return zero.removesuffix("UNSPECIFIED") if zero.endswith("_UNSPECIFIED") and zero.count("_") > 1 else zero
+    """What all values of an enum begin with, up to a `_`: `JOB_STATE_`; empty where they begin differently."""
+    values = [*enum.values]
+    if len(values) == 1 and values[0].endswith("_UNSPECIFIED"):
+        return values[0].removesuffix("UNSPECIFIED")
+    common = commonprefix(values) if len(values) > 1 else ""  # noqa: RUF071 (no paths)
+    return common[: common.rfind("_") + 1]
+
+
+def _lists(page: Surface, enum: Shape) -> bool:
+    """Whether a page tells the values of an enum, and does not only mention some of them."""
+    zero = next((value for value in enum.values if value.endswith("_UNSPECIFIED")), "")
+    known = sum(value in page.values for value in enum.values)
+    return 2 * known >= len(enum.values) or any(
+        zero in listed and sum(value in enum.values for value in listed) > 2 for listed in page.lists
+    )
+
+
+def _stands_in(value: str, enum: Shape, lists: list[list[str]]) -> Iterator[bool]:
+    """For each list with a value, whether the others are those of an enum: `GRPO, DPO, NEW`."""
+    for listed in lists:
+        if value in listed:
+            known = sum(each in enum.values for each in listed)
+            yield known > 1 and 2 * known >= len(listed)
 
 
 def _same_default(ours: str, theirs: str) -> bool:
@@ -256,6 +368,10 @@ def _same_default(ours: str, theirs: str) -> bool:
 def _words(text: str) -> list[str]:
     words = re.findall(r"[a-z0-9_.]+", text.lower().replace("'s", ""))
     return [word.rstrip("s.") for word in words if word not in ("the", "a", "an", "default")]
+
+
+def _presence(explicit: bool) -> str:
+    return "explicit" if explicit else "implicit"
 
 
 def _changed(what: str, before: str, after: str) -> list[str]:

@@ -19,30 +19,37 @@ from drift_sources.surface import (
     Resource,
     Shape,
     Surface,
+    Unread,
     empty_placeholders,
+    one_of,
     stated_default,
 )
 
+_NEVER: Final = "statuses, headers, examples, limits and patterns"
 _SCALARS: Final = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 
 
 def read(document: SpecDocument, resource: Resource, *, source: str = "", complete: bool = True) -> Surface:
     """The surface of a document. Raises `SpecError` for a reference that leads nowhere."""
     place = Place(display_path(document.path), document.line("/paths"))
-    surface = Surface(source, place.path, place, complete)
+    surface = Surface(source, place.path, place, complete, unread=[Unread(_NEVER)])
     for operation in document.operations():
         path = empty_placeholders(operation.path)
         if resource.has(path):
             key = operation.method.upper(), path
-            surface.operations[key] = _Reader(document).operation(*key, operation.operation_id, operation.pointer)
+            surface.operations[key] = _Reader(document, own=not source).operation(
+                *key, operation.operation_id, operation.pointer
+            )
     return surface
 
 
 class _Reader:
     """Reads one operation. A schema within itself is read once, as anything from there on."""
 
-    def __init__(self, document: SpecDocument) -> None:
+    def __init__(self, document: SpecDocument, *, own: bool) -> None:
         self._document = document
+        self._own = own
+        """Whether it is this project's spec, which says of each field whether its presence is explicit."""
         self._open: set[Pointer] = set()
 
     def operation(self, method: str, path: str, name: str, pointer: Pointer) -> Operation:
@@ -89,14 +96,19 @@ class _Reader:
             (position, word)
             for word in ("oneOf", "anyOf", "allOf")
             for position, branch in enumerate(elements(said.get(word)))
-            if members(branch).get("type") != "null"
+            if members(branch).get("type") != "null" and members(branch).keys() - {"required", "not"}
         ]
         self._open.add(pointer)
         try:
-            if len(branches) == 1 and "properties" not in said:
-                position, word = branches[0]
-                return self._shape((*pointer, word, position), said[word][position], use)
-            return self._own_shape(pointer, said, use, Shape(ANY, place, name))
+            if not branches:
+                return self._own_shape(pointer, said, use, Shape(ANY, place, name))
+            found = [self._shape((*pointer, word, position), said[word][position], use) for position, word in branches]
+            if "properties" in said:
+                found = [self._own_shape(pointer, said, use, Shape(ANY, place, name)), *found]
+            shape = one_of([each for each in found if each.kind != ANY] or found, place)
+            if len(found) > 1 and "anyOf" not in said and "oneOf" not in said:
+                shape.name = name or shape.name
+            return shape
         finally:
             self._open.discard(pointer)
 
@@ -111,26 +123,46 @@ class _Reader:
             }
         elif "properties" in said:
             shape.kind = OBJECT
-            required = elements(said.get("required"))
+            shape.open = said.get("additionalProperties") is True
+            required = _required(said)
             for key, value in members(said["properties"]).items():
                 if members(value).get("readOnly" if use == "writing" else "writeOnly") is not True:
                     place: Pointer = (*pointer, "properties", key)
                     text = str(members(value).get("description", ""))
                     inner = self._shape(place, value, use)
                     default = _default(members(value), text)
-                    shape.fields[key] = Field(inner, self._place(place), key in required, _line(text), default)
+                    field = Field(inner, self._place(place), key in required, _line(text), default)
+                    if self._own:
+                        field.explicit = members(value).get("x-presence") == "explicit"
+                    shape.fields[key] = field
         elif isinstance(said.get("additionalProperties"), dict):
             shape.kind = MAP
             shape.items = self._shape((*pointer, "additionalProperties"), said["additionalProperties"], use)
         elif types == ["array"]:
             shape.kind = ARRAY
             shape.items = self._shape((*pointer, "items"), said.get("items", {}), use)
-        elif len(types) == 1 and types[0] in _SCALARS:
-            shape.kind = "date-time" if said.get("format") == "date-time" else _SCALARS[types[0]]
+        elif types == ["object"] and (use == "writing" or said.get("additionalProperties") is False):
+            # a body or an answer without fields; an answer that may hold more may be anything
+            shape.kind = ANY if said.get("additionalProperties") is True else OBJECT
+        elif types and all(kind in _SCALARS for kind in types):
+            form = str(said.get("format", ""))
+            scalars = [Shape("date-time" if form == "date-time" else _SCALARS[kind], shape.place) for kind in types]
+            shape.kind = one_of(scalars, shape.place).kind
+            shape.format = form
         return shape
 
     def _place(self, pointer: Pointer) -> Place:
         return Place(display_path(self._document.path), self._document.line(pointer))
+
+
+def _required(schema: dict[str, Any]) -> set[str]:
+    """What must be there, be it in one of two spellings: `anyOf: [{required: [title]}, {required: [book_title]}]`."""
+    found = {str(name) for name in elements(schema.get("required"))}
+    for word in ("anyOf", "oneOf", "allOf"):
+        for branch in elements(schema.get(word)):
+            if members(branch).keys() <= {"required", "anyOf", "oneOf", "allOf"}:
+                found |= _required(members(branch))
+    return found
 
 
 def _default(schema: dict[str, Any], text: str) -> str:

@@ -6,24 +6,24 @@ An OpenAPI document tells all about its operations; it may be the file itself, o
     JOB_STATE_UNSPECIFIED, JOB_STATE_CREATING       values of enums
     displayName                                     the name of a field, when a type follows on the next line
     string
+    default:x                                       and perhaps its default
+    | Field | Type | Default |                      the fields of a table, in Markdown or HTML
+
+A page that only mentions the resource, in its text or its menu, is about something else: nothing is told from it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from rlor_spec.document import SpecDocument, SpecError, display_path
 
 from drift_sources import openapi
-from drift_sources.surface import Place, Resource, Surface
-
-Line = tuple[int, str]
-"""A number, from 1, and what stands there."""
+from drift_sources.page_tables import Html, in_components, in_lines, in_tables, markdown_tables
+from drift_sources.surface import Place, Resource, Surface, Unread
 
 _OPENAPI: Final = re.compile(r"\s*(?:\{\s*)?[\"']?(?:openapi|swagger)[\"']?\s*:")
 _FENCE: Final = re.compile(r"\s*(?P<fence>`{3,}|~{3,})")
@@ -31,12 +31,8 @@ _END: Final = r"(?=[A-Z][a-z]|[^A-Za-z0-9_]|$)"
 """Prose may begin where a word in capitals ends: `PURPOSE_PILOTWhen true, …`."""
 _WORD: Final = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*"
 _VALUES: Final = re.compile(rf"(?<![A-Z0-9_]){_WORD}(?:,\s*{_WORD})*{_END}")
-_NAME: Final = re.compile(r"(?:[a-z][A-Za-z0-9]*\.)*(?P<name>[a-z][A-Za-z0-9]*)")
-_TYPE: Final = re.compile(
-    r"(?:enum|string|integer|number|boolean|object|array|map|any)(?:<[\w-]+>)?(?:\[\])*(?:\s*\|\s*null)?"
-    r"(?:\s+(?:required|deprecated|read-only))*"
-)
-_HIDDEN: Final = frozenset({"script", "style", "template", "noscript"})
+_HEADING: Final = re.compile(r"#{1,2} (?P<said>.*)|title:(?P<title>.*)")
+_NEVER: Final = "prose, apart from defaults and the values of enums in it; statuses and limits"
 
 
 def read(path: Path, resource: Resource, source: str) -> Surface:
@@ -96,53 +92,58 @@ def _mentioned(path: Path, text: str, resource: Resource, source: str) -> Surfac
     place = Place(display_path(path), 1)
     surface = Surface(source, place.path, place, complete=False)
     page = re.match(r"\s*<(?:!doctype|html)\b", text, re.IGNORECASE) or path.suffix in (".html", ".htm")
-    lines = _Page.lines_of(text) if page else [*enumerate(text.splitlines(), start=1)]
-    lines = [(number, stripped) for number, line in lines if (stripped := line.strip().strip("`*").strip())]
-    for number, line in lines:
-        for match in _VALUES.finditer(line):
-            if "_" in match[0]:
-                for value in re.split(r",\s*", match[0]):
-                    surface.values.setdefault(value, Place(place.path, number))
-    for (number, line), (_, following) in pairwise(lines):
-        name = _NAME.fullmatch(line)
-        if name is not None and not _TYPE.fullmatch(line) and _TYPE.fullmatch(following):
-            surface.names.setdefault(name["name"], Place(place.path, number))
+    parsed = Html(text)
+    written = parsed.lines if page else [*enumerate(text.splitlines(), start=1)]
+    lines = [(number, stripped) for number, line in written if (stripped := line.strip().strip("`*").strip())]
     segment = resource.collection.rpartition("/")[2]
-    if not _spoken(segment).search("\n".join(line for _, line in lines)):
+    spoken = _spoken(segment)
+    if not spoken.search("\n".join(line for _, line in lines)):
         raise SpecError(path, 1, f"the page does not mention {segment}. Save one that describes this resource.")
+    _values(surface, lines)
+    placeholders = frozenset(re.findall(r"\{(\w+)\}", text))
+    described = [
+        *in_lines(lines),
+        *in_tables([*parsed.tables, *([] if page else markdown_tables(written))], placeholders),
+        *in_components(text),
+    ]
+    for each in described:
+        surface.names.setdefault(each.path, each.field(place.path))
     if not (surface.values or surface.names):
         message = f"the page names no value of an enum and no field of {segment}. Save one that describes them."
         raise SpecError(path, 1, message)
+    headings = parsed.headings if page else [match["said"] or match["title"] or "" for match in _headings(lines)]
+    if not any(spoken.search(line) for line in headings or [lines[0][1]]) and not _shown(resource).search(text):
+        said = f"any of it: the page mentions {segment} and is about something else"
+        return Surface(source, place.path, place, complete=False, unread=[Unread(said, place)], about_it=False)
+    surface.unread.append(Unread(_NEVER))
     return surface
+
+
+def _values(surface: Surface, lines: list[tuple[int, str]]) -> None:
+    for number, line in lines:
+        for match in _VALUES.finditer(line):
+            if "_" in match[0]:
+                values = re.split(r",\s*", match[0])
+                surface.lists.append(values)
+                for value in values:
+                    surface.values.setdefault(value, Place(surface.place.path, number))
+
+
+def _headings(lines: list[tuple[int, str]]) -> Iterator[re.Match[str]]:
+    for _, line in lines:
+        match = _HEADING.fullmatch(line)
+        if match is not None:
+            yield match
+            if match["said"] is not None:
+                return  # what stands over a part of the page does not say what the page is about
+
+
+def _shown(resource: Resource) -> re.Pattern[str]:
+    """The path of the resource, as the page of one of its operations shows it: `/v1/shelves/{shelf_id}/books`."""
+    return re.compile(re.escape(resource.collection).replace(r"\{\}", r"\{\w+\}") + r"\b")
 
 
 def _spoken(segment: str) -> re.Pattern[str]:
     """`audioBooks` as people write it: `Audio book`, `audio-book`."""
     words = re.findall(r"[A-Z]?[a-z0-9]+", segment.removesuffix("s"))
     return re.compile(r"[\s_-]?".join(words), re.IGNORECASE)
-
-
-class _Page(HTMLParser):
-    """The text of a page, piece by piece."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: list[Line] = []
-        self._hidden = 0
-
-    @classmethod
-    def lines_of(cls, text: str) -> list[Line]:
-        page = cls()
-        page.feed(text)
-        page.close()
-        return page._lines
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in _HIDDEN
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(self._hidden - (tag in _HIDDEN), 0)
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._lines += enumerate(data.split("\n"), start=self.getpos()[0])

@@ -20,7 +20,7 @@ from drift_sources.python_values import (
     joined,
     keys,
 )
-from drift_sources.surface import empty_placeholders
+from drift_sources.surface import Place, empty_placeholders
 
 NULL: Final = Scalar("null")
 _SAME_TEXT: Final = frozenset({"strip", "lstrip", "rstrip"})
@@ -32,7 +32,7 @@ _SAME_VALUE: Final = frozenset({"dumps", "str"})
 class Arguments:
     """What a call is given, `*` and `**` taken apart."""
 
-    line: int
+    place: Place
     positional: list[Values] = field(default_factory=list[Values])
     keywords: dict[str, Entry] = field(default_factory=dict[str, Entry])
 
@@ -55,16 +55,17 @@ def function(name: str, given: Arguments) -> Values | None:
     """What a function of the standard library or of an HTTP library answers; None when nothing is known about it."""
     first = given.first()
     if name in ("urlencode", "QueryParams"):
-        return [Text("", given.line, tuple(entries(first).items()))] if entries(first) else [Text(HOLE, given.line)]
+        return [Text("", given.place, tuple(entries(first).items()))] if entries(first) else [Text(HOLE, given.place)]
     if name == "dict":
-        record = Record(given.line, entries(first) if given.positional else {})
+        record = Record(given.place)
+        record.take(first if given.positional else [])
         for key, entry in given.keywords.items():
             record.put(key, entry)
-        return [record] if record.entries or not given.positional else [Unknown()]
+        return [record] if record.entries or record.unknown or not given.positional else [Unknown()]
     if name in ("list", "tuple"):
         return either(
-            [Sequence(given.line, [*value.items]) for value in first if isinstance(value, Sequence)]
-            or [Sequence(given.line)]
+            [Sequence(given.place, [*value.items]) for value in first if isinstance(value, Sequence)]
+            or [Sequence(given.place)]
         )
     if name in ("copy", "deepcopy"):
         return either([copy for value in first for copy in (method(value, "copy", given) or [value])])
@@ -75,31 +76,32 @@ def function(name: str, given: Arguments) -> Values | None:
 
 def _of_text(text: Text, name: str, given: Arguments) -> Values | None:
     if name == "format":
-        return [Text(empty_placeholders(text.template), text.line, text.query)]
+        return [Text(empty_placeholders(text.template), text.place, text.query)]
     if name == "join":
         lists = [value for value in given.first() if isinstance(value, Sequence)]
-        return either(*(joined(value.items, given.line, text.template) for value in lists)) if lists else None
+        return either(*(joined(value.items, given.place, text.template) for value in lists)) if lists else None
     return [text] if name in _SAME_TEXT else None
 
 
 def _of_record(record: Record, name: str, given: Arguments) -> Values | None:
     if name == "update":
-        for key, entry in (*entries(given.first()).items(), *given.keywords.items()):
+        record.take(given.first() if given.positional else [])
+        for key, entry in given.keywords.items():
             record.put(key, entry)
         return [NULL]
     if name == "copy":
-        return [Record(record.line, {**record.entries})]
+        return [Record(record.place, {**record.entries}, [*record.unknown])]
     if name == "items":
         pairs: list[Values] = [
-            [Sequence(entry.line, [[Text(key, entry.line)], entry.values])] for key, entry in record.entries.items()
+            [Sequence(entry.place, [[Text(key, entry.place)], entry.values])] for key, entry in record.entries.items()
         ]
-        return [Sequence(record.line, pairs)]
+        return [Sequence(record.place, pairs)]
     if name in ("get", "pop", "setdefault"):
         default: Values = given.positional[1] if len(given.positional) > 1 else [NULL]
         names = keys(given.first())
         if name == "setdefault":
             for key in names:
-                record.put(key, Entry(default, given.line))
+                record.put(key, Entry(default, given.place))
         return either(*(record.entries[key].values if key in record.entries else default for key in names))
     return None
 
@@ -112,7 +114,7 @@ def _of_sequence(sequence: Sequence, name: str, given: Arguments) -> Values | No
     elif name == "extend":
         sequence.items += [item for value in given.first() if isinstance(value, Sequence) for item in value.items]
     elif name == "copy":
-        return [Sequence(sequence.line, [*sequence.items])]
+        return [Sequence(sequence.place, [*sequence.items])]
     else:
         return None
     return [NULL]

@@ -10,6 +10,7 @@ from rlor_spec.document import SpecDocument, display_path
 
 from drift_sources.accepted import Accepted
 from drift_sources.comparison import Difference
+from drift_sources.surface import Unread
 
 COLUMNS = ("kind", "about", "what", "ours", "upstream")
 _MARKUP = {ord(character): f"\\{character}" for character in "\\`*_[]|"} | {
@@ -29,6 +30,8 @@ class Comparison:
     accepted: list[tuple[Difference, Accepted]]
     stale: list[Accepted]
     """What was accepted and does not hold any more: a finding too."""
+    unread: list[Unread]
+    """What was not looked at."""
 
     @property
     def passed(self) -> bool:
@@ -46,6 +49,7 @@ def as_table(comparisons: Sequence[Comparison], evidence: SpecDocument | None, *
         for row in (COLUMNS, *rows) if rows else ():
             cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
             lines.append(f"  {'  '.join(cells)}".rstrip())
+        lines += [f"  not read: {said}" for said in _unread(comparison)]
     return "\n".join(lines)
 
 
@@ -62,6 +66,8 @@ def as_markdown(comparisons: Sequence[Comparison], evidence: SpecDocument | None
                 for row in rows
             ]
             lines.append("")
+        said = [f"- not read: {_cell(said)}" for said in _unread(comparison)]
+        lines += [*said, ""] if said else []
     if evidence is not None and not all(comparison.passed for comparison in comparisons):
         path = display_path(evidence.path)
         lines += [
@@ -88,6 +94,9 @@ def as_json(comparisons: Sequence[Comparison], evidence: SpecDocument | None) ->
                 "accepted": [
                     {**_difference(found), "entry": entry.name, "reason": entry.reason, "seen": entry.seen}
                     for found, entry in comparison.accepted
+                ],
+                "unread": [
+                    {"what": each.what, "at": str(each.place) if each.place else None} for each in comparison.unread
                 ],
             }
             for comparison in comparisons
@@ -119,6 +128,14 @@ def _row(found: Difference, kind: str, what: str) -> tuple[str, ...]:
 
 def _place(entry: Accepted, evidence: SpecDocument | None) -> str:
     return f"{display_path(evidence.path)}:{evidence.line(entry.pointer)}" if evidence is not None else ""
+
+
+def _unread(comparison: Comparison) -> list[str]:
+    """What was not looked at, in a line for each kind, with the places of all of it."""
+    found: dict[str, list[str]] = {}
+    for each in comparison.unread:
+        found.setdefault(each.what, []).extend([str(each.place)] if each.place else [])
+    return [f"{what}: {', '.join(places)}" if places else what for what, places in found.items()]
 
 
 def _summary(comparison: Comparison) -> str:

@@ -7,6 +7,7 @@ form, so that one comparison serves any two of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,11 +49,46 @@ class Shape:
     """Of an enum."""
     text: str = ""
     """What the description tells people about it, in one line."""
+    format: str = ""
+    """Of a scalar: how wide it is, `int32` or `float`; empty where the description does not say."""
+    open: bool = False
+    """Of an object: whether it may hold more than its fields."""
+    unresolved: str = ""
+    """Of `ANY`: the expression that could not be resolved; empty where the description itself says `Any`."""
 
     def __str__(self) -> str:
         if self.kind in (ARRAY, MAP) and self.items is not None:
             return f"{self.kind} of {self.items}"
-        return self.kind
+        return f"not resolved: `{self.unresolved}`" if self.unresolved else self.kind
+
+
+def one_of(shapes: Iterable[Shape], place: Place) -> Shape:
+    """What is the one or the other: `Union[str, int]`, `oneOf`. Alternatives of one kind become one of that kind."""
+    found = list(shapes)
+    kinds = {shape.kind for shape in found} or {ANY}
+    if ANY in kinds:
+        return next((shape for shape in found if shape.unresolved), Shape(ANY, place))
+    if len(found) == 1:
+        return found[0]
+    for special in ("date-time", ENUM):  # what a caller may give for a time, and an enum that may grow
+        if kinds == {"string", special}:
+            return next(shape for shape in found if shape.kind == special)
+    if kinds == {"integer", "number"}:
+        return Shape("number", place)
+    if len(kinds) > 1:
+        return Shape(" or ".join(sorted(kinds)), place)
+    first = found[0]
+    items = [shape.items for shape in found if shape.items is not None]
+    return Shape(
+        first.kind,
+        first.place,
+        first.name,
+        {name: held for shape in reversed(found) for name, held in shape.fields.items()},
+        one_of(items, place) if items else None,
+        {value: where for shape in found for value, where in shape.values.items()},
+        first.text,
+        first.format if all(shape.format == first.format for shape in found) else "",
+    )
 
 
 @dataclass(slots=True)
@@ -67,6 +103,19 @@ class Field:
     """What the description tells people about it, in one line."""
     default: str = ""
     """What being left out means, in the description's words; empty where it does not say."""
+    explicit: bool | None = None
+    """Whether a value that is absent differs from a zero value; None where the description does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that is there and was not read, or a kind of thing that never is."""
+
+    what: str
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        return self.what if self.place is None else f"{self.what}, {self.place}"
 
 
 @dataclass(slots=True)
@@ -104,8 +153,14 @@ class Surface:
     """By method and path."""
     values: dict[str, Place] = field(default_factory=dict[str, Place])
     """Enum values that it mentions outside of any type, `JOB_STATE_DELETED`."""
-    names: dict[str, Place] = field(default_factory=dict[str, Place])
-    """Names of fields and parameters that it mentions without saying of what."""
+    names: dict[str, Field] = field(default_factory=dict[str, "Field"])
+    """Fields and parameters that it describes without saying of what; `lossConfig.beta` is one within another."""
+    lists: list[list[str]] = field(default_factory=list[list[str]])
+    """Values that it mentions in one breath: `GRPO, DPO, GSPO`."""
+    unread: list[Unread] = field(default_factory=list[Unread])
+    """What it leaves out."""
+    about_it: bool = True
+    """Whether it describes the resource; what only mentions it can lack nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +190,12 @@ class Resource:
 def empty_placeholders(path: str) -> str:
     """A path template without the names of its placeholders, which every description chooses for itself."""
     return re.sub(r"\{[^{}]*\}", "{}", path)
+
+
+def without_host(text: str) -> str:
+    """The path of the API in a text, its placeholders emptied, whatever host it is put behind; empty for other text."""
+    path = re.sub(r"^(?:\{\}|https?://[^/]*)+(?=/)", "", empty_placeholders(text))
+    return path if "/v1/" in path and path.startswith("/") else ""
 
 
 _DEFAULT: Final = re.compile(

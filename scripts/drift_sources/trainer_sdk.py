@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from rlor_spec.document import SpecError
 
 from drift_sources.python_expressions import Frame
-from drift_sources.python_flow import Flow
+from drift_sources.python_flow import Flow, title
 from drift_sources.python_methods import NULL, Arguments
-from drift_sources.python_values import Entry, Record, Scalar, Sequence, Text, Values, entries
+from drift_sources.python_modules import Definition, Modules
+from drift_sources.python_values import HOLE, Entry, Function, Record, Scalar, Sequence, Text, Unknown, Values, entries
 from drift_sources.surface import (
     ANY,
     ARRAY,
@@ -32,7 +34,9 @@ from drift_sources.surface import (
     Resource,
     Shape,
     Surface,
+    Unread,
     stated_default,
+    without_host,
 )
 from drift_sources.wheel import Wheel
 
@@ -41,6 +45,9 @@ _FOLDER: Final = "/training/sdk/"
 _ROOT: Final = "/v1/"
 """What the paths of the API begin with."""
 _NOT_HAND_WRITTEN: Final = ("_core/", "tests/")
+_GENERATED: Final = ("/_core/", "/tests/", "/types/", "/resources/", "/generated/")
+"""Folders that the training SDK may import from, and that other readers read."""
+_NEVER: Final = "statuses, headers and limits, and what the code does not send"
 _VALUE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 _LOGGING: Final = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
@@ -50,31 +57,102 @@ _BODY: Final = ("json", "body", "data", "payload", "content")
 
 def read(wheel: Wheel, resource: Resource) -> Surface | None:
     """What the training SDK of a wheel says about the resource; None when the wheel has none, or it does not use it."""
-    surface = Surface(SOURCE, f"{wheel.title}, training SDK", Place("", 1), complete=False)
-    for file in wheel.files:
-        if _FOLDER in file and not file.partition(_FOLDER)[2].startswith(_NOT_HAND_WRITTEN):
-            module = wheel.module(file)
-            if _ROOT in wheel.text(file):
-                _follow(wheel, file, _Requests(surface, resource, file))
-            for value, line in _constants(module):
-                surface.values.setdefault(value, Place(file, line))
+    surface = Surface(SOURCE, f"{wheel.title}, training SDK", Place("", 1), complete=False, unread=[Unread(_NEVER)])
+    own = [f for f in wheel.files if _FOLDER in f and not f.partition(_FOLDER)[2].startswith(_NOT_HAND_WRITTEN)]
+    if not own:
+        return None
+    modules = Modules(wheel)
+    flow = Flow(modules, _Requests(surface, resource, resource.collection.rpartition("/")[2]).add)
+    begins = _begins(resource)
+    for file in _reached(modules, own):
+        if begins.search(wheel.text(file)) or any(_has_path(node, begins) for _, node in _taken(modules, file)):
+            try:
+                flow.follow(file)
+            except RecursionError:
+                raise SpecError(wheel.path, 1, f"cannot follow {file}: it is nested too deeply.") from None
+    taken = {id(node): (place, node) for file in own for place, node in _taken(modules, file)}
+    for place, node in (*((file, wheel.module(file)) for file in own), *taken.values()):
+        if isinstance(node, ast.expr | ast.Module) or (isinstance(node, ast.ClassDef) and node.bases):
+            _collect(surface, place, node)  # a class without a base has texts of its own; an enum has a base
+    for operation in surface.operations.values():
+        if operation.response is not None:
+            _rename(operation.response)
     surface.place = next((Place(found.place.path, 1) for found in surface.operations.values()), surface.place)
     return surface if surface.operations else None
 
 
-def _follow(wheel: Wheel, file: str, requests: _Requests) -> None:
-    try:
-        Flow(wheel.module(file), requests.add).follow()
-    except RecursionError:
-        raise SpecError(wheel.path, 1, f"cannot follow {file}: it is nested too deeply.") from None
+def _begins(resource: Resource) -> re.Pattern[str]:
+    """How the paths begin that a module may send requests to: `/v1/shelves/`, or `/v1/` and a name."""
+    starts = {path.partition("{")[0].rstrip("/") for path in (resource.collection, *resource.others)}
+    return re.compile("|".join([re.escape(_ROOT) + r"[{%\"']", *map(re.escape, sorted(starts))]))
 
 
-def _constants(module: ast.Module) -> list[tuple[str, int]]:
+def _has_path(node: ast.AST, begins: re.Pattern[str]) -> bool:
+    """Whether a constant or a function holds a path, or makes one."""
+    return not isinstance(node, ast.ClassDef) and any(
+        isinstance(each, ast.Constant) and isinstance(each.value, str) and begins.search(f"{each.value}'")
+        for each in ast.walk(node)
+    )
+
+
+def _rename(shape: Shape) -> None:
+    """Bring the keys that were read from an answer into the spelling of the wire; code may read both."""
+    for inner in (shape.items, *(field.shape for field in shape.fields.values())):
+        if inner is not None:
+            _rename(inner)
+    fields, shape.fields = shape.fields, {}
+    for name, field in fields.items():
+        known = shape.fields.setdefault(_wire_name(name), field)
+        known.shape = _merged(known.shape, field.shape)
+
+
+def _reached(modules: Modules, own: list[str]) -> list[str]:
+    """Files of the SDK, and those that they import, however far away."""
+    found = dict.fromkeys(own)
+    waiting = [*own]
+    while waiting:
+        for file in _imported_files(modules, waiting.pop()):
+            if file not in found and not any(folder in file for folder in _GENERATED):
+                found[file] = None
+                waiting.append(file)
+    return list(found)
+
+
+def _imported_files(modules: Modules, file: str) -> list[str]:
+    found: dict[str, None] = {}
+    for statement in ast.walk(modules.wheel.module(file)):
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            for _, each in modules.imports(statement, file):
+                inner = f"{each.module}/{each.member}".rstrip("/")
+                found |= dict.fromkeys(name for name in (modules.file(inner), modules.file(each.module)) if name)
+    return list(found)
+
+
+def _taken(modules: Modules, file: str) -> Iterator[tuple[str, ast.AST]]:
+    """What a file takes from other modules: `from ..states import State`, `states.State`; where it is, and what."""
+    for node in ast.walk(modules.wheel.module(file)):
+        found: list[Definition | None] = []
+        if isinstance(node, ast.Attribute):
+            found = [modules.find(node, file)]
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found = [modules.imported(each) for _, each in modules.imports(node, file)]
+        for each in found:
+            if each is not None and each.node is not None and each.file != file:
+                yield each.file, each.node
+
+
+def _collect(surface: Surface, file: str, node: ast.AST) -> None:
+    for value, line in _constants(node):
+        surface.values.setdefault(value, Place(file, line))
+
+
+def _constants(module: ast.AST) -> list[tuple[str, int]]:
     """Text such as `JOB_STATE_DELETED`, except where it is a docstring."""
-    docstrings = {node.value for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    nodes = [*ast.walk(module)]
+    docstrings = {node.value for node in nodes if isinstance(node, ast.Expr)}
     found = [
         (node.value, node.lineno)
-        for node in ast.walk(module)
+        for node in nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and node not in docstrings
@@ -85,14 +163,14 @@ def _constants(module: ast.Module) -> list[tuple[str, int]]:
 
 @dataclass
 class _Requests:
-    """Collects the requests of one module."""
+    """Collects the requests of one package."""
 
     surface: Surface
     resource: Resource
-    file: str
+    segment: str
 
-    def add(self, call: ast.Call, given: Arguments, frame: Frame) -> bool:
-        """Take a call for what it is; whether it is a request to the resource."""
+    def add(self, call: ast.Call, given: Arguments, frame: Frame, callers: list[Function]) -> Shape | None:
+        """Take a call for what it is; where it is a request to the resource, the shape of its answer."""
         texts = [
             value
             for values in (*given.positional, *(entry.values for entry in given.keywords.values()))
@@ -100,21 +178,58 @@ class _Requests:
             if isinstance(value, Text)
         ]
         method = _method(call, texts)
-        found = [text for text in texts if self.resource.has(_path(text))] if method else []
-        for text in found:
-            place = Place(self.file, text.line)
-            known = Operation(method, _path(text), frame.title or f"{method} {_path(text)}", place)
-            operation = self.surface.operations.setdefault((method, known.path), known)
+        found = [(text, path) for text in texts if (path := self._path(text))] if method else []
+        answer: Shape | None = None
+        for text, path in found:
+            near = [each for each in callers if each.file == text.place.path]
+            exact = [each for each in near if _encloses(each, text.place)]
+            name = title((exact or near)[-1]) if near else frame.title
+            known = Operation(method, path, name or f"{method} {path}", text.place)
+            operation = self.surface.operations.setdefault((method, path), known)
             query, body = _sent(method, given)
-            written = Text(text.template.partition("?")[2], text.line, text.query)
+            written = Text(text.template.partition("?")[2], text.place, text.query)
             for name, entry in (*entries([written]).items(), *entries(query).items()):
-                self._put(operation.parameters, name, Field(self._query_shape(entry), self._place(entry.line)), entry)
+                self._put(operation.parameters, name, Field(self._query_shape(entry), entry.place), entry)
             if body:
-                operation.request = _merged(operation.request, self._shape(body, place))
-        return bool(found)
+                operation.request = _merged(operation.request, self._body(body, method, path, text.place, frame))
+            operation.response = operation.response or Shape(ANY, text.place)
+            answer = operation.response
+        if method and not found:
+            self._note(method, texts)
+        return answer
 
-    def _place(self, line: int) -> Place:
-        return Place(self.file, line)
+    def _path(self, text: Text) -> str:
+        """The path of the resource in a text, whatever host it is put behind; empty for any other text."""
+        below = text.template.partition("?")[0]
+        _, root, rest = below.partition(_ROOT)
+        candidates = (re.sub(r"[\w.-]+-\{\}", HOLE, path) for path in (without_host(below), root + rest))
+        return next((path for path in candidates if self.resource.has(path)), "")
+
+    def _note(self, method: str, texts: list[Text]) -> None:
+        """Keep in mind a request of which it is only known when it is sent what it is for."""
+        for text in texts:
+            _, root, rest = text.template.partition("?")[0].partition(_ROOT)
+            if root and rest.startswith(HOLE):
+                self._leave_out("requests whose path is known only when they are sent", text.place)
+
+    def _leave_out(self, what: str, place: Place) -> None:
+        said = Unread(what, place)
+        if said not in self.surface.unread:
+            self.surface.unread.append(said)
+
+    def _body(self, body: Values, method: str, path: str, place: Place, frame: Frame) -> Shape:
+        shape = self._shape(body, place)
+        for value in body:
+            if isinstance(value, Record):
+                for each in value.unknown:
+                    if each.origin is not None:
+                        said = f"what `{_excerpt(each.origin)}` adds to the body of {method} {path}"
+                        self._leave_out(said, Place(value.place.path, each.origin.lineno))
+        if shape.kind == ANY:
+            origins = [each.origin for each in body if isinstance(each, Unknown) and each.origin is not None]
+            if origins:
+                return Shape(ANY, Place(frame.file, origins[0].lineno), unresolved=_excerpt(origins[0]))
+        return shape
 
     @staticmethod
     def _put(fields: dict[str, Field], key: str, field: Field, entry: Entry) -> None:
@@ -137,7 +252,7 @@ class _Requests:
             for value in entry.values
             if value != NULL
         }
-        return Shape(kinds.pop() if len(kinds) == 1 else ANY, self._place(entry.line))
+        return Shape(kinds.pop() if len(kinds) == 1 else ANY, entry.place)
 
     def _shape(self, values: Values, place: Place) -> Shape:
         shapes: list[Shape] = []
@@ -155,8 +270,8 @@ class _Requests:
                 case Record():
                     shape = Shape(OBJECT, place)
                     for key, entry in value.entries.items():
-                        inner = self._shape(entry.values, self._place(entry.line))
-                        self._put(shape.fields, key, Field(inner, self._place(entry.line)), entry)
+                        inner = self._shape(entry.values, entry.place)
+                        self._put(shape.fields, key, Field(inner, entry.place), entry)
                     shapes.append(shape)
                 case _:
                     shapes.append(Shape(ANY, place))
@@ -177,10 +292,16 @@ def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def _path(text: Text) -> str:
-    """The path in a text, whatever host it is put behind."""
-    _, root, below = text.template.partition("?")[0].partition(_ROOT)
-    return root + below
+def _encloses(function: Function, place: Place) -> bool:
+    """Whether something stands in a function."""
+    node = function.node
+    return function.file == place.path and node.lineno <= place.line <= (node.end_lineno or node.lineno)
+
+
+def _excerpt(expression: ast.expr) -> str:
+    """An expression as people find it, not too long."""
+    text = ast.unparse(expression)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _sent(method: str, given: Arguments) -> tuple[Values, Values]:

@@ -49,7 +49,22 @@ class Wheel:
     @cached_property
     def files(self) -> list[str]:
         """The Python files, sorted: `fireworks/types/shared/status.py`."""
-        return sorted(name for name in self._archive.namelist() if name.endswith(".py"))
+        return sorted(name for name in self.names if name.endswith(".py"))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All files."""
+        return frozenset(self._archive.namelist())
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """The folders that hold Python files, at any depth."""
+        return frozenset(str(folder) for name in self.files for folder in PurePosixPath(name).parents)
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """What may be imported from it: `fireworks`."""
+        return frozenset(name.partition("/")[0].removesuffix(".py") for name in self.files)
 
     def text(self, file: str) -> str:
         """A file's text. Raises `SpecError` when it is not UTF-8, or damaged."""

@@ -73,8 +73,14 @@ def run(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     return code, out + err
 
 
+def findings(said: str) -> list[str]:
+    """The rows of a table, without what is said of what was not read."""
+    return [line for line in said.splitlines()[2:] if not line.startswith("  not read: ")]
+
+
 def test_a_package_that_says_what_the_spec_says_is_nothing_new(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(release(), capsys=capsys) == (0, "fireworks-ai 1.0.0, generated types: nothing new\n")
+    code, said = run(release(), capsys=capsys)
+    assert (code, said.splitlines()[0]) == (0, "fireworks-ai 1.0.0, generated types: nothing new")
 
 
 def test_a_finding_has_both_places(capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +112,7 @@ def test_what_upstream_has_more_stands_at_its_line(capsys: pytest.CaptureFixture
 def test_what_is_accepted_is_no_finding(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     accept(folder, PURPOSE)
     code, said = run(release(lacking("purpose")), capsys=capsys)
-    assert (code, said) == (0, "fireworks-ai 1.0.0, generated types: nothing new, 1 accepted\n")
+    assert (code, said.splitlines()[0]) == (0, "fireworks-ai 1.0.0, generated types: nothing new, 1 accepted")
     code, said = run(release(lacking("purpose")), "--all", capsys=capsys)
     (line,) = [line for line in said.splitlines() if PURPOSE in line]
     assert (code, line.split()[:4]) == (0, ["accepted", PURPOSE, "gone:", "it-lags"])
@@ -134,11 +140,12 @@ def test_a_page_is_asked_for_what_the_evidence_cites_it_for(capsys: pytest.Captu
     purposes = [name.partition(".")[2] for name in CITED_OF_PAGE if name.startswith("Purpose.")]
     page = Path("page.txt")
     page.write_text(f"RLOR trainer job\n{', '.join(states)}\n{', '.join(purposes)}\n", encoding="utf-8")
-    assert run("page.txt", capsys=capsys) == (0, "page.txt: nothing new\n")
+    code, said = run("page.txt", capsys=capsys)
+    assert (code, said.splitlines()[0]) == (0, "page.txt: nothing new")
     page.write_text(f"RLOR trainer job\n{', '.join(states[1:])}, JOB_STATE_NEW\n{', '.join(purposes)}\n")
     code, said = run("page.txt", capsys=capsys)
     assert code == 1
-    assert [line.split()[:2] for line in said.splitlines()[2:]] == [
+    assert [line.split()[:2] for line in findings(said)] == [
         ["new", "JobState.JOB_STATE_NEW"],
         ["gone", f"JobState.{states[0]}"],
     ]
@@ -148,7 +155,7 @@ def test_an_acceptance_is_for_one_kind_alone(capsys: pytest.CaptureFixture[str],
     accept(folder, PURPOSE, kind="different")
     code, said = run(release(lacking("purpose")), capsys=capsys)
     assert code == 1
-    assert [line.split()[0] for line in said.splitlines()[2:]] == ["gone", "stale"]
+    assert [line.split()[0] for line in findings(said)] == ["gone", "stale"]
 
 
 def test_markdown_is_fit_for_an_issue(capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,9 +175,10 @@ def test_markdown_is_fit_for_an_issue(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_a_part_that_a_wheel_has_lost_is_a_finding(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     (folder / "evidence.yaml").write_text(json.dumps({**EVIDENCE.data, "differences": {}}), encoding="utf-8")
-    code, said = run(release(), capsys=capsys)
+    assert run(release(), capsys=capsys)[0] == 0  # older than the evidence: it may not have had it yet
+    code, said = run(release(version=CITED), capsys=capsys)
     assert code == 1
-    assert "fireworks-ai 1.0.0, without TSDK: " in said
+    assert f"fireworks-ai {CITED}, without TSDK: " in said
     gone = {line.split()[1] for line in said.splitlines() if line.split()[0] == "gone"}
     assert {"Gateway_CreateRlorTrainerJob", "Gateway_ResumeRlorTrainerJob", "Gateway_PromoteCheckpoint"} <= gone
 

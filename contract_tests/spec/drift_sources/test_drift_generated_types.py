@@ -137,7 +137,7 @@ class Job(Base):
         "again": ANY,
         "names": ARRAY,
         "seconds": MAP,
-        "mixed": ANY,
+        "mixed": "integer or string",
         "free": ANY,
         "foreign": ANY,
     }

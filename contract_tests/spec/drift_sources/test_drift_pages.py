@@ -203,14 +203,18 @@ NAMES = {
     "nullable": "displayName\nstring | null\n",
     "required": "displayName\nboolean required\n",
     "in Markdown": "**`displayName`**\n`string`\n",
-    "within another": "job.displayName\nstring\n",
 }
 
 
 @pytest.mark.parametrize("text", NAMES.values(), ids=NAMES)
 def test_a_name_before_a_type_is_a_field(tmp_path: Path, text: str) -> None:
     surface = read(tmp_path, "page.md", f"{WORDS}\n{text}The name, as a string.\n")
-    assert {name: place.line for name, place in surface.names.items()} == {"displayName": 3}
+    assert {name: each.place.line for name, each in surface.names.items()} == {"displayName": 3}
+
+
+def test_a_field_within_another_is_told_with_it(tmp_path: Path) -> None:
+    surface = read(tmp_path, "page.md", f"{WORDS}\nlossConfig.beta\nnumber\n")
+    assert {name: each.place.line for name, each in surface.names.items()} == {"lossConfig.beta": 3}
 
 
 @pytest.mark.parametrize(
@@ -248,7 +252,7 @@ def test_of_a_page_in_html_the_text_is_read(tmp_path: Path, name: str) -> None:
         "JOB_STATE_PAUSED": f"{name}:7",
         "JOB_STATE_RUNNING": f"{name}:8",
     }
-    assert {found: place.line for found, place in surface.names.items()} == {"displayName": 5}
+    assert {found: each.place.line for found, each in surface.names.items()} == {"displayName": 5}
 
 
 @pytest.mark.parametrize("words", ["RLOR trainer jobs", "rlorTrainerJobs", "Rlor Trainer Job", "rlor-trainer-job"])
