@@ -32,7 +32,7 @@ _TRAILING: Final = re.compile(
 )
 _LETTERS: Final = frozenset({"character", "characters", "chars", "letters", "bytes", "digits"})
 _QUANTITY: Final = re.compile(
-    r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)[ -](second|minute|hour|day|week)s?\b|(?<![\w.-])`?(\d+(?:\.\d+)?)s`?(?!\w)"
+    r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)[ -](second|minute|hour|day|week)s?\b|(?<![\w.-])`?(\d+(?:\.\d+)?) ?s`?(?!\w)"
 )
 _SAME: Final = re.compile(
     r"(\d[\d,]* (?:second|minute|hour|day|week)s?) \((`?\d+(?:\.\d+)?s`?|\d[\d,]* (?:second|minute|hour|day)s?)\)"

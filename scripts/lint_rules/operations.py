@@ -304,8 +304,17 @@ def parameter_default(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def path_parameter(subject: Subject) -> Iterator[Finding]:
-    """The placeholders of a path and its path parameters are the same names: else the client builds a wrong URL."""
+    """The placeholders of a path and its path parameters are the same names: else the client builds a wrong URL. All
+    others are in the query (AIP-127).
+    """
     for operation in subject.spec.operations():
+        for place, value in parameters_of(subject.spec, operation):
+            if value["in"] not in ("path", "query"):
+                message = (
+                    f"`{value['name']}` is in a {value['in']}, and the API takes parameters in path and query. "
+                    "Correct it."
+                )
+                yield Finding(subject.spec, place, message)
         expected = set(re.findall(r"\{([^}]*)\}", operation.path))
         given = {value["name"] for _, value in parameters_of(subject.spec, operation) if value["in"] == "path"}
         for name in sorted(expected ^ given):

@@ -84,10 +84,16 @@ def property_owner(subject: Subject) -> Iterator[Finding]:
 def read_only_write_only(subject: Subject) -> Iterator[Finding]:
     """A property that is both `readOnly` and `writeOnly` could be neither sent nor received. One that is `writeOnly` is
     sent by some request, is not required, since an answer lacks it, and has no example of its own, which a mock server
-    would put into its answers.
+    would put into its answers. What is called a secret is marked as one.
     """
     carried = sent_schemas(subject.spec)
     for pointer, schema, name, value in properties(subject.spec):
+        told = re.search(r"\ba secret\b", str(value.get("description", "")))
+        if told and value.get("writeOnly") is not True and value.get("format") != "password":
+            message = (
+                f"`{name}` is a secret by its description. Add `writeOnly: true`, or `format: password` in an answer."
+            )
+            yield Finding(subject.spec, pointer, message)
         if value.get("writeOnly") is True:
             if schema not in carried:
                 yield Finding(

@@ -17,16 +17,18 @@ _SECRETS: Final = {
     name: re.compile(pattern)
     for name, pattern in {
         "an API key of the vendor": r"\bfw_(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{8,}",
-        "a bearer token": r"(?i)\bbearer\s+(?=[\w.~+/-]*[0-9])[\w.~+/-]{16,}",
+        "a bearer token": r"\b[Bb]earer\s+(?=[\w.~+/-]*[0-9])[\w.~+/-]{16,}",
         "a JSON web token": r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}",
-        "an AWS access key": r"\b(AKIA|ASIA)[A-Z0-9]{16}\b",
+        "an AWS access key": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
         "a key of Weights & Biases": r"(?<![0-9a-z/_@-])(?<!commit )[0-9a-f]{40}(?![0-9a-z])",
-        "a key of another service": r"\b(sk-|hf_|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|AIza|npm_|pypi-)[\w-]{16,}",
+        "a key of another service": r"\b(?:sk-|hf_|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|AIza|npm_|pypi-)[\w-]{16,}",
         "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY",
         "a password": r"://[^\s/:@]+:[^\s/:@{}]+@",
-        "a secret": r"(?i)(api_?key|secret|password|access_?token)['\"]?\s*[:=]\s*['\"]?(?=[\w/+-]*[0-9])[\w/+-]{24,}",
+        "a secret": r"(?:[Aa]pi_?[Kk]ey|[Ss]ecret|[Pp]assword|[Aa]ccess_?[Tt]oken)['\"]?\s*[:=]\s*['\"]?"
+        r"(?=[\w/+-]*[0-9])[\w/+-]{24,}",
     }.items()
 }
+_ANY: Final = re.compile("|".join(pattern.pattern for pattern in _SECRETS.values()))
 
 
 @rule()
@@ -36,14 +38,10 @@ def secret(subject: Subject) -> Iterator[Finding]:
     """
     documents = (subject.spec, subject.evidence)
     for text in (*(Text(document.path, document.text) for document in documents), *subject.texts):
-        for number, line in enumerate(text.text.splitlines(), 1):
-            for name, pattern in _SECRETS.items():
-                if pattern.search(line):
-                    message = (
-                        f"this looks like {name}. Put something in its place that is none, and revoke it if it was one."
-                    )
-                    yield Finding(text, (number,), message)
-                    break
+        for found in _ANY.finditer(text.text):
+            name = next(name for name, pattern in _SECRETS.items() if pattern.search(found[0]) or name == "a secret")
+            message = f"this looks like {name}. Put something in its place that is none, and revoke it if it was one."
+            yield Finding(text, (text.text.count("\n", 0, found.start()) + 1,), message)
 
 
 @rule()

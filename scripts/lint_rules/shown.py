@@ -108,8 +108,8 @@ def example_flag(subject: Subject) -> Iterator[Finding]:
     learns from it which values are meant.
     """
     decided = {
-        key.removeprefix("x-"): (set(elements(schema["enum"])), set(elements(value)))
-        for _, schema in component(subject.spec, "schemas")
+        key.removeprefix("x-"): (set(elements(schema["enum"])), set(elements(value)), (*place, key))
+        for place, schema in component(subject.spec, "schemas")
         for key, value in schema.items()
         if key.startswith("x-") and isinstance(value, list) and "enum" in schema
     }
@@ -117,7 +117,7 @@ def example_flag(subject: Subject) -> Iterator[Finding]:
         for place, value in examples(subject.spec, pointer, media):
             for at, thing in nodes(place, value):
                 for key in decided.keys() & members(thing).keys():
-                    values, true = decided[key]
+                    values, true, rule_of_it = decided[key]
                     named = [one for one in members(thing).values() if isinstance(one, str) and one in values]
                     if named and isinstance(thing[key], bool) and thing[key] != (named[0] in true):
                         message = (
@@ -125,6 +125,9 @@ def example_flag(subject: Subject) -> Iterator[Finding]:
                             "two agree."
                         )
                         yield Finding(subject.spec, (*at, key), message)
+                        line = subject.spec.line((*at, key))
+                        message = f"the example on line {line} says otherwise of {named[0]}. Make the two agree."
+                        yield Finding(subject.spec, rule_of_it, message)
 
 
 @rule()
