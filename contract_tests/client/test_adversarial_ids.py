@@ -17,7 +17,8 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 import httpx
 import pytest
-from rlor_contract.client.surfaces import ABSENT, BASE_URL, Call, Facade, Reply, Surface, open_surfaces
+from rlor_contract.client.answers import whole_answer
+from rlor_contract.client.surfaces import ABSENT, BASE_URL, Call, Facade, Surface, open_surfaces
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient, models
@@ -131,7 +132,7 @@ def test_an_id_addresses_what_it_names_or_nothing(label: str, surfaces: list[Sur
     examples = {p.name: str(SPEC.schema(p.pointer).get("example")) for p in operation.parameters_in("path")}
     plain = {**examples, "account_id": ACCOUNT}
     body: Any = operation.body_examples[0] if operation.body else ABSENT
-    reply = Reply.of_json(200, VALUES.full(operation.responses[200].schema))
+    reply = whole_answer(operation, VALUES)
     sent = refused = 0
     for name, id, surface in product(plain, IDS, surfaces):
         path = {**plain, name: id}

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 import rlor_trainer_client
+from rlor_contract.client.answers import whole_answer
 from rlor_contract.client.requests import match_path
 from rlor_contract.client.surfaces import ABSENT, API_KEY, BASE_URL, Call, Facade, PlainFunctions, Reply
 from rlor_contract.spec.operations import ContractSpec, Operation
@@ -80,7 +81,7 @@ def call_of(operation: Operation) -> Call:
 
 
 def good_answer(operation: Operation) -> Reply:
-    return Reply.of_json(200, VALUES.full(operation.responses[200].schema))
+    return whole_answer(operation, VALUES)
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
@@ -175,7 +176,7 @@ def _read_only(pointer: tuple[str | int, ...], value: Any) -> Iterator[str]:
 
 def test_unknown_fields_go_out_and_unknown_states_come_in(client: Patient) -> None:
     create, read, listing = (OPERATIONS[f"jobs.{name}"] for name in ("create", "get", "list"))
-    wire = {**VALUES.full(read.responses[200].schema), "state": "JOB_STATE_NEWER", "newField": {"a": 1}}
+    wire = {**VALUES.full(read.responses[200].schema or ()), "state": "JOB_STATE_NEWER", "newField": {"a": 1}}
     page = {"rlorTrainerJobs": [wire, wire], "nextPageToken": "", "totalSize": 2}
     found = client.send(call_of(listing), Reply.of_json(200, page)).value
     assert [job.state for job in found.items] == ["JOB_STATE_NEWER"] * 2
@@ -228,7 +229,8 @@ def answer(request: httpx.Request) -> httpx.Response:
     """What a server of the spec answers, in the end: the last page, a job that is completed."""
     path = request.url.raw_path.decode().partition("?")[0]
     (operation,) = (one for one in SPEC.operations if one.verb == request.method and match_path(one.path, path))
-    value = VALUES.full(operation.responses[200].schema)
+    schema = operation.responses[200].schema
+    value: dict[str, Any] = VALUES.full(schema) if schema else {}
     last = {"nextPageToken": "", "state": "JOB_STATE_COMPLETED"}
     return httpx.Response(200, json={**value, **{key: last[key] for key in last.keys() & value.keys()}})
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from rlor_spec.document import Pointer
 
-from rlor_contract.client.surfaces import REQUEST_ID, Exchange, Surface
+from rlor_contract.client.surfaces import REQUEST_ID, Exchange, Reply, Surface
 from rlor_contract.client.typed_oracle import check_decoded, normal_form
 from rlor_contract.spec.json_values import is_list, is_object, jsonable, shown_error, shown_json
-from rlor_contract.spec.operations import ContractSpec, Response
+from rlor_contract.spec.operations import ContractSpec, Operation, Response
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_contract.spec.schemas import Mismatch
 
@@ -26,6 +26,19 @@ ERROR_CLASSES: Final = {
 }
 
 
+def whole_answer(operation: Operation, answers: SchemaValues) -> Reply:
+    """A good answer to an operation with all that it may hold."""
+    schema = operation.responses[200].schema
+    return Reply.of_json(200, answers.full(schema)) if schema else undescribed_answers(200)[0]
+
+
+def undescribed_answers(status: int) -> list[Reply]:
+    """What may come with a status of which the spec describes no body."""
+    named = {"x-request-id": REQUEST_ID}
+    page = Reply(status, b"<html>", {**named, "content-type": "text/html"})
+    return [Reply(status, b"", named), page, Reply.of_json(status, {"any": ["thing"]})]
+
+
 def answer_faults(
     spec: ContractSpec, surface: Surface, response: Response, wire: Any, exchange: Exchange
 ) -> list[Mismatch]:
@@ -33,9 +46,10 @@ def answer_faults(
     if response.status >= 400:
         return list(_error_faults(spec, response, wire, exchange))
     if exchange.error is not None:
-        return [Mismatch("", "the answer to be decoded", shown_error(exchange.error), response.schema)]
+        where = response.schema or response.pointer
+        return [Mismatch("", "the answer to be decoded", shown_error(exchange.error), where)]
     found = list(surface.faults(response, wire, exchange.value))
-    if not found and hasattr(exchange.value, "to_dict"):
+    if response.schema and not found and hasattr(exchange.value, "to_dict"):
         try:
             back = exchange.value.to_dict()
         except Exception as error:
@@ -49,33 +63,35 @@ def answer_faults(
 
 def _error_faults(spec: ContractSpec, response: Response, wire: Any, exchange: Exchange) -> Iterator[Mismatch]:
     error: Any = exchange.error
-    if error is None:
+    schema = response.schema
+    if error is None and schema:
         # The plain functions hand the error body back, typed.
-        yield from check_decoded(spec, response.schema, wire, exchange.value)
+        yield from check_decoded(spec, schema, wire, exchange.value)
+        return
+    if error is None:
+        if exchange.value is not None:
+            got = repr(exchange.value)
+            yield Mismatch("", "None, as nothing is known of the answer", got, response.pointer)
         return
     if type(error).__module__.partition(".")[0] != "rlor_trainer_client":
         yield Mismatch("", "an error of the client's own tree", shown_error(error), response.pointer)
         return
-    kind = error_class(response.status, wire)
+    kind = error_class(response.status, wire if schema else {})
     if kind not in {base.__name__ for base in type(error).__mro__}:
         yield Mismatch("", f"an error of the class {kind}", shown_error(error), response.pointer)
         return
-    body = wire.get("error", wire)
-    expected = {
-        "status": response.status,
-        "code": body["code"],
-        "message": body["message"],
-        "details": tuple(body.get("details", ())),
-        "request_id": REQUEST_ID,
-    }
+    expected: dict[str, Any] = {"status": response.status, "request_id": REQUEST_ID}
+    if schema:
+        body = wire.get("error", wire)
+        expected |= {"code": body["code"], "message": body["message"], "details": tuple(body.get("details", ()))}
     for attribute, value in expected.items():
         got = getattr(error, attribute, "no such attribute")
         got = tuple(got) if is_list(got) else got
         if got != value:
-            place = spec.descend(response.schema, ("error",) if "error" in wire else (), wire)[0]
-            pointer = (
-                (*place, "properties", attribute) if attribute in ("code", "message", "details") else response.pointer
-            )
+            pointer = response.pointer
+            if schema and attribute in ("code", "message", "details"):
+                place = spec.descend(schema, ("error",) if "error" in wire else (), wire)[0]
+                pointer = (*place, "properties", attribute)
             yield Mismatch(f"/{attribute}", f"{type(error).__name__}.{attribute} == {value!r}", repr(got), pointer)
 
 

@@ -92,7 +92,7 @@ def _lacking_names(spec: ContractSpec, operations: tuple[Operation, ...]) -> Ite
     groups = vars(importlib.import_module(f"{_PACKAGE}._groups")).values()
     known = {(one.title, one.attribute, one.pattern) for one in groups if isinstance(one, kind)}
     named = {parameter.name for operation in operations for parameter in operation.parameters_in("path")}
-    for resource in (spec.resource, *spec.nested):
+    for resource in (spec.resource, *spec.nested, *spec.beside):
         form = (resource.schema, resource.name_field, resource.pattern)
         if resource.id_parameter in named and form not in known:
             yield f"names like {resource.pattern}"
@@ -101,8 +101,8 @@ def _lacking_names(spec: ContractSpec, operations: tuple[Operation, ...]) -> Ite
 def _schemas(spec: ContractSpec, operations: tuple[Operation, ...]) -> set[Pointer]:
     """The schemas of bodies and answers."""
     roots = [response.schema for operation in operations for response in operation.responses.values()]
-    roots += [operation.body for operation in operations if operation.body]
-    return {schema for root in roots for schema in reachable(spec, spec.locate(root))}
+    roots += [operation.body for operation in operations]
+    return {schema for root in filter(None, roots) for schema in reachable(spec, spec.locate(root))}
 
 
 def _lacking_model(spec: ContractSpec, pointer: Pointer) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from rlor_spec.document import Pointer
 
 from rlor_contract.client.adversarial_ids import ADVERSARIAL_IDS, id_faults
-from rlor_contract.client.answers import answer_faults, enum_variants
+from rlor_contract.client.answers import answer_faults, enum_variants, undescribed_answers, whole_answer
 from rlor_contract.client.requests import calls, request_faults, used_options
 from rlor_contract.client.runtime import open_scripted, runtime_findings
 from rlor_contract.client.surfaces import (
@@ -28,7 +28,7 @@ from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.spec.fuzzed_values import FuzzedValues
 from rlor_contract.spec.json_values import shown_error, shown_json
-from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.operations import ContractSpec, Operation, Response
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_contract.spec.schemas import Mismatch
 
@@ -94,6 +94,9 @@ class ClientHalf:
         call = self._plain_call(operation, values)
         for status, response in operation.responses.items():
             success = status < 400
+            if response.schema is None:
+                self._undescribed(call, response, surfaces)
+                continue
             limit = self.depth.responses if success else self.depth.errors
             groups: list[tuple[str, list[Any]]] = [
                 ("spec_examples", list(response.examples)),
@@ -112,12 +115,24 @@ class ClientHalf:
                     if not found:
                         self._coverage.call(operation, {}, None, status, wire)
 
+    def _undescribed(self, call: Call, response: Response, surfaces: list[Surface]) -> None:
+        """An answer of whose body nothing is known may have any."""
+        operation, success = call.operation, response.status < 400
+        check = "documented_responses" if success else "documented_errors"
+        for reply, surface in itertools.product(undescribed_answers(response.status), surfaces):
+            found = answer_faults(self.spec, surface, response, None, surface.send(call, reply))
+            self._book(operation, check, found, surface, f"(answer given) HTTP {response.status} {reply.content!r}")
+            if not found:
+                self._coverage.call(operation, {}, None, response.status, None)
+                if success:
+                    self.ledger.verified.add(operation.label)
+
     # Requests
 
     def _requests(
         self, operation: Operation, surfaces: list[Surface], inputs: SchemaValues, answers: SchemaValues
     ) -> None:
-        reply = Reply.of_json(200, answers.full(operation.responses[200].schema))
+        reply = whole_answer(operation, answers)
         seen: set[tuple[Pointer, bool]] = set()
         sent = list(calls(operation, self._path_values(operation), inputs))
         sampled = len(sent) > self.depth.requests
@@ -160,7 +175,7 @@ class ClientHalf:
 
     def _adversarial_ids(self, operation: Operation, surfaces: list[Surface], answers: SchemaValues) -> None:
         names = [p.name for p in operation.parameters_in("path")]
-        reply = Reply.of_json(200, answers.full(operation.responses[200].schema))
+        reply = whole_answer(operation, answers)
         base = self._plain_call(operation, answers)
         for name, value, surface in itertools.product(names, ADVERSARIAL_IDS, surfaces):
             call = Call(operation, {**base.path, name: value}, base.query, base.body)

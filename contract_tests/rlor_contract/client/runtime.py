@@ -20,6 +20,7 @@ from typing import Any, Final
 import httpx
 from rlor_spec.document import Pointer
 
+from rlor_contract.client.answers import whole_answer
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Exchange, Facade, Reply, build_model
 from rlor_contract.spec.json_values import shown_error
@@ -125,7 +126,7 @@ def runtime_findings(
 ) -> Iterator[Finding]:
     """Use an operation in every way that the runtime has a rule for."""
     operation = call.operation
-    good = Reply.of_json(200, answers.full(operation.responses[200].schema))
+    good = whole_answer(operation, answers)
     for check, uses in (
         ("retries_follow_spec", _retries(surface, call, good)),
         ("retry_after_obeyed", _retry_after(surface, call, good)),
@@ -185,6 +186,8 @@ def _retry_after(surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
 
 def _invalid(spec: ContractSpec, surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
     schema = call.operation.responses[200].schema
+    if schema is None:
+        return
     bodies = [Reply(200, content, {"content-type": JSON}) for content in _NOT_JSON]
     bodies.append(Reply(200, good.content, {"content-type": "text/html"}))
     whole: dict[str, Any] = json.loads(good.content)
@@ -207,6 +210,8 @@ def _is_new_enum_value(spec: ContractSpec, schema: Pointer, name: str, value: An
 
 def _newer(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
     schema = call.operation.responses[200].schema
+    if schema is None:
+        return
     value: dict[str, Any] = {**answers.full(schema), "aFieldOfTomorrow": {"a": 1}}
     for name, pointer in spec.properties(schema).items():
         if "enum" in spec.schema(spec.branch_for(pointer, value.get(name))):
@@ -260,10 +265,11 @@ def _pages(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
     if names is None:
         return
     pointer: Pointer = (*operation.pointer, "x-pagination")
-    full: dict[str, Any] = answers.full(operation.responses[200].schema)
+    schema = operation.responses[200].schema or ()
+    full: dict[str, Any] = answers.full(schema)
     item: dict[str, Any] = full[names["items"]][0]
-    items = spec.schema((*spec.properties(operation.responses[200].schema)[names["items"]], "items"))
-    wanted = [re.sub(r"{\w+}", f"a{number}", items["x-resource"]["pattern"]) for number in range(5)]
+    items = spec.schema((*spec.properties(schema)[names["items"]], "items"))
+    wanted = [re.sub(r"{\w+}", f"a{number}", items["x-resource"]["template"]) for number in range(5)]
 
     def page(token: str, *items: str) -> Reply:
         listed = [{**item, "name": name} for name in items]
@@ -296,7 +302,7 @@ def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
     if operation.label != spec.resource.label("get") or not hasattr(group, "wait"):
         return
     pointer = spec.lifecycle_pointer
-    job: dict[str, Any] = answers.full(operation.responses[200].schema)
+    job: dict[str, Any] = answers.full(operation.responses[200].schema or ())
     own = surface.resource_name(call)
 
     def read(state: str) -> Reply:

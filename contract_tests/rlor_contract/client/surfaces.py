@@ -98,7 +98,10 @@ class Surface:
 
     def faults(self, response: Response, wire: Any, value: Any) -> Iterator[Mismatch]:
         """How what was returned for a successful answer differs from the answer."""
-        yield from check_decoded(self.spec, response.schema, wire, value)
+        if response.schema is not None:
+            yield from check_decoded(self.spec, response.schema, wire, value)
+        elif value is not None:
+            yield Mismatch("", "None, as nothing is known of the answer", repr(value), response.pointer)
 
     def close(self) -> None:
         """Release what the surface holds open."""
@@ -201,6 +204,9 @@ class Facade(Surface):
         return path[: path.rindex("}") + 1].removeprefix(version).format_map(call.path)
 
     def faults(self, response: Response, wire: Any, value: Any) -> Iterator[Mismatch]:
+        if response.schema is None:
+            yield from super().faults(response, wire, value)
+            return
         operation = self.spec.document.resolve(response.operation)
         paging = operation.get("x-pagination")
         schema = self.spec.schema(response.schema)

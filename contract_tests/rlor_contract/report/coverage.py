@@ -14,16 +14,19 @@ from rlor_spec.document import Pointer, format_pointer
 from rlor_contract.report.ledger import Ledger, Side
 from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.request_rules import Rule, rules_of
+from rlor_contract.spec.schemas import spellings
 
-Kind = Literal["operations", "parameters", "statuses", "keywords", "transitions"]
+Kind = Literal["operations", "parameters", "statuses", "keywords", "rules", "transitions"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 # What no request of a reasonable size brings about: a server's load and health, and a body of more than 64 MB.
-_UNASKED: Final = frozenset({413, 429, 500, 503, 504})
+_UNASKED: Final = frozenset({408, 413, 429, 500, 502, 503, 504})
 # Keywords that a value is held against. The others explain, or lead to the schemas of parts.
 _CONSTRAINTS: Final = frozenset(
     [
         "additionalProperties",
+        "anyOf",
         "const",
         "enum",
         "exclusiveMaximum",
@@ -55,7 +58,8 @@ class Coverage:
     """Enters into a ledger what calls and their answers exercise.
 
     That is an operation that succeeded; a parameter that was sent in a call that succeeded; a status that was answered;
-    a keyword of a schema that the body or a parameter of such a call, or a documented answer, was held against.
+    a keyword of a schema that the body or a parameter of such a call, or a documented answer, was held against. A probe
+    enters the rules of requests that it has tried from both sides.
     """
 
     def __init__(self, spec: ContractSpec, ledger: Ledger) -> None:
@@ -74,7 +78,7 @@ class Coverage:
                 response = operation.responses.get(status)
                 if response is None:
                     return
-                known = self._spec.locate(response.schema) in self._whole
+                known = response.schema is None or self._spec.locate(response.schema) in self._whole
                 # What was refused counts for nothing, and most answers show nothing new.
                 query = dict(parse_qsl(address.query, keep_blank_values=True)) if status < 300 else {}
                 sent = json_of(body or b"") if status < 300 and operation.body else None
@@ -87,7 +91,8 @@ class Coverage:
         if response is None:
             return
         self._add("statuses", _status(operation, status))
-        self._value(response.schema, answer)
+        if response.schema:
+            self._value(response.schema, answer)
         if status >= 300:
             return
         self._add("operations", operation.label)
@@ -118,10 +123,10 @@ class Coverage:
         if "oneOf" in schema and value is not None:
             self._value(spec.branch_for(here, value), value)
         elif is_object(value):
-            declared = spec.properties(here)
+            declared, meant = spec.properties(here), spellings(schema)
             for name, item in value.items():
-                if name in declared:
-                    self._value(declared[name], item)
+                if meant.get(name, name) in declared:
+                    self._value(declared[meant.get(name, name)], item)
                 elif is_object(schema.get("additionalProperties")):
                     self._value((*here, "additionalProperties"), item)
         elif is_list(value) and "items" in schema:
@@ -143,13 +148,15 @@ def _everything(spec: ContractSpec, side: Side, operations: tuple[Operation, ...
         statuses = [status for status in operation.responses if side == "client" or status not in _UNASKED]
         found["statuses"] |= {_status(operation, status) for status in statuses}
         roots = [*(p.schema for p in operation.parameters), *(operation.responses[s].schema for s in statuses)]
-        for root in [*roots, operation.body] if operation.body else roots:
+        for root in filter(None, [*roots, operation.body]):
             schemas |= reachable(spec, spec.locate(root))
     for schema in schemas:
         found["keywords"].update(_keywords(schema, spec.schema(schema)))
     if side == "server":
         ids = {operation.id: operation.label for operation in operations}
         found["transitions"] = set(_transitions(spec.lifecycle, ids))
+        rules = (rule for operation in operations for rule in rules_of(operation))
+        found["rules"] = {ruled(rule, path) for rule in rules for path in rule.fields}
     return found
 
 
@@ -181,6 +188,11 @@ def shares(spec: ContractSpec, ledger: Ledger, operations: tuple[Operation, ...]
         missing = names - ledger.exercised.get(kind, set())
         found.append(Share(kind, len(names) - len(missing), tuple(sorted(missing))))
     return found
+
+
+def ruled(rule: Rule, path: str) -> str:
+    """Name of a rule at one of its fields."""
+    return f"{rule.key} {path}".rstrip()
 
 
 def steered(label: str, state: str) -> str:

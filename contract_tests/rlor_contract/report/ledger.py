@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Side = Literal["server", "client"]
+Tried = Literal["accepted", "refused", "failed"]
+"""A body that keeps a rule was accepted, one that breaks it was refused, or it was the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Ledger:
     """Ids of the run's jobs that a server elsewhere would not delete."""
     exercised: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     """By kind, what of the spec was exercised; see `coverage`."""
+    rules: dict[str, Counter[Tried]] = field(default_factory=dict[str, "Counter[Tried]"])
+    """By rule of requests and field, how many bodies were tried on both sides of it, and what came of them."""
     seconds: float = 0.0
     requests: int = 0
     """What the cases of the server half have sent; 0 for the client half."""
@@ -61,12 +65,18 @@ class Ledger:
             else Violation(self.side, operation, check, place, expected, got, where, request)
         )
 
+    def tried(self, rule: str, outcome: Tried) -> None:
+        """Enter what became of a body that keeps or breaks a rule of requests."""
+        self.rules.setdefault(rule, Counter())[outcome] += 1
+
     def absorb(self, other: Ledger) -> None:
         """Enter what another book of the same side counts and found."""
         self.passed += other.passed
         self.failed += other.failed
         self.violations |= other.violations
         self.requests += other.requests
+        for rule, outcomes in other.rules.items():
+            self.rules.setdefault(rule, Counter()).update(outcomes)
         for kind, names in other.exercised.items():
             self.exercised.setdefault(kind, set()).update(names)
 
@@ -90,5 +100,6 @@ class Ledger:
                 {"operation": op, "check": check, "passed": self.passed[op, check], "failed": self.failed[op, check]}
                 for op, check in sorted(cells)
             ],
+            "rules": {rule: dict(outcomes) for rule, outcomes in sorted(self.rules.items())},
             "violations": [asdict(v) for v in self.violations.values()],
         }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from rlor_contract.report.coverage import Share
 from rlor_contract.report.explanations import explanations
-from rlor_contract.report.ledger import Ledger, Side, Violation
+from rlor_contract.report.ledger import Ledger, Side, Tried, Violation
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 
@@ -36,6 +37,22 @@ def render_matrix(spec: ContractSpec, ledgers: Iterable[Ledger]) -> str:
         lines.append("verified".ljust(first) + _row(reached, width))
         lines.append("")
     return "\n".join(lines)
+
+
+def render_rules(ledger: Ledger) -> str:
+    """A line for each rule of requests: at how many fields it was tried, how often from each side; or nothing."""
+    found: dict[str, list[Counter[Tried]]] = {}
+    for name, outcomes in ledger.rules.items():
+        found.setdefault(name.partition(" ")[0], []).append(outcomes)
+    if not found:
+        return ""
+    width = max(map(len, found)) + 2
+    lines = [f"{'RULES OF REQUESTS':<{width}}fields accepted  refused   failed"]
+    for rule, fields in found.items():
+        counts = sum(fields, Counter[Tried]())
+        cells = [len(fields), counts["accepted"], counts["refused"], counts["failed"]]
+        lines.append(f"{rule:<{width}}{cells[0]:>6}" + "".join(f"{cell or '·':>9}" for cell in cells[1:]))
+    return "\n".join(lines) + "\n"
 
 
 def render_coverage(found: Mapping[Side, Sequence[Share]]) -> str:

@@ -15,7 +15,7 @@ from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.coverage import Share, shares
 from rlor_contract.report.junit import write_junit
 from rlor_contract.report.ledger import Ledger, Side, Violation
-from rlor_contract.report.matrix import render_coverage, render_matrix, render_violation
+from rlor_contract.report.matrix import render_coverage, render_matrix, render_rules, render_violation
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _SHOWN: Final = 25
@@ -100,6 +100,7 @@ class Verdict:
     def details(self) -> Iterator[str]:
         """The matrix, and what there is to say of it."""
         yield render_matrix(self.spec, self.ledgers)
+        yield from filter(None, map(render_rules, self.ledgers))
         for ledger in self.ledgers:
             yield from (f"Note: {ledger.side}: {note}" for note in ledger.notes)
             if ledger.left_behind:

@@ -59,6 +59,10 @@ class Answers:
 
     def _remember_nested(self, content: bytes) -> None:
         """Keep the ids that stand in names of nested resources."""
+        for resource in self.spec.beside:
+            name = re.escape(resource.pattern.rpartition("/{")[0].replace(f"{{{resource.account_parameter}}}", "@"))
+            found = re.findall(f'"{name.replace("@", self.jobs.target.account)}/([\\w-]+)"'.encode(), content)
+            self.jobs.shown.update((resource.id_parameter, "", own.decode()) for own in found)
         for resource in self.spec.nested:
             name = rf'/{self.spec.resource.segment}/([\w-]+)/{resource.segment}/([\w-]+)"'
             for job, own in re.findall(name.encode(), content):

@@ -18,6 +18,7 @@ from rlor_contract.server.target import ServerTarget
 from rlor_contract.spec.json_values import is_object, whole_numbers
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.samples import Samples
+from rlor_contract.spec.schemas import spellings
 
 
 def operation_of(spec: ContractSpec, case: Case[Any]) -> Operation:
@@ -59,7 +60,7 @@ class Cases:
         if ParameterLocation.QUERY not in wrong:
             self._fill(case.query or {}, self.samples.query)
         if ParameterLocation.BODY not in wrong and is_object(case.body):
-            self._fill(case.body, self.samples.body.get(operation.id, {}))
+            case.body = self._respelled(operation, case.body)
 
     def renewed(self, case: Case[Any]) -> Call:
         """A case as a call of the client, on a job on which it succeeds."""
@@ -70,8 +71,22 @@ class Cases:
         self._fill(query, self.samples.query)
         if not is_object(body):
             return Call(operation, path, query)
+        body = self._in_camel_case(operation, body)
         self._fill(body, self.samples.body.get(operation.id, {}))
         return Call(operation, path, query, whole_numbers(body))
+
+    def _respelled(self, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+        """A body filled; half of those whose keys the spec lists in two spellings get the other one."""
+        body = self._in_camel_case(operation, body)
+        other = zlib.crc32(repr(body).encode()) % 2
+        self._fill(body, self.samples.body.get(operation.id, {}))
+        names = spellings(self.spec.schema(operation.body)) if operation.body and other else {}
+        snake = {name: spelled for spelled, name in names.items() if spelled != name}
+        return {snake.get(name, name): value for name, value in body.items()}
+
+    def _in_camel_case(self, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+        names = spellings(self.spec.schema(operation.body)) if operation.body else {}
+        return {names.get(name, name): value for name, value in body.items()}
 
     def _fill(self, values: dict[str, Any], known: Mapping[str, list[Any]]) -> None:
         # Which value is chosen depends on all that was generated, so that a repeated case repeats, and others differ.

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rlor_spec.document import Pointer, format_pointer
+from rlor_spec.presence import LEFT_OUT, unset
 
-from rlor_contract.spec.json_values import is_list, is_object
-from rlor_contract.spec.operations import ContractSpec, Operation, follows_rule
+from rlor_contract.spec.json_values import is_list, is_object, shown_json
+from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.request_rules import broken_rules
 
 # HTTP statuses that go with a canonical code. Where there are several, the first is grpc-gateway's and the spec
 # documents the others: a training shape that is not available (412), a body that is too large (413) or of another type
@@ -67,6 +69,12 @@ class Answer:
         return self.method == self.operation.verb
 
     @property
+    def schema(self) -> Pointer | None:
+        """The schema of its body, where the spec describes such an answer and its body."""
+        response = self.operation.responses.get(self.status) if self.declared else None
+        return response.schema if response else None
+
+    @property
     def shown(self) -> str:
         text = self.content[:200].decode("utf-8", "replace")
         return f"{self.status} {text}" + ("…" if len(self.content) > 200 else "")
@@ -109,11 +117,16 @@ def _succeeded(answer: Answer) -> bool:
     return answer.status == 200 and answer.declared
 
 
+def _described(answer: Answer) -> bool:
+    """Whether it is a success with a body that the spec describes."""
+    return _succeeded(answer) and answer.schema is not None
+
+
 def _documented_json(answer: Answer) -> bool:
-    return answer.declared and answer.status in answer.operation.responses and answer.json is not None
+    return answer.schema is not None and answer.json is not None
 
 
-@_check(lambda answer: answer.status >= 400 and answer.method != "HEAD")
+@_check(lambda answer: answer.status >= 400 and answer.method != "HEAD" and not _undescribed(answer))
 def error_body_matches_status(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Every error has a Status body whose code belongs to the HTTP status; the edge's 401 may have its own."""
     pointer: Pointer = ("components", "schemas", "Status", "properties", "code")
@@ -127,11 +140,21 @@ def error_body_matches_status(spec: ContractSpec, answer: Answer) -> Iterator[Br
         yield Broken(f"a code that belongs to {answer.status}", answer.shown, pointer)
 
 
-@_check(lambda answer: True)
+def _undescribed(answer: Answer) -> bool:
+    """Whether the spec documents such an answer and says nothing of its body."""
+    return answer.declared and answer.status in answer.operation.responses and answer.schema is None
+
+
+_REQUEST_ID: Final = "x-request-id"
+
+
+@_check(lambda answer: answer.declared and answer.status in answer.operation.responses)
 def request_id_present(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
-    """Every answer, errors included, names the request in `x-request-id`."""
-    if not answer.headers.get("x-request-id"):
-        yield Broken("the header x-request-id", f"{answer.status} without it", ("components", "headers", "RequestId"))
+    """Every answer that is documented with `x-request-id` has it, errors included."""
+    response = answer.operation.responses[answer.status].pointer
+    if _REQUEST_ID in spec.schema(response).get("headers", {}) and not answer.headers.get(_REQUEST_ID):
+        pointer: Pointer = (*response, "headers", _REQUEST_ID)
+        yield Broken(f"the header {_REQUEST_ID}", f"{answer.status} without it", pointer)
 
 
 @_check(lambda answer: answer.declared)
@@ -140,10 +163,9 @@ def secrets_not_echoed(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     if answer.api_key and answer.api_key.encode() in answer.content:
         pointer: Pointer = ("components", "securitySchemes")
         yield Broken("an answer without the API key", f"{answer.status} with the key in it", pointer)
-    response = answer.operation.responses.get(answer.status)
-    if response is None or answer.json is None:
+    if answer.schema is None or answer.json is None:
         return
-    for at, name, owner in _objects(spec, response.schema, answer.json):
+    for at, name, owner in _objects(spec, answer.schema, answer.json):
         if spec.raw(owner).get("writeOnly") and name:
             yield Broken(f"{at} empty or absent: it is write-only", f"{at} with a value", owner)
 
@@ -183,29 +205,35 @@ def internals_not_shown(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
 @_check(_documented_json)
 def undeclared_properties(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Answers hold no property that the spec does not declare."""
-    for at, owner in spec.undeclared(answer.operation.responses[answer.status].schema, answer.json):
+    for at, owner in spec.undeclared(answer.schema or (), answer.json):
         yield Broken("only declared properties", f"{format_pointer(at)} beside them", owner)
 
 
-@_check(lambda answer: _succeeded(answer) and answer.query.get("readMask") in (None, ""))
+@_check(lambda answer: _described(answer) and answer.query.get("readMask") in (None, ""))
 def zero_values_present(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
-    """Without a read mask every field is there, unset ones with their zero value, `x-presence: explicit` aside."""
-    yield from _missing(spec, answer.operation.responses[200].schema, answer.json)
+    """Without a read mask every field is there, unset ones as `rlor_spec.presence` says.
+
+    Of what is known in part nothing is asked: a server that knows it better may do otherwise.
+    """
+    yield from _missing(spec, answer.schema or (), answer.json)
 
 
 def _missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[Broken]:
     branch = spec.branch_for(pointer, value)
-    if is_list(value) and "items" in spec.schema(branch):
+    schema = spec.schema(branch)
+    if is_list(value) and "items" in schema:
         for index, item in enumerate(value):
             yield from _missing(spec, (*branch, "items"), item, (*at, index))
-    elif is_object(value):
-        fields = value
+    elif is_object(value) and not schema.get("x-partial") and schema.get("additionalProperties") is not True:
         for name, owner in spec.properties(branch).items():
-            raw = spec.raw(owner)
-            if name in fields:
-                yield from _missing(spec, owner, fields[name], (*at, name))
-            elif raw.get("x-presence") != "explicit" and not raw.get("writeOnly"):
-                yield Broken(f"{format_pointer((*at, name))}, be it with its zero value", "no such field", owner)
+            zero = unset(spec.raw(owner), spec.document.data)
+            place = format_pointer((*at, name))
+            if name not in value and zero is not LEFT_OUT:
+                yield Broken(f"{place}, be it with its zero value", "no such field", owner)
+            elif value.get(name) is None and zero is not None and zero is not LEFT_OUT:
+                yield Broken(f"{place} with its zero value {shown_json(zero)}", "null", owner)
+            elif name in value:
+                yield from _missing(spec, owner, value[name], (*at, name))
 
 
 def _listed(answer: Answer) -> list[dict[str, Any]]:
@@ -249,10 +277,10 @@ def items_ordered(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
         yield Broken("items in the order asked for", f"{key} {direction}: {texts[:3]}", _order_parameter(answer) or ())
 
 
-@_check(_succeeded)
+@_check(_described)
 def names_match_path(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Resource names in an answer lie under the account, job and checkpoint that the path names."""
-    yield from _misnamed(spec, answer.operation.responses[200].schema, answer.json, answer)
+    yield from _misnamed(spec, answer.schema or (), answer.json, answer)
 
 
 def _misnamed(spec: ContractSpec, pointer: Pointer, value: Any, answer: Answer) -> Iterator[Broken]:
@@ -265,7 +293,7 @@ def _misnamed(spec: ContractSpec, pointer: Pointer, value: Any, answer: Answer) 
         fields = value
         resource = schema.get("x-resource")
         if resource and resource["name"] in fields:
-            name, pattern = str(fields[resource["name"]]), str(resource["pattern"])
+            name, pattern = str(fields[resource["name"]]), str(resource["template"])
             matched = re.fullmatch(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern)), name)
             wanted = pattern
             for variable, sent in answer.path.items():
@@ -295,21 +323,19 @@ def wrong_method(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
         yield Broken(f"Allow: {', '.join(methods)}", f"Allow: {answer.headers.get('allow', '(none)')}", pointer)
 
 
-def _broken_rules(answer: Answer) -> list[tuple[Pointer, dict[str, Any]]]:
-    """The `x-request-rules` that a request breaks, each with its place."""
-    return [
-        ((*answer.operation.pointer, "x-request-rules", position), rule)
-        for position, rule in enumerate(answer.operation.raw.get("x-request-rules", ()))
-        if answer.body is not None and not follows_rule(rule, answer.body)
-    ]
-
-
-@_check(lambda answer: answer.positive and answer.declared and bool(_broken_rules(answer)))
+@_check(lambda answer: answer.positive and answer.declared and bool(broken_rules(answer.operation, answer.body)))
 def request_rules_enforced(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
-    """A body that breaks a rule across fields (`x-request-rules`) is refused."""
+    """A body that breaks one of the `x-request-rules` is refused."""
     if answer.status < 300:
-        for pointer, rule in _broken_rules(answer):
-            yield Broken(f"a refusal: {rule['description']}", answer.shown, pointer)
+        for rule, path in broken_rules(answer.operation, answer.body):
+            yield Broken(f"a refusal: {rule.said(path)}", answer.shown, rule.pointer)
+
+
+def _documents(operation: Operation, status: int, code: int) -> bool:
+    """Whether an example shows such a refusal."""
+    return status in operation.responses and any(
+        is_object(example) and example.get("code") == code for example in operation.responses[status].examples
+    )
 
 
 @_check(lambda answer: answer.positive and answer.declared and answer.status < 500)
@@ -329,13 +355,9 @@ def valid_request_accepted(spec: ContractSpec, answer: Answer) -> Iterator[Broke
         return
     if answer.status == 404 and not answer.known:
         return
-    if (
-        answer.status == 400
-        and code == 9
-        and spec.locate(answer.operation.responses[400].pointer)[2] == "FailedPrecondition"
-    ):
+    if answer.status == 400 and code == 9 and _documents(answer.operation, 400, 9):
         return
-    if answer.status == 400 and code == 3 and _broken_rules(answer):
+    if answer.status == 400 and code == 3 and broken_rules(answer.operation, answer.body):
         return
     pointer = answer.operation.body or (*answer.operation.pointer, "parameters")
     yield Broken("success: the request keeps to the spec", answer.shown, pointer)

@@ -74,13 +74,13 @@ def explained(spec: ContractSpec, check: str, failure: Failure, case: Case[Any],
     documented = operation.responses.get(answer.status)
     answers: Pointer = (*operation.pointer, "responses")
     match check:
-        case "response_schema_conformance" if documented and answer.json is not None:
+        case "response_schema_conformance" if documented and documented.schema and answer.json is not None:
             mismatch = next(spec.mismatches(documented.schema, answer.json), None)
             if mismatch is None:  # closed for the suite only: a property that no schema declares
                 return Broken("a body that keeps to the schema", failure.message, documented.schema)
             at = f"{mismatch.at}: " if mismatch.at else ""
             return Broken(f"{at}{mismatch.expected}", f"{answer.status} with {mismatch.got}", mismatch.pointer)
-        case "response_schema_conformance" | "content_type_conformance" if documented:
+        case "response_schema_conformance" | "content_type_conformance" if documented and documented.schema:
             kind = answer.headers.get("content-type", "no content type")
             return Broken("a JSON body of type application/json", f"{kind}: {answer.shown}", documented.schema[:-2])
         case "response_headers_conformance" if documented:

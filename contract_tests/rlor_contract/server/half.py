@@ -34,8 +34,9 @@ from rlor_contract.server.through_client import CHECK, ThroughClient
 from rlor_contract.server.traffic import Stopped, Traffic
 from rlor_contract.server.ways import Unreachable
 from rlor_contract.spec.operations import ContractSpec, Operation
-from rlor_contract.spec.overlay import Overlay, closed
+from rlor_contract.spec.overlay import Overlay
 from rlor_contract.spec.repeatable import without_constants_of_modules
+from rlor_contract.spec.request_view import request_spec, request_view
 from rlor_contract.spec.schemathesis_schema import load_schema
 
 
@@ -105,7 +106,7 @@ class ServerHalf:
     def _verify(self, client: httpx.Client, jobs: LiveJobs, answers: Answers) -> None:
         book = Book(self.spec, self.ledger, self.target.api_key)
         cases = Cases(self.spec, self.overlay.samples, self.target, jobs)
-        engine = EngineEvents(book, answers, self.operations, self.traffic)
+        engine = EngineEvents(book, answers, self.operations, self.traffic, request_spec(self.spec))
         with ExitStack() as context:
             context.enter_context(serving(self.spec, cases, answers))
             context.enter_context(before_each_request(self.traffic.take))
@@ -184,7 +185,7 @@ class ServerHalf:
             sequences=self._wanted_sequences if sequences is None else sequences,
             sequences_alone=sequences is not None,
         )
-        schema = load_schema(closed(self.overlay.applied_to(self.spec.document.data)), config)
+        schema = load_schema(request_view(self.overlay.applied_to(self.spec.document.data)), config)
         if len(self.operations) == len(self.spec.operations):
             return schema
         return schema.include(operation_id=[operation.id for operation in self.operations])

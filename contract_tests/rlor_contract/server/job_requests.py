@@ -46,6 +46,13 @@ class JobRequests:
         """Call an operation on a job. Raises `Unreachable` where it does not succeed."""
         _expect_ok(self.client.request(operation.verb, self._path(operation, job)))
 
+    def ask(self, operation: Operation, path: Mapping[str, str], body: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to a request; `path` has its ids. Raises `Unreachable` where it does not succeed."""
+        answer = json_of(
+            _expect_ok(self.client.request(operation.verb, operation.path.format_map(path), json=body)).content
+        )
+        return answer if is_object(answer) else {}
+
     def delete(self, job: str) -> bool:
         """Delete a job; return whether it is gone."""
         delete = self.spec.method(self.spec.resource, "delete")

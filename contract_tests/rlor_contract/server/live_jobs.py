@@ -17,6 +17,7 @@ from rlor_spec.resources import Resource
 from rlor_contract.server.job_requests import JobRequests, own_id
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.ways import Step, Unreachable, shortest_way
+from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.samples import Samples, filled
 
@@ -47,7 +48,7 @@ class LiveJobs:
     _number: int = 0
     _shared: str | None = None
     _below: dict[str, str] = field(default_factory=dict[str, str])
-    """By id parameter, what is below the shared job; empty without any."""
+    """By id parameter, what is below the shared job or beside the jobs; empty without any."""
 
     def __post_init__(self) -> None:
         self._requests = JobRequests(self.spec, self.target.account, self.client)
@@ -64,11 +65,12 @@ class LiveJobs:
 
     def job_for(self, operation: Operation) -> str:
         """Id of a job on which the operation is expected to succeed. Raises `Unreachable`."""
-        entry = self.spec.lifecycle["operations"].get(operation.id)
-        if entry is None or not self.target.writable or operation.id in self.unreachable:
+        entry, ready = self.spec.lifecycle["operations"].get(operation.id), self.samples.ready.get(operation.id)
+        goals = entry["from"] if entry else ready.states if ready else ()
+        if not goals or not self.target.writable or operation.id in self.unreachable:
             return self.shared()
         try:
-            return self._walked(self._way(set(entry["from"])))
+            return self._walked(self._way(set(goals)))
         except Unreachable as error:
             self.unreachable[operation.id] = str(error)
             return self.shared()
@@ -97,9 +99,45 @@ class LiveJobs:
                 self._cannot_reach(parameter, f"the run's own job has no {_singular(resource)}, which takes time")
         return self._below[parameter] or None
 
+    def beside(self, resource: Resource) -> str | None:
+        """Id of one that stands beside the jobs, made for the run; None where it cannot be."""
+        parameter = resource.id_parameter
+        if parameter not in self._below:
+            self._below[parameter] = ""
+            try:
+                self._below[parameter] = self._named(resource)
+                self.shown.add((parameter, "", self._below[parameter]))
+            except Unreachable as error:
+                self._cannot_reach(parameter, str(error))
+        return self._below[parameter] or None
+
+    def _named(self, resource: Resource) -> str:
+        """Ask for something new, as the overlay says. Raises `Unreachable`."""
+        named = self.samples.named.get(resource.id_parameter)
+        if named is None or not self.target.writable:
+            why = "this run may make none" if named else f"the overlay does not say what names a {_singular(resource)}"
+            raise Unreachable(f"no {_singular(resource)} is known, and {why}")
+        operation = self.spec.operation(named.by)
+        path = {one.name: self.target.account for one in operation.parameters_in("path")}
+        self.point(operation, path)
+        example: dict[str, Any] = operation.body_examples[0] if operation.body_examples else {}
+        known = {name: values[0] for name, values in self.samples.body.get(operation.id, {}).items() if name in example}
+        answer: Any = self._requests.ask(
+            operation, path, self.filled({**example, **known, **named.body}, job=self.shared)
+        )
+        for name in named.name:
+            answer = answer.get(name) if is_object(answer) else None
+        ids = resource.ids(answer) if isinstance(answer, str) else None
+        if ids is None:
+            raise Unreachable(f"{operation.label} has named no {_singular(resource)} in {'.'.join(named.name)}")
+        return ids[resource.id_parameter]
+
     def point(self, operation: Operation, path: dict[str, Any]) -> None:
         """Let a path lead to a job, and to what is below it, on which the operation succeeds."""
         own = self.spec.resource.id_parameter
+        for resource in self.spec.beside:
+            if resource.id_parameter in path:
+                path[resource.id_parameter] = self.beside(resource) or path[resource.id_parameter]
         nested = {resource.id_parameter: resource for resource in self.spec.nested if resource.id_parameter in path}
         for parameter, resource in nested.items():
             path[parameter] = self.below(resource) or path[parameter]
@@ -111,7 +149,8 @@ class LiveJobs:
         job = path.get(self.spec.resource.id_parameter)
         if path.get(self.spec.resource.account_parameter) != self.target.account:
             return False
-        below = [(one.id_parameter, own) for one in self.spec.nested if (own := path.get(one.id_parameter)) is not None]
+        others = (*self.spec.nested, *self.spec.beside)
+        below = [(one.id_parameter, own) for one in others if (own := path.get(one.id_parameter)) is not None]
         if not below:
             return job is None or job in self.made
         # What is below a job belongs to that one, but a path need not name the job.

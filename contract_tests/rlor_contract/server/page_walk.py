@@ -41,7 +41,7 @@ def _walked(
 ) -> Iterator[tuple[httpx.Request, Broken | None]]:
     """The requests for the pages of a list, each with what is wrong with its answer, up to the first that is wrong."""
     names = operation.raw["x-pagination"]
-    schema = operation.responses[200].schema
+    schema = operation.responses[200].schema or ()
     fields = spec.properties(schema)
     first = json_of(client.get(path, params={names["pageSize"]: "1"}).content)
     total = first.get(names["totalSize"]) if is_object(first) else None

@@ -107,7 +107,8 @@ class LiveFacade(Facade):
             return sent, Broken(expected, f"{status} {content[:200].decode('utf-8', 'replace')}", where)
         response = call.operation.responses[status]
         if exchange.error is not None:
-            return sent, Broken(f"an answer that {self.name} reads", shown_error(exchange.error), response.schema)
+            where = response.schema or response.pointer
+            return sent, Broken(f"an answer that {self.name} reads", shown_error(exchange.error), where)
         for mismatch in self.faults(response, json_of(content), exchange.value):
             got = f"{mismatch.got} (through {self.name})"
             return sent, Broken(f"{mismatch.at}: {mismatch.expected}", got, mismatch.pointer)

@@ -13,6 +13,7 @@ from rlor_spec.places import conditions, elements, members, root_schemas, subsch
 from rlor_spec.resources import NoResource, resources
 
 from rlor_contract.spec.operations import JSON, ContractSpec
+from rlor_contract.spec.request_rules import ITEMS, rules_of, steps
 
 Problem = tuple[Pointer, str]
 """Where something is wrong, and what, with its fix."""
@@ -127,6 +128,7 @@ def _problems(spec: ContractSpec, writes: bool) -> Iterator[Problem]:
     yield from _twice(declared)
     for operation in declared:
         yield from _pagination(spec, operation)
+        yield from _rules(spec, operation)
     yield from _resources(spec)
     yield from _lifecycle(spec)
     yield from _methods(spec, writes)
@@ -174,16 +176,23 @@ def _operation(document: SpecDocument, operation: Declared) -> Iterator[Problem]
         at = (*here, "responses", status)
         if not re.fullmatch("[1-5][0-9][0-9]", status):
             yield at, f"{said} has an answer {status!r}, and only statuses can be looked for. Fix: write each of them."
-        yield from _content(document, at, f"the answer {status} of {said}")
+        if "content" in members(document.resolve(at)):
+            yield from _content(document, at, f"the answer {status} of {said}")
     if "requestBody" in raw:
         at = (*here, "requestBody")
         yield from _content(document, at, f"the body of {said}")
         if not members(members(members(document.resolve(at)["content"])[JSON]).get("examples")):
             yield at, f"the body of {said} has no `examples`, so none is known that succeeds. Fix: add one."
     for index, rule in enumerate(elements(raw.get("x-request-rules"))):
+        at = (*here, "x-request-rules", index)
         if not isinstance(members(rule).get("id"), str) or not isinstance(members(rule).get("schema"), dict):
-            at = (*here, "x-request-rules", index)
             yield at, f"a rule of {said} does not say what it asks for. Fix: give it `id` and `schema`."
+        fields = members(rule).get("fields", [""])
+        if not isinstance(fields, list) or not fields or not all(isinstance(one, str) for one in elements(fields)):
+            yield (
+                (*at, "fields"),
+                f"a rule of {said} has `fields` that are no paths. Fix: list them, or leave them out.",
+            )
 
 
 def _parameters(document: SpecDocument, operation: Declared, said: str) -> Iterator[Problem]:
@@ -236,7 +245,8 @@ def _pagination(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
                 f"{said} is a list without `x-pagination`, so its pages are not known. Fix: add it.",
             )
         return
-    answer = spec.properties((*operation.pointer, "responses", "200", "content", JSON, "schema"))
+    schema = spec.operation(operation.operation_id).responses[200].schema
+    answer = spec.properties(schema) if schema else {}
     asked = {op.name for op in spec.operation(operation.operation_id).parameters_in("query")}
     for key, kind in _PAGING.items():
         name = str(members(names).get(key, "nothing"))
@@ -246,6 +256,27 @@ def _pagination(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
         if kind == "query" and name not in asked:
             fix = "name the query parameter that it is"
             yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is no query parameter. Fix: {fix}."
+
+
+def _rules(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
+    """Rules of fields that no body has would go unnoticed."""
+    known = spec.operation(operation.operation_id)
+    for rule in rules_of(known):
+        for index, path in enumerate(rule.fields):
+            if path and (known.body is None or not _field(spec, known.body, steps(path))):
+                said = f"the rule {rule.id} is of {path}, and the body of {known.label} has no such field"
+                yield (*rule.pointer, "fields", index), f"{said}. Fix: correct the path."
+
+
+def _field(spec: ContractSpec, pointer: Pointer, path: tuple[str, ...]) -> Pointer | None:
+    """Where a field of a body stands."""
+    for step in path:
+        here = spec.branches(pointer)[0]
+        declared = {ITEMS: (*here, "items")} if "items" in spec.schema(here) else spec.properties(here)
+        if step not in declared:
+            return None
+        pointer = declared[step]
+    return pointer
 
 
 def _resources(spec: ContractSpec) -> Iterator[Problem]:
@@ -268,7 +299,7 @@ def _resources(spec: ContractSpec) -> Iterator[Problem]:
         yield ("components", "schemas"), str(error)
         return
     if spec.resource.account_parameter == spec.resource.id_parameter:
-        at = ("components", "schemas", spec.resource.schema, "x-resource", "pattern")
+        at = ("components", "schemas", spec.resource.schema, "x-resource", "template")
         message = f"{spec.resource.pattern} does not say which account a {spec.resource.schema} belongs to"
         yield at, f"{message}. Fix: let it begin with the collection and the variable of the account."
 
@@ -320,6 +351,12 @@ def _methods(spec: ContractSpec, writes: bool) -> Iterator[Problem]:
         if operation is None or operation.path != path:
             message = f"no operation of {path} is the {name} of {resource.schema}, and the suite needs one"
             yield at, f"{message}. Fix: declare it, with `x-method: {name}` and the tag of the others."
+        elif name != "delete" and operation.responses[200].schema is None:
+            message = f"the answer 200 of {operation.verb} {operation.path} has no content"
+            yield (
+                (*operation.pointer, "responses", "200"),
+                f"{message}, and the suite has to read it. Fix: describe it.",
+            )
     create = spec.method(resource, "create")
     if writes and create is not None:
         if not resource.create_id:
@@ -332,12 +369,13 @@ def _methods(spec: ContractSpec, writes: bool) -> Iterator[Problem]:
 
 def _variables(spec: ContractSpec) -> Iterator[Problem]:
     resource = spec.resource
-    known = {resource.account_parameter, resource.id_parameter, *(one.id_parameter for one in spec.nested)}
+    known = {resource.account_parameter, resource.id_parameter}
+    known |= {one.id_parameter for one in (*spec.nested, *spec.beside)}
     for operation in spec.operations:
         for name in _VARIABLE.findall(operation.path):
             if name not in known:
                 message = (
                     f"{operation.verb} {operation.path}: {name} is the id of no resource that belongs to the others"
                 )
-                fix = f"give `x-resource` to its schema, with a pattern that ends in {{{name}}}"
+                fix = f"give `x-resource` to its schema, with a template that ends in {{{name}}}"
                 yield operation.pointer, f"{message}. Fix: {fix}."

@@ -57,7 +57,8 @@ class FuzzedValues:
     def _load(self) -> Any:
         from rlor_contract.spec.schemathesis_schema import load_schema  # takes as long to import as a short run takes
 
-        pointers = {self._spec.locate(r.schema) for op in self._spec.operations for r in op.responses.values()}
+        answers = [answer for operation in self._spec.operations for answer in operation.responses.values()]
+        pointers = {self._spec.locate(answer.schema) for answer in answers if answer.schema}
         paths: dict[str, Any] = {
             _path(pointer): {
                 "post": {

@@ -13,6 +13,7 @@ from rlor_spec.document import Pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.schemas import snake_case
 
 Kind = Literal["text", "number", "int64", "boolean", "enum", "timestamp", "duration", "message", "list", "map"]
 Job = Mapping[str, Any]
@@ -49,11 +50,6 @@ class FieldPath:
         """The value as something that Python orders as the spec does; None where it is unset."""
         value = self.of(job)
         return None if value is None else _comparable(self.kind, value)
-
-
-def snake_case(name: str) -> str:
-    """The original spelling of a field in lowerCamelCase."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: "_" + found[1].lower(), name)
 
 
 def _comparable(kind: Kind, value: Any) -> Any:
@@ -102,7 +98,7 @@ def _kind(schema: Mapping[str, Any]) -> Kind:
         case "string" if schema.get("format") == "int64":
             return "int64"
         case "string":
-            return "duration" if str(schema.get("pattern", "")).endswith(")s$") else "text"
+            return "duration" if schema.get("format") == "google-duration" else "text"
         case _:
             return "message" if "properties" in schema else "map"
 

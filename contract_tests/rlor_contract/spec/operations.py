@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
-import jsonschema_rs
 from rlor_spec import data
-from rlor_spec.document import Pointer
-from rlor_spec.resources import Resource, lifecycle_resource, nested_resources
+from rlor_spec.document import Pointer, SpecDocument
+from rlor_spec.resources import Resource, lifecycle_resource, nested_resources, resources
 
-from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.schemas import Schemas
 
 JSON: Final = "application/json"
@@ -41,7 +38,8 @@ class Response:
     operation: Pointer
     """Where the operation stands that it belongs to."""
     pointer: Pointer
-    schema: Pointer
+    schema: Pointer | None
+    """Schema of the JSON body; None where the spec says nothing of a body."""
     examples: tuple[Any, ...]
 
 
@@ -73,8 +71,8 @@ class Operation:
 class ContractSpec(Schemas):
     """`openapi.yaml`, ready for questions."""
 
-    def __init__(self, path: Path | Traversable = data.SPEC) -> None:
-        super().__init__(path)
+    def __init__(self, source: Path | Traversable | SpecDocument = data.SPEC) -> None:
+        super().__init__(source)
 
     @property
     def version(self) -> str:
@@ -96,6 +94,13 @@ class ContractSpec(Schemas):
     def nested(self) -> tuple[Resource, ...]:
         """The resources that are nested in it."""
         return nested_resources(self.document.data, self.resource)
+
+    @cached_property
+    def beside(self) -> tuple[Resource, ...]:
+        """The resources of the same accounts that are neither that one nor nested in it."""
+        known = {self.resource, *self.nested}
+        found = (one for one in resources(self.document.data) if one not in known)
+        return tuple(one for one in found if one.account_parameter == self.resource.account_parameter)
 
     def method(self, resource: Resource, name: str) -> Operation | None:
         """The operation that `x-method` calls so in the group of a resource; None without one."""
@@ -138,10 +143,10 @@ class ContractSpec(Schemas):
         responses: dict[int, Response] = {}
         for status in raw["responses"]:
             at = locate((*pointer, "responses", status))
-            media = resolve(at)["content"][JSON]
-            responses[int(status)] = Response(
-                int(status), pointer, at, (*at, "content", JSON, "schema"), _examples(media)
-            )
+            content = resolve(at).get("content")
+            schema = (*at, "content", JSON, "schema") if content else None
+            examples = _examples(content[JSON]) if content else ()
+            responses[int(status)] = Response(int(status), pointer, at, schema, examples)
         tag = raw["tags"][0]
         return Operation(
             id=raw["operationId"],
@@ -162,21 +167,3 @@ class ContractSpec(Schemas):
 
 def _examples(media: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(example["value"] for example in media.get("examples", {}).values())
-
-
-def _without_null(value: Any) -> Any:
-    if is_object(value):
-        members = value
-        return {key: _without_null(item) for key, item in members.items() if item is not None}
-    return value
-
-
-def follows_rule(rule: dict[str, Any], body: Any) -> bool:
-    """Whether a request body keeps one of the `x-request-rules`. null counts as absent, as in every request."""
-    text = json.dumps(rule["schema"])
-    return _rule_validator(text).is_valid(_without_null(body))
-
-
-@cache
-def _rule_validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json.loads(schema))

@@ -149,19 +149,6 @@ class Overlay:
         return result
 
 
-def closed(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with every named object closed to unknown properties, in place.
-
-    A server refuses an unknown key in a body (spec, info.description), and ours sends none. The published schemas stay
-    open, so that clients tolerate what newer servers add.
-    """
-    for name, schema in document["components"]["schemas"].items():
-        # An Any has its message's own fields. A oneOf has none of its own.
-        if schema.get("type") == "object" and name != "ProtobufAny":
-            schema.setdefault("additionalProperties", False)
-    return document
-
-
 def _links(update: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """The links in what an action merges into the spec."""
     for name, value in update.items() if is_object(update) else ():

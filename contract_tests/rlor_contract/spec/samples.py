@@ -50,12 +50,30 @@ class ListQueries:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """What goes on after an answer, and how one learns of its end."""
+
+    by: str
+    """operationId of the request that reads it."""
+    done: str
+    """The field that says whether it has ended."""
+    shown: str
+    """The field that is an object when it has ended well."""
+    error: str
+    """The field that is an object when it has not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Promotion:
     """A way to promote what is below a job."""
 
     body: Body
     shown: str
     """The field of the answer that is an object then."""
+    holds: Mapping[str, str]
+    """Fields of what is made, and the fields of the request whose values they have."""
+    ends: Background | None
+    """Set if it is made in the background: then what is shown names that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,28 @@ class Nested:
     seconds: float
     ready: str
     promotions: tuple[Promotion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """When an operation succeeds that no lifecycle speaks of."""
+
+    states: tuple[str, ...]
+    """The states of a job in which it may."""
+    status: int
+    """How it answers in the others, and the code of that answer."""
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The request whose answer names something that is neither a job nor below one."""
+
+    by: str
+    """operationId."""
+    body: Body
+    name: tuple[str, ...]
+    """Path to the name in the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +120,10 @@ class Samples:
     fields: Fields
     lists: ListQueries
     nested: Nested
+    ready: Mapping[str, Readiness]
+    """By operationId."""
+    named: Mapping[str, Named]
+    """By id parameter."""
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Samples:
@@ -102,8 +146,21 @@ class Samples:
                 nested["state"],
                 nested["seconds"],
                 nested["ready"],
-                tuple(Promotion(way["body"], way["shown"]) for way in nested["promotions"]),
+                tuple(
+                    Promotion(
+                        way["body"], way["shown"], way["holds"], Background(**way["ends"]) if "ends" in way else None
+                    )
+                    for way in nested["promotions"]
+                ),
             ),
+            ready={
+                name: Readiness(tuple(entry["states"]), entry["status"], entry["code"])
+                for name, entry in values["ready"].items()
+            },
+            named={
+                name: Named(entry["by"], entry["body"], tuple(entry["name"].split(".")))
+                for name, entry in values["named"].items()
+            },
         )
 
 
@@ -124,6 +181,11 @@ def _members(**properties: Any) -> dict[str, Any]:
     """An object with exactly these members; `_` in a name stands for `-`."""
     named = {name.replace("_", "-"): schema for name, schema in properties.items()}
     return {"type": "object", "properties": named, "required": [*named], "additionalProperties": False}
+
+
+def _optional(schema: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    """An object that may have more members."""
+    return {**schema, "properties": {**schema["properties"], **properties}}
 
 
 def _mapping(values: dict[str, Any]) -> dict[str, Any]:
@@ -156,7 +218,16 @@ SAMPLES_SCHEMA: Final = _members(
         state=_TEXT,
         seconds={"type": "number", "minimum": 0, "maximum": _MONTH},
         ready=_TEXT,
-        promotions={"type": "array", "items": _members(body=_BODY, shown=_TEXT), "minItems": 1},
+        promotions={
+            "type": "array",
+            "items": _optional(
+                _members(body=_BODY, shown=_TEXT, holds=_mapping(_TEXT)),
+                ends=_members(by=_TEXT, done=_TEXT, shown=_TEXT, error=_TEXT),
+            ),
+            "minItems": 1,
+        },
     ),
+    ready=_mapping(_members(states={**_TEXTS, "minItems": 1}, status={"type": "integer"}, code={"type": "integer"})),
+    named=_mapping(_members(by=_TEXT, body=_BODY, name=_TEXT)),
 )
 """JSON Schema of `x-contract-values`."""

@@ -10,7 +10,8 @@ from rlor_spec.document import Pointer, format_pointer
 from rlor_spec.resources import Resource
 
 from rlor_contract.spec.json_values import is_list, is_object
-from rlor_contract.spec.operations import ContractSpec, Operation, follows_rule
+from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.request_rules import broken_rules
 from rlor_contract.spec.samples import PLACEHOLDERS, SECRET, Samples, filled
 
 Misfit = tuple[Pointer, str]
@@ -27,6 +28,8 @@ def misfits(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
     yield from _fields(samples, spec)
     yield from _lists(samples, spec)
     yield from _nested(samples, spec)
+    yield from _ready(samples, spec)
+    yield from _named(samples, spec)
 
 
 def _query(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
@@ -64,9 +67,8 @@ def _jobs(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
             allowed = (*PLACEHOLDERS, SECRET) if at == ("jobs", "confidential") else PLACEHOLDERS
             yield from _value(spec, create.body, dict(body), at, allowed)
             made = filled(dict(body), **dict.fromkeys(allowed, _sample))
-            for rule in create.raw.get("x-request-rules", ()):
-                if not follows_rule(rule, made):
-                    yield at, f"{create.label} refuses it by its rule {rule['id']}"
+            for rule, path in broken_rules(create, made):
+                yield at, f"{path + ': ' if path else ''}{create.label} refuses it by its rule {rule.id}"
     for name, value in samples.jobs.read_only.items():
         at = ("jobs", "read-only", name)
         declared = spec.properties(spec.branches(_resource(spec.resource))[0])
@@ -156,7 +158,6 @@ def _nested(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
 
 def _promotions(samples: Samples, spec: ContractSpec, operation: Operation) -> Iterator[Misfit]:
     taken = spec.properties(spec.branches(operation.body)[0]) if operation.body else {}
-    shown = spec.properties(spec.branches(operation.responses[200].schema)[0])
     for index, way in enumerate(samples.nested.promotions):
         at: Pointer = ("nested", "promotions", index)
         for name, value in way.body.items():
@@ -164,13 +165,80 @@ def _promotions(samples: Samples, spec: ContractSpec, operation: Operation) -> I
                 yield (*at, "body", name), f"the body of {operation.label} has no such field"
             else:
                 yield from _value(spec, taken[name], value, (*at, "body", name))
-        if way.shown not in shown:
-            yield (*at, "shown"), f"the answer of {operation.label} has no field {way.shown}"
-        elif not (
-            spec.properties(spec.branches(shown[way.shown])[0])
-            or spec.schema(spec.branches(shown[way.shown])[0]).get("type") == "object"
-        ):
-            yield (*at, "shown"), f"{way.shown} in the answer of {operation.label} is no object"
+        for name, sent in way.holds.items():
+            if sent not in taken:
+                yield (*at, "holds", name), f"the body of {operation.label} has no field {sent}"
+        made, shown = way.shown, operation
+        if way.ends is not None:
+            yield from _answered(spec, operation, (*at, "shown"), way.shown)
+            asked = next((one for one in spec.operations if one.id == way.ends.by), None)
+            if asked is None:
+                yield (*at, "ends", "by"), f"there is no operation {way.ends.by}"
+                continue
+            if way.ends.done not in _shown_by(spec, asked):
+                yield (*at, "ends", "done"), f"the answer of {asked.label} has no field {way.ends.done}"
+            yield from _answered(spec, asked, (*at, "ends", "error"), way.ends.error)
+            made, shown, at = way.ends.shown, asked, (*at, "ends")
+        yield from _answered(spec, shown, (*at, "shown"), made)
+
+
+def _shown_by(spec: ContractSpec, operation: Operation) -> dict[str, Pointer]:
+    """The fields of an operation's answer."""
+    schema = operation.responses[200].schema
+    return spec.properties(spec.branches(schema)[0]) if schema else {}
+
+
+def _answered(spec: ContractSpec, operation: Operation, at: Pointer, name: str) -> Iterator[Misfit]:
+    """What is wrong with the name of a field of an answer that is to hold an object."""
+    shown = _shown_by(spec, operation)
+    if name not in shown:
+        yield at, f"the answer of {operation.label} has no field {name}"
+    elif spec.schema(spec.branches(shown[name])[0]).get("type") != "object":
+        yield at, f"{name} in the answer of {operation.label} is no object"
+
+
+def _ready(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
+    operations = {operation.id: operation for operation in spec.operations}
+    known = {state for states in spec.lifecycle["classes"].values() for state in states}
+    for name, ready in samples.ready.items():
+        at: Pointer = ("ready", name)
+        operation = operations.get(name)
+        if operation is None:
+            yield at, "there is no such operation"
+            continue
+        if not any(one.name == spec.resource.id_parameter for one in operation.parameters_in("path")):
+            yield at, f"{operation.label} is about no {spec.resource.schema}"
+        for index, state in enumerate(ready.states):
+            if state not in known:
+                yield (*at, "states", index), f"{spec.resource.state_schema} has no state {state}"
+        if ready.status not in operation.responses:
+            yield (*at, "status"), f"{operation.label} does not document the status {ready.status}"
+
+
+def _named(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
+    operations = {operation.id: operation for operation in spec.operations}
+    known = [one.id_parameter for one in spec.beside]
+    for parameter, named in samples.named.items():
+        at: Pointer = ("named", parameter)
+        operation = operations.get(named.by)
+        if parameter not in known:
+            yield at, "it is the id of no resource that stands beside the others"
+        if operation is None:
+            yield (*at, "by"), f"there is no operation {named.by}"
+            continue
+        taken = spec.properties(spec.branches(operation.body)[0]) if operation.body else {}
+        for name, value in named.body.items():
+            if name not in taken:
+                yield (*at, "body", name), f"the body of {operation.label} has no such field"
+            else:
+                yield from _value(spec, taken[name], value, (*at, "body", name))
+        here: Pointer | None = operation.responses[200].schema
+        for depth, name in enumerate(named.name, start=1):
+            declared = spec.properties(spec.branches(here)[0]) if here else {}
+            if name not in declared:
+                yield (*at, "name"), f"the answer of {operation.label} has no field {'.'.join(named.name[:depth])}"
+                break
+            here = declared[name]
 
 
 def _value(

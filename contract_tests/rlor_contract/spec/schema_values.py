@@ -10,6 +10,7 @@ import random
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ import jsonschema_rs
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as with_seed
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisWarning
+from hypothesis.errors import HypothesisWarning, InvalidArgument
 from rlor_spec.document import Pointer, SpecError, display_path, format_pointer
 
 from rlor_contract.spec.json_values import is_list, is_object
@@ -34,6 +35,9 @@ DATE_TIMES: Final = (
 )
 MAP_KEYS: Final = ("NVIDIA_H200_141GB", "key with space", "ключ")
 CHUNK: Final = 7
+MAX_FLOAT: Final = 3.4028235e38
+"""The largest number of 32 bits, in its shortest form."""
+_PLAIN: Final = st.characters(min_codepoint=33, max_codepoint=126)
 # Values are drawn, not tested with: how long that takes or how large they are is no finding.
 _SUPPRESSED: Final = (
     HealthCheck.too_slow,
@@ -44,12 +48,17 @@ _SUPPRESSED: Final = (
 
 
 class SchemaValues:
-    """Values of the schemas of one spec. `writable` leaves out what only the server may set."""
+    """Values of the schemas of one spec.
 
-    def __init__(self, spec: ContractSpec, seed: int, *, writable: bool = False) -> None:
+    `writable` leaves out what only the server may set; `plain` lets texts be of letters, digits and marks where a
+    pattern says what they are.
+    """
+
+    def __init__(self, spec: ContractSpec, seed: int, *, writable: bool = False, plain: bool = False) -> None:
         self._spec = spec
         self._seed = seed
         self._writable = writable
+        self._plain = plain
         self._pools: dict[Pointer, list[Any]] = {}
 
     def pool(self, pointer: Pointer) -> list[Any]:
@@ -99,7 +108,7 @@ class SchemaValues:
                 low, high = schema.get("minimum", -(2**31)), schema.get("maximum", 2**31 - 1)
                 yield from dict.fromkeys((high, low, min(max(low, 17), high)))
             case "number":
-                yield from (0.25, 0, 1, 2e-05, -3.5, 1e300)
+                yield from (0.25, 0, 1, 2e-05, -3.5, MAX_FLOAT if schema.get("format") == "float" else 1e300)
             case "string":
                 yield from self._strings(schema)
             case _:
@@ -112,7 +121,7 @@ class SchemaValues:
         if schema.get("format") == "date-time":
             yield from DATE_TIMES
         elif "pattern" in schema:
-            yield from _matching(schema["pattern"], self._seed)
+            yield from matching(schema["pattern"], self._seed, plain=self._plain)
         else:
             yield from TEXTS
             if "maxLength" in schema:
@@ -124,7 +133,7 @@ class SchemaValues:
             for name, at in self._spec.properties(pointer).items()
             if not (self._writable and self._read_only(at))
         }
-        required = set(schema.get("required", ()))
+        required = self._spec.required(pointer)
         if schema.get("maxProperties") == 1:
             for name, at in properties.items():
                 yield from ({name: value} for value in self.pool(at))
@@ -152,7 +161,7 @@ class SchemaValues:
     def options(self, pointer: Pointer) -> Iterator[tuple[Pointer, bool]]:
         """Every property within a schema, with True for "present" and, unless it is required, False for "absent"."""
         for branch in self._spec.branches(pointer):
-            required = self._spec.schema(branch).get("required", ())
+            required = self._spec.required(branch)
             for name, at in self._spec.properties(branch).items():
                 if not (self._writable and self._read_only(at)):
                     yield at, True
@@ -188,9 +197,13 @@ def _weight(value: Any) -> int:
 
 
 @cache
-def _matching(pattern: str, seed: int) -> tuple[str, ...]:
-    """A few texts that a pattern takes."""
-    return tuple(draw(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True), 8, seed))
+def matching(pattern: str, seed: int, *, plain: bool = False) -> tuple[str, ...]:
+    """A few texts that a pattern takes; `plain` ones are of letters, digits and marks, as far as that is possible."""
+    regex = re.compile(pattern, re.ASCII)
+    if plain:
+        with suppress(InvalidArgument):  # the pattern itself holds other characters
+            return tuple(draw(st.from_regex(regex, fullmatch=True, alphabet=_PLAIN), 8, seed))
+    return tuple(draw(st.from_regex(regex, fullmatch=True), 8, seed))
 
 
 def draw(strategy: st.SearchStrategy[Any], count: int, seed: int) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rlor_contract.server.probes import deletion, lifecycle, lists, tenants, values
+from rlor_contract.server.probes import deletion, lifecycle, lists, requests, tenants, values
 from rlor_contract.server.probes.probe import Probe
 
 PROBES: Final[tuple[Probe, ...]] = (
@@ -19,6 +19,8 @@ PROBES: Final[tuple[Probe, ...]] = (
     lists.filter_laws,
     lists.masks_show_what_was_asked,
     lists.pages_under_changes,
+    requests.request_rules_enforced,
+    requests.null_is_absent,
     values.fields_kept,
     values.promoted_once,
     # From here on a month passes, after which no job is left that was deleted.
@@ -26,6 +28,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     lifecycle.lifecycle_time,
     lifecycle.lifecycle_settles,
     lifecycle.lifecycle_walks,
+    lifecycle.readiness_is_true,
     values.read_only_fields_ignored,
     values.creates_kept,
     deletion.repeats_harmless,

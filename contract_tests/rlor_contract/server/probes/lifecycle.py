@@ -10,7 +10,7 @@ from rlor_spec.document import Pointer
 from rlor_contract.report.coverage import moved, steered
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import GET, created, need, read
-from rlor_contract.server.probes.roles import steering
+from rlor_contract.server.probes.roles import every, steering
 from rlor_contract.server.probes.session import Session, Unverified
 from rlor_contract.spec.json_values import shown_changes, shown_json
 from rlor_contract.spec.lifecycle_model import Edge, LifecycleModel
@@ -173,6 +173,36 @@ def lifecycle_settles(session: Session) -> None:
                 got = _state(session, document)
                 where = (*session.spec.lifecycle_pointer, "operations", operation.id, "settles")
                 session.expect(operation, got == goal, reply, f"{goal} in the end", where, got)
+
+
+@probe(every())
+def readiness_is_true(session: Session) -> None:
+    """What answers for the inside of a job succeeds in the states that the overlay names, and in no other.
+
+    Violation: the health of a job that was cancelled answers 200, and a loop goes on to send it work.
+    """
+    for name, ready in session.samples.ready.items():
+        operation = session.spec.operation(name)
+        if operation.label not in session.labels:
+            continue
+        for body in session.samples.jobs.kinds if session.target.embedded else session.samples.jobs.kinds[:1]:
+            ways = session.model.ways(
+                body, time=session.target.advance is not None, events=session.target.event is not None
+            )
+            for way in ways.values():
+                job = created(session, body)
+                before = _follow(session, job, way)
+                reply = session.call(operation, job=job, body=_body(operation))
+                state = _state(session, before)
+                if state in ready.states:
+                    # Elsewhere it may take a while until the inside is ready.
+                    holds = reply.status == 200 or (not session.target.embedded and reply.status == ready.status)
+                    expected = f"success in {state}"
+                else:
+                    holds = (reply.status, reply.code) == (ready.status, ready.code)
+                    holds = holds or _state(session, read(session, job)) != state  # time has passed
+                    expected = f"{ready.status} with code {ready.code} in {state}"
+                session.expect(operation, holds, reply, expected, (*operation.pointer, "responses"))
 
 
 @probe(GET, steering(), needs=("writes", "clock", "events"))

@@ -9,6 +9,7 @@ from rlor_contract.server.probes.roles import Role, on
 from rlor_contract.server.probes.session import Reply, Session, Unverified
 from rlor_contract.server.target import Tenant
 from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.operations import Operation
 
 CREATE: Final = on("create")
 GET: Final = on("get")
@@ -81,6 +82,13 @@ def walk(
         if token in seen:
             raise Unverified(f"the list never ends: {reply.request.url.path} answered one page token twice")
         seen.add(token)
+
+
+def promoting(session: Session, operation: Operation, job: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of an operation that names a job, with values of the overlay in it."""
+    example: dict[str, Any] = operation.body_examples[0]
+    known = {name: values[0] for name, values in session.samples.body.get(operation.id, {}).items() if name in example}
+    return {**example, **session.filled({**known, **changes}, job=job)}
 
 
 def own_id(item: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from rlor_contract.server.target import ServerTarget, Tenant
 from rlor_contract.spec.json_values import is_object, json_of
 from rlor_contract.spec.lifecycle_model import LifecycleModel
 from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.request_view import request_spec
 from rlor_contract.spec.samples import Samples, filled
 
 Need = Literal["writes", "clock", "events", "second account"]
@@ -67,8 +68,8 @@ class Asked(TypedDict, total=False):
 
     job: str
     """Id of the job in the path."""
-    nested: str
-    """Id of what is below the job, in the path."""
+    nested: str | Mapping[str, str]
+    """Id of what is below the job or beside the jobs, in the path; where there are several, by parameter."""
     query: Mapping[str, Any]
     body: Any
     content: bytes
@@ -101,6 +102,8 @@ class Session:
         """`amount`: examples of each generated property; `made` is told of the jobs of the run's account."""
         self.spec = spec
         self.resource = spec.resource
+        self.requests = request_spec(spec)
+        """The spec as requests have to keep to it."""
         self.samples = samples
         self.model = LifecycleModel(spec.lifecycle, self.resource.state_field)
         self.target = target
@@ -155,7 +158,9 @@ class Session:
         """The request that `call` sends, booked as sent: requests may go out side by side, in any order."""
         operation = self.operation(which)
         who = asked.get("tenant") or self.tenant
-        ids = {resource.id_parameter: asked.get("nested", "") for resource in self.spec.nested}
+        nested = asked.get("nested", "")
+        others = [resource.id_parameter for resource in (*self.spec.nested, *self.spec.beside)]
+        ids = {name: nested if isinstance(nested, str) else nested.get(name, "") for name in others}
         ids[self.resource.account_parameter] = asked.get("account", who.account)
         ids[self.resource.id_parameter] = asked.get("job", "")
         query, content = asked.get("query"), asked.get("content")
@@ -229,6 +234,6 @@ class Session:
 
 
 def without_request_id(reply: Reply) -> bytes:
-    """The body of an answer with the id of its request taken out."""
-    request_id = reply.headers.get("x-request-id", "")
+    """The body of an answer with the id of its request taken out, which stands in a header or in the body alone."""
+    request_id = reply.headers.get("x-request-id") or str(reply.object.get("request_id") or "")
     return reply.content.replace(request_id.encode(), b"") if request_id else reply.content

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Unpack
 
 from rlor_contract.server.probes.probe import probe
-from rlor_contract.server.probes.reading import CREATE, DELETE, GET, LIST, created, listed, need, own_id, paged, read
+from rlor_contract.server.probes.reading import (
+    CREATE,
+    DELETE,
+    GET,
+    LIST,
+    created,
+    listed,
+    need,
+    own_id,
+    paged,
+    promoting,
+    read,
+)
 from rlor_contract.server.probes.roles import Role, every, nested, on
 from rlor_contract.server.probes.session import Asked, Reply, Session, without_request_id
 from rlor_contract.server.target import Tenant
-from rlor_contract.spec.list_model import snake_case
+from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import Operation, Parameter
+from rlor_contract.spec.schemas import snake_case
 
 _KEYLESS: Final = "without a key"
 _MISSING: Final = "no-such-job-anywhere"
 _SECRET: Final = "wandb-secret-8c1f5d90e7"
-_FORBIDDEN: Final = ("components", "responses", "PermissionDenied")
+_NOTHING: Final = "no-such-thing"
 # Of a request and not of what it asks about. A length tells as much as the body, which is compared.
-_OWN_HEADERS: Final = frozenset({"x-request-id", "date"})
+_OWN_HEADERS: Final = frozenset({"x-request-id", "date", "content-length"})
+_Below = Mapping[str, str]
+"""By parameter, ids of what stands in paths besides a job."""
 
 
-def _face(reply: Reply) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
-    """All that an answer shows, but for what names the request."""
+def _face(reply: Reply, *named: str) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
+    """All that an answer shows, but for what names the request, and for ids that the request has named."""
     headers = sorted((k.lower(), v) for k, v in reply.headers.items() if k.lower() not in _OWN_HEADERS)
-    return reply.status, without_request_id(reply), tuple(headers)
+    content = without_request_id(reply)
+    for one in named:
+        content = content.replace(one.encode(), b"")
+    return reply.status, content, tuple(headers)
 
 
 def _body(operation: Operation) -> Any:
     return operation.body_examples[0] if operation.body_required else None
 
 
-def _attempts(session: Session, operation: Operation, job: str, below: str) -> Iterator[tuple[str, Asked]]:
-    """What a stranger might send to find out, each with its name: of good form and bad, at what is and is not.
-
-    `below` is the id of something nested in the job.
-    """
+def _attempts(session: Session, operation: Operation, job: str, below: _Below) -> Iterator[tuple[str, Asked]]:
+    """What a stranger might send to find out, each with its name: of good form and bad, at what is and is not."""
     body = _body(operation)
     known = session.samples.body.get(operation.id, {})
     naming = {name: values[0] for name, values in known.items() if "{job}" in str(values[0])}
@@ -44,7 +59,7 @@ def _attempts(session: Session, operation: Operation, job: str, below: str) -> I
             yield said, {"nested": below, "body": {**body, **session.filled(naming, job=one)}}
     else:
         yield "an existing job", {"job": job, "nested": below, "body": body}
-        yield "a missing job", {"job": _MISSING, "nested": "no-such-checkpoint", "body": body}
+        yield "a missing job", {"job": _MISSING, "nested": _NOTHING, "body": body}
     if operation == session.operation(CREATE):
         yield "an id that is taken", {"query": session.chosen(job), "body": {}}
     yield "an id that no job can have", {"job": "NO~SUCH", "nested": "NO~SUCH", "body": body}
@@ -64,8 +79,8 @@ def _wrong(session: Session, parameter: Parameter) -> str:
     return wrong.get(str(session.spec.schema(parameter.schema).get("type")), ",,\x01")
 
 
-def _known(session: Session) -> tuple[str, str]:
-    """Ids of a job of the run's account and of something nested in it, as far as there is any."""
+def _known(session: Session) -> tuple[str, _Below]:
+    """Ids of a job of the run's account, of something nested in it, and of what stands beside, where there is any."""
     samples = session.samples
     if session.target.writable:
         job = created(session, samples.jobs.coveted)
@@ -76,11 +91,30 @@ def _known(session: Session) -> tuple[str, str]:
         # Typical times; without anything below the job less is proved, and nothing breaks.
         session.advance(session.model.until(session.model.new(samples.jobs.coveted), samples.nested.state))
         session.advance(samples.nested.seconds)
+    ids = {resource.id_parameter: "step-1" for resource in session.spec.nested}
     lists = nested("list")
-    if not lists.operations(session.spec):
-        return job, "step-1"
-    below = listed(session, lists, session.call(lists, job=job))
-    return job, own_id(below[0]) if below else "step-1"
+    if lists.operations(session.spec):
+        below = listed(session, lists, session.call(lists, job=job))
+        below.sort(key=lambda item: not item.get(samples.nested.ready))
+        ids |= dict.fromkeys(ids, own_id(below[0])) if below else {}
+    return job, ids | _beside(session, job, ids)
+
+
+def _beside(session: Session, job: str, below: _Below) -> dict[str, str]:
+    """Ids of what stands beside the jobs, made for the probe where it may be."""
+    found: dict[str, str] = {}
+    for resource in session.spec.beside:
+        named = session.samples.named.get(resource.id_parameter)
+        answer: Any = None
+        if named is not None and session.target.writable:
+            operation = session.spec.operation(named.by)
+            reply = session.call(operation, job=job, nested=below, body=promoting(session, operation, job, named.body))
+            answer = reply.json
+            for name in named.name:
+                answer = answer.get(name) if is_object(answer) else None
+        ids = resource.ids(answer) if isinstance(answer, str) else None
+        found[resource.id_parameter] = ids[resource.id_parameter] if ids else _NOTHING
+    return found
 
 
 @probe(every(), needs=("writes", "second account"))
@@ -109,15 +143,18 @@ def tenants_isolated(session: Session) -> None:
                 first = first or reply
                 expected = f"to a stranger who asks about {said} the same answer as to any other"
                 session.expect(operation, _face(reply) == _face(first), reply, expected, where)
-        if f"{{{session.resource.id_parameter}}}" in operation.path:
+        of_job = f"{{{session.resource.id_parameter}}}" in operation.path
+        if of_job or any(f"{{{one.id_parameter}}}" in operation.path for one in session.spec.beside):
+            nothing = below if of_job else dict.fromkeys(below, _NOTHING)
             foreign, nobody = (
-                session.call(operation, job=one, nested=below, body=_body(operation), tenant=stranger)
-                for one in (job, _MISSING)
+                session.call(operation, job=one, nested=ids, body=_body(operation), tenant=stranger)
+                for one, ids in ((job, below), (_MISSING, nothing))
             )
             where = (*operation.pointer, "responses", "404")
-            session.expect(operation, nobody.status == 404, nobody, "404 for a job that nobody has", where)
-            expected = "for somebody else's job the same answer as for a job that nobody has"
-            session.expect(operation, _face(foreign) == _face(nobody), foreign, expected, where)
+            session.expect(operation, nobody.status == 404, nobody, "404 for what nobody has", where)
+            ids = (job, _MISSING, *below.values(), _NOTHING)
+            expected = "for what is somebody else's the same answer as for what nobody has"
+            session.expect(operation, _face(foreign, *ids) == _face(nobody, *ids), foreign, expected, where)
     query = {**session.samples.lists.archived, **paged(session, LIST, size=200)}
     reply = session.call(LIST, tenant=stranger, query=query)
     names = [str(one.get("name")) for one in listed(session, LIST, reply)]
@@ -128,7 +165,7 @@ def tenants_isolated(session: Session) -> None:
     looked_at = (session.resource.state_field, session.samples.fields.label, "name")
     changed = {name for name in before if name in looked_at and after.get(name) != before[name]}
     reply = session.call(GET, job=job)
-    session.expect(GET, not changed, reply, "a job that no stranger has changed", _FORBIDDEN, str(changed))
+    session.expect(GET, not changed, reply, "a job that no stranger has changed", where, str(changed))
 
 
 @probe(every(), needs=())
@@ -203,7 +240,8 @@ def _refused_bodies(session: Session, body: dict[str, Any]) -> Iterator[dict[str
     """Bodies with the secret in them that are wrong: an unknown field, a text that is too long, a list for a text."""
     yield {**body, "noSuchField": _SECRET}
     label = session.samples.fields.label
-    longest = session.spec.schema(session.spec.field(label)).get("maxLength")
+    create = session.requests.operation(session.operation(CREATE).id)
+    longest = session.requests.schema(session.requests.properties(create.body or ())[label]).get("maxLength")
     if longest is not None:
         yield {**body, label: "x" * (longest + 1)}
     listed_secret: Any = [_SECRET]

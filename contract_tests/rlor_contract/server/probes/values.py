@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+import struct
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import httpx
 from rlor_spec.document import Pointer
+from rlor_spec.presence import unset
 
 from rlor_contract.server.probes.probe import probe
-from rlor_contract.server.probes.reading import CREATE, GET, LIST, created, need, own_id, read, walk
+from rlor_contract.server.probes.reading import CREATE, GET, LIST, created, need, own_id, promoting, read, walk
 from rlor_contract.server.probes.roles import nested
-from rlor_contract.server.probes.session import Session, Unverified
-from rlor_contract.spec.json_values import is_list, is_object, shown_json
-from rlor_contract.spec.operations import follows_rule
+from rlor_contract.server.probes.session import Reply, Session, Unverified
+from rlor_contract.spec.json_values import is_object, shown_json
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.rule_cases import mended
+from rlor_contract.spec.samples import Background
 from rlor_contract.spec.schema_values import SchemaValues
 
 _TOGETHER: Final = 8
 """Creates sent at the same time."""
+_POLLS: Final = 720
+_PAUSE: Final = 10.0
+"""How often one asks whether it has ended what goes on in the background, and the seconds between."""
 _PROMOTE: Final = nested("promote")
 _BELOW: Final = nested("list")
 
@@ -33,11 +41,14 @@ def fields_kept(session: Session) -> None:
     """
     operation = session.operation(CREATE)
     assert operation.body
-    values = SchemaValues(session.spec, session.seed, writable=True)
-    bodies = values.pool(operation.body) if session.target.embedded else values.sample(operation.body, session.amount)
-    rules = operation.raw.get("x-request-rules", ())
+    values, bound = (
+        SchemaValues(session.requests, session.seed, writable=True),
+        session.requests.operation(operation.id),
+    )
+    assert bound.body
+    bodies = values.pool(bound.body) if session.target.embedded else values.sample(bound.body, session.amount)
     stored = 0
-    for body in (_mended(rules, body) for body in bodies):
+    for body in (mended(operation, body) for body in bodies):
         job = session.new_id()
         made = session.call(CREATE, query=session.chosen(job), body=body)
         if made.status == 400:  # `valid_request_accepted` judges refusals
@@ -52,48 +63,11 @@ def fields_kept(session: Session) -> None:
         raise Unverified("every create of a valid job was refused")
 
 
-def _mended(rules: Iterable[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
-    """A body without the few fields that make it break rules."""
-    broken = _broken(rules, body)
-    named = set(_names([rule["schema"] for rule in rules])) if broken else set[str]()
-    while broken:
-        left, fewer = min(((_broken(rules, less), less) for less in _less(body, named)), key=lambda found: found[0])
-        if left >= broken:
-            break
-        body, broken = fewer, left
-    return body
-
-
-def _names(schema: Any) -> Iterator[str]:
-    """The properties that a schema speaks of."""
-    if is_object(schema):
-        yield from schema.get("properties", ())
-        schema = list(schema.values())
-    if is_list(schema):
-        for part in schema:
-            yield from _names(part)
-
-
-def _broken(rules: Iterable[dict[str, Any]], body: dict[str, Any]) -> int:
-    return sum(not follows_rule(rule, body) for rule in rules)
-
-
-def _less(body: dict[str, Any], names: set[str]) -> Iterator[dict[str, Any]]:
-    """The body without one of these fields, the innermost first."""
-    fields = [name for name in body if name in names]
-    for name in fields:
-        value = body[name]
-        if is_object(value):
-            yield from ({**body, name: less} for less in _less(value, names))
-    for name in fields:
-        yield {key: value for key, value in body.items() if key != name}
-
-
 def _lost(session: Session, pointer: Pointer, sent: Any, got: Any) -> Iterator[tuple[Pointer, Any, Any]]:
     """Fields that do not come back as they were sent: where the spec has them, and both values."""
     spec = session.spec
     if not is_object(sent):
-        if not _same(sent, got):
+        if not _same(spec, pointer, sent, got):
             yield pointer, sent, got
         return
     here = spec.branch_for(pointer, sent)
@@ -103,14 +77,30 @@ def _lost(session: Session, pointer: Pointer, sent: Any, got: Any) -> Iterator[t
     else:
         for name, value in sent.items():
             if name in declared and value is not None and not _write_only(session, declared[name]):
+                if name not in got and value == _zero(spec, declared[name]):
+                    continue  # what is left out while unset may be so while zero
                 yield from _lost(session, declared[name], value, got.get(name))
 
 
-def _same(sent: Any, got: Any) -> bool:
-    """Whether two values are one in JSON, in which 1e+300 is also a one with 300 zeros."""
+def _zero(spec: ContractSpec, pointer: Pointer) -> Any:
+    raw = {key: value for key, value in spec.raw(pointer).items() if key != "x-presence"}
+    return unset(raw, spec.document.data)
+
+
+def _same(spec: ContractSpec, pointer: Pointer, sent: Any, got: Any) -> bool:
+    """Whether two values are one in JSON, in which 1e+300 is also a one with 300 zeros; floats have 32 bits."""
+    if spec.schema(spec.branches(pointer)[0]).get("format") == "float" and type(sent) in (int, float):
+        return type(got) in (int, float) and _float32(sent) == _float32(got)
     if type(sent) is float and type(got) is int:
         return sent == float(got)
     return bool(sent == got)
+
+
+def _float32(number: float) -> bytes:
+    try:
+        return struct.pack("<f", number)
+    except OverflowError:
+        return struct.pack("<f", math.copysign(math.inf, number))
 
 
 def _write_only(session: Session, pointer: Pointer) -> bool:
@@ -121,9 +111,10 @@ def _write_only(session: Session, pointer: Pointer) -> bool:
 
 @probe(_PROMOTE, needs=("writes", "clock"))
 def promoted_once(session: Session) -> None:
-    """A promotion makes the model that it names, at once or as an operation; a second one with that name is refused.
+    """A promotion makes the model that it names, at once or in the background; a second one with that name is refused.
 
-    Violation: another checkpoint promoted to the same name answers 200, and the model is not what its users think.
+    What goes on in the background ends, and shows the model then. Violation: another checkpoint promoted to the same
+    name answers 200, and the model is not what its users think.
     """
     samples, operation = session.samples, session.operation(_PROMOTE)
     job = created(session, samples.jobs.saving)
@@ -133,18 +124,48 @@ def promoted_once(session: Session) -> None:
     ids = [own_id(item) for item in saved if item.get(samples.nested.ready)]
     if not ids:
         raise Unverified(f"{job} has saved no checkpoint that can be promoted")
-    example: dict[str, Any] = operation.body_examples[0]
-    known = {name: values[0] for name, values in samples.body.get(operation.id, {}).items() if name in example}
     for way in samples.nested.promotions:
-        body = {**example, **session.filled({**known, **way.body}, job=job)}
+        body = promoting(session, operation, job, way.body)
         first = session.call(operation, job=job, nested=ids[0], body=body)
         where: Pointer = (*operation.pointer, "responses", "200")
         fine = first.status == 200 and is_object(first.object.get(way.shown))
         if not session.expect(operation, fine, first, f"200 with {way.shown}", where):
             continue
+        made, reply = first.object[way.shown], first
+        if way.ends is not None:
+            made, reply = _ended(session, made, way.ends, first)
+        for name, sent in way.holds.items() if made else ():
+            expected = f"{name}: {shown_json(body.get(sent), 80)}, as it was asked for"
+            session.expect(operation, made.get(name) == body.get(sent), reply, expected, where, reply.shown)
         again = session.call(operation, job=job, nested=ids[-1], body=body)
         where = (*operation.pointer, "responses", "409")
         session.expect(operation, (again.status, again.code) == (409, 6), again, "409 with code 6", where)
+
+
+def _ended(session: Session, begun: dict[str, Any], ends: Background, first: Reply) -> tuple[dict[str, Any], Reply]:
+    """What is made in the background, when it has ended, and the answer that shows it; empty if it is not."""
+    asked = session.spec.operation(ends.by)
+    where: Pointer = (*asked.pointer, "responses", "200")
+    names = (resource.ids(str(begun.get(resource.name_field))) for resource in session.spec.beside)
+    ids = next((found for found in names if found), None)
+    expected = f"a name for which {asked.label} can ask"
+    if not session.expect(asked, ids is not None, first, expected, where, shown_json(begun)) or ids is None:
+        return {}, first
+    reply = session.call(asked, nested=ids)
+    for _ in range(_POLLS):
+        if reply.status != 200 or reply.object.get(ends.done):
+            break
+        session.advance(_PAUSE)
+        reply = session.call(asked, nested=ids)
+    made = reply.object.get(ends.shown)
+    fine = reply.status == 200 and reply.object.get(ends.done) is True and is_object(made)
+    fine = fine and reply.object.get(ends.error) is None
+    expected = f"in {_POLLS * _PAUSE:g} s an end, with {ends.shown} and without {ends.error}"
+    if session.expect(asked, fine, reply, expected, where) and is_object(made):
+        again = session.call(asked, nested=ids)
+        session.expect(asked, again.json == reply.json, again, "the same again after the end", where)
+        return made, reply
+    return {}, reply
 
 
 @probe(CREATE)

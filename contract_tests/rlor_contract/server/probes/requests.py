@@ -1,0 +1,147 @@
+"""Semantic checks of what a body may hold: every rule of requests from both sides, and null for every field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from rlor_spec.document import Pointer
+
+from rlor_contract.report.coverage import ruled
+from rlor_contract.server.probes.probe import probe
+from rlor_contract.server.probes.reading import CREATE, created
+from rlor_contract.server.probes.roles import Role
+from rlor_contract.server.probes.session import Asked, Reply, Session
+from rlor_contract.spec.json_values import is_list, is_object, shown_changes, shown_json
+from rlor_contract.spec.operations import Operation
+from rlor_contract.spec.request_rules import broken_rules
+from rlor_contract.spec.rule_cases import RuleCase, RuleCases, mended, put, without
+from rlor_contract.spec.schema_values import SchemaValues
+
+_RULED: Final = Role(
+    "an operation with x-request-rules",
+    lambda spec: (operation for operation in spec.operations if operation.body and "x-request-rules" in operation.raw),
+)
+_OTHER_REASONS: Final = (403, 409, 412, 429)
+"""Statuses of refusals that say nothing of a body's form."""
+
+
+@probe(_RULED)
+def request_rules_enforced(session: Session) -> None:
+    """Every rule of `x-request-rules` holds at each of its fields, from both sides.
+
+    The last values that keep it are accepted, the first ones that break it refused, each in a body that is right in all
+    else. Violation: a label of 64 characters is stored, where fewer are allowed.
+    """
+    for operation in _RULED.operations(session.spec):
+        if operation.label in session.labels:
+            for case in RuleCases(session.spec, session.requests, operation, session.seed):
+                _try(session, operation, case)
+
+
+def _try(session: Session, operation: Operation, case: RuleCase) -> None:
+    asked: Asked = {"body": case.body}
+    if operation == session.operation(CREATE):
+        asked["query"] = session.chosen(session.new_id())
+    else:
+        asked |= {"job": created(session, session.samples.jobs.workable)}
+    reply = session.call(operation, **asked)
+    if case.keeps:
+        # A server may refuse what it does not know, or the caller may not have; but not as a wrong argument.
+        holds = reply.status == 200 or reply.status in _OTHER_REASONS or (reply.status == 400 and reply.code == 9)
+        expected = f"success, as the rule is kept: {case.rule.said(case.path)}"
+    else:
+        holds = 400 <= reply.status < 500
+        expected = f"a refusal: {case.rule.said(case.path)}"
+    name = ruled(case.rule, case.path)
+    got = f"{shown_json(case.value, 80)}: {reply.shown}"
+    if session.expect(operation, holds, reply, expected, case.rule.pointer, got):
+        session.ledger.tried(name, "accepted" if case.keeps else "refused")
+    else:
+        session.ledger.tried(name, "failed")
+    if {"accepted", "refused"} <= {*session.ledger.rules[name]}:
+        session.ledger.exercised.setdefault("rules", set()).add(name)
+
+
+@probe(CREATE)
+def null_is_absent(session: Session) -> None:
+    """In a request null means that a field is absent: with it a create makes the same job as without the field.
+
+    Every field is tried, by itself and all together. Violation: `"dataset": null` answers 400, since it is no text.
+    """
+    made: dict[str, Reply] = {}
+
+    def create(body: Any) -> Reply:
+        shown = json.dumps(body)
+        if shown not in made:
+            made[shown] = session.call(CREATE, query=session.chosen(session.new_id()), body=body)
+        return made[shown]
+
+    operation = session.operation(CREATE)
+    bodies = [*_with_null(session, operation)]
+    if not session.target.embedded:
+        bodies = bodies[:: max(1, len(bodies) // session.amount)]
+    nothing: dict[str, Any] = {}
+    every: dict[str, Any] = dict.fromkeys(session.spec.properties(operation.body or ()))
+    for path, where, absent, null in (*bodies, ("every field", operation.body or (), nothing, every)):
+        without_field = create(absent)
+        if without_field.status == 400:  # `valid_request_accepted` judges refusals
+            continue
+        reply = create(null)
+        same = reply.status == without_field.status and _chosen(session, reply) == _chosen(session, without_field)
+        got = reply.shown
+        if reply.status == without_field.status == 200:
+            got = shown_changes(_chosen(session, without_field), _chosen(session, reply))
+        session.expect(CREATE, same, reply, f"{path}: null, as if it were absent", where, got)
+
+
+def _with_null(session: Session, operation: Operation) -> Iterator[tuple[str, Pointer, Any, Any]]:
+    """Of every field that may be left out: its path, its place, and a body without it and with null."""
+    values = SchemaValues(session.requests, session.seed, writable=True, plain=True)
+    bound = session.requests.operation(operation.id).body or ()
+    empty: dict[str, Any] = {}
+    for path, where, inside in _places(session, operation.body or (), bound):
+        for around in (empty, *(values.pool(inside) if len(path) > 1 else ())):
+            absent = mended(operation, without(put({}, path[:-1], around), path))
+            if not broken_rules(operation, absent) and (len(path) == 1 or _holds(absent, path[:-1])):
+                yield ".".join(path), where, absent, put(absent, path, None)
+                break
+
+
+def _places(
+    session: Session, pointer: Pointer, bound: Pointer, above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Pointer, Pointer]]:
+    """Every optional field below a schema: its path, its place in the spec, and the object's among the requests."""
+    here, there = session.spec.branches(pointer)[0], session.requests.branches(bound)[0]
+    inner = session.requests.properties(there)
+    for name, where in session.spec.properties(here).items():
+        path = (*above, name)
+        if name not in session.spec.required(here):
+            yield path, where, there
+        if not session.spec.raw(where).get("readOnly"):
+            yield from _places(session, where, inner[name], path)
+
+
+def _holds(body: Any, path: tuple[str, ...]) -> bool:
+    for name in path:
+        body = body.get(name) if is_object(body) else None
+    return is_object(body)
+
+
+def _chosen(session: Session, reply: Reply) -> dict[str, Any]:
+    """What an answer shows of the fields that a caller sets."""
+
+    def shown(pointer: Pointer, value: Any) -> Any:
+        branch = session.spec.branch_for(pointer, value)
+        if is_list(value) or not is_object(value):
+            return value
+        declared = session.spec.properties(branch)
+        return {
+            name: shown(declared[name], item)
+            for name, item in value.items()
+            if name in declared and not session.spec.raw(declared[name]).get("readOnly")
+        }
+
+    found: dict[str, Any] = shown(("components", "schemas", session.resource.schema), reply.object)
+    return found

@@ -1,0 +1,99 @@
+"""`x-request-rules`: what a request has to keep to beyond its schema, of single fields and of the whole body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+import jsonschema_rs
+from rlor_spec.document import Pointer
+
+from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.operations import Operation
+
+ITEMS: Final = "[]"
+"""Stands in the path of a field for each item of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of an operation."""
+
+    operation: str
+    """operationId."""
+    id: str
+    description: str
+    fields: tuple[str, ...]
+    """Paths into the body of which the schema is; the empty path for the whole body."""
+    schema: dict[str, Any] = field(repr=False)
+    pointer: Pointer = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """What evidence and reports call it."""
+        return f"{self.operation}.x-request-rules.{self.id}"
+
+    def broken(self, body: Any) -> tuple[str, ...]:
+        """The fields at which a body breaks the rule. null counts as absent, as in every request."""
+        keeps = _validator(json.dumps(self.schema))
+        body = without_null(body)
+        return tuple(
+            path for path in self.fields if not all(keeps.is_valid(value) for value in values_at(body, steps(path)))
+        )
+
+    def said(self, path: str) -> str:
+        """The rule at one of its fields, in words."""
+        return f"{path}: {self.description}" if path else self.description
+
+
+def rules_of(operation: Operation) -> tuple[Rule, ...]:
+    """The rules of an operation, in the order of the spec."""
+    return tuple(
+        Rule(
+            operation.id,
+            rule["id"],
+            rule.get("description", rule["id"]),
+            tuple(rule.get("fields", ("",))),
+            rule["schema"],
+            (*operation.pointer, "x-request-rules", position),
+        )
+        for position, rule in enumerate(operation.raw.get("x-request-rules", ()))
+    )
+
+
+def broken_rules(operation: Operation, body: Any) -> list[tuple[Rule, str]]:
+    """The rules that a body breaks, each with the field."""
+    return [(rule, path) for rule in rules_of(operation) for path in rule.broken(body)]
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """The parts of a path: names of properties, and `[]` for each item of a list."""
+    return tuple(path.replace(ITEMS, f".{ITEMS}").split(".")) if path else ()
+
+
+def values_at(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
+    """What stands at a path, null and absent left out."""
+    if value is None:
+        return
+    if not path:
+        yield value
+    elif path[0] == ITEMS:
+        for item in value if is_list(value) else ():
+            yield from values_at(item, path[1:])
+    elif is_object(value):
+        yield from values_at(value.get(path[0]), path[1:])
+
+
+def without_null(value: Any) -> Any:
+    """An object without its members that are null, those of its members too."""
+    if is_object(value):
+        return {key: without_null(item) for key, item in value.items() if item is not None}
+    return value
+
+
+@cache
+def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(json.loads(schema))
