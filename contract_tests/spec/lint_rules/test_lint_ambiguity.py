@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from itertools import product
 
 import lint_spec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lint_rules.ambiguity import ambiguity
+from lint_rules.ambiguity import PLACES, WAYS, ambiguity
 from rlor_spec.document import SpecDocument
 
 LINEAR = [
@@ -33,6 +34,18 @@ LINEAR = [
     "^(?:a|b)*?c$",
     "^(a(b|))*$",
     "^[a-z]{1000}$",
+    r"^\S+\s\S+$",
+    r"^\D*\d+\D*$",
+    r"^\s*\w+\s*$",
+    r"^[\w.-]+@[\w-]+\.[\w.]+$",
+    r"^\w+(?:[-.]\w+)*\Z",
+    r"^(?a:[\u0660-\u0669]|\d)*$",  # digits of ASCII alone
+    r"^(?-i:k|K)*$",
+    r"^(?:.|\n)*$",
+    r"^(?>a+)+$",  # what is never given back has one way
+    r"^(a++b?)*$",
+    r"^(a)?(?(1)b|c)+$",
+    r"(?x) ^ ( a | b )* $  # | a bar [ in a comment",
 ]
 EXPONENTIAL = [
     "^(a+)+$",
@@ -48,6 +61,20 @@ EXPONENTIAL = [
     "^([^a]|b)*$",
     "^(?:^a|a)+$",  # an anchor counts as nothing
     r"^([\]x]|])*$",
+    "^(a|[ab])*$",  # Python makes one class of it, other engines do not
+    r"^(\w+\s?)*$",
+    r"^(\d+|\d+\.\d*)+$",
+    r"^(\d|[\u0660-\u0669])*$",
+    r"^(\s|\u2003)*$",
+    r"^(\W|\S)*$",
+    r"^(\S|\D)*$",
+    "^(?i:k|K)*$",
+    "^(?s:.|\\n)*$",
+    r"^\b(\w+\b\W?)*$",
+    "^(x+x+)+y$",
+    r"^(?P<word>a+)+\Z",
+    "^(a+?)+?b$",
+    "^((a++)?b?a)*$",
 ]
 QUADRATIC = [
     "^a*a*$",
@@ -57,6 +84,11 @@ QUADRATIC = [
     "^a{2,}a{2,}$",
     "^[a-z]{1,63}[a-z]{1,63}$",
     "^a*(b|c?)a*$",
+    r"^\d+\w*$",
+    r"^\w*\s?\w*$",
+    "(?i)^[a-z]+[A-Z]+$",
+    r"^[^\s]+\S+$",
+    r"^\d+[\u0660-\u0669]+$",
 ]
 REFUSED = [
     ("^(a*)*$", "may be empty"),
@@ -68,8 +100,23 @@ REFUSED = [
     ("^b((a|a){3})?$", "between the turns of"),
     ("^(?=.*a)b$", "once more"),
     ("^(?!a)b$", "once more"),
-    ("^((a{16}){16}){16}$", "more than 500 places"),
+    ("^(?<=a)b$", "once more"),
+    ("^((a{16}){16}){16}$", f"more than {PLACES} places"),
+    (r"^(a+)\1$", "refers back"),
+    ("^(?P<a>a)(?P=a)$", "refers back"),
+    ("^(.*)*x$", "may be empty"),
+    (r"^(\b)*$", "may be empty"),
+    ("^" + 33 * "a?" + 33 * "a" + "$", f"more than {WAYS} ways"),  # no loop, and 2 to the 33rd
+    ("^" + 20 * "(?:a|a)" + "$", f"more than {WAYS} ways"),
+    ("^(a", "does not compile: missing )"),
+    (r"^\p{L}$", "does not compile: bad escape"),
+    ("a{99999999999999}", "too large"),
+    (2000 * "(" + 2000 * ")", "nested too deeply"),
 ]
+STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|"
+    "RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
+)
 
 
 @pytest.mark.parametrize("pattern", LINEAR)
@@ -92,6 +139,49 @@ def test_refused(pattern: str, why: str) -> None:
     assert why in ambiguity(pattern)
 
 
+def steps(pattern: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many steps a pattern takes that is in order."""
+    taken = 0
+
+    class Meter:
+        def __init__(self, pattern: str) -> None:
+            pass
+
+        def step(self, number: int = 1) -> None:
+            nonlocal taken
+            taken += number
+
+    monkeypatch.setattr("lint_rules.ambiguity._Meter", Meter)
+    assert ambiguity(pattern) == ""
+    return taken
+
+
+def test_alternatives_cost_little_more_than_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, half = (steps(f"^({states})*$", monkeypatch) for states in (STATES, STATES[: len(STATES) // 2]))
+    assert whole < 10_000
+    assert whole < 4 * half
+    assert steps(f"^({STATES})*-({STATES})*$", monkeypatch) < 3 * whole
+
+
+def test_what_takes_too_many_steps_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lint_rules.ambiguity.STEPS", 10)
+    assert "too many steps" in ambiguity(f"^({STATES})*$")
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(pattern=st.text("abZ0é .\\dwsbDWSAZ[]^-()|*+?{}2,3:<>=!Pimx$&~#\n", max_size=30))
+def test_no_text_whatever_is_too_much(pattern: str) -> None:
+    found = ambiguity(pattern)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(pattern)
+    except (re.error, OverflowError):
+        assert found
+    else:
+        assert "does not compile" not in found
+
+
 def test_a_message_names_what_is_repeated() -> None:
     assert ambiguity("^x([a-z]+-?)+$").startswith("can repeat `[a-z]` over")
     assert "between the repeated `[^/]` and `b`" in ambiguity("^a[^/]+b+$")
@@ -99,7 +189,7 @@ def test_a_message_names_what_is_repeated() -> None:
 
 def test_every_pattern_of_the_spec_is_linear() -> None:
     text = SpecDocument.load(lint_spec.SPEC).text
-    patterns = set(re.findall(r"pattern: (\^.*\$)$", text, re.MULTILINE))
+    patterns = set(re.findall(r"pattern: '?(\^.*?\$)'?\s*[}\n]", text))
     assert len(patterns) > 10
     assert not [pattern for pattern in patterns if ambiguity(pattern)]
 
