@@ -73,7 +73,9 @@ def forgotten(before: Surface, now: Surface) -> list[Difference]:
     """What an earlier surface could tell the type of, and a later one of the same kind cannot any more."""
     comparison = _Comparison(texts=True, complete=now.complete)
     comparison.surfaces(before, now)
-    return sorted(comparison.forgotten, key=lambda found: (found.about, found.what))
+    lost = comparison.differences() if not now.complete else []  # of a complete one the spec's own comparison tells it
+    gone = [found for found in lost if found.kind == GONE and found.what != "value"]
+    return sorted([*comparison.forgotten, *gone], key=lambda found: (found.about, found.what))
 
 
 class _Comparison:

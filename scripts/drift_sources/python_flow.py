@@ -260,7 +260,7 @@ class Flow(Expressions):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             answer = function(str(name), given)
             answers += [answer] if answer is not None else []
-        return either(*answers) if answers else [Unknown(origin=node)]
+        return either(*answers) if answers else [Unknown(origin=(node, at(node, frame)))]
 
     def _is_class(self, called: ast.expr, frame: Frame) -> bool:
         """Whether what is called is named like a class: `Job(…)`, `models.Job(…)`, and no attribute of an object."""
@@ -322,7 +322,7 @@ class Flow(Expressions):
 
     @staticmethod
     def _known(values: Values, declared: Values) -> Values:
-        return values if values != [Unknown()] else declared
+        return values if values != [Unknown()] or declared == [Unknown()] else declared
 
 
 def title(function: Function) -> str:

@@ -32,8 +32,8 @@ class Unknown:
 
     holds: ClassKey | None = None
     """The class of the package that it is an object of, or is itself; None for any other."""
-    origin: ast.expr | None = field(default=None, compare=False)
-    """The call whose answer it is, of something that is not known."""
+    origin: tuple[ast.expr, Place] | None = field(default=None, compare=False)
+    """The call whose answer it is, of something that is not known, and where it stands."""
     field: FieldKey | None = None
     """Which field of which class it comes from."""
 

@@ -191,7 +191,7 @@ class _Requests:
             for name, entry in (*entries([written]).items(), *entries(query).items()):
                 self._put(operation.parameters, name, Field(self._query_shape(entry), entry.place), entry)
             if body:
-                operation.request = _merged(operation.request, self._body(body, method, path, text.place, frame))
+                operation.request = _merged(operation.request, self._body(body, method, path, text.place))
             operation.response = operation.response or Shape(ANY, text.place)
             answer = operation.response
         if method and not found:
@@ -217,18 +217,19 @@ class _Requests:
         if said not in self.surface.unread:
             self.surface.unread.append(said)
 
-    def _body(self, body: Values, method: str, path: str, place: Place, frame: Frame) -> Shape:
+    def _body(self, body: Values, method: str, path: str, place: Place) -> Shape:
         shape = self._shape(body, place)
         for value in body:
             if isinstance(value, Record):
                 for each in value.unknown:
                     if each.origin is not None:
-                        said = f"what `{_excerpt(each.origin)}` adds to the body of {method} {path}"
-                        self._leave_out(said, Place(value.place.path, each.origin.lineno))
+                        added, where = each.origin
+                        self._leave_out(f"what `{_excerpt(added)}` adds to the body of {method} {path}", where)
         if shape.kind == ANY:
             origins = [each.origin for each in body if isinstance(each, Unknown) and each.origin is not None]
             if origins:
-                return Shape(ANY, Place(frame.file, origins[0].lineno), unresolved=_excerpt(origins[0]))
+                expression, where = origins[0]
+                return Shape(ANY, where, unresolved=_excerpt(expression))
         return shape
 
     @staticmethod
@@ -336,6 +337,8 @@ def _merged(one: Shape | None, other: Shape) -> Shape:
     if kinds == {ARRAY} and one.items is not None and other.items is not None:
         return Shape(ARRAY, one.place, items=_merged(one.items, other.items))
     kind = one.kind if len(kinds) == 1 else "number" if kinds == {"integer", "number"} else ANY
+    if kind == ANY and (one.unresolved or other.unresolved):
+        return one if one.unresolved else other
     return Shape(kind, one.place)
 
 
