@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-_NUMBER: Final = r"(-?\d[\d,]*(?:\.\d+)?)(?![\w]|\.\d)"
+_NUMBER: Final = r"(-?\d+(?:,\d{3})*(?:\.\d+)?)(?!\w|\.\d)"
 _UNIT: Final = r"(?:[ -]([A-Za-z]+))?"
 _LOW: Final = (
     r"(at least|no less than|no fewer than|not less than|minimum(?: of|:)?|above|greater than|larger than|longer than)"
@@ -59,13 +59,15 @@ def claims(text: str) -> list[Claim]:
 
     def add(match: re.Match[str], side: str, number: str, unit: str | None, exclusive: bool = False) -> None:
         value, what = _measured(number, unit)
-        found.append(Claim(side, value, exclusive, what, match[0]))
+        found.append(Claim(side, value, exclusive, what, re.sub(" (and|or)$", "", match[0])))
         taken.append(match.span())
 
     for match in _RANGE.finditer(text):
         before = text[: match.start()].lower()
         if " and " in match[0] and not before.endswith("between "):
             continue
+        if float(match[1].replace(",", "")) >= float(match[2].replace(",", "")):
+            continue  # a date, a version, a difference
         add(match, "low", match[1], match[3])
         add(match, "high", match[2], match[3])
     for pattern in (_BOUND, _TRAILING):

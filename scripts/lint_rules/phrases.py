@@ -21,8 +21,9 @@ from rlor_spec.places import (
     request_bodies,
     responses,
 )
+from rlor_spec.spellings import snake_case
 
-from lint_rules.requests import field_rules, snake_case
+from lint_rules.requests import field_rules
 from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
 
@@ -50,17 +51,19 @@ def words_names(subject: Subject) -> Iterator[Finding]:
     for place, text in _descriptions(spec):
         for quoted in _QUOTED.findall(text):
             if quoted.startswith(":") and verbs and quoted[1:] not in verbs:
-                yield Finding(spec, place, f"no path ends with `{quoted}`. Correct it: {', '.join(sorted(verbs))}.")
+                yield Finding(
+                    spec, place, f"no path ends with `{quoted}`. Correct it: {', '.join(sorted(verbs))}.", quoted
+                )
             elif (
                 quoted not in values
                 and any(quoted.startswith(prefix) for prefix in prefixes)
                 and _NAME.fullmatch(quoted)
             ):
-                yield Finding(spec, place, f"`{quoted}` is no value of an enum. Correct it.")
+                yield Finding(spec, place, f"`{quoted}` is no value of an enum. Correct it.", quoted)
             elif (
                 _NAME.fullmatch(quoted) and quoted not in known and (near := get_close_matches(quoted, known, 1, 0.88))
             ):
-                yield Finding(spec, place, f"`{quoted}` is nowhere else, and `{near[0]}` is. Correct it.")
+                yield Finding(spec, place, f"`{quoted}` is nowhere else, and `{near[0]}` is. Correct it.", quoted)
     rules = field_rules(spec)
     for pointer, _, _, value in properties(spec):
         stated = [value, *(schema for _, schema in rules.get(pointer, ()))]
@@ -81,13 +84,13 @@ def words_status(subject: Subject) -> Iterator[Finding]:
                 message = (
                     f"the description speaks of {status}, which the operation does not declare. Make the two agree."
                 )
-                yield Finding(spec, (*operation.pointer, "description"), message)
+                yield Finding(spec, (*operation.pointer, "description"), message, status)
     for pointer, response in responses(spec):
         given = {name.lower() for name in members(response.get("headers"))}
         for name in re.findall(r"`([A-Z]\w*(?:-[A-Z]\w*)+)`", str(response.get("description", ""))):
             if name.lower() not in given:
                 message = f"the description speaks of the header `{name}`, which the answer does not declare. Add it."
-                yield Finding(spec, (*pointer, "description"), message)
+                yield Finding(spec, (*pointer, "description"), message, name)
 
 
 @rule()
@@ -111,15 +114,14 @@ def words_lifecycle(subject: Subject) -> Iterator[Finding]:
             for phrase, role in (("settles in", "settles"), ("passes through", "to")):
                 for state in re.findall(rf"\b{phrase}\s+`(\w+)`", text):
                     if state in states and state != effect[role]:
-                        yield Finding(
-                            spec, place, f"it {phrase} {effect[role]} by x-lifecycle, not {state}. Make the two agree."
-                        )
+                        message = f"it {phrase} {effect[role]} by x-lifecycle, not {state}. Make the two agree."
+                        yield Finding(spec, place, message, state)
             for listed in re.findall(r"\b(?:an?|the) ((?:[a-z-]+,? (?:or |and )?)+)job\b", text):
                 named = [words[word] for word in re.findall(r"[a-z-]+", listed) if word in words]
                 if len(named) > 1 and set(named) != set(effect["from"]):
                     odd = min(set(named) ^ set(effect["from"]))
                     message = f"the description and `from` of x-lifecycle differ in {odd}. Make the two agree."
-                    yield Finding(spec, place, message)
+                    yield Finding(spec, place, message, listed.split()[0])
                     yield Finding(spec, (*here, "operations", name, "from"), message)
             yield from _can_be(spec, here, name, operation, effect)
             message = str(members(effect.get("refusal")).get("message", ""))
@@ -160,11 +162,8 @@ def deprecation(subject: Subject) -> Iterator[Finding]:
             yield Finding(spec, pointer, "it is called deprecated or hidden, and not marked. Add `deprecated: true`.")
         for month in re.findall(r"(?i)\bhidden\b[^.]*\bsince (\d{4}-\d{2})\b", text):
             if month != since:
-                yield Finding(
-                    spec,
-                    (*pointer, "description"),
-                    f"hidden since {month} here, and {since or 'never'} by the mark. Make them agree.",
-                )
+                message = f"hidden since {month} here, and {since or 'never'} by the mark. Make them agree."
+                yield Finding(spec, (*pointer, "description"), message, month)
 
 
 @rule()
@@ -251,7 +250,7 @@ def _templates(spec: SpecDocument, pointer: Pointer, text: str, patterns: list[s
             for pattern in patterns:
                 if not re.search(pattern, example):
                     message = f"the pattern refuses `{example}`, which is of the form `{template}`. Make the two agree."
-                    yield Finding(spec, (*pointer, "description"), message)
+                    yield Finding(spec, (*pointer, "description"), message, template)
 
 
 def _can_be(

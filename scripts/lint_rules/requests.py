@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -16,7 +17,6 @@ from rlor_spec.places import (
     component,
     elements,
     field_place,
-    is_demand,
     members,
     referenced_schema,
     schema_component,
@@ -24,6 +24,7 @@ from rlor_spec.places import (
     sent_schemas,
     subschemas,
 )
+from rlor_spec.spellings import MARK, respelled, snake_case
 
 from lint_rules.fields import kinds
 from lint_rules.rule import Finding, Subject, rule
@@ -97,7 +98,7 @@ def request_nullable(subject: Subject) -> Iterator[Finding]:
     """
     for name in sorted(sent_schemas(subject.spec)):
         schema = schema_component(subject.spec, name)
-        demanded = _demanded(schema)
+        demanded = elements(schema.get("required"))
         for key, value in members(schema.get("properties")).items():
             if key in demanded or members(value).get("readOnly") is True or _takes_null(subject.spec, value):
                 continue
@@ -138,47 +139,81 @@ def answer_constraint(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def closed_body(subject: Subject) -> Iterator[Finding]:
-    """A schema that only requests have is closed, since an unknown key is refused with 400, and open to both spellings
-    of the known ones: by `propertyNames` that lists them, or by `additionalProperties: false` where they are the same.
-    What an answer has is never closed: the service adds fields without notice.
+    """A schema that only requests have is closed, since an unknown key is refused with 400. What an answer has is never
+    closed: the service adds fields without notice.
     """
     answered, sent = answered_schemas(subject.spec), sent_schemas(subject.spec)
     for pointer, schema in component(subject.spec, "schemas"):
-        name, known = str(pointer[-1]), [*members(schema.get("properties"))]
-        shut = next((key for key in ("additionalProperties", "unevaluatedProperties") if schema.get(key) is False), "")
+        name = str(pointer[-1])
+        shut = [key for key in ("additionalProperties", "unevaluatedProperties") if schema.get(key) is False]
         if name in answered or name not in sent:
-            for key in filter(None, (shut, "propertyNames" if "propertyNames" in schema else "")):
+            for key in [*shut, *(["propertyNames"] if "propertyNames" in schema else [])]:
                 message = f"`{key}` closes a schema of answers, to which the service adds fields. Remove it."
                 yield Finding(subject.spec, (*pointer, key), message)
-            continue
-        both = [spelling for key in known for spelling in dict.fromkeys((key, snake_case(key)))]
-        listed = elements(members(schema.get("propertyNames")).get("enum"))
-        if listed:
-            for position, key in enumerate(listed):
-                if key not in both:
-                    message = f"`{key}` is no spelling of a property. Correct it, or declare the property."
-                    yield Finding(subject.spec, (*pointer, "propertyNames", "enum", position), message)
-            if missing := [key for key in both if key not in listed]:
-                message = f"a request may spell a key {' or '.join(f'`{key}`' for key in missing)}. Add it."
-                yield Finding(subject.spec, (*pointer, "propertyNames"), message)
-        elif shut and len(both) > len(known):
-            message = (
-                "this refuses the keys in snake_case, which a request may use. Say `propertyNames: "
-                f"{{enum: [{', '.join(both)}]}}`."
-            )
-            yield Finding(subject.spec, (*pointer, shut), message)
         elif not shut and schema.get("type") == "object" and "additionalProperties" not in schema:
-            message = f"only requests have `{name}`, and an unknown key is refused. Close it with " + (
-                f"`propertyNames: {{enum: [{', '.join(both)}]}}`." if known else "`additionalProperties: false`."
+            message = (
+                f"only requests have `{name}`, and an unknown key is refused. Close it with "
+                "`additionalProperties: false`."
             )
             yield Finding(subject.spec, pointer, message)
-        for position, key in enumerate(elements(schema.get("required"))):
-            if key in known and snake_case(key) != key:
-                message = (
-                    f"this refuses a request that spells `{snake_case(key)}`. Say "
-                    f"`anyOf: [{{required: [{key}]}}, {{required: [{snake_case(key)}]}}]`."
-                )
-                yield Finding(subject.spec, (*pointer, "required", position), message)
+
+
+@rule()
+def spelling(subject: Subject) -> Iterator[Finding]:
+    """A request may spell each key in lowerCamelCase or in snake_case. A closed body is described in both, so that
+    tools which know no protobuf take either: a second schema, marked `x-spelling-of`, that says the same of the other
+    keys, and an `anyOf` of the two where the body is.
+    """
+    spec = subject.spec
+    named = members(members(spec.written.get("components")).get("schemas"))
+    others = {str(schema[MARK]): name for name, schema in named.items() if MARK in members(schema)}
+    for original, other in others.items():
+        place: Pointer = ("components", "schemas", other)
+        if MARK in members(named.get(original, {MARK: ""})):
+            yield Finding(spec, (*place, MARK), f"`{original}` is no schema with keys to spell. Correct the name.")
+            continue
+        yield from _misspelt(spec, place, members(named[other]), respelled(members(named[original])))
+    for pointer, schema in component(spec, "schemas"):
+        name, known = str(pointer[-1]), members(schema.get("properties"))
+        if schema.get("additionalProperties") is False and name not in others and any(map(_has_two_spellings, known)):
+            message = (
+                "this refuses the keys in snake_case, which a request may use. Describe them in a schema with "
+                f"`{MARK}: {name}`, and let the body be `anyOf` of the two."
+            )
+            yield Finding(spec, (*pointer, "additionalProperties"), message)
+    pairs = {f"#/components/schemas/{first}": f"#/components/schemas/{second}" for first, second in others.items()}
+    for operation in spec.operations():
+        body = members(members(members(spec.written["paths"]).get(operation.path)).get(operation.method))
+        for media_type, media in members(members(body.get("requestBody")).get("content")).items():
+            schema = members(members(media).get("schema"))
+            place = (*operation.pointer, "requestBody", "content", media_type, "schema")
+            found = [str(members(option).get("$ref")) for option in elements(schema.get("anyOf")) or [schema]]
+            for first, second in pairs.items():
+                if (first in found) != (second in found):
+                    one, two = (first, second) if first in found else (second, first)
+                    message = f"the body is `{one}`, and not in its other spelling. Let it be `anyOf` with `{two}`."
+                    yield Finding(spec, place, message)
+
+
+def _misspelt(spec: SpecDocument, place: Pointer, found: dict[str, Any], wanted: dict[str, Any]) -> Iterator[Finding]:
+    """Where a schema in the other spelling says something else than it would have to."""
+    for key in dict.fromkeys((*wanted, *found)):
+        if key in ("description", MARK) or found.get(key) == wanted.get(key):
+            continue
+        if key == "properties" and isinstance(found.get(key), dict):
+            for name in dict.fromkeys((*wanted[key], *found[key])):
+                if found[key].get(name) != wanted[key].get(name):
+                    said = f"`{json.dumps(wanted[key][name])}`" if name in wanted[key] else "nothing"
+                    message = f"of `{name}` the schema in the other spelling says {said}. Say the same here."
+                    yield Finding(spec, (*place, key, name), message)
+        else:
+            said = f"`{json.dumps(wanted[key])}`" if key in wanted else "nothing"
+            message = f"of `{key}` the schema in the other spelling says {said}. Say the same here."
+            yield Finding(spec, (*place, key), message)
+
+
+def _has_two_spellings(key: str) -> bool:
+    return snake_case(key) != key
 
 
 @rule()
@@ -216,11 +251,6 @@ def bounds(subject: Subject) -> Iterator[Finding]:
                     f"`{key}` has no effect on the type {' or '.join(map(str, kinds(schema)))}. Correct one of the two."
                 )
                 yield Finding(subject.spec, (*pointer, key), message)
-
-
-def snake_case(name: str) -> str:
-    """The original spelling of a key, `base_model` of `baseModel`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def field_rules(spec: SpecDocument) -> dict[Pointer, list[tuple[Pointer, dict[str, Any]]]]:
@@ -303,16 +333,6 @@ def _field_rule(spec: SpecDocument, place: Pointer, body: str, path: str, entry:
             )
             yield Finding(spec, (*where, key), message)
     yield from condition(spec, where, entry["schema"], target)
-
-
-def _demanded(schema: dict[str, Any]) -> set[str]:
-    """Properties that a body must have, in whichever spelling."""
-    found = set(elements(schema.get("required")))
-    for key in ("anyOf", "allOf"):
-        for child in elements(schema.get(key)):
-            if is_demand(child):
-                found |= _demanded(members(child))
-    return found
 
 
 def _takes_null(spec: SpecDocument, schema: Any) -> bool:

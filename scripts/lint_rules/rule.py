@@ -54,6 +54,24 @@ class Finding:
     pointer: Pointer
     message: str
     """What is wrong, then how to mend it or why it matters."""
+    near: str = ""
+    """Words of a text of several lines, where the text as a whole is not to blame."""
+
+    @property
+    def line(self) -> int:
+        """Line of the file: that of the words, or of the pointer."""
+        start = self.document.line(self.pointer)
+        lines = self.document.text.splitlines()[start - 1 :] if self.near else []
+        wanted = (self.near, " ".join(self.near.split()[:2]), self.near.partition(" ")[0])
+        own = next(
+            (n for n, text in enumerate(lines) if n and text.strip() and _depth(text) <= _depth(lines[0])), len(lines)
+        )
+        found = (n for words in wanted for n, text in enumerate(lines[:own]) if words and words in text)
+        return start + next(found, 0)
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 Check = Callable[[Subject], Iterator[Finding]]

@@ -77,7 +77,7 @@ def lint(
         problems = {
             Problem(
                 display_path(finding.document.path),
-                finding.document.line(finding.pointer),
+                finding.line,
                 rule.name,
                 finding.message,
                 format_pointer(finding.pointer),

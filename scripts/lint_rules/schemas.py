@@ -11,7 +11,6 @@ from rlor_spec.places import (
     answered_schemas,
     component,
     elements,
-    is_demand,
     members,
     properties,
     referenced_schema,
@@ -22,7 +21,6 @@ from rlor_spec.places import (
 )
 
 from lint_rules.claims import default_in_words
-from lint_rules.requests import snake_case
 from lint_rules.rule import Finding, Subject, rule
 
 INT32: Final = (-(2**31), 2**31 - 1)
@@ -130,12 +128,6 @@ def required_property(subject: Subject) -> Iterator[Finding]:
                 yield Finding(
                     subject.spec, place, f"`{name}` is required, and its description gives a default. Choose one."
                 )
-        both = {*known, *map(snake_case, known)}
-        for at, child in subschemas(pointer, {key: schema.get(key) for key in ("anyOf", "allOf")}):
-            for position, name in enumerate(elements(members(child).get("required")) if is_demand(child) else ()):
-                if name not in both:
-                    message = f"`{name}` is required, but no spelling of a property. Correct the name."
-                    yield Finding(subject.spec, (*at, "required", position), message)
 
 
 @rule()
@@ -154,8 +146,8 @@ def property_description(subject: Subject) -> Iterator[Finding]:
 def schema_type(subject: Subject) -> Iterator[Finding]:
     """A schema says what it describes, and an array of what: a schema without a type accepts everything."""
     for pointer, schema in schemas(subject.spec):
-        if is_demand(schema) or pointer[-1] == "propertyNames":
-            continue  # of what it demands something, the schema around it describes
+        if pointer[-1] == "propertyNames":
+            continue  # of keys, which are text
         if not {"type", "$ref", "oneOf", "anyOf", "allOf"} & schema.keys():
             yield Finding(subject.spec, pointer, "the schema has no type, so it accepts everything. Give its `type`.")
         elif schema.get("type") == "array" and "items" not in schema:

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from rlor_spec.document import Operation, SpecDocument
-from rlor_spec.places import component, elements, media_types, members, nodes, parameters, properties, texts
+from rlor_spec.places import (
+    component,
+    elements,
+    media_types,
+    members,
+    nodes,
+    parameters,
+    parameters_of,
+    properties,
+    texts,
+)
 
 from lint_rules.answers import bodies
 from lint_rules.examples import examples
@@ -25,6 +35,11 @@ def example_page(subject: Subject) -> Iterator[Finding]:
         roles = members(operation.raw.get("x-pagination"))
         answer = subject.spec.locate((*operation.pointer, "responses", "200"))
         shown = [*bodies(subject.spec, answer)] if roles else []
+        for place, parameter in parameters_of(subject.spec, operation) if "maxSize" in roles else ():
+            size = parameter.get("example")
+            if parameter["name"] == roles["pageSize"] and isinstance(size, int) and size > roles["maxSize"]:
+                message = f"a page has at most {roles['maxSize']}. Ask for no more in the example."
+                yield Finding(subject.spec, (*subject.spec.locate(place), "example"), message)
         for position, (at, page) in enumerate(shown):
             items, token, total = (page.get(roles[role]) for role in ("items", "nextPageToken", "totalSize"))
             count = len(elements(items))

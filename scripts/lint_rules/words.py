@@ -21,13 +21,15 @@ from rlor_spec.places import (
     parameters_of,
     properties,
     schema_component,
+    sent_schemas,
     texts,
 )
+from rlor_spec.spellings import snake_case
 
 from lint_rules.claims import Claim, bounds_of, claims, counted, default_in_words, quantities, unequal
 from lint_rules.examples import examples
 from lint_rules.fields import types
-from lint_rules.requests import field_rules, snake_case
+from lint_rules.requests import field_rules
 from lint_rules.rule import Finding, Subject, rule
 
 _INT32: Final = (-(2**31), 2**31 - 1)
@@ -44,9 +46,16 @@ def words_limits(subject: Subject) -> Iterator[Finding]:
     """
     spec = subject.spec
     rules, sizes, known = field_rules(spec), _page_sizes(spec), facts.rules(spec)
+    sent = sent_schemas(spec)
     for place, described, limits in _described(spec):
+        if place[:2] == ("components", "schemas") and place[2] in sent and described.get("readOnly") is not True:
+            for claim in _unbounded(str(described.get("description", "")), limits):
+                message = (
+                    f"`{claim.words}` is said here, and nothing refuses the rest. Give a rule in `x-request-rules`."
+                )
+                yield Finding(spec, (*place, "description"), message, claim.words)
         for claim, found in _contradictions(str(described.get("description", "")), limits):
-            yield Finding(spec, (*place, "description"), _difference(claim, found))
+            yield Finding(spec, (*place, "description"), _difference(claim, found), claim.words)
             for at, pages in sizes.get(place, ()):
                 if pages.get("maxSize", claim.value) != claim.value:
                     yield Finding(
@@ -69,7 +78,7 @@ def words_limits(subject: Subject) -> Iterator[Finding]:
     for name, content in members(subject.evidence.data["rules"]).items():
         limits = [one for fact in content["covers"] if "*" not in fact for one in _covered(spec, known, fact)]
         for said, found in _contradictions(content["says"], limits, any_of=True):
-            yield Finding(subject.evidence, ("rules", name, "says"), _difference(said, found))
+            yield Finding(subject.evidence, ("rules", name, "says"), _difference(said, found), said.words)
 
 
 @rule()
@@ -86,7 +95,8 @@ def words_default(subject: Subject) -> Iterator[Finding]:
     }
     sizes = _page_sizes(spec)
     for place, described, limits in _described(spec):
-        said = default_in_words(str(described.get("description", "")))
+        text = str(described.get("description", ""))
+        said = default_in_words(text)
         name = str(described.get("name", place[-1]))
         if not said:
             continue
@@ -107,7 +117,8 @@ def words_default(subject: Subject) -> Iterator[Finding]:
                     spec, (*at, "defaultSize"), f"the default is {said} by the parameter. Make the two agree."
                 )
         if message:
-            yield Finding(spec, (*place, "description"), f"{message}. Make the two agree.")
+            near = f"Default{':' * ('Default:' in text)} {said}"
+            yield Finding(spec, (*place, "description"), f"{message}. Make the two agree.", near)
 
 
 @rule()
@@ -119,7 +130,7 @@ def words_time(subject: Subject) -> Iterator[Finding]:
     for document in (spec, subject.evidence):
         for place, text in texts((), document.data):
             for one, other in unequal(text):
-                yield Finding(document, place, f"{one} is not {other}. Correct one of the two.")
+                yield Finding(document, place, f"{one} is not {other}. Correct one of the two.", one)
     for here, lifecycle in lifecycles(spec):
         kept = quantities(lifecycle["retention"])
         operations = {one.pointer for one in spec.operations()}
@@ -127,7 +138,8 @@ def words_time(subject: Subject) -> Iterator[Finding]:
             about = (place[-1] == "description" and place[:-1] in operations) or place[: len(here) - 1] == here[:-1]
             for sentence in re.split(r"[.;]\s", text) if about and "x-lifecycle" not in place else ():
                 given = quantities(sentence)
-                if re.search(r"\b(retention|retained|tombstone)\b", sentence) and given and given != kept:
+                told = re.search(r"\d+ \w+", sentence)
+                if told and re.search(r"\b(retention|retained|tombstone)\b", sentence) and given and given != kept:
                     message = (
                         f"what is deleted is kept for {lifecycle['retention']} by x-lifecycle. Make the two agree."
                     )
@@ -138,16 +150,14 @@ def words_time(subject: Subject) -> Iterator[Finding]:
                     yield Finding(spec, (*here, "retention"), message)
     known, things = facts.rules(spec), facts.things(spec)
     for claim, content in members(subject.evidence.data["rules"]).items():
-        lengths = {
-            length for fact in content["covers"] if fact in known for length in _lengths(spec.resolve(known[fact]))
-        }
+        delays = {fact: {*_lengths(spec.resolve(known[fact]))} for fact in content["covers"] if fact in known}
         given = quantities(content["says"])
-        between = {abs(one - other) for one in given for other in given}
-        if given and lengths - {*given} - between:
-            shown = ", ".join(f"{length:g}s" for length in sorted(lengths))
-            yield Finding(
-                subject.evidence, ("rules", claim, "says"), f"this is not what it covers: {shown}. Make them agree."
-            )
+        allowed = {abs(one - other) for one in (*given, 0) for other in given}  # `at 61 s, at 184 s` is 123 s later
+        for fact, lengths in delays.items():
+            if given and lengths - allowed:
+                message = f"the delay of `{fact}` is not among what the evidence says of it. Make the two agree."
+                yield Finding(subject.evidence, ("rules", claim, "says"), message)
+                yield Finding(spec, known[fact], message)
     for claim, content in members(subject.evidence.data["decisions"]).items():
         lead = re.match(r"(about )?\d+ (second|minute|hour|day)s?\b", content["decision"])
         named = [quantities(_description(spec, things, fact)) for fact in _citing(subject, claim)] if lead else []
@@ -219,6 +229,17 @@ def _contradictions(text: str, limits: Limits, *, any_of: bool = False) -> Itera
             told += _verdicts(claim, schema, named)
         if told and not (any if any_of or claim.what == "characters" else all)(agrees for agrees, _ in told):
             yield claim, next(found for agrees, found in told if not agrees)
+
+
+def _unbounded(text: str, limits: Limits) -> Iterator[Claim]:
+    """Bounds that a text claims of a number or a length of time, and that no schema gives."""
+    named = {kind for schema in limits for kind in types(schema)}
+    for claim in claims(text):
+        fits = {"number": bool(named & _NUMERIC), "time": any(one.get("format") == "google-duration" for one in limits)}
+        if fits.get(claim.what, "string" in named) and not any(
+            True for one in limits for _ in _verdicts(claim, one, named)
+        ):
+            yield claim
 
 
 def _verdicts(claim: Claim, schema: dict[str, Any], named: set[Any]) -> Iterator[tuple[bool, str]]:
