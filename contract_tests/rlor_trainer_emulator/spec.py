@@ -13,6 +13,7 @@ from rlor_spec import data
 from rlor_spec.document import SpecDocument
 from rlor_spec.document import SpecError as NoLines
 from rlor_spec.places import elements, members
+from rlor_spec.spellings import in_one_spelling
 
 Document: TypeAlias = dict[str, Any]
 """An OpenAPI 3.1 document, or a part of it, as plain dicts and lists."""
@@ -37,7 +38,7 @@ def spec_path() -> Traversable:
 
 
 def load_spec(path: Traversable | None = None) -> Document:
-    """Read the description. Not there, neither YAML nor JSON, not OpenAPI 3.1: SpecError."""
+    """Read the description, bodies in one spelling. Not there, neither YAML nor JSON, not OpenAPI 3.1: SpecError."""
     path = path or spec_path()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is 8 times as fast, but not in every build
     try:
@@ -50,7 +51,7 @@ def load_spec(path: Traversable | None = None) -> Document:
     if not re.fullmatch(r"3\.1\.[0-9]+", str(spec.get("openapi"))):
         said = spec.get("openapi", spec.get("swagger"))
         raise SpecError(f"{path}: {'not OpenAPI' if said is None else f'OpenAPI {said}'}; {_WANTED}")
-    return spec
+    return in_one_spelling(spec)
 
 
 def yaml_text(path: Traversable) -> str:

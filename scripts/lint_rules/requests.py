@@ -173,14 +173,15 @@ def spelling(subject: Subject) -> Iterator[Finding]:
             yield Finding(spec, (*place, MARK), f"`{original}` is no schema with keys to spell. Correct the name.")
             continue
         yield from _misspelt(spec, place, members(named[other]), respelled(members(named[original])))
-    for pointer, schema in component(spec, "schemas"):
-        name, known = str(pointer[-1]), members(schema.get("properties"))
-        if schema.get("additionalProperties") is False and name not in others and any(map(_has_two_spellings, known)):
+    for name in sorted(sent_schemas(spec) - answered_schemas(spec) - others.keys()):
+        schema = schema_component(spec, name)
+        known = members(schema.get("properties"))
+        if schema.get("additionalProperties") is False and any(snake_case(key) != key for key in known):
             message = (
                 "this refuses the keys in snake_case, which a request may use. Describe them in a schema with "
                 f"`{MARK}: {name}`, and let the body be `anyOf` of the two."
             )
-            yield Finding(spec, (*pointer, "additionalProperties"), message)
+            yield Finding(spec, ("components", "schemas", name, "additionalProperties"), message)
     pairs = {f"#/components/schemas/{first}": f"#/components/schemas/{second}" for first, second in others.items()}
     for operation in spec.operations():
         body = members(members(members(spec.written["paths"]).get(operation.path)).get(operation.method))
@@ -210,10 +211,6 @@ def _misspelt(spec: SpecDocument, place: Pointer, found: dict[str, Any], wanted:
             said = f"`{json.dumps(wanted[key])}`" if key in wanted else "nothing"
             message = f"of `{key}` the schema in the other spelling says {said}. Say the same here."
             yield Finding(spec, (*place, key), message)
-
-
-def _has_two_spellings(key: str) -> bool:
-    return snake_case(key) != key
 
 
 @rule()

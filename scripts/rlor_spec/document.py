@@ -24,6 +24,8 @@ from urllib.parse import unquote
 
 import yaml
 
+from rlor_spec.spellings import in_one_spelling
+
 Pointer = tuple[str | int, ...]
 """A JSON pointer, taken apart: keys as text, positions in a list as numbers."""
 
@@ -92,7 +94,12 @@ class SpecDocument:
     sha256: str
     """SHA-256 of the file's bytes, in hexadecimal."""
     data: dict[str, Any] = field(repr=False)
-    """The document: dicts with text keys, lists, text, numbers, booleans, None. Treat it as read-only."""
+    """The document: dicts with text keys, lists, text, numbers, booleans, None. Treat it as read-only.
+
+    Bodies are there in one spelling; see `rlor_spec.spellings`.
+    """
+    written: dict[str, Any] = field(repr=False, compare=False)
+    """The same as it is written, in both spellings."""
     _root: yaml.MappingNode = field(repr=False, compare=False)
 
     @classmethod
@@ -122,7 +129,7 @@ class SpecDocument:
             data = _JsonReader(path, foreign).read(root)
         except RecursionError:
             raise SpecError(path, 1, "the document is nested too deeply.") from None
-        return cls(path, text, hashlib.sha256(content).hexdigest(), data, root)
+        return cls(path, text, hashlib.sha256(content).hexdigest(), in_one_spelling(data), data, root)
 
     @property
     def version(self) -> str:

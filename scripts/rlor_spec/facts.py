@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from rlor_spec.document import Pointer, SpecDocument
-from rlor_spec.places import component, elements, is_demand, members, subschemas
+from rlor_spec.places import component, elements, members, subschemas
 
 Facts = dict[str, Pointer]
 
@@ -89,8 +89,6 @@ def rules(spec: SpecDocument) -> Facts:
             found[f"{pointer[-1]}.required"] = (*pointer, "required")
     for pointer, root in component(spec, "schemas"):
         for place, schema in subschemas(pointer, root):
-            if is_demand(schema):
-                continue  # part of a fact: the alternatives that it belongs to
             tokens = (
                 token for token in place[2:] if token not in ("properties", "oneOf") and not isinstance(token, int)
             )
@@ -126,16 +124,13 @@ def _keywords(name: str, pointer: Pointer, holder: dict[str, Any]) -> Facts:
             found |= {f"{name}.{key}.{entry['id']}": (*place, position) for position, entry in enumerate(value)}
         elif key == "x-lifecycle":
             found |= _lifecycle(f"{name}.{key}", place, value)
-        elif key in _KEYWORDS or (key.startswith("x-") and key not in _OURS) or _is_closing(key, value):
+        elif (
+            key in _KEYWORDS
+            or (key == "additionalProperties" and value is False)
+            or (key.startswith("x-") and key not in _OURS)
+        ):
             found[f"{name}.{key}"] = place
     return found
-
-
-def _is_closing(key: str, value: Any) -> bool:
-    """Whether a keyword narrows which fields there are: it forbids all others, or demands one of several spellings."""
-    if key == "additionalProperties":
-        return value is False
-    return key in ("anyOf", "allOf") and all(map(is_demand, elements(value)))
 
 
 def _lifecycle(name: str, pointer: Pointer, lifecycle: dict[str, Any]) -> Facts:

@@ -148,12 +148,6 @@ def subschemas(pointer: Pointer, schema: Any, *, conditional: bool = False) -> I
             yield from subschemas(place, child, conditional=conditional)
 
 
-def is_demand(schema: Any) -> bool:
-    """Whether a schema describes no data: it only demands fields, such as one of two spellings of the same."""
-    demands = {"required", "anyOf", "allOf"}
-    return bool(members(schema)) and demands.issuperset(members(schema))
-
-
 def schemas(spec: SpecDocument) -> Iterator[Place]:
     """All schemas, nested ones included."""
     for pointer, root in root_schemas(spec):
