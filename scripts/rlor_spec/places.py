@@ -207,7 +207,7 @@ def field_place(spec: SpecDocument, schema: str, path: str) -> Pointer | None:
 def _target(spec: SpecDocument, pointer: Pointer) -> Pointer:
     """The schema that one stands for: itself, or the component that it refers to."""
     name = referenced_schema(spec.resolve(pointer))
-    return ("components", "schemas", name) if name else pointer
+    return ("components", "schemas", name) if name else spec.locate(pointer)
 
 
 def _holds(spec: SpecDocument, pointer: Pointer) -> bool:
