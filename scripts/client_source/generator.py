@@ -24,9 +24,17 @@ from client_source.names import PREFIX
 from client_source.shapes import Shapes, members
 
 _JSON: Final = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
+_VARIABLE: Final = re.compile(r"{([a-zA-Z_-][a-zA-Z0-9_-]*)}")
+_WARNING: Final = re.compile(r"WARNING parsing \S+ \S+ within \S+\.(?: Endpoint will not be generated\.)?")
 _OBJECT_TEXT: Final = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\b0x[0-9a-f]{6,}\b")
 
 
+_SENT: Final = {
+    "header": ("integer", "number", "string"),
+    "path": ("integer", "string"),
+    "query": ("boolean", "date-time", "integer", "number", "string"),
+}
+"""Types that a parameter can be of, by its place."""
 _EXPECTED: Final = {
     "bool_parsing": "Write true or false",
     "bool_type": "Write true or false",
@@ -84,7 +92,7 @@ def parameters(document: SpecDocument, operation: Operation) -> list[Pointer]:
     """Where the parameters of an operation stand: its own, then those of its path that it does not describe anew."""
     found: dict[tuple[str, str], Pointer] = {}
     for holder in (operation.pointer, operation.pointer[:2]):
-        for position in range(len(document.resolve(holder).get("parameters", []))):
+        for position in range(len(document.resolve(holder).get("parameters") or [])):
             pointer = document.locate((*holder, "parameters", position))
             said = members(document.resolve(pointer))
             found.setdefault((str(said.get("in")), str(said.get("name"))), pointer)
@@ -101,12 +109,28 @@ def _operation(document: SpecDocument, shapes: Shapes, operation: Operation) -> 
         if "schema" not in said:
             message = f"the parameter `{said.get('name')}` has no `schema`, so the generator drops it. Give it one."
             raise shapes.fail(pointer, message)
+        if said.get("in") == "path" and said.get("required") is not True:
+            raise shapes.fail(pointer, f"the parameter `{said['name']}` is in the path: say `required: true`.")
+        if said.get("in") not in _SENT:
+            raise shapes.fail(
+                pointer, f"a parameter in the {said.get('in')} has no code in scripts/templates. Leave it out."
+            )
         schema = shapes.schema((*pointer, "schema"), f"{name}_{said['name']}", absent=True)
+        if (kind := _kind(shapes, schema, "items" if said["in"] == "query" else "")) not in _SENT[said["in"]]:
+            message = f"{kind or 'a union'} in the {said['in']} has no code in scripts/templates. Use a plain type."
+            raise shapes.fail((*pointer, "schema"), message)
         made["parameters"].append(
             {"name": said["name"], "in": said["in"], "required": said.get("required", False), "schema": schema}
         )
+    listed = sorted(parameter["name"] for parameter in made["parameters"] if parameter["in"] == "path")
+    if listed != sorted(_VARIABLE.findall(operation.path)):
+        message = "the parameters in the path are not those between its braces. Describe each of them once."
+        raise shapes.fail(operation.pointer, message)
     for status in operation.raw.get("responses", {}):
         at = (*operation.pointer, "responses", status)
+        if not re.fullmatch(r"[1-5][0-9][0-9]", status):
+            message = "only single statuses, such as '404', have code in scripts/templates. List them one by one."
+            raise shapes.fail(at, message)
         place = json_schema(document, at)
         content: dict[str, Any] = {}
         if place is not None:
@@ -129,6 +153,15 @@ def _operation(document: SpecDocument, shapes: Shapes, operation: Operation) -> 
     return made
 
 
+def _kind(shapes: Shapes, schema: dict[str, Any], inside: str) -> str:
+    """Type of what is given to the generator, of the items of a list; empty for a union."""
+    if schema.get("type") == "array" and inside:
+        return _kind(shapes, schema["items"], "")
+    if "$ref" in schema:
+        return _kind(shapes, shapes.schemas.get(schema["$ref"].rpartition("/")[2], {}), "")
+    return str(schema.get("format", schema.get("type", "")))
+
+
 def _has_schema(document: SpecDocument, holder: Pointer) -> bool:
     content = members(members(document.resolve(holder)).get("content"))
     return any("schema" in members(said) for said in content.values())
@@ -139,21 +172,28 @@ def check_form(document: SpecDocument) -> None:
     try:
         oai.OpenAPI.model_validate(document.data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        pointer: Pointer = ()
-        for token in first["loc"]:  # names of classes stand between those of the document, where a union was tried
-            try:
-                _value(document, (*pointer, token))
-                pointer = (*pointer, token)
-            except (KeyError, IndexError, TypeError):
-                continue
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        first, pointer = errors[0], _pointer(document, errors[0]["loc"])
+        tried = {other["type"] for other in errors if _pointer(document, other["loc"]) == pointer}
         where = ".".join(map(str, pointer)) or "the document"
-        message = f"{where} is not of the form that OpenAPI gives it. {_EXPECTED.get(first['type'], 'Correct it')}."
+        message = f"{where} is not of the form that OpenAPI gives it. {_EXPECTED.get('/'.join(tried), 'Correct it')}."
         if first["type"] == "missing":
             message = f"{where} lacks `{first['loc'][-1]}`. Add it."
         elif _value(document, pointer) in (True, False) and first["type"] == "model_type":
             message = f"{where} is a boolean schema, which the generator rejects. Write `{{}}` or a real schema."
         raise SpecError(document.path, document.line(pointer), message) from None
+
+
+def _pointer(document: SpecDocument, place: tuple[int | str, ...]) -> Pointer:
+    """The part of a pydantic place that the document has: names of classes stand between, where a union was tried."""
+    pointer: Pointer = ()
+    for token in place:
+        try:
+            _value(document, (*pointer, token))
+            pointer = (*pointer, token)
+        except (KeyError, IndexError, TypeError):
+            continue
+    return pointer
 
 
 def _value(document: SpecDocument, pointer: Pointer) -> Any:
@@ -166,7 +206,8 @@ def _value(document: SpecDocument, pointer: Pointer) -> Any:
 def _refusal(document: SpecDocument, problems: Iterable[str]) -> SpecError:
     said = [" ".join(_OBJECT_TEXT.sub("…", problem).split()).rstrip(" .") for problem in problems]
     more = f" ({len(said) - 1} more of the kind.)" if len(said) > 1 else ""
-    message = f"openapi-python-client cannot use this: {said[0]}. Write it in another way.{more}"
+    first = _WARNING.sub("", said[0]).strip()
+    message = f"openapi-python-client cannot use this: {first}. Write it in another way.{more}"
     return SpecError(document.path, _line_of(document, said[0]), message)
 
 

@@ -194,13 +194,13 @@ def _field(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes, decoders:
         read_only=said.get("readOnly") is True,
         unusual=not prop.required and (said.get("writeOnly") is True or said.get("x-internal") is True),
         secret=said.get("writeOnly") is True or said.get("format") == "password",
-        description=said.get("description", ""),
+        description=said.get("description") or "",
     )
 
 
 def enums_of(shapes: Shapes) -> list[Enum]:
     """The classes of enums."""
     return [
-        Enum(name, module_name(name), shapes.at(shape.pointer).get("description", ""), list(shape.members))
+        Enum(name, module_name(name), shapes.at(shape.pointer).get("description") or "", list(shape.members))
         for name, shape in shapes.enums.items()
     ]

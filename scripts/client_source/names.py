@@ -117,8 +117,13 @@ def class_name(text: str) -> str:
     """A class for a name of the spec; one that is taken says `Model` at its end."""
     found = str(ClassName(text, PREFIX))
     if found in CLASSES:
-        found = str(ClassName(f"{text}Model", PREFIX))
+        found = str(ClassName(other_key(text), PREFIX))
     return found
+
+
+def other_key(text: str) -> str:
+    """What a schema is called whose class would have a name that is taken."""
+    return f"{text}Model"
 
 
 def module_name(class_name: str) -> str:

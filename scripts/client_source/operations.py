@@ -19,14 +19,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import EnumProperty, ModelProperty
-from openapi_python_client.parser.properties.boolean import BooleanProperty
-from openapi_python_client.parser.properties.datetime import DateTimeProperty
-from openapi_python_client.parser.properties.float import FloatProperty
-from openapi_python_client.parser.properties.int import IntProperty
-from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
-from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.strings import snake_case
 from rlor_spec.document import Operation, SpecDocument, SpecError
 from rlor_spec.resources import NoResource, lifecycle_resource
@@ -96,13 +90,7 @@ def _method(
         return shapes.fail((*operation.pointer, *where), message)
 
     raw = operation.raw
-    if endpoint.cookie_parameters:
-        raise fail("cookie parameters have no code in scripts/templates. Add it, or leave them out.", "parameters")
     cases = list(_answers(document, operation, endpoint))
-    if len(cases) != len(endpoint.responses):
-        raise fail(
-            "only single statuses, such as '404', have code in scripts/templates. List them one by one.", "responses"
-        )
     successes = [case for case in cases if 200 <= case.status < 300]
     if len(successes) != 1 or not (successes[0].prop is None or isinstance(successes[0].prop, ModelProperty)):
         raise fail(
@@ -135,7 +123,7 @@ def _method(
         module=str(endpoint.name),
         retry=raw["x-retry"],
         summary=raw.get("summary") or operation.operation_id,
-        description=raw.get("description", ""),
+        description=raw.get("description") or "",
         deprecated=raw.get("deprecated") is True,
         path_arguments=path_arguments,
         query_arguments=[arguments[p.name.get_untrusted_value(), "query"] for p in endpoint.query_parameters],
@@ -165,25 +153,23 @@ def _method(
 
 
 def _answers(document: SpecDocument, operation: Operation, endpoint: Endpoint) -> Iterator[AnswerCase]:
-    """The answers with a status of their own."""
+    """The answers that are described."""
     for response in endpoint.responses.patterns:
-        if response.status_code.range and response.status_code.range[0] == response.status_code.range[1]:
-            at = (*operation.pointer, "responses", response.status_code.pattern)
-            place = json_schema(document, at)
-            yield AnswerCase(response.status_code.range[0], response.prop if place else None, place or at)
+        at = (*operation.pointer, "responses", response.status_code.pattern)
+        place = json_schema(document, at)
+        yield AnswerCase(int(response.status_code.pattern), response.prop if place else None, place or at)
 
 
 def _url(path: str, arguments: list[Argument], fail: Callable[[str], SpecError]) -> str:
     """Code of a path, each variable made safe."""
-    names = {argument.wire_name: argument.name for argument in arguments}
+    code = {
+        argument.wire_name: argument.name if argument.annotation != "int" else f"str({argument.name})"
+        for argument in arguments
+    }
     made = ""
     for position, part in enumerate(re.split(r"{([^{}]*)}", path)):
         if position % 2:
-            made += (
-                f"{{path_segment({names[part]}, {part!r})}}"
-                if part.isidentifier()
-                else f"{{path_segment({names[part]}, {names[part]!r})}}"
-            )
+            made += f"{{path_segment({code[part]}, {part!r})}}"
         elif not _PATH.fullmatch(part):
             raise fail("the path has a character that no path can carry as it is. Percent-encode it.")
         else:
@@ -192,11 +178,11 @@ def _url(path: str, arguments: list[Argument], fail: Callable[[str], SpecError])
 
 
 def _body_example(document: SpecDocument, operation: dict[str, Any]) -> dict[str, Any]:
-    contents: list[dict[str, Any]] = list(
-        document.resolve(operation.get("requestBody", {})).get("content", {}).values()
-    )
-    examples = [document.resolve(example) for content in contents for example in content.get("examples", {}).values()]
-    return members(examples[0].get("value")) if examples else {}
+    body = members(document.resolve(operation.get("requestBody", {})))
+    for content in members(body.get("content")).values():
+        for example in members(members(content).get("examples")).values():
+            return members(members(document.resolve(example)).get("value"))
+    return {}
 
 
 def _resource(own: list[str], kinds: list[Resource]) -> Resource | None:
@@ -229,8 +215,6 @@ def _arguments(
     }
     for place, prop in endpoint.iter_all_parameters():
         wire_name, where = prop.name.get_untrusted_value(), str(place.value)
-        if where == "cookie":
-            continue
         pointer, parameter = said[wire_name, where]
         name = plain_argument(str(prop.python_name))
         if name != str(prop.python_name):
@@ -239,37 +223,13 @@ def _arguments(
             shapes.note(pointer, f"the parameter `{wire_name}` is called `{method_argument(wire_name)}` in the method.")
         description = parameter.get("description") or shapes.at((*pointer, "schema")).get("description", "")
         try:
-            encoded_as = _encoded(prop, name, where)
+            encoded_as = encoded(prop, name)
             found[wire_name, where] = Argument(
                 name, annotation(prop), prop.required, description, encoded_as, wire_name, prop
             )
         except UnsupportedTypeError as error:
             raise shapes.fail(pointer, str(error)) from None
     return found
-
-
-_SENT: Final[dict[str, tuple[type, ...]]] = {
-    "path": (StringProperty, EnumProperty, IntProperty),
-    "header": (StringProperty, EnumProperty, IntProperty, FloatProperty, DateTimeProperty),
-    "query": (
-        StringProperty,
-        EnumProperty,
-        IntProperty,
-        FloatProperty,
-        DateTimeProperty,
-        BooleanProperty,
-        ListProperty,
-    ),
-}
-"""Types that a parameter can be of, by its place."""
-
-
-def _encoded(prop: PropertyProtocol, name: str, where: str) -> str:
-    """Code of what is sent for a parameter."""
-    inner = prop.inner_property if isinstance(prop, ListProperty) else prop
-    if not isinstance(prop, _SENT[where]) or not isinstance(inner, _SENT["query"]) or nullable(inner):
-        raise UnsupportedTypeError(f"a parameter of this type in the {where} has no code. Use a plain type.")
-    return encoded(prop, name)
 
 
 def _body_arguments(shapes: Shapes, body: ModelProperty) -> Iterator[Argument]:
@@ -284,7 +244,9 @@ def _body_arguments(shapes: Shapes, body: ModelProperty) -> Iterator[Argument]:
             name, kind = body_argument(attribute), annotation(prop, "models.")
             if name != attribute:
                 shapes.note(pointer, f"the property `{wire_name}` is called `{name}` in the method that sends it.")
-            yield Argument(name, kind, required, said.get("description", ""), wire_name=wire_name, attribute=attribute)
+            yield Argument(
+                name, kind, required, said.get("description") or "", wire_name=wire_name, attribute=attribute
+            )
 
 
 def _pagination(
@@ -312,12 +274,16 @@ def _pagination(
         if role not in where:
             parts = ", ".join((*where, *_NOT_FOR_CLIENTS))
             raise fail(f"`{role}` is no part of `x-pagination`. Its parts are {parts}.", role)
-        if name not in where[role]:
+        if not isinstance(name, str) or name not in where[role]:
             place = answer.class_info.name if where[role] is known else "the query parameters"
             raise fail(f"`x-pagination.{role}` names `{name}`, which is not in {place}. Correct the name.", role)
     for role in ("items", "nextPageToken", "pageToken"):
         if role not in said:
             raise fail(f"`x-pagination` lacks `{role}`. Add it.")
+    for role, kind in (("nextPageToken", "str"), ("pageToken", "str"), ("totalSize", "int")):
+        if role in said and annotation(where[role][said[role]]) != kind:
+            words = "a text" if kind == "str" else "an integer"
+            raise fail(f"`x-pagination.{role}` names `{said[role]}`, which is not {words}. Correct its type.", role)
     items = annotation(known[said["items"]], "models.")
     if not items.startswith("list["):
         raise fail(f"`x-pagination.items` names `{said['items']}`, which is no array.", "items")

@@ -39,7 +39,7 @@ _NUMBER: Final = frozenset(["exclusiveMaximum", "exclusiveMinimum", "maximum", "
 _OBJECT: Final = frozenset(
     (
         *("additionalProperties", "allOf", "anyOf", "maxProperties", "minProperties", "not", "oneOf", "properties"),
-        *("discriminator", "propertyNames", "required"),
+        *("propertyNames", "required"),
     )
 )
 _KEYWORDS: Final[dict[str, frozenset[str]]] = {
@@ -106,6 +106,10 @@ class Shapes:
                 raise self.fail(pointer, f"a schema cannot be called `{name}`. Use letters, digits, `.`, `-` and `_`.")
             if self.target(pointer) == pointer:
                 self._name(pointer, name)
+        for pointer in self._keys:
+            if self._holds_itself(pointer, ()):
+                message = "a list or a union that holds itself has no code. Put an object between them."
+                raise self.fail(pointer, message)
         for pointer, name in list(self._keys.items()):
             if name not in self.schemas:
                 self.schemas[name] = self._defined(pointer, name)
@@ -208,13 +212,15 @@ class Shapes:
         if module in self._modules:
             other, there = self._modules[module]
             line = self._document.line(there)
-            message = f"the schemas {other} (line {line}) and {key} would both become the class {name}. Rename one."
+            what = f"the class {name}" if names.class_name(other) == name else f"the module models/{module}.py"
+            message = f"the schemas {other} (line {line}) and {key} would both become {what}. Rename one."
             raise self.fail(pointer, message)
         if module == name:
             raise self.fail(pointer, f"the schema {key} would become a class and a module of the same name. Rename it.")
-        if name != ClassName(key, names.PREFIX):
-            self.note(pointer, f"the schema {key} is the class `{name}`: the client uses the name itself.")
         self._modules[module] = (key, pointer)
+        if name != ClassName(key, names.PREFIX):
+            self.note(pointer, f"the schema {key} is called `{name}` in Python: the client uses the name itself.")
+            key = names.other_key(key)
         self._keys[pointer] = key
 
     def _defined(self, pointer: Pointer, key: str, *, absent: bool = False) -> dict[str, Any]:
@@ -230,6 +236,13 @@ class Shapes:
             return self._scalar(pointer, key, absent=absent)
         finally:
             self._under_way.pop()
+
+    def _holds_itself(self, pointer: Pointer, above: tuple[Pointer, ...]) -> bool:
+        """Whether a schema leads to itself and no object is on the way."""
+        if pointer in above or self._is_object(pointer):
+            return pointer in above
+        inner = [*self.union_branches(pointer), *[(*pointer, "items")][: "items" in self.at(pointer)]]
+        return any(self._holds_itself(self.target(child), (*above, pointer)) for child in inner)
 
     def _is_object(self, pointer: Pointer, above: tuple[Pointer, ...] = ()) -> bool:
         schema = self.at(pointer)
@@ -258,7 +271,7 @@ class Shapes:
             for name in members(schema.get("properties")):
                 place = (*part, "properties", name)
                 properties[name] = place if name not in properties else self._narrower(name, properties[name], place)
-            required += cast(list[str], schema.get("required", []))
+            required += cast(list[str], schema.get("required") or [])
             for keyword in ("anyOf", "oneOf"):
                 if branches := self._branches(part, keyword):
                     if not all(_is_condition(self.at(branch)) for branch in branches):
@@ -273,7 +286,7 @@ class Shapes:
         attributes = self._attributes(key, properties)
         must = [*required, *(name for choice in choices for name in _in_every_branch(choice[1], properties))]
         for part in parts:
-            for name in cast(list[str], self.at(part).get("required", [])):
+            for name in cast(list[str], self.at(part).get("required") or []):
                 if name not in properties:
                     message = (
                         f"`required` names `{name}`, which {key} does not have. Add the property, or leave it out."

@@ -44,6 +44,8 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
     What a user should hear of is added to `notes`: names that Python does not allow, for example. Raises `SpecError`
     for a spec that the generator cannot read, would read with a loss, or would crash on.
     """
+    document.require_openapi_3_1()
+    _ = document.version
     generator.check_form(document)
     check(document)
     shapes = Shapes(document, notes)
@@ -141,7 +143,7 @@ def write_formatted(files: dict[str, str], folder: Path) -> None:
 
 def _server(document: SpecDocument) -> str:
     """Where the API is, the defaults of variables filled in; empty when the spec does not say."""
-    for server in document.data.get("servers", [])[:1]:
+    for server in (document.data.get("servers") or [])[:1]:
         url = str(members(server).get("url", ""))
         for name, variable in members(members(server).get("variables")).items():
             url = url.replace(f"{{{name}}}", str(members(variable).get("default", "")))
@@ -151,7 +153,7 @@ def _server(document: SpecDocument) -> str:
 
 def _group_texts(document: SpecDocument) -> dict[str, str]:
     """What the spec says of its tags, by group."""
-    tags = [members(tag) for tag in document.data.get("tags", [])]
+    tags = [members(tag) for tag in document.data.get("tags") or []]
     return {str(PythonIdentifier(tag["name"], "tag")): tag["description"] for tag in tags if tag.get("description")}
 
 

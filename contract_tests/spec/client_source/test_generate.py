@@ -363,7 +363,7 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "path variable without parameter": (
         ("{rlor_trainer_job_id}:resume:", "{rlor_trainer_job_id}:resume/{step}:"),
         "    post:",
-        "do not match with path",
+        "not those between its braces",
     ),
     "no info": (
         (SPEC_TEXT[: SPEC_TEXT.index("servers:")], "openapi: 3.1.0\n"),

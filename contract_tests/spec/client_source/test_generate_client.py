@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import generate
+from spec.client_source.made_clients import client_of, run, strictly_typed
 
 NEW_OPERATION = """
   /v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}:rename:
@@ -200,35 +199,6 @@ assert seen == [
     ("/things/red?kind=small", None, b'{"number":0.0}'),
 ], seen
 """
-
-
-def client_of(text: str, folder: Path) -> Path:
-    spec = folder / "openapi.yaml"
-    spec.write_text(text, "utf-8")
-    assert generate.main(["--spec", str(spec), "--output", str(folder / "made" / "rlor_trainer_client")]) == 0
-    return folder / "made"
-
-
-def run(program: str, folder: Path) -> None:
-    """Run a program against the client in a folder, in an interpreter that has no other."""
-    code = f"import sys; sys.path.insert(0, {str(folder)!r})\n{program}"
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
-def strictly_typed(folder: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--no-incremental",
-        "--config-file=",
-        "-p",
-        "rlor_trainer_client",
-    ]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
 
 
 def test_a_new_operation_becomes_a_method(tmp_path: Path) -> None:
