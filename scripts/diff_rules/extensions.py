@@ -8,10 +8,10 @@ from typing import Any, Final
 from rlor_spec.document import Operation, Pointer
 from rlor_spec.places import elements, members
 
-from diff_rules.keywords import same
+from diff_rules.meaning import TEXTS, same
 from diff_rules.operations import operation_key
-from diff_rules.rest import DOCUMENTATION, TEXTS, compare_rest
-from diff_rules.rule import BOTH, CLIENT_USERS, SERVER_OWNERS, Comparison, breaking, compatible
+from diff_rules.rest import DOCUMENTATION, compare_rest
+from diff_rules.rule import BOTH, CLIENT_USERS, READERS, Comparison, Severity, breaking, compatible, define
 
 RETRY_WEAKENED: Final = breaking("retry-weakened", "The client stops repeating a call that it repeated before.")
 RETRY_STRENGTHENED: Final = compatible("retry-strengthened", "A server must now take repeats without harm.")
@@ -20,15 +20,26 @@ PAGINATION_ADDED: Final = breaking(
 )
 PAGINATION_REMOVED: Final = breaking("pagination-removed", "The client's method returns an answer, not an iterator.")
 PAGINATION_CHANGED: Final = breaking("pagination-changed", "Pages are asked for, or read, by another name.", BOTH)
-RULE_ADDED: Final = breaking("request-rule-added", "A request that was valid may now be refused.")
-RULE_REMOVED: Final = compatible("request-rule-removed", "A server must now accept more.", SERVER_OWNERS)
-RULE_CHANGED: Final = breaking("request-rule-changed", "A request that was valid may now be refused.", BOTH)
+PAGINATION_DETAIL: Final = compatible(
+    "pagination-detail-changed",
+    "How long pages are is a server's choice, and a program that pages does not see it.",
+    BOTH,
+)
+RULE_RESTATED: Final = define(
+    "request-rule-restated",
+    Severity.DOCS,
+    READERS,
+    "The spec says in another place, or by another name, which requests are refused; what that changes is told above.",
+)
 RESOURCE_CHANGED: Final = breaking("resource-name-changed", "Names that programs have stored are read otherwise.", BOTH)
+RESOURCE_ADDED: Final = compatible("resource-name-added", "What names are like is told where it was not.", BOTH)
 PROMOTABLE_ADDED: Final = compatible("promotable-type-added", "A server must now promote checkpoints of that type.")
 PROMOTABLE_REMOVED: Final = breaking("promotable-type-removed", "Promotion of that type of checkpoint is refused.")
 SCHEMA_ADDED: Final = compatible("api-schema-added", "The client has a new model class.", CLIENT_USERS)
 SCHEMA_REMOVED: Final = breaking("api-schema-removed", "The client's model class of that name is gone.")
 
+_PAGE_DETAILS: Final = ("defaultSize", "maxSize", "formerItems")
+_RULE: Final = ("id", "schema", "fields")
 _STRENGTH: Final = ("never", "with-id", "idempotent", "safe")
 
 
@@ -80,7 +91,8 @@ def _compare_operation(found: Comparison, before: Operation, after: Operation) -
     for name in {**pages, **now} if pages and now else ():
         if pages.get(name) != now.get(name):
             change = pages.get(name, ""), now.get(name, "")
-            found.add(PAGINATION_CHANGED, f"{where} {name}", (*at, name), (*now_at, name), *change)
+            rule = PAGINATION_DETAIL if name in _PAGE_DETAILS else PAGINATION_CHANGED
+            found.add(rule, f"{where} {name}", (*at, name), (*now_at, name), *change)
     _compare_rules(found, before, after, where)
 
 
@@ -92,23 +104,27 @@ def _compare_rules(found: Comparison, before: Operation, after: Operation, where
         for operation in (before, after)
     )
     for name in {**old, **new}:
-        if name not in old:
-            found.add(RULE_ADDED, f"{where} rule {name}", base, (*revision, new[name][0]), "", name)
-        elif name not in new:
-            found.add(RULE_REMOVED, f"{where} rule {name}", (*base, old[name][0]), revision, name)
-        else:
-            (place, one), (now_place, other) = old[name], new[name]
-            at, now_at = (*base, place), (*revision, now_place)
-            if not same(one.get("schema"), other.get("schema")):
-                found.add(RULE_CHANGED, f"{where} rule {name}", (*at, "schema"), (*now_at, "schema"))
-            compare_rest(found, f"{where} rule {name}", (at, one), (now_at, other), ("id", "schema"))
+        at, one = ((*base, old[name][0]), old[name][1]) if name in old else (base, {})
+        now_at, other = ((*revision, new[name][0]), new[name][1]) if name in new else (revision, {})
+        # What requests a rule refuses is compared with the body, to which it belongs.
+        if not all(same(one.get(part), other.get(part)) for part in _RULE):
+            change = one.get("id", ""), other.get("id", "")
+            found.add(RULE_RESTATED, f"{where} rule", at, now_at, *change)
+        compare_rest(found, f"{where} rule {name}", (at, one), (now_at, other), _RULE)
 
 
 def _compare_schema(found: Comparison, at: Pointer, before: dict[str, Any], after: dict[str, Any]) -> None:
     where = f"schema {at[-1]}"
     key = "x-resource"
-    if not same(before.get(key), after.get(key)):
-        found.add(RESOURCE_CHANGED, where, (*at, key), (*at, key), before.get(key, ""), after.get(key, ""))
+    if not same(*(_resource(side.get(key)) for side in (before, after))):
+        found.add(
+            RESOURCE_CHANGED if before.get(key) else RESOURCE_ADDED,
+            where,
+            (*at, key),
+            (*at, key),
+            before.get(key, ""),
+            after.get(key, ""),
+        )
     key = "x-promotable"
     old, new = elements(before.get(key)), elements(after.get(key))
     for names, others, rule in ((new, old, PROMOTABLE_ADDED), (old, new, PROMOTABLE_REMOVED)):
@@ -116,6 +132,11 @@ def _compare_schema(found: Comparison, at: Pointer, before: dict[str, Any], afte
             if name not in others:
                 change = (name, "") if rule == PROMOTABLE_REMOVED else ("", name)
                 found.add(rule, where, (*at, key), (*at, key), *change)
+
+
+def _resource(said: Any) -> Any:
+    """What names of a resource are like; `template` was called `pattern` up to 1.0.0."""
+    return {"template" if key == "pattern" else key: value for key, value in members(said).items()} or said
 
 
 def _documentation(pointer: Pointer, before: Any, after: Any) -> Iterator[Pointer]:

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from rlor_spec.document import SpecError
-from rlor_spec.places import elements, members
+from diff_rules.meaning import same, without_texts
+from diff_rules.rest import DOCUMENTATION
+from diff_rules.rule import CLIENT_USERS, REQUEST, SERVER_OWNERS, Comparison, Effect, Severity, brief, family
+from diff_rules.view import BOUNDS, Part, View
 
-from diff_rules.rule import CLIENT_USERS, SERVER_OWNERS, Comparison, Effect, Severity, family
-from diff_rules.view import View
-
-BOUNDS: Final = {
-    "maximum": ("max", True), "exclusiveMaximum": ("exclusive-max", True), "maxLength": ("max-length", True),
-    "maxItems": ("max-items", True), "maxProperties": ("max-properties", True), "minimum": ("min", False),
-    "exclusiveMinimum": ("exclusive-min", False), "minLength": ("min-length", False), "minItems": ("min-items", False),
-    "minProperties": ("min-properties", False),
-}  # fmt: skip
-"""Keyword: its name in rule ids, and whether it bounds from above."""
 for _keyword, (_name, _upper) in BOUNDS.items():
     family(f"{_name}-set", Effect.NARROWER, f"`{_keyword}` is new")
     family(f"{_name}-unset", Effect.WIDER, f"`{_keyword}` is gone")
     family(f"{_name}-increased", Effect.WIDER if _upper else Effect.NARROWER, f"`{_keyword}` is larger")
     family(f"{_name}-decreased", Effect.NARROWER if _upper else Effect.WIDER, f"`{_keyword}` is smaller")
 
+PARAMETER: Final = "request-parameter"
+_SINGLE: Final = frozenset({"boolean", "integer", "number", "string"})
 ASSERTIONS: Final = {
     "pattern": "pattern", "multipleOf": "multiple-of", "uniqueItems": "unique-items", "format": "format", "not": "not",
-    "if": "condition", "then": "condition", "else": "condition", "contains": "contains", "minContains": "contains",
-    "maxContains": "contains", "propertyNames": "property-names", "patternProperties": "pattern-properties",
-    "prefixItems": "prefix-items", "dependentRequired": "dependent-required",
-    "dependentSchemas": "dependent-required", "unevaluatedItems": "unevaluated", "unevaluatedProperties": "unevaluated",
-    "x-oneof": "x-oneof",
+    "if": "condition", "then": "condition", "else": "condition", "contains": "contains",
+    "propertyNames": "property-names", "patternProperties": "pattern-properties", "prefixItems": "prefix-items",
+    "dependentRequired": "dependent-required", "dependentSchemas": "dependent-required",
+    "unevaluatedItems": "unevaluated", "unevaluatedProperties": "unevaluated", "x-oneof": "x-oneof",
+    "contentEncoding": "content", "contentMediaType": "content", "contentSchema": "content",
 }  # fmt: skip
 """Keywords that are there or not; whether one value of them allows more than another is not to be decided."""
 for _name in dict.fromkeys(ASSERTIONS.values()):
     family(f"{_name}-added", Effect.NARROWER, f"A restriction is new (`{_name}`)")
     family(f"{_name}-removed", Effect.WIDER, f"A restriction is gone (`{_name}`)")
     family(f"{_name}-changed", Effect.OTHER, f"A restriction is another (`{_name}`), and may allow less or more")
+
+family("format-widened", Effect.WIDER, "The format has all values of the former one, and more")
+family("format-narrowed", Effect.NARROWER, "The format has only some values of the former one")
+_PART_OF: Final = {"int32": "int64", "float": "double"}
+"""A format, and one that has all its values."""
 
 TYPE_GENERALIZED: Final = family("type-generalized", Effect.WIDER, "More types of values are allowed")
 TYPE_SPECIALIZED: Final = family("type-specialized", Effect.NARROWER, "Fewer types of values are allowed")
@@ -51,6 +50,8 @@ ENUM_VALUE_ADDED: Final = family(
     response=(Severity.COMPATIBLE, CLIENT_USERS, "enums are open, the client keeps a value that it does not know"),
 )
 ENUM_VALUE_REMOVED: Final = family("enum-value-removed", Effect.NARROWER, "A value is gone")
+VALUES_REPLACED: Final = family("values-replaced", Effect.OTHER, "None of the listed values is left")
+CONST_WIDENED: Final = family("const-widened", Effect.WIDER, "There was one value, and there are several")
 _ELSEWHERE: Final = (Severity.COMPATIBLE, SERVER_OWNERS, "a server may now leave out something else")
 for _name in ("added", "removed", "changed"):
     family(
@@ -76,70 +77,107 @@ REACTIVATED: Final = family(
 )
 PRESENCE_EXPLICIT: Final = family("presence-became-explicit", Effect.WIDER, "It is left out when unset")
 PRESENCE_IMPLICIT: Final = family("presence-became-implicit", Effect.NARROWER, "It is sent when unset too")
-
+_DECODING: Final = (Severity.COMPATIBLE, CLIENT_USERS, "the same values are valid, a client may read them otherwise")
+for _name in ("added", "removed"):
+    family(f"discriminator-{_name}", Effect.OTHER, f"A discriminator is {_name}", request=_DECODING, response=_DECODING)
+family("discriminator-changed", Effect.OTHER, "Which of the alternatives a value is, another name or value tells")
+_PARTLY_KNOWN: Final = (Severity.COMPATIBLE, SERVER_OWNERS, "whether a server may use names of its own is another")
+for _name in ("set", "unset"):
+    family(
+        f"partial-{_name}",
+        Effect.OTHER,
+        f"`x-partial` is {'new' if _name == 'set' else 'gone'}",
+        request=_PARTLY_KNOWN,
+        response=_PARTLY_KNOWN,
+    )
 
 KEYWORDS: Final = (
-    *BOUNDS, *ASSERTIONS, "type", "enum", "const", "default", "deprecated", "x-presence",
+    *BOUNDS, *ASSERTIONS, "type", "enum", "const", "default", "deprecated", "x-presence", "x-partial", "discriminator",
 )  # fmt: skip
 """All keywords that `compare_keywords` reads."""
 
 
-def compare_keywords(found: Comparison, subject: str, base: View, revision: View) -> None:
-    """Note what differs in the keywords of one schema, subschemas left aside."""
+def compare_keywords(found: Comparison, subject: str, base: View, revision: View, *, required: bool) -> None:
+    """Note what differs in the keywords of one schema, subschemas left aside.
+
+    `required`: the value cannot be left out in one of the versions, so that its default never counted or never will.
+    """
 
     def add(name: str, keyword: str, before: Any = "", after: Any = "") -> None:
         found.add(f"{subject}-{name}", revision.where, base.at(keyword), revision.at(keyword), before, after)
 
-    _compare_types(base, revision, add)
-    if base.nullable != revision.nullable:
+    _compare_types(base, revision, add, wire_text=subject == PARAMETER)
+    # Where any type is allowed before or after, the rule of types says it.
+    if base.nullable != revision.nullable and base.types and revision.types:
         name = BECAME_NULLABLE if revision.nullable else BECAME_NOT_NULLABLE
-        found.add(f"{subject}-{name}", revision.where, base.origin, revision.origin)
+        found.add(f"{subject}-{name}", revision.used_as, base.place, revision.place)
     _compare_enums(found, subject, base, revision)
     for keyword, (name, _) in BOUNDS.items():
         before, after = base.get(keyword), revision.get(keyword)
         if before == after:
             continue
-        for view, document, value in ((base, found.base, before), (revision, found.revision, after)):
-            if value is not None and not isinstance(value, (int, float)):
-                line = document.line(view.at(keyword))
-                raise SpecError(document.path, line, f"`{keyword}` is not a number. Write one, unquoted.")
         if before is None or after is None:
             add(f"{name}-set" if before is None else f"{name}-unset", keyword, before, after)
         else:
             add(f"{name}-increased" if after > before else f"{name}-decreased", keyword, before, after)
-    for keyword, name in {**ASSERTIONS, "default": "default-value"}.items():
-        if keyword in base.keywords or keyword in revision.keywords:
-            before, after = base.get(keyword), revision.get(keyword)
-            if keyword not in base.keywords:
-                add(f"{name}-added", keyword, "", after)
-            elif keyword not in revision.keywords:
-                add(f"{name}-removed", keyword, before, "")
-            elif not same(before, after):
-                add(f"{name}-changed", keyword, before, after)
+    for keyword, name in {**ASSERTIONS, "discriminator": "discriminator"}.items():
+        _compare_assertions(found, f"{subject}-{name}", keyword, base, revision)
+    _compare_defaults(found, subject, base, revision, required=required)
     if (base.get("deprecated") is True) != (revision.get("deprecated") is True):
         add(DEPRECATED if revision.get("deprecated") is True else REACTIVATED, "deprecated")
     if base.get("x-presence") != revision.get("x-presence"):
         add(PRESENCE_EXPLICIT if revision.get("x-presence") else PRESENCE_IMPLICIT, "x-presence")
+    if (base.get("x-partial") is True) != (revision.get("x-partial") is True):
+        add("partial-set" if revision.get("x-partial") is True else "partial-unset", "x-partial")
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal; `1` and `true` are not, though Python says so."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        left, right = elements(one), elements(other)
-        return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(one, dict) and isinstance(other, dict):
-        before, after = members(one), members(other)
-        return before.keys() == after.keys() and all(same(value, after[key]) for key, value in before.items())
-    return bool(one == other)
+def _compare_assertions(found: Comparison, rule: str, keyword: str, base: View, revision: View) -> None:
+    """Several patterns, say, may have to hold at once: those on both sides are paired off."""
+    left, fresh = list(base.said.get(keyword, ())), list[Part]()
+    for part in revision.said.get(keyword, ()):
+        twin = next((one for one in left if same(without_texts(one.schema), without_texts(part.schema))), None)
+        if twin is None:
+            fresh.append(part)
+        else:
+            left.remove(twin)
+    for before, after in zip(left, fresh, strict=False):
+        change = before.schema, after.schema
+        how = "changed"
+        if keyword == "format":
+            how = "widened" if _PART_OF.get(change[0]) == change[1] else how
+            how = "narrowed" if _PART_OF.get(change[1]) == change[0] else how
+        found.add(f"{rule}-{how}", revision.where, before.pointer, after.pointer, *change)
+    for before in left[len(fresh) :]:
+        found.add(f"{rule}-removed", revision.where, before.pointer, revision.at(keyword), before.schema, "")
+    for after in fresh[len(left) :]:
+        found.add(f"{rule}-added", revision.where, base.at(keyword), after.pointer, "", after.schema)
 
 
-def _compare_types(base: View, revision: View, add: Any) -> None:
+def _compare_defaults(found: Comparison, subject: str, base: View, revision: View, *, required: bool) -> None:
+    keyword = "default"
+    before, after = (view.keywords.get(keyword, _ABSENT) for view in (base, revision))
+    if same(before, after):
+        return
+    change = "added" if before is _ABSENT else "removed" if after is _ABSENT else "changed"
+    rule = DOCUMENTATION if required and subject.startswith(REQUEST) else f"{subject}-default-value-{change}"
+    shown = ("" if value is _ABSENT else value for value in (before, after))
+    found.add(rule, f"{revision.where} default", base.at(keyword), revision.at(keyword), *shown)
+
+
+_ABSENT: Final = object()
+
+
+def _compare_types(base: View, revision: View, add: Any, *, wire_text: bool) -> None:
+    """`wire_text`: a value travels as text, so that text without further restriction takes in every single value."""
     before, after = base.types, revision.types
     if before == after:
         return
-    wide_before, wide_after = (types | {"integer"} if "number" in types else types for types in (before, after))
+    wide_before, wide_after = (
+        types
+        | (frozenset({"integer"}) if "number" in types else frozenset())
+        | (_SINGLE if wire_text and "string" in types else frozenset())
+        for types in (before, after)
+    )
     if not after or (before and wide_before <= wide_after):
         name = TYPE_GENERALIZED
     elif not before or wide_after <= wide_before:
@@ -151,15 +189,25 @@ def _compare_types(base: View, revision: View, add: Any) -> None:
 
 def _compare_enums(found: Comparison, subject: str, base: View, revision: View) -> None:
     before, after = base.values, revision.values
-    if before is None or after is None:
+    at, now_at = (view.at("const" if "const" in view.keywords else "enum") for view in (base, revision))
+    one, other = (None if listed is None else [value for value, _ in listed] for listed in (before, after))
+    if before is None or after is None or one is None or other is None:
         if before is not after:
-            at = "const" if "const" in {**base.keywords, **revision.keywords} else "enum"
             name = BECAME_ENUM if before is None else BECAME_NOT_ENUM
-            found.add(f"{subject}-{name}", revision.where, base.at(at), revision.at(at), before or "", after or "")
+            found.add(f"{subject}-{name}", revision.where, at, now_at, _named(one), _named(other))
         return
-    for value, pointer in after:
-        if not any(same(value, other) for other, _ in before):
-            found.add(f"{subject}-{ENUM_VALUE_ADDED}", revision.where, base.at("enum"), pointer, "", value)
-    for value, pointer in before:
-        if not any(same(value, other) for other, _ in after):
-            found.add(f"{subject}-{ENUM_VALUE_REMOVED}", revision.where, pointer, revision.at("enum"), value, "")
+    new = [entry for entry in after if not any(same(entry[0], value) for value in one)]
+    gone = [entry for entry in before if not any(same(entry[0], value) for value in other)]
+    if new and len(gone) == len(before):
+        found.add(f"{subject}-{VALUES_REPLACED}", revision.where, at, now_at, _named(one), _named(other))
+    elif new and "const" in base.keywords:
+        found.add(f"{subject}-{CONST_WIDENED}", revision.where, at, now_at, _named(one), _named(other))
+    else:
+        for value, pointer in new:
+            found.add(f"{subject}-{ENUM_VALUE_ADDED}", revision.where, at, pointer, "", value)
+        for value, pointer in gone:
+            found.add(f"{subject}-{ENUM_VALUE_REMOVED}", revision.where, pointer, now_at, value, "")
+
+
+def _named(values: list[Any] | None) -> str:
+    return ", ".join(brief(value) for value in values or ())

@@ -7,7 +7,7 @@ from typing import Any, Final
 from rlor_spec.document import Pointer
 from rlor_spec.places import elements, members, schema_component
 
-from diff_rules.keywords import same
+from diff_rules.meaning import same
 from diff_rules.rest import compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, Comparison, breaking, compatible
 

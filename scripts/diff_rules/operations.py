@@ -8,7 +8,7 @@ from typing import Any, Final
 from rlor_spec.document import Operation, Pointer, SpecDocument
 from rlor_spec.places import elements, members
 
-from diff_rules.keywords import same
+from diff_rules.meaning import TEXTS, same
 from diff_rules.responses import compare_content, compare_responses
 from diff_rules.rest import compare_documents, compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, Comparison, breaking, compatible
@@ -104,34 +104,46 @@ def _compare_security(found: Comparison, before: Operation, after: Operation) ->
     (base, old), (revision, new) = (
         _security(side, operation) for side, operation in ((found.base, before), (found.revision, after))
     )
-    if bool(old) != bool(new):
-        found.add(SECURED if new else UNSECURED, where, base, revision)
-        return
+    keyless = [any(not members(one) for one in alternatives) for alternatives in (old, new)]
+    if keyless[0] != keyless[1]:
+        found.add(UNSECURED if keyless[1] else SECURED, where, base, revision)
     for position, alternative in enumerate(new):
-        if not any(same(alternative, other) for other in old):
+        if members(alternative) and not any(_suffices(alternative, other) for other in old):
             found.add(SECURITY_ADDED, where, base, (*revision, position), "", alternative)
     for position, alternative in enumerate(old):
-        if not any(same(alternative, other) for other in new):
+        # What needs no more than the old one did, a scope less for example, is open to the same callers.
+        if members(alternative) and not keyless[1] and not any(_suffices(alternative, other) for other in new):
             found.add(SECURITY_REMOVED, where, (*base, position), revision, alternative)
     for name in {name for alternative in old for name in members(alternative)}:
         at = ("components", "securitySchemes", name)
-        one, other = (
-            {
-                key: value
-                for key, value in members(_child(side, at)).items()
-                if key not in ("description", "bearerFormat")
-            }
-            for side in (found.base, found.revision)
-        )
+        one, other = (_scheme(members(_child(side, at))) for side in (found.base, found.revision))
         if not same(one, other):
             found.add(SCHEME_CHANGED, f"security scheme {name}", at, at, one, other)
 
 
+def _suffices(held: Any, wanted: Any) -> bool:
+    """Whether who satisfies one alternative satisfies the other: each key of it, with each scope."""
+    has = members(held)
+    return all(name in has and {*scopes} <= {*has[name]} for name, scopes in members(wanted).items())
+
+
+def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:
+    """How a key travels and where it is had, without texts: what a scope is called counts, what is said of it not."""
+    flows = {
+        name: {**members(flow), "scopes": dict.fromkeys(members(members(flow).get("scopes")))}
+        for name, flow in members(scheme.get("flows")).items()
+    }
+    return {key: flows if key == "flows" else value for key, value in scheme.items() if key not in TEXTS}
+
+
 def _security(document: SpecDocument, operation: Operation) -> tuple[Pointer, list[Any]]:
-    """Where the security of an operation stands, and its alternatives: its own, else the document's."""
+    """Where the security of an operation stands, and its alternatives: its own, else the document's.
+
+    No alternative is the same as one that asks for nothing.
+    """
     if "security" in operation.raw:
-        return (*operation.pointer, "security"), elements(operation.raw["security"])
-    return ("security",), elements(document.data.get("security"))
+        return (*operation.pointer, "security"), elements(operation.raw["security"]) or [{}]
+    return ("security",), elements(document.data.get("security")) or [{}]
 
 
 def _child(document: SpecDocument, pointer: Pointer) -> Any:
@@ -191,7 +203,8 @@ def _compare_parameter(found: Comparison, base: Entry, revision: Entry) -> None:
             found.add(SERIALIZATION, where, (*at, key), (*now_at, key), old.get(key), new.get(key))
     compare_rest(found, where, base, revision, _PARAMETER)
     schemas = ((*at, "schema"), old.get("schema")), ((*now_at, "schema"), new.get("schema"))
-    compare_schemas(found, "request-parameter", *schemas, where)
+    required = old.get("required") is True or new.get("required") is True
+    compare_schemas(found, "request-parameter", *schemas, where, required=required)
 
 
 def _compare_body(found: Comparison, before: Operation, after: Operation) -> None:
@@ -207,8 +220,12 @@ def _compare_body(found: Comparison, before: Operation, after: Operation) -> Non
         change = "became-required" if new.get("required") is True else "became-optional"
         found.add(f"request-body-{change}", where, (*at, "required"), (*now_at, "required"))
     compare_rest(found, where, (at, old), (now_at, new), ("required", "content"))
-    rules = ("request-body", MEDIA_ADDED, MEDIA_REMOVED)
-    compare_content(found, rules, (at, old), (now_at, new), where, f"request body of {after.operation_id}")
+    names, key = ("request-body", MEDIA_ADDED, MEDIA_REMOVED), "x-request-rules"
+    rules = (
+        ((*before.pointer, key), elements(before.raw.get(key))),
+        ((*after.pointer, key), elements(after.raw.get(key))),
+    )
+    compare_content(found, names, (at, old), (now_at, new), where, f"request body of {after.operation_id}", rules)
 
 
 def _body(document: SpecDocument, operation: Operation) -> Entry:

@@ -10,6 +10,7 @@ from rlor_spec.places import members
 from diff_rules.rest import compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, SERVER_OWNERS, Comparison, breaking, compatible
 from diff_rules.schemas import compare_schemas
+from diff_rules.view import Part, rules_on
 
 SUCCESS_ADDED: Final = compatible("response-success-status-added", "The client reads the new answer too.", BOTH)
 SUCCESS_REMOVED: Final = breaking(
@@ -32,6 +33,7 @@ OPTIONAL_HEADER_REMOVED: Final = breaking(
 )
 
 Entry = tuple[Pointer, dict[str, Any]]
+Bound = tuple[Pointer, list[Any]]
 
 
 def compare_responses(found: Comparison, before: Operation, after: Operation, where: str) -> None:
@@ -67,10 +69,20 @@ def followed(document: SpecDocument, pointer: Pointer, written: Any) -> Entry:
 
 
 def compare_content(
-    found: Comparison, rules: tuple[str, str, str], base: Entry, revision: Entry, where: str, schema: str
+    found: Comparison,
+    names: tuple[str, str, str],
+    base: Entry,
+    revision: Entry,
+    where: str,
+    schema: str,
+    rules: tuple[Bound, Bound] | None = None,
 ) -> None:
-    """Note what differs in the media types of a body. `rules`: its subject, the rules of a new and of a lost one."""
-    subject, added, removed = rules
+    """Note what differs in the media types of a body.
+
+    `names`: its subject, the rules of a new and of a lost one. `rules`: where those on the body stand, and what they
+    say.
+    """
+    subject, added, removed = names
     (at, now_at), (old, new) = (
         ((*entry[0], "content") for entry in (base, revision)),
         (members(entry[1].get("content")) for entry in (base, revision)),
@@ -84,7 +96,11 @@ def compare_content(
             before, after = ((*at, name), members(old[name])), ((*now_at, name), members(new[name]))
             compare_rest(found, f"{where} as {name}", before, after, ("schema",))
             one, other = (((*place, "schema"), media.get("schema")) for place, media in (before, after))
-            compare_schemas(found, subject, one, other, schema)
+            bound = rules and (
+                rules_on(found.base, Part(*one), *rules[0]),
+                rules_on(found.revision, Part(*other), *rules[1]),
+            )
+            compare_schemas(found, subject, one, other, schema, rules=bound)
 
 
 def _compare_headers(found: Comparison, base: Entry, revision: Entry, where: str) -> None:
@@ -108,6 +124,9 @@ def _compare_headers(found: Comparison, base: Entry, revision: Entry, where: str
         if required[0] != required[1]:
             change = "became-required" if required[1] else "became-optional"
             found.add(f"response-header-{change}", said, (*before[0], "required"), (*after[0], "required"))
-        compare_rest(found, said, before, after, ("required", "schema"))
+        if (before[1].get("deprecated") is True) != (after[1].get("deprecated") is True):
+            change = "deprecated" if after[1].get("deprecated") is True else "reactivated"
+            found.add(f"response-header-{change}", said, (*before[0], "deprecated"), (*after[0], "deprecated"))
+        compare_rest(found, said, before, after, ("required", "deprecated", "schema"))
         one = ((*before[0], "schema"), before[1].get("schema"))
         compare_schemas(found, "response-header", one, ((*after[0], "schema"), after[1].get("schema")), said)

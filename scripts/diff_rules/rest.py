@@ -11,7 +11,7 @@ from typing import Any, Final
 from rlor_spec.document import METHODS, Pointer
 from rlor_spec.places import members
 
-from diff_rules.keywords import same
+from diff_rules.meaning import TEXTS, same
 from diff_rules.rule import BOTH, READERS, Comparison, Severity, breaking, define
 
 UNKNOWN: Final = breaking(
@@ -23,16 +23,6 @@ DOCUMENTATION: Final = define(
     READERS,
     "Only what people read is different: descriptions, examples, order.",
 )
-
-TEXTS: Final = frozenset(
-    {
-        "description", "summary", "title", "example", "examples", "externalDocs", "$comment", "contact", "license",
-        "termsOfService", "bearerFormat", "message", "x-enum-descriptions", "x-internal", "x-may-be-retired",
-        "x-hidden-upstream-since", "unreached",
-    }
-)  # fmt: skip
-"""Keywords for readers. `x-internal` is one too: it says in which sources a field stands, not how it behaves; and
-`unreached` says what no transition leads to, which the transitions say already."""
 
 Entry = tuple[Pointer, dict[str, Any]]
 

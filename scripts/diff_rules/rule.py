@@ -147,7 +147,7 @@ class Comparison:
     changes: dict[tuple[str, Pointer, Pointer, str, str], Change] = field(
         default_factory=dict[tuple[str, Pointer, Pointer, str, str], Change]
     )
-    compared: set[tuple[str, Pointer, Pointer]] = field(default_factory=set[tuple[str, Pointer, Pointer]])
+    compared: set[tuple[str, object, object]] = field(default_factory=set[tuple[str, object, object]])
     """Pairs that were compared: what many operations share is reported once, and a circle of references ends."""
 
     def add(self, rule: str, where: str, base: Pointer, revision: Pointer, before: Any = "", after: Any = "") -> None:
@@ -156,8 +156,8 @@ class Comparison:
         change = Change(RULES[rule], where, brief(before), brief(after), *places)
         self.changes.setdefault((rule, base, revision, change.before, change.after), change)
 
-    def first_time(self, kind: str, base: Pointer, revision: Pointer) -> bool:
-        """Whether a pair was not compared before, as a thing of this kind."""
+    def first_time(self, kind: str, base: object, revision: object) -> bool:
+        """Whether a pair of places was not compared before, as a thing of this kind."""
         key = (kind, base, revision)
         new = key not in self.compared
         self.compared.add(key)

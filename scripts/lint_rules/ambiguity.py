@@ -29,7 +29,7 @@ from typing import Any, Final
 _FIX: Final = "Let each character decide alone where the match goes on."
 PLACES: Final = 3000
 """A pattern with more places than this is not judged."""
-STEPS: Final = 600
+STEPS: Final = 400
 """A pattern that takes more steps than this for each of its characters is not judged."""
 SHORT: Final = 100
 """A pattern of fewer characters may take as many steps as one of so many."""
@@ -317,7 +317,7 @@ class _Automaton:
         while True:
             follow: dict[int, list[tuple[int, int, int]]] = {state: [] for state in left}
             for (before, after), read in self._ways.items():
-                self._meter.step()
+                self._meter.step(1 + len(read))
                 follow[before] += [(after, letter, ways) for letter, ways in read.items()]
             alike: dict[frozenset[tuple[int, int, int]], int] = {}
             one = {state: alike.setdefault(frozenset(edges), state) for state, edges in follow.items()}
@@ -514,11 +514,11 @@ class _Automaton:
         return _Part(first, last, before.empty * after.empty, before.kept | after.kept)
 
     def _join(self, before: _Part, after: _Part) -> None:
-        self._meter.step(len(before.last) * len(after.first))
         for (out, ways_out), (into, ways_into) in product(before.last.items(), after.first.items()):
             read = self._letters.of(self._atoms[into])
             if out in before.kept:
                 read -= self._letters.of(self._atoms[out])
+            self._meter.step(1 + len(read))
             edge = self._ways.setdefault((out, into), Counter())
             for letter in read:
                 edge[letter] += ways_out * ways_into

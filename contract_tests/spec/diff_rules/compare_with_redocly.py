@@ -82,7 +82,7 @@ DIFFERENCES: Final = (
     Difference(ACTS, "minor", "patch", (
         *(f"request-property-{change}" for change in (
             "max-length-unset", "max-length-increased", "min-decreased", "pattern-removed", "type-generalized",
-            "became-nullable", "became-not-enum", "enum-value-added", "format-removed", "all-of-removed",
+            "became-nullable", "became-not-enum", "enum-value-added", "format-removed",
             "additional-properties-opened",
         )),
         *(f"response-property-{change}" for change in (
@@ -90,7 +90,7 @@ DIFFERENCES: Final = (
             "became-not-nullable", "became-enum", "enum-value-removed", "format-added", "any-of-removed",
             "additional-properties-restricted",
         )),
-        "response-body-one-of-removed", "request-parameter-max-increased", "response-header-min-length-increased",
+        "response-body-one-of-removed", "request-parameter-max-unset", "response-header-min-length-increased",
         "api-security-removed", "response-property-default-value-added", "response-property-default-value-removed",
         "request-property-became-not-read-only", "response-property-became-not-write-only",
     )),
@@ -119,7 +119,7 @@ DIFFERENCES: Final = (
     )),
     Difference(EXTENSION, "major", "minor", ("pagination-added", "lifecycle-added documentation-changed")),
     Difference(EXTENSION, "major", "none", (
-        "request-ignored-field-removed", "request-rule-added request-rule-removed", "request-rule-changed",
+        "request-ignored-field-removed", "request-rule-restated request-body-not-changed",
         "promotable-type-removed", "lifecycle-transition-removed",
         "lifecycle-transition-removed lifecycle-transition-added", "lifecycle-transition-removed lifecycle-noop-added",
         "lifecycle-condition-changed", "lifecycle-noop-removed", "lifecycle-refusal-changed", "lifecycle-class-changed",

@@ -1,4 +1,4 @@
-"""Small edits of the real spec, and the rules by which the comparison tells each edited version from the other.
+"""Small edits of the real spec or of a toy, and the rules by which the comparison tells the edited version from the other.
 
 The tests of the rules run them all; `compare_with_redocly` asks another program about them.
 """
@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from diff_rules.keywords import ASSERTIONS, BOUNDS
+from diff_rules.keywords import ASSERTIONS
 from diff_rules.rule import RULES
+from diff_rules.view import BOUNDS
 from diff_spec import REPOSITORY
 from rlor_spec.document import SpecDocument
+from spec.diff_rules.toy_spec import TOY
 
 TEXT = REPOSITORY.spec.read_text(encoding="utf-8")
 
@@ -34,6 +36,8 @@ class Edit:
     """Where to look for the marker: behind this text."""
     old: str | None = None
     """What the old version has there; the marker itself if None."""
+    spec: str = TEXT
+    """The spec that is edited."""
 
     def __str__(self) -> str:
         return f"{self.forward or 'none'} | {self.backward or 'none'}"
@@ -51,10 +55,10 @@ class Edit:
 
     def _version(self, text: str | None) -> str:
         """The spec with the marker replaced by a text."""
-        start = TEXT.index(self.after) + len(self.after) if self.after else 0
-        place = TEXT.find(self.marker, start)
+        start = self.spec.index(self.after) + len(self.after) if self.after else 0
+        place = self.spec.find(self.marker, start)
         assert place >= 0, f"the spec has changed, and no longer contains {self.marker!r}: adapt the edit"
-        return TEXT if text is None else TEXT[:place] + text + TEXT[place + len(self.marker) :]
+        return self.spec if text is None else self.spec[:place] + text + self.spec[place + len(self.marker) :]
 
 
 @lru_cache(maxsize=4)  # one of the two is mostly the spec as it is
@@ -73,8 +77,8 @@ def expanded(rules: str) -> set[str]:
     return set(names)
 
 
-NAME = "        displayName:\n          type: string\n"
-LABEL = "          maxLength: 63\n"
+WRITTEN = "        label:\n          type: [string, 'null']\n"
+NAME = WRITTEN.replace("[string, 'null']", "string")
 CREATE = "operationId: Gateway_CreateRlorTrainerJob\n"
 LIST = "operationId: Gateway_ListRlorTrainerJobs\n"
 GET = "operationId: Gateway_GetRlorTrainerJob\n"
@@ -83,13 +87,26 @@ SYNC = "operationId: Gateway_SyncRlorTrainerJobCheckpoint\n"
 LIFECYCLE = "      x-lifecycle:\n"
 SECURITY = "      security:\n        - BearerAuth: []\n        - ApiKeyAuth: []\n"
 INCLUDE = "        - name: includeArchived\n          in: query\n"
+ARCHIVED = (
+    INCLUDE
+    + "          description: >-\n            Also lists deleted jobs that are still retained. Default: false.\n          schema:\n            type: boolean\n            default: false\n"
+)
+API_KEY = "    ApiKeyAuth:\n      type: apiKey\n      in: header\n      name: X-Api-Key\n"
+OAUTH = "    ApiKeyAuth:\n      type: oauth2\n      flows: {clientCredentials: {tokenUrl: 'https://a.example', scopes: {read: See.}}}\n"
 ENVELOPE = "        - $ref: '#/components/schemas/ErrorEnvelope'\n        - $ref: '#/components/schemas/Status'\n"
 NOT_FOUND = "        '404':\n          $ref: '#/components/responses/NotFound'\n"
 
 
 def keyword(forward: str, backward: str, new: str, old: str = "") -> Edit:
-    """An edit of the keywords of `displayName`, which is in requests and in responses."""
-    return Edit(forward, backward, LABEL, f"          {new}\n", NAME, f"          {old}\n" if old else "")
+    """An edit of the keywords of a text, `NAME`, that is in requests and in responses."""
+    after, before = (f"{NAME}          {said}\n" if said else NAME for said in (new, old))
+    return Edit(forward, backward, WRITTEN, after, old=before, spec=TOY)
+
+
+def written(forward: str, backward: str, new: str, old: str = "type: string") -> Edit:
+    """An edit of all that is said of the same text."""
+    after, before = (WRITTEN.replace("type: [string, 'null']", said) for said in (new, old))
+    return Edit(forward, backward, WRITTEN, after, old=before, spec=TOY)
 
 
 SCHEMAS = [
@@ -103,40 +120,86 @@ SCHEMAS = [
     keyword("*-presence-became-explicit", "*-presence-became-implicit", "x-presence: explicit"),
     keyword("*-became-enum", "*-became-not-enum", "enum: [a, b]"),
     keyword("*-became-enum", "*-became-not-enum", "const: a"),
-    keyword("*-enum-value-added", "*-enum-value-removed", "enum: [b, a]", "const: a"),
+    keyword("*-enum-value-added", "*-enum-value-removed", "enum: [b, a]", "enum: [a]"),
     keyword("", "", "enum: [b, a]", "enum: [a, b]"),
     keyword("*-one-of-set", "*-one-of-unset", "oneOf: [{pattern: ^a$}, {pattern: ^b$}]"),
     keyword("*-one-of-added", "*-one-of-removed", "oneOf: [{pattern: ^c$}, {pattern: ^a$}, {pattern: ^b$}]", "oneOf: [{pattern: ^a$}, {pattern: ^b$}]"),
     keyword("*-pattern-changed", "*-pattern-changed", "oneOf: [{pattern: ^c$}, {pattern: ^b$}]", "oneOf: [{pattern: ^a$}, {pattern: ^b$}]"),
     keyword("*-any-of-set", "*-any-of-unset", "anyOf: [{pattern: ^a$}, {pattern: ^b$}]"),
     keyword("*-any-of-added", "*-any-of-removed", "anyOf: [{pattern: ^a$}, {pattern: ^b$}, {pattern: ^c$}]", "anyOf: [{pattern: ^a$}, {pattern: ^b$}]"),
-    keyword("*-all-of-added", "*-all-of-removed", "allOf: [{pattern: ^a$}]"),
+    # `allOf` says the same as one schema with it all; a branch for readers says nothing
+    keyword("*-pattern-added", "*-pattern-removed", "allOf: [{pattern: ^a$}]"),
+    keyword("*-max-length-decreased", "*-max-length-increased", "allOf: [{maxLength: 7}, {maxLength: 5}]", "allOf: [{maxLength: 7}]"),
+    keyword("", "", "allOf: [{maxLength: 5}, {minLength: 1}]", "allOf: [{minLength: 1, maxLength: 5}]"),
+    keyword("", "", "allOf: [{description: One.}, {title: Another.}]"),
+    keyword("", "", "allOf: [{pattern: ^a$}, {pattern: ^b$, title: A}]", "allOf: [{pattern: ^b$}, {pattern: ^a$}]"),
+    keyword("*-min-length-set", "*-min-length-unset", "allOf: [{pattern: ^a$}, {minLength: 1}]", "allOf: [{pattern: ^a$}]"),
+    keyword("*-pattern-added", "*-pattern-removed", "allOf: [{pattern: ^a$}, {pattern: ^b$}]", "allOf: [{pattern: ^a$}]"),
+    keyword("*-pattern-changed", "*-pattern-changed", "allOf: [{pattern: ^a$}, {pattern: ^c$}]", "allOf: [{pattern: ^a$}, {pattern: ^b$}]"),
+    Edit("request-property-removed response-optional-property-removed", "*-all-of-added new-optional-request-property response-optional-property-added", "    Part:\n", "    Part:\n      allOf: [{properties: {one: {type: string}}}]\n", old="    Part:\n      allOf: [{properties: {one: {type: string}}}, {properties: {two: {type: string}}}]\n", spec=TOY),
+    Edit("*-became-required", "*-became-optional", "    Part:\n", "    Part:\n      allOf: [{required: [weight]}, {description: Text.}]\n", spec=TOY),
+    Edit("", "", "part: {$ref: '#/components/schemas/Part'}\n", "part: {allOf: [{$ref: '#/components/schemas/Part'}]}\n", spec=TOY),
+    # values
+    keyword("*-values-replaced", "*-values-replaced", "const: b", "const: a"),
+    keyword("*-values-replaced", "*-values-replaced", "enum: [c, d]", "enum: [a, b]"),
+    keyword("*-const-widened", "*-enum-value-removed", "enum: [b, a]", "const: a"),
+    keyword("", "", "enum: [a]", "const: a"),
+    written("*-became-nullable", "*-became-not-nullable", "type: [string, 'null']\n          enum: [a, null]", "type: string\n          enum: [a]"),
+    written("", "", "type: string\n          enum: [a]", "enum: [a]"),
+    # null, and any type
+    written("*-became-nullable", "*-became-not-nullable", "type: [string, 'null']"),
+    written("*-became-nullable", "*-became-not-nullable", "oneOf: [{type: string}, {type: 'null'}]"),
+    written("*-type-generalized documentation-changed", "*-type-specialized documentation-changed", "title: Anything", "type: [string, 'null']"),
+    written("*-type-generalized", "*-type-specialized", "anyOf: [{type: string}, {type: boolean}]"),
+    written("", "", "anyOf: [{type: string}, {type: boolean}]", "type: [boolean, string]"),
+    written("*-one-of-added", "*-one-of-removed", "oneOf: [{$ref: '#/components/schemas/Part'}, {$ref: '#/components/schemas/Spare'}]", "$ref: '#/components/schemas/Part'"),
+    written("*-one-of-added *-became-nullable", "*-one-of-removed *-became-not-nullable", "oneOf: [{$ref: '#/components/schemas/Part'}, {$ref: '#/components/schemas/Spare'}, {type: 'null'}]", "$ref: '#/components/schemas/Part'"),
+    # what forbids nothing, and what a format says already
+    *(keyword("", "", nothing) for nothing in ("minLength: 0", "uniqueItems: false", "pattern: .*", "additionalProperties: true", "additionalProperties: {}", "additionalProperties: {description: Any.}", "required: []")),
+    *(written("", "", f"type: {kind}\n          format: {name}\n          {says}", f"type: {kind}\n          format: {name}") for kind, name, says in (
+        ("integer", "int32", "minimum: -2147483648"), ("integer", "int32", "maximum: 2147483647"), ("string", "int64", "pattern: ^-?[0-9]+$"),
+        ("string", "google-duration", r"pattern: ^-?[0-9]+(\.[0-9]{1,9})?s$"))),
+    written("*-min-decreased", "*-min-increased", "type: integer\n          format: int32\n          minimum: -9", "type: integer\n          format: int32\n          minimum: 0"),
+    written("*-format-widened", "*-format-narrowed", "type: integer\n          format: int64", "type: integer\n          format: int32"),
+    written("*-format-widened", "*-format-narrowed", "type: number\n          format: double", "type: number\n          format: float"),
+    # names of properties
+    written("", "", "type: object\n          properties: {a: {}}\n          propertyNames: {enum: [a]}", "type: object\n          properties: {a: {}}\n          additionalProperties: false"),
+    written("*-additional-properties-opened", "*-additional-properties-restricted", "properties: {aB: {}}\n          propertyNames: {enum: [aB, a_b]}", "properties: {aB: {}}\n          additionalProperties: false"),
+    written("*-additional-properties-restricted", "*-additional-properties-opened", "properties: {aB: {}}\n          propertyNames: {enum: [aB, a_b]}", "properties: {aB: {}}"),
+    written("*-became-optional", "*-became-required", "properties: {a: {}, b: {}}\n          anyOf: [{required: [a]}, {required: [b]}]", "properties: {a: {}, b: {}}\n          required: [a]"),
+    keyword("*-required-choice-narrowed", "*-required-choice-widened", "anyOf: [{required: [a]}, {required: [b]}]"),
+    keyword("*-required-choice-widened", "*-required-choice-narrowed", "anyOf: [{required: [a]}, {required: [b]}, {required: [c]}]", "anyOf: [{required: [a]}, {required: [b]}]"),
+    keyword("*-required-choice-changed", "*-required-choice-changed", "anyOf: [{required: [a]}, {required: [c]}]", "anyOf: [{required: [a]}, {required: [b]}]"),
+    keyword("*-discriminator-added", "*-discriminator-removed", "discriminator: {propertyName: kind}"),
+    keyword("*-discriminator-changed", "*-discriminator-changed", "discriminator: {propertyName: kind}", "discriminator: {propertyName: type}"),
+    keyword("*-partial-set", "*-partial-unset", "x-partial: true"),
+    keyword("", "", "x-enumDescriptions: {a: One.}", "x-enum-descriptions: {a: One.}"),
+    keyword("", "", "not: {properties: {title: {const: A, description: One.}}}", "not: {properties: {title: {const: A}}, title: Two}"),
+    keyword("*-not-changed", "*-not-changed", "not: {properties: {title: {const: A}}}", "not: {properties: {name: {const: A}}}"),
     keyword("*-additional-properties-restricted", "*-additional-properties-opened", "additionalProperties: false"),
-    keyword("*-became-nullable", "*-became-not-nullable", "oneOf: [{maxLength: 63}, {type: 'null'}]", "maxLength: 63"),
-    Edit("*-type-changed", "*-type-changed", NAME, NAME.replace("string", "boolean")),
-    Edit("*-type-generalized", "*-type-specialized", NAME, NAME.replace("string", "[string, boolean]")),
-    Edit("*-became-nullable", "*-became-not-nullable", NAME, NAME.replace("string", "[string, 'null']")),
-    Edit("*-type-generalized *-format-removed", "*-type-specialized *-format-added", "          type: integer\n          format: int32\n", "          type: number\n", "        nodeCount:\n"),
-    Edit("new-optional-request-property response-optional-property-added", "request-property-removed response-optional-property-removed", NAME, "        label:\n          type: string\n          description: Text.\n" + NAME),
-    Edit("request-property-became-read-only", "request-property-became-not-read-only", LABEL, LABEL + "          readOnly: true\n", NAME),
-    Edit("response-property-became-write-only", "response-property-became-not-write-only", LABEL, LABEL + "          writeOnly: true\n", NAME),
+    written("*-type-changed", "*-type-changed", "type: boolean"),
+    written("*-type-generalized", "*-type-specialized", "type: [string, boolean]"),
+    written("*-type-generalized *-format-removed", "*-type-specialized *-format-added", "type: number", "type: integer\n          format: int32"),
+    Edit("new-optional-request-property response-optional-property-added", "request-property-removed response-optional-property-removed", WRITTEN, "        other:\n          type: string\n          description: Text.\n" + WRITTEN, spec=TOY),
+    Edit("request-property-became-read-only", "request-property-became-not-read-only", WRITTEN, WRITTEN + "          readOnly: true\n", spec=TOY),
+    Edit("response-property-became-write-only", "response-property-became-not-write-only", WRITTEN, WRITTEN + "          writeOnly: true\n", spec=TOY),
     Edit("*-became-required", "*-became-optional", "      x-ignored-fields: [usePurpose]\n", "      x-ignored-fields: [usePurpose]\n      required: [displayName]\n"),
     Edit("new-required-request-property response-required-property-added", "request-property-removed response-required-property-removed", "      x-ignored-fields: [usePurpose]\n      properties:\n",
          "      x-ignored-fields: [usePurpose]\n      required: [label]\n      properties:\n        label: {type: string}\n"),
-    Edit("request-property-became-not-read-only new-required-request-property", "request-property-became-read-only", "      x-ignored-fields: [usePurpose]\n      properties:\n        name:\n          type: string\n          readOnly: true\n",
-         "      x-ignored-fields: [usePurpose]\n      required: [name]\n      properties:\n        name:\n          type: string\n",
-         old="      x-ignored-fields: [usePurpose]\n      required: [name]\n      properties:\n        name:\n          type: string\n          readOnly: true\n"),
+    Edit("request-property-became-not-read-only new-required-request-property", "request-property-became-read-only", "      x-ignored-fields: [usePurpose]\n      properties:\n        name:\n          type: [string, 'null']\n          readOnly: true\n",
+         "      x-ignored-fields: [usePurpose]\n      required: [name]\n      properties:\n        name:\n          type: [string, 'null']\n",
+         old="      x-ignored-fields: [usePurpose]\n      required: [name]\n      properties:\n        name:\n          type: [string, 'null']\n          readOnly: true\n"),
     Edit("*-became-required", "*-became-optional", "      x-ignored-fields: [usePurpose]\n", "      x-ignored-fields: [usePurpose]\n      required: [notDescribed]\n"),
-    keyword("unknown-keyword-changed", "unknown-keyword-changed", "contentEncoding: base64"),
-    Edit("*-not-added", "*-not-removed", NAME, "        anything: false\n" + NAME, old="        anything: true\n" + NAME),
+    keyword("unknown-keyword-changed", "unknown-keyword-changed", "x-unheard-of: base64"),
+    Edit("*-not-added", "*-not-removed", WRITTEN, "        anything: false\n" + WRITTEN, old="        anything: true\n" + WRITTEN, spec=TOY),
     Edit("request-ignored-field-added", "request-ignored-field-removed", "[usePurpose]", "[usePurpose, useMagic]"),
     # what a reference leads to, in its directions
     Edit("response-property-enum-value-added", "response-property-enum-value-removed", "[STATE_UNSPECIFIED, UPLOADING, READY]", "[STATE_UNSPECIFIED, UPLOADING, READY, GONE]"),
     Edit("*-additional-properties-restricted", "*-additional-properties-opened", "      additionalProperties:\n        type: string\n", "      additionalProperties: false\n", "    ExtraValues:\n"),
     Edit("response-property-type-changed", "response-property-type-changed", "        type: string\n        format: int64\n", "        type: boolean\n        format: int64\n", "    AcceleratorSeconds:\n"),
-    Edit("*-min-length-set", "*-min-length-unset", "            type: string\n", "            type: string\n            minLength: 1\n", "        rewardWeights:\n"),
+    Edit("*-min-length-set", "*-min-length-unset", "items: {type: string}\n", "items: {type: string, minLength: 1}\n", "        rewardWeights:\n"),
     Edit("response-body-one-of-added", "response-body-one-of-removed", ENVELOPE, ENVELOPE + "        - $ref: '#/components/schemas/Empty'\n"),
-    Edit("request-parameter-max-decreased", "request-parameter-max-increased", "maximum: 2147483647", "maximum: 1000", "    PageSize:\n"),
+    Edit("request-parameter-max-set", "request-parameter-max-unset", "maximum: 2147483647", "maximum: 1000", "    PageSize:\n"),
     Edit("response-header-min-length-increased", "response-header-min-length-decreased", "minLength: 1", "minLength: 2", "    RequestId:\n"),
 ]  # fmt: skip
 
@@ -157,6 +220,9 @@ OPERATIONS = [
     Edit("new-required-request-parameter request-parameter-removed", "new-optional-request-parameter request-parameter-removed", "name: includeArchived\n", "name: archived\n          required: true\n"),
     Edit("request-parameter-became-required", "request-parameter-became-optional", INCLUDE, INCLUDE + "          required: true\n"),
     Edit("request-parameter-deprecated", "request-parameter-reactivated", INCLUDE, INCLUDE + "          deprecated: true\n"),
+    Edit("documentation-changed", "documentation-changed", ARCHIVED, ARCHIVED.replace("          schema:", "          required: true\n          schema:"),
+         old=ARCHIVED.replace("          schema:", "          required: true\n          schema:").replace("            default: false\n", "")),
+    Edit("request-parameter-type-generalized", "request-parameter-type-specialized", "type: boolean\n", "type: string\n", INCLUDE),
     Edit("request-parameter-serialization-changed", "request-parameter-serialization-changed", INCLUDE, INCLUDE + "          style: form\n"),
     Edit("request-parameter-type-changed", "request-parameter-type-changed", "type: boolean", "type: integer", INCLUDE),
     Edit("added-required-request-body", "request-body-removed", "      x-method: get\n", "      x-method: get\n      requestBody: {required: true, content: {application/json: {schema: {type: object}}}}\n"),
@@ -168,6 +234,12 @@ OPERATIONS = [
     Edit("response-media-type-removed response-media-type-added", "response-media-type-removed response-media-type-added", "        application/json:\n", "        application/xml:\n", "    Job:\n      description: The job.\n"),
     Edit("required-response-header-removed", "response-header-added", "        x-request-id: {$ref: '#/components/headers/RequestId'}\n", "", "    ResourceExhausted:\n"),
     Edit("optional-response-header-removed", "response-header-added", "        Retry-After: {$ref: '#/components/headers/RetryAfter'}\n", "", "    ResourceExhausted:\n"),
+    Edit("response-header-deprecated", "response-header-reactivated", "      required: true\n", "      required: true\n      deprecated: true\n", "    RequestId:\n"),
+    Edit("", "", API_KEY, OAUTH.replace("See.", "See it all."), old=OAUTH),
+    Edit("api-security-component-changed", "api-security-component-changed", API_KEY, OAUTH.replace("read: See.", ""), old=OAUTH),
+    Edit("api-security-alternative-removed", "api-security-alternative-added", "        - ApiKeyAuth: []\n", "        - ApiKeyAuth: [read, write]\n", GET, "        - ApiKeyAuth: [read]\n"),
+    Edit("", "", SECURITY, "      security: []\n", GET, "      security: [{}]\n"),
+    Edit("api-security-removed", "api-security-added", SECURITY, SECURITY + "        - {}\n", GET),
     Edit("response-header-became-optional", "response-header-became-required", "      required: true\n", "", "    RequestId:\n"),
 ]  # fmt: skip
 
@@ -175,8 +247,11 @@ EXTENSIONS = [
     Edit("retry-weakened", "retry-strengthened", "x-retry: idempotent", "x-retry: never", CANCEL),
     Edit("pagination-changed", "pagination-changed", "items: rlorTrainerJobs", "items: jobs", LIST),
     Edit("pagination-added", "pagination-removed", "      x-method: get\n", "      x-method: get\n      x-pagination: {items: jobs}\n"),
-    Edit("request-rule-added request-rule-removed", "request-rule-added request-rule-removed", "id: dpo-settings-need-dpo", "id: dpo-settings"),
-    Edit("request-rule-changed", "request-rule-changed", "serviceMode: {const: true}", "serviceMode: {const: false}", CREATE),
+    Edit("request-rule-restated", "request-rule-restated", "id: dpo-settings-need-dpo", "id: dpo-settings"),
+    Edit("request-rule-restated request-body-not-changed", "request-rule-restated request-body-not-changed", "serviceMode: {const: true}", "serviceMode: {const: false}", CREATE),
+    Edit("pagination-detail-changed", "pagination-detail-changed", "maxSize: 200", "maxSize: 100", LIST),
+    Edit("resource-name-added", "resource-name-changed", "    Empty:\n", "    Empty:\n      x-resource: {name: name}\n"),
+    Edit("", "", "        template: ", "        pattern: ", "x-resource:\n"),
     Edit("resource-name-changed", "resource-name-changed", "        name: name\n", "        name: id\n", "x-resource:\n"),
     Edit("promotable-type-removed", "promotable-type-added", "x-promotable: [CHECKPOINT_TYPE_INFERENCE_BASE, ", "x-promotable: ["),
     Edit("api-schema-added", "api-schema-removed", "    Empty:\n", "    Spare: {type: object}\n    Empty:\n"),
@@ -206,8 +281,8 @@ EXTENSIONS = [
 ]  # fmt: skip
 
 ONLY_IN = {
-    "request": ("        asyncPromotion:\n", "          type: boolean\n"),
-    "response": ("        signedUrl:\n", "          type: string\n          format: password\n"),
+    "request": ("        wanted:\n", "          type: boolean\n"),
+    "response": ("        given:\n", "          type: string\n          format: password\n"),
 }
 """A property that only requests have and one that only answers have: its name, and its keywords."""
 
@@ -220,7 +295,7 @@ def directed(forward: str, backward: str, new: str, old: str = "") -> list[Edit]
         return f"          {typed}".rstrip() + "\n"
 
     return [
-        Edit(forward.format(way), backward.format(way), said, keywords(new), name, keywords(old))
+        Edit(forward.format(way), backward.format(way), said, keywords(new), name, keywords(old), TOY)
         for way, (name, said) in ONLY_IN.items()
     ]
 
@@ -240,13 +315,15 @@ DIRECTIONS = [
     *directed("{}-property-default-value-added", "{}-property-default-value-removed", "default: a"),
     *directed("{}-property-deprecated", "{}-property-reactivated", "deprecated: true"),
     *directed("{}-property-any-of-added", "{}-property-any-of-removed", "anyOf: [{pattern: ^a$}, {pattern: ^b$}, {pattern: ^c$}]", "anyOf: [{pattern: ^a$}, {pattern: ^b$}]"),
-    *directed("{}-property-all-of-added", "{}-property-all-of-removed", "allOf: [{pattern: ^a$}]"),
+    *directed("{}-property-all-of-added", "", "allOf: [{properties: {a: {}}}, {properties: {a: {title: A}}}]", "allOf: [{properties: {a: {}}}]"),
+    *directed("{}-property-values-replaced", "{}-property-values-replaced", "const: b", "const: a"),
+    *directed("{}-property-const-widened", "{}-property-enum-value-removed", "enum: [a, b]", "const: a"),
     *directed("{}-property-additional-properties-restricted", "{}-property-additional-properties-opened", "additionalProperties: false"),
-    Edit("request-property-became-optional", "request-property-became-required", "required: [outputModel, baseModel]", "required: [outputModel]", "    PromoteCheckpointRequest:\n"),
+    Edit("request-property-became-optional", "request-property-became-required", "      required: [dataset]\n", "", "    ExecuteRlorTrainStepRequest:\n"),
     Edit("response-property-became-optional", "response-property-became-required", "      required: [signedUrl]\n", "", "    GetRlorTrainerJobPublicLogsResponse:\n"),
-    Edit("new-optional-request-property", "request-property-removed", ONLY_IN["request"][0], "        label: {type: string}\n" + ONLY_IN["request"][0]),
-    Edit("new-required-request-property", "request-property-removed", "required: [outputModel, baseModel]\n      properties:\n", "required: [outputModel, baseModel, label]\n      properties:\n        label: {type: string}\n", "    PromoteCheckpointRequest:\n"),
-    Edit("response-optional-property-added", "response-optional-property-removed", ONLY_IN["response"][0], "        label: {type: string}\n" + ONLY_IN["response"][0]),
+    Edit("new-optional-request-property", "request-property-removed", ONLY_IN["request"][0], "        label: {type: string}\n" + ONLY_IN["request"][0], spec=TOY),
+    Edit("new-required-request-property", "request-property-removed", "      properties:\n", "      required: [label]\n      properties:\n        label: {type: string}\n", "    PromoteCheckpointRequest:\n"),
+    Edit("response-optional-property-added", "response-optional-property-removed", ONLY_IN["response"][0], "        label: {type: string}\n" + ONLY_IN["response"][0], spec=TOY),
     Edit("response-required-property-added", "response-required-property-removed", "required: [signedUrl]\n      properties:\n", "required: [signedUrl, label]\n      properties:\n        label: {type: string}\n"),
 ]  # fmt: skip
 

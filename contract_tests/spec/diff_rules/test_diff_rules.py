@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from diff_rules.meaning import TEXTS
 from diff_rules.report import compare
-from diff_rules.rest import TEXTS
 from diff_rules.rule import PYTHON, RULES, SUBJECTS, Severity
 from rlor_spec.document import Pointer, SpecDocument, SpecError, format_pointer
 from rlor_spec.places import elements, members

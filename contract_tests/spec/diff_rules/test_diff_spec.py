@@ -18,9 +18,14 @@ from rlor_spec.document import SpecDocument
 from spec.diff_rules.toy_package import write_package
 
 VERSION = f"version: {SpecDocument.load(diff_spec.REPOSITORY.spec).version}\n"
-TEXT = diff_spec.REPOSITORY.spec.read_text(encoding="utf-8").replace(VERSION, "version: 1.0.0\n", 1)
 LABEL = "          maxLength: 63\n"
-POINTER = "/components/schemas/RlorTrainerJob/properties/displayName"
+FIELD = "        managedBy:\n          type: [string, 'null']\n"
+POINTER = "/components/schemas/RlorTrainerJob/properties/managedBy"
+TEXT = (
+    diff_spec.REPOSITORY.spec.read_text(encoding="utf-8")
+    .replace(VERSION, "version: 1.0.0\n", 1)
+    .replace(FIELD, FIELD + LABEL, 1)
+)
 TODAY = date(2026, 11, 24)
 
 
@@ -98,7 +103,7 @@ def version(number: str) -> tuple[str, str]:
 
 SHORTER = (LABEL, LABEL.replace("63", "20"))
 LONGER_ID = ("summary: Get a trainer job", "summary: Get one trainer job")
-NEW_FIELD = ("        displayName:\n", "        label: {type: string, readOnly: true}\n        displayName:\n")
+NEW_FIELD = ("        managedBy:\n", "        label: {type: string, readOnly: true}\n        managedBy:\n")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +136,7 @@ def test_text_names_rule_whom_it_affects_and_both_lines(capsys: pytest.CaptureFi
     said = capsys.readouterr().out
     assert said.startswith(
         "breaking  request-property-max-length-decreased  [client users]\n"
-        "    request RlorTrainerJob.displayName: 63 → 20\n"
+        "    request RlorTrainerJob.managedBy: 63 → 20\n"
         "    `maxLength` is smaller: a request that was valid may now be refused.\n"
         f"    old.yaml:{line} → new.yaml:{line + 1}\n"
     )
@@ -147,7 +152,7 @@ def test_json_has_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         "rule": "request-property-max-length-decreased",
         "severity": "breaking",
         "affects": ["client users"],
-        "where": "request RlorTrainerJob.displayName",
+        "where": "request RlorTrainerJob.managedBy",
         "before": "63",
         "after": "20",
         "reason": "`maxLength` is smaller: a request that was valid may now be refused.",
@@ -442,7 +447,7 @@ def test_markdown_is_one_table_and_the_verdicts(capsys: pytest.CaptureFixture[st
     assert diff_spec.main(["--from", write("old.yaml"), "--to", write("new.yaml", either), "--format", "markdown"]) == 1
     table, _, closing = capsys.readouterr().out.partition("\n\n")
     assert {len(re.split(r"(?<!\\)\|", row)) for row in table.splitlines()} == {6}
-    assert "`request-property-pattern-added`<br>request RlorTrainerJob.displayName: (nothing) → a\\|b" in table
+    assert "`request-property-pattern-added`<br>request RlorTrainerJob.managedBy: (nothing) → a\\|b" in table
     assert "- Verdict: major." in closing
 
 
