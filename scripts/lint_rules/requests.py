@@ -162,7 +162,7 @@ def closed_body(subject: Subject) -> Iterator[Finding]:
 def spelling(subject: Subject) -> Iterator[Finding]:
     """A request may spell each key in lowerCamelCase or in snake_case. A closed body is described in both, so that
     tools which know no protobuf take either: a second schema, marked `x-spelling-of`, that says the same of the other
-    keys, and an `anyOf` of the two where the body is.
+    keys, and an `oneOf` of the two where the body is.
     """
     spec = subject.spec
     named = members(members(spec.written.get("components")).get("schemas"))
@@ -179,7 +179,7 @@ def spelling(subject: Subject) -> Iterator[Finding]:
         if schema.get("additionalProperties") is False and any(snake_case(key) != key for key in known):
             message = (
                 "this refuses the keys in snake_case, which a request may use. Describe them in a schema with "
-                f"`{MARK}: {name}`, and let the body be `anyOf` of the two."
+                f"`{MARK}: {name}`, and let the body be `oneOf` of the two."
             )
             yield Finding(spec, ("components", "schemas", name, "additionalProperties"), message)
     pairs = {f"#/components/schemas/{first}": f"#/components/schemas/{second}" for first, second in others.items()}
@@ -188,11 +188,11 @@ def spelling(subject: Subject) -> Iterator[Finding]:
         for media_type, media in members(members(body.get("requestBody")).get("content")).items():
             schema = members(members(media).get("schema"))
             place = (*operation.pointer, "requestBody", "content", media_type, "schema")
-            found = [str(members(option).get("$ref")) for option in elements(schema.get("anyOf")) or [schema]]
+            found = [str(members(option).get("$ref")) for option in elements(schema.get("oneOf")) or [schema]]
             for first, second in pairs.items():
                 if (first in found) != (second in found):
                     one, two = (first, second) if first in found else (second, first)
-                    message = f"the body is `{one}`, and not in its other spelling. Let it be `anyOf` with `{two}`."
+                    message = f"the body is `{one}`, and not in its other spelling. Let it be `oneOf` with `{two}`."
                     yield Finding(spec, place, message)
 
 

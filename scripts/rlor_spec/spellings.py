@@ -4,7 +4,7 @@ A protobuf JSON server takes `bookId` and `book_id` alike. Tools that know JSON 
 the spec describes such a body twice, and marks the second schema:
 
     schema:
-      anyOf:
+      oneOf:
         - $ref: '#/components/schemas/LendBookRequest'
         - $ref: '#/components/schemas/LendBookRequestSnakeCase'      # x-spelling-of: LendBookRequest
 
@@ -27,10 +27,16 @@ def snake_case(name: str) -> str:
 
 
 def respelled(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A closed object schema with its keys in their original spelling, without what describes it to people."""
+    """A closed object schema with its keys in their original spelling, without what describes it to people.
+
+    No object is valid in both: where nothing that is required tells the two apart, what has two spellings is.
+    """
     found = {key: value for key, value in schema.items() if key not in ("description", "properties", "required")}
-    if "required" in schema:
-        found["required"] = [snake_case(str(name)) for name in schema["required"]]
+    required = [str(name) for name in schema.get("required", ())]
+    if all(snake_case(name) == name for name in required):
+        required += [name for name in _members(schema.get("properties")) if snake_case(name) != name]
+    if required:
+        found["required"] = [snake_case(name) for name in required]
     found["properties"] = {
         snake_case(name): {key: part for key, part in _members(value).items() if key != "description"}
         for name, value in _members(schema.get("properties")).items()
@@ -39,9 +45,9 @@ def respelled(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def in_one_spelling(document: dict[str, Any]) -> dict[str, Any]:
-    """A document without the schemas that are marked, and without the references to them in an `anyOf`.
+    """A document without the schemas that are marked, and without the references to them in a `oneOf`.
 
-    Where one schema is left of an `anyOf`, it stands in its place. The document itself is not changed.
+    Where one schema is left of a `oneOf`, it stands in its place. The document itself is not changed.
     """
     components = _members(document.get("components"))
     schemas = _members(components.get("schemas"))
@@ -58,12 +64,12 @@ def _without(node: Any, gone: list[dict[str, str]]) -> Any:
     if not isinstance(node, dict):
         return node
     members = _members(node)
-    if isinstance(members.get("anyOf"), list):
-        options = [option for option in members["anyOf"] if option not in gone]
-        if len(options) == 1 < len(members["anyOf"]):
-            members = {**{key: value for key, value in members.items() if key != "anyOf"}, **options[0]}
+    if isinstance(members.get("oneOf"), list):
+        options = [option for option in members["oneOf"] if option not in gone]
+        if len(options) == 1 < len(members["oneOf"]):
+            members = {**{key: value for key, value in members.items() if key != "oneOf"}, **options[0]}
         else:
-            members = {**members, "anyOf": options}
+            members = {**members, "oneOf": options}
     return {key: _without(value, gone) for key, value in members.items()}
 
 

@@ -26,8 +26,8 @@ def document(*options: Any) -> dict[str, Any]:
     other = {**respelled(BODY), "x-spelling-of": "LendBookRequest"}
     return {
         "openapi": "3.1.0",
-        "paths": {"/books:lend": {"post": {"requestBody": {"content": {"a/json": {"schema": {"anyOf": [*options]}}}}}}},
-        "components": {"schemas": {"LendBookRequest": BODY, "LendBookRequestSnakeCase": other, "Book": {"anyOf": []}}},
+        "paths": {"/books:lend": {"post": {"requestBody": {"content": {"a/json": {"schema": {"oneOf": [*options]}}}}}}},
+        "components": {"schemas": {"LendBookRequest": BODY, "LendBookRequestSnakeCase": other, "Book": {"oneOf": []}}},
     }
 
 
@@ -48,6 +48,13 @@ def test_the_other_spelling_says_the_same_of_other_keys() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("required", "told_apart"), [(["until"], ["until", "book_id"]), ([], ["book_id"]), (["bookId"], ["book_id"])]
+)
+def test_no_body_is_in_both_spellings_at_once(required: list[str], told_apart: list[str]) -> None:
+    assert respelled({**BODY, "required": required})["required"] == told_apart
+
+
 def test_one_spelling_is_left_and_the_document_as_it_was() -> None:
     written = document(REF, OTHER)
     before = copy.deepcopy(written)
@@ -59,7 +66,7 @@ def test_one_spelling_is_left_and_the_document_as_it_was() -> None:
 
 @pytest.mark.parametrize("options", [(REF, {"type": "null"}), ()], ids=["two others", "none"])
 def test_other_alternatives_stay(options: tuple[Any, ...]) -> None:
-    assert schema(in_one_spelling(document(*options, OTHER)))["anyOf"] == [*options]
+    assert schema(in_one_spelling(document(*options, OTHER)))["oneOf"] == [*options]
 
 
 @pytest.mark.parametrize("odd", [{}, {"components": 3}, {"components": {"schemas": {"A": 4}}}])
