@@ -60,10 +60,9 @@ def words_names(subject: Subject) -> Iterator[Finding]:
                 and _NAME.fullmatch(quoted)
             ):
                 yield Finding(spec, place, f"`{quoted}` is no value of an enum. Correct it.", quoted)
-            elif (
-                _NAME.fullmatch(quoted) and quoted not in known and (near := get_close_matches(quoted, known, 1, 0.88))
-            ):
-                yield Finding(spec, place, f"`{quoted}` is nowhere else, and `{near[0]}` is. Correct it.", quoted)
+            elif _NAME.fullmatch(quoted) and quoted not in known:
+                for near in get_close_matches(str(quoted), known, 1, 0.88):
+                    yield Finding(spec, place, f"`{quoted}` is nowhere else, and `{near}` is. Correct it.", quoted)
     rules = field_rules(spec)
     for pointer, _, _, value in properties(spec):
         stated = [value, *(schema for _, schema in rules.get(pointer, ()))]

@@ -281,7 +281,7 @@ def _difference(claim: Claim, found: str) -> str:
 def _default_trouble(spec: SpecDocument, described: dict[str, Any], limits: Limits, said: str) -> str:
     """Why a default in words cannot be right; empty if it may be."""
     schema = members(described.get("schema", described))
-    values = next((elements(one["enum"]) for one in limits if "enum" in one), [])
+    values = [value for one in limits for value in elements(one.get("enum"))]
     plain, named = said.strip("`"), {kind for one in limits for kind in types(one)} - {"null", None}
     explicit = "x-presence" in described
     stated = next((one["default"] for one in limits if "default" in one), None)
