@@ -75,7 +75,7 @@ def forgotten(before: Surface, now: Surface) -> list[Difference]:
     comparison.surfaces(before, now)
     lost = comparison.differences() if not now.complete else []  # of a complete one the spec's own comparison tells it
     gone = [found for found in lost if found.kind == GONE and found.what != "value"]
-    return sorted([*comparison.forgotten, *gone], key=lambda found: (found.about, found.what))
+    return sorted([*comparison.forgotten.values(), *gone], key=lambda found: (found.about, found.what))
 
 
 class _Comparison:
@@ -86,7 +86,7 @@ class _Comparison:
         self._seen: dict[str, _Seen] = {}
         self._changed: dict[tuple[str, str], Difference] = {}
         self._done: set[tuple[int, int, str]] = set()
-        self.forgotten: list[Difference] = []
+        self.forgotten: dict[tuple[str, str], Difference] = {}
         """Types that the first surface tells and the second does not."""
 
     def differences(self) -> list[Difference]:
@@ -182,7 +182,7 @@ class _Comparison:
             if ours.kind != ANY and (lost or (self._texts and (self._complete or ours.kind not in SCALARS))):
                 said = f"{what}, type {ours} → {theirs}"
                 self._note(about, said, before or ours.place, theirs.place)
-                self.forgotten.append(self._changed[about, said])
+                self.forgotten[about, said] = self._changed[about, said]
         elif {ours.kind, theirs.kind} == {OBJECT, MAP} and not ours.fields and not theirs.fields:
             return  # an object of which no field is known may be a map
         elif ours.kind != theirs.kind:
@@ -214,7 +214,7 @@ class _Comparison:
             self._see(value, "value", "", ours.values.get(value), theirs.values.get(value), theirs.place)
         for value, place in theirs.values.items():
             for name, shape in enums.items():
-                if value in shape.values or _is_of(value, shape) or any(_stands_in(value, shape, theirs.lists)):
+                if _is_of(value, shape) or any(_stands_in(value, shape, theirs.lists)):
                     self._see(f"{name}.{value}", "value", "", shape.values.get(value), place, place)
         for name, shape in enums.items() if theirs.values else ():
             for value, place in shape.values.items():
@@ -325,8 +325,8 @@ def _all_shapes(surface: Surface) -> list[Shape]:
 
 def mentioned(values: dict[str, Place], spec: Surface) -> dict[str, Place]:
     """Those values that could be of an enum of the spec, by what they begin with."""
-    enums = _enums(spec).values()
-    return {value: place for value, place in values.items() if any(_is_of(value, enum) for enum in enums)}
+    prefixes = tuple(prefix for shape in _enums(spec).values() if (prefix := _prefix(shape)))
+    return {value: place for value, place in values.items() if value.startswith(prefixes)}
 
 
 def _is_of(value: str, enum: Shape) -> bool:

@@ -102,9 +102,9 @@ def _mentioned(path: Path, text: str, resource: Resource, source: str) -> Surfac
     _values(surface, lines)
     placeholders = frozenset(re.findall(r"\{(\w+)\}", text))
     described = [
-        *in_lines(lines),
         *in_tables([*parsed.tables, *([] if page else markdown_tables(written))], placeholders),
         *in_components(text),
+        *in_lines(lines),
     ]
     for each in described:
         surface.names.setdefault(each.path, each.field(place.path))

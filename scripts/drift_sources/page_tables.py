@@ -25,6 +25,8 @@ _COLUMNS: Final = {
 }
 _VAGUE: Final = ("name", "key", "option")
 """Words above a column that may name anything, unless a type or a default stands beside them."""
+_MARKS: Final = re.compile(r"\(?\b(?:required|optional|deprecated|read-only)\b\)?", re.IGNORECASE)
+"""What may stand beside a name."""
 _DELIMITER: Final = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _NAME: Final = re.compile(r"(?:[a-z]\w*(?:\[\])?\.)*[a-z]\w*(?:\[\])?")
 _TYPES: Final = {
@@ -112,7 +114,7 @@ def in_tables(tables: Sequence[Sequence[Row]], placeholders: frozenset[str]) -> 
             continue
         for number, cells in rows:
             said = {word: cells[position] for word, position in columns.items() if position < len(cells)}
-            name = re.split(r"\s", said.get("name", "").strip(), maxsplit=1)[0].rstrip("*?")
+            name = _MARKS.sub("", said.get("name", "")).strip().rstrip("*?")
             where = said.get("place", "").lower()
             if _NAME.fullmatch(name) and name not in placeholders and where not in ("path", "header"):
                 default = said.get("default") or stated_default(said.get("text", ""))

@@ -83,7 +83,7 @@ def one_of(shapes: Iterable[Shape], place: Place) -> Shape:
         first.kind,
         first.place,
         first.name,
-        {name: held for shape in reversed(found) for name, held in shape.fields.items()},
+        {name: held for shape in [*found, *reversed(found)] for name, held in shape.fields.items()},
         one_of(items, place) if items else None,
         {value: where for shape in found for value, where in shape.values.items()},
         first.text,

@@ -14,6 +14,7 @@ from drift_sources.wheel import Wheel
 from packaging.version import Version
 from rlor_spec.document import SpecDocument
 from rlor_spec.evidence import entries
+from spec.drift_sources.vendor_descriptors import STRING, member, message, method, module, record
 from spec.drift_sources.vendor_package import generated_client, wheel
 from vendor.registry import Unavailable
 
@@ -181,6 +182,100 @@ def test_a_part_that_a_wheel_has_lost_is_a_finding(capsys: pytest.CaptureFixture
     assert f"fireworks-ai {CITED}, without TSDK: " in said
     gone = {line.split()[1] for line in said.splitlines() if line.split()[0] == "gone"}
     assert {"Gateway_CreateRlorTrainerJob", "Gateway_ResumeRlorTrainerJob", "Gateway_PromoteCheckpoint"} <= gone
+
+
+def test_what_is_not_read_is_said_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    name = release()
+    said = "statuses, headers, limits and patterns, and the asynchronous client"
+    assert f"\n  not read: {said}\n" in run(name, capsys=capsys)[1]
+    assert f"\n- not read: {said}\n" in run(name, "--format", "markdown", capsys=capsys)[1] + "\n"
+    (artefact,) = json.loads(run(name, "--format", "json", capsys=capsys)[1])["artefacts"]
+    assert artefact["unread"] == [{"what": said, "at": None}]
+    assert "not read" not in run("--between", name, name, capsys=capsys)[1]
+
+
+def test_all_places_of_one_kind_stand_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    files = generated_client(OURS) | {
+        "vendor/resources/more.py": 'x = "rlorTrainerJobs"\nself._get(url())\nself._get(url())\n'
+    }
+    name = wheel(Path("fireworks_ai-1.0.0-py3-none-any.whl"), files).name
+    said = "a request whose path is not resolved, `url()`: vendor/resources/more.py:2, vendor/resources/more.py:3"
+    assert f"  not read: {said}\n" in run(name, capsys=capsys)[1]
+
+
+def test_a_page_that_only_mentions_the_resource_has_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "# Deploy a model\n\nSee RLOR trainer jobs.\nJOB_STATE_RUNNING, JOB_STATE_NEWEST\nreplicaCount\ninteger\n"
+    Path("page.md").write_text(text, encoding="utf-8")
+    code, said = run("page.md", capsys=capsys)
+    assert (code, said.splitlines()[0]) == (0, "page.md: nothing new")
+    assert "  not read: any of it: the page mentions rlorTrainerJobs and is about something else: page.md:1\n" in said
+
+
+def forgetful(version: str) -> str:
+    """A release in which the class of a field is not to be found."""
+    files = generated_client(OURS)
+    models = files["vendor/types/models.py"]
+    files["vendor/types/models.py"] = models.replace(
+        "wandb_config: Optional[WandbConfig]", "wandb_config: Optional[object]"
+    )
+    assert files["vendor/types/models.py"] != models
+    return wheel(Path(f"fireworks_ai-{version}-py3-none-any.whl"), files).name
+
+
+@pytest.mark.parametrize(("version", "code"), [("9.9.9", 1), (CITED, 0)])
+def test_what_the_accepted_release_could_tell_and_a_newer_one_cannot_is_a_finding(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, version: str, code: int
+) -> None:
+    fetched: list[Version | None] = []
+
+    def fetch(wanted: Version | None, _: Path) -> Wheel:
+        fetched.append(wanted)
+        return Wheel.open(wheel(Path(f"accepted/fireworks_ai-{CITED}-py3-none-any.whl"), generated_client(OURS)))
+
+    Path("accepted").mkdir()
+    monkeypatch.setattr(drift, "fetch", fetch)
+    found, said = run(forgetful(version), capsys=capsys)
+    assert found == code
+    assert fetched == ([Version(CITED)] if code else [])
+    rows = [line.split()[:6] for line in findings(said)]
+    assert rows == ([["different", "RlorTrainerJob.wandbConfig", "field,", "type", "object", "→"]] if code else [])
+
+
+def test_an_accepted_release_that_cannot_be_had_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(wanted: Version | None, folder: Path) -> Wheel:
+        raise Unavailable("pip download: no route")
+
+    monkeypatch.setattr(drift, "fetch", unreachable)
+    code, said = run(forgetful("9.9.9"), capsys=capsys)
+    assert code == 0
+    assert f"  not read: what could still be resolved in {CITED}, which cannot be had: pip download: no route\n" in said
+
+
+def descriptors() -> dict[str, str]:
+    """A package whose descriptors know how to get a job, and nothing else."""
+    named = message((1053, message((2, "accounts/{Account}/rlorTrainerJobs/{RlorTrainerJob}"))))
+    get = message((1, "Gateway"), (2, method("GetRlorTrainerJob", "GetRequest", ".shop.RlorTrainerJob")))
+    return {
+        "vendor/jobs_pb2.py": module(
+            message(
+                (2, "shop"),
+                (4, record("RlorTrainerJob", member("name", STRING), options=named)),
+                (4, record("GetRequest", member("name", STRING))),
+                (6, get),
+            )
+        )
+    }
+
+
+def test_descriptors_are_a_source_of_their_own(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    accept(folder, "Gateway_GetOperation", source="PROTO")
+    name = wheel(Path("fireworks_ai-0.1.0-py3-none-any.whl"), descriptors()).name
+    code, said = run(name, capsys=capsys)
+    assert (code, said.splitlines()[0].split(":")[0]) == (1, "fireworks-ai 0.1.0, protobuf")
+    assert "without" not in said  # an older package has never had what the newer ones have
+    assert "Gateway_GetOperation" not in said.replace("accepted", "")
 
 
 def test_between_tells_what_changed_from_one_release_to_another(capsys: pytest.CaptureFixture[str]) -> None:

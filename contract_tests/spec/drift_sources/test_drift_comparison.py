@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from drift_sources import generated_types, openapi
-from drift_sources.comparison import DIFFERENT, GONE, NEW, Difference, compare
+from drift_sources.comparison import DIFFERENT, GONE, NEW, Difference, compare, forgotten
 from drift_sources.surface import (
     ANY,
     ARRAY,
@@ -22,6 +22,7 @@ from drift_sources.surface import (
     Resource,
     Shape,
     Surface,
+    one_of,
     stated_default,
 )
 from drift_sources.wheel import Wheel
@@ -314,3 +315,215 @@ def test_every_enum_of_the_spec_is_compared_by_name() -> None:
         "Purpose",
         "LossMethod",
     }
+
+
+# -- bodies, answers, and what is known only in part
+
+
+def one(request: Shape | None = None, response: Shape | None = None, *, complete: bool = True) -> Surface:
+    """A surface of one operation."""
+    operation = Operation("POST", "/", "act", HERE, request=request, response=response)
+    return Surface("", "", HERE, complete, {("POST", "/"): operation})
+
+
+def job(*names: str, **shapes: Shape) -> Shape:
+    """An object with these fields."""
+    fields = {name: Field(Shape("string", HERE), HERE) for name in names}
+    return Shape(OBJECT, HERE, "Job", fields | {name: Field(shape, HERE) for name, shape in shapes.items()})
+
+
+def said(found: list[Difference]) -> list[tuple[str, str, str]]:
+    return [(each.kind, each.about, each.what) for each in found]
+
+
+@pytest.mark.parametrize("empty", [None, Shape(OBJECT, HERE)])
+def test_the_first_field_of_a_body_without_fields_is_new_and_the_last_one_is_gone(empty: Shape | None) -> None:
+    assert said(compare(one(empty), one(job("size")))) == [(NEW, "act.size", "field, string")]
+    assert said(compare(one(job("size")), one(empty))) == [(GONE, "Job.size", "field")]
+    assert compare(one(empty), one()) == []
+
+
+def test_an_object_without_fields_may_be_a_map() -> None:
+    held = Shape(MAP, HERE, items=Shape("string", HERE))
+    assert compare(one(job(more=Shape(OBJECT, HERE))), one(job(more=held))) == []
+    assert len(compare(one(job(more=job("a"))), one(job(more=held)))) == 1
+
+
+def test_an_answer_that_has_become_anything_is_told_where_a_description_is_complete() -> None:
+    anything = Shape(ANY, HERE)
+    assert said(compare(one(response=job("a")), one(response=anything))) == [
+        (DIFFERENT, "act", "answer, type object → any")
+    ]
+    assert compare(one(response=job("a")), one(response=anything, complete=False)) == []
+    assert compare(one(response=Shape(OBJECT, HERE)), one(response=anything)) == []
+
+
+def test_a_type_that_could_not_be_resolved_is_told_with_its_expression() -> None:
+    lost = Shape(ANY, Place("there", 7), unresolved="Missing")
+    (found,) = compare(one(job(a=Shape("string", HERE))), one(job(a=lost)))
+    assert (found.about, found.what) == ("Job.a", "field, type string → not resolved: `Missing`")
+    assert compare(one(job(a=Shape(ANY, HERE))), one(job(a=lost))) == []
+
+
+def test_code_need_not_read_all_of_an_answer_but_what_it_reads_must_be_there() -> None:
+    ours = one(job("a", "b"), job("a", "b"))
+    assert compare(ours, one(job("a", "b"), job("b"), complete=False)) == []
+    assert said(compare(ours, one(job("a", "b"), job("c"), complete=False))) == [(NEW, "Job.c", "field, string")]
+    assert compare(ours, one(job("a"), job("b"), complete=False)) == []
+
+
+def test_what_may_hold_more_has_nothing_new() -> None:
+    partly = job("a")
+    partly.open = True
+    assert compare(one(response=partly), one(response=job("a", "b"))) == []
+    assert said(compare(one(response=partly), one(response=job("b")))) == [(GONE, "Job.a", "field")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [("int32", "int64", True), ("double", "float", True), ("int32", "int32", False), ("", "int32", False)],
+)
+def test_another_width_of_a_number_is_told_where_both_say_it(ours: str, theirs: str, told: bool) -> None:
+    found = compare(one(job(a=Shape("number", HERE, format=ours))), one(job(a=Shape("number", HERE, format=theirs))))
+    assert said(found) == ([(DIFFERENT, "Job.a", f"field, format {ours} → {theirs}")] if told else [])
+
+
+@pytest.mark.parametrize(("ours", "theirs", "told"), [(True, False, True), (None, True, False), (True, True, False)])
+def test_another_presence_is_told_where_both_say_it(ours: bool | None, theirs: bool, told: bool) -> None:
+    def surface(explicit: bool | None) -> Surface:
+        shape = Shape(OBJECT, HERE, "Job", {"a": Field(Shape("string", HERE), HERE, explicit=explicit)})
+        return one(response=shape)
+
+    found = compare(surface(ours), surface(theirs))
+    assert said(found) == ([(DIFFERENT, "Job.a", "field, presence explicit → implicit")] if told else [])
+
+
+def test_a_union_is_another_type_and_one_of_numbers_is_a_number() -> None:
+    union = one_of([Shape("string", HERE), Shape("integer", HERE)], HERE)
+    assert said(compare(one(job(a=Shape("string", HERE))), one(job(a=union)))) == [
+        (DIFFERENT, "Job.a", "field, type string → integer or string")
+    ]
+    assert one_of([Shape("integer", HERE), Shape("number", HERE)], HERE).kind == "number"
+
+
+# -- what a later release does not tell any more
+
+
+def test_what_could_be_resolved_earlier_and_cannot_any_more_is_told() -> None:
+    known = one(job(a=Shape(ENUM, HERE, values={"A": HERE}), b=Shape("string", HERE)))
+    later = one(job(a=Shape(ANY, HERE), b=Shape(ANY, HERE)))
+    assert said(forgotten(known, later)) == [
+        (DIFFERENT, "Job.a", "field, type enum → any"),
+        (DIFFERENT, "Job.b", "field, type string → any"),
+    ]
+    assert forgotten(known, known) == []
+    assert forgotten(later, known) == []
+
+
+def test_of_code_a_scalar_that_is_computed_now_is_not_forgotten_but_what_is_sent_no_more_is() -> None:
+    known = one(job("b", a=Shape("string", HERE), c=job("x")), complete=False)
+    later = one(job(a=Shape(ANY, HERE), c=Shape(ANY, HERE)), complete=False)
+    assert said(forgotten(known, later)) == [
+        (GONE, "Job.b", "field"),
+        (DIFFERENT, "Job.c", "field, type object → any"),
+    ]
+
+
+# -- pages
+
+LOSS = Shape(OBJECT, HERE, "LossConfig", {"beta": Field(Shape("number", HERE, format="double"), HERE, default="0.1")})
+STATES = Shape(ENUM, HERE, "State", values=dict.fromkeys(["X_STATE_UNSPECIFIED", "X_STATE_A", "X_STATE_B"], HERE))
+DESCRIBED = one(job("title", lossConfig=LOSS, state=STATES, size=Shape("integer", HERE), made=Shape("date-time", HERE)))
+
+
+def page(*, path: str, kind: str = ANY, default: str = "", form: str = "") -> list[tuple[str, str, str]]:
+    """What is told of a page that describes one field."""
+    held = described(path, shape=Shape(kind, HERE, format=form), default=default)
+    return said(compare(DESCRIBED, Surface("PAGE", "page", HERE, False, names=held), expects=lambda _: False))
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("title", []),
+        ("colour", [(NEW, "colour", "field or parameter")]),
+        ("lossConfig.beta", []),
+        ("job.title", []),
+        ("lossConfig.title", [(NEW, "LossConfig.title", "field or parameter")]),
+    ],
+)
+def test_a_field_of_a_page_is_looked_up_where_the_page_has_it(path: str, told: list[tuple[str, str, str]]) -> None:
+    assert page(path=path) == told
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "form", "shown"),
+    [
+        ("title", "integer", "", "string → integer"),
+        ("size", "string", "", "integer → string"),
+        ("size", "number", "", ""),
+        ("size", "number", "double", "integer → number"),
+        ("beta", "integer", "", "number → integer"),
+        ("beta", "number", "float", "number → number"),
+        ("state", "string", "", ""),
+        ("title", ENUM, "", "string → enum"),
+        ("made", "string", "", ""),
+        ("lossConfig", MAP, "", ""),
+        ("lossConfig", ARRAY, "", "object → array"),
+    ],
+)
+def test_a_type_on_a_page_is_compared(path: str, kind: str, form: str, shown: str) -> None:
+    found = page(path=path, kind=kind, form=form)
+    assert [what for _, _, what in found] == ([f"field or parameter, type {shown}"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "default", "told"),
+    [
+        ("beta", "0.1", False),
+        ("beta", "0.2", True),
+        ("size", "3", True),
+        ("size", "0", False),
+        ("state", "X_STATE_UNSPECIFIED", False),
+        ("title", "", False),
+    ],
+)
+def test_a_default_on_a_page_is_compared(path: str, default: str, told: bool) -> None:
+    assert bool(page(path=path, default=default)) is told
+
+
+def values_of(*mentioned: str, lists: list[list[str]] | None = None, enum: Shape = STATES) -> list[tuple[str, str]]:
+    """What is told of a page that mentions these values, if the evidence cites it for all of them."""
+    ours = one(job(state=enum))
+    held = dict.fromkeys([*mentioned, *(value for listed in lists or [] for value in listed)], HERE)
+    theirs = Surface("PAGE", "page", HERE, False, values=held, lists=lists or [])
+    return [(found.kind, found.about) for found in compare(ours, theirs, expects=lambda name: name != "act")]
+
+
+@pytest.mark.parametrize(
+    ("values", "new", "told"),
+    [
+        (["PURPOSE_UNSPECIFIED", "PURPOSE_PILOT"], "PURPOSE_SECOND", True),
+        (["X_STATE_UNSPECIFIED", "X_STATE_ON"], "X_STATE_OFF", True),
+        (["CHECKPOINT_TYPE_A", "CHECKPOINT_TYPE_B"], "CHECKPOINT_TYPE_C", True),
+        (["KIND_UNSPECIFIED"], "KIND_A", True),
+        (["METHOD_UNSPECIFIED", "GRPO", "DPO"], "METHOD_NOT_ALLOWED", False),
+        (["US_OHIO_1", "EU_ICELAND_3"], "US_TEXAS_1", False),
+    ],
+)
+def test_what_begins_like_the_values_of_an_enum_is_one_of_them(values: list[str], new: str, told: bool) -> None:
+    enum = Shape(ENUM, HERE, "Kind", values=dict.fromkeys(values, HERE))
+    assert ((NEW, f"Kind.{new}") in values_of(*values, new, enum=enum)) is told
+
+
+def test_a_new_value_among_those_of_an_enum_is_told_however_it_begins() -> None:
+    enum = Shape(ENUM, HERE, "Method", values=dict.fromkeys(["METHOD_UNSPECIFIED", "GRPO", "DPO"], HERE))
+    assert values_of(lists=[["METHOD_UNSPECIFIED", "GRPO", "DPO", "NEWEST"]], enum=enum) == [(NEW, "Method.NEWEST")]
+    assert values_of("NEWEST", "METHOD_UNSPECIFIED", "GRPO", "DPO", enum=enum) == []
+
+
+def test_a_page_that_mentions_some_values_lacks_none() -> None:
+    many = Shape(ENUM, HERE, "State", values=dict.fromkeys(["S_UNSPECIFIED", *(f"S_{n}" for n in range(9))], HERE))
+    assert values_of("S_1", "S_2", "S_UNSPECIFIED", enum=many) == []
+    assert len(values_of("S_1", "S_2", "S_3", "S_4", "S_5", enum=many)) == 5
+    assert len(values_of(lists=[["S_UNSPECIFIED", "S_1", "S_2"]], enum=many)) == 7

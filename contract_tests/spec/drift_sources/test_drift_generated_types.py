@@ -232,3 +232,186 @@ def test_a_damaged_file_is_named_with_its_line(tmp_path: Path, content: bytes, l
         Wheel.open(path).module("vendor/resources/jobs.py")
     assert caught.value.line == line
     assert caught.value.path.endswith("vendor-1.0-py3-none-any.whl/vendor/resources/jobs.py")
+
+
+def field(folder: Path, annotation: str, models: str = "", **others: str) -> Shape:
+    """The shape of a field with this annotation; `others` are further modules of the package."""
+    text = f"{models}\nclass Job(BaseModel):\n    it: {annotation}\n"
+    files = {"resources/jobs": resource(f'_get("{JOBS}", cast_to=Job)', "from ..types.models import Job")}
+    files |= {"types/models": text, **others}
+    operation = only(folder, files)
+    assert operation.response is not None
+    return operation.response.fields["it"].shape
+
+
+STATES = (
+    'class State(str, Enum):\n    A = "STATE_A"\n    B = "STATE_B"\n    _ignored = "C"\n\n    def dance(self): ...\n'
+)
+ENUMS: dict[str, tuple[str, str, dict[str, str]]] = {
+    "in the same module": ("State", STATES, {}),
+    "from a shared module": ("State", "from ..shared.states import State", {"shared/states": STATES}),
+    "absolutely": ("State", "from vendor.shared.states import State", {"shared/states": STATES}),
+    "renamed": ("Its", "from ..shared.states import State as Its", {"shared/states": STATES}),
+    "through its module": ("states.State", "from ..shared import states", {"shared/states": STATES}),
+    "through a renamed module": ("s.State", "import vendor.shared.states as s", {"shared/states": STATES}),
+    "through a dotted module": (
+        "vendor.shared.states.State",
+        "import vendor.shared.states",
+        {"shared/states": STATES},
+    ),
+    "through *": ("State", "from ..shared.states import *", {"shared/states": STATES}),
+    "exported again": (
+        "State",
+        "from ..shared import State",
+        {"shared/__init__": "from .states import State as State", "shared/states": STATES},
+    ),
+    "while types are checked": (
+        "State",
+        "if TYPE_CHECKING:\n    from ..shared.states import State",
+        {"shared/states": STATES},
+    ),
+    "in a try": (
+        "State",
+        "try:\n    from ..shared.states import State\nexcept ImportError:\n    State = str",
+        {"shared/states": STATES},
+    ),
+    "of a base of its own": ("State", "class Words(str, Enum): ...\n" + STATES.replace("str, Enum", "Words"), {}),
+    "StrEnum": ("State", STATES.replace("str, Enum", "enum.StrEnum"), {}),
+    "with a prefix in a constant": (
+        "State",
+        'P = "STATE_"\n' + STATES.replace('"STATE_A"', 'P + "A"').replace('"STATE_B"', 'f"{P}B"'),
+        {},
+    ),
+    "with more than the value": ("State", STATES.replace('"STATE_A"', '"STATE_A", "The first."'), {}),
+    "made by a call": ("State", 'State = Enum("State", {"A": "STATE_A", "B": "STATE_B"})', {}),
+    "of literals that are its members": ("Literal[State.A, State.B]", STATES, {}),
+    "or any text": ("Union[State, str]", STATES, {}),
+    "or none": ("Optional[State]", STATES, {}),
+}
+
+
+@pytest.mark.parametrize(("annotation", "models", "others"), ENUMS.values(), ids=ENUMS)
+def test_an_enum_is_found_wherever_it_is_defined(
+    tmp_path: Path, annotation: str, models: str, others: dict[str, str]
+) -> None:
+    found = field(tmp_path, annotation, models, **others)
+    assert (found.kind, [*found.values]) == (ENUM, ["STATE_A", "STATE_B"])
+
+
+def test_members_of_an_enum_stand_where_they_are_written(tmp_path: Path) -> None:
+    found = field(tmp_path, "State", "from ..shared.states import State", **{"shared/states": STATES})
+    assert {value: str(place) for value, place in found.values.items()} == {
+        "STATE_A": "vendor/shared/states.py:2",
+        "STATE_B": "vendor/shared/states.py:3",
+    }
+
+
+def test_values_that_auto_makes_are_those_of_the_language(tmp_path: Path) -> None:
+    found = field(tmp_path, "State", "class State(StrEnum):\n    LENT = auto()\n")
+    assert [*found.values] == ["lent"]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "shown"),
+    [
+        ("Union[str, int]", "integer or string"),
+        ("str | int | None", "integer or string"),
+        ("Union[int, float]", "number"),
+        ("Union[List[str], List[int]]", "array of integer or string"),
+        ("Union[str, object]", ANY),
+        ("Union[str, Omit]", "string"),
+        ('Literal["A"] | Literal["B"]', ENUM),
+        ("Dict[str, int] | str", "map or string"),
+        ("Name", "string"),
+    ],
+)
+def test_unions_are_told_with_their_alternatives(tmp_path: Path, annotation: str, shown: str) -> None:
+    assert str(field(tmp_path, annotation, 'Name = NewType("Name", str)')) == shown
+
+
+def test_a_union_of_classes_has_the_fields_of_both(tmp_path: Path) -> None:
+    models = "class A(BaseModel):\n    a: str\nclass B(BaseModel):\n    b: int\n"
+    assert [*field(tmp_path, "Union[A, B]", models).fields] == ["a", "b"]
+
+
+def test_a_class_that_a_call_makes_has_its_fields(tmp_path: Path) -> None:
+    reserved = 'Reserved = TypedDict("Reserved", {"lambda": float}, total=False)\n'
+    assert [*field(tmp_path, "Loss", f"{reserved}class Loss(Reserved):\n    beta: float\n").fields] == [
+        "lambda",
+        "beta",
+    ]
+    assert [*field(tmp_path, "Reserved", reserved).fields] == ["lambda"]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "models", "said"),
+    [
+        ("Missing", "", "Missing"),
+        ("states.Missing", "from ..shared import states", "states.Missing"),
+        ("Missing", "from ..shared.nowhere import Missing", "Missing"),
+        ("State", "class State(str, Enum):\n    A = compute()\n", "compute()"),
+        ("Literal[compute()]", "", "compute()"),
+        ("make", "def make(): ...", "make"),
+        ("'a b'", "", "'a b'"),
+    ],
+)
+def test_what_cannot_be_resolved_is_told_with_its_expression_and_its_place(
+    tmp_path: Path, annotation: str, models: str, said: str
+) -> None:
+    found = field(tmp_path, annotation, models, **{"shared/states": ""})
+    assert (found.kind, found.unresolved, str(found)) == (ANY, said, f"not resolved: `{said}`")
+    text = (f"{models}\nclass Job(BaseModel):\n    it: {annotation}\n").splitlines()
+    assert found.place.path == "vendor/types/models.py"
+    assert said in text[found.place.line - 1]
+
+
+@pytest.mark.parametrize("annotation", ["object", "Any", "typing.Any", "Optional[object]"])
+def test_what_says_that_it_is_anything_is_resolved(tmp_path: Path, annotation: str) -> None:
+    assert str(field(tmp_path, annotation)) == ANY
+
+
+BODIES = {
+    "a dict": ('{"display_name": x}', "params.Params", ["displayName"]),
+    "what a function made": ("build(x)", "params.Params", ["displayName", "size"]),
+    "one argument": ("body", "params.Whole", ["a"]),
+}
+
+
+@pytest.mark.parametrize(("value", "params", "fields"), BODIES.values(), ids=BODIES)
+def test_the_fields_of_a_body_are_those_of_its_class(
+    tmp_path: Path, value: str, params: str, fields: list[str]
+) -> None:
+    classes = (
+        "class Params(TypedDict):\n    account_id: str\n"
+        '    display_name: Annotated[str, PropertyInfo(alias="displayName")]\n    size: int\n'
+        "class Body(TypedDict):\n    a: str\nclass Whole(TypedDict):\n    account_id: str\n    body: Body\n"
+    )
+    call = f'_post(f"/v1/accounts/{{account_id}}/rlorTrainerJobs", body=maybe_transform({value}, {params}))'
+    operation = only(
+        tmp_path, {"resources/jobs": resource(call, "from ..types import params"), "types/params": classes}
+    )
+    assert operation.request is not None
+    assert [*operation.request.fields] == fields
+
+
+def test_a_path_may_be_a_constant_of_another_module(tmp_path: Path) -> None:
+    files = {
+        "resources/jobs": resource('_get(paths.JOBS + "", cast_to=object)', "from .. import paths")
+        + '"rlorTrainerJobs"',
+        "paths": 'JOBS = "/v1/accounts/{account_id}/rlorTrainerJobs"\n',
+    }
+    assert only(tmp_path, files).path == JOBS
+
+
+def test_a_request_whose_path_is_not_resolved_is_told(tmp_path: Path) -> None:
+    surface = read(
+        tmp_path, {"resources/jobs": resource(f'_get("{JOBS}")') + "        self._get(self.url(account_id))\n"}
+    )
+    assert surface is not None
+    said = [str(each) for each in surface.unread if each.place]
+    assert said == ["a request whose path is not resolved, `self.url(account_id)`, vendor/resources/jobs.py:5"]
+
+
+def test_the_class_of_an_answer_may_stand_in_a_cast(tmp_path: Path) -> None:
+    job = answer(tmp_path, "cast(Type[Job], Job)", "class Job(BaseModel):\n    name: str\n")
+    assert [*job.fields] == ["name"]

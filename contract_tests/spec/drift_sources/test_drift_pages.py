@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from drift_sources import page
-from drift_sources.surface import Resource, Surface
+from drift_sources.page_tables import type_of
+from drift_sources.surface import ENUM, Place, Resource, Surface
 from rlor_spec.document import SpecError
 
 JOBS = "/v1/accounts/{}/rlorTrainerJobs"
@@ -264,3 +265,168 @@ def test_a_page_is_shown_by_its_name_and_source(tmp_path: Path) -> None:
     surface = read(tmp_path, "page.txt", f"{WORDS}JOB_STATE_IDLE\n")
     assert (surface.source, surface.title.rpartition("/")[2]) == ("PAGE", "page.txt")
     assert str(surface.place).endswith("page.txt:1")
+
+
+# -- tables, components, types and defaults
+
+PLACE = Place("page.md", 5)
+MARKDOWN = """# RLOR trainer jobs
+
+| Field | Type | Default | Description |
+|-------|:----:|---------|-------------|
+| `displayName` | string | | What \\| people call it. |
+| **lossConfig.beta** | `number` | `0.1` | … |
+| [nodeCount](#n) | integer | 1 | … |
+| output_model | string | — | … |
+
+displayName | string
+"""
+FIELDS = {
+    "displayName": ("string", "", 5),
+    "lossConfig.beta": ("number", "0.1", 6),
+    "nodeCount": ("integer", "1", 7),
+    "outputModel": ("string", "", 8),
+}
+HTML_TABLE = """<html><h1>RLOR trainer jobs</h1><table><thead>
+<tr><th>Parameter</th><th>Type</th><th>Default</th></tr></thead>
+<tbody>
+<tr><td><code>displayName</code></td><td>string</td></tr>
+<tr><td><b>lossConfig</b>.beta<td><i>number</i><td>0.1
+<tr><td>nodeCount (required)</td><td>integer</td><td>1</td></tr>
+<tr><td>output_model</td><td>string<br></td><td>none</td></tr></tbody></table></html>
+"""
+COMPONENTS = """---
+title: Create an RLOR trainer job
+---
+
+<ParamField body="displayName" type="string" required>
+<ParamField body="lossConfig.beta" type="number" default="0.1">
+<ResponseField name='nodeCount' type='integer' default={1}>
+<ParamField query="output_model" type="string" default="">
+<ParamField path="accountId" type="string">
+<ParamField header="Authorization" type="string">
+"""
+
+
+def described(surface: Surface) -> dict[str, tuple[str, str, int]]:
+    return {name: (str(each.shape), each.default, each.place.line) for name, each in surface.names.items()}
+
+
+def test_a_table_in_markdown_describes_fields(tmp_path: Path) -> None:
+    assert described(read(tmp_path, "page.md", MARKDOWN)) == FIELDS
+
+
+def test_a_table_without_outer_bars_is_one_too(tmp_path: Path) -> None:
+    text = "# RLOR trainer jobs\n\nName | Type\n--- | ---\nnodeCount | integer\n\n- a\n"
+    assert described(read(tmp_path, "page.md", text)) == {"nodeCount": ("integer", "", 5)}
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.txt"])
+def test_a_table_in_html_describes_fields(tmp_path: Path, name: str) -> None:
+    found = described(read(tmp_path, name, HTML_TABLE))
+    assert found == {name: (kind, default, line - 1) for name, (kind, default, line) in FIELDS.items()}
+
+
+def test_a_table_in_html_may_stand_in_markdown(tmp_path: Path) -> None:
+    text = HTML_TABLE.replace("<html><h1>RLOR trainer jobs</h1>", "# RLOR trainer jobs\n\n")
+    assert described(read(tmp_path, "page.md", text)).keys() == FIELDS.keys()
+
+
+def test_components_describe_fields_but_for_those_of_the_path_and_of_headers(tmp_path: Path) -> None:
+    assert described(read(tmp_path, "page.mdx", COMPONENTS)) == FIELDS
+
+
+TABLES_OF_OTHER_THINGS = {
+    "no name": ("State | Meaning", "paused | stopped"),
+    "names of anything": ("Name | Description", "tool | hammer"),
+    "one column": ("Field |", "nodeCount |"),
+    "prose": ("Field | Type", "the count | integer"),
+    "values": ("Field | Type", "JOB_STATE_IDLE | integer"),
+    "the path": ("Field | Type | In", "job | string | path"),
+    "a placeholder": ("Field | Type", "account_id | string"),
+}
+
+
+@pytest.mark.parametrize(("head", "row"), TABLES_OF_OTHER_THINGS.values(), ids=TABLES_OF_OTHER_THINGS)
+def test_other_tables_describe_none(tmp_path: Path, head: str, row: str) -> None:
+    dashes = " | ".join("---" for _ in head.split("|"))
+    text = f"# RLOR trainer jobs\n\nGET /v1/{{account_id}}\n\n| {head} |\n| {dashes} |\n| {row} |\n\nJOB_STATE_IDLE\n"
+    assert read(tmp_path, "page.md", text).names == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("string", "string"),
+        ("integer<int32>", "integer"),
+        ("string<date-time>", "date-time"),
+        ("timestamp", "date-time"),
+        ("enum<string>", ENUM),
+        ("object[]", "array of object"),
+        ("string[][]", "array of array of string"),
+        ("list of strings", "array of string"),
+        ("array<integer>", "array of integer"),
+        ("map<string>", "map of string"),
+        ("Boolean, required", "boolean"),
+        ("string or null", "string"),
+        ("words", None),
+        ("string of pearls", None),
+    ],
+)
+def test_words_for_types_are_understood(text: str, shown: str | None) -> None:
+    found = type_of(text, PLACE)
+    assert (str(found) if found else None) == shown
+
+
+@pytest.mark.parametrize(
+    ("below", "default"),
+    [
+        ("default:1", "1"),
+        ("required\ndefault: `1`", "1"),
+        ("How many. If not specified, the default is 1.", "1"),
+        ("default:null", ""),
+        ("How many.", ""),
+        ("otherCount\ninteger\ndefault:1", ""),
+    ],
+)
+def test_what_stands_below_a_field_tells_its_default(tmp_path: Path, below: str, default: str) -> None:
+    surface = read(tmp_path, "page.txt", f"{WORDS}\nnodeCount\ninteger\n{below}\n")
+    assert described(surface)["nodeCount"] == ("integer", default, 3)
+
+
+# -- pages that only mention the resource
+
+MENTIONS = {
+    "in the text of another page": "# Deploy a model\n\nSee RLOR trainer jobs.\n\nreplicaCount\ninteger\nJOB_STATE_IDLE\n",
+    "below another heading": "# Deploy a model\n\n## RLOR trainer jobs\n\nreplicaCount\ninteger\n",
+    "in a menu": "<html><title>Deploy</title><nav>RLOR trainer jobs</nav><p>replicaCount</p><p>integer</p></html>",
+    "in text without a heading": "Deploy a model\nRLOR trainer jobs\nreplicaCount\ninteger\n",
+    "in an example": "# Deploy\n\ncurl $URL/v1/accounts/acme/rlorTrainerJobs\n\nreplicaCount\ninteger\n",
+}
+DESCRIBES = {
+    "in its heading": "# Deploy an RLOR trainer job\n\nreplicaCount\ninteger\n",
+    "in its front matter": "---\ntitle: RLOR trainer jobs\n---\n# Create\n\nreplicaCount\ninteger\n",
+    "in its title": "<html><title>RLOR trainer jobs</title><h1>Create</h1><p>replicaCount</p><p>integer</p></html>",
+    "in its first line": "RLOR trainer jobs\nreplicaCount\ninteger\n",
+    "as the path of an operation": "# Deploy\n\nPOST /v1/accounts/{account}/rlorTrainerJobs\n\nreplicaCount\ninteger\n",
+}
+
+
+@pytest.mark.parametrize("text", MENTIONS.values(), ids=MENTIONS)
+def test_a_page_that_only_mentions_the_resource_tells_nothing_and_says_so(tmp_path: Path, text: str) -> None:
+    surface = read(tmp_path, "page.md" if text[0] == "#" else "page.txt", text)
+    assert (surface.about_it, surface.names, surface.values) == (False, {}, {})
+    assert [str(each).rpartition(", ")[0] for each in surface.unread] == [
+        "any of it: the page mentions rlorTrainerJobs and is about something else"
+    ]
+
+
+@pytest.mark.parametrize("text", DESCRIBES.values(), ids=DESCRIBES)
+def test_a_page_that_describes_the_resource_tells_its_fields(tmp_path: Path, text: str) -> None:
+    surface = read(tmp_path, "page.md" if text[0] in "#-" else "page.txt", text)
+    assert (surface.about_it, [*surface.names]) == (True, ["replicaCount"])
+
+
+def test_values_that_are_told_in_one_breath_stay_together(tmp_path: Path) -> None:
+    surface = read(tmp_path, "page.txt", f"{WORDS}\nGRPO, DPO, GSPO_TOKEN\nJOB_STATE_IDLE\n")
+    assert surface.lists == [["GRPO", "DPO", "GSPO_TOKEN"], ["JOB_STATE_IDLE"]]

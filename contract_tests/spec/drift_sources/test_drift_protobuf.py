@@ -1,4 +1,4 @@
-"""Protobuf descriptors are read out of the modules that protoc wrote, without running them, down to the width of types."""
+"""Protobuf descriptors are read out of the modules that protoc wrote, unrun, down to the width of types."""
 
 from __future__ import annotations
 
@@ -10,62 +10,27 @@ from drift_sources.comparison import compare
 from drift_sources.surface import ANY, ARRAY, ENUM, MAP, OBJECT, Field, Operation, Place, Resource, Shape, Surface
 from drift_sources.wheel import Wheel
 from rlor_spec.document import SpecError
+from spec.drift_sources.vendor_descriptors import (
+    BOOL,
+    ENUM_TYPE,
+    FLOAT,
+    INT32,
+    INT64,
+    MESSAGE,
+    STRING,
+    UINT32,
+    member,
+    message,
+    method,
+    module,
+    record,
+)
 from spec.drift_sources.vendor_package import wheel
 
 SHELF = "/v1/shelves/{}/audioBooks"
 BOOK = f"{SHELF}/{{}}"
 RESOURCE = Resource(SHELF, frozenset({"/v1/shelves/{}:sweep"}))
 REQUIRED, OUTPUT_ONLY, INPUT_ONLY, OPTIONAL = 2, 3, 4, 1
-DOUBLE, FLOAT, INT64, INT32, BOOL, STRING, MESSAGE, ENUM_TYPE, UINT32 = 1, 2, 3, 5, 8, 9, 11, 14, 13
-
-
-def varint(value: int) -> bytes:
-    out = b""
-    while value > 0x7F:
-        out, value = out + bytes([value & 0x7F | 0x80]), value >> 7
-    return out + bytes([value])
-
-
-def message(*parts: tuple[int, int | bytes | str]) -> bytes:
-    """A message of these fields, by number."""
-    out = b""
-    for number, value in parts:
-        if isinstance(value, int):
-            out += varint(number << 3) + varint(value)
-        else:
-            data = value.encode() if isinstance(value, str) else value
-            out += varint(number << 3 | 2) + varint(len(data)) + data
-    return out
-
-
-def member(
-    name: str,
-    kind: int,
-    of: str = "",
-    *,
-    behaviors: bytes = b"",
-    repeated: bool = False,
-    optional: bool = False,
-    json_name: str = "",
-) -> bytes:
-    parts: list[tuple[int, int | bytes | str]] = [(1, name), (3, 1), (4, 3 if repeated else 1), (5, kind)]
-    parts += [(6, of)] if of else []
-    parts += [(8, message((1052, behaviors)))] if behaviors else []
-    parts += [(10, json_name)] if json_name else []
-    parts += [(17, 1)] if optional else []
-    return message(*parts)
-
-
-def record(name: str, *fields: bytes, inner: bytes = b"", options: bytes = b"") -> bytes:
-    parts: list[tuple[int, int | bytes | str]] = [(1, name), *((2, each) for each in fields)]
-    parts += [(3, inner)] if inner else []
-    parts += [(7, options)] if options else []
-    return message(*parts)
-
-
-def method(name: str, request: str, response: str, rule: bytes = b"") -> bytes:
-    options = [(4, message((72295728, rule)))] if rule else []
-    return message((1, name), (2, f".shop.{request}"), (3, response), *options)
 
 
 NAMED = message((1053, message((1, "shop.example/AudioBook"), (2, "shelves/{Shelf}/audioBooks/{AudioBook}"))))
@@ -93,6 +58,7 @@ BOOKS = [
     ),
     (5, message((1, "State"), (2, message((1, "STATE_UNSPECIFIED"))), (2, message((1, "STATE_LENT"), (2, 1))))),
 ]
+WELL_KNOWN = ".google.protobuf"
 REQUESTS = [
     (
         4,
@@ -103,7 +69,7 @@ REQUESTS = [
             member("audio_book_id", STRING),
         ),
     ),
-    (4, record("GetAudioBookRequest", member("name", STRING), member("read_mask", MESSAGE, ".google.protobuf.FieldMask"))),
+    (4, record("GetAudioBookRequest", member("name", STRING), member("read_mask", MESSAGE, f"{WELL_KNOWN}.FieldMask"))),
     (4, record("LendAudioBookRequest", member("name", STRING), member("days", INT32))),
     (4, record("SweepRequest", member("shelf", STRING), member("wet", BOOL))),
 ]  # fmt: skip
@@ -114,7 +80,12 @@ SERVICE = message(
     (2, method("GetAudioBook", "GetAudioBookRequest", ".shop.AudioBook")),
     (2, method("DeleteAudioBook", "GetAudioBookRequest", ".google.protobuf.Empty")),
     (2, method("LendAudioBook", "LendAudioBookRequest", ".shop.AudioBook")),
-    (2, method("Sweep", "SweepRequest", ".google.protobuf.Empty", message((4, "/v1/{shelf=shelves/*}:sweep"), (7, "*")))),
+    (
+        2,
+        method(
+            "Sweep", "SweepRequest", ".google.protobuf.Empty", message((4, "/v1/{shelf=shelves/*}:sweep"), (7, "*"))
+        ),
+    ),
     (2, method("Dance", "SweepRequest", ".google.protobuf.Empty")),
 )
 STUB = """class AudioBook(_message.Message):
@@ -124,10 +95,6 @@ STUB = """class AudioBook(_message.Message):
 
 STATE_LENT: State
 """
-
-
-def module(data: bytes) -> str:
-    return f"raise RuntimeError('it was run')\nDESCRIPTOR = _pool.Default().AddSerializedFile({data!r})\n"
 
 
 def files() -> dict[str, str]:

@@ -497,3 +497,254 @@ def test_code_that_calls_itself_millions_of_times_is_followed_to_an_end(tmp_path
     chain = "".join(f"def step{n}(client):\n" + f"    step{n + 1}(client)\n" * 40 for n in range(5))
     sends = 'def send(client, account):\n    client.post(f"/v1/accounts/{account}/rlorTrainerJobs")\n'
     assert [*read(tmp_path, f"{chain}def step5(client):\n    pass\n{sends}").operations] == [("POST", JOBS)]
+
+
+# -- through other modules of the package
+
+BUILDER = (
+    'def build(config):\n    payload = {"keepAlive": True}\n'
+    '    payload["purpose"] = config.purpose\n    return payload\n'
+)
+MOVED = {
+    "relatively": ("from ._payloads import build", "build(config)", {f"{SDK}/_payloads.py": BUILDER}),
+    "absolutely": (
+        "from vendor.shared.payloads import build",
+        "build(config)",
+        {"vendor/shared/payloads.py": BUILDER},
+    ),
+    "from above": ("from ...shared.payloads import build", "build(config)", {"vendor/shared/payloads.py": BUILDER}),
+    "renamed": ("from ._payloads import build as made", "made(config)", {f"{SDK}/_payloads.py": BUILDER}),
+    "through its module": ("from . import _payloads", "_payloads.build(config)", {f"{SDK}/_payloads.py": BUILDER}),
+    "through a renamed module": (
+        "import vendor.shared.payloads as p",
+        "p.build(config)",
+        {"vendor/shared/payloads.py": BUILDER},
+    ),
+    "through a dotted module": (
+        "import vendor.shared.payloads",
+        "vendor.shared.payloads.build(config)",
+        {"vendor/shared/payloads.py": BUILDER},
+    ),
+    "exported again": (
+        "from vendor.shared import build",
+        "build(config)",
+        {"vendor/shared/__init__.py": "from .payloads import build as build", "vendor/shared/payloads.py": BUILDER},
+    ),
+    "through *": (
+        "from ._payloads import *",
+        "build(config)",
+        {f"{SDK}/_payloads.py": "from .deeper import *", f"{SDK}/deeper.py": BUILDER},
+    ),
+    "in the function": ("", "build(config)", {f"{SDK}/_payloads.py": BUILDER}),
+    "as a static method": (
+        "from ._payloads import Payloads",
+        "Payloads.build(config)",
+        {
+            f"{SDK}/_payloads.py": "class Payloads:\n    @staticmethod\n"
+            + "".join(f"    {x}\n" for x in BUILDER.splitlines())
+        },
+    ),
+    "as a method of an object": (
+        "from ._payloads import Payloads",
+        "Payloads(config).build()",
+        {
+            f"{SDK}/_payloads.py": "class Payloads:\n    def __init__(self, config):\n        self.c = config\n"
+            '    def build(self):\n        return {"keepAlive": True, "purpose": self.c.purpose}\n'
+        },
+    ),
+    "of what is given": (
+        "from ._config import Config",
+        "config.payload()",
+        {
+            f"{SDK}/_config.py": "class Config:\n    purpose: str\n    def payload(self):\n"
+            '        return {"keepAlive": True, "purpose": self.purpose}\n'
+        },
+    ),
+    "of a base class": (
+        "from ._rest import Builds",
+        "self.build(config)",
+        {f"{SDK}/_rest.py": "class Builds:\n    @staticmethod\n" + "".join(f"    {x}\n" for x in BUILDER.splitlines())},
+    ),
+    "two modules that import each other": (
+        "from ._payloads import build",
+        "build(config)",
+        {f"{SDK}/_payloads.py": f"from .jobs import Jobs\n{BUILDER}"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("imports", "call", "files"), MOVED.values(), ids=MOVED)
+def test_a_body_is_followed_into_other_modules(tmp_path: Path, imports: str, call: str, files: dict[str, str]) -> None:
+    base = "Builds" if "Builds" in imports else ""
+    within = "" if imports else "        from ._payloads import build\n"
+    text = (
+        f"{imports}\nclass Jobs({base}):\n    def act(self, config: Config, job):\n{within}        {URL}\n"
+        f"        payload = {call}\n        self._post(path, json=payload)\n"
+    )
+    surface = trainer_sdk.read(wheel(tmp_path, **{MODULE: text}, **files), RESOURCE)
+    assert surface is not None
+    operation = only(surface)
+    assert tree(body(operation).fields) == {"keepAlive": "boolean", "purpose": ANY}
+    (home,) = [name for name, content in files.items() if "keepAlive" in content]
+    line = next(n for n, text in enumerate(files[home].splitlines(), 1) if "keepAlive" in text)
+    assert str(body(operation).fields["keepAlive"].place) == f"{home}:{line}"
+    assert operation.name == "Jobs.act"
+
+
+SHARED_SENDER = (
+    "class Rest:\n    def _post(self, path, **options):\n"
+    '        return retried(self.client.post, f"{self.base}{path}", **options)\n'
+)
+
+
+def test_an_operation_is_named_after_the_function_that_has_its_path(tmp_path: Path) -> None:
+    method = f"    def act(self):\n        {URL}\n        self._post(path, json={{}})\n"
+    text = f"from ._rest import Rest\nclass Jobs(Rest):\n{method}"
+    surface = trainer_sdk.read(wheel(tmp_path, **{MODULE: text, f"{SDK}/_rest.py": SHARED_SENDER}), RESOURCE)
+    assert surface is not None
+    assert (only(surface).name, str(only(surface).place)) == ("Jobs.act", f"{MODULE}:4")
+
+
+def test_a_path_may_come_from_another_module(tmp_path: Path) -> None:
+    files = {
+        MODULE: "from ._paths import JOBS, job_path\ndef get(client, a, j):\n    client.get(JOBS.format(a))\n"
+        "    client.delete(job_path(a, j))\n",
+        f"{SDK}/_paths.py": 'JOBS = "/v1/accounts/{}/rlorTrainerJobs"\n'
+        'def job_path(a, j):\n    return f"{JOBS.format(a)}/{j}"\n',
+    }
+    surface = trainer_sdk.read(wheel(tmp_path, **files), RESOURCE)
+    assert surface is not None
+    assert [*surface.operations] == [("GET", JOBS), ("DELETE", JOB)]
+
+
+def test_a_module_that_the_sdk_imports_is_followed_too(tmp_path: Path) -> None:
+    files = {
+        f"{SDK}/__init__.py": "from vendor.jobs import Jobs as Jobs\n",
+        "vendor/jobs.py": in_method(URL, "self._post(path)"),
+        "vendor/unrelated.py": in_method(URL, "self._delete(path)"),
+    }
+    surface = trainer_sdk.read(wheel(tmp_path, **files), RESOURCE)
+    assert surface is not None
+    assert {key: str(each.place) for key, each in surface.operations.items()} == {("POST", JOBS): "vendor/jobs.py:3"}
+
+
+@pytest.mark.parametrize(
+    ("imports", "use"),
+    [
+        ("from ..shared.states import State", ""),
+        ("from vendor.training.shared import states", "states.State.PAUSED"),
+        ("import vendor.training.shared.states as s", "s.State.PAUSED"),
+        ("from ..shared.states import State as S", ""),
+        ("from ..shared.states import RESUMABLE", ""),
+    ],
+)
+def test_values_are_those_of_a_shared_enum_too(tmp_path: Path, imports: str, use: str) -> None:
+    files = {
+        MODULE: f"{imports}\n{in_method(URL, 'self._post(path)')}\nx = {use or None}\n",
+        "vendor/training/shared/states.py": "class State(str, Enum):\n"
+        '    PAUSED = "JOB_STATE_PAUSED"\n\nRESUMABLE = ("JOB_STATE_PAUSED",)\nOTHER = "JOB_STATE_OTHER"\n',
+    }
+    surface = trainer_sdk.read(wheel(tmp_path, **files), RESOURCE)
+    assert surface is not None
+    assert [*surface.values] == ["JOB_STATE_PAUSED"]
+    assert surface.values["JOB_STATE_PAUSED"].path == "vendor/training/shared/states.py"
+
+
+def test_a_member_of_an_enum_is_what_it_stands_for(tmp_path: Path) -> None:
+    files = {
+        MODULE: "from .names import Key\n"
+        + in_method(URL, "self._post(path, json={Key.ALIVE.value: True, Key.ALIVE: True})"),
+        f"{SDK}/names.py": 'class Key(str, Enum):\n    ALIVE = "keepAlive"\n',
+    }
+    surface = trainer_sdk.read(wheel(tmp_path, **files), RESOURCE)
+    assert surface is not None
+    assert tree(body(only(surface)).fields) == {"keepAlive": "boolean"}
+
+
+# -- what is read from answers
+
+ANSWERS = {
+    "by key": ['x = answer.json()["jobs"]'],
+    "get": ['x = answer.json().get("jobs", [])'],
+    "get, or": ['x = (answer.json() or {}).get("jobs") or []'],
+    "in a function": ["x = only(answer.json())"],
+    "under a condition": ["if not answer.is_success:", "    raise ValueError", 'x = answer.json()["jobs"]'],
+    "on success": ["if answer.status_code == 200:", '    return answer.json()["jobs"]'],
+    "in the test of a loop": ['while not answer.json().get("jobs"):', "    pass"],
+}
+
+
+@pytest.mark.parametrize("lines", ANSWERS.values(), ids=ANSWERS)
+def test_the_keys_that_are_read_from_an_answer_are_found(tmp_path: Path, lines: list[str]) -> None:
+    text = 'def only(body):\n    return body["jobs"]\n' + in_method(URL, "answer = self._get(path)", *lines)
+    line = max(n for n, each in enumerate(text.splitlines(), 1) if '"jobs"' in each)
+    operation = only(read(tmp_path, text))
+    assert operation.response is not None
+    assert {name: str(each.place) for name, each in operation.response.fields.items()} == {"jobs": f"{MODULE}:{line}"}
+
+
+def test_items_and_what_is_in_them_are_read_too(tmp_path: Path) -> None:
+    lines = [
+        "body = self._get(path).json()",
+        'for job in body["jobs"]:',
+        '    print(job["state"], job.get("status", {}).get("message"))',
+        'first = body["other_jobs"][0]["name"]',
+    ]
+    operation = only(read(tmp_path, in_method(URL, *lines)))
+    assert operation.response is not None
+    jobs = operation.response.fields["jobs"].shape
+    assert (str(jobs), str(operation.response.fields["otherJobs"].shape)) == ("array of object", "array of object")
+    assert jobs.items is not None
+    assert tree(jobs.items.fields) == {"state": ANY, "status": {"message": ANY}}
+
+
+FAILED = {
+    "not a success": ["if not answer.is_success:", '    raise ValueError(answer.json()["error"])'],
+    "not ok": ["if answer.ok:", "    return", "else:", '    raise ValueError(answer.json()["error"])'],
+    "a status": ["if answer.status_code == 404:", '    raise ValueError(answer.json()["error"])'],
+    "any but a success": ["if answer.status_code != 200:", '    raise ValueError(answer.json()["error"])'],
+    "from 400 on": ["if answer.status_code >= 400:", '    raise ValueError(answer.json()["error"])'],
+    "in a handler": ["try:", "    pass", "except KeyError:", '    raise ValueError(answer.json()["error"])'],
+    "in a function for errors": ["raise ValueError(parse_error(answer))"],
+    "of the response itself": ['answer["error"]', "answer.get('error')"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", FAILED.values(), ids=FAILED)
+def test_the_body_of_an_error_is_no_answer(tmp_path: Path, lines: list[str]) -> None:
+    helper = 'def parse_error(answer):\n    return answer.json()["error"]\n'
+    operation = only(read(tmp_path, helper + in_method(URL, "answer = self._get(path)", *lines)))
+    assert operation.response is not None
+    assert operation.response.fields == {}
+
+
+# -- what is not read
+
+UNRESOLVED = {
+    "a function that is not there": "build(config)",
+    "a method of something else": "registry[job].build(config)",
+    "a module by name": "importlib.import_module(job).build(config)",
+}
+
+
+@pytest.mark.parametrize("call", UNRESOLVED.values(), ids=UNRESOLVED)
+def test_a_body_that_cannot_be_resolved_is_told_with_its_expression(tmp_path: Path, call: str) -> None:
+    text = f"from ._rest import Rest\n{in_method(URL, f'payload = {call}', 'self._post(path, json=payload)')}"
+    surface = trainer_sdk.read(wheel(tmp_path, **{MODULE: text, f"{SDK}/_rest.py": SHARED_SENDER}), RESOURCE)
+    assert surface is not None
+    shape = body(only(surface))
+    assert (str(shape), str(shape.place)) == (f"not resolved: `{call}`", f"{MODULE}:5")
+
+
+@pytest.mark.parametrize("adds", ["payload.update(more(config))", "payload = {**payload, **more(config)}"])
+def test_what_is_added_to_a_body_and_cannot_be_resolved_is_told(tmp_path: Path, adds: str) -> None:
+    surface = read(tmp_path, in_method(URL, 'payload = {"a": 1}', adds, "self._post(path, json=payload)"))
+    assert tree(body(only(surface)).fields) == {"a": "integer"}
+    said = [str(each) for each in surface.unread if each.place]
+    assert said == [f"what `more(config)` adds to the body of {CREATE}, {MODULE}:5"]
+
+
+def test_requests_whose_path_is_not_known_are_told(tmp_path: Path) -> None:
+    surface = read(tmp_path, in_method(URL, "self._post(path)", 'self._get(f"/v1/{job}/more")'))
+    said = [str(each) for each in surface.unread if each.place]
+    assert said == [f"requests whose path is known only when they are sent, {MODULE}:5"]
