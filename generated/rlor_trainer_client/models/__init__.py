@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .edge_error import EdgeError as EdgeError
     from .empty import Empty as Empty
     from .encryption_state import EncryptionState as EncryptionState
+    from .error_detail import ErrorDetail as ErrorDetail
     from .error_envelope import ErrorEnvelope as ErrorEnvelope
+    from .error_metadata import ErrorMetadata as ErrorMetadata
     from .execute_rlor_train_step_request import ExecuteRlorTrainStepRequest as ExecuteRlorTrainStepRequest
     from .extra_values import ExtraValues as ExtraValues
     from .get_rlor_trainer_job_public_logs_response import (
@@ -79,7 +81,9 @@ __all__ = [
     "EdgeError",
     "Empty",
     "EncryptionState",
+    "ErrorDetail",
     "ErrorEnvelope",
+    "ErrorMetadata",
     "ExecuteRlorTrainStepRequest",
     "ExtraValues",
     "GetRlorTrainerJobPublicLogsResponse",
@@ -113,7 +117,7 @@ __all__ = [
     "WandbConfig",
 ]
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "AcceleratorSeconds": "accelerator_seconds",
     "AcceleratorType": "accelerator_type",
     "AvailabilityClass": "availability_class",
@@ -129,7 +133,9 @@ _MODULES = {
     "EdgeError": "edge_error",
     "Empty": "empty",
     "EncryptionState": "encryption_state",
+    "ErrorDetail": "error_detail",
     "ErrorEnvelope": "error_envelope",
+    "ErrorMetadata": "error_metadata",
     "ExecuteRlorTrainStepRequest": "execute_rlor_train_step_request",
     "ExtraValues": "extra_values",
     "GetRlorTrainerJobPublicLogsResponse": "get_rlor_trainer_job_public_logs_response",

@@ -23,9 +23,8 @@ _USUAL = every(*_USUAL_NAMES)
 
 @define(kw_only=True)
 class ProtobufAny:
-    """A message of the type that `@type` names, with that message's own fields. An error of the training service is a
-    `type.googleapis.com/google.rpc.ErrorInfo` with `reason`, `domain` (`training.fireworks.ai`) and `metadata`. An Any
-    that holds nothing is the empty object.
+    """A message of the type that `@type` names, with that message's own fields. One that holds nothing is the empty
+    object.
 
     Attributes:
         type_: Type of the message, as a URL. Server-owned.

@@ -17,7 +17,7 @@ from .._decoding import (
     misfit,
     whole,
 )
-from .protobuf_any import ProtobufAny
+from .error_detail import ErrorDetail
 
 _FIELDS = frozenset(
     (
@@ -49,7 +49,7 @@ class Status:
 
     code: int
     message: str
-    details: list[ProtobufAny] | None = None
+    details: list[ErrorDetail] | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """Fields that this client does not know, as they came. They are written back."""
 
@@ -94,7 +94,7 @@ class Status:
             None
             if raw_details is ABSENT
             else [
-                ProtobufAny.from_dict(
+                ErrorDetail.from_dict(
                     item if type(item) is OBJECT else misfit(raw_details, ITEM, item, "an object", dict, {})
                 )
                 for item in (
