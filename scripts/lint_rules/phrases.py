@@ -28,7 +28,7 @@ from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
 
 _QUOTED: Final = re.compile(r"`([^`\s]+)`")
-_NAME: Final = re.compile(r"[a-z]+(?:[A-Z]\w*|_\w+)+|[A-Z][A-Z0-9]*_[A-Z0-9_]+|[a-z]{5,}")
+_NAME: Final = re.compile(r"[a-z]+(?:[A-Z]\w*|_\w+)+|[A-Z][a-z]+[A-Z_]\w+|[A-Z][A-Z0-9]*_[A-Z0-9_]+|[a-z]{5,}")
 _TEMPLATE: Final = re.compile(r"[a-z]\w*(?:/(?:[\w-]+|\{\w+\}))*/\{\w+\}")
 _STATUS: Final = re.compile(
     r"(?<![\w.,`-])([45]\d\d)(?![\w.,]?\d|[\w`])(?! (?:characters|items|seconds|tokens|jobs|bytes|ms)\b)"

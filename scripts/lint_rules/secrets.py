@@ -47,7 +47,7 @@ def secret(subject: Subject) -> Iterator[Finding]:
 @rule()
 def plain_http(subject: Subject) -> Iterator[Finding]:
     """Servers, and addresses at which one authenticates, are `https`, but for this machine: over `http` the key is for
-    everybody to read.
+    everybody to read. It travels in a header: URLs are logged.
     """
     spec = subject.spec
     places: list[tuple[Pointer, object]] = [
@@ -57,6 +57,9 @@ def plain_http(subject: Subject) -> Iterator[Finding]:
     ]
     for pointer, scheme in component(spec, "securitySchemes"):
         places.append(((*pointer, "openIdConnectUrl"), scheme.get("openIdConnectUrl")))
+        if scheme.get("type") == "apiKey" and scheme.get("in") != "header":
+            message = "a key in a URL or a cookie is logged on its way. Let it travel in a header."
+            yield Finding(spec, (*pointer, "in"), message)
         for flow, content in members(scheme.get("flows")).items():
             places += [((*pointer, "flows", flow, key), value) for key, value in members(content).items()]
     for pointer, url in places:

@@ -133,13 +133,17 @@ def words_time(subject: Subject) -> Iterator[Finding]:
                 yield Finding(document, place, f"{one} is not {other}. Correct one of the two.", one)
     for here, lifecycle in lifecycles(spec):
         kept = quantities(lifecycle["retention"])
-        operations = {one.pointer for one in spec.operations()}
         for place, text in texts((), spec.data):
-            about = (place[-1] == "description" and place[:-1] in operations) or place[: len(here) - 1] == here[:-1]
+            about = place[-1] == "description" or place[: len(here) - 1] == here[:-1]
             for sentence in re.split(r"[.;]\s", text) if about and "x-lifecycle" not in place else ():
                 given = quantities(sentence)
                 told = re.search(r"\d+ \w+", sentence)
-                if told and re.search(r"\b(retention|retained|tombstone)\b", sentence) and given and given != kept:
+                if (
+                    told
+                    and re.search(r"\b(retention|retained|tombstone|deleted)\b", sentence)
+                    and given
+                    and given != kept
+                ):
                     message = (
                         f"what is deleted is kept for {lifecycle['retention']} by x-lifecycle. Make the two agree."
                     )

@@ -112,7 +112,8 @@ def test_the_command_passes_on_the_repository() -> None:
 def test_the_command_prints_findings_by_line_and_counts_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = SPEC.text.replace("maxLength: 63", "maxLength: 3").replace("example: 100", "example: -1")
+    text = SPEC.text.replace("example: 100", "example: -1").replace("example: '2'", "example: 2")
+    text = text.replace("state: JOB_STATE_CANCELLED", "state: JOB_STATE_STOPPED")
     path = tmp_path / "openapi.yaml"
     path.write_text(text, encoding="utf-8")
     assert lint_spec.main(["--spec", str(path)]) == 1
@@ -173,8 +174,8 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A spec with two faults, in the working directory."""
     monkeypatch.chdir(tmp_path)
     path = Path("openapi.yaml")
-    text = SPEC.text.replace("example: 100", "example: -1").replace("maxLength: 63", "maxLength: 63 # 100 %, all", 1)
-    path.write_text(text.replace("pattern: ^[0-9]+$", "pattern: ^([0-9]+)+$", 1), encoding="utf-8")
+    text = SPEC.text.replace("example: 100", "example: -1").replace("Trainer Jobs\n", "Trainer Jobs # 100 %, all\n", 1)
+    path.write_text(text.replace("pattern: ^-?[0-9]+$", "pattern: ^([0-9]+)+$", 1), encoding="utf-8")
     return path
 
 
