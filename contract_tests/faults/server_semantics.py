@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
+import struct
+from collections.abc import Callable, Generator
 from unittest.mock import patch
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -66,6 +67,74 @@ def precision_is_lost(reply: Reply) -> None:
     if reply.is_job and reply.json["trainingConfig"]:
         training = reply.json["trainingConfig"]
         reply.update(trainingConfig={**training, "learningRate": round(training["learningRate"] or 0, 3)})
+
+
+def _rate(reply: Reply, change: Callable[[float], float]) -> None:
+    training = reply.json["trainingConfig"] if reply.is_job else None
+    if training and training["learningRate"]:
+        reply.update(trainingConfig={**training, "learningRate": change(training["learningRate"])})
+
+
+@on_answer("persistence", "jobs.create", "fields_kept")
+def small_rates_are_zero(reply: Reply) -> None:
+    """A job does not train at all, as its learning rate is too small for the store."""
+    _rate(reply, lambda rate: 0 if abs(rate) < 1e-4 else rate)
+
+
+@on_answer("persistence", "jobs.create", "fields_kept")
+def rates_have_16_bits(reply: Reply) -> None:
+    """A job trains with a learning rate that is a little off, in a digit that 32 bits would have kept."""
+    _rate(reply, lambda rate: struct.unpack("<e", struct.pack("<e", rate))[0] if abs(rate) < 60000 else rate)
+
+
+@on_answer("requests", "jobs.create", "request_rules_enforced")
+def rule_of_one_field_is_forgotten(reply: Reply) -> None:
+    """A count below zero is stored, and the trainer that gets it dies hours later."""
+    if reply.status == 400 and "loss_config.dpo.ref_cache_batch_size must not" in str(reply.json.get("message")):
+        reply.status, reply.json = 200, {}
+
+
+@on_answer("requests", "jobs.create", "request_rules_enforced")
+def rule_is_too_strict(reply: Reply) -> None:
+    """A label that is just as long as allowed is refused, and a loop that names its jobs well cannot start."""
+    if reply.ok and reply.method == "POST" and len(str(reply.sent_json.get("displayName", ""))) == 63:
+        reply.refuse(400, 3, "invalid resource: display_name must be fewer than 63 characters")
+
+
+@on_answer("requests", "jobs.create", "null_is_absent")
+def null_is_refused(reply: Reply) -> None:
+    """Clients that write fields without a value as null, as many languages do, cannot create a job."""
+    if reply.ok and reply.method == "POST" and None in reply.sent_json.values():
+        reply.refuse(400, 3, "invalid value: null")
+
+
+@on_answer("requests", "jobs.create", "null_is_absent")
+def null_is_the_empty_message(reply: Reply) -> None:
+    """A job is set up to log to an account that nobody has named."""
+    if reply.is_job and "wandbConfig" in reply.sent_json and reply.sent_json["wandbConfig"] is None:
+        reply.update(wandbConfig={"enabled": False, "project": "", "entity": "", "runId": "", "url": ""})
+
+
+@on_answer("lifecycle", "jobs.check_health", "readiness_is_true")
+def stopped_trainers_are_healthy(reply: Reply) -> None:
+    """A loop sends its work to a trainer that has stopped, and waits for it."""
+    if reply.status == 503 and reply.path.endswith("/healthz"):
+        reply.status, reply.body = 200, b""
+
+
+@on_answer("background", "operations.get", "promoted_once")
+def operations_never_end(reply: Reply) -> None:
+    """Who waits for a promotion waits for ever, though the model is there."""
+    if reply.ok and "/operations/" in reply.path:
+        reply.update(done=False)
+        reply.drop("response")
+
+
+@on_answer("background", "operations.get", "promoted_once")
+def operations_end_without_result(reply: Reply) -> None:
+    """A promotion has ended well, and nobody is told what it made."""
+    if reply.ok and "/operations/" in reply.path:
+        reply.drop("response")
 
 
 @on_answer("persistence", "checkpoints.promote", "promoted_once")

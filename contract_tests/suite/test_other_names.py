@@ -98,8 +98,9 @@ def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def names() -> re.Pattern[str]:
     """A text that is one of the names, or begins a label or stands in a path with it."""
     own = SPEC.resource
-    known = {own.account_parameter, own.state_field, own.group, *(operation.tag for operation in SPEC.operations)}
-    known |= {name for one in SPEC.nested for name in (one.segment, one.id_parameter, one.schema)}
+    known = {own.account_parameter, own.state_field, own.group}
+    known |= {name for one in SPEC.nested for name in (one.group, one.segment, one.id_parameter, one.schema)}
+    known |= {one.id_parameter for one in SPEC.beside}
     version = re.escape(own.path.removesuffix(own.pattern).strip("/"))  # /v1/
     words = "|".join(map(re.escape, sorted(known)))
     return re.compile(rf"(?P<word>{words})|.*/(?P<segment>{words}|{version})(/.*)?|.*\{{(?P<variable>{words})\}}.*")

@@ -85,7 +85,7 @@ def _error_faults(spec: ContractSpec, response: Response, wire: Any, exchange: E
         body = wire.get("error", wire)
         expected |= {"code": body["code"], "message": body["message"], "details": tuple(body.get("details", ()))}
     for attribute, value in expected.items():
-        got = getattr(error, attribute, "no such attribute")
+        got: Any = getattr(error, attribute, "no such attribute")
         got = tuple(got) if is_list(got) else got
         if got != value:
             pointer = response.pointer

@@ -10,12 +10,12 @@ from typing import Any, Final, Literal, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 from rlor_spec.document import Pointer, format_pointer
+from rlor_spec.spellings import snake_case
 
 from rlor_contract.report.ledger import Ledger, Side
 from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.request_rules import Rule, rules_of
-from rlor_contract.spec.schemas import spellings
 
 Kind = Literal["operations", "parameters", "statuses", "keywords", "rules", "transitions"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -123,10 +123,11 @@ class Coverage:
         if "oneOf" in schema and value is not None:
             self._value(spec.branch_for(here, value), value)
         elif is_object(value):
-            declared, meant = spec.properties(here), spellings(schema)
+            declared = spec.properties(here)
+            spelled = {snake_case(name): at for name, at in declared.items()} | declared
             for name, item in value.items():
-                if meant.get(name, name) in declared:
-                    self._value(declared[meant.get(name, name)], item)
+                if name in spelled:
+                    self._value(spelled[name], item)
                 elif is_object(schema.get("additionalProperties")):
                     self._value((*here, "additionalProperties"), item)
         elif is_list(value) and "items" in schema:

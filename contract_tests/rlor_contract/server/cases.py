@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rlor_spec.spellings import snake_case
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case
 
@@ -18,7 +19,6 @@ from rlor_contract.server.target import ServerTarget
 from rlor_contract.spec.json_values import is_object, whole_numbers
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.samples import Samples
-from rlor_contract.spec.schemas import spellings
 
 
 def operation_of(spec: ContractSpec, case: Case[Any]) -> Operation:
@@ -76,16 +76,16 @@ class Cases:
         return Call(operation, path, query, whole_numbers(body))
 
     def _respelled(self, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
-        """A body filled; half of those whose keys the spec lists in two spellings get the other one."""
+        """A body filled; half of those that the spec describes in two spellings get the other one."""
         body = self._in_camel_case(operation, body)
-        other = zlib.crc32(repr(body).encode()) % 2
+        other = operation.spelled_twice and zlib.crc32(repr(body).encode()) % 2
         self._fill(body, self.samples.body.get(operation.id, {}))
-        names = spellings(self.spec.schema(operation.body)) if operation.body and other else {}
-        snake = {name: spelled for spelled, name in names.items() if spelled != name}
-        return {snake.get(name, name): value for name, value in body.items()}
+        return {snake_case(name): value for name, value in body.items()} if other else body
 
     def _in_camel_case(self, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
-        names = spellings(self.spec.schema(operation.body)) if operation.body else {}
+        if not operation.spelled_twice or operation.body is None:
+            return body
+        names = {snake_case(name): name for name in self.spec.properties(operation.body)}
         return {names.get(name, name): value for name, value in body.items()}
 
     def _fill(self, values: dict[str, Any], known: Mapping[str, list[Any]]) -> None:

@@ -261,9 +261,9 @@ def _pagination(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
 def _rules(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
     """Rules of fields that no body has would go unnoticed."""
     known = spec.operation(operation.operation_id)
-    for rule in rules_of(known):
+    for rule in rules_of(known) if known.body else ():
         for index, path in enumerate(rule.fields):
-            if path and (known.body is None or not _field(spec, known.body, steps(path))):
+            if path and not _field(spec, known.body or (), steps(path)):
                 said = f"the rule {rule.id} is of {path}, and the body of {known.label} has no such field"
                 yield (*rule.pointer, "fields", index), f"{said}. Fix: correct the path."
 

@@ -10,10 +10,10 @@ from random import Random
 from typing import Any, Final, Literal
 
 from rlor_spec.document import Pointer
+from rlor_spec.spellings import snake_case
 
 from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec
-from rlor_contract.spec.schemas import snake_case
 
 Kind = Literal["text", "number", "int64", "boolean", "enum", "timestamp", "duration", "message", "list", "map"]
 Job = Mapping[str, Any]

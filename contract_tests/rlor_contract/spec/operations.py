@@ -11,6 +11,7 @@ from typing import Any, Final
 from rlor_spec import data
 from rlor_spec.document import Pointer, SpecDocument
 from rlor_spec.resources import Resource, lifecycle_resource, nested_resources, resources
+from rlor_spec.spellings import MARK
 
 from rlor_contract.spec.schemas import Schemas
 
@@ -60,6 +61,8 @@ class Operation:
     body: Pointer | None
     """Schema of the JSON request body."""
     body_required: bool
+    spelled_twice: bool
+    """Whether the spec describes the body in both spellings of its keys."""
     body_examples: tuple[Any, ...]
     responses: dict[int, Response]
     raw: dict[str, Any] = field(repr=False)
@@ -127,6 +130,11 @@ class ContractSpec(Schemas):
         """`x-lifecycle` of the states of that resource. Raises `NoResource`."""
         return self.schema(self.lifecycle_pointer)
 
+    @cached_property
+    def _spelled_twice(self) -> frozenset[str]:
+        schemas = self.document.written["components"]["schemas"].values()
+        return frozenset(str(schema[MARK]) for schema in schemas if MARK in schema)
+
     def _operation(self, pointer: Pointer, path: str, verb: str, raw: dict[str, Any]) -> Operation:
         locate, resolve = self.locate, self.schema
         parameters: list[Parameter] = []
@@ -158,6 +166,7 @@ class ContractSpec(Schemas):
             pointer=pointer,
             parameters=tuple(parameters),
             body=body,
+            spelled_twice=body is not None and self.schema_name(body) in self._spelled_twice,
             body_required=body_raw.get("required", False),
             body_examples=_examples(body_raw["content"][JSON]) if body else (),
             responses=responses,

@@ -6,9 +6,10 @@ import math
 from typing import Any
 
 from rlor_spec.document import Pointer
+from rlor_spec.spellings import snake_case
 
 from rlor_contract.spec.json_values import is_list, is_object
-from rlor_contract.spec.schemas import Schemas, snake_case
+from rlor_contract.spec.schemas import Schemas
 
 
 def meant(spec: Schemas, pointer: Pointer, value: Any) -> Any:

@@ -18,7 +18,6 @@ from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.request_rules import ITEMS, steps
 from rlor_contract.spec.schema_values import MAX_FLOAT
-from rlor_contract.spec.schemas import one_in_any_spelling, required_properties, spellings
 
 _LARGER: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _SMALLER: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
@@ -38,7 +37,6 @@ def request_view(document: Mapping[str, Any]) -> dict[str, Any]:
     result = copy.deepcopy(dict(document))
     schemas: dict[str, Any] = result["components"]["schemas"]
     for schema in schemas.values():
-        _require_one_spelling(schema)
         # A server refuses an unknown key in a body, and ours sends none. The published schemas stay open, so that
         # clients tolerate what newer servers add; what is known in part stays open here, too.
         if schema.get("type") == "object" and not schema.get("x-partial"):
@@ -66,20 +64,6 @@ def _prepare(value: Any) -> None:
         value = [*value.values()]
     for part in value if is_list(value) else ():
         _prepare(part)
-
-
-def _require_one_spelling(schema: dict[str, Any]) -> None:
-    """Leave one of the spellings that will do: without it, a body has neither. `Cases` sends the other one, too."""
-    names = spellings(schema)
-    if not names:
-        return
-    required = sorted(required_properties(schema))
-    if one_in_any_spelling({"anyOf": schema.get("anyOf", ())}, names):
-        del schema["anyOf"]
-    schema["allOf"] = [part for part in schema.get("allOf", ()) if not one_in_any_spelling(part, names)]
-    schema |= {"required": required, "additionalProperties": False}
-    for key in ("propertyNames", *(key for key in ("allOf", "required") if not schema[key])):
-        del schema[key]
 
 
 def _compose(document: Mapping[str, Any], operation: dict[str, Any]) -> None:

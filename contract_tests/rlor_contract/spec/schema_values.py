@@ -133,7 +133,7 @@ class SchemaValues:
             for name, at in self._spec.properties(pointer).items()
             if not (self._writable and self._read_only(at))
         }
-        required = self._spec.required(pointer)
+        required = set(schema.get("required", ()))
         if schema.get("maxProperties") == 1:
             for name, at in properties.items():
                 yield from ({name: value} for value in self.pool(at))
@@ -161,7 +161,7 @@ class SchemaValues:
     def options(self, pointer: Pointer) -> Iterator[tuple[Pointer, bool]]:
         """Every property within a schema, with True for "present" and, unless it is required, False for "absent"."""
         for branch in self._spec.branches(pointer):
-            required = self._spec.required(branch)
+            required = self._spec.schema(branch).get("required", ())
             for name, at in self._spec.properties(branch).items():
                 if not (self._writable and self._read_only(at)):
                     yield at, True

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -77,10 +76,6 @@ class Schemas:
             self._properties[pointer] = {name: (*located, "properties", name) for name in names}
         return self._properties[pointer]
 
-    def required(self, pointer: Pointer) -> frozenset[str]:
-        """The properties without which an object is wrong, be it that one of two spellings will do."""
-        return required_properties(self.schema(pointer))
-
     def branches(self, pointer: Pointer) -> tuple[Pointer, ...]:
         """The alternatives of a `oneOf`, null left out; the schema itself when it has none."""
         if pointer not in self._branches:
@@ -133,10 +128,9 @@ class Schemas:
         elif is_object(value) and "properties" in schema:
             declared = self.properties(branch)
             whole = "additionalProperties" not in schema and not schema.get("x-partial")
-            named = spellings(schema) if whole else {}
             for name, item in value.items():
-                if named.get(name, name) in declared:
-                    yield from self.undeclared(declared[named.get(name, name)], item, (*at, name))
+                if name in declared:
+                    yield from self.undeclared(declared[name], item, (*at, name))
                 elif whole:
                     yield (*at, name), branch
 
@@ -170,37 +164,6 @@ class Schemas:
             root = {**self.document.data, "$ref": "#" + quote(format_pointer(pointer), safe="/~")}
             self._validators[pointer] = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
         return self._validators[pointer]
-
-
-def spellings(schema: Mapping[str, Any]) -> dict[str, str]:
-    """By every spelling that `propertyNames` lists, the property that is meant."""
-    properties, names = schema.get("properties", {}), schema.get("propertyNames", {}).get("enum", ())
-    snake = {snake_case(name): name for name in properties}
-    return {name: snake.get(name, name) for name in names}
-
-
-def required_properties(schema: Mapping[str, Any]) -> frozenset[str]:
-    """What `required` names, and what an `anyOf` names in each of its spellings."""
-    found, meant = {*schema.get("required", ())}, spellings(schema)
-    for either in ({"anyOf": schema.get("anyOf", ())}, *schema.get("allOf", ())):
-        if name := one_in_any_spelling(either, meant):
-            found.add(name)
-    return frozenset(found)
-
-
-def one_in_any_spelling(schema: Mapping[str, Any], meant: Mapping[str, str]) -> str | None:
-    """The property that an `anyOf` of `required` asks for in one spelling or another; None for another schema."""
-    if set(schema) != {"anyOf"}:
-        return None
-    asked = {tuple(meant.get(name, name) for name in part.get("required", ())) for part in schema["anyOf"]}
-    alone = all(set(part) == {"required"} for part in schema["anyOf"])
-    names = asked.pop() if alone and len(asked) == 1 else ()
-    return names[0] if len(names) == 1 else None
-
-
-def snake_case(name: str) -> str:
-    """The original spelling of a field in lowerCamelCase."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: "_" + found[1].lower(), name)
 
 
 def _expectation(keyword: str, schema: dict[str, Any]) -> str:

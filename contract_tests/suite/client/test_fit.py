@@ -49,8 +49,8 @@ def test_the_client_of_this_spec_lacks_nothing(tmp_path: Path) -> None:
             "PUT /v1/accounts/{account_id}/checkpoints/{checkpoint_id}:promote of checkpoints.promote",
         ),
         (
-            "        pattern: accounts/{account_id}/rlorTrainerJobs",
-            "        pattern: tenants/{account_id}/rlorTrainerJobs",
+            "        template: accounts/{account_id}/rlorTrainerJobs",
+            "        template: tenants/{account_id}/rlorTrainerJobs",
             "names like tenants/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
         ),
     ],

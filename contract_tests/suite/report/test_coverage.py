@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from rlor_contract.report.coverage import Coverage, moved, shares, steered
+from rlor_contract.report.coverage import Coverage, moved, ruled, shares, steered
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.request_rules import rules_of
 
 SPEC = ContractSpec()
 JOBS = "http://host/v1/accounts/a/rlorTrainerJobs"
@@ -44,8 +45,17 @@ def test_a_body_counts_with_the_parts_that_were_sent() -> None:
     sent = {"lossConfig": {"method": "DPO", "dpo": {"beta": 0.1}}}
     seen = exercised("POST", f"{JOBS}?rlorTrainerJobId=j", sent, 200, {})
 
-    assert "/components/schemas/DpoConfig/properties/beta/minimum" in seen["keywords"]
+    assert "/components/schemas/DpoConfig/properties/beta/format" in seen["keywords"]
     assert not {name for name in seen["keywords"] if "refCacheBatchSize" in name}
+
+
+def test_a_body_counts_in_either_spelling() -> None:
+    url = "http://host/v1/accounts/a/checkpoints/c:promote"
+    seen = exercised("POST", url, {"output_model": "accounts/a/models/m", "async_promotion": True}, 200, {})
+
+    assert "/components/schemas/PromoteCheckpointRequest/properties/outputModel/pattern" in seen["keywords"]
+    assert "/components/schemas/PromoteCheckpointRequest/properties/asyncPromotion/type" in seen["keywords"]
+    assert not {name for name in seen["keywords"] if "baseModel" in name}
 
 
 def test_what_the_spec_does_not_know_counts_for_nothing() -> None:
@@ -73,3 +83,18 @@ def test_shares_of_a_ledger() -> None:
     assert "jobs.cancel 503" in client["statuses"].missing
     assert client["transitions"].whole == 0
     assert client["transitions"].percent == 100
+
+
+def test_every_rule_counts_at_each_of_its_fields() -> None:
+    create = next(op for op in SPEC.operations if op.label == "jobs.create")
+    rules = {rule.id: rule for rule in rules_of(create)}
+    names = {ruled(rules["model-names"], path) for path in rules["model-names"].fields}
+    ledger = Ledger("server")
+    ledger.exercised = {"rules": {min(names)}}
+    found = {share.kind: share for share in shares(SPEC, ledger, (create,))}["rules"]
+
+    assert found.exercised == 1
+    assert {*found.missing} > names - {min(names)}
+    assert found.whole == sum(len(rule.fields) for rule in rules.values())
+    assert "Gateway_CreateRlorTrainerJob.x-request-rules.model-names trainingConfig.baseModel" in names
+    assert "Gateway_CreateRlorTrainerJob.x-request-rules.hot-load-needs-live-trainer" in found.missing

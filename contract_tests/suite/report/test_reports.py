@@ -130,7 +130,7 @@ def test_a_run_that_finds_something(tmp_path: Path, capsys: pytest.CaptureFixtur
     place = conformance["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "spec/openapi.yaml"
     number: int = place["region"]["startLine"]
-    assert lines[number - 1].strip() == "type: integer"
+    assert lines[number - 1].strip() == "type: [integer, 'null']"
     assert any(line.strip() == "nodeCount:" for line in lines[number - 4 : number])
     assert f"::error file=spec/openapi.yaml,line={number},title=server%3A jobs.get" in shown
     assert "Fix:      send the declared type" in shown

@@ -71,6 +71,10 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "content of an answer": (
         without("components responses Job", "content"),
+        f"the answer 200 of GET {JOB} has no content",
+    ),
+    "JSON of an answer": (
+        with_value("components responses Job", "content", {"text/plain": {"schema": {"type": "string"}}}),
         f"the answer 200 of POST {JOBS} has no JSON content",
     ),
     "content of a body": (
@@ -102,6 +106,18 @@ CHANGES: dict[str, tuple[Change, str]] = {
         with_value(f"paths {JOBS} post x-request-rules 0 schema", "properties", 5),
         "so this is no JSON Schema",
     ),
+    "field of a rule": (
+        with_value(f"paths {JOBS} post x-request-rules 0", "fields", ["displayName", "trainingConfig.epoch"]),
+        "the rule display-name-length is of trainingConfig.epoch, and the body of jobs.create has no such field",
+    ),
+    "items of a rule": (
+        with_value(f"paths {JOBS} post x-request-rules 0", "fields", ["displayName[]"]),
+        "the rule display-name-length is of displayName[], and the body",
+    ),
+    "fields of a rule": (
+        with_value(f"paths {JOBS} post x-request-rules 0", "fields", "displayName"),
+        f"a rule of POST {JOBS} has `fields` that are no paths",
+    ),
     "examples": (
         with_value("components responses AlreadyExists content application/json", "examples", "x"),
         "are no mapping",
@@ -132,7 +148,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
         "`x-resource` of RlorTrainerJob is incomplete",
     ),
     "nested x-resource": (
-        without("components schemas Checkpoint x-resource", "pattern"),
+        without("components schemas Checkpoint x-resource", "template"),
         "`x-resource` of Checkpoint is incomplete",
     ),
     "name field": (

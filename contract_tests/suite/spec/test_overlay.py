@@ -44,7 +44,21 @@ def test_it_changes_a_copy() -> None:
         ("seconds: 130", "seconds: 1000000000", "    seconds:", r"nested.seconds: 1000000000 is greater"),
         ("promotions:\n", "promotions: []\n    ways:\n", "    promotions: []", r"nested.promotions: \[\] has less"),
         ("shown: model", "show: model", "      - {body: {asyncPromotion: false}", r"nested.promotions.0: "),
-        ("    update: {writeOnly: false}", "    updated: {}", "  - target: $.components.schemas.W", r"actions.3: "),
+        (
+            "    update:\n      links:\n        operation:",
+            "    updated:\n      links:\n        operation:",
+            "  - target: $.paths['/v1/accounts/{account_id}/checkpoints/",
+            r"actions.3: ",
+        ),
+        ("status: 503, code: 14", "status: 503", "    Trainer_GetHealth:", r"ready.Trainer_GetHealth: "),
+        (
+            "states: [JOB_STATE_RUNNING, JOB_STATE_IDLE]",
+            "states: []",
+            "    Trainer_GetHealth:",
+            r"states: \[\] has less",
+        ),
+        ("name: operation.name}", "named: operation.name}", "    operation_id:", r"named.operation_id: "),
+        ("error: error}", "failed: error}", "        ends:", r"promotions.1.ends: "),
     ],
 )
 def test_malformed(old: str, new: str, place: str, said: str, tmp_path: Path) -> None:
@@ -76,7 +90,7 @@ WORKABLE = "displayName: contract suite\n"
             "parameters: 5}\n        resume",
             "the link cancel: its parameters are no",
         ),
-        (".WandbConfig.properties.apiKey", ".WandbConfig.type", "WandbConfig.type is no mapping"),
+        ("$.components.responses.Job\n", "$.components.responses.Job.description\n", "Job.description is no mapping"),
         # query and body
         ("    pageToken: ['']", "    nextToken: ['']", "query.nextToken: no operation has such a parameter"),
         (
@@ -137,6 +151,35 @@ WORKABLE = "displayName: contract suite\n"
         ),
         ("body: {asyncPromotion: false}", "body: {asyncPromotion: x}", 'promotions.0.body.asyncPromotion: "x" is not'),
         ("shown: model", "shown: thing", "promotions.0.shown: the answer of checkpoints.promote has no field thing"),
+        ("holds: {name: outputModel}", "holds: {name: model}", "holds.name: the body of checkpoints.promote has no"),
+        ("ends: {by: Gateway_GetOperation", "ends: {by: Gone", "promotions.1.ends.by: there is no operation Gone"),
+        ("done: done", "done: over", "ends.done: the answer of operations.get has no field over"),
+        ("shown: response", "shown: result", "1.ends.shown: the answer of operations.get has no field result"),
+        ("shown: response", "shown: done", "1.ends.shown: done in the answer of operations.get is no object"),
+        ("error: error", "error: why", "ends.error: the answer of operations.get has no field why"),
+        (
+            "shown: operation\n",
+            "shown: job\n",
+            "promotions.1.shown: the answer of checkpoints.promote has no field job",
+        ),
+        # operations that ask for the inside of a job
+        ("    Trainer_GetHealth:", "    Trainer_Gone:", "ready.Trainer_Gone: there is no such operation"),
+        ("    Trainer_GetHealth:", "    Gateway_GetOperation:", "operations.get is about no RlorTrainerJob"),
+        ("states: [JOB_STATE_RUNNING", "states: [FLYING", "GetHealth.states.0: JobState has no state FLYING"),
+        (
+            "status: 503",
+            "status: 599",
+            "ready.Trainer_GetHealth.status: jobs.check_health does not document the status",
+        ),
+        # what stands beside jobs
+        ("    operation_id: {by", "    checkpoint_id: {by", "named.checkpoint_id: it is the id of no resource"),
+        ("{by: Gateway_PromoteCheckpoint", "{by: Gone", "named.operation_id.by: there is no operation Gone"),
+        (
+            "body: {asyncPromotion: true}, name",
+            "body: {async: true}, name",
+            "body.async: the body of checkpoints.promote has no such field",
+        ),
+        ("name: operation.name", "name: operation.title", "promote has no field operation.title"),
     ],
 )
 def test_values_that_do_not_fit(old: str, new: str, said: str, tmp_path: Path) -> None:

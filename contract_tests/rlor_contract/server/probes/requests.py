@@ -117,7 +117,7 @@ def _places(
     inner = session.requests.properties(there)
     for name, where in session.spec.properties(here).items():
         path = (*above, name)
-        if name not in session.spec.required(here):
+        if name not in session.spec.schema(here).get("required", ()):
             yield path, where, there
         if not session.spec.raw(where).get("readOnly"):
             yield from _places(session, where, inner[name], path)

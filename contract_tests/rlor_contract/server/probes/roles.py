@@ -36,6 +36,16 @@ def nested(*methods: str) -> Role:
     return Role(said, lambda spec: (spec.method(resource, method) for method in methods for resource in spec.nested))
 
 
+def beside() -> Role:
+    """The operations on resources that stand beside it."""
+
+    def find(spec: ContractSpec) -> Iterable[Operation]:
+        names = {resource.id_parameter for resource in spec.beside}
+        return (one for one in spec.operations if any(path.name in names for path in one.parameters_in("path")))
+
+    return Role("an operation on a resource beside the one that has a lifecycle", find)
+
+
 def steering() -> Role:
     """The operations that `x-lifecycle` speaks of."""
     return Role("an operation of x-lifecycle", lambda spec: map(spec.operation, spec.lifecycle["operations"]))

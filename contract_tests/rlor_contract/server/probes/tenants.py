@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Unpack
 
+from rlor_spec.spellings import snake_case
+
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import (
     CREATE,
@@ -24,7 +26,6 @@ from rlor_contract.server.probes.session import Asked, Reply, Session, without_r
 from rlor_contract.server.target import Tenant
 from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import Operation, Parameter
-from rlor_contract.spec.schemas import snake_case
 
 _KEYLESS: Final = "without a key"
 _MISSING: Final = "no-such-job-anywhere"

@@ -14,7 +14,7 @@ from rlor_spec.presence import unset
 
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import CREATE, GET, LIST, created, need, own_id, promoting, read, walk
-from rlor_contract.server.probes.roles import nested
+from rlor_contract.server.probes.roles import beside, nested
 from rlor_contract.server.probes.session import Reply, Session, Unverified
 from rlor_contract.spec.json_values import is_object, shown_json
 from rlor_contract.spec.operations import ContractSpec
@@ -24,8 +24,8 @@ from rlor_contract.spec.schema_values import SchemaValues
 
 _TOGETHER: Final = 8
 """Creates sent at the same time."""
-_POLLS: Final = 720
-_PAUSE: Final = 10.0
+_POLLS: Final = 120
+_PAUSE: Final = 60.0
 """How often one asks whether it has ended what goes on in the background, and the seconds between."""
 _PROMOTE: Final = nested("promote")
 _BELOW: Final = nested("list")
@@ -109,7 +109,7 @@ def _write_only(session: Session, pointer: Pointer) -> bool:
     )
 
 
-@probe(_PROMOTE, needs=("writes", "clock"))
+@probe(_PROMOTE, beside(), needs=("writes", "clock"))
 def promoted_once(session: Session) -> None:
     """A promotion makes the model that it names, at once or in the background; a second one with that name is refused.
 
