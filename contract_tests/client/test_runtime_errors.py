@@ -219,7 +219,7 @@ def test_an_id_too_long_for_a_url_is_a_wrong_argument() -> None:
         (b'{"rlorTrainerJobs": [], "totalSize": 0}', "nextPageToken: expected a string, got nothing"),
         (
             b'{"rlorTrainerJobs": 5, "nextPageToken": "", "totalSize": 0}',
-            "rlorTrainerJobs: expected an array of at most 200 items, got an integer",
+            "rlorTrainerJobs: expected an array, got an integer",
         ),
         (
             b'{"rlorTrainerJobs": [7], "nextPageToken": "", "totalSize": 0}',

@@ -97,7 +97,7 @@ def parameter(text: str) -> str:
 @pytest.mark.parametrize("servers", ["", "servers: []\n", "servers: [{url: /v1}]\n"])
 def test_without_a_server_the_client_needs_a_base_url(servers: str, tmp_path: Path) -> None:
     folder = client_of(references(SMALL + servers), tmp_path)
-    assert ", then" not in (folder / "rlor_trainer_client" / "_client.py").read_text("utf-8")
+    assert "FIREWORKS_BASE_URL`, then" not in (folder / "rlor_trainer_client" / "_client.py").read_text("utf-8")
     run(USE_SERVERLESS, folder)
 
 
@@ -145,7 +145,7 @@ REFUSED = {
     # what is wrong: (the spec, text on the line to blame, part of the message)
     "no components, and a reference to one": (references(SMALL.replace(COMPONENTS, "")), "'200'", "names nothing"),
     "components that are a list": (
-        references(SMALL.replace(COMPONENTS, "components: []\n")),
+        SMALL.replace(COMPONENTS, "components: []\n"),
         "components",
         "an object",
     ),
@@ -156,7 +156,7 @@ REFUSED = {
     "a version of two lines": (
         changed("version: 1.0.0", 'version: "1\\nimport os"'),
         "info:",
-        "plain text of one line",
+        "of one line",
     ),
     "no tag": (changed(TAGS, ""), "    get:", "exactly one tag"),
     "tags that are no list": (changed("[things]", "things"), "tags:", "Write a list"),
