@@ -333,8 +333,8 @@ NEWS = """
             f"  {JOBS}/{{rlor_trainer_job_id}}/publicLogs:\n    get:",
         ),
         (
-            r"(    PromoteCheckpointRequest:\n(?s:.*?))output_model\]",
-            r"\1baseModel]",
+            r"(    PromoteCheckpointRequest:\n(?s:.*?))outputModel, ",
+            r"\1",
             f"the body of POST {PROMOTE} does not require `outputModel`, ",
             f"  {PROMOTE}:\n    post:",
         ),

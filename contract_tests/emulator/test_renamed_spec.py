@@ -222,6 +222,16 @@ def test_what_else_is_called_otherwise(spec: Document, names: Names) -> None:
         assert http.get(jobs.replace("acme-research", "umbra")).status_code == 403
 
 
+def test_pages_of_other_sizes(spec: Document) -> None:
+    changed = json.loads(json.dumps(spec))
+    changed["paths"]["/v1/accounts/{account_id}/dpoJobs"]["get"]["x-pagination"] |= {"defaultSize": 2, "maxSize": 3}
+    with Emulator(spec=changed, clock=ManualClock()) as emulator, calling(emulator) as http:
+        for number in range(4):
+            good(http.post(JOBS, params={"dpoJobId": f"j{number}"}, json={}))
+        sizes = [len(good(http.get(JOBS, params={"pageSize": size}))["dpoJobs"]) for size in (0, 1, 2, 3, 4)]
+    assert sizes == [2, 1, 2, 3, 3]
+
+
 def renamed_in(*path: str) -> Callable[[Document], None]:
     """Return what renames the last key of a path below the schemas, in place."""
 

@@ -10,6 +10,7 @@ from functools import partial
 from types import TracebackType
 
 import uvicorn
+from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
 
 from .handlers import admin, neighbours
@@ -60,7 +61,7 @@ def create_app(
     """
     if admin_key is not None and (not admin_key or admin_key in keys):
         raise ValueError("the admin key must not be empty, nor one of the API keys")
-    spec = load_spec() if spec is None else spec
+    spec = in_one_spelling(load_spec() if spec is None else spec)
     with compiling("the spec"):
         check_resources(spec, administered=admin_key is not None)
         schemas = Schemas(spec)

@@ -12,8 +12,7 @@ import yaml
 from rlor_spec import data
 from rlor_spec.document import SpecDocument
 from rlor_spec.document import SpecError as NoLines
-from rlor_spec.places import elements, members
-from rlor_spec.spellings import in_one_spelling
+from rlor_spec.places import members
 
 Document: TypeAlias = dict[str, Any]
 """An OpenAPI 3.1 document, or a part of it, as plain dicts and lists."""
@@ -51,7 +50,7 @@ def load_spec(path: Traversable | None = None) -> Document:
     if not re.fullmatch(r"3\.1\.[0-9]+", str(spec.get("openapi"))):
         said = spec.get("openapi", spec.get("swagger"))
         raise SpecError(f"{path}: {'not OpenAPI' if said is None else f'OpenAPI {said}'}; {_WANTED}")
-    return in_one_spelling(spec)
+    return spec
 
 
 def yaml_text(path: Traversable) -> str:
@@ -136,23 +135,6 @@ def schema_at(spec: Document, schema: str | Document, path: str) -> Document | N
             return None
         found = resolve(without_null(resolve(properties[name], spec))[0], spec)
     return found
-
-
-def needed_fields(schema: Document, spec: Document) -> frozenset[str]:
-    """Return the fields, in lowerCamelCase, that an object has to have in whichever spelling.
-
-    A spec says it with `required`, or with an `anyOf` whose alternatives require one spelling each.
-    """
-    schema = resolve(schema, spec)
-    needed = {_camel_case(name) for name in elements(schema.get("required"))}
-    for part in elements(schema.get("allOf")):
-        needed |= needed_fields(part, spec)
-    alternatives = [needed_fields(part, spec) for part in elements(schema.get("anyOf"))]
-    return frozenset(needed.union(frozenset[str].intersection(*alternatives) if alternatives else ()))
-
-
-def _camel_case(name: str) -> str:
-    return re.sub(r"_([a-z0-9])", lambda letter: letter[1].upper(), name)
 
 
 def answer_schema(operation: Document, spec: Document) -> Document:

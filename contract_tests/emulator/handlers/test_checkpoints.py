@@ -208,7 +208,7 @@ def test_promote_without_what_is_needed(api: Api, missing: str, null: bool) -> N
     body = {"outputModel": MODEL, "baseModel": "accounts/fireworks/models/b"}
     del body[missing]
     answer = api.call(PROMOTE, 400, checkpoint="c", body={**body, **({missing: None} if null else {})})
-    assert (answer["code"], answer["message"]) == (3, f"invalid value for field {missing}: it is required")
+    assert (answer["code"], answer["message"]) == (3, f'"{missing}" is a required property')
 
 
 def test_promote_without_naming_the_job(api: Api) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 from emulator.emulated import OPERATIONS, SPEC, Api
+from rlor_spec.spellings import snake_case
 from rlor_trainer_emulator import SpecError, create_app, load_spec
-from rlor_trainer_emulator.resource.messages import snake_case
 
 JOBS = "/v1/accounts/acme-research/rlorTrainerJobs"
 JSON = {"content-type": "application/json"}
@@ -492,7 +492,7 @@ def test_null_for_what_is_needed(api: Api) -> None:
     api.create("j")
     step = {"dataset": "accounts/a/datasets/d", "output_model": None}
     answer = api.call("Gateway_ExecuteRlorTrainStep", 400, job="j", body=step)
-    assert answer["message"] == "invalid value for field outputModel: it is required"
+    assert answer["message"] == '"outputModel" is a required property'
 
 
 @pytest.mark.parametrize("operation_id", ["Gateway_CancelRlorTrainerJob", "Gateway_ResumeRlorTrainerJob"])

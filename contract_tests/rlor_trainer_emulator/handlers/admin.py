@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+from rlor_spec.spellings import snake_case
+
 from ..http.call import Call
 from ..http.faults import KINDS, Fault, FaultCount
 from ..resource.clock import SECOND, ManualClock, timestamp
 from ..resource.jobs import Job, Timeline
 from ..resource.lifecycle import Move
-from ..resource.messages import snake_case
 from ..resource.names import job_resource
 from ..resource.needs import Needs
 from ..resource.outcomes import OutcomeError, outcome_of, status_codes

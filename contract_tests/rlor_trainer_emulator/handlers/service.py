@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from rlor_spec.spellings import snake_case
 from sqlalchemy import ColumnElement
 
 from ..http.call import Answer, Call
@@ -17,7 +18,7 @@ from ..resource.clock import AcceleratedClock, Clock, ManualClock, Segment, Syst
 from ..resource.identifiers import Identifiers
 from ..resource.jobs import Job, Timeline
 from ..resource.json_text import Json, encode
-from ..resource.messages import Message, compile_message, snake_case
+from ..resource.messages import Message, compile_message
 from ..resource.names import (
     background_resource,
     checkpoint_resource,

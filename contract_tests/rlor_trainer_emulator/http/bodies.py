@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator
+from rlor_spec.spellings import snake_case
 
 from ..queries.texts import unstorable
-from ..resource.messages import Doubled, Message, Misread, compile_message, is_array, is_object, snake_case
+from ..resource.messages import Doubled, Message, Misread, compile_message, is_array, is_object
 from ..resource.statuses import Code, InvalidArgument, StatusError
-from ..spec import Document, compiling, needed_fields, resolve, schema_at, without_null
+from ..spec import Document, compiling, resolve, schema_at, without_null
 
 MAX_BODY = 4 * 1024 * 1024
 """Largest body that is read, in bytes (gRPC's own default for a message)."""
@@ -65,8 +66,6 @@ class Body:
 
     required: bool
     message: Message
-    needed: Sequence[str]
-    """Fields that no request may leave out."""
     validator: Draft202012Validator
     rules: Sequence[Rule]
 
@@ -87,9 +86,6 @@ class Body:
                 raise InvalidArgument(_worded(error, raw.decode())) from None
         elif self.required:
             raise InvalidArgument("request body is required")
-        for name in self.needed:
-            if name not in body:
-                raise InvalidArgument(f"invalid value for field {name}: it is required")
         check(self.validator, body)
         for rule in self.rules:
             rule.check(body)
@@ -112,7 +108,6 @@ def compile_body(operation: Document, schemas: Schemas, *at: str) -> Body | None
     return Body(
         required=request.get("required", False),
         message=compile_message(schema, spec),
-        needed=sorted(needed_fields(schema, spec)),
         validator=schemas.validator(schema),
         rules=rules,
     )

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from jsonschema_rs import Draft202012Validator
 from rlor_spec.document import METHODS
+from rlor_spec.spellings import snake_case
 
-from ..resource.messages import snake_case
 from ..resource.statuses import InvalidArgument, MethodNotAllowed, NotFound
 from ..spec import Document, compiling, resolve
 from .bodies import Body, Schemas, check, compile_body

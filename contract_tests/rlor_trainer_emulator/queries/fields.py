@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from rlor_spec.presence import flat, is_map
+from rlor_spec.spellings import snake_case
 from sqlalchemy import JSON, BigInteger, ColumnElement, Double, Integer, String, cast, func, literal
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -239,13 +240,8 @@ def _compile(schema: Document, spec: Document, path: tuple[str, ...]) -> FieldIn
         compiled = _field((*path, name), value, spec)
         inner = _compile(value, spec, compiled.path) if compiled.kind is Kind.MESSAGE else FieldIndex({}, {})
         members[name] = compiled, inner
-        spellings[name] = spellings[_snake_case(name)] = name
+        spellings[name] = spellings[snake_case(name)] = name
     return FieldIndex(members, spellings)
-
-
-def _snake_case(name: str) -> str:
-    """The protobuf spelling of a lowerCamelCase name: `awsS3Config` is `aws_s3_config`."""
-    return re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", name)
 
 
 def _field(path: tuple[str, ...], schema: Document, spec: Document) -> Field:

@@ -26,8 +26,9 @@ _DIGEST = 16
 
 def page_size(query: Mapping[str, Any], pagination: Mapping[str, Any]) -> int:
     """Return how many items a page of this request has."""
-    asked = query.get(pagination["pageSize"], 0) or pagination.get("defaultSize", DEFAULT_SIZE)
-    return min(asked, pagination.get("maxSize", MAX_SIZE))
+    asked: int = query.get(pagination["pageSize"], 0) or pagination.get("defaultSize", DEFAULT_SIZE)
+    most: int = pagination.get("maxSize", MAX_SIZE)
+    return min(asked, most)
 
 
 def binding(operation_id: str, path: Mapping[str, str], query: Mapping[str, Any], pagination: Mapping[str, Any]) -> str:

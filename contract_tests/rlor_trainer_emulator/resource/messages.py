@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeGuard, cast
 
 from rlor_spec import presence
+from rlor_spec.spellings import snake_case
 
 from ..spec import Document, SpecError, compiling, resolve, without_null
 from .json_text import single
@@ -230,11 +231,6 @@ def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 
 
-def snake_case(name: str) -> str:
-    """Return a lowerCamelCase name in protobuf's original spelling."""
-    return re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), name)
-
-
 def compile_shape(schema: Document, spec: Document) -> Shape:
     """Compile a schema of the spec."""
     schema = resolve(without_null(resolve(schema, spec))[0], spec)
@@ -285,9 +281,7 @@ def _compile_object(schema: Document, spec: Document) -> Shape:
         return Anything()
     if presence.is_map(schema):
         return MapOf(compile_shape(schema["additionalProperties"], spec))
-    # A closed schema may declare a field in both spellings.
-    doubles = {snake_case(name) for name in properties if snake_case(name) != name}
-    fields = {name: _compile_field(name, part, spec) for name, part in properties.items() if name not in doubles}
+    fields = {name: _compile_field(name, part, spec) for name, part in properties.items()}
     spellings = {spelling: name for name in fields for spelling in (snake_case(name), name)}
     return Message(fields, spellings, frozenset(schema.get("x-ignored-fields", ())))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from rlor_spec.places import elements
 from rlor_spec.resources import Resource
 
-from ..spec import Document, SpecError, needed_fields, schema_at
+from ..spec import Document, SpecError, schema_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class OperationNeeds:
                 if schema_at(spec, schema, name) is None:
                     raise _missing(f"the {part} of {where} has no field `{name}`", self.module, purpose, *at)
         for name in self.required:
-            if name not in needed_fields(body, spec):
+            if name not in elements(body.get("required")):
                 raise _missing(f"the body of {where} does not require `{name}`", self.module, self.body[name], *at)
 
 

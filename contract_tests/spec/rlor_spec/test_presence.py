@@ -12,7 +12,7 @@ DOCUMENT: dict[str, Any] = {
     "components": {
         "schemas": {
             "Shelf": {"type": "object", "properties": {"floor": {"type": "integer"}}},
-            "Genre": {"type": "string", "enum": ["GENRE_UNSPECIFIED", "CRIME"]},
+            "Genre": {"type": "string", "enum": ["GENRE_UNSPECIFIED", "CRIME"], "description": "All of them."},
             "Copies": {"type": "object", "additionalProperties": {"type": "string", "format": "int64"}},
             "Note": {"type": "object", "additionalProperties": True, "properties": {"@type": {"type": "string"}}},
             "Alias": {"$ref": "#/components/schemas/Genre"},
