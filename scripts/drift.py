@@ -5,8 +5,11 @@ Usage: python scripts/drift.py [ARTEFACT ...] [--source NAME] [--all] [--format 
        python scripts/drift.py --history [FIRST..LAST]
 
 An artefact is a release of the vendor's package (`1.2.30`; the newest one by default), a wheel, an OpenAPI 3.1 file or
-a saved page of documentation. All of them are read as text; nothing of theirs is imported or run. Differences that were
-accepted stand in spec/evidence.yaml under `differences`; they are findings again when they no longer hold.
+a saved page of documentation. All of them are read as text; nothing of theirs is imported or run. Of a package three
+parts are read, each a source of its own: generated types (SDK), the training SDK (TSDK) and, in old releases, protobuf
+descriptors (PROTO). Differences that were accepted stand in spec/evidence.yaml under `differences`; they are findings
+again when they no longer hold. So is what the accepted release could tell and a newer one cannot. What was not read is
+said below each table.
 
 Exit code 0: nothing new. 1: findings. 2: cannot compare, for example because the registry cannot be reached.
 """

@@ -32,7 +32,7 @@ _END: Final = r"(?=[A-Z][a-z]|[^A-Za-z0-9_]|$)"
 _WORD: Final = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*"
 _VALUES: Final = re.compile(rf"(?<![A-Z0-9_]){_WORD}(?:,\s*{_WORD})*{_END}")
 _HEADING: Final = re.compile(r"#{1,2} (?P<said>.*)|title:(?P<title>.*)")
-_NEVER: Final = "prose, apart from defaults and the values of enums in it; statuses and limits"
+_NEVER: Final = "prose, apart from the values of enums and the defaults of fields that it names; statuses and limits"
 
 
 def read(path: Path, resource: Resource, source: str) -> Surface:
