@@ -196,7 +196,8 @@ class Html(HTMLParser):
         self._hidden = 0
         self._heading = 0
         self._cell: list[str] | None = None
-        self.feed(text)
+        # `<![if …]>` and the like are not HTML, and the parser refuses some of them: they become comments
+        self.feed(re.sub(r"<!\[(?!CDATA\[)", "<! [", text))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

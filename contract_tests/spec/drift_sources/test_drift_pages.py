@@ -336,6 +336,14 @@ def test_components_describe_fields_but_for_those_of_the_path_and_of_headers(tmp
     assert described(read(tmp_path, "page.mdx", COMPONENTS)) == FIELDS
 
 
+@pytest.mark.parametrize(
+    "odd", ["<![if IE]>", "<![[", "<![foo[ x ]]>", "<![CDATA[x]]>", "<table><tr><td>", "</td></tr>"]
+)
+def test_odd_markup_does_not_keep_a_page_from_being_read(tmp_path: Path, odd: str) -> None:
+    text = f"# RLOR trainer jobs\n\nnodeCount\ninteger\n\nSee {odd}\n"
+    assert [*read(tmp_path, "page.md", text).names] == ["nodeCount"]
+
+
 TABLES_OF_OTHER_THINGS = {
     "no name": ("State | Meaning", "paused | stopped"),
     "names of anything": ("Name | Description", "tool | hammer"),
