@@ -147,7 +147,7 @@ def words_time(subject: Subject) -> Iterator[Finding]:
                     message = (
                         f"what is deleted is kept for {lifecycle['retention']} by x-lifecycle. Make the two agree."
                     )
-                    yield Finding(spec, place, message)
+                    yield Finding(spec, place, message, told[0])
                     message = (
                         f"what is deleted is kept for another time by line {spec.line(place)}. Make the two agree."
                     )

@@ -180,7 +180,7 @@ SPEC_FAULTS = [
     Fault("evidence-missing", "        - LIVE_MERGE\n", "        - LIVE_MERGE\n        - DEAD_MERGE\n", "DEAD_MERGE"),
     Fault("evidence-missing", "        managedBy:\n", "        holder: {type: string, description: Who holds it. Caller-owned.}\n        managedBy:\n", "holder"),
     Fault("evidence-missing", "          description: Label for", "          minLength: 1\n          description: Label for", "minLength: 1", JOB, "rule `RlorTrainerJob.displayName.minLength`"),
-    Fault("evidence-missing", "          - {from: JOB_STATE_CANCELLING,", "          - {from: JOB_STATE_VALIDATING, to: JOB_STATE_FAILED, after: 1s}\n          - {from: JOB_STATE_CANCELLING,", "JOB_STATE_VALIDATING, to"),
+    Fault("evidence-missing", "          - {from: JOB_STATE_CANCELLING,", "          - {from: JOB_STATE_VALIDATING, to: JOB_STATE_FAILED, after: 1s}\n          - {from: JOB_STATE_CANCELLING,", "JOB_STATE_VALIDATING, to", also=frozenset({"lifecycle-transitions"})),
     Fault("evidence-missing", "        '429':\n", "        '409':\n          $ref: '#/components/responses/AlreadyExists'\n        '429':\n", "'409'", GET),
 ]  # fmt: skip
 
@@ -188,7 +188,7 @@ EVIDENCE_FAULTS = [
     Fault("evidence-shape", "headers:\n  RequestId: A HAR", "headers:\n  RequestId: [A, HAR]", "RequestId:"),
     Fault("evidence-shape", "    decision: 60 minutes.\n", "", "^  inactivity-default:"),
     Fault("evidence-missing", "      displayName: A SDK SWIFT\n", "", "", message="`RlorTrainerJob.displayName`"),
-    Fault("evidence-missing", "    covers: [Gateway_CreateRlorTrainerJob.x-request-rules.display-name-length]\n", "    covers: [LearningRateScheduler.x-oneof]\n", "", message="`Gateway_CreateRlorTrainerJob.x-request-rules.display-name-length`"),
+    Fault("evidence-missing", "    covers: [Gateway_CreateRlorTrainerJob.x-request-rules.display-name-length]\n", "    covers: [info.description]\n", "", message="`Gateway_CreateRlorTrainerJob.x-request-rules.display-name-length`"),
     Fault("evidence-stale", "      displayName: A SDK SWIFT\n", "      displayName: A SDK SWIFT\n      nickName: A SDK SWIFT\n", "nickName"),
     Fault("evidence-stale", "DOC259: ['200']", "DOC259: ['200', '299']", "^A SDK SWIFT DOC259: ['200', '299']"),
     Fault("evidence-stale", "covers: [JobState.x-lifecycle.retention]", "covers: [JobState.x-lifecycle.retention, Job.retention]", "covers"),
