@@ -9,10 +9,10 @@ from typing import Any, Final, cast
 
 from openapi_python_client.strings import ClassName, PythonIdentifier
 from rlor_spec.document import Pointer, SpecDocument, SpecError
+from rlor_spec.places import members
 
 from client_source.names import GROUP_CLASSES, GROUPS, METHODS, PREFIX
 from client_source.operations import RETRY_POLICIES
-from client_source.shapes import members
 
 _METHOD_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 

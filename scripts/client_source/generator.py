@@ -19,9 +19,10 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import PythonIdentifier
 from pydantic import ValidationError
 from rlor_spec.document import Operation, Pointer, SpecDocument, SpecError
+from rlor_spec.places import members
 
 from client_source.names import PREFIX
-from client_source.shapes import Shapes, members
+from client_source.shapes import Shapes
 
 _JSON: Final = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"{([a-zA-Z_-][a-zA-Z0-9_-]*)}")

@@ -23,12 +23,13 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import snake_case
 from rlor_spec.document import Operation, SpecDocument, SpecError
+from rlor_spec.places import members
 from rlor_spec.resources import NoResource, lifecycle_resource
 
 from client_source.generator import json_schema, parameters
 from client_source.method import ACCOUNT, AnswerCase, Argument, Creation, Method, Pagination, Resource, Waiting
 from client_source.names import body_argument, is_plain, method_argument, plain_argument
-from client_source.shapes import Shapes, members
+from client_source.shapes import Shapes
 from client_source.types import UnsupportedTypeError, annotation, encoded, nullable
 
 _PATH: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")

@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 
 from openapi_python_client.strings import ClassName, snake_case
 from rlor_spec.document import Pointer, SpecDocument, SpecError
+from rlor_spec.places import members
 
 from client_source import names
 
@@ -456,11 +457,6 @@ class Shapes:
         listed = self.at(pointer).get(keyword)
         found = [(*pointer, keyword, position) for position in range(len(cast(list[object], listed or [])))]
         return [branch for branch in found if not skip_empty or _says(self.written(branch))]
-
-
-def members(value: Any) -> dict[str, Any]:
-    """A JSON object; an empty one for any other value."""
-    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
 
 
 def _says(schema: dict[str, Any]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 
 from openapi_python_client.strings import PythonIdentifier
 from rlor_spec.document import SpecDocument
+from rlor_spec.places import elements, members
 
 from client_source import generator
 from client_source.checks import check
@@ -25,7 +26,7 @@ from client_source.method import AnswerCase
 from client_source.models import enums_of, models_of
 from client_source.names import PREFIX
 from client_source.operations import account_of, methods, resources
-from client_source.shapes import Shapes, members
+from client_source.shapes import Shapes
 from client_source.types import annotation, decoder, prose
 
 PACKAGE: Final = "rlor_trainer_client"
@@ -143,7 +144,7 @@ def write_formatted(files: dict[str, str], folder: Path) -> None:
 
 def _server(document: SpecDocument) -> str:
     """Where the API is, the defaults of variables filled in; empty when the spec does not say."""
-    for server in (document.data.get("servers") or [])[:1]:
+    for server in elements(document.data.get("servers"))[:1]:
         url = str(members(server).get("url", ""))
         for name, variable in members(members(server).get("variables")).items():
             url = url.replace(f"{{{name}}}", str(members(variable).get("default", "")))
@@ -153,7 +154,7 @@ def _server(document: SpecDocument) -> str:
 
 def _group_texts(document: SpecDocument) -> dict[str, str]:
     """What the spec says of its tags, by group."""
-    tags = [members(tag) for tag in document.data.get("tags") or []]
+    tags = [members(tag) for tag in elements(document.data.get("tags"))]
     return {str(PythonIdentifier(tag["name"], "tag")): tag["description"] for tag in tags if tag.get("description")}
 
 

@@ -12,8 +12,9 @@ from itertools import combinations
 from typing import Any, cast
 
 from rlor_spec.document import Pointer, SpecError
+from rlor_spec.places import members
 
-from client_source.shapes import ObjectShape, Shapes, members
+from client_source.shapes import ObjectShape, Shapes
 
 
 @dataclass(slots=True)

@@ -54,7 +54,7 @@ SCHEMAS = [
     *("Datetime", "re", "Str", "None", "class", "v1.Thing", "Model", "Models", "Init", "HTTPv2", "a1b"),
 ]
 ENUMS = ["Fields", "Usual", "UsualNames", "Pattern_1"]
-MODELS = f"""{HEAD}\
+_BEGINNING = f"""{HEAD}\
   /things:
     post:
       operationId: makeThing
@@ -73,11 +73,12 @@ components:
     Enums:
       properties: {{{", ".join(f"{name}: @{name}" for name in ENUMS)}, text: {{type: string, pattern: a}}}}
 """
-MODELS += "".join(f"    {name}: {{type: string, enum: [A]}}\n" for name in ENUMS)
-MODELS += "".join(
+_ENUMS = [f"    {name}: {{type: string, enum: [A]}}\n" for name in ENUMS]
+_OBJECTS = [
     f"    {name}: {{properties: {{a: @Kind, b: {{type: array, items: @Thing}}, c: {{type: string, pattern: a}}}}}}\n"
     for name in SCHEMAS
-)
+]
+MODELS = "".join([_BEGINNING, *_ENUMS, *_OBJECTS])
 USE_MODELS = f"""{IMPORT_ALL}
 import copy, pickle
 
