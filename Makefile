@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check fresh lint verdict style mypy pyright diff redocly drift docs contract verify faults test sdk serve bench release format lock clean
+.PHONY: help setup generate check fresh lint verdict style mypy pyright diff redocly judges drift docs contract verify faults test sdk serve bench release format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -61,6 +61,9 @@ diff: setup ## Compare spec and client with the newest release, or FROM=REV|FILE
 
 redocly: setup ## Compare the verdicts of the gate with those of redocly diff (npm, 4 minutes)
 	@$(PY) -m spec.diff_rules.compare_with_redocly
+
+judges: setup ## Ask other people's tools what they have against the spec (npm, 4 minutes); ONLY=spectral,redocly: these alone
+	@$(PY) scripts/judges.py $(if $(ONLY),--only '$(ONLY)')
 
 drift: setup ## Compare the spec with upstream today, or WITH=1.2.30|WHEEL|FILE|PAGE; ALL=1: accepted ones too; HISTORY=1.2.0..1.2.30: changes there
 	@$(PY) scripts/drift.py $(if $(HISTORY),--history '$(HISTORY)',$(WITH) $(if $(ALL),--all))
