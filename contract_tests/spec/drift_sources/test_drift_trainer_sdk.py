@@ -705,14 +705,14 @@ FAILED = {
     "any but a success": ["if answer.status_code != 200:", '    raise ValueError(answer.json()["error"])'],
     "from 400 on": ["if answer.status_code >= 400:", '    raise ValueError(answer.json()["error"])'],
     "in a handler": ["try:", "    pass", "except KeyError:", '    raise ValueError(answer.json()["error"])'],
-    "in a function for errors": ["raise ValueError(parse_error(answer))"],
+    "in a function for errors": ["said = parse_error(answer.json())"],
     "of the response itself": ['answer["error"]', "answer.get('error')"],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("lines", FAILED.values(), ids=FAILED)
 def test_the_body_of_an_error_is_no_answer(tmp_path: Path, lines: list[str]) -> None:
-    helper = 'def parse_error(answer):\n    return answer.json()["error"]\n'
+    helper = 'def parse_error(body):\n    return body["error"]\n'
     operation = only(read(tmp_path, helper + in_method(URL, "answer = self._get(path)", *lines)))
     assert operation.response is not None
     assert operation.response.fields == {}
@@ -729,7 +729,8 @@ UNRESOLVED = {
 
 @pytest.mark.parametrize("call", UNRESOLVED.values(), ids=UNRESOLVED)
 def test_a_body_that_cannot_be_resolved_is_told_with_its_expression(tmp_path: Path, call: str) -> None:
-    text = f"from ._rest import Rest\n{in_method(URL, f'payload = {call}', 'self._post(path, json=payload)')}"
+    again = "\n    def again(self, job):\n        return self.act(job, {}, {})\n"  # followed more than once
+    text = f"from ._rest import Rest\n{in_method(URL, f'payload = {call}', 'self._post(path, json=payload)')}{again}"
     surface = trainer_sdk.read(wheel(tmp_path, **{MODULE: text, f"{SDK}/_rest.py": SHARED_SENDER}), RESOURCE)
     assert surface is not None
     shape = body(only(surface))
