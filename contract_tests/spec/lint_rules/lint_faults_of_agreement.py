@@ -128,7 +128,7 @@ AGREEMENT_FAULTS = [
 AGREEMENT_EVIDENCE_FAULTS = [
     Fault('evidence-once', 'covers: [JobState.x-lifecycle.retention]', 'covers: [JobState.x-lifecycle.retention, Checkpoint.x-resource]', 'covers: [JobState.x-lifecycle.retention, Checkpoint.x-resour'),
     Fault('evidence-source', "HAR2: ['404']", "HAR22: ['404']", "^A HAR HAR22: ['404']"),
-    Fault('evidence-stale', '      nodeCount: A PAGE', '      nodeCounts: A PAGE', 'nodeCounts: A PAGE SDK SWIFT HAR'),
+    Fault('evidence-stale', '      nodeCount: A PAGE', '      nodeCounts: A PAGE', 'nodeCounts: A PAGE SDK SWIFT HAR', also=frozenset({"evidence-missing"})),
     Fault('evidence-decision', 'see page-token', 'see page-tokens', '^pageToken: A SDK SWIFT see page-tokens'),
     Fault('evidence-strength', 'evidence: B LOG\n', 'evidence: A LOG\n', 'evidence: A LOG'),
     Fault('evidence-strength', 'evidence: C CONV\n', 'evidence: A CONV\n', 'evidence: A CONV'),

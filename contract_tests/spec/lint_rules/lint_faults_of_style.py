@@ -29,13 +29,13 @@ def among_properties(rule: str, added: str, message: str, *also: str, after: str
 
 IN_ORDER = [
     # What the rules above might take for a fault.
-    "startTime: {type: string, format: date-time, description: The start. Caller-owned.}",
-    "speedTime: {type: string, format: date-time, description: The end. Caller-owned.}",
-    "activeHours: {type: array, items: {type: string}, description: The hours. Caller-owned.}",
-    "idleTtl: {type: [string, 'null'], pattern: '^[0-9]{1,9}([.][0-9]{1,9})?s$', description: The time. Caller-owned.}",
-    "isRoot: {type: string, description: The root of the island. Caller-owned.}",
+    "startTime: {type: [string, 'null'], format: date-time, description: The start. Caller-owned.}",
+    "speedTime: {type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
+    "activeHours: {type: [array, 'null'], items: {type: string}, description: The hours. Caller-owned.}",
+    "idleTtl: {type: [string, 'null'], format: google-duration, pattern: '^-?[0-9]+(\\.[0-9]{1,9})?s$', description: The time. Caller-owned.}",
+    "isRoot: {type: [string, 'null'], description: The root of the island. Caller-owned.}",
     "notes: {type: [array, 'null'], items: {type: string}, description: The notes. Caller-owned.}",
-    "awsS3Uri: {type: string, description: A URI. Caller-owned.}",
+    "awsS3Uri: {type: [string, 'null'], description: A URI. Caller-owned.}",
 ]
 """Properties that are in order."""
 
@@ -81,7 +81,7 @@ STYLE_FAULTS = [    # methods
     Fault("resource-state", "          $ref: '#/components/schemas/ModelState'\n", "          type: string\n", "^        state:\n", message="is no enum", also=frozenset({"unused-component"})),
     Fault("resource-state", "ModelState'\n          readOnly: true\n", "ModelState'\n", "^        state:\n", message="is not readOnly"),
     # lists
-    Fault("pagination", "      x-pagination:\n        items: checkpoints\n        nextPageToken: nextPageToken\n        pageToken: pageToken\n        pageSize: pageSize\n        totalSize: totalSize\n", "",
+    Fault("pagination", "      x-pagination:\n        items: checkpoints\n        nextPageToken: nextPageToken\n        pageToken: pageToken\n        pageSize: pageSize\n        totalSize: totalSize\n        # Items on a page when nobody asks, and the most that a page has: a larger number counts as this one.\n        defaultSize: 50\n        maxSize: 200\n        # What older gateways call the items.\n        formerItems: [rlorTrainerJobCheckpoints]\n", "",
           "^      operationId: Gateway_List", message="has no `x-pagination`"),
     Fault("list-request", "        - $ref: '#/components/parameters/PageToken'\n", "", "^      parameters:\n", LIST, "no query parameter `pageToken`", frozenset({"pagination"})),
     Fault("list-request", "        - $ref: '#/components/parameters/PageSize'\n", "", "^      parameters:\n", LIST, "no query parameter `pageSize`", frozenset({"pagination"})),
@@ -93,7 +93,7 @@ STYLE_FAULTS = [    # methods
     Fault("list-response", "schemas/Checkpoint'", "schemas/Model'", "^          items:\n", "        checkpoints:\n", "are not the resources", frozenset({"example", "example-fields"})),
     Fault("list-response", "          type: string\n", "          type: [string, 'null']\n", "^    ListRlor", LISTED, "no text `nextPageToken`"),
     Fault("list-response", "[rlorTrainerJobs, nextPageToken, totalSize]", "[rlorTrainerJobs, totalSize]", "^    ListRlor", message="may lack `nextPageToken`"),
-    Fault("list-response", "          type: integer\n", "          type: number\n", "^        totalSize:\n", LISTED, "`totalSize` is no integer", frozenset({"integer"})),
+    Fault("list-response", "          type: integer\n", "          type: number\n", "^        totalSize:\n", LISTED, "`totalSize` is no integer", frozenset({"integer", "pagination"})),
     # names
     among_properties("name-case", "base_url: {type: string, description: A URL. Caller-owned.}", "`base_url` is not in lowerCamelCase"),
     among_properties("name-case", "baseURL: {type: string, description: A URL. Caller-owned.}", "`baseURL` is not in lowerCamelCase"),
@@ -113,7 +113,7 @@ STYLE_FAULTS = [    # methods
     among_properties("duration", "idlePeriod: {type: string, description: The time. Caller-owned.}", "called a length of time"),
     among_properties("duration", "idleTtl: {type: string, pattern: '^[0-9]+s$', description: The time. Caller-owned.}", "0.5s"),
     among_properties("duration", "idleDelay: {type: string, pattern: '^[0-9.]+s?$', description: The time. Caller-owned.}", "nothing else"),
-    among_properties("duration", f"idleDelay: {{{INT32}, pattern: '^[0-9]{{1,4}}([.][0-9]{{1,9}})?s$', description: The time. Caller-owned.}}", "called a length of time"),
+    among_properties("duration", f"idleDelay: {{{INT32}, pattern: '^[0-9]{{1,4}}([.][0-9]{{1,9}})?s$', description: The time. Caller-owned.}}", "called a length of time", "bounds"),
     among_properties("duration", f"idleMinutes: {{{INT32}, description: The time. Caller-owned.}}", "in a number"),
     Fault("enum-values", "        - HF_PEFT_ADDON\n", "        - HF_PEFT_ADDON\n        - hf_lora\n", "hf_lora", message="not in UPPER_SNAKE_CASE"),
     # patterns

@@ -120,7 +120,7 @@ def test_a_fault_of_the_spec_is_found_by_its_rule_on_its_line(tmp_path: Path, fa
 def test_a_property_that_is_in_order_is_no_fault(tmp_path: Path, added: str) -> None:
     text = SPEC.text.replace("        managedBy:\n", f"        {added}\n        managedBy:\n")
     spec = document(tmp_path / "openapi.yaml", text)
-    assert lint(spec, EVIDENCE, without=EVIDENCE_RULES) == []
+    assert lint(spec, EVIDENCE, without=EVIDENCE_RULES | {"example-complete"}) == []
 
 
 def test_a_parameter_may_be_called_a_state(tmp_path: Path) -> None:
@@ -153,7 +153,8 @@ def test_a_missing_piece_of_evidence_is_shown_at_the_fact() -> None:
     names = facts.things(SPEC) | facts.rules(SPEC)
     lines = SPEC.text.splitlines()
     assert "displayName:" in lines[SPEC.line(names["RlorTrainerJob.displayName"]) - 1]
-    assert "maxLength: 63" in lines[SPEC.line(names["RlorTrainerJob.displayName.maxLength"]) - 1]
+    rule = "Gateway_CreateRlorTrainerJob.x-request-rules.display-name-length"
+    assert "- id: display-name-length" in lines[SPEC.line(names[rule]) - 1]
     assert "suspend:" in lines[SPEC.line(names["JobState.x-lifecycle.events.suspend"]) - 1]
     assert "JOB_STATE_PAUSED" in lines[SPEC.line(names["JobState.JOB_STATE_PAUSED"]) - 1]
 
@@ -234,11 +235,11 @@ def _written(pointer: Pointer, node: Any) -> Iterator[Pointer]:
 @pytest.mark.parametrize(
     "fault",
     [
-        "base_url: {type: string, description: A URL. Caller-owned.}",
-        "isReady: {type: boolean, description: Is ready. Caller-owned.}",
-        "deadline: {type: string, format: date-time, description: The end. Caller-owned.}",
-        "finishedTime: {type: string, format: date-time, description: The end. Caller-owned.}",
-        "idleMinutes: {type: integer, format: int32, minimum: 0, maximum: 9, description: The time. Caller-owned.}",
+        "base_url: {type: [string, 'null'], description: A URL. Caller-owned.}",
+        "isReady: {type: [boolean, 'null'], description: Is ready. Caller-owned.}",
+        "deadline: {type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
+        "finishedTime: {type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
+        "idleMinutes: {type: [integer, 'null'], format: int32, minimum: -2147483648, maximum: 2147483647, description: The time. Caller-owned.}",
     ],
 )
 def test_what_the_api_is_seen_to_call_so_may_be_called_so(tmp_path: Path, fault: str) -> None:
@@ -250,5 +251,5 @@ def test_what_the_api_is_seen_to_call_so_may_be_called_so(tmp_path: Path, fault:
     for confidence in "ABCD":
         given = EVIDENCE.text.replace("      managedBy:", f"      {name}: {confidence} SWIFT\n      managedBy:", 1)
         evidence = document(tmp_path / "evidence.yaml", given)
-        found[confidence] = len(lint(spec, evidence, without=EVIDENCE_RULES))
+        found[confidence] = len(lint(spec, evidence, without=EVIDENCE_RULES | {"example-complete"}))
     assert found == {"A": 0, "B": 1, "C": 1, "D": 1}
