@@ -407,12 +407,14 @@ class Shapes:
         ):
             raise self.fail((*pointer, word), f"`{word}` beside a union has no code. Write it in the branches.")
         made: list[dict[str, Any]] = []
-        for position, branch in enumerate(self.union_branches(pointer)):
+        branches = self.union_branches(pointer)
+        alone = sum(self.at(branch).get("type") != "null" for branch in branches) == 1
+        for position, branch in enumerate(branches):
             if self.at(branch).get("type") == "null":
                 made += [] if absent else [{"type": "null"}]
             else:
-                hint = f"{key}_{self.at(branch).get('title', f'type_{position}')}"
-                made.append(self.schema(branch, hint, absent=absent))
+                own = self.at(branch).get("title", f"type_{position}")
+                made.append(self.schema(branch, key if alone else f"{key}_{own}", absent=absent))
         return made[0] if len(made) == 1 else {"oneOf": made}
 
     def _scalar(self, pointer: Pointer, key: str, *, absent: bool) -> dict[str, Any]:

@@ -261,3 +261,62 @@ def test_what_no_client_can_be_made_of_is_refused(
     assert message in said
     assert not FORBIDDEN.search(said.replace(str(tmp_path), "")), said
     assert not (tmp_path / "made").exists()
+
+
+NULLABLE = {
+    # a property without null, the same with null
+    "{type: string, format: date-time}": "{type: [string, 'null'], format: date-time}",
+    "{type: integer, format: int32, minimum: -5}": "{type: [integer, 'null'], format: int32, minimum: -5}",
+    "{type: string, format: google-duration}": "{oneOf: [{type: string, format: google-duration}, {type: 'null'}]}",
+    "{type: array, items: {type: string}}": "{type: [array, 'null'], items: {type: string}}",
+    "{type: object, additionalProperties: {type: string}}": (
+        "{type: [object, 'null'], additionalProperties: {type: string}}"
+    ),
+    "{type: string, enum: [x, y]}": "{type: [string, 'null'], enum: [x, y, null]}",
+    "{properties: {z: {type: string}}}": "{oneOf: [{properties: {z: {type: string}}}, {type: 'null'}]}",
+    "@Other": "{oneOf: [@Other, {type: 'null'}]}",
+    "{const: x}": "{const: x, type: [string, 'null']}",
+}
+USE_NULLABLE = f"""
+from rlor_trainer_client.models import Thing
+
+nothing = {{f"p{{number}}": None for number in range({len(NULLABLE)})}}
+assert Thing.from_dict(nothing) == Thing() and Thing.from_dict(nothing).to_dict() == {{}}
+"""
+
+
+def test_null_leaves_the_types_as_they_are(tmp_path: Path) -> None:
+    """None is what a field that is absent reads, and null reads the same."""
+    found: list[set[str]] = []
+    for name, kinds in (("without", list(NULLABLE)), ("with", list(NULLABLE.values()))):
+        listed = ", ".join(f"p{number}: {kind}" for number, kind in enumerate(kinds))
+        folder = tmp_path / name
+        folder.mkdir()
+        made = client_of(thing(f"    Thing: {{properties: {{{listed}}}}}\n    Other: {{type: object}}\n"), folder)
+        lines = (made / "rlor_trainer_client" / "models" / "thing.py").read_text("utf-8").splitlines()
+        found.append({line for line in lines if re.fullmatch(r"    p\d+: .* = .*|from \..*", line)})
+    assert len([line for line in found[0] if line.startswith("    p")]) == len(NULLABLE)
+    assert found[0] == found[1]
+    run(USE_NULLABLE, tmp_path / "with" / "made")
+
+
+EITHER = """\
+    Thing:
+      required: [fooBar]
+      allOf: [{anyOf: [{required: [barBaz]}, {required: [bar_baz]}]}]
+      propertyNames: {enum: [fooBar, foo_bar, barBaz, bar_baz, last]}
+      properties: {fooBar: {type: string}, barBaz: {type: string}, last: {type: [string, 'null']}}
+"""
+USE_EITHER = """
+import inspect
+from rlor_trainer_client.models import Thing
+
+parameters = inspect.signature(Thing).parameters
+assert [name for name, found in parameters.items() if found.default is found.empty] == ["foo_bar", "bar_baz"]
+assert Thing(foo_bar="f", bar_baz="b").to_dict() == {"fooBar": "f", "barBaz": "b"}
+assert not hasattr(Thing, "additional_properties")
+"""
+
+
+def test_what_is_required_in_either_spelling_is_a_required_argument(tmp_path: Path) -> None:
+    run(USE_EITHER, client_of(thing(EITHER), tmp_path))
