@@ -135,6 +135,6 @@ STYLE_FAULTS = [    # methods
     Fault("example-fields", "                    epochs: 1\n", "                    epoch: 1\n", "epoch: 1", CREATE),
     Fault("example-fields", "                        promotable: false\n", "                        promoted: false\n", "promoted: false"),
     Fault("example-fields", "              summary: The empty object\n              value: {}\n", "              summary: The empty object\n              value: {done: true}\n", "value: {done"),
-    Fault("example-outside", "              value: {code: 5,", "              externalValue: 'other.json'\n              x: {code: 5,", "^            job:\n", message="in another file"),
+    Fault("example-outside", "              value: {code: 5,", "              externalValue: 'other.json'\n              x-was: {code: 5,", "^            job:\n", message="in another file"),
     Fault("example-outside", "          schema:\n            type: string\n      requestBody:", "          content: {text/plain: {example: 5}}\n      requestBody:", "content: {text/plain", CREATE, "no schema"),
 ]  # fmt: skip

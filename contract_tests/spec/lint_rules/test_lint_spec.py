@@ -239,7 +239,8 @@ def _written(pointer: Pointer, node: Any) -> Iterator[Pointer]:
         "isReady: {type: [boolean, 'null'], description: Is ready. Caller-owned.}",
         "deadline: {type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
         "finishedTime: {type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
-        "idleMinutes: {type: [integer, 'null'], format: int32, minimum: -2147483648, maximum: 2147483647, description: The time. Caller-owned.}",
+        "idleMinutes: {type: [integer, 'null'], format: int32, minimum: -2147483648, maximum: 2147483647, "
+        "description: The time. Caller-owned.}",
     ],
 )
 def test_what_the_api_is_seen_to_call_so_may_be_called_so(tmp_path: Path, fault: str) -> None:
