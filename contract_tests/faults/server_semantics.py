@@ -115,6 +115,13 @@ def null_is_the_empty_message(reply: Reply) -> None:
         reply.update(wandbConfig={"enabled": False, "project": "", "entity": "", "runId": "", "url": ""})
 
 
+@on_answer("status", "jobs.get_public_logs", "unreadable_ids_refused")
+def unreadable_ids_fail(reply: Reply) -> None:
+    """A loop that takes a broken id for an outage of the server repeats its request for ever."""
+    if b"%FF" in reply.request["raw_path"]:
+        reply.refuse(500, 13, "invalid start byte")
+
+
 @on_answer("lifecycle", "jobs.check_health", "readiness_is_true")
 def stopped_trainers_are_healthy(reply: Reply) -> None:
     """A loop sends its work to a trainer that has stopped, and waits for it."""

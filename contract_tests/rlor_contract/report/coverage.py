@@ -10,11 +10,12 @@ from typing import Any, Final, Literal, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 from rlor_spec.document import Pointer, format_pointer
+from rlor_spec.places import members
 from rlor_spec.spellings import snake_case
 
 from rlor_contract.report.ledger import Ledger, Side
 from rlor_contract.spec.json_values import is_list, is_object, json_of
-from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.operations import ContractSpec, Operation, Response
 from rlor_contract.spec.request_rules import Rule, rules_of
 
 Kind = Literal["operations", "parameters", "statuses", "keywords", "rules", "transitions"]
@@ -22,6 +23,8 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 # What no request of a reasonable size brings about: a server's load and health, and a body of more than 64 MB.
 _UNASKED: Final = frozenset({408, 413, 429, 500, 502, 503, 504})
+_ABORTED: Final = 10
+"""The code of an answer to what came in between: look again in a moment."""
 # Keywords that a value is held against. The others explain, or lead to the schemas of parts.
 _CONSTRAINTS: Final = frozenset(
     [
@@ -146,7 +149,7 @@ def _everything(spec: ContractSpec, side: Side, operations: tuple[Operation, ...
     for operation in operations:
         found["operations"].add(operation.label)
         found["parameters"] |= {f"{operation.label} {parameter.name}" for parameter in operation.parameters}
-        statuses = [status for status in operation.responses if side == "client" or status not in _UNASKED]
+        statuses = [status for status, answer in operation.responses.items() if side == "client" or _asked(answer)]
         found["statuses"] |= {_status(operation, status) for status in statuses}
         roots = [*(p.schema for p in operation.parameters), *(operation.responses[s].schema for s in statuses)]
         for root in filter(None, [*roots, operation.body]):
@@ -218,6 +221,12 @@ def _transitions(lifecycle: Mapping[str, Any], labels: Mapping[str, str]) -> Ite
             yield moved(entry["from"], entry["to"])
     for name, entry in lifecycle["events"].items():
         yield from (moved(state, entry["to"], name) for state in entry["from"] if state in states)
+
+
+def _asked(answer: Response) -> bool:
+    """Whether a request can bring a server to such an answer, whatever else goes on there."""
+    codes = {members(example).get("code") for example in answer.examples}
+    return answer.status not in _UNASKED and codes != {_ABORTED}
 
 
 def _status(operation: Operation, status: int) -> str:

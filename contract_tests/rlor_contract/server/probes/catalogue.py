@@ -21,6 +21,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     lists.pages_under_changes,
     requests.request_rules_enforced,
     requests.null_is_absent,
+    requests.unreadable_ids_refused,
     values.fields_kept,
     values.promoted_once,
     # From here on a month passes, after which no job is left that was deleted.

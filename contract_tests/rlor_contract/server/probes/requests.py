@@ -11,7 +11,7 @@ from rlor_spec.document import Pointer
 from rlor_contract.report.coverage import ruled
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import CREATE, created
-from rlor_contract.server.probes.roles import Role
+from rlor_contract.server.probes.roles import Role, every
 from rlor_contract.server.probes.session import Asked, Reply, Session
 from rlor_contract.spec.json_values import is_list, is_object, shown_changes, shown_json
 from rlor_contract.spec.operations import Operation
@@ -23,6 +23,8 @@ _RULED: Final = Role(
     "an operation with x-request-rules",
     lambda spec: (operation for operation in spec.operations if operation.body and "x-request-rules" in operation.raw),
 )
+_NO_TEXT: Final = "%FF"
+"""A byte that is no UTF-8, as it stands in a path."""
 _OTHER_REASONS: Final = (403, 409, 412, 429)
 """Statuses of refusals that say nothing of a body's form."""
 
@@ -62,6 +64,23 @@ def _try(session: Session, operation: Operation, case: RuleCase) -> None:
         session.ledger.tried(name, "failed")
     if {"accepted", "refused"} <= {*session.ledger.rules[name]}:
         session.ledger.exercised.setdefault("rules", set()).add(name)
+
+
+@probe(every())
+def unreadable_ids_refused(session: Session) -> None:
+    """An id whose bytes are no text is refused like one that nobody has, or as a wrong argument, by every operation.
+
+    Violation: `GET …/%FF` answers 500, since the path cannot be read.
+    """
+    for operation in session.spec.operations:
+        if operation.label not in session.labels or len(operation.parameters_in("path")) < 2:
+            continue
+        body = operation.body_examples[0] if operation.body_required else None
+        reply = session.call(operation, job=_NO_TEXT, nested=_NO_TEXT, body=body)
+        holds = (reply.status, reply.code) in ((400, 3), (404, 5))
+        session.expect(
+            operation, holds, reply, "400 with code 3, or 404 with code 5", (*operation.pointer, "responses")
+        )
 
 
 @probe(CREATE)
