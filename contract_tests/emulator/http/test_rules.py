@@ -10,9 +10,15 @@ from rlor_trainer_emulator import SpecError
 from rlor_trainer_emulator.http.bodies import Body, Schemas, compile_body
 from rlor_trainer_emulator.resource.statuses import InvalidArgument
 
-TEXT = {"type": ["string", "null"]}
-BOOK = {"type": "object", "properties": {"fullTitle": TEXT, "tags": {"type": "array", "items": {"type": "string"}}}}
-SHELF = {"type": "object", "properties": {"books": {"type": "array", "items": BOOK}, "note": BOOK, "label": TEXT}}
+TEXT: dict[str, Any] = {"type": ["string", "null"]}
+BOOK: dict[str, Any] = {
+    "type": "object",
+    "properties": {"fullTitle": TEXT, "tags": {"type": "array", "items": {"type": "string"}}},
+}
+SHELF: dict[str, Any] = {
+    "type": "object",
+    "properties": {"books": {"type": "array", "items": BOOK}, "note": BOOK, "label": TEXT},
+}
 
 
 def body_with(*rules: dict[str, Any]) -> Body:
@@ -52,12 +58,16 @@ def test_a_rule_of_a_field(field: str, sent: dict[str, Any], named: str) -> None
     body = body_with({"fields": [field], "schema": SHORT})
     assert refusal(body, sent) == f"{named} is wrong"
     assert refusal(body, json.loads(json.dumps(sent).replace("long", "abc").replace("abcer", "abc"))) is None
-    for absent in ({}, {"label": None, "note": None, "books": None}, {"note": {}, "books": []}):
+    nothing: list[dict[str, Any]] = [{}, {"label": None, "note": None, "books": None}, {"note": {}, "books": []}]
+    for absent in nothing:
         assert refusal(body, absent) is None
 
 
 def test_of_several_rules_and_fields_the_first_counts() -> None:
-    rules = [{"fields": ["label", "note.fullTitle"], "schema": SHORT}, {"message": "{all}", "schema": {"not": {}}}]
+    rules: list[dict[str, Any]] = [
+        {"fields": ["label", "note.fullTitle"], "schema": SHORT},
+        {"message": "{all}", "schema": {"not": {}}},
+    ]
     sent = {"note": {"fullTitle": "long"}, "label": "long"}
     assert refusal(body_with(*rules), sent) == "label is wrong"
     assert refusal(body_with(*reversed(rules)), sent) == "{all}"
