@@ -127,7 +127,7 @@ def _probe(
     probes: Iterable[Probe],
 ) -> None:
     samples = Overlay.load().samples
-    with httpx.Client(base_url=target.base_url, timeout=15) as client:
+    with httpx.Client(base_url=target.base_url, timeout=target.patience) as client:
         session = Session(spec, samples, target, seed, _SMALL.models, operations, ledger, client=client)
         run_probes(session, probes)
 

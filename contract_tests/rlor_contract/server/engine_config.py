@@ -33,7 +33,7 @@ def engine_config(
         # Threads would interleave requests, and some versions of CPython break Hypothesis in threads.
         "workers": 1,
         "continue-on-failure": True,
-        "request-timeout": 15,
+        "request-timeout": target.patience,
         "cache": {"enabled": False},
         "suppress-health-check": ["all"],
         "generation": {

@@ -75,7 +75,7 @@ class ServerHalf:
         """Verify the operations. Raises `CannotRun` when the run itself breaks, not when the server does."""
         started = time.monotonic()
         authorization = {"Authorization": f"Bearer {self.target.api_key}"}
-        with httpx.Client(base_url=self.target.base_url, headers=authorization, timeout=15) as client:
+        with httpx.Client(base_url=self.target.base_url, headers=authorization, timeout=self.target.patience) as client:
             jobs = LiveJobs(self.spec, self.overlay.samples, self.target, client)
             coverage = Coverage(self.spec, self.ledger)
             answers = Answers(self.spec, self.ledger, coverage, jobs, self.target.api_key, self.on_request)

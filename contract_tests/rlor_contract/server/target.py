@@ -53,6 +53,11 @@ class ServerTarget:
     run: str = "contract"
     """What ids of this run begin with. Elsewhere no other run's do: a server keeps the ids of deleted jobs."""
 
+    @property
+    def patience(self) -> float:
+        """Seconds to wait for an answer. Our own server shares a machine with whatever else runs there."""
+        return 60.0 if self.embedded else 15.0
+
 
 @contextmanager
 def embedded_server(
