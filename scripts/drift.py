@@ -29,7 +29,7 @@ from drift_sources.accepted import Accepted, load, stale
 from drift_sources.comparison import compare, forgotten, mentioned
 from drift_sources.releases import PACKAGE, fetch, versions
 from drift_sources.report import Comparison, as_json, as_markdown, as_table
-from drift_sources.surface import Place, Resource, Surface, Unread
+from drift_sources.surface import UNKNOWN_PATHS, Place, Resource, Surface, Unread
 from drift_sources.wheel import Wheel
 from packaging.version import Version
 from rlor_spec.document import SpecDocument, SpecError
@@ -68,17 +68,21 @@ def against_spec(
 
     `earlier` is the release that was accepted last.
     """
-    ours = openapi.read(spec, Resource.of(spec))
+    resource = Resource.of(spec)
+    ours = openapi.read(spec, resource)
     accepted = load(evidence)
     before = {surface.source: surface for surface in earlier.surfaces} if earlier is not None else {}
     return [
-        _against_spec(ours, evidence, accepted, surface, release, before.get(surface.source) if release else None)
+        _against_spec(
+            ours, resource, evidence, accepted, surface, release, before.get(surface.source) if release else None
+        )
         for surface, release in surfaces
     ]
 
 
 def _against_spec(
     ours: Surface,
+    resource: Resource,
     evidence: SpecDocument,
     accepted: list[Accepted],
     theirs: Surface,
@@ -90,6 +94,9 @@ def _against_spec(
     cited = {entry.about for entry in entries(evidence) if theirs.source in entry.sources}
     if release is None:  # a page is about some operations, and says nothing of the others
         cited -= {operation.name for operation in ours.operations.values()}
+    elif any(unread.what == UNKNOWN_PATHS for unread in theirs.unread):  # one of them may be to a neighbour
+        neighbours = {path for path in resource.others if path.endswith("{}")}
+        cited -= {operation.name for operation in ours.operations.values() if operation.path in neighbours}
     found = compare(ours, theirs, expects=lambda about: theirs.complete or about in cited)
     found += forgotten(before, theirs) if before is not None else []
     allowed = [

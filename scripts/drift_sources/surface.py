@@ -107,6 +107,10 @@ class Field:
     """Whether a value that is absent differs from a zero value; None where the description does not say."""
 
 
+UNKNOWN_PATHS: Final = "requests whose path is known only when they are sent"
+"""What is not read where code puts a path together from a whole resource name: any resource may be meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """Something that is there and was not read, or a kind of thing that never is."""

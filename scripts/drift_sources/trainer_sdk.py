@@ -28,6 +28,7 @@ from drift_sources.surface import (
     ANY,
     ARRAY,
     OBJECT,
+    UNKNOWN_PATHS,
     Field,
     Operation,
     Place,
@@ -210,7 +211,7 @@ class _Requests:
         for text in texts:
             _, root, rest = text.template.partition("?")[0].partition(_ROOT)
             if root and rest.startswith(HOLE):
-                self._leave_out("requests whose path is known only when they are sent", text.place)
+                self._leave_out(UNKNOWN_PATHS, text.place)
 
     def _leave_out(self, what: str, place: Place) -> None:
         said = Unread(what, place)

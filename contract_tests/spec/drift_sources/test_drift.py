@@ -9,7 +9,7 @@ from pathlib import Path
 import drift
 import pytest
 from drift_sources import openapi, releases
-from drift_sources.surface import Field, Place, Resource, Shape, Surface
+from drift_sources.surface import UNKNOWN_PATHS, Field, Place, Resource, Shape, Surface, Unread
 from drift_sources.wheel import Wheel
 from packaging.version import Version
 from rlor_spec.document import SpecDocument
@@ -434,3 +434,14 @@ def test_a_download_without_a_wheel_is_an_error(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(releases, "pip", Pip("Saved something.tar.gz\n"))
     with pytest.raises(Unavailable, match="it named no wheel"):
         releases.fetch(None, folder / "wheels")
+
+
+@pytest.mark.parametrize("unread", [[], [Unread(UNKNOWN_PATHS, OURS.place)]], ids=["all read", "one path unknown"])
+def test_what_a_request_of_unknown_path_may_be_about_is_not_gone(unread: list[Unread]) -> None:
+    beside, below = "Gateway_GetOperation", "Gateway_ResumeRlorTrainerJob"
+    operations = {key: one for key, one in OURS.operations.items() if one.name not in (beside, below)}
+    theirs = replace(OURS, source="TSDK", complete=False, operations=operations, unread=unread)
+    (compared,) = drift.against_spec(SPEC, EVIDENCE, [(theirs, Version(CITED))])
+    gone = {found.about for found in compared.findings if found.kind == "gone"}
+    assert below in gone, "the resource's own paths are known"
+    assert (beside in gone) == (not unread)
