@@ -107,7 +107,7 @@ def _compare_rules(found: Comparison, before: Operation, after: Operation, where
         at, one = ((*base, old[name][0]), old[name][1]) if name in old else (base, {})
         now_at, other = ((*revision, new[name][0]), new[name][1]) if name in new else (revision, {})
         # What requests a rule refuses is compared with the body, to which it belongs.
-        if not all(same(one.get(part), other.get(part)) for part in _RULE):
+        if name not in old or name not in new or not all(same(one.get(part), other.get(part)) for part in _RULE):
             change = one.get("id", ""), other.get("id", "")
             found.add(RULE_RESTATED, f"{where} rule", at, now_at, *change)
         compare_rest(found, f"{where} rule {name}", (at, one), (now_at, other), _RULE)

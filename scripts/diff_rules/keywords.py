@@ -172,12 +172,7 @@ def _compare_types(base: View, revision: View, add: Any, *, wire_text: bool) -> 
     before, after = base.types, revision.types
     if before == after:
         return
-    wide_before, wide_after = (
-        types
-        | (frozenset({"integer"}) if "number" in types else frozenset())
-        | (_SINGLE if wire_text and "string" in types else frozenset())
-        for types in (before, after)
-    )
+    wide_before, wide_after = (_with_what_they_take_in(types, wire_text=wire_text) for types in (before, after))
     if not after or (before and wide_before <= wide_after):
         name = TYPE_GENERALIZED
     elif not before or wide_after <= wide_before:
@@ -185,6 +180,13 @@ def _compare_types(base: View, revision: View, add: Any, *, wire_text: bool) -> 
     else:
         name = TYPE_CHANGED
     add(name, "type", ", ".join(sorted(before)) or "any", ", ".join(sorted(after)) or "any")
+
+
+def _with_what_they_take_in(types: frozenset[str], *, wire_text: bool) -> frozenset[str]:
+    """Types, and others all of whose values they have."""
+    if "number" in types:
+        types |= {"integer"}
+    return types | _SINGLE if wire_text and "string" in types else types
 
 
 def _compare_enums(found: Comparison, subject: str, base: View, revision: View) -> None:

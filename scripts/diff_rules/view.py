@@ -30,7 +30,7 @@ _NOTHING: Final[dict[str, tuple[Any, ...]]] = {
     "pattern": ("", "^", "$", ".*", "^.*"),
 }  # fmt: skip
 """What a keyword says when it forbids nothing."""
-_TYPE_ITSELF: Final[dict[str, dict[str, Any]]] = {
+TYPE_ITSELF: Final[dict[str, dict[str, Any]]] = {
     "int32": {"minimum": -(2**31), "maximum": 2**31 - 1},
     "int64": {"pattern": "^-?[0-9]+$"},
     "google-duration": {"pattern": r"^-?[0-9]+(\.[0-9]{1,9})?s$"},
@@ -112,7 +112,7 @@ class View:
         view.rules = {way: found for way, found in rules.items() if way}
         for position, part in enumerate(bound):
             view._absorb(document, part, null=position >= len(parts), outer=position == 0, seen=frozenset())
-        for keyword, value in _TYPE_ITSELF.get(str(view.keywords.get("format")), {}).items():
+        for keyword, value in TYPE_ITSELF.get(str(view.keywords.get("format")), {}).items():
             if view.keywords.get(keyword) == value:
                 del view.keywords[keyword]
             view.said[keyword] = [part for part in view.said.get(keyword, ()) if part.schema != value]

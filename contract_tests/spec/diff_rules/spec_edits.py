@@ -319,10 +319,10 @@ DIRECTIONS = [
     *directed("{}-property-values-replaced", "{}-property-values-replaced", "const: b", "const: a"),
     *directed("{}-property-const-widened", "{}-property-enum-value-removed", "enum: [a, b]", "const: a"),
     *directed("{}-property-additional-properties-restricted", "{}-property-additional-properties-opened", "additionalProperties: false"),
-    Edit("request-property-became-optional", "request-property-became-required", "      required: [dataset]\n", "", "    ExecuteRlorTrainStepRequest:\n"),
+    Edit("request-property-became-optional", "request-property-became-required", "      required: [kind]\n", "", spec=TOY),
     Edit("response-property-became-optional", "response-property-became-required", "      required: [signedUrl]\n", "", "    GetRlorTrainerJobPublicLogsResponse:\n"),
     Edit("new-optional-request-property", "request-property-removed", ONLY_IN["request"][0], "        label: {type: string}\n" + ONLY_IN["request"][0], spec=TOY),
-    Edit("new-required-request-property", "request-property-removed", "      properties:\n", "      required: [label]\n      properties:\n        label: {type: string}\n", "    PromoteCheckpointRequest:\n"),
+    Edit("new-required-request-property", "request-property-removed", "required: [kind]\n      properties:\n", "required: [kind, label]\n      properties:\n        label: {type: string}\n", spec=TOY),
     Edit("response-optional-property-added", "response-optional-property-removed", ONLY_IN["response"][0], "        label: {type: string}\n" + ONLY_IN["response"][0], spec=TOY),
     Edit("response-required-property-added", "response-required-property-removed", "required: [signedUrl]\n      properties:\n", "required: [signedUrl, label]\n      properties:\n        label: {type: string}\n"),
 ]  # fmt: skip

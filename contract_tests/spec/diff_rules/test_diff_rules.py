@@ -11,6 +11,7 @@ import pytest
 from diff_rules.meaning import TEXTS
 from diff_rules.report import compare
 from diff_rules.rule import PYTHON, RULES, SUBJECTS, Severity
+from diff_rules.view import TYPE_ITSELF
 from rlor_spec.document import Pointer, SpecDocument, SpecError, format_pointer
 from rlor_spec.places import elements, members
 from spec.diff_rules.spec_edits import EDITS, LIFECYCLE, TEXT, Edit, expanded
@@ -99,12 +100,16 @@ def test_the_spec_does_not_differ_from_itself() -> None:
     assert compare(document, document) == []
 
 
+_GONE = object()
 _NAMES = ("paths", "properties", "schemas", "responses", "parameters", "headers", "securitySchemes", "content")
 _NAMES_OF_LIFECYCLE = ("operations", "events", "classes")
 WITHOUT_MEANING = {
     ("info",): "a spec without it has no version to judge, and is refused",
     ("info", "version"): "it is what is judged, not a change",
-    **{("tags", *rest): "what tags mean to readers" for rest in ((), (0,), (1,), (0, "name"), (1, "name"))},
+    **{
+        ("tags", *rest): "what tags mean to readers"
+        for rest in ((), (0,), (1,), (2,), (0, "name"), (1, "name"), (2, "name"))
+    },
 }
 """Places where a change is none, or only one for readers, and why."""
 
@@ -118,7 +123,11 @@ def test_no_part_of_the_spec_can_change_unnoticed() -> None:
     for pointer, value in _parts((), document.data):
         for what, other in _variants(pointer, value):
             kind = (what, _kind(pointer))
-            if kind in tried or pointer in WITHOUT_MEANING:
+            if (
+                kind in tried
+                or pointer in WITHOUT_MEANING
+                or (what == "removed" and _is_said_anyway(document, pointer))
+            ):
                 continue
             tried.add(kind)
             changed = replace(document, data=_with(document.data, pointer, other))
@@ -141,6 +150,17 @@ def _parts(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, Any]]:
             yield from _parts((*pointer, token), part)
 
 
+def _is_said_anyway(document: SpecDocument, pointer: Pointer) -> bool:
+    """Whether a schema says the same without a keyword: by its format, or since any property may stand in it."""
+    if not pointer:
+        return False
+    value = document.resolve(pointer)
+    holder = members(document.resolve(pointer[:-1]))
+    if pointer[-1] == "additionalProperties":
+        return value is True
+    return bool(TYPE_ITSELF.get(str(holder.get("format")), {}).get(str(pointer[-1]), _GONE) == value)
+
+
 def _holds_names(pointer: Pointer) -> bool:
     return bool(pointer) and (
         pointer[-1] in _NAMES or (pointer[-1] in _NAMES_OF_LIFECYCLE and pointer[-2] == "x-lifecycle")
@@ -154,9 +174,6 @@ def _kind(pointer: Pointer) -> Pointer:
     )
     last = max((at for at in range(len(pointer)) if _holds_names(pointer[:at])), default=0)
     return kind[max(last - 1, 0) :]
-
-
-_GONE = object()
 
 
 def _variants(pointer: Pointer, value: Any) -> Iterator[tuple[str, Any]]:

@@ -48,7 +48,9 @@ components:
       properties: {age: {type: number}}
     Wish:
       type: object
+      required: [kind]
       properties:
+        kind: {type: string}
         wanted:
           type: boolean
     Gift:
