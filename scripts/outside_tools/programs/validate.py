@@ -23,7 +23,7 @@ def at(value: Any, path: list[Any]) -> Any:
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every place of a document."""
     yield path
-    kind = type(value)
+    kind = value.__class__
     for key, item in value.items() if kind is dict else enumerate(value) if kind is list else ():
         yield from places(item, (*path, key))
 
