@@ -154,9 +154,9 @@ class RuleCases:
 def mended(operation: Operation, body: Any, meant: tuple[Rule, str] | None = None) -> Any:
     """A body without the few fields that make it break rules, or with those that they ask for.
 
-    What breaks the rule that is `meant` at its field stays, and what stands at this field is not touched.
+    What breaks the rule that is `meant` at its field stays: what it speaks of there is not touched.
     """
-    kept = steps(meant[1]) if meant else ()
+    kept = _spoken_of(*meant) if meant else []
 
     def others(body: Any) -> list[tuple[Rule, str]]:
         return [found for found in broken_rules(operation, body) if found != meant]
@@ -173,20 +173,30 @@ def mended(operation: Operation, body: Any, meant: tuple[Rule, str] | None = Non
     return body
 
 
-def _edits(rule: Rule, path: str, body: Any, kept: tuple[str, ...]) -> Iterator[Any]:
+def _edits(rule: Rule, path: str, body: Any, kept: Sequence[tuple[str, ...]]) -> Iterator[Any]:
     """The body without one of the fields that a rule speaks of, innermost first; then with a value that it names."""
     here = steps(path)
-    leaves = [(*here, *leaf) for leaf in _names(rule.schema)] or [here]
+    leaves = _spoken_of(rule, path)
     prefixes = {leaf[:length] for leaf in leaves for length in range(1, len(leaf) + 1)}
     for place in sorted(prefixes, key=lambda place: (-len(place), place)):
-        if ITEMS not in place and place != kept[: len(place)] and (not kept or place[: len(kept)] != kept):
+        if _free(place, kept):
             yield _put(body, place, _UNSET)
-    for leaf in _names(rule.schema):
-        place = (*here, *leaf)
-        if ITEMS not in place and (not kept or place[: len(kept)] != kept) and place != kept[: len(place)]:
-            for part in _parts_at(rule.schema, leaf):
-                if "const" in part:
-                    yield _put(body, place, part["const"])
+    for place in leaves:
+        for part in _parts_at(rule.schema, place[len(here) :]) if _free(place, kept) else ():
+            if "const" in part:
+                yield _put(body, place, part["const"])
+
+
+def _spoken_of(rule: Rule, path: str) -> list[tuple[str, ...]]:
+    """The fields that a rule speaks of at one of its paths."""
+    here = steps(path)
+    return [(*here, *leaf) for leaf in _names(rule.schema)] or [here]
+
+
+def _free(place: tuple[str, ...], kept: Sequence[tuple[str, ...]]) -> bool:
+    """Whether what stands at a place may be changed without a change of what is kept."""
+    apart = all(place[: len(one)] != one and place != one[: len(place)] for one in kept)
+    return apart and ITEMS not in place
 
 
 def _put(body: Any, path: tuple[str, ...], value: Any) -> Any:
