@@ -65,7 +65,9 @@ from rlor_trainer_client.api.jobs import (
     gateway_get_rlor_trainer_job_public_logs,
     gateway_list_rlor_trainer_jobs,
     gateway_resume_rlor_trainer_job,
+    trainer_get_health,
 )
+from rlor_trainer_client.api.operations import gateway_get_operation
 from rlor_trainer_client.types import Response
 
 MODEL = "accounts/acme-research/models/"
@@ -189,6 +191,7 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
             job, until=models.JobState.JOB_STATE_RUNNING, timeout=9000, poll_interval=20, on_update=seen.append
         )
         assert_type(running, models.RlorTrainerJob)
+        client.jobs.check_health(running)
         assert_type(client.jobs.get(running, read_mask="name,state"), models.RlorTrainerJob)
         assert_type(client.jobs.get_public_logs("typed").signed_url, str)
 
@@ -211,6 +214,15 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
         promoted = client.checkpoints.promote(promotable, output_model=f"{MODEL}typed", base_model=BASE_MODEL)
         assert_type(promoted, models.PromoteCheckpointResponse)
         assert_type(promoted.model, models.Model | None)
+        begun = client.checkpoints.promote(
+            promotable, output_model=f"{MODEL}typed-later", base_model=BASE_MODEL, async_promotion=True
+        )
+        assert begun.operation
+        operation = client.operations.get(begun.operation)
+        assert_type(operation, models.Operation)
+        assert_type(operation.done, bool | None)
+        assert_type(operation.metadata, models.OperationMetadata | None)
+        assert_type(operation.error, models.Status | None)
 
         client.jobs.wait("typed", until=models.JobState.JOB_STATE_IDLE, timeout=9000, poll_interval=20)
         client.jobs.execute_train_step("typed", dataset=DATASET, output_model=f"{MODEL}step")
@@ -261,6 +273,7 @@ async def use_async(url: str, api_key: str, account_id: str, clock: Clock, handl
             job, until=models.JobState.JOB_STATE_RUNNING, timeout=9000, poll_interval=20, on_update=note
         )
         assert_type(running, models.RlorTrainerJob)
+        await client.jobs.check_health(running)
         assert_type(await client.jobs.get(running, read_mask="name,state"), models.RlorTrainerJob)
         assert_type((await client.jobs.get_public_logs("typed-async")).signed_url, str)
 
@@ -278,8 +291,12 @@ async def use_async(url: str, api_key: str, account_id: str, clock: Clock, handl
         promotable = next(one for one in saved if one.promotable)
         synced = await client.checkpoints.sync(promotable, target_availability=models.AvailabilityClass.MANAGED_DURABLE)
         assert_type(synced.checkpoint, models.Checkpoint | None)
-        promoted = await client.checkpoints.promote(promotable, output_model=f"{MODEL}async", base_model=BASE_MODEL)
+        promoted = await client.checkpoints.promote(
+            promotable, output_model=f"{MODEL}async", base_model=BASE_MODEL, async_promotion=True
+        )
         assert_type(promoted, models.PromoteCheckpointResponse)
+        assert promoted.operation
+        assert_type(await client.operations.get(promoted.operation), models.Operation)
 
         await client.jobs.wait("typed-async", until=models.JobState.JOB_STATE_IDLE, timeout=9000, poll_interval=20)
         await client.jobs.execute_train_step("typed-async", dataset=DATASET, output_model=f"{MODEL}step")
@@ -327,9 +344,15 @@ def use_plain(url: str, api_key: str, account: str, advance: Callable[[float], o
             account, "plain", id, client=client, body=models.SyncRlorTrainerJobCheckpointRequest()
         )
         assert isinstance(synced, models.SyncRlorTrainerJobCheckpointResponse)
-        promotion = models.PromoteCheckpointRequest(output_model=f"{MODEL}plain", base_model=BASE_MODEL)
+        promotion = models.PromoteCheckpointRequest(
+            output_model=f"{MODEL}plain", base_model=BASE_MODEL, async_promotion=True
+        )
         promoted = gateway_promote_checkpoint.sync(account, id, client=client, body=promotion)
         assert isinstance(promoted, models.PromoteCheckpointResponse)
+        assert promoted.operation
+        begun = promoted.operation.name.rpartition("/")[2]
+        assert isinstance(gateway_get_operation.sync(account, begun, client=client), models.Operation)
+        assert trainer_get_health.sync_detailed(account, "plain", client=client).status_code == 200
         advance(300)
         step = models.ExecuteRlorTrainStepRequest(dataset=DATASET, output_model=f"{MODEL}step")
         stepped = gateway_execute_rlor_train_step.sync(account, "plain", client=client, body=step)
