@@ -101,10 +101,14 @@ def test_list_pages_oldest_first_in_every_state(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "operation_id", ["Gateway_ListRlorTrainerJobCheckpoints", "Gateway_GetRlorTrainerJobPublicLogs"]
+    ("operation_id", "message"),
+    [
+        ("Gateway_ListRlorTrainerJobCheckpoints", "RlorTrainerJob {} not found"),
+        ("Gateway_GetRlorTrainerJobPublicLogs", "resource not found"),
+    ],
 )
-def test_of_no_job(api: Api, operation_id: str) -> None:
-    assert api.call(operation_id, 404, job="j")["message"] == "resource not found"
+def test_of_no_job(api: Api, operation_id: str, message: str) -> None:
+    assert api.call(operation_id, 404, job="j")["message"] == message.format(api.name("j"))
 
 
 def test_public_logs(api: Api) -> None:

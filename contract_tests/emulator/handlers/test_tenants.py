@@ -86,7 +86,10 @@ def test_an_id_of_another_account_is_an_unknown_id(api: Api, ours: dict[str, str
         body = {"trainerJobId": "", **{name: BODIES[operation_id][name] for name in ("outputModel", "baseModel")}}
         answer = ask(api, operation_id, "umbra", ours, json=body)
         assert (answer.status_code, answer.json()["code"]) == (404, 5)
-    elif operation_id == "Gateway_ExecuteRlorTrainStep":  # which says the name that it was asked for
+    elif operation_id in (
+        "Gateway_ExecuteRlorTrainStep",
+        "Gateway_ListRlorTrainerJobCheckpoints",
+    ):  # which say the name
         assert (known.status_code, known.json()) == (404, not_found("j"))
         assert (unknown.status_code, unknown.json()) == (404, not_found("nobody"))
     else:

@@ -29,7 +29,8 @@ PROGRESS_TYPE = "type.googleapis.com/gateway.PromoteCheckpointMetadata"
 
 def list_checkpoints(service: Service, call: Call) -> Json:
     place = paging.decode_token(call.page_token, call.binding)
-    job = service.job(call)
+    with service.naming_the_job(call):
+        job = service.job(call)
     last = place[0] if place else 0
     with service.store.reading() as transaction:
         found = transaction.checkpoints(job.name, last, call.page_size + 1)

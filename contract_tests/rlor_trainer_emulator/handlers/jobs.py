@@ -157,11 +157,8 @@ def resume(service: Service, call: Call) -> dict[str, Any]:
 
 
 def execute_train_step(service: Service, call: Call) -> dict[str, Any]:
-    try:
+    with service.naming_the_job(call):
         _operate(service, call, fields={"jobProgress": service.timeline.no_progress})
-    except NotFound:  # of all operations this one names the job (HAR 2026-04)
-        name = service.job_resource.name(call.path)
-        raise NotFound(f"{service.job_resource.schema} {name} not found") from None
     return {}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -131,6 +132,14 @@ class Service:
     def job(self, call: Call) -> Job:
         """Return the job that a request names, as it is now. Unknown, or beyond its retention: NotFound."""
         return self.find(call.account, self.job_resource.name(call.path), call.now)
+
+    @contextmanager
+    def naming_the_job(self, call: Call) -> Generator[None]:
+        """Let a NotFound name the job. Only the train step (wire) and the list of checkpoints (python-sdk test) do."""
+        try:
+            yield
+        except NotFound:
+            raise NotFound(f"{self.job_resource.schema} {self.job_resource.name(call.path)} not found") from None
 
     def document(self, call: Call) -> Json:
         """Return the job that a request names, as it is now, in wire form. Unknown, or beyond its retention: NotFound.
