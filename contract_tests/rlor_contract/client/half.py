@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import time
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -137,8 +138,9 @@ class ClientHalf:
         sent = list(calls(operation, self._path_values(operation), inputs))
         sampled = len(sent) > self.depth.requests
         if sampled:
-            step = len(sent) / self.depth.requests
-            sent = [sent[int(index * step)] for index in range(self.depth.requests)]
+            # At random, since in equal steps a field with as many values would always get the same one.
+            chosen = random.Random(self.seed).sample(range(len(sent)), self.depth.requests)
+            sent = [sent[index] for index in sorted(chosen)]
         for call, surface in itertools.product(sent, surfaces):
             exchange = surface.send(call, reply)
             shown = self._shown(exchange, call)

@@ -145,15 +145,27 @@ class SchemaValues:
             yield {}
             return
         pools = {name: self.pool(at) for name, at in properties.items()}
+        # First an object whose texts differ from field to field: elsewhere they may be alike, and could change places.
+        yield {name: self._telling(name, at) for name, at in properties.items()}
         # Each value of each property appears once: as many objects as the longest pool has values.
         for index in range(max((len(values) for values in pools.values()), default=1)):
             yield {name: values[index % len(values)] for name, values in pools.items()}
         full = {name: values[0] for name, values in pools.items()}
-        for absent in properties:
+        for index, absent in enumerate(properties):
             if absent not in required:
-                yield {name: value for name, value in full.items() if name != absent}
+                # Other values each time, so that a few objects show many, where these go together.
+                varied = {name: values[index % len(values)] for name, values in pools.items() if name != absent}
+                fits = self._spec.is_valid(pointer, varied)
+                yield varied if fits else {name: value for name, value in full.items() if name != absent}
         if len(properties) > 1:
             yield {name: value for name, value in full.items() if name in required}
+
+    def _telling(self, name: str, pointer: Pointer) -> Any:
+        """A value that tells a property from others, as far as its schema leaves that open."""
+        schema = self._spec.schema(self._spec.branches(pointer)[0])
+        if "string" in str(schema.get("type")) and not {"enum", "pattern", "format"} & {*schema}:
+            return f"the {name}"
+        return self.full(pointer)
 
     def _read_only(self, pointer: Pointer) -> bool:
         return bool(self._spec.raw(pointer).get("readOnly") or self._spec.schema(pointer).get("readOnly"))
