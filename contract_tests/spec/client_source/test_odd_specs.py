@@ -145,7 +145,7 @@ REFUSED = {
     # what is wrong: (the spec, text on the line to blame, part of the message)
     "no components, and a reference to one": (references(SMALL.replace(COMPONENTS, "")), "'200'", "names nothing"),
     "components that are a list": (
-        SMALL.replace(COMPONENTS, "components: []\n"),
+        references(SMALL.replace(COMPONENTS, "components: []\n")),
         "components",
         "an object",
     ),
