@@ -366,7 +366,11 @@ class _Automaton:
             same = [(state, state) for state in loop]
             apart = [pair for pair in _closure(same, step) if pair[0] != pair[1]]
             # All that begins and ends with equal states goes round: within a loop every state leads to every other.
-            together = _closure(same, lambda pair, back=back: back.get(pair, ())) if apart else set[_States]()
+
+            def behind(pair: _States, back: dict[_States, set[_States]] = back) -> Iterable[_States]:
+                return back.get(pair, ())
+
+            together = _closure(same, behind) if apart else set[_States]()
             for pair in apart:
                 if pair in together:
                     return self._atoms[pair[0]].text

@@ -152,6 +152,11 @@ def _misfits(spec: SpecDocument, place: Pointer, status: str) -> Iterator[tuple[
             yield (*at, "error", "code"), f"`{edge}` is {_PHRASES[phrase]}, not {status}. Correct the example."
 
 
+def named_after_status(name: str) -> bool:
+    """Whether an answer is called by its status or its code alone, `BadGateway`: it may be anybody's."""
+    return name.lower() in _PHRASES or name.lower() in _CODE_NAMES
+
+
 def _said(description: str) -> Iterator[int]:
     """The codes that a description gives to the answer itself; a sentence that says `elsewhere` speaks of others."""
     for sentence in re.split(r"[;.] ", description):

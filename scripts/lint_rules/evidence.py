@@ -30,6 +30,9 @@ def evidence_missing(subject: Subject) -> Iterator[Finding]:
         if name not in given:
             message = f"nothing says where `{name}` comes from. Give its sources in {_home(subject, name)}."
             yield Finding(subject.spec, pointer, message)
+            declared = subject.spec.locate(pointer)
+            if declared != pointer and declared[1:2] == ("parameters",):
+                yield Finding(subject.spec, (*declared, "name"), message)
     covers = [name for claim in members(evidence.data["rules"]).values() for name in claim["covers"]]
     exact, globs = {name for name in covers if "*" not in name}, [name for name in covers if "*" in name]
     for name, pointer in facts.rules(subject.spec).items():
@@ -59,6 +62,14 @@ def evidence_stale(subject: Subject) -> Iterator[Finding]:
                 yield Finding(
                     subject.evidence, place, f"the spec has no rule `{name}`. Remove it, or correct the name."
                 )
+                owner, _, lost = name.removesuffix(".required").rpartition(".")
+                owner = owner.removesuffix(".required")
+                if owner in things:
+                    message = f"the evidence `{claim}` speaks of `{name}`, and it is not here. Was `{lost}` lost?"
+                    at = things[owner]
+                    if ".required." in name and "required" in members(subject.spec.resolve(at)):
+                        at = (*at, "required")
+                    yield Finding(subject.spec, at, message)
 
 
 @rule()

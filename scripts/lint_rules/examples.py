@@ -34,6 +34,7 @@ def example(subject: Subject) -> Iterator[Finding]:
     spec = subject.spec
     registry = jsonschema_rs.Registry([(_DOCUMENT, spec.data)])
     broken: dict[Pointer, set[Pointer]] = {}
+    wrong_type = set[Pointer]()
     for schema_pointer, place, value in stated_values(spec):
         reference = {"$ref": f"{_DOCUMENT}#{quote(format_pointer(schema_pointer))}"}
         validator = jsonschema_rs.Draft202012Validator(reference, registry=registry, validate_formats=True)
@@ -44,19 +45,20 @@ def example(subject: Subject) -> Iterator[Finding]:
             name = referenced_schema(spec.resolve(schema_pointer)) or referenced_schema(_at(spec, schema_pointer))
             if declared := field_place(spec, name, re.sub(r"\.\d+", "[]", path)) if name and path else None:
                 broken.setdefault(declared, set()).add(place)
+                if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Type):
+                    wrong_type.add(declared)
     for declared, those in broken.items():
-        if len(those) > 1:
-            message = (
-                f"{len(those)} examples are not valid here, the first on line {min(map(spec.line, those))}. Correct "
-                "the schema?"
-            )
+        if len(those) > 1 or declared in wrong_type:
+            count = "1 example is" if len(those) == 1 else f"{len(those)} examples are"
+            line = min(map(spec.line, those))
+            message = f"{count} not valid here, the first on line {line}. Correct the schema?"
             yield Finding(spec, declared, message)
     for operation in spec.operations():
         if "requestBody" not in operation.raw:
             continue
         body = spec.locate((*operation.pointer, "requestBody"))
         for media, content in members(members(spec.resolve(body)).get("content")).items():
-            for entry in elements(operation.raw.get("x-request-rules")):
+            for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
                 checker = jsonschema_rs.Draft202012Validator(entry["schema"])
                 for where, value in examples(spec, (*body, "content", media), members(content)):
                     for place, part in _parts(where, value, elements(entry.get("fields"))):
@@ -66,6 +68,9 @@ def example(subject: Subject) -> Iterator[Finding]:
                             f"the example breaks the rule `{entry['id']}`: {entry['description']} Correct the example."
                         )
                         yield Finding(spec, place, message)
+                        stated = (*operation.pointer, "x-request-rules", position, "schema")
+                        message = f"the example on line {spec.line(place)} breaks the rule. Correct one of the two."
+                        yield Finding(spec, stated, message)
 
 
 @rule()

@@ -188,9 +188,13 @@ def extension(subject: Subject) -> Iterator[Finding]:
                 yield Finding(subject.spec, place, message)
             else:
                 for error in jsonschema_rs.Draft202012Validator(known.shape).iter_errors(holder[key]):
+                    at = exact(error)
+                    if isinstance(error.instance, list) and "unique" in error.message:
+                        twice = [one for one in error.instance if error.instance.count(one) > 1]
+                        at = (*at, len(error.instance) - 1 - error.instance[::-1].index(twice[0]))
                     yield Finding(
                         subject.spec,
-                        (*place, *exact(error)),
+                        (*place, *at),
                         f"`{key}` has not the right shape: {error.message}. {known.meaning}",
                     )
 

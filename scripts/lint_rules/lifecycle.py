@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,6 +111,8 @@ def lifecycle_operations(subject: Subject) -> Iterator[Finding]:
                     f"no `refusal` for {', '.join(sorted(refused))}. Say status, code and message, or accept them."
                 )
                 yield Finding(subject.spec, place, message)
+                if effect["noop"]:
+                    yield Finding(subject.spec, (*place, "noop"), message)
             if refusal and str(refusal["status"]) not in members(operations[name].raw.get("responses")):
                 message = (
                     f"the refusal's status {refusal['status']} isn't declared by the operation. Declare it, or "
@@ -124,7 +127,8 @@ def lifecycle_operations(subject: Subject) -> Iterator[Finding]:
 @rule()
 def lifecycle_transitions(subject: Subject) -> Iterator[Finding]:
     """Transitions make sense: nothing leaves a tombstone or enters `unset`, time alone does not revive what has
-    stopped, no state leads to itself, and an operation's `settles` is where time leads from its `to`.
+    stopped, no state leads to itself, and an operation's `settles` is where time leads from its `to`,
+    and stays for a while.
     """
     for here, _states, lifecycle in _lifecycles(subject.spec):
         kind = {state: name for name, group in lifecycle["classes"].items() for state in group}
@@ -145,12 +149,19 @@ def lifecycle_transitions(subject: Subject) -> Iterator[Finding]:
                 yield Finding(
                     subject.spec, place, f"{move}: only an operation revives what has stopped. Correct the state."
                 )
+        passed = {entry["from"] for entry in lifecycle["time"] if "when" not in entry}
         for name, effect in lifecycle["operations"].items():
             if effect["settles"] not in _closure({effect["to"]}, by_time):
                 message = (
                     f"time does not lead from {effect['to']} to {effect['settles']}. Correct `settles`, or add "
                     "to `time`."
                 )
+                yield Finding(subject.spec, (*here, "operations", name, "settles"), message)
+            elif effect["settles"] in passed:
+                message = f"time leaves {effect['settles']} whatever happens, so nothing settles there. Correct it."
+                yield Finding(subject.spec, (*here, "operations", name, "settles"), message)
+            elif effect["settles"] == lifecycle["success"]:
+                message = f"{effect['settles']} comes by work, not by an operation. Say where the operation leads."
                 yield Finding(subject.spec, (*here, "operations", name, "settles"), message)
         alone: dict[str, int] = {}
         for position, entry in enumerate(lifecycle["time"]):
@@ -164,6 +175,48 @@ def lifecycle_transitions(subject: Subject) -> Iterator[Finding]:
             field = members(entry["after"]).get("field")
             if field and field not in members(members(subject.spec.resolve(resource)).get("properties")):
                 yield Finding(subject.spec, (*place, "after"), f"the job has no field `{field}`. Correct the name.")
+
+
+@rule()
+def lifecycle_sources(subject: Subject) -> Iterator[Finding]:
+    """What starts from nearly all states of a class starts from all of them: from the active ones but those that are
+    on their way out, and, for what happens from outside, but those that only an operation leaves. One that is missing
+    in a long list is not seen by reading it.
+    """
+    for here, _states, lifecycle in _lifecycles(subject.spec):
+        kind = {state: name for name, group in lifecycle["classes"].items() for state in group}
+        by_time: dict[str, set[str]] = {}
+        for entry in lifecycle["time"]:
+            by_time.setdefault(entry["from"], set()).add(entry["to"])
+        for name, effect in lifecycle["operations"].items():
+            stopped = [one for one in effect["from"] if kind.get(one) == kind.get(effect["settles"]) == "terminal"]
+            for state in stopped:
+                message = (
+                    f"`{name}` stops what goes on, and starts from {state}, which is terminal. Correct one of both."
+                )
+                yield Finding(subject.spec, (*here, "operations", name, "from", effect["from"].index(state)), message)
+                at = lifecycle["classes"]["terminal"].index(state)
+                yield Finding(subject.spec, (*here, "classes", "terminal", at), message)
+        ending = {
+            effect["to"]
+            for effect in lifecycle["operations"].values()
+            if kind.get(effect["settles"]) in ("terminal", "tombstone")
+        }
+        leaving = _closure({state for state in ending if kind.get(state) == "active"}, by_time)
+        held = {event["to"] for event in lifecycle["events"].values()} - by_time.keys()
+        for section in ("operations", "events"):
+            for name, effect in lifecycle[section].items():
+                taken = {*effect["from"], *effect.get("noop", ())}
+                apart = leaving if section == "operations" else leaving | held
+                for group, exempt in (("active", apart), ("terminal", set[str]())):
+                    wanted = [state for state in lifecycle["classes"][group] if state not in {*exempt, effect["to"]}]
+                    missing = [state for state in wanted if state not in taken]
+                    if missing and len(wanted) > 3 and len(missing) * 4 <= len(wanted):
+                        message = (
+                            f"`{name}` starts from all {group} states but {', '.join(missing)}. Add it to `from`, or "
+                            "to `noop`."
+                        )
+                        yield Finding(subject.spec, (*here, section, name, "from"), message)
 
 
 @rule()
@@ -188,6 +241,15 @@ def lifecycle_reachable(subject: Subject) -> Iterator[Finding]:
             if state not in reached and state not in exempt:
                 message = f"nothing leads to `{state}`. Add the transition, or list it in x-lifecycle's `unreached`."
                 yield Finding(subject.spec, (*here[:-1], "enum", position), message)
+                if unreached:
+                    yield Finding(subject.spec, (*here, "unreached"), message)
+        described = members(members(subject.spec.resolve(here[:-1])).get("x-enumDescriptions"))
+        for name, event in lifecycle["events"].items():
+            stem = re.split(r"(?=[A-Z])", name)[0].lower().rstrip("e")
+            named = {one for one in states if re.search(rf"(?i)(?<![a-z]){stem}", f"{one} {described.get(one)}")}
+            if named and event["to"] not in named:
+                message = f"the event `{name}` leads to {event['to']}, and speaks of {min(named)}. Make the two agree."
+                yield Finding(subject.spec, (*here, "events", name, "to"), message)
         for position, state in enumerate(lifecycle["classes"]["active"]):
             if state not in edges:
                 message = f"`{state}` is active, and nothing leads out of it. Add the transition, or correct its class."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rlor_spec.document import Operation
-from rlor_spec.places import answer_schema, body_schema, parameters_of
+from rlor_spec.places import answer_schema, body_schema, members, parameters_of
 
 from lint_rules.resources import api_root, collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
@@ -112,6 +112,11 @@ def message_name(subject: Subject) -> Iterator[Finding]:
             if rpc and name and name not in free and name != f"{rpc}{suffix}":
                 message = f"{rpc} has a message `{name}`. Call it `{rpc}{suffix}`, or use the resource."
                 yield Finding(subject.spec, (*operation.pointer, place), message)
+                if place == "responses":
+                    answer = subject.spec.locate((*operation.pointer, place, "200"))
+                    for media in members(members(subject.spec.resolve(answer)).get("content")):
+                        at = (*answer, "content", media, "schema")
+                        yield Finding(subject.spec, at, message)
 
 
 def _resource_trouble(subject: Subject, operation: Operation, standard: _Standard) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from rlor_spec.places import (
     responses,
     schema_component,
 )
+from rlor_spec.spellings import snake_case
 
 from lint_rules.resources import api_root
 from lint_rules.rule import Finding, Subject, rule
@@ -106,8 +107,8 @@ def _usual_schemes(spec: SpecDocument, operation: Operation) -> set[str]:
 
 @rule()
 def facade_method(subject: Subject) -> Iterator[Finding]:
-    """`x-method` names the method of the client: it is there, a Python name, begins like the RPC, and is unique within
-    the group (the tag).
+    """`x-method` names the method of the client: it is there, a Python name, begins like the RPC, is the custom verb of
+    the path if there is one, and is unique within the group (the tag).
     """
     seen: dict[tuple[str, str], Operation] = {}
     for operation in subject.spec.operations():
@@ -120,6 +121,10 @@ def facade_method(subject: Subject) -> Iterator[Finding]:
         rpc = operation.operation_id.partition("_")[2]
         if not api_root(operation.path) and not rpc.lower().startswith(method.partition("_")[0]):
             message = f"`{method}` does not begin like {rpc}, which it calls. Correct one of the two."
+            yield Finding(subject.spec, place, message)
+        verb = snake_case(operation.path.rpartition("/")[2].partition(":")[2])
+        if verb and method != verb:
+            message = f"the path says `{verb}`, and the method is called `{method}`. Make the two agree."
             yield Finding(subject.spec, place, message)
         group = ", ".join(map(str, elements(operation.raw.get("tags"))))
         if (group, method) in seen:
@@ -315,6 +320,8 @@ def path_parameter(subject: Subject) -> Iterator[Finding]:
                     "Correct it."
                 )
                 yield Finding(subject.spec, place, message)
+                if (declared := subject.spec.locate(place)) != place:
+                    yield Finding(subject.spec, (*declared, "in"), message)
         expected = set(re.findall(r"\{([^}]*)\}", operation.path))
         given = {value["name"] for _, value in parameters_of(subject.spec, operation) if value["in"] == "path"}
         for name in sorted(expected ^ given):

@@ -129,6 +129,16 @@ def words_lifecycle(subject: Subject) -> Iterator[Finding]:
             if said and said[1] != verb:
                 text = f"the refusal of `{verb}` says that one cannot {said[1]}. Correct the text."
                 yield Finding(spec, (*here, "operations", name, "refusal", "message"), text)
+            for quoted in re.findall(r"`(cannot [^`]*)…`", text):
+                if message.partition("{")[0] != quoted:
+                    told = f"the description quotes `{quoted}…`, and the refusal is another text. Make the two agree."
+                    yield Finding(spec, place, told, quoted.split()[0])
+                    yield Finding(spec, (*here, "operations", name, "refusal", "message"), told)
+            for code in re.findall(r"\brefuses? with code (\d+)", " ".join(text.split())):
+                if int(code) != members(effect.get("refusal")).get("code", int(code)):
+                    told = f"the description says that the refusal has code {code}. Make the two agree."
+                    yield Finding(spec, place, told, f"code {code}")
+                    yield Finding(spec, (*here, "operations", name, "refusal", "code"), told)
             if odd_holes := set(re.findall(r"\{(\w+)\}", message)) - {"state"}:
                 text = f"nothing is known to put for `{{{min(odd_holes)}}}`. Only `{{state}}` is."
                 yield Finding(spec, (*here, "operations", name, "refusal", "message"), text)

@@ -18,6 +18,7 @@ from rlor_spec.places import (
     elements,
     field_place,
     members,
+    nodes,
     referenced_schema,
     schema_component,
     schemas,
@@ -40,7 +41,7 @@ _RULES_OF_REQUESTS: Final = {
     key for key in _LIMITS if key not in ("items", "properties", "required", "propertyNames")
 } | {"not"}
 _INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
-_TYPES_THEMSELVES: Final = {"int64": r"^-?[0-9]+$", "google-duration": r"^-?[0-9]+(\.[0-9]{1,9})?s$"}
+TYPES_THEMSELVES: Final = {"int64": r"^-?[0-9]+$", "google-duration": r"^-?[0-9]+(\.[0-9]{1,9})?s$"}
 """Formats of text whose pattern is part of the type."""
 _OPPOSITES: Final = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"),
                      ("minProperties", "maxProperties"))  # fmt: skip
@@ -63,6 +64,7 @@ def request_rules(subject: Subject) -> Iterator[Finding]:
                 yield Finding(spec, (*place, "id"), f"the rule `{entry['id']}` is there twice. Give each its own id.")
             seen.add(entry["id"])
             yield from _message(spec, place, entry)
+            yield from _mentioned(spec, place, entry, body)
             if "fields" not in entry:
                 yield from condition(spec, (*place, "schema"), entry["schema"], schema_component(spec, body))
             for at, path in enumerate(elements(entry.get("fields"))):
@@ -220,7 +222,13 @@ def open_schema(subject: Subject) -> Iterator[Finding]:
     comes on top means something.
     """
     for pointer, schema in schemas(subject.spec):
-        is_open = "x-partial" in schema or "@type" in members(schema.get("properties"))
+        described = members(schema.get("properties"))
+        is_open = "x-partial" in schema or "@type" in described
+        if "@type" in described and len(described) > 1 and "x-partial" not in schema:
+            message = (
+                "some fields of a message of any type are described, so it is known in part. Add `x-partial: true`."
+            )
+            yield Finding(subject.spec, pointer, message)
         if schema.get("additionalProperties") is True and not is_open:
             message = "the schema is open, and neither an `Any` nor partial. Describe the values, or leave it out."
             yield Finding(subject.spec, (*pointer, "additionalProperties"), message)
@@ -271,6 +279,7 @@ def condition(spec: SpecDocument, pointer: Pointer, schema: Any, over: dict[str,
             for name, child in members(value).items():
                 if name in fields:
                     yield from condition(spec, (*here, name), child, members(fields[name]))
+                    yield from _unset(spec, (*here, name), members(child), name in elements(schema.get("required")))
                 else:
                     yield Finding(spec, (*here, name), f"the body has no field `{name}`. Correct the condition.")
         elif keyword == "required":
@@ -284,6 +293,24 @@ def condition(spec: SpecDocument, pointer: Pointer, schema: Any, over: dict[str,
         elif keyword in ("allOf", "anyOf", "oneOf"):
             for position, child in enumerate(elements(value)):
                 yield from condition(spec, (*here, position), child, over)
+
+
+def _unset(spec: SpecDocument, pointer: Pointer, schema: dict[str, Any], required: bool) -> Iterator[Finding]:
+    """What is unset is absent, null or the zero value: a condition takes all three alike, or none of them."""
+    values = elements(schema.get("enum")) or ([schema["const"]] if "const" in schema else [])
+    if values and None not in values and not required and "const" in schema:
+        message = "the condition also holds where the field is absent. Name it in `required` beside it."
+        yield Finding(spec, pointer, message)
+    zeros = [value for value in values if value in (False, 0, "")]
+    if zeros and (required or None not in values):
+        message = (
+            f"`{json.dumps(zeros[0])}` is unset, which may be absent or null as well. Say `enum: "
+            f"[{json.dumps(zeros[0])}, null]`, and do not require the field."
+        )
+        yield Finding(spec, pointer, message)
+    elif None in values and not zeros:
+        message = "null is unset, and so is the zero value, which the condition leaves out. Correct the values."
+        yield Finding(spec, pointer, message)
 
 
 def _body(spec: SpecDocument, schema: dict[str, Any]) -> dict[str, Any]:
@@ -302,6 +329,26 @@ def _message(spec: SpecDocument, place: Pointer, entry: dict[str, Any]) -> Itera
         yield Finding(
             spec, (*place, "message"), "the message does not say which of the fields is wrong. Name it by `{field}`."
         )
+
+
+def _mentioned(spec: SpecDocument, place: Pointer, entry: dict[str, Any], body: str) -> Iterator[Finding]:
+    """Do words and schema of a rule speak of the same values and fields?"""
+    said = f"{entry['id']} {entry['description']} {entry['message']}".lower()
+    stated = json.dumps([entry["schema"], entry.get("fields", [])])
+    known = {one for name in sent_schemas(spec) for one in members(schema_component(spec, name).get("properties"))}
+    for at, schema in nodes((*place, "schema"), entry["schema"]):
+        value = members(schema).get("const")
+        if isinstance(value, str) and value.lower() not in said:
+            yield Finding(spec, (*at, "const"), f"the rule's words do not speak of `{value}`. Make the two agree.")
+    for key in ("description", "message"):
+        for name in re.findall(r"(?<![{<])\b[a-z]+(?:_[a-z]+)+\b", entry[key]):
+            camel = re.sub(r"_([a-z])", lambda found: found[1].upper(), name)
+            if camel not in known:
+                message = f"no request has a field `{name}`. Correct the text."
+                yield Finding(spec, (*place, key), message)
+            elif f'"{camel}"' not in stated and not re.search(rf"\b{camel}\b", stated):
+                message = f"the text speaks of `{name}`, and the rule is not about it. Make the two agree."
+                yield Finding(spec, (*place, key), message)
 
 
 def _field_rule(spec: SpecDocument, place: Pointer, body: str, path: str, entry: dict[str, Any]) -> Iterator[Finding]:
@@ -343,5 +390,5 @@ def _is_the_type(schema: dict[str, Any], key: str) -> bool:
     """Whether a keyword says nothing beyond the format beside it."""
     form = schema.get("format")
     if key == "pattern":
-        return bool(schema[key] == _TYPES_THEMSELVES.get(str(form)))
+        return bool(schema[key] == TYPES_THEMSELVES.get(str(form)))
     return form == "int32" and key in _INT32 and bool(schema[key] == _INT32[key])

@@ -29,9 +29,11 @@ for _subject in (
     "phrases",
     "examples",
     "answers",
+    "siblings",
     "shown",
     "evidence",
     "sources",
+    "decisions",
     "secrets",
     "differences",
 ):

@@ -55,6 +55,11 @@ def plain_http(subject: Subject) -> Iterator[Finding]:
         for holder, value in (((), spec.data), *((one.pointer, one.raw) for one in spec.operations()))
         for position, server in enumerate(elements(value.get("servers")))
     ]
+    for position, server in enumerate(elements(spec.data.get("servers"))):
+        base = re.search(r"\w(/v[0-9]\w*)/?$", str(members(server).get("url")))
+        if base and any(path.startswith(f"{base[1]}/") for path in members(spec.data.get("paths"))):
+            message = f"the paths begin with `{base[1]}` too, so that it would be there twice. Take it from the server."
+            yield Finding(spec, ("servers", position, "url"), message)
     for pointer, scheme in component(spec, "securitySchemes"):
         places.append(((*pointer, "openIdConnectUrl"), scheme.get("openIdConnectUrl")))
         if scheme.get("type") == "apiKey" and scheme.get("in") != "header":

@@ -105,6 +105,26 @@ def example_name(subject: Subject) -> Iterator[Finding]:
 
 
 @rule()
+def example_operation(subject: Subject) -> Iterator[Finding]:
+    """A long-running operation in an example has ended with a result or with an error, or is not done and has neither
+    (AIP-151): whoever polls one reads the example to learn which.
+    """
+    for pointer, media in media_types(subject.spec):
+        for place, value in examples(subject.spec, pointer, media):
+            for at, thing in nodes(place, value):
+                shown = members(thing)
+                ended = [key for key in ("response", "error") if shown.get(key) is not None]
+                if not isinstance(shown.get("done"), bool) or not {"name", "metadata"} & shown.keys():
+                    continue
+                if not shown["done"] and ended:
+                    message = f"it is not done, and has a `{ended[0]}`. Correct one of the two."
+                    yield Finding(subject.spec, (*at, ended[0]), message)
+                elif shown["done"] and len(ended) != 1:
+                    message = f"it is done, and has {'both' if ended else 'neither'} of `response` and `error`."
+                    yield Finding(subject.spec, (*at, "done"), f"{message} Show one.")
+
+
+@rule()
 def example_order(subject: Subject) -> Iterator[Finding]:
     """Times in an example are in order: nothing is changed or completed before it was created."""
     for pointer, media in media_types(subject.spec):

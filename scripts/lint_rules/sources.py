@@ -30,7 +30,7 @@ _PROSE: Final = frozenset({"info.description"})
 def evidence_strength(subject: Subject) -> Iterator[Finding]:
     """A confidence is what its sources can bear. A source whose weight is None is no evidence, so it never stands
     behind A or B, and what cites our own choice alone is D. A source can say what it bears at `best`; more is
-    claimed only with a decision that says why (`see`), such as what was seen on a sibling.
+    claimed only with a decision (`see`) that quotes a source which bears it, such as what was seen on a sibling.
     """
     sources = members(subject.evidence.data["sources"])
     unfit = {name for name, source in sources.items() if re.match(r"None\b", source["weight"])}
@@ -51,7 +51,7 @@ def evidence_strength(subject: Subject) -> Iterator[Finding]:
             )
         elif entry.confidence < bears and bears == "D":
             message = f"`{entry.about}` claims {entry.confidence}, and cites only what is no evidence. Say D."
-        elif entry.confidence < bears and not entry.decisions:
+        elif entry.confidence < min([bears, *_quoted(subject, best, entry)]):
             message = (
                 f"`{entry.about}` claims {entry.confidence}, and no source of it bears more than {bears}. Lower it, or "
                 "cite the decision that says why it holds here."
@@ -140,6 +140,7 @@ def evidence_date(subject: Subject) -> Iterator[Finding]:
 def evidence_version(subject: Subject) -> Iterator[Finding]:
     """What a source is said to say it says in its own version, or in an earlier one: a later one was not looked at."""
     sources = members(subject.evidence.data["sources"])
+    previous, before = "", version("")
     for name, source in sources.items():
         described = version(source.get("version", ""))
         if described is None:
@@ -147,6 +148,11 @@ def evidence_version(subject: Subject) -> Iterator[Finding]:
                 message = f"`{source['version']}` is no version. Write one such as 1.2.30."
                 yield Finding(subject.evidence, ("sources", name, "version"), message)
             continue
+        if "the same package" in source["title"] and before and before != described:
+            message = f"{name} is of the same package as the source before it, and of another version. Make them agree."
+            yield Finding(subject.evidence, ("sources", name, "version"), message)
+            yield Finding(subject.evidence, ("sources", previous, "version"), message)
+        previous, before = name, described
         said: list[tuple[Pointer, str]] = [(("sources", name, key), source[key]) for key in ("title", "weight")]
         for decision, content in members(subject.evidence.data["decisions"]).items():
             if name in content["says"]:
@@ -162,6 +168,14 @@ def evidence_version(subject: Subject) -> Iterator[Finding]:
                         f"{name} is of version {source['version']}, and this is of {mentioned}. Correct one of the two."
                     )
                     yield Finding(subject.evidence, place, message)
+
+
+def _quoted(subject: Subject, best: dict[str, str], entry: Entry) -> list[str]:
+    """What the sources bear that the decisions of an entry quote."""
+    decisions = members(subject.evidence.data["decisions"])
+    return [
+        best[one] for name in entry.decisions for one in members(decisions.get(name)).get("says", ()) if one in best
+    ]
 
 
 def _parsed(evidence: SpecDocument) -> Iterator[Entry]:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from rlor_spec import facts
 from rlor_spec.document import Pointer, SpecDocument
-from rlor_spec.evidence import entries
 from rlor_spec.places import (
     answer_schema,
     body_schema,
@@ -27,6 +26,7 @@ from rlor_spec.places import (
 from rlor_spec.spellings import snake_case
 
 from lint_rules.claims import Claim, bounds_of, claims, counted, default_in_words, quantities, unequal
+from lint_rules.decisions import citing
 from lint_rules.examples import examples
 from lint_rules.fields import types
 from lint_rules.requests import field_rules
@@ -164,7 +164,7 @@ def words_time(subject: Subject) -> Iterator[Finding]:
                 yield Finding(spec, known[fact], message)
     for claim, content in members(subject.evidence.data["decisions"]).items():
         lead = re.match(r"(about )?\d+ (second|minute|hour|day)s?\b", content["decision"])
-        named = [quantities(_description(spec, things, fact)) for fact in _citing(subject, claim)] if lead else []
+        named = [quantities(_description(spec, things, fact)) for fact in citing(subject, claim)] if lead else []
         if lead and any(named) and not any(quantities(lead[0])[0] in lengths for lengths in named):
             message = f"what is said to follow from this says nothing of {lead[0]}. Make the two agree."
             yield Finding(subject.evidence, ("decisions", claim, "decision"), message)
@@ -361,17 +361,6 @@ def _covered(spec: SpecDocument, known: facts.Facts, fact: str) -> Iterator[dict
     elif place and place[0] in ("components", "paths") and "x-lifecycle" not in place:
         holder = members(spec.resolve(place[:-1]))
         yield {key: value for key, value in holder.items() if key == place[-1] or key == "type"}
-
-
-def _citing(subject: Subject, decision: str) -> Iterator[str]:
-    """Facts whose evidence cites a decision."""
-    rules = members(subject.evidence.data["rules"])
-    for entry in entries(subject.evidence):
-        if decision in entry.decisions:
-            if entry.pointer[0] == "rules":
-                yield from (fact for fact in rules[entry.about]["covers"] if "*" not in fact)
-            else:
-                yield entry.about
 
 
 def _description(spec: SpecDocument, things: facts.Facts, fact: str) -> str:
