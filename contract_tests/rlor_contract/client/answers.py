@@ -70,8 +70,7 @@ def _error_faults(spec: ContractSpec, response: Response, wire: Any, exchange: E
         return
     if error is None:
         if exchange.value is not None:
-            got = repr(exchange.value)
-            yield Mismatch("", "None, as nothing is known of the answer", got, response.pointer)
+            yield Mismatch("", "None, as nothing is known of the answer", repr(exchange.value), response.pointer)
         return
     if type(error).__module__.partition(".")[0] != "rlor_trainer_client":
         yield Mismatch("", "an error of the client's own tree", shown_error(error), response.pointer)
