@@ -44,7 +44,7 @@ def answer_owner(subject: Subject) -> Iterator[Finding]:
     spec = subject.spec
     operations = {operation.pointer: operation for operation in spec.operations()}
     vocabulary = {pointer: _vocabulary(spec, operation) for pointer, operation in operations.items()}
-    every = set[str]().union(*vocabulary.values())
+    every = {word for one in operations.values() for name in _names(spec, one) for word in _parts(name)}
     for place, used in uses(spec).items():
         if place[0] != "components" or named_after_status(str(place[-1])):
             continue
@@ -222,10 +222,12 @@ def _reference(schema: dict[str, Any]) -> Pointer:
 def _vocabulary(spec: SpecDocument, operation: Operation) -> set[str]:
     """What an operation is about: the words of its name, its path, its parameters and its body."""
     body = schema_component(spec, body_schema(spec, operation))
+    return {word for name in (*_names(spec, operation), *members(body.get("properties"))) for word in _parts(name)}
+
+
+def _names(spec: SpecDocument, operation: Operation) -> list[str]:
     named = [str(parameter["name"]) for _, parameter in parameters_of(spec, operation)]
-    names = (operation.operation_id, operation.path, str(operation.raw.get("x-method")), *named,
-             *members(body.get("properties")))  # fmt: skip
-    return {word for name in names for word in _parts(name)}
+    return [operation.operation_id.partition("_")[2], operation.path, str(operation.raw.get("x-method")), *named]
 
 
 def _parts(name: str) -> set[str]:

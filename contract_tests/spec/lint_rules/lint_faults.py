@@ -49,7 +49,7 @@ STATES = "    JobState:\n"
 
 SPEC_FAULTS = [
     # structure
-    Fault("reference", "schemas/LossMethod'", "schemas/LossMethods'", "- $ref: '#/components/schemas/LossMethods'", message="names nothing"),
+    Fault("reference", "schemas/LossMethod'", "schemas/LossMethods'", "^- $ref: '#/components/schemas/LossMethods'", message="names nothing"),
     Fault("reference", "components/schemas/Empty'", "components/responses/Done'", "^schema:\n", "    Done:\n"),
     Fault("reference", "'#/components/schemas/Empty'", "other.yaml", "^schema:\n", message="leaves this document"),
     Fault("reference", "  /v1/accounts/{account_id}/rlorTrainerJobs:\n", "  /v1/x: {$ref: '#/paths/~1v1~1y'}\n  /v1/y:\n", "/v1/x"),
@@ -147,9 +147,9 @@ SPEC_FAULTS = [
     Fault("request-rules", "required: [serviceMode]", "required: [servicemode]", "required: [servicemode]"),
     Fault("request-rules", "properties: {dpo: {type: object}}", "properties: {dpos: {type: object}}", "dpos"),
     Fault("extension", "serviceMode: {const: true}", "serviceMode: {type: text}", "serviceMode: {type: text}"),
-    Fault("lifecycle-states", "            - JOB_STATE_EXPIRED\n          tombstone", "          tombstone", "^- JOB_STATE_EXPIRED\n        - JOB_STATE_RE_", RUNNING, "in no class"),
-    Fault("lifecycle-states", "            - JOB_STATE_EXPIRED\n          tombstone", "            - JOB_STATE_EXPIRED\n            - JOB_STATE_IDLE\n          tombstone", "- JOB_STATE_IDLE\n          tombstone", RUNNING, also=frozenset({"lifecycle-transitions"})),
-    Fault("lifecycle-states", "success: JOB_STATE_COMPLETED", "success: JOB_STATE_IDLE", "success: JOB_STATE_IDLE", message="does not end"),
+    Fault("lifecycle-states", "            - JOB_STATE_EXPIRED\n          tombstone", "          tombstone", "^- JOB_STATE_EXPIRED\n        - JOB_STATE_RE_", RUNNING, "in no class", frozenset({"lifecycle-sources"})),
+    Fault("lifecycle-states", "            - JOB_STATE_EXPIRED\n          tombstone", "            - JOB_STATE_EXPIRED\n            - JOB_STATE_IDLE\n          tombstone", "- JOB_STATE_IDLE\n          tombstone", RUNNING, also=frozenset({"lifecycle-transitions", "lifecycle-sources"})),
+    Fault("lifecycle-states", "success: JOB_STATE_COMPLETED", "success: JOB_STATE_IDLE", "success: JOB_STATE_IDLE", message="does not end", also=frozenset({"lifecycle-transitions"})),
     Fault("lifecycle-operations", "          Gateway_ResumeRlorTrainerJob:\n", "          Gateway_ResumeJob:\n", "Gateway_ResumeJob", RUNNING),
     Fault("lifecycle-operations", "noop: [JOB_STATE_CANCELLING]", "noop: [JOB_STATE_CANCELLING, JOB_STATE_IDLE]", "noop", RUNNING),
     Fault("lifecycle-operations", "refusal: {status: 400, code: 9, message: 'cannot resume", "refusal: {status: 422, code: 9, message: 'cannot resume", "refusal", RUNNING),
@@ -196,7 +196,7 @@ EVIDENCE_FAULTS = [
     Fault("evidence-confidence", "displayName: A SDK", "displayName: E SDK", "displayName"),
     Fault("evidence-confidence", "displayName: A SDK", "displayName: SDK", "displayName"),
     Fault("evidence-source", "displayName: A SDK SWIFT", "displayName: A SDK SWIFTY", "displayName", message="`SWIFTY`"),
-    Fault("evidence-source", "displayName: A SDK SWIFT", "displayName: A", "displayName", message="names no source"),
+    Fault("evidence-source", "displayName: A SDK SWIFT", "displayName: A", "displayName", message="names no source", also=frozenset({"evidence-strength"})),
     Fault("evidence-source", "sources:\n", "sources:\n  NEWS: {title: News, date: '2026', weight: None.}\n", "NEWS", message="nothing cites"),
     Fault("evidence-source", "      DOCS: 10 minutes,", "      BLOG: 10 minutes,", "BLOG:", message="is not introduced", also=frozenset({"evidence-decision"})),
     Fault("evidence-decision", "see job-id-form", "see job-id-shape", "^rlorTrainerJobId:", message="does not exist"),

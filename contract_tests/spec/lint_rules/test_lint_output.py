@@ -186,7 +186,7 @@ def test_github_shows_findings_at_their_lines(faulty: Path, capsys: pytest.Captu
     captured = capsys.readouterr()
     *commands, counted = captured.out.splitlines()
     assert (counted, captured.err) == (count, "")
-    assert len(lines) == 2
+    assert len(lines) == 3  # a pattern that is slow and not that of its type breaks two rules
     for line, command in zip(lines, commands, strict=True):
         path, number, rule, message = line.split(":", 3)
         assert command == f"::error file={path},line={number},title={rule.strip()}::{message.strip()}"
