@@ -34,6 +34,7 @@ from drift_sources.wheel import Wheel
 from packaging.version import Version
 from rlor_spec.document import SpecDocument, SpecError
 from rlor_spec.evidence import entries, misshapen
+from rlor_spec.places import members
 from vendor.registry import Unavailable, version
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -258,6 +259,9 @@ def _compared(options: argparse.Namespace) -> tuple[list[Comparison], SpecDocume
         old, new = (Release.read(_wheel(name), spec) for name in options.between)
         return between(old, new), None
     evidence = _evidence(options.evidence)
+    if options.source not in (known := members(evidence.data["sources"])):
+        said = f"`--source {options.source}` is none of the sources: {', '.join(known)}. Name one of them."
+        raise SpecError(evidence.path, evidence.line("/sources"), said)
     names = options.artefacts or [_cited(evidence) if options.cited else str(fetch(None, WHEELS).path)]
     resource = Resource.of(spec)
     surfaces = [surface for name in names for surface in _artefact(name, options.source, resource, evidence)]

@@ -52,7 +52,7 @@ class ResourceKind:
             return {self.account: account_id, self.variables[-1]: text}
         match = self._regex.fullmatch(text)
         if match is None:
-            raise ValueError(f"{text!r} is no name of a {self.title}. Such a name is written {self.pattern}.")
+            raise ValueError(f"{text!r} is no {self.title} name. Such a name is written {self.pattern}.")
         found = match.groupdict()
         if found.get(self.account, account_id) != account_id:
             raise ValueError(

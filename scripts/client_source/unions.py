@@ -118,8 +118,9 @@ def _discriminate(shapes: Shapes, pointer: Pointer, branches: list[tuple[Pointer
                 message = f"{variant.name} can have no such `{name}`: it lists other values. Correct one of the two."
                 raise shapes.fail((*at, "mapping", str(values[0])), message)
             values = values or (fixed if len(fixed) == 1 else ())
-            if not values and target[:2] == ("components", "schemas") and len(target) == 3:
-                values = (str(target[-1]),)
+            own_name = str(target[-1])
+            if target[:2] == ("components", "schemas") and len(target) == 3 and own_name not in listed and not fixed:
+                values = (*values, own_name)  # a value that OpenAPI gives to each schema, beside those of a mapping
             if not values:
                 raise shapes.fail(branch, f"no value of `{name}` is given for this schema. Add one to `mapping`.")
             variant.values[name] = values

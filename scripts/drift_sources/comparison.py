@@ -336,12 +336,17 @@ def _is_of(value: str, enum: Shape) -> bool:
 
 
 def _prefix(enum: Shape) -> str:
-    """What all values of an enum begin with, up to a `_`: `JOB_STATE_`; empty where they begin differently."""
+    """What all values of an enum begin with, up to a `_`: `JOB_STATE_`.
+
+    Where they begin differently, it is what its zero value has before `UNSPECIFIED`, if that is more than one word; other
+    things may begin with one, and it is empty.
+    """
     values = [*enum.values]
     if len(values) == 1 and values[0].endswith("_UNSPECIFIED"):
         return values[0].removesuffix("UNSPECIFIED")
     common = commonprefix(values) if len(values) > 1 else ""  # noqa: RUF071 (no paths)
-    return common[: common.rfind("_") + 1]
+    zero = next((value.removesuffix("UNSPECIFIED") for value in values if value.endswith("_UNSPECIFIED")), "")
+    return common[: common.rfind("_") + 1] or (zero if zero.count("_") > 1 else "")
 
 
 def _lists(page: Surface, enum: Shape) -> bool:

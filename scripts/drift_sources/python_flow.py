@@ -326,7 +326,7 @@ class Flow(Expressions):
 
 
 def title(function: Function) -> str:
-    """`Jobs.create` of a method, `create` of a function."""
+    """`Books.lend` of a method, `lend` of a function."""
     return f"{function.owner[1]}.{function.node.name}" if function.owner else function.node.name
 
 

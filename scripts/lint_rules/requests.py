@@ -40,6 +40,12 @@ _LIMITS: Final = {
 _RULES_OF_REQUESTS: Final = {
     key for key in _LIMITS if key not in ("items", "properties", "required", "propertyNames")
 } | {"not"}
+_NARROWING: Final = _RULES_OF_REQUESTS | {
+    "const", "contains", "dependentRequired", "dependentSchemas", "format", "if", "maxContains", "minContains",
+}  # fmt: skip
+"""Keywords that refuse some values of a type, or some objects."""
+_FORMATS: Final = {"int32", "int64", "float", "double", "date-time", "google-duration", "password"}
+"""Those that only say which type of protobuf it is, or how to show it."""
 _INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
 TYPES_THEMSELVES: Final = {"int64": r"^-?[0-9]+$", "google-duration": r"^-?[0-9]+(\.[0-9]{1,9})?s$"}
 """Formats of text whose pattern is part of the type."""
@@ -127,7 +133,7 @@ def answer_constraint(subject: Subject) -> Iterator[Finding]:
         for place, schema in subschemas(("components", "schemas", name), schema_component(subject.spec, name)):
             if not isinstance(schema, dict):
                 continue
-            for key in sorted(_RULES_OF_REQUESTS & members(schema).keys()):
+            for key in sorted(_NARROWING & members(schema).keys()):
                 if _is_the_type(members(schema), key):
                     continue
                 fact = names.get((*place, key), "")
@@ -389,6 +395,8 @@ def _takes_null(spec: SpecDocument, schema: Any) -> bool:
 def _is_the_type(schema: dict[str, Any], key: str) -> bool:
     """Whether a keyword says nothing beyond the format beside it."""
     form = schema.get("format")
+    if key == "format":
+        return form in _FORMATS
     if key == "pattern":
         return bool(schema[key] == TYPES_THEMSELVES.get(str(form)))
     return form == "int32" and key in _INT32 and bool(schema[key] == _INT32[key])

@@ -112,7 +112,9 @@ class SpecDocument:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise SpecError(path, 1, f"cannot read the file: {error.strerror or error}.") from None
+            raise SpecError(
+                path, 1, f"cannot read the file: {error.strerror or error}. Name one that can be read."
+            ) from None
         return cls.parse(content, path, foreign=foreign)
 
     @classmethod
@@ -304,14 +306,16 @@ def _compose(path: Path | Traversable, text: str) -> yaml.MappingNode:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         context = f" {error.context}" if error.context else ""
-        raise SpecError(path, mark.line + 1 if mark else 1, f"not valid {form}: {error.problem}{context}.") from None
+        raise SpecError(
+            path, mark.line + 1 if mark else 1, f"not valid {form}: {error.problem}{context}. Correct it there."
+        ) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise SpecError(path, line, f"not valid {form}: {error.reason}.") from None
+        raise SpecError(path, line, f"not valid {form}: {error.reason}. Remove it.") from None
     except yaml.YAMLError as error:
-        raise SpecError(path, 1, f"not valid {form}: {error}.") from None
+        raise SpecError(path, 1, f"not valid {form}: {error}. Correct it.") from None
     if not isinstance(root, yaml.MappingNode):
-        raise SpecError(path, 1, "the document is not a mapping of keys to values.")
+        raise SpecError(path, 1, "the document is not a mapping of keys to values. Write it as one.")
     return root
 
 

@@ -445,3 +445,22 @@ def test_what_a_request_of_unknown_path_may_be_about_is_not_gone(unread: list[Un
     gone = {found.about for found in compared.findings if found.kind == "gone"}
     assert below in gone, "the resource's own paths are known"
     assert (beside in gone) == (not unread)
+
+
+def test_a_value_is_known_by_the_zero_value_where_the_others_begin_differently(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "`rlorTrainerJobs` field `displayName`: `AVAILABILITY_CLASS_COLD`, `SINGLE_REGION`, `STATE_OF_THE_ART`.\n"
+    (folder / "page.md").write_text(page, "utf-8")
+    code, said = run("page.md", capsys=capsys)
+    assert code == 1
+    assert "AvailabilityClass.AVAILABILITY_CLASS_COLD" in said
+    assert "STATE_OF_THE_ART" not in said, "one word before `UNSPECIFIED` may begin anything"
+
+
+def test_a_source_that_the_evidence_does_not_have_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "page.md").write_text("`rlorTrainerJobs`", "utf-8")
+    code, said = run("page.md", "--source", "NOPE", capsys=capsys)
+    assert code == 2
+    assert said.startswith("evidence.yaml:")
+    assert "`--source NOPE` is none of the sources: PAGE, " in said

@@ -37,7 +37,8 @@ _USUAL = every(*_USUAL_NAMES)
 
 @define(kw_only=True)
 class ListRlorTrainerJobCheckpointsResponse:
-    """One page of checkpoints. Older gateways call the items `rlorTrainerJobCheckpoints`.
+    """One page of checkpoints. Older gateways call the items `rlorTrainerJobCheckpoints`; such a page is none of this
+    schema.
 
     Attributes:
         checkpoints: Checkpoints of this page, at most 200, oldest first. Server-owned.
