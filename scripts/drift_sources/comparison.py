@@ -338,8 +338,8 @@ def _is_of(value: str, enum: Shape) -> bool:
 def _prefix(enum: Shape) -> str:
     """What all values of an enum begin with, up to a `_`: `JOB_STATE_`.
 
-    Where they begin differently, it is what its zero value has before `UNSPECIFIED`, if that is more than one word; other
-    things may begin with one, and it is empty.
+    Where they begin differently, it is what its zero value has before `UNSPECIFIED`, if that is more than one word; one
+    word is what other things may begin with, too, and it is empty.
     """
     values = [*enum.values]
     if len(values) == 1 and values[0].endswith("_UNSPECIFIED"):
