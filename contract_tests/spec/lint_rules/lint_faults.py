@@ -121,7 +121,7 @@ SPEC_FAULTS = [
     Fault("required-property", "required: [signedUrl]", "required: [url, signedUrl]", "required: [url", also=frozenset({"example"})),
     Fault("required-property", "      required: [name]\n", "      required: [name, error]\n", "required: [name, error]", "    Operation:\n", also=frozenset({"example"})),
     Fault("schema-type", "          type: string\n", "", "^        restoreReference:", "        restoreReference:\n"),
-    Fault("schema-type", "          items:\n            $ref: '#/components/schemas/ProtobufAny'\n", "", "^        details:"),
+    Fault("schema-type", "          items:\n            $ref: '#/components/schemas/ErrorDetail'\n", "", "^        details:"),
     Fault("schema-type", "      type: object\n", "", "^    ExtraValues:", "    ExtraValues:\n"),
     Fault("integer", "        format: int32\n", "        format: int64\n", "^schema:\n        type: integer\n        format: int64", "    PageSize:\n"),
     Fault("integer", "          maximum: 2147483647\n", "          maximum: 2147483648\n", "^        nodeCount:", "        nodeCount:\n"),

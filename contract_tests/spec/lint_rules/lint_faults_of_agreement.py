@@ -144,7 +144,7 @@ AGREEMENT_FAULTS = [
     Fault('lifecycle-sources', '              - JOB_STATE_EXPIRED\n', '', '^from:\n', '          Gateway_DeleteRlorTrainerJob:\n', also=frozenset(['lifecycle-operations'])),
     Fault('lifecycle-sources', '              - JOB_STATE_CREATING\n', '', '^from:\n', '          fail:\n'),
     Fault('lifecycle-transitions', 'settles: JOB_STATE_RUNNING', 'settles: JOB_STATE_CREATING', 'settles: JOB_STATE_CREATING', '          Gateway_ResumeRlorTrainerJob:\n'),
-    Fault('lifecycle-reachable', 'to: JOB_STATE_PAUSED\n', 'to: JOB_STATE_FAILED\n', 'to: JOB_STATE_FAILED\n', '          suspend:\n'),
+    Fault('lifecycle-reachable', 'to: JOB_STATE_PAUSED\n', 'to: JOB_STATE_FAILED\n', 'to: JOB_STATE_FAILED\n', '          suspend:\n', also=frozenset(['lifecycle-sources'])),
     Fault('request-rules', '{method: {const: DPO}}', '{method: {const: ORPO}}', '^properties: {method: {const: ORPO}}'),
     Fault('request-rules', 'serviceMode: {const: true}', 'serviceMode: {const: false}', 'serviceMode: {const: false}', 'id: service-mode-without'),
     Fault('request-rules', 'one of base_model or warm_start_from must', 'one of base_model or output_model must', "^message: 'invalid resource: only one of base_model"),
