@@ -23,6 +23,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise, product
 from typing import Any, Final
 
@@ -114,6 +115,7 @@ class _Refused(Exception):
     """The pattern is bad, or cannot be judged. The message is as `ambiguity` returns it."""
 
 
+@cache
 def ambiguity(pattern: str) -> str:
     """Why the pattern can take more than linear time and what to do, going on from "the pattern"; empty if it cannot.
 

@@ -39,8 +39,9 @@ def words_decision(subject: Subject) -> Iterator[Finding]:
     values there are, which status has which detail. One that says the opposite of the spec misleads whoever comes next.
     """
     known = facts.things(subject.spec) | facts.rules(subject.spec)
+    cites = citing(subject)
     for name, content in members(subject.evidence.data["decisions"]).items():
-        cited = [(fact, known[fact]) for fact in citing(subject, name) if fact in known]
+        cited = [(fact, known[fact]) for fact in cites.get(name, ()) if fact in known]
         place: Pointer = ("decisions", name, "decision")
         for message, near in _outcomes(subject.spec, content["decision"], cited):
             yield Finding(subject.evidence, place, f"{message}. Make the two agree.", near)
@@ -72,12 +73,14 @@ def evidence_see(subject: Subject) -> Iterator[Finding]:
                 yield Finding(subject.evidence, entry.pointer, message)
 
 
-def citing(subject: Subject, decision: str) -> Iterator[str]:
-    """Facts whose evidence cites a decision."""
+def citing(subject: Subject) -> dict[str, list[str]]:
+    """By decision the facts whose evidence cites it."""
     claims = members(subject.evidence.data["rules"])
+    found: dict[str, list[str]] = {}
     for entry in entries(subject.evidence):
-        if decision in entry.decisions:
-            yield from _about(entry, claims)
+        for decision in entry.decisions:
+            found.setdefault(decision, []).extend(_about(entry, claims))
+    return found
 
 
 def _about(entry: Entry, claims: dict[str, Any]) -> list[str]:

@@ -162,9 +162,10 @@ def words_time(subject: Subject) -> Iterator[Finding]:
                 message = f"the delay of `{fact}` is not among what the evidence says of it. Make the two agree."
                 yield Finding(subject.evidence, ("rules", claim, "says"), message)
                 yield Finding(spec, known[fact], message)
+    cites = citing(subject)
     for claim, content in members(subject.evidence.data["decisions"]).items():
         lead = re.match(r"(about )?\d+ (second|minute|hour|day)s?\b", content["decision"])
-        named = [quantities(_description(spec, things, fact)) for fact in citing(subject, claim)] if lead else []
+        named = [quantities(_description(spec, things, fact)) for fact in cites.get(claim, ())] if lead else []
         if lead and any(named) and not any(quantities(lead[0])[0] in lengths for lengths in named):
             message = f"what is said to follow from this says nothing of {lead[0]}. Make the two agree."
             yield Finding(subject.evidence, ("decisions", claim, "decision"), message)
