@@ -119,6 +119,10 @@ class LiveJobs:
             raise Unreachable(f"no {_singular(resource)} is known, and {why}")
         operation = self.spec.operation(named.by)
         path = {one.name: self.target.account for one in operation.parameters_in("path")}
+        for needed in self.spec.nested:
+            if needed.id_parameter in path and self.below(needed) is None:
+                why = f"the run's own job has no {_singular(needed)} to make one of, which takes time"
+                raise Unreachable(f"no {_singular(resource)} is known, and {why}")
         self.point(operation, path)
         example: dict[str, Any] = operation.body_examples[0] if operation.body_examples else {}
         known = {name: values[0] for name, values in self.samples.body.get(operation.id, {}).items() if name in example}
