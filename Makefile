@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check fresh lint verdict style mypy pyright diff redocly judges drift docs contract verify faults test sdk serve bench release format lock clean
+.PHONY: help setup generate check fresh lint verdict style mypy pyright diff redocly judges drift docs contract verify faults test thorough sdk serve bench release format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -76,7 +76,7 @@ contract: setup ## Verify client and server against the spec, print the matrix
 	@$(PY) -m rlor_contract run
 
 verify: setup
-	@$(PY) -m rlor_contract run
+	@$(PY) -m rlor_contract run --depth quick
 
 faults: setup ## Plant every known fault and print which check kills it; STOCK=1: stock Schemathesis beside it
 	@$(PY) -m faults $(if $(STOCK),--stock)
@@ -87,9 +87,12 @@ faults: setup ## Plant every known fault and print which check kills it; STOCK=1
 test: setup ## Everything: check, contract, unit tests, sdk, drift
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync check verify
 	@$(PY) -m pytest -q -n 3 --dist worksteal --ignore contract_tests/server/test_contract_server.py --ignore contract_tests/client/test_contract_client.py \
-	  --ignore contract_tests/sdk
+	  --ignore contract_tests/sdk -m 'not thorough'
 	@$(PY) scripts/verify_sdk.py --if-installable
 	@$(PY) scripts/drift.py --cited --if-available
+
+thorough: setup ## The tests that try one more of a kind, or all of them; after a change of linter or gate
+	@$(PY) -m pytest -q -n 3 --dist worksteal -m thorough contract_tests/spec
 
 sdk: setup ## Run the vendor's SDK against the emulator
 	@$(PY) scripts/verify_sdk.py

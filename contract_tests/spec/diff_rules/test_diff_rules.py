@@ -114,6 +114,7 @@ WITHOUT_MEANING = {
 """Places where a change is none, or only one for readers, and why."""
 
 
+@pytest.mark.thorough
 def test_no_part_of_the_spec_can_change_unnoticed() -> None:
     """One part of each kind is changed, taken away and given a keyword that nobody knows; each time something is noted
     that is more than documentation."""
