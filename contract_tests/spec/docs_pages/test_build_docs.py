@@ -180,7 +180,7 @@ def test_what_is_known_in_part_says_so(reference: dict[str, Any]) -> None:
         ("RlorTrainerJob.trainingConfig", "base-model-or-warm-start", "x-request-rules"),
         ("TrainerShardingScheme.expertParallelism", "counts", "x-request-rules"),
         ("ExecuteRlorTrainStepRequest.dataset", "step-fields", "required, minLength"),
-        ("PromoteCheckpointRequest", "promotion-fields", "allOf"),
+        ("PromoteCheckpointRequest.outputModel", "promotion-fields", "required"),
         ("Gateway_GetRlorTrainerJob.account_id", "path-segments", "minLength, pattern"),
         ("Gateway_PromoteCheckpoint.account_id", "path-segments", "minLength, pattern"),
         ("Gateway_ListRlorTrainerJobs.pageSize", "negative-page-size", "minimum"),
