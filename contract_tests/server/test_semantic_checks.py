@@ -33,7 +33,7 @@ def test_every_probe_says_what_it_proves() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["file", "postgresql"])
+@pytest.mark.parametrize("kind", [pytest.param("file", marks=pytest.mark.thorough), "postgresql"])
 def test_our_own_server_keeps_it_in_every_database(kind: str, tmp_path: Path) -> None:
     with running_postgres() if kind == "postgresql" else nullcontext() as postgres:
         database = postgres.new_database() if postgres else str(tmp_path / "jobs.db")

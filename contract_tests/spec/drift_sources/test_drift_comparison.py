@@ -94,6 +94,7 @@ def test_a_surface_does_not_differ_from_itself() -> None:
     assert compare(OURS, OURS, texts=True) == []
 
 
+@pytest.mark.thorough
 def test_whatever_one_of_the_two_lacks_is_told_by_its_name_and_nothing_else() -> None:
     things = all_things()
     assert len(things) > 250
