@@ -57,7 +57,10 @@ class Elsewhere:
 
     def names(self) -> list[str]:
         """Ids of the jobs that are there to stay: a deleted one is listed for a while as being deleted."""
-        query = {"pageSize": "200", "filter": "state!=JOB_STATE_DELETING"}
+        query = {
+            "pageSize": "200",
+            "filter": "state!=JOB_STATE_DELETING AND state!=JOB_STATE_DELETING_CLEANING_UP",
+        }
         page = httpx.get(
             self.emulator.url + self.jobs, params=query, headers={"x-api-key": self.emulator.api_key}
         ).json()
