@@ -95,7 +95,7 @@ def test_read_only_reads_only(elsewhere: Elsewhere, tmp_path: Path, capsys: pyte
     shown = capsys.readouterr().out
     assert "Not verified: server: jobs.create (a read-only run leaves it out)" in shown
     assert "Note: server: lifecycle_walks is not verified: it needs jobs of its own, and this run may only" in shown
-    assert "The contract holds where it was verified, 7 not." in shown
+    assert "The contract holds where it was verified, 9 not." in shown
 
 
 def test_read_only_where_there_is_no_job(
