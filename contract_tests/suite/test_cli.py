@@ -64,10 +64,11 @@ def test_spec_without_a_lifecycle(capsys: pytest.CaptureFixture[str], tmp_path: 
 
 def test_spec_that_the_overlay_does_not_fit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     spec = tmp_path / "openapi.yaml"
-    spec.write_text(data.SPEC.read_text(encoding="utf-8").replace("WandbConfig", "TrackerConfig"), encoding="utf-8")
+    renamed = re.sub(r"(responses/|^    )Job\b(?=[:'])", r"\1Trainer", data.SPEC.read_text("utf-8"), flags=re.MULTILINE)
+    spec.write_text(renamed, "utf-8")
     assert main(["run", "--spec", str(spec), "--only", "server"], {}) == 2
     error = capsys.readouterr().err
-    assert re.search(r"overlay.yaml:\d+: \$.components.schemas.WandbConfig.properties.apiKey names nothing", error)
+    assert re.search(r"overlay.yaml:\d+: \$.components.responses.Job names nothing", error)
     assert error.endswith("Fix: correct it, or give the overlay of this spec with --overlay.\n")
 
 

@@ -37,7 +37,7 @@ EXPIRED = """exceptions:
     expires: '2026-11-30'
 """
 SUMMARY = "summary: Get a trainer job"
-ADDED = ("        displayName:\n", "        label: {type: string, readOnly: true}\n        displayName:\n")
+ADDED = ("\n        displayName:\n", "\n        label: {type: string, readOnly: true}\n        displayName:\n")
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -350,7 +350,7 @@ GROUPS = "generated/rlor_trainer_client/_groups.py"
         (SPEC, (SUMMARY, "summary: Get one trainer job"), "1.1.1", ""),
         (SPEC, ADDED, "1.1.1", "minor version, at least 1.2.0"),
         (SPEC, ADDED, "1.2.0", ""),
-        (SPEC, ("          maxLength: 63\n", "          maxLength: 20\n"), "1.9.9", "major version, at least 2.0.0"),
+        (SPEC, ("schema: {maxLength: 63}", "schema: {maxLength: 20}"), "1.9.9", "major version, at least 2.0.0"),
         (GROUPS, ("def get_public_logs(", "def logs("), "1.9.9", "major version, at least 2.0.0"),
     ],
 )
