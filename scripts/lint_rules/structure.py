@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +12,7 @@ from typing import Any, Final
 import jsonschema_rs
 from rlor_spec.document import Pointer, SpecDocument, SpecError
 from rlor_spec.evidence import exact
-from rlor_spec.places import elements, members, root_schemas, subschemas
+from rlor_spec.places import conditions, elements, members, root_schemas, subschemas
 
 from lint_rules.rule import REFERENCES, STRUCTURE, Finding, Subject, rule
 
@@ -23,6 +24,19 @@ _COMPONENT_OF: Final = {
     "allOf": "schemas", "additionalProperties": "schemas",
 }  # fmt: skip
 """Which kind of component may stand in which place."""
+_KEYWORDS: Final = frozenset(
+    {
+        "$anchor", "$comment", "$defs", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema", "$vocabulary",
+        "additionalProperties", "allOf", "anyOf", "const", "contains", "contentEncoding", "contentMediaType",
+        "contentSchema", "default", "dependentRequired", "dependentSchemas", "deprecated", "description",
+        "discriminator", "else", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum", "externalDocs",
+        "format", "if", "items", "maxContains", "maxItems", "maxLength", "maxProperties", "maximum", "minContains",
+        "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern",
+        "patternProperties", "prefixItems", "properties", "propertyNames", "readOnly", "required", "then", "title",
+        "type", "unevaluatedItems", "unevaluatedProperties", "uniqueItems", "writeOnly", "xml",
+    }
+)  # fmt: skip
+"""The keywords of JSON Schema (draft 2020-12) and those that OpenAPI 3.1 adds."""
 _OPENAPI: Final = "resources/schemas/v3.1/schema.json"
 """The schema of OpenAPI 3.1 in the package openapi-spec-validator. The package itself takes seconds to import."""
 
@@ -63,6 +77,21 @@ def schema(subject: Subject) -> Iterator[Finding]:
         for error in meta.iter_errors(root):
             place = (*pointer, *exact(error))
             yield Finding(subject.spec, place, f"not valid JSON Schema: {error.message}. Correct the keyword.")
+
+
+@rule(phase=REFERENCES)
+def keyword(subject: Subject) -> Iterator[Finding]:
+    """Each key of a schema is a keyword of JSON Schema or of OpenAPI, or begins with `x-`; in the conditions of our
+    extensions, too. Validators ignore a misspelt one without a word, and what it was to refuse passes.
+    """
+    for pointer, root in (*root_schemas(subject.spec), *conditions(subject.spec)):
+        for place, child in subschemas(pointer, root, conditional=True):
+            for key in members(child):
+                if key in _KEYWORDS or key.startswith("x-"):
+                    continue
+                near = get_close_matches(key, _KEYWORDS, 1)
+                advice = f"Did you mean `{near[0]}`?" if near else "Correct it, or remove it."
+                yield Finding(subject.spec, (*place, key), f"`{key}` is no keyword of a schema. {advice}")
 
 
 @rule(phase=REFERENCES)
