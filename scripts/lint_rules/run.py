@@ -31,6 +31,7 @@ for _subject in (
     "answers",
     "siblings",
     "shown",
+    "grammars",
     "evidence",
     "sources",
     "decisions",

@@ -154,6 +154,16 @@ AGREEMENT_FAULTS = [
     Fault('words-lifecycle', 'code: 9', 'code: 3', '^refusal: {status: 400, code: 3', '          Gateway_ResumeRlorTrainerJob:\n'),
     Fault('plain-http', 'url: https://api.fireworks.ai', 'url: https://api.fireworks.ai/v1', '^- url: https://api.fireworks.ai/v1'),
     Fault('open-schema', '      x-partial: true\n', '', '^ErrorDetail:', '    ErrorDetail:\n'),
+    Fault('example-grammar', 'example: state="JOB_STATE_RUNNING"', 'example: state="RUNNING"', 'example: state="RUNNING"', message='none of its values'),
+    Fault('example-grammar', 'example: state="JOB_STATE_RUNNING"', 'example: phase="JOB_STATE_RUNNING"', 'example: phase=', message='is no field of `RlorTrainerJob`'),
+    Fault('example-grammar', 'example: state="JOB_STATE_RUNNING"', 'example: state="JOB_STATE_RUNNING" AND node_count>many', 'example: state=', message='can never be'),
+    Fault('example-grammar', 'example: state="JOB_STATE_RUNNING"', 'example: (state="JOB_STATE_RUNNING"', 'example: (state=', message='other half'),
+    Fault('example-grammar', 'AND displayName:"policy"', 'AND displayedName:"policy"', '^`state="JOB_STATE_RUNNING" AND displayedName'),
+    Fault('example-grammar', 'example: createTime desc', 'example: createdAt desc', 'example: createdAt desc'),
+    Fault('example-grammar', 'example: createTime desc', 'example: createTime descending', 'example: createTime desc', message='no part of a sort order'),
+    Fault('example-grammar', 'example: name,state,createTime', 'example: name,phase,createTime', 'example: name,phase'),
+    Fault('example-grammar', 'example: name,state,createTime', 'example: name,training_config.base_models', 'example: name,training'),
+    Fault('example-grammar', "example: '2'", 'example: soon', 'example: soon'),
 ]  # fmt: skip
 
 AGREEMENT_EVIDENCE_FAULTS = [

@@ -104,6 +104,11 @@ HARMLESS = [
     ("Stopped on request; can", "Over; can"),
     ("summary: The last page, read with a mask", "summary: The second page, read with a mask"),
     ("title: RLOR Trainer Jobs", "title: RLOR Trainer Jobs, 2 of 3"),
+    ('example: state="JOB_STATE_RUNNING"', 'example: (nodeCount >= 2 OR "a=b") AND NOT state != JOB_STATE_IDLE'),
+    ('example: state="JOB_STATE_RUNNING"', 'example: acceleratorSeconds.NVIDIA_GB200:* create_time>"2026-11-02"'),
+    ("example: createTime desc", "example: training_config.base_model, createTime desc"),
+    ("example: name,state,createTime", "example: name,trainingConfig.lrScheduler.linear.decay_ratio"),
+    ("example: '2'", "example: Mon, 02 Nov 2026 10:03:02 GMT"),
 ]  # fmt: skip
 
 
