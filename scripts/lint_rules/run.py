@@ -25,6 +25,7 @@ for _subject in (
     "extensions",
     "lifecycle",
     "requests",
+    "conditions",
     "words",
     "phrases",
     "examples",

@@ -164,6 +164,15 @@ AGREEMENT_FAULTS = [
     Fault('example-grammar', 'example: name,state,createTime', 'example: name,phase,createTime', 'example: name,phase'),
     Fault('example-grammar', 'example: name,state,createTime', 'example: name,training_config.base_models', 'example: name,training'),
     Fault('example-grammar', "example: '2'", 'example: soon', 'example: soon'),
+    Fault('words-rules', "'invalid resource: loss_config.dpo is only", "'invalid resource: loss_config.orpo is only", "^message: 'invalid resource: loss_config.orpo", message='not about `orpo`'),
+    Fault('words-rules', 'is only valid with method ORPO', 'is only valid with method GRPO', "^message: 'invalid resource: loss_config.orpo is only valid with method GRPO", message='speaks of `GRPO`'),
+    Fault('words-rules', 'one of constant, linear and cosine', 'one of constant and linear', "^message: 'invalid resource: {field} must be exactly", message='cosine'),
+    Fault('words-rules', 'for service-mode or keep-alive jobs', 'for service-mode jobs', "^message: 'invalid resource: hot_load", message='Name both'),
+    Fault('words-rules', 'for service-mode or keep-alive jobs', 'for forward-only jobs', "^message: 'invalid resource: hot_load", message='`forwardOnly`'),
+    Fault('words-rules', '`serviceMode` or `keepAlive`', '`serviceMode` or `forwardOnly`', '^with `serviceMode` or `forwardOnly`'),
+    Fault('words-rules', 'Settings of the method `DPO`, only', 'Settings of the method `DAPO`, only', '^description: Settings of the method `DAPO`, only'),
+    Fault('words-rules', 'Excludes `warmStartFrom`. Default', 'May stand beside `warmStartFrom`. Default', '^description: Model to tune', message='Write: Excludes `warmStartFrom`.'),
+    Fault('words-rules', 'description: Team or user account to log to.', 'description: Team or user account to log to. Excludes `project`.', '^description: Team or user', message='no rule refuses'),
 ]  # fmt: skip
 
 AGREEMENT_EVIDENCE_FAULTS = [
@@ -202,4 +211,5 @@ AGREEMENT_EVIDENCE_FAULTS = [
     Fault('evidence-see', 'see checkpoints-key', 'see page-token', 'see page-token', '  ListRlorTrainerJobCheckpointsResponse:\n'),
     Fault('evidence-strength', "B CB not CONV see shape-unavailable: ['412']", "A CB not CONV see shape-unavailable: ['412']", "A CB not CONV see shape-unavailable: ['412']"),
     Fault('evidence-version', "version: 1.2.30\n    date: '2026-10'\n    weight: Good", "version: 1.2.31\n    date: '2026-10'\n    weight: Good", 'version: 1.2.31'),
+    Fault('words-rules', 'needs service mode or keep-alive.', 'needs service mode or forward-only.', '^says: A hot-load deployment needs service mode or forward'),
 ]  # fmt: skip

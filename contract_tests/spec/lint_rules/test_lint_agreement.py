@@ -108,6 +108,10 @@ HARMLESS = [
     ('example: state="JOB_STATE_RUNNING"', 'example: acceleratorSeconds.NVIDIA_GB200:* create_time>"2026-11-02"'),
     ("example: createTime desc", "example: training_config.base_model, createTime desc"),
     ("example: name,state,createTime", "example: name,trainingConfig.lrScheduler.linear.decay_ratio"),
+    ("Excludes `warmStartFrom`. Default", "Not valid together with `warmStartFrom`. Default"),
+    ("for service-mode or keep-alive jobs", "for jobs in service_mode or with keepAlive"),
+    ("`serviceMode` or `keepAlive`", "`keepAlive` or `serviceMode`"),
+    ("one of constant, linear and cosine", "one of its three kinds"),
     ("example: '2'", "example: Mon, 02 Nov 2026 10:03:02 GMT"),
 ]  # fmt: skip
 
