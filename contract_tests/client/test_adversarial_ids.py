@@ -55,7 +55,7 @@ def mixed(count: int) -> Iterator[str]:
         yield "".join(chance.choices(_PIECES, k=chance.randint(1, 6)))
 
 
-IDS: Final = tuple(dict.fromkeys([*FIXED, *mixed(60)]))
+IDS: Final = tuple(dict.fromkeys([*FIXED, *mixed(30)]))
 
 
 class ByName(Facade):

@@ -1,4 +1,4 @@
-"""The proof that a create happens once: 1,000 creates through a proxy that loses, cuts and refuses give 1,000 jobs.
+"""The proof that a create happens once: creates through a proxy that loses, cuts and refuses give as many jobs.
 
 The proxy stands between the client and the emulator, on real sockets. What it does to a request depends on the seed,
 the path and how often it has seen it, so that threads do not change what happens.
@@ -25,7 +25,6 @@ import pytest
 from rlor_trainer_client import AsyncRlorTrainerClient, Clock, RlorTrainerClient, errors, models
 from rlor_trainer_emulator import Emulator
 
-CREATES = 1000
 SEED = 20261122
 FAULTS = (
     "lost before it arrives",
@@ -164,7 +163,7 @@ def job(number: int) -> models.RlorTrainerJob:
     )
 
 
-def threads(emulator: Emulator, url: str) -> list[models.RlorTrainerJob]:
+def threads(emulator: Emulator, url: str, count: int) -> list[models.RlorTrainerJob]:
     with (
         RlorTrainerClient(
             api_key=emulator.api_key,
@@ -175,10 +174,10 @@ def threads(emulator: Emulator, url: str) -> list[models.RlorTrainerJob]:
         ) as client,
         ThreadPoolExecutor(8) as pool,
     ):
-        return list(pool.map(client.jobs.create, map(job, range(CREATES))))
+        return list(pool.map(client.jobs.create, map(job, range(count))))
 
 
-def tasks(emulator: Emulator, url: str) -> list[models.RlorTrainerJob]:
+def tasks(emulator: Emulator, url: str, count: int) -> list[models.RlorTrainerJob]:
     async def create_all() -> list[models.RlorTrainerJob]:
         client = AsyncRlorTrainerClient(
             api_key=emulator.api_key, account_id=emulator.account, base_url=url, max_retries=60, clock=impatient()
@@ -190,25 +189,29 @@ def tasks(emulator: Emulator, url: str) -> list[models.RlorTrainerJob]:
                 return await client.jobs.create(job(number))
 
         async with client:
-            return await asyncio.gather(*map(create, range(CREATES)))
+            return await asyncio.gather(*map(create, range(count)))
 
     return asyncio.run(create_all())
 
 
 @pytest.mark.parametrize("create_all", [threads, tasks])
+@pytest.mark.parametrize("count", [300, pytest.param(1000, marks=pytest.mark.thorough)])
 @pytest.mark.long
-def test_a_thousand_creates_are_a_thousand_jobs(
-    create_all: Callable[[Emulator, str], list[models.RlorTrainerJob]], emulator: Emulator, proxy: ChaosProxy
+def test_so_many_creates_are_so_many_jobs(
+    create_all: Callable[[Emulator, str, int], list[models.RlorTrainerJob]],
+    count: int,
+    emulator: Emulator,
+    proxy: ChaosProxy,
 ) -> None:
-    made = create_all(emulator, proxy.url)
+    made = create_all(emulator, proxy.url, count)
 
     with RlorTrainerClient(api_key=emulator.api_key, account_id=emulator.account, base_url=emulator.url) as client:
         stored = {job.name: job.display_name for job in client.jobs.list(page_size=200)}
-    assert len(stored) == CREATES
-    assert [job.display_name for job in made] == [f"job {number}" for number in range(CREATES)]
+    assert len(stored) == count
+    assert [job.display_name for job in made] == [f"job {number}" for number in range(count)]
     assert {job.name: job.display_name for job in made} == stored
-    assert all(proxy.done[fault] > CREATES / 40 for fault in FAULTS), proxy.done
-    assert proxy.statuses[409] > CREATES / 10, proxy.statuses
+    assert all(proxy.done[fault] > count / 40 for fault in FAULTS), proxy.done
+    assert proxy.statuses[409] > count / 10, proxy.statuses
 
 
 def test_an_id_that_another_job_has_stays_an_error(emulator: Emulator, proxy: ChaosProxy) -> None:

@@ -172,7 +172,7 @@ def longest_name_is_refused(reply: Reply) -> None:
         reply.refuse(400, 3, "display_name must be fewer than 63 characters")
 
 
-@on_answer("limits", "jobs.create", "negative_data_rejection")
+@on_answer("limits", "jobs.create", "request_rules_enforced")
 def any_name_is_long_enough(reply: Reply) -> None:
     """A display name of any length is accepted, and cut off where it is shown."""
     if reply.status == 400 and "display_name must be fewer" in str(reply.json.get("message")):

@@ -23,7 +23,7 @@ def ledger_of(database: str) -> Ledger:
     ledger = Ledger("server")
     with embedded_server(database=database) as target, httpx.Client(base_url=target.base_url, timeout=15) as client:
         samples = Overlay.load().samples
-        run_probes(Session(SPEC, samples, target, 1, 3, SPEC.operations, ledger, client=client), PROBES)
+        run_probes(Session(SPEC, samples, target, 1, 1, SPEC.operations, ledger, client=client), PROBES)
     return ledger
 
 

@@ -246,9 +246,6 @@ def test_the_contract_command_needs_no_checkout(wheel_file: Path, tmp_path: Path
             [*command, *arguments], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
         )
 
-    both = run_here()
-    assert (both.returncode, both.stderr) == (0, ""), both.stdout
-    assert "The contract holds. 1 operations" in both.stdout
     with Emulator() as server:
         environment["API_KEY"] = server.api_key
         there = run_here("--base-url", server.url, "--account", server.account)

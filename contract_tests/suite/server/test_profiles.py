@@ -134,8 +134,15 @@ def test_full_leaves_nothing_behind(elsewhere: Elsewhere, tmp_path: Path) -> Non
     assert sorted(elsewhere.names()) == before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("created", [1, 30])
+@pytest.mark.parametrize(
+    ("number", "created"),
+    [
+        (signal.SIGINT, 1),
+        pytest.param(signal.SIGINT, 30, marks=pytest.mark.thorough),
+        pytest.param(signal.SIGTERM, 1, marks=pytest.mark.thorough),
+        pytest.param(signal.SIGTERM, 30, marks=pytest.mark.thorough),
+    ],
+)
 def test_full_leaves_nothing_behind_when_it_is_interrupted(
     elsewhere: Elsewhere, tmp_path: Path, number: signal.Signals, created: int
 ) -> None:
