@@ -91,7 +91,7 @@ test: setup ## Everything: check, contract, unit tests, sdk, drift
 	@$(PY) scripts/verify_sdk.py --if-installable
 	@$(PY) scripts/drift.py --cited --if-available
 
-thorough: setup ## The tests that try one more of a kind, or all of them; after a change of linter or gate
+thorough: setup ## The tests that try one more of a kind, or all of them, which make test leaves out
 	@$(PY) -m pytest -q -n 3 --dist worksteal -m thorough
 
 sdk: setup ## Run the vendor's SDK against the emulator

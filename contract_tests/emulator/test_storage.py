@@ -57,7 +57,7 @@ def process(database: str) -> Generator[tuple[subprocess.Popen[str], httpx.Clien
             running.kill()
 
 
-@pytest.mark.parametrize("_", range(int(os.environ.get("KILLS", "3"))))
+@pytest.mark.parametrize("_", range(int(os.environ.get("KILLS", "1"))))
 def test_what_was_acknowledged_survives_kill_9(database: str, _: int) -> None:
     acknowledged: list[str] = []
     with process(database) as (running, http), ThreadPoolExecutor(8) as threads:

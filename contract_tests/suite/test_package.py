@@ -183,6 +183,7 @@ print(all(sys.path[0] in str(module.__file__) for module in modules))
     assert re.fullmatch(r"[1-9][0-9] True", found)
 
 
+@pytest.mark.thorough
 def test_the_contract_command_runs_as_a_zipapp(wheel_file: Path, tmp_path: Path) -> None:
     """Both halves, each in a process of its own, to which no place in an archive can be handed."""
     archive = tmp_path / "contract.pyz"

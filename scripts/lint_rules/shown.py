@@ -6,24 +6,36 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import Any, Final
 
-from rlor_spec.document import Operation, SpecDocument
+from rlor_spec.document import Operation, Pointer, SpecDocument
 from rlor_spec.places import (
+    answer_schema,
     component,
     elements,
+    lifecycles,
     media_types,
     members,
     nodes,
     parameters,
     parameters_of,
     properties,
+    referenced_schema,
+    schema_component,
     texts,
 )
+from rlor_spec.spellings import snake_case
 
 from lint_rules.answers import bodies
 from lint_rules.examples import examples
+from lint_rules.fields import kinds
 from lint_rules.resources import collection_path, resources
 from lint_rules.rule import Finding, Subject, rule
+
+_NOT_THE_LAST: Final = r"(?i)\bfirst page of (?:two|three|four|five|[2-9])\b"
+_ORDER: Final = re.compile(r"\b(oldest|earliest|newest|latest|youngest)(?: `(\w+)`)? first\b")
+_UNTIL_THEN: Final = re.compile(r"\b(?:stopped|ended|finished|completed|is done|is over)\b[^.]*\bnull until\b")
+_DENIED: Final = r"\b(?:no|not|non|without|never)(?: an?)?[ -]"
 
 
 @rule()
@@ -44,7 +56,12 @@ def example_page(subject: Subject) -> Iterator[Finding]:
             items, token, total = (page.get(roles[role]) for role in ("items", "nextPageToken", "totalSize"))
             count = len(elements(items))
             summary = str(members(subject.spec.resolve(at[:-1])).get("summary", ""))
-            if token and not position:
+            said_last, of_several = re.search(r"(?i)\blast page\b", summary), re.search(_NOT_THE_LAST, summary)
+            if (token and said_last) or (not token and of_several and items):
+                which = "the last page, and there is a token" if token else "not the last page, and there is no token"
+                message = f"by its summary this is {which} of a next one. Correct one of the two."
+                yield Finding(subject.spec, (*at, roles["nextPageToken"]), message)
+            elif token and not position:
                 message = "the first example is not the last page. Put one with an empty token first."
                 yield Finding(subject.spec, (*at, roles["nextPageToken"]), message)
             if not isinstance(total, int) or not isinstance(items, list):
@@ -126,15 +143,95 @@ def example_operation(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def example_order(subject: Subject) -> Iterator[Finding]:
-    """Times in an example are in order: nothing is changed or completed before it was created."""
-    for pointer, media in media_types(subject.spec):
-        for place, value in examples(subject.spec, pointer, media):
+    """Times in an example are in order: nothing is changed or completed before it was created. And the items of a list
+    are in the order that the operation gives them (`oldest first`, the default of `orderBy`).
+    """
+    spec = subject.spec
+    for pointer, media in media_types(spec):
+        for place, value in examples(spec, pointer, media):
             for at, thing in nodes(place, value):
                 created = members(thing).get("createTime")
                 for key, later in members(thing).items():
-                    if key.endswith("Time") and isinstance(later, str) and isinstance(created, str) and later < created:
+                    if (
+                        key.endswith("Time")
+                        and isinstance(later, str)
+                        and isinstance(created, str)
+                        and _instant(later) < _instant(created)
+                    ):
                         message = f"`{key}` is before `createTime`. Correct one of the two."
-                        yield Finding(subject.spec, (*at, key), message)
+                        yield Finding(spec, (*at, key), message)
+    for operation in spec.operations():
+        roles = members(operation.raw.get("x-pagination"))
+        answer = spec.locate((*operation.pointer, "responses", "200"))
+        for key, falls, line in _orders(spec, operation) if roles else ():
+            for at, page in bodies(spec, answer):
+                if re.search(r"(?i)\b(order|sort)", str(members(spec.resolve(at[:-1])).get("summary", ""))):
+                    continue
+                items = [members(item).get(key) for item in elements(page.get(roles["items"]))]
+                for position in range(1, len(items)):
+                    above, here = items[position - 1], items[position]
+                    if not isinstance(above, str) or not isinstance(here, str):
+                        continue
+                    if (_instant(above) < _instant(here)) if falls else (_instant(above) > _instant(here)):
+                        moves = ("falls", "rises") if falls else ("rises", "falls")
+                        message = f"by line {line} `{key}` {moves[0]} from item to item, and here it {moves[1]}."
+                        where = (*at, roles["items"], position, key)
+                        yield Finding(spec, where, f"{message} Correct one of the two.")
+
+
+@rule()
+def example_state(subject: Subject) -> Iterator[Finding]:
+    """In an example a time that is null until something has stopped is null while its state is an active one by
+    `x-lifecycle`: whoever polls takes the one or the other for the end.
+    """
+    spec = subject.spec
+    states = {str(here[2]): {*lifecycle["classes"]["active"]} for here, lifecycle in lifecycles(spec)}
+    ends = {
+        name: (schema, spec.line(pointer))
+        for pointer, schema, name, value in properties(spec)
+        if value.get("format") == "date-time" and _UNTIL_THEN.search(str(value.get("description", "")))
+    }
+    holding = {
+        name: active
+        for _, schema, name, value in properties(spec)
+        if schema in {one for one, _ in ends.values()} and (active := states.get(referenced_schema(value)))
+    }
+    for pointer, media in media_types(spec) if holding else ():
+        for place, value in examples(spec, pointer, media):
+            for at, thing in nodes(place, value):
+                shown = members(thing)
+                for key in ends.keys() & shown.keys():
+                    state = next((str(shown[name]) for name in holding if shown.get(name) in holding[name]), "")
+                    if state and shown[key] is not None:
+                        message = f"`{key}` is set in {state}, and null until the end by line {ends[key][1]}."
+                        yield Finding(spec, (*at, key), f"{message} Correct one of the two.")
+
+
+@rule()
+def example_summary(subject: Subject) -> Iterator[Finding]:
+    """An example has the switch on that its summary speaks of (`Forward-only trainer`): the summary is all that one
+    sees of it in a list, and the example is what is sent.
+    """
+    spec = subject.spec
+    switches = {
+        name: str(value.get("description", ""))
+        for _, _, name, value in properties(spec)
+        if kinds(value) == ["boolean"] and snake_case(name) != name
+    }
+    for pointer, media in media_types(spec):
+        declared = members(schema_component(spec, referenced_schema(media.get("schema"))).get("properties"))
+        for place, value in examples(spec, pointer, media):
+            summary = " ".join(str(members(spec.resolve(place[:-1])).get("summary", "")).split())
+            named = {name: told for name, text in switches.items() if (told := _told(summary, name, text)) is not None}
+            found = dict(_switches(place, value))
+            for name, told in named.items():
+                for at in [at for at in found if at[-1] == name]:
+                    if found[at] is (not told):
+                        message = f"the summary `{summary}` says otherwise than `{name}: {str(found[at]).lower()}`."
+                        yield Finding(spec, at, f"{message} Make the two agree.")
+                if told and "requestBody" in pointer and name in declared and name not in members(value):
+                    message = f"the summary `{summary}` speaks of `{name}`, and the example does not set it. Add it."
+                    yield Finding(spec, place, message)
 
 
 @rule()
@@ -182,6 +279,46 @@ def example_complete(subject: Subject) -> Iterator[Finding]:
             if re.search(r"\bevery (public )?field\b", summary) and missing:
                 message = f"the summary says that every field is here, and `{missing[0]}` is not. Add it."
                 yield Finding(subject.spec, place, message)
+
+
+def _orders(spec: SpecDocument, operation: Operation) -> Iterator[tuple[str, bool, int]]:
+    """The orders that a list is said to have: the field, whether it falls, and the line."""
+    told = [((*operation.pointer, "description"), operation.raw)]
+    roles = members(operation.raw["x-pagination"])
+    items = ("components", "schemas", answer_schema(spec, operation), "properties", str(roles["items"]))
+    described = members(schema_component(spec, str(items[2])).get("properties"))
+    told.append(((*items, "description"), members(described.get(items[-1]))))
+    for place, holder in told:
+        for found in _ORDER.finditer(" ".join(str(holder.get("description", "")).split())):
+            yield found[2] or "createTime", found[1] not in ("oldest", "earliest"), spec.line(place)
+    for place, parameter in parameters_of(spec, operation):
+        text = " ".join(str(parameter.get("description", "")).split())
+        if snake_case(str(parameter["name"])) == "order_by" and (
+            found := re.search(r"Default: `(\w+)`, (a|de)scending", text)
+        ):
+            yield found[1], found[2] == "de", spec.line(place)
+
+
+def _instant(text: str) -> str:
+    """A time so that it can be compared as text, whether it has a fraction or none."""
+    return text.removesuffix("Z")
+
+
+def _told(summary: str, name: str, description: str) -> bool | None:
+    """Whether a summary says that a switch is on or off, by its name or in words of its description; None: neither."""
+    words = "[ -]".join(snake_case(name).split("_"))
+    found = re.search(rf"(?i)({_DENIED})?(?<!\w)(?:{words}|{name})(?!\w)", summary)
+    if found:
+        return not found[1]
+    return True if " " in summary and summary.lower() in description.lower() else None
+
+
+def _switches(place: Pointer, value: Any) -> Iterator[tuple[Pointer, bool]]:
+    """The booleans of an object and of those in it; not those in lists, which are of several things."""
+    for key, child in members(value).items():
+        if isinstance(child, bool):
+            yield (*place, key), child
+        yield from _switches((*place, key), child)
 
 
 def _below(spec: SpecDocument, operation: Operation, given: dict[str, str]) -> Iterator[Finding]:

@@ -173,6 +173,15 @@ AGREEMENT_FAULTS = [
     Fault('words-rules', 'Settings of the method `DPO`, only', 'Settings of the method `DAPO`, only', '^description: Settings of the method `DAPO`, only'),
     Fault('words-rules', 'Excludes `warmStartFrom`. Default', 'May stand beside `warmStartFrom`. Default', '^description: Model to tune', message='Write: Excludes `warmStartFrom`.'),
     Fault('words-rules', 'description: Team or user account to log to.', 'description: Team or user account to log to. Excludes `project`.', '^description: Team or user', message='no rule refuses'),
+    Fault('example-state', 'completedTime: null\n', "completedTime: '2026-11-02T11:40:12Z'\n", "completedTime: '2026"),
+    Fault('example-order', "createTime: '2026-11-02T10:03:02Z'\n                        name: accounts/acme-research/rlorTrainerJobs/math-grpo-step-07/checkpoints/step-0050-9ac1e0b4", "createTime: '2026-11-02T10:01:02Z'\n                        name: accounts/acme-research/rlorTrainerJobs/math-grpo-step-07/checkpoints/step-0050-9ac1e0b4", "createTime: '2026-11-02T10:01:02Z'", message='rises from item to item'),
+    Fault('example-order', 'name: accounts/acme-research/rlorTrainerJobs/training-api-service-4fd2a910', 'name: accounts/acme-research/rlorTrainerJobs/azure-gspo-01', 'name: accounts/acme-research/rlorTrainerJobs/azure-gspo-01', 'summary: First page of two'),
+    Fault('example-summary', 'forwardOnly: true\n', 'forwardOnly: false\n', 'forwardOnly: false', 'forwardOnlyReference:'),
+    Fault('example-summary', '                  forwardOnly: true\n', '', '^value:', 'forwardOnlyReference:', message='does not set it'),
+    Fault('example-summary', 'asyncPromotion: true', 'asyncPromotion: false', 'asyncPromotion: false'),
+    Fault('example-summary', 'summary: Service-mode trainer', 'summary: Not a service-mode trainer', 'serviceMode: true'),
+    Fault('example-page', "nextPageToken: ''", "nextPageToken: '3'", "nextPageToken: '3'", '                lastPage:', message='by its summary this is the last page'),
+    Fault('example-page', "nextPageToken: '2'", "nextPageToken: ''", "nextPageToken: ''", '                firstPage:', message='by its summary this is not the last page'),
 ]  # fmt: skip
 
 AGREEMENT_EVIDENCE_FAULTS = [

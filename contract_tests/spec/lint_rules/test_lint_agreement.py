@@ -112,6 +112,9 @@ HARMLESS = [
     ("for service-mode or keep-alive jobs", "for jobs in service_mode or with keepAlive"),
     ("`serviceMode` or `keepAlive`", "`keepAlive` or `serviceMode`"),
     ("one of constant, linear and cosine", "one of its three kinds"),
+    ("summary: First page of two, read", "summary: First page of two, in the order of their end, read"),
+    ("summary: Service-mode trainer", "summary: Service-mode trainer without keep-alive"),
+    ("oldest `createTime` first", "oldest first"),
     ("example: '2'", "example: Mon, 02 Nov 2026 10:03:02 GMT"),
 ]  # fmt: skip
 
