@@ -92,7 +92,7 @@ def test_every_answer_is_decoded_or_refused(label: str, surfaces: list[Surface])
             tried[verdict.name] += 1
             if not success and surface in clients:
                 assert isinstance(error, APIStatusError), f"{shown}\n{error!r}"
-                assert error.status == status
+                assert error.status_code == status
                 assert error.body == answer.content.replace(API_KEY.encode(), b"[API key]")  # Hypothesis finds it, too
                 continue
             if verdict is Verdict.INVALID:
@@ -100,7 +100,7 @@ def test_every_answer_is_decoded_or_refused(label: str, surfaces: list[Surface])
                 refused.add((status, answer))
             if isinstance(error, InvalidResponseError):
                 assert verdict in (Verdict.INVALID, Verdict.UNDECIDED), f"{shown}\n{error!r}"
-                assert (error.operation, error.status, error.body) == (operation.id, status, answer.content)
+                assert (error.operation, error.status_code, error.body) == (operation.id, status, answer.content)
                 assert SECRET not in f"{error} {error!r}"
                 assert error.__cause__ is None
                 continue
@@ -173,7 +173,7 @@ def test_a_lenient_client_decodes_every_object(label: str, caplog: pytest.LogCap
         reply = httpx.Response(200, content=answer.content, headers={"content-type": answer.content_type})
         caplog.clear()
         with RlorTrainerClient(
-            api_key="k", account_id="acme", lenient=True, transport=httpx.MockTransport(lambda _, reply=reply: reply)
+            api_key="k", account_id="acme", transport=httpx.MockTransport(lambda _, reply=reply: reply)
         ) as client:
             method = getattr(getattr(client, operation.tag), operation.method_name)
             try:

@@ -130,9 +130,14 @@ def test_plain_functions_have_limits_and_follow_no_redirect(label: str, plain: P
 def test_any_status_is_an_error_of_the_tree(label: str, status: int, client: Patient) -> None:
     client.options = {"extra_headers": {}}
     for reply in (Reply(status, b"<html>", {"content-type": "text/html"}), Reply(status, b""), Reply(status, b"\xff")):
-        error = client.send(call_of(OPERATIONS[label]), reply).error
+        call = call_of(OPERATIONS[label])
+        error = client.send(call, reply).error
         assert isinstance(error, errors.APIStatusError)
-        assert (error.status, error.method, error.path) == (status, OPERATIONS[label].verb, OPERATIONS[label].path)
+        assert (error.status_code, error.method, error.path) == (
+            status,
+            OPERATIONS[label].verb,
+            OPERATIONS[label].path.format_map(call.path),
+        )
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -195,7 +195,7 @@ class TestOwnHttpClient:
             with RlorTrainerClient(api_key=KEY, account_id="acme", http_client=http) as client:
                 with pytest.raises(rlor_trainer_client.APIStatusError) as caught:
                     client.jobs.get("j-1")
-                assert caught.value.status == 307
+                assert caught.value.status_code == 307
             assert not http.is_closed
             assert "authorization" not in http.headers
 

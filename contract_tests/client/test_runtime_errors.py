@@ -16,12 +16,12 @@ from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient, error
 from rlor_trainer_client.errors import status_error
 
 KEY = "fw-secret-key"
-JOB = "/v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}"
+JOB = "/v1/accounts/acme/rlorTrainerJobs/j"
 
 
 def client(answer: Callable[[httpx.Request], httpx.Response]) -> RlorTrainerClient:
     transport = httpx.MockTransport(answer)
-    return RlorTrainerClient(api_key=KEY, account_id="acme", transport=transport, max_retries=0)
+    return RlorTrainerClient(api_key=KEY, account_id="acme", transport=transport, max_retries=0, strict=True)
 
 
 def answered(response: httpx.Response) -> RlorTrainerClient:
@@ -68,7 +68,7 @@ def test_a_status_has_its_error(status: int, code: int, expected: type[errors.AP
         api.jobs.get("j")
     error = caught.value
     assert type(error) is expected
-    assert (error.status, error.code, error.message, error.request_id) == (status, code, "said so", "r-1")
+    assert (error.status_code, error.code, error.message, error.request_id) == (status, code, "said so", "r-1")
     assert error.details == ({"@type": "x", "reason": "R"},)
     assert (error.method, error.path) == ("GET", JOB)
     assert str(error) == f"GET {JOB} answered {status} (code {code}): said so [request r-1]"
@@ -247,23 +247,25 @@ def test_a_body_that_does_not_fit(body: bytes, what: str) -> None:
     with pytest.raises(errors.InvalidResponseError) as caught:
         list(answered(httpx.Response(200, content=body)).jobs.list())
     error = caught.value
-    assert (error.operation, error.status, error.body) == ("Gateway_ListRlorTrainerJobs", 200, body)
+    assert (error.operation, error.status_code, error.body) == ("Gateway_ListRlorTrainerJobs", 200, body)
     assert what in error.what
-    assert str(error) == f"invalid answer to Gateway_ListRlorTrainerJobs (status 200): {error.what}"
+    path = "/v1/accounts/acme/rlorTrainerJobs"
+    assert (error.method, error.path) == ("GET", path)
+    assert str(error) == f"invalid answer to GET {path} (Gateway_ListRlorTrainerJobs, status 200): {error.what}"
 
 
 def test_errors_show_no_key_and_no_body_and_can_be_kept() -> None:
     failures: list[errors.RlorTrainerError] = []
     for response in (httpx.Response(500, content=status_body(13)), httpx.Response(200, content=b"private text")):
         with pytest.raises(errors.RlorTrainerError) as caught:
-            answered(response).jobs.get("private-id")
+            answered(response).jobs.get("j")
         failures.append(caught.value)
 
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
 
     with pytest.raises(errors.RlorTrainerError) as caught:
-        client(refuse).jobs.get("private-id")
+        client(refuse).jobs.get("j")
     failures.append(caught.value)
 
     for error in failures:

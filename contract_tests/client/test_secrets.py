@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from rlor_trainer_client import AsyncRlorTrainerClient, RawResponse, RlorTrainerClient, errors, models
+from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient, errors, models
 from rlor_trainer_emulator import Emulator
 
 KEY = "fw-5ecret-5f3a9c"
@@ -90,7 +90,8 @@ def test_no_frame_of_an_async_error_holds_the_key(reply: httpx.Response | httpx.
 
     async def call() -> None:
         transport = httpx.MockTransport(answer)
-        async with AsyncRlorTrainerClient(api_key=KEY, account_id="acme", transport=transport, max_retries=0) as client:
+        client = AsyncRlorTrainerClient(api_key=KEY, account_id="acme", transport=transport, max_retries=0, strict=True)
+        async with client:
             await client.jobs.get("j")
 
     with pytest.raises(errors.RlorTrainerError) as caught:
@@ -118,7 +119,7 @@ def test_a_client_and_its_parts_show_and_give_away_no_key(
 
 @pytest.mark.parametrize("kind", [RlorTrainerClient, AsyncRlorTrainerClient])
 def test_other_options_leave_a_client_as_it_was(kind: type[RlorTrainerClient | AsyncRlorTrainerClient]) -> None:
-    def ignore(answer: RawResponse) -> None:
+    def ignore(answer: object) -> None:
         pass
 
     client = kind(api_key=KEY, account_id="acme", extra_headers={"X-A": "1"})
@@ -135,7 +136,8 @@ def test_other_options_leave_a_client_as_it_was(kind: type[RlorTrainerClient | A
         allow_insecure_http=True,
         extra_headers={"X-B": "2"},
         on_response=ignore,
-        lenient=True,
+        strict=True,
+        on_drift=ignore,
     )
     now = changed._transport.settings  # pyright: ignore[reportPrivateUsage]
     assert all(getattr(now, name) != value for name, value in kept[1].items()), "every setting is one of with_options"

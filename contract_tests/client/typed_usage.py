@@ -30,6 +30,7 @@ from rlor_trainer_client import (
     Clock,
     ConfigurationError,
     ConflictError,
+    Drift,
     ErrorInfo,
     FailedPreconditionError,
     InternalServerError,
@@ -130,7 +131,8 @@ def read_errors(error: RlorTrainerError) -> str:
     """One tree; each class has its own typed attributes."""
     match error:
         case APIStatusError():
-            assert_type(error.status, int)
+            assert_type(error.status_code, int)
+            assert_type(error.headers, Mapping[str, str])
             assert_type(error.code, int | str | None)
             assert_type(error.details, tuple[Any, ...])
             assert_type(error.request_id, str | None)
@@ -163,6 +165,9 @@ def read_errors(error: RlorTrainerError) -> str:
             return "another"
 
 
+drifts: list[Drift] = []
+
+
 def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[RawResponse]) -> None:
     """Every method, and every option of a client."""
     with RlorTrainerClient(
@@ -176,7 +181,8 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
         allow_insecure_http=False,
         extra_headers={"X-Team": "rl"},
         on_response=handled.append,
-        lenient=False,
+        strict=True,
+        on_drift=drifts.append,
         clock=clock,
     ) as client:
         assert_type(client, RlorTrainerClient)
@@ -237,7 +243,7 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
         assert_type(client.jobs.resume(running), models.RlorTrainerJob)
         client.jobs.delete("typed", extra_headers={"X-Reason": "done"})
 
-        patient = client.with_options(timeout=120, max_retries=5, lenient=True)
+        patient = client.with_options(timeout=120, max_retries=5, strict=True)
         assert_type(patient, RlorTrainerClient)
         try:
             patient.jobs.get("nothing")
@@ -258,7 +264,8 @@ async def use_async(url: str, api_key: str, account_id: str, clock: Clock, handl
         allow_insecure_http=False,
         extra_headers={"X-Team": "rl"},
         on_response=handled.append,
-        lenient=False,
+        strict=True,
+        on_drift=drifts.append,
         clock=clock,
     ) as client:
         assert_type(client, AsyncRlorTrainerClient)
@@ -307,7 +314,7 @@ async def use_async(url: str, api_key: str, account_id: str, clock: Clock, handl
         assert_type(await client.jobs.resume(running), models.RlorTrainerJob)
         await client.jobs.delete("typed-async", extra_headers={"X-Reason": "done"})
 
-        patient = client.with_options(timeout=120, max_retries=5, lenient=True)
+        patient = client.with_options(timeout=120, max_retries=5, strict=True)
         assert_type(patient, AsyncRlorTrainerClient)
         try:
             await patient.jobs.get("nothing")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ._client import AsyncRlorTrainerClient as AsyncRlorTrainerClient
     from ._client import RlorTrainerClient as RlorTrainerClient
     from ._clock import Clock as Clock
+    from ._drift import Drift as Drift
     from ._pager import AsyncPager as AsyncPager
     from ._pager import Page as Page
     from ._pager import Pager as Pager
@@ -69,6 +70,7 @@ __all__ = [
     "Clock",
     "ConfigurationError",
     "ConflictError",
+    "Drift",
     "ErrorInfo",
     "FailedPreconditionError",
     "InternalServerError",
@@ -95,6 +97,7 @@ _MODULES = {
     "AsyncRlorTrainerClient": "_client",
     "RlorTrainerClient": "_client",
     "Clock": "_clock",
+    "Drift": "_drift",
     "AsyncPager": "_pager",
     "Page": "_pager",
     "Pager": "_pager",

@@ -9,6 +9,7 @@ from typing import Self
 
 from ._clock import Clock
 from ._config import settings
+from ._drift import Drift
 from ._groups import AsyncCheckpoints, AsyncJobs, AsyncOperations, Checkpoints, Jobs, Operations
 from ._http import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._operations import SERVER
@@ -31,10 +32,10 @@ class RlorTrainerClient:
         allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
-        lenient: Live with a server that breaks the contract: what does not fit in an answer is logged as a warning and
-            reads as if it were absent, as None or, where the type has no None, as its zero value (`""`, 0, false, no
-            items). A value of the right type but of a forbidden length, range or pattern is kept; the content type is
-            not looked at. Default: an `InvalidResponseError`.
+        strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
+            only for what the client acts on, such as the name, the state and the next page.
+        on_drift: Is called with each thing in an answer that does not fit, or that the spec does not know; its value is
+            not told. Default: one warning in the log for each place.
         http_client: An httpx client to send with, for proxies, certificates and pools of your own. You close it.
         transport: An httpx transport to send with, for tests. Excludes `http_client`.
         clock: Time and chance, for tests.
@@ -56,7 +57,8 @@ class RlorTrainerClient:
         allow_insecure_http: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
-        lenient: bool = False,
+        strict: bool = False,
+        on_drift: Callable[[Drift], None] | None = None,
         http_client: HttpClient | None = None,
         transport: HttpTransport | None = None,
         clock: Clock | None = None,
@@ -72,7 +74,8 @@ class RlorTrainerClient:
             allow_insecure_http=allow_insecure_http,
             extra_headers=extra_headers,
             on_response=on_response,
-            lenient=lenient,
+            strict=strict,
+            on_drift=on_drift,
             default_base_url=SERVER,
         )
         self._use(SyncTransport(found, http_client, transport, clock))
@@ -96,7 +99,8 @@ class RlorTrainerClient:
         allow_insecure_http: bool | None = None,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
-        lenient: bool | None = None,
+        strict: bool | None = None,
+        on_drift: Callable[[Drift], None] | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -115,7 +119,8 @@ class RlorTrainerClient:
                 allow_insecure_http=allow_insecure_http,
                 extra_headers=extra_headers,
                 on_response=on_response,
-                lenient=lenient,
+                strict=strict,
+                on_drift=on_drift,
             )
         )
         return copy
@@ -150,10 +155,10 @@ class AsyncRlorTrainerClient:
         allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
-        lenient: Live with a server that breaks the contract: what does not fit in an answer is logged as a warning and
-            reads as if it were absent, as None or, where the type has no None, as its zero value (`""`, 0, false, no
-            items). A value of the right type but of a forbidden length, range or pattern is kept; the content type is
-            not looked at. Default: an `InvalidResponseError`.
+        strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
+            only for what the client acts on, such as the name, the state and the next page.
+        on_drift: Is called with each thing in an answer that does not fit, or that the spec does not know; its value is
+            not told. Default: one warning in the log for each place.
         http_client: An httpx client to send with, for proxies, certificates and pools of your own. You close it.
         transport: An httpx transport to send with, for tests. Excludes `http_client`.
         clock: Time and chance, for tests.
@@ -175,7 +180,8 @@ class AsyncRlorTrainerClient:
         allow_insecure_http: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
-        lenient: bool = False,
+        strict: bool = False,
+        on_drift: Callable[[Drift], None] | None = None,
         http_client: AsyncHttpClient | None = None,
         transport: AsyncHttpTransport | None = None,
         clock: Clock | None = None,
@@ -191,7 +197,8 @@ class AsyncRlorTrainerClient:
             allow_insecure_http=allow_insecure_http,
             extra_headers=extra_headers,
             on_response=on_response,
-            lenient=lenient,
+            strict=strict,
+            on_drift=on_drift,
             default_base_url=SERVER,
         )
         self._use(AsyncTransport(found, http_client, transport, clock))
@@ -215,7 +222,8 @@ class AsyncRlorTrainerClient:
         allow_insecure_http: bool | None = None,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
-        lenient: bool | None = None,
+        strict: bool | None = None,
+        on_drift: Callable[[Drift], None] | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -234,7 +242,8 @@ class AsyncRlorTrainerClient:
                 allow_insecure_http=allow_insecure_http,
                 extra_headers=extra_headers,
                 on_response=on_response,
-                lenient=lenient,
+                strict=strict,
+                on_drift=on_drift,
             )
         )
         return copy

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from ._drift import Drift
 from ._raw_response import RawResponse
 from .errors import ConfigurationError
 
@@ -45,8 +46,10 @@ class Settings:
     allow_insecure_http: bool
     extra_headers: Mapping[str, str] = field(repr=False)
     on_response: Callable[[RawResponse], None] | None
-    lenient: bool
-    """Whether what does not fit in an answer reads as absent, instead of being an error."""
+    strict: bool
+    """Whether the first thing in an answer that does not fit is an error."""
+    on_drift: Callable[[Drift], None] | None
+    """Is told of each thing that does not fit."""
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client cannot be pickled or copied: it holds an API key. Make one where it is needed.")
@@ -64,7 +67,8 @@ def settings(
     allow_insecure_http: bool,
     extra_headers: Mapping[str, str] | None,
     on_response: Callable[[RawResponse], None] | None,
-    lenient: bool,
+    strict: bool,
+    on_drift: Callable[[Drift], None] | None,
     default_base_url: str,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -92,7 +96,8 @@ def settings(
             allow_insecure_http=allow_insecure_http,
             extra_headers=extra_headers or {},
             on_response=on_response,
-            lenient=lenient,
+            strict=strict,
+            on_drift=on_drift,
         )
     )
 

@@ -288,7 +288,7 @@ def _percent(job: Job) -> int | None:
 def _passes(error: RlorTrainerError) -> bool:
     """Whether an error may be gone at the next attempt."""
     if isinstance(error, APIStatusError):
-        return isinstance(error, RateLimitError | InternalServerError) or error.status == 408
+        return isinstance(error, RateLimitError | InternalServerError) or error.status_code == 408
     return isinstance(error, APIConnectionError)
 
 

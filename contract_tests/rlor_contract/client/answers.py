@@ -79,7 +79,7 @@ def _error_faults(spec: ContractSpec, response: Response, wire: Any, exchange: E
     if kind not in {base.__name__ for base in type(error).__mro__}:
         yield Mismatch("", f"an error of the class {kind}", shown_error(error), response.pointer)
         return
-    expected: dict[str, Any] = {"status": response.status, "request_id": REQUEST_ID}
+    expected: dict[str, Any] = {"status_code": response.status, "request_id": REQUEST_ID}
     if schema:
         body = wire.get("error", wire)
         expected |= {"code": body["code"], "message": body["message"], "details": tuple(body.get("details", ()))}

@@ -160,7 +160,14 @@ class Facade(Surface):
         class_name = "AsyncRlorTrainerClient" if asynchronous else "RlorTrainerClient"
         self.name = class_name
         package = importlib.import_module("rlor_trainer_client")
-        given = {"api_key": API_KEY, "base_url": BASE_URL, "transport": self._transport, "max_retries": 0, **settings}
+        given = {
+            "api_key": API_KEY,
+            "base_url": BASE_URL,
+            "transport": self._transport,
+            "max_retries": 0,
+            "strict": True,
+        }
+        given |= settings
         self._client: Any = getattr(package, class_name)(account_id=account, **given)
 
     def _invoke(self, call: Call) -> Any:

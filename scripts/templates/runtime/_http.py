@@ -49,6 +49,7 @@ class Attempt:
 
     Args:
         operation: What is attempted.
+        path: Path of the request, without its query: it names what the request is for.
         number: 1 for the first attempt of a call.
         seconds: What it may take, with the body of the answer; may be infinite.
         sets_timeouts: Whether httpx is to keep them, too, and to connect within 5 seconds. Otherwise it has its own.
@@ -65,6 +66,7 @@ class Attempt:
             "_max_bytes",
             "_number",
             "_operation",
+            "_path",
             "_sets_timeouts",
             "_size",
             "_started",
@@ -75,6 +77,7 @@ class Attempt:
     def __init__(
         self,
         operation: Operation,
+        path: str,
         *,
         number: int = 1,
         seconds: float,
@@ -86,6 +89,7 @@ class Attempt:
         self.seconds = seconds
         self._sets_timeouts = sets_timeouts
         self._operation = operation
+        self._path = path
         self._number = number
         self._max_bytes = max_bytes
         self._api_key = api_key
@@ -104,7 +108,7 @@ class Attempt:
             return build(**request, extensions={"timeout": limits})
         except httpx.InvalidURL as error:
             reason = str(error)
-        raise ValueError(f"{self._operation.http_method} {self._operation.path} cannot be sent: {reason}.")
+        raise ValueError(f"{self._operation.http_method} {self._path[:200]} cannot be sent: {reason}.")
 
     def begin_body(self, response: httpx.Response) -> None:
         """Leaves to the body what the headers did not take."""
@@ -136,13 +140,12 @@ class Attempt:
 
     def late(self) -> APITimeoutError:
         """The error of an attempt that has taken too long."""
-        return APITimeoutError(
-            self._operation.http_method, self._operation.path, f"no whole answer within {self.seconds:g} s"
-        )
+        method, path = self._named()
+        return APITimeoutError(method, path, f"no whole answer within {self.seconds:g} s")
 
     def broken(self, error: httpx.HTTPError | UnicodeError) -> RlorTrainerError:
         """Our error for one of httpx. It is not chained: that of httpx holds the request, and with it the key."""
-        method, path = self._operation.http_method, self._operation.path
+        method, path = self._named()
         reason = without_key(str(error) or type(error).__name__, self._api_key)
         if isinstance(error, httpx.DecodingError):
             return self.stopped(
@@ -166,8 +169,13 @@ class Attempt:
     def stopped(self, error: RlorTrainerError) -> RlorTrainerError:
         """An attempt that brought no whole answer. The error starts afresh: no frame of httpx hangs on it."""
         self._log(type(error).__name__)
+        if isinstance(error, InvalidResponseError):
+            error.answers(*self._named(), None)
         error.__context__ = error.__cause__ = None
         return error.with_traceback(None)
+
+    def _named(self) -> tuple[str, str]:
+        return self._operation.http_method, without_key(self._path, self._api_key)
 
     def _left(self) -> float:
         return self.seconds - (self._clock.monotonic() - self._started)
@@ -176,8 +184,7 @@ class Attempt:
         if _LOGGER.isEnabledFor(logging.DEBUG):
             _LOGGER.debug(
                 "%s %s: %s in %.3f s, attempt %d",
-                self._operation.http_method,
-                self._operation.path,
+                *self._named(),
                 outcome,
                 self._clock.monotonic() - self._started,
                 self._number,

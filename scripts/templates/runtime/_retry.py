@@ -69,12 +69,12 @@ def _passes(error: RlorTrainerError) -> bool:
         return error.temporary
     if isinstance(error, ResourceExhaustedError) and error.retry_after is None:
         return False  # a quota: it stays used up
-    return isinstance(error, APIStatusError) and error.status in RETRIED_STATUSES
+    return isinstance(error, APIStatusError) and error.status_code in RETRIED_STATUSES
 
 
 def _may_have_worked(error: RlorTrainerError) -> bool:
     if isinstance(error, APIConnectionError):
         return not error.nothing_sent
     if isinstance(error, APIStatusError):
-        return error.status >= 500 or error.status == 408
+        return error.status_code >= 500 or error.status_code == 408
     return isinstance(error, InvalidResponseError)

@@ -29,7 +29,7 @@ from ._operations import OPERATIONS
 from ._raw_response import RawResponse
 from ._retry import Attempts
 from ._wire import decoded
-from .errors import APITimeoutError, NotFoundError, RlorTrainerError, status_error
+from .errors import APITimeoutError, InvalidResponseError, NotFoundError, RlorTrainerError, status_error
 
 T = TypeVar("T")
 
@@ -220,6 +220,7 @@ class _Call:
         if operation.creation is not None:
             request = with_id(request, operation.creation, self._clock)
         self._asked = request
+        self._path: str = request["url"]
         self._timeout = timeout or settings.timeout or (TIMEOUT if transport.own else None)
         headers = {**request.get("headers", {}), **transport.headers}
         if extra_headers:
@@ -234,6 +235,7 @@ class _Call:
         remaining = max(0.001, self.attempts.remaining)
         return Attempt(
             self._operation,
+            self._path,
             number=self.attempts.number,
             seconds=remaining if self._timeout is None else min(self._timeout, remaining),
             sets_timeouts=self._timeout is not None,
@@ -245,7 +247,7 @@ class _Call:
     def crowded_out(self) -> APITimeoutError:
         """The error of a call that its client's other calls left no time for."""
         reason = f"not sent within {self._settings.deadline:g} s: {AT_ONCE} other requests were under way all the time"
-        return APITimeoutError(self._operation.http_method, self._operation.path, reason, nothing_sent=True)
+        return APITimeoutError(*self._named(), reason, nothing_sent=True)
 
     def failure(self, outcome: RawResponse | RlorTrainerError) -> RlorTrainerError | None:
         """The error that an attempt ended with, if any. Shows the answer to `on_response`."""
@@ -256,10 +258,9 @@ class _Call:
         if 200 <= outcome.status < 300:
             return None
         return status_error(
-            self._operation.http_method,
-            self._operation.path,
+            *self._named(),
             outcome.status,
-            outcome.headers,
+            {name: without_key(value, self._settings.api_key) for name, value in outcome.headers.items()},
             without_key(outcome.content.decode("latin-1"), self._settings.api_key).encode("latin-1"),  # it may quote it
             now=self._clock.now,
         )
@@ -269,14 +270,22 @@ class _Call:
         assert isinstance(outcome, RawResponse)
         if not self._operation.answer:
             return decode(None)
-        return decoded(
-            decode,
-            outcome.content,
-            self._operation.id,
-            outcome.status,
-            content_type=outcome.headers.get("content-type"),
-            lenient=self._settings.lenient,
-        )
+        try:
+            return decoded(
+                decode,
+                outcome.content,
+                self._operation.id,
+                outcome.status,
+                content_type=outcome.headers.get("content-type"),
+                lenient=not self._settings.strict,
+            )
+        except InvalidResponseError as error:
+            error.answers(*self._named(), outcome.headers.get("x-request-id"))
+            raise
+
+    def _named(self) -> tuple[str, str]:
+        """Method and path, for errors."""
+        return self._operation.http_method, without_key(self._path, self._settings.api_key)
 
     def wait_after(self, error: RlorTrainerError) -> float | None:
         """Seconds to wait before the next attempt; None when the error is final."""

@@ -85,7 +85,7 @@ class Client:
         Raises `APIConnectionError`, or `InvalidResponseError` for a body that is too large or cannot be read.
         """
         client = self.get_httpx_client()
-        return _whole(exchange(client, client.build_request, request, self._attempt(operation)))
+        return _whole(exchange(client, client.build_request, request, self._attempt(operation, request)))
 
     def __enter__(self) -> Self:
         self.get_httpx_client().__enter__()
@@ -108,7 +108,7 @@ class Client:
     async def send_async(self, operation: Operation, request: Mapping[str, Any]) -> RawResponse:
         """Like `send`, without blocking."""
         client = self.get_async_httpx_client()
-        return _whole(await exchange_async(client, client.build_request, request, self._attempt(operation)))
+        return _whole(await exchange_async(client, client.build_request, request, self._attempt(operation, request)))
 
     async def __aenter__(self) -> Self:
         await self.get_async_httpx_client().__aenter__()
@@ -117,9 +117,10 @@ class Client:
     async def __aexit__(self, *exc_info: Any) -> None:
         await self.get_async_httpx_client().__aexit__(*exc_info)
 
-    def _attempt(self, operation: Operation) -> Attempt:
+    def _attempt(self, operation: Operation, request: Mapping[str, Any]) -> Attempt:
         return Attempt(
             operation,
+            request["url"],
             seconds=inf if self._timeout is None or self._brought else self._timeout,
             sets_timeouts=not self._brought,
             max_bytes=self._max_response_bytes,

@@ -30,10 +30,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, cast
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "set-cookie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,31 @@ class ErrorInfo:
     """Constant within its domain, in UPPER_SNAKE_CASE."""
     domain: str
     metadata: Mapping[str, str]
+
+
+class Headers(Mapping[str, str]):
+    """Headers of an answer, by names in any case. Cookies and credentials are left out."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        named = {name.lower(): value for name, value in headers.items()}
+        self._held = {name: value for name, value in named.items() if name not in _SECRET_HEADERS}
+
+    def __getitem__(self, name: str) -> str:
+        return self._held[name.lower()]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __repr__(self) -> str:
+        return f"Headers({self._held!r})"
 
 
 class RlorTrainerError(Exception):
@@ -66,7 +92,7 @@ class APIConnectionError(RlorTrainerError):
         super().__init__(method, path, reason)
         self.method = method
         self.path = path
-        """Path template; it holds no ids."""
+        """Path of the request: it names what the request was for."""
         self.reason = reason
         self.nothing_sent = nothing_sent
         """Whether it is certain that the server saw nothing of the request."""
@@ -88,8 +114,9 @@ class APIStatusError(RlorTrainerError):
         self,
         method: str,
         path: str,
-        status: int,
+        status_code: int,
         *,
+        headers: Mapping[str, str] | None = None,
         code: int | str | None = None,
         message: str = "",
         details: tuple[Any, ...] = (),
@@ -97,12 +124,14 @@ class APIStatusError(RlorTrainerError):
         retry_after: float | None = None,
         body: bytes = b"",
     ) -> None:
-        super().__init__(method, path, status)
+        super().__init__(method, path, status_code)
         self.method = method
         self.path = path
-        """Path template; it holds no ids."""
-        self.status = status
+        """Path of the request: it names what the request was for."""
+        self.status_code = status_code
         """HTTP status."""
+        self.headers: Mapping[str, str] = Headers(headers or {})
+        """Headers of the answer, without its secrets. Their names are case-insensitive."""
         self.code = code
         """Canonical status code (a number) of the control plane, code of the edge (text), or None."""
         self.message = message
@@ -129,7 +158,7 @@ class APIStatusError(RlorTrainerError):
         code = "" if self.code is None else f" (code {self.code})"
         message = f": {self.message}" if self.message else ""
         request = f" [request {self.request_id}]" if self.request_id else ""
-        return f"{self.method} {self.path} answered {self.status}{code}{message}{request}"
+        return f"{self.method} {self.path} answered {self.status_code}{code}{message}{request}"
 
 
 class BadRequestError(APIStatusError):
@@ -186,17 +215,18 @@ class InvalidResponseError(RlorTrainerError):
     def __init__(
         self,
         operation: str,
-        status: int,
+        status_code: int,
         what: str,
         body: bytes = b"",
         *,
         json_path: str | None = None,
         expected: str | None = None,
     ) -> None:
-        super().__init__(operation, status, what)
+        super().__init__(operation, status_code, what)
         self.operation = operation
         """`operationId` of the spec."""
-        self.status = status
+        self.status_code = status_code
+        """HTTP status; 0 when the answer was never whole."""
         self.what = what
         """What is wrong with it."""
         self.json_path = json_path
@@ -205,9 +235,24 @@ class InvalidResponseError(RlorTrainerError):
         """What the spec promises there; None when the body is no JSON."""
         self.body = body
         """The body as it came. Not part of `str` and `repr`."""
+        self.method: str | None = None
+        self.path: str | None = None
+        """Path of the request: it names what the request was for. None for one of a page token."""
+        self.request_id: str | None = None
+        """To quote in a support case."""
+
+    def answers(self, method: str, path: str, request_id: str | None) -> Self:
+        """Itself, told which request it is about."""
+        self.method, self.path = method, path
+        self.request_id = request_id or self.request_id
+        return self
 
     def __str__(self) -> str:
-        return f"invalid answer to {self.operation} (status {self.status}): {self.what}"
+        traced = f" [request {self.request_id}]" if self.request_id else ""
+        if not self.path:
+            return f"invalid answer to {self.operation} (status {self.status_code}): {self.what}{traced}"
+        which = f"{self.method} {self.path} ({self.operation}, status {self.status_code})"
+        return f"invalid answer to {which}: {self.what}{traced}"
 
 
 class WaitTimeoutError(RlorTrainerError):
@@ -304,6 +349,7 @@ def status_error(
         method,
         path,
         status,
+        headers=headers,
         code=code if isinstance(code, int | str) else None,
         message=message,
         details=tuple(details),

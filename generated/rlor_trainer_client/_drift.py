@@ -1,0 +1,68 @@
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""Drift: what answers say, and the spec does not.
+
+A client that reads all that it can must not hide what did not fit. Each such place is told to `on_drift`; without one,
+to the log, once a place.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+DriftKind = Literal["misfit", "unknown field", "unknown value", "unread body"]
+"""`misfit`: a value of another kind, or beyond a limit. `unknown field`, `unknown value`: newer than this client.
+`unread body`: the answer to an operation that returns nothing is not what was promised; it does not matter."""
+
+_LOGGER = logging.getLogger("rlor_trainer_client")
+_MOST_PLACES = 10_000
+"""Places that are remembered as logged; a server that makes up names of fields is not to fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One place where an answer and the spec differ. It never holds the value that stands there."""
+
+    kind: DriftKind
+    operation: str
+    """`operationId` of the spec."""
+    path: str
+    """Where in the body, like `jobs[3].trainingConfig.loraRank`; empty for the whole of it."""
+    expected: str
+    """What the spec promises there."""
+    got: str
+    """What kind of value came: `a string`, `null`, `an integer that is none`."""
+    pointer: str
+    """Where the spec says so, as a JSON pointer; empty where it says nothing."""
+    request_id: str | None
+    """To quote in a support case."""
+
+    def __str__(self) -> str:
+        request = f" [request {self.request_id}]" if self.request_id else ""
+        return f"{self.operation}: {self.path or 'the body'}: expected {self.expected}, got {self.got}{request}"
+
+
+class DriftLog:
+    """Warns of each place once: an operation, a place in the spec, and what came there."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, str, str, str]] = set()
+        self._lock = threading.Lock()
+
+    def __call__(self, drift: Drift) -> None:
+        place = (drift.operation, drift.pointer, drift.kind, drift.got)
+        with self._lock:
+            if place in self._told or len(self._told) >= _MOST_PLACES:
+                return
+            self._told.add(place)
+        _LOGGER.warning("%s (told once; on_drift gets every case)", drift)
+
+
+OnDrift = Callable[[Drift], object]
+"""What is called with each drift. What it raises ends the call."""
+
+log_drift: OnDrift = DriftLog()
