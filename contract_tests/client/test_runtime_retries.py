@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import pickle
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -18,7 +20,7 @@ from rlor_trainer_client._creation import is_as_asked
 JOBS = "/v1/accounts/acme/rlorTrainerJobs"
 NOON = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
 
-Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
+Step = httpx.Response | BaseException | Callable[[httpx.Request], httpx.Response]
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Server:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         step = self.script[min(len(self.sent), len(self.script) - 1)]
         self.sent.append(f"{request.method} {request.url.raw_path.decode()}")
-        if isinstance(step, Exception):
+        if isinstance(step, BaseException):
             raise step
         # A response can be read once only.
         return (
@@ -107,7 +109,7 @@ class TestWhatIsSentAgain:
     @pytest.mark.parametrize(
         "step",
         [
-            *(status(number) for number in (408, 429, 500, 502, 503, 504)),
+            *(status(number) for number in (408, 425, 429, 500, 501, 502, 503, 504, 520, 522, 524, 529, 599)),
             status(429, 8, retry_after="1"),
             REFUSED,
             LOST,
@@ -137,7 +139,7 @@ class TestWhatIsSentAgain:
     @pytest.mark.parametrize(
         "step",
         [
-            *(status(number) for number in (400, 401, 403, 404, 409, 412, 413, 418, 499, 501, 505, 520)),
+            *(status(number) for number in (400, 401, 403, 404, 409, 412, 413, 418, 424, 426, 499)),
             status(403, 8, retry_after="1"),
             status(429, 8),
             status(302, location="https://evil.example"),
@@ -214,6 +216,9 @@ class TestWhen:
             ({"retry_after": "soon"}, 0.5),
             ({"retry_after_ms": "1500", "retry_after": "9"}, 1.5),
             ({"retry_after_ms": "nan"}, 0.5),
+            ({"retry_after_ms": "junk", "retry_after": "9"}, 9),
+            ({"retry_after": "1.5"}, 1.5),
+            ({"retry_after": "Mon, 02 Nov 2026 12:00:30 -0000"}, 30),
         ],
     )
     @pytest.mark.parametrize("number", [429, 503])
@@ -222,7 +227,7 @@ class TestWhen:
 
     @pytest.mark.parametrize(
         "headers",
-        [{"retry_after": "61"}, {"retry_after": "Mon, 02 Nov 2026 12:01:01 GMT"}, {"retry_after_ms": "inf"}],
+        [{"retry_after": "61"}, {"retry_after": "Mon, 02 Nov 2026 12:01:01 GMT"}, {"retry_after_ms": "1e300"}],
     )
     def test_nobody_waits_longer_than_a_minute(self, headers: dict[str, str]) -> None:
         assert self.waits(status(429, **headers), OK) == []
@@ -314,7 +319,9 @@ class TestCreate:
     def test_who_gives_up_says_what_may_be_there(self) -> None:
         with pytest.raises(errors.APIConnectionError) as caught:
             Server([LOST]).client().jobs.create(JOB)
-        assert caught.value.__notes__ == ["It may have been created all the same, as made-1."]
+        assert caught.value.__notes__ == [
+            f"It may have been created all the same, as made-1: look at {JOBS}/made-1 before you create it again."
+        ]
         with pytest.raises(errors.APIConnectionError) as caught:
             Server([REFUSED]).client().jobs.create(JOB)
         assert not hasattr(caught.value, "__notes__")
@@ -327,6 +334,162 @@ class TestCreate:
             wandb_config=models.WandbConfig(enabled=True, project="p", api_key="secret"), node_count=0, dataset=""
         )
         assert Server([LOST, EXISTS, stored]).client().jobs.create(job).node_count == 0
+
+
+HTML = httpx.Response(200, content=b"<html>", headers={"x-request-id": "r-7"})
+PARTLY = "may have had its effect all the same"
+
+
+class TestNothingThatRunsIsLost:
+    """Whatever ends a call that may have had an effect has a note of what may have been made or changed."""
+
+    CALLS: ClassVar[dict[str, tuple[Callable[[Any], Any], str]]] = {
+        "create": (lambda client: client.jobs.create(JOB, rlor_trainer_job_id="mine"), f"{JOBS}/mine"),
+        "resume": (lambda client: client.jobs.resume("j"), f"POST {JOBS}/j:resume"),
+        "execute": (
+            lambda client: client.jobs.execute_train_step("j", dataset="d", output_model="m"),
+            f"POST {JOBS}/j:executeTrainStep",
+        ),
+        "promote": (
+            lambda client: client.checkpoints.promote("c", output_model="m", base_model="b"),
+            "POST /v1/accounts/acme/checkpoints/c:promote",
+        ),
+        "cancel": (lambda client: client.jobs.cancel("j"), f"POST {JOBS}/j:cancel"),
+        "delete": (lambda client: client.jobs.delete("j"), f"DELETE {JOBS}/j"),
+    }
+
+    @staticmethod
+    def notes(script: Sequence[Step], call: Callable[[Any], Any], *, raises: type[BaseException]) -> list[str]:
+        with pytest.raises(raises) as caught:
+            call(Server(script).client(max_retries=0))
+        return getattr(caught.value, "__notes__", [])
+
+    @pytest.mark.parametrize("name", CALLS)
+    @pytest.mark.parametrize(
+        "step",
+        [LOST, httpx.ReadTimeout("slow"), httpx.RemoteProtocolError("cut short"), status(500), status(503), status(520),
+         status(408), httpx.DecodingError("bad gzip"), KeyboardInterrupt, SystemExit, MemoryError],
+        ids=repr,
+    )  # fmt: skip
+    def test_what_may_have_happened_is_noted(self, name: str, step: Any) -> None:
+        call, what = self.CALLS[name]
+        kind = step if isinstance(step, type) else errors.RlorTrainerError
+        (note,) = self.notes([step() if isinstance(step, type) else step], call, raises=kind)
+        assert what in note
+        assert "all the same" in note
+
+    @pytest.mark.parametrize("name", CALLS)
+    @pytest.mark.parametrize(
+        "step",
+        [REFUSED, httpx.ConnectTimeout(""), httpx.PoolTimeout(""), httpx.ProxyError("407"),
+         httpx.UnsupportedProtocol(""), *map(status, (302, 400, 401, 403, 404, 409, 412, 425, 429))],
+        ids=repr,
+    )  # fmt: skip
+    def test_what_certainly_has_not_is_not(self, name: str, step: Step) -> None:
+        assert self.notes([step], self.CALLS[name][0], raises=errors.RlorTrainerError) == []
+
+    @pytest.mark.parametrize("name", ["create", "resume", "promote"])
+    def test_an_answer_that_cannot_be_read_says_that_it_was_accepted(self, name: str) -> None:
+        call, what = self.CALLS[name]
+        with pytest.raises(errors.InvalidResponseError) as caught:
+            call(Server([HTML]).client())
+        (note,) = caught.value.__notes__
+        assert what in note
+        assert "[request r-7]" in note
+        assert "was accepted" in note or "It was created, as mine" in note
+        assert caught.value.request_id == "r-7"
+
+    def test_what_the_callers_own_code_raises_has_the_note_too(self) -> None:
+        def fail(answer: object) -> None:
+            raise LookupError
+
+        with pytest.raises(LookupError) as caught:
+            Server([created()]).client().with_options(on_response=fail).jobs.create(JOB)
+        assert caught.value.__notes__ == [
+            f"It was created, as made-1: look at {JOBS}/made-1 before you create it again."
+        ]
+        with pytest.raises(LookupError) as caught:
+            Server([status(404, 5)]).client().with_options(on_response=fail).jobs.delete("j")
+        assert not hasattr(caught.value, "__notes__")
+
+    def test_an_earlier_attempt_counts(self) -> None:
+        for last in (REFUSED, status(404, 5)):
+            with pytest.raises(errors.RlorTrainerError) as caught:
+                Server([LOST, last]).client(max_retries=1).jobs.delete("j")
+            assert caught.value.__notes__ == [f"DELETE {JOBS}/j {PARTLY}. A repeat does no harm."]
+
+    def test_reads_have_no_notes(self) -> None:
+        for step in (LOST, status(503), HTML):
+            assert self.notes([step], lambda client: client.jobs.get("j"), raises=errors.RlorTrainerError) == []
+        assert self.notes([KeyboardInterrupt()], lambda client: client.jobs.get("j"), raises=KeyboardInterrupt) == []
+
+    def test_what_cannot_be_sent_has_none(self) -> None:
+        for wrong in ({"timeout": -1}, {"extra_headers": {"Host": "x"}}):
+            with pytest.raises(ValueError, match=next(iter(wrong))) as caught:
+                Server([OK]).client().jobs.resume("j", **wrong)  # type: ignore[arg-type]
+            assert not hasattr(caught.value, "__notes__")
+        with pytest.raises(ValueError, match="cannot be sent") as caught:
+            Server([OK]).client().jobs.resume("x" * 70_000)
+        assert not hasattr(caught.value, "__notes__")
+
+    @pytest.mark.parametrize("begun", [True, False])
+    def test_a_task_that_is_cancelled_has_it(self, begun: bool) -> None:
+        class Silent(httpx.AsyncBaseTransport):
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                await asyncio.Event().wait()
+                raise AssertionError
+
+        async def run() -> list[str]:
+            client = AsyncRlorTrainerClient(api_key="fw-secret-key", account_id="acme", transport=Silent())
+            task = asyncio.ensure_future(client.jobs.resume("j"))
+            if begun:
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+            return getattr(caught.value, "__notes__", [])
+
+        (*notes,) = asyncio.run(run())
+        advice = "Look at what it was to change before you send it again."
+        assert notes == ([f"POST {JOBS}/j:resume {PARTLY}. {advice}"] if begun else [])
+
+    @pytest.mark.parametrize("call", ["cancel", "delete"])
+    def test_a_success_that_says_nothing_needs_no_whole_body(self, call: str) -> None:
+        def cut(request: httpx.Request) -> httpx.Response:
+            def body() -> Iterator[bytes]:
+                yield b"{"
+                raise httpx.RemoteProtocolError("cut short")
+
+            return httpx.Response(200, content=body())
+
+        garbled = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip"))
+        for step in (cut, lambda request: garbled, httpx.Response(204), HTML, httpx.Response(200, content=b"null")):
+            server = Server([step])
+            assert getattr(server.client().jobs, call)("j") is None
+            assert len(server.sent) == 1
+
+
+def test_threads_can_tell_which_call_failed() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        job = request.url.path.rpartition("/")[2]
+        return httpx.Response(404, json={"code": 5}, headers={"x-request-id": f"r-{job}", "set-cookie": "hush"})
+
+    client = Server([answer]).client()
+
+    def ask(job: str) -> errors.APIStatusError:
+        with pytest.raises(errors.NotFoundError) as caught:
+            client.jobs.get(job)
+        return caught.value
+
+    jobs = [f"j-{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        for job, error in zip(jobs, threads.map(ask, jobs), strict=True):
+            assert (error.path, error.request_id) == (f"{JOBS}/{job}", f"r-{job}")
+            assert f"{JOBS}/{job} " in str(error)
+            assert f"[request r-{job}]" in str(error)
+            assert error.headers["X-Request-Id"] == f"r-{job}"
+            assert "Set-Cookie" not in error.headers
+            assert "hush" not in repr(vars(pickle.loads(pickle.dumps(error))))
 
 
 COMPARED: list[tuple[dict[str, Any], dict[str, Any], bool]] = [

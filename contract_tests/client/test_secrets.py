@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import certifi
 import httpx
 import pytest
 from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient, errors, models
@@ -138,6 +139,8 @@ def test_other_options_leave_a_client_as_it_was(kind: type[RlorTrainerClient | A
         on_response=ignore,
         strict=True,
         on_drift=ignore,
+        proxy="http://proxy.example:3128",
+        ca_bundle=certifi.where(),
     )
     now = changed._transport.settings  # pyright: ignore[reportPrivateUsage]
     assert all(getattr(now, name) != value for name, value in kept[1].items()), "every setting is one of with_options"
