@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+from .errors import InvalidResponseError
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,23 @@ class ResourceKind:
     @cached_property
     def _regex(self) -> re.Pattern[str]:
         return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", self.pattern))
+
+    def check(self, answer: object, names: Mapping[str, str], operation: str, *, masked: bool = False) -> None:
+        """Raises `InvalidResponseError` for an answer that is not the thing with these names.
+
+        `masked`: the caller left fields out of the answer, perhaps the name, too.
+        """
+        name = getattr(answer, self.attribute, None)
+        if masked and not name:
+            return
+        match = self._regex.fullmatch(name) if isinstance(name, str) else None
+        found = match.groupdict() if match is not None else {}
+        if not found or any(names[variable] != value for variable, value in found.items() if variable in names):
+            what = f"{name!r}" if name else f"a {self.title} without a name"
+            asked = self.pattern.format(**{variable: names.get(variable, "-") for variable in self.variables})
+            error = InvalidResponseError(operation, 200, f"asked for {asked}, the answer is {what}")
+            error.permanent = True
+            raise error
 
     def variables_of(self, named: object, account_id: str, needed: tuple[str, ...]) -> dict[str, str]:
         """Values of the path variables that `named` stands for, the account included.

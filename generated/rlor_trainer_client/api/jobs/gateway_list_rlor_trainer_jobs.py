@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import errors
+from ... import _encoding, errors
 from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
@@ -28,18 +28,21 @@ def request_kwargs(
     read_mask: str | None = None,
     include_archived: bool | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
+    `ValueError` for what cannot be sent."""
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs",
     }
     params = {
-        "filter": filter_,
-        "orderBy": order_by,
-        "pageSize": page_size,
-        "pageToken": page_token,
-        "readMask": read_mask,
-        "includeArchived": include_archived,
+        "filter": None if filter_ is None else _encoding.argument("filter", filter_, _encoding.text),
+        "orderBy": None if order_by is None else _encoding.argument("order_by", order_by, _encoding.text),
+        "pageSize": None if page_size is None else _encoding.argument("page_size", page_size, _encoding.INT32),
+        "pageToken": None if page_token is None else _encoding.argument("page_token", page_token, _encoding.text),
+        "readMask": None if read_mask is None else _encoding.argument("read_mask", read_mask, _encoding.text),
+        "includeArchived": None
+        if include_archived is None
+        else _encoding.argument("include_archived", include_archived, _encoding.truth),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:
@@ -49,6 +52,7 @@ def request_kwargs(
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
     error: ErrorEnvelope | Status = variant(
+        None,
         data,
         SELF,
         data,
@@ -71,6 +75,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 400 | 403 | 429 | 500 | 503 | 504:
             parsed = decoded(
@@ -79,6 +84,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 401:
             parsed = decoded(
@@ -87,6 +93,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 408 | 502:
             parsed = None
@@ -132,7 +139,7 @@ def sync_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
@@ -209,7 +216,7 @@ async def asyncio_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
