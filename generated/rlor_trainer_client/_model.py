@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar, cast
 
-from ._encoding import DOUBLE, Encoder, Unfit, checked, duration, listed, text, timestamp, wrong
+from ._encoding import DOUBLE, Encoder, Unfit, checked, duration, is_list, listed, text, timestamp, wrong
 
 V = TypeVar("V")
 
@@ -65,7 +65,8 @@ class Model:
     """What is sent or received: a JSON object."""
 
     __slots__ = ()
-    _form: ClassVar[Form]
+    wire_form: ClassVar[Form]
+    """How it is written."""
     additional_properties: dict[str, Any]
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -75,9 +76,10 @@ class Model:
         """
         from . import models
 
-        known = {field.wire_name: getattr(self, field.attribute) for field in self._form.fields}
+        known = {field.wire_name: getattr(self, field.attribute) for field in self.wire_form.fields}
         kind: Any = type(self)
-        named = kind.__name__ if getattr(models, kind.__name__, None) is kind else kind
+        name: str = kind.__name__
+        named = name if getattr(models, name, None) is kind else kind
         return restored, (named, known, self.additional_properties)
 
 
@@ -111,7 +113,7 @@ def restored(named: Any, known: dict[str, Any], extra: dict[str, Any]) -> Any:
     if kind is None:
         return {**extra, **_all_plain(known)}
     model = kind.__new__(kind)
-    form: Form = kind._form
+    form: Form = kind.wire_form
     for field in form.fields:
         setattr(model, field.attribute, known.pop(field.wire_name, None))
     model.additional_properties = {**extra, **_all_plain(known)}
@@ -149,9 +151,9 @@ def nested(name: str) -> Encoder:
         kind: type[Model] = getattr(models, name)
         if isinstance(value, kind):
             return _written(value, sending)
-        if isinstance(value, Mapping) and (not isinstance(value, Model) or not kind._form.fields):
-            return _written(_read(cast(Mapping[Any, Any], value), kind), sending)
-        raise wrong(f"a {name}, or a mapping of its fields", value)
+        if isinstance(value, Mapping) and (not isinstance(value, Model) or not kind.wire_form.fields):
+            return _written(_read(value, kind), sending)
+        raise wrong(f"{name}, or a mapping of its fields", value)
 
     return encode
 
@@ -165,9 +167,9 @@ def anything(value: Any, sending: bool) -> Any:
     if isinstance(value, Model):
         return _written(value, sending)
     if isinstance(value, Mapping):
-        return _mapped(cast(Mapping[Any, Any], value), anything, sending)
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
-        return listed(cast(Sequence[Any], value), anything, sending)
+        return _mapped(value, anything, sending)
+    if is_list(value):
+        return listed(value, anything, sending)
     if isinstance(value, datetime.datetime):
         return timestamp(value, sending)
     if isinstance(value, datetime.timedelta):
@@ -179,7 +181,7 @@ def anything(value: Any, sending: bool) -> Any:
 
 
 def _written(model: Model, sending: bool) -> dict[str, Any]:
-    form = model._form
+    form = model.wire_form
     data: dict[str, Any] = {}
     extra = model.additional_properties
     if extra:
@@ -215,7 +217,7 @@ def _extra(model: Model, extra: Mapping[str, Any], encoder: Encoder, sending: bo
         raise
 
 
-def _mapped(values: Mapping[Any, Any], encoder: Encoder, sending: bool) -> dict[str, Any]:
+def _mapped(values: Any, encoder: Encoder, sending: bool) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in values.items():
         try:
@@ -237,17 +239,18 @@ def _place(key: str) -> str:
     return f"[{json.dumps(key if len(key) <= _LONGEST_KEY else key[:_LONGEST_KEY] + '…', ensure_ascii=False)}]"
 
 
-def _read(values: Mapping[Any, Any], kind: type[Model]) -> Any:
+def _read(values: Any, kind: type[Model]) -> Any:
     """The model of a mapping in the spelling of the wire or of Python. Its values are not looked at yet."""
-    form = kind._form
+    form = kind.wire_form
     model: Any = kind.__new__(kind)
     given: dict[str, Any] = {}
     extra: dict[Any, Any] = {}
+    value: Any
     for key, value in values.items():
         field = form.by_name.get(key) if isinstance(key, str) else None
         if field is None:
             if key == "additional_properties" and isinstance(value, Mapping):
-                extra.update(cast(Mapping[Any, Any], value))
+                extra |= dict(cast(Any, value))
                 continue
             if form.fields or form.extra is None:
                 _refuse_slip(form, key, kind)

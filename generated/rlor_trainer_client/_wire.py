@@ -26,8 +26,9 @@ def nothing(data: object) -> None:
 def path_segment(value: object, name: str) -> str:
     """A value as exactly one segment of a path, percent-encoded.
 
-    Raises `TypeError` for what is no text, and `ValueError`, before anything is sent, for what would address something else: an empty value is the
-    collection, `.` and `..` are removed on the way (RFC 3986, 5.2.4), and `/` as `%2F` is a separator to many servers.
+    Raises `TypeError` for what is no text, and `ValueError` for what would address something else: an empty value is
+    the collection, `.` and `..` are removed on the way (RFC 3986, 5.2.4), and `/` as `%2F` is a separator to many
+    servers. Nothing is sent then.
     """
     if not isinstance(value, str):
         raise TypeError(f"{name}: expected text, got {type(value).__name__}")
@@ -74,8 +75,11 @@ def decoded(
         noted, lost = [], error
     except RecursionError:
         raise InvalidResponseError(operation, status, "the body is nested too deeply", content) from None
-    for drift, path in zip(noted, paths(document, noted), strict=True):
-        on_drift(Drift(drift.kind, operation, path, drift.expected, drift.got, drift.pointer, request_id))
+    if noted:
+        if on_drift is log_drift:
+            noted = log_drift.untold(operation, noted)
+        for one, path in zip(noted, paths(document, noted), strict=True):
+            on_drift(Drift(one.kind, operation, path, one.expected, one.got, one.pointer, request_id))
     if lost is not None:
         [path] = paths(document, [lost])
         what = f"{path or 'the body'}: expected {lost.expected}, got {lost.got}"

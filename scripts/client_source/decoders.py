@@ -125,7 +125,9 @@ class Decoders:
             table = f"_{prop.class_info.module_name.upper()}_BY_VALUE"
             self.enums[str(name)] = table
             known = f"type({value}) is str and {value} in {table}"
-            return f"{table}[{value}] if {known} else {unless_empty}member({at}, {name}{'' if optional else f', {zero}'})"
+            return (
+                f"{table}[{value}] if {known} else {unless_empty}member({at}, {name}{'' if optional else f', {zero}'})"
+            )
         if isinstance(prop, UnionProperty):
             return self._union(prop, pointer, place, optional=optional, empty=empty)
         if isinstance(prop, AnyProperty):

@@ -65,9 +65,7 @@ def encoder(prop: PropertyProtocol, pointer: Pointer, shapes: Shapes) -> str:
         found = list(dict.fromkeys(encoder(member, pointer, shapes) for member in members))
         return found[0] if len(found) == 1 else f"_encoding.either({', '.join(found)})"
     kind = type(prop).__name__.removesuffix("Property").lower()
-    raise shapes.fail(
-        pointer, f"the type '{kind}' has no code in scripts/client_source/encoders.py. Use another type."
-    )
+    raise shapes.fail(pointer, f"the type '{kind}' has no code in scripts/client_source/encoders.py. Use another type.")
 
 
 def item_encoder(prop: PropertyProtocol, pointer: Pointer, shapes: Shapes) -> str:

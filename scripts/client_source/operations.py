@@ -243,7 +243,7 @@ def _arguments(
         try:
             shown = method_argument(wire_name)
             code = encoder(prop, (*pointer, "schema"), shapes)
-            encoded_as = f"_encoding.argument({shown!r}, {name}, {code})"
+            encoded_as = f"_encoding.{'argument' if prop.required else 'optional'}({shown!r}, {name}, {code})"
             found[wire_name, where] = Argument(
                 name, annotation(prop), prop.required, description, encoded_as, wire_name, prop
             )

@@ -161,7 +161,9 @@ def _group_texts(document: SpecDocument) -> dict[str, str]:
 def _decoded_answer(shapes: Shapes) -> Callable[[AnswerCase], str]:
     def expression(case: AnswerCase) -> str:
         assert case.prop is not None
-        return Decoders(shapes).expression(case.prop, case.pointer, Place("data", "data", "SELF", "None"), optional=False)
+        return Decoders(shapes).expression(
+            case.prop, case.pointer, Place("data", "data", "SELF", "None"), optional=False
+        )
 
     return expression
 

@@ -29,7 +29,7 @@ _FORM = _model.Form(
 class AcceleratorSeconds(_model.Map[str]):
     """Seconds of accelerator time by accelerator type, such as `NVIDIA_H100_80GB`."""
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/AcceleratorSeconds"
     """Where the spec describes it, as a JSON pointer."""
     additional_properties: dict[str, str] = field(init=False, factory=dict[str, str])

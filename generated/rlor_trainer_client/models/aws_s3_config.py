@@ -31,8 +31,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"credentials_secret": "credentialsSecret", "iam_role_arn": "iamRoleArn"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"credentials_secret": "credentialsSecret", "iam_role_arn": "iamRoleArn"}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -52,7 +52,7 @@ class AwsS3Config(_model.Model):
         iam_role_arn: ARN of the IAM role to assume in their place. Default empty. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/AwsS3Config"
     """Where the spec describes it, as a JSON pointer."""
     credentials_secret: str | None = None
@@ -76,7 +76,7 @@ class AwsS3Config(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -33,12 +33,12 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "credentials_secret": "credentialsSecret",
     "managed_identity_client_id": "managedIdentityClientId",
     "tenant_id": "tenantId",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -62,7 +62,7 @@ class AzureBlobStorageConfig(_model.Model):
         tenant_id: Azure tenant (UUID) of the managed identity. Default empty. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/AzureBlobStorageConfig"
     """Where the spec describes it, as a JSON pointer."""
     credentials_secret: str | None = None
@@ -87,7 +87,7 @@ class AzureBlobStorageConfig(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

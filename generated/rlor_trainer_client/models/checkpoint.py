@@ -48,13 +48,13 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "create_time": "createTime",
     "update_time": "updateTime",
     "checkpoint_type": "checkpointType",
     "restore_reference": "restoreReference",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 _CHECKPOINT_TYPE_BY_VALUE = {member.value: member for member in CheckpointType}
 
@@ -87,7 +87,7 @@ class Checkpoint(_model.Model):
         restore_reference: What a trainer is given to restore it; empty without one. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/Checkpoint"
     """Where the spec describes it, as a JSON pointer."""
     name: str | None = None
@@ -116,7 +116,7 @@ class Checkpoint(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 7 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

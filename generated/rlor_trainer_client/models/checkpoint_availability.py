@@ -39,12 +39,12 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "availability_class": "availabilityClass",
     "create_time": "createTime",
     "update_time": "updateTime",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 _REGION_BY_VALUE = {member.value: member for member in Region}
 _AVAILABILITY_CLASS_BY_VALUE = {member.value: member for member in AvailabilityClass}
@@ -70,7 +70,7 @@ class CheckpointAvailability(_model.Model):
         update_time: When the copy last changed. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/CheckpointAvailability"
     """Where the spec describes it, as a JSON pointer."""
     region: Region | None = None
@@ -96,7 +96,7 @@ class CheckpointAvailability(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 4 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -22,7 +22,7 @@ _FORM = _model.Form(
 class ConstantSchedule(_model.Model):
     """A schedule without settings."""
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ConstantSchedule"
     """Where the spec describes it, as a JSON pointer."""
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])

@@ -33,8 +33,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"decay_ratio": "decayRatio", "min_lr_ratio": "minLrRatio"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"decay_ratio": "decayRatio", "min_lr_ratio": "minLrRatio"}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -53,7 +53,7 @@ class DecaySchedule(_model.Model):
         min_lr_ratio: Where the rate ends, as a share of `learningRate`, 0 to 1. Default 0. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/DecaySchedule"
     """Where the spec describes it, as a JSON pointer."""
     decay_ratio: float | None = None
@@ -77,7 +77,7 @@ class DecaySchedule(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

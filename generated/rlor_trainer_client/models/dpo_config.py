@@ -36,11 +36,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
-    "ref_cache_concurrency": "refCacheConcurrency",
-    "ref_cache_batch_size": "refCacheBatchSize",
-}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"ref_cache_concurrency": "refCacheConcurrency", "ref_cache_batch_size": "refCacheBatchSize"}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -62,7 +59,7 @@ class DpoConfig(_model.Model):
         ref_cache_batch_size: Samples in a batch of the reference cache. Default 0, the trainer's own. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/DpoConfig"
     """Where the spec describes it, as a JSON pointer."""
     beta: float | None = None
@@ -87,7 +84,7 @@ class DpoConfig(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

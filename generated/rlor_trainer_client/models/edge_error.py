@@ -55,7 +55,7 @@ class EdgeError(_model.Model):
         param: Parameter that is wrong; null when it is none in particular. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/EdgeError"
     """Where the spec describes it, as a JSON pointer."""
     message: str

@@ -22,7 +22,7 @@ _FORM = _model.Form(
 class Empty(_model.Model):
     """The empty object."""
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/Empty"
     """Where the spec describes it, as a JSON pointer."""
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])

@@ -56,7 +56,7 @@ class ErrorDetail(_model.Model):
         metadata: What was missing, such as `quota_required` and `quota_available`. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ErrorDetail"
     """Where the spec describes it, as a JSON pointer."""
     type_: str | None = None

@@ -48,7 +48,7 @@ class ErrorEnvelope(_model.Model):
         request_id: Id of the request. It stands here alone, not in `x-request-id`. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ErrorEnvelope"
     """Where the spec describes it, as a JSON pointer."""
     error: EdgeError

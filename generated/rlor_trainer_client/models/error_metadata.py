@@ -24,7 +24,7 @@ _FORM = _model.Form(
 class ErrorMetadata(_model.Map[str]):
     """Values by name."""
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ErrorMetadata"
     """Where the spec describes it, as a JSON pointer."""
     additional_properties: dict[str, str] = field(init=False, factory=dict[str, str])

@@ -31,8 +31,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"output_model": "outputModel"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"output_model": "outputModel"}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -51,7 +51,7 @@ class ExecuteRlorTrainStepRequest(_model.Model):
         output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ExecuteRlorTrainStepRequest"
     """Where the spec describes it, as a JSON pointer."""
     dataset: str
@@ -75,7 +75,7 @@ class ExecuteRlorTrainStepRequest(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

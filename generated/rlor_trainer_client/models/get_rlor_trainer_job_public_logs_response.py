@@ -23,8 +23,8 @@ _FIELDS = frozenset(("signedUrl",))
 _USUAL_NAMES = ("signedUrl",)
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"signed_url": "signedUrl"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"signed_url": "signedUrl"}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -41,7 +41,7 @@ class GetRlorTrainerJobPublicLogsResponse(_model.Model):
         signed_url: URL in an object store, good for a limited time; a secret while it lasts. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/GetRlorTrainerJobPublicLogsResponse"
     """Where the spec describes it, as a JSON pointer."""
     signed_url: str = field(repr=False)
@@ -64,7 +64,7 @@ class GetRlorTrainerJobPublicLogsResponse(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 1 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -47,7 +47,7 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "total_input_requests": "totalInputRequests",
     "total_processed_requests": "totalProcessedRequests",
     "successfully_processed_requests": "successfullyProcessedRequests",
@@ -57,7 +57,7 @@ _SPELLINGS: dict[str, str] = {
     "output_tokens": "outputTokens",
     "cached_input_token_count": "cachedInputTokenCount",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -92,7 +92,7 @@ class JobProgress(_model.Model):
         cached_input_token_count: Input tokens that came from a cache. Default 0. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/JobProgress"
     """Where the spec describes it, as a JSON pointer."""
     percent: int | None = None
@@ -124,7 +124,7 @@ class JobProgress(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 10 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -51,7 +51,7 @@ class JobStatus(_model.Model):
         message: Text for developers, in English. Default empty. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/JobStatus"
     """Where the spec describes it, as a JSON pointer."""
     code: StatusCode | None = None

@@ -53,7 +53,7 @@ class LearningRateScheduler(_model.Model):
         cosine: Falls along a cosine. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/LearningRateScheduler"
     """Where the spec describes it, as a JSON pointer."""
     constant: ConstantSchedule | None = None

@@ -37,8 +37,12 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"next_page_token": "nextPageToken", "total_size": "totalSize"}
-_FORMER: dict[str, str] = {"rlorTrainerJobCheckpoints": "checkpoints"}
+_OTHERS: dict[str, str] = {
+    "next_page_token": "nextPageToken",
+    "total_size": "totalSize",
+    "rlorTrainerJobCheckpoints": "checkpoints",
+}
+_FORMER: frozenset[str] = frozenset(("rlorTrainerJobCheckpoints",))
 
 
 _FORM = _model.Form(
@@ -60,7 +64,7 @@ class ListRlorTrainerJobCheckpointsResponse(_model.Model):
         total_size: Checkpoints of the job, on all pages. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ListRlorTrainerJobCheckpointsResponse"
     """Where the spec describes it, as a JSON pointer."""
     checkpoints: list[Checkpoint]
@@ -85,7 +89,7 @@ class ListRlorTrainerJobCheckpointsResponse(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

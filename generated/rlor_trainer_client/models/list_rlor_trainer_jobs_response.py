@@ -37,12 +37,12 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "rlor_trainer_jobs": "rlorTrainerJobs",
     "next_page_token": "nextPageToken",
     "total_size": "totalSize",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -65,7 +65,7 @@ class ListRlorTrainerJobsResponse(_model.Model):
         total_size: Jobs that match, on all pages. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ListRlorTrainerJobsResponse"
     """Where the spec describes it, as a JSON pointer."""
     rlor_trainer_jobs: list[RlorTrainerJob]
@@ -90,7 +90,7 @@ class ListRlorTrainerJobsResponse(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

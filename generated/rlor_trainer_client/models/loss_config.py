@@ -41,8 +41,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"kl_beta": "klBeta"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"kl_beta": "klBeta"}
+_FORMER: frozenset[str] = frozenset()
 
 _LOSS_METHOD_BY_VALUE = {member.value: member for member in LossMethod}
 
@@ -68,7 +68,7 @@ class LossConfig(_model.Model):
         orpo: Settings of the method `ORPO`, only valid with it; null when unset. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/LossConfig"
     """Where the spec describes it, as a JSON pointer."""
     method: LossMethod | None = None
@@ -94,7 +94,7 @@ class LossConfig(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 4 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -50,8 +50,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"display_name": "displayName", "create_time": "createTime", "update_time": "updateTime"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"display_name": "displayName", "create_time": "createTime", "update_time": "updateTime"}
+_FORMER: frozenset[str] = frozenset()
 
 _MODEL_STATE_BY_VALUE = {member.value: member for member in ModelState}
 _MODEL_KIND_BY_VALUE = {member.value: member for member in ModelKind}
@@ -87,7 +87,7 @@ class Model(_model.Model):
         public: Whether every account may use it. Default false. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/Model"
     """Where the spec describes it, as a JSON pointer."""
     name: str | None = None
@@ -118,7 +118,7 @@ class Model(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 9 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -62,7 +62,7 @@ class Operation(_model.Model):
         error: Why it failed; only when it did. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/Operation"
     """Where the spec describes it, as a JSON pointer."""
     name: str

@@ -30,8 +30,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"status_message": "statusMessage"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"status_message": "statusMessage"}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -50,7 +50,7 @@ class OperationMetadata(_model.Model):
         status_message: What is going on, in English. Default empty. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/OperationMetadata"
     """Where the spec describes it, as a JSON pointer."""
     type_: str | None = None
@@ -74,7 +74,7 @@ class OperationMetadata(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -39,7 +39,7 @@ class OrpoConfig(_model.Model):
         lambda_: Weight of the odds-ratio term. Default 0, the trainer's own. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/OrpoConfig"
     """Where the spec describes it, as a JSON pointer."""
     lambda_: float | None = None

@@ -38,14 +38,14 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "output_model": "outputModel",
     "base_model": "baseModel",
     "trainer_job_id": "trainerJobId",
     "hot_load_deployment_id": "hotLoadDeploymentId",
     "async_promotion": "asyncPromotion",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 _PATTERN_1 = re.compile("^accounts/[^/]+/models/[a-z0-9-]{1,63}\\Z", re.ASCII).search
 _PATTERN_2 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?\\Z", re.ASCII).search
@@ -77,7 +77,7 @@ class PromoteCheckpointRequest(_model.Model):
         async_promotion: Answer with an operation at once and promote in the background. Default false. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/PromoteCheckpointRequest"
     """Where the spec describes it, as a JSON pointer."""
     output_model: str
@@ -104,7 +104,7 @@ class PromoteCheckpointRequest(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 5 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

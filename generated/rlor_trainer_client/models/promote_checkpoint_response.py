@@ -49,7 +49,7 @@ class PromoteCheckpointResponse(_model.Model):
         operation: The operation that makes the model; null when it was made at once. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/PromoteCheckpointResponse"
     """Where the spec describes it, as a JSON pointer."""
     model: Model | None = None

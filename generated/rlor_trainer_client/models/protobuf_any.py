@@ -38,7 +38,7 @@ class ProtobufAny(_model.Model):
         type_: Type of the message, as a URL. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ProtobufAny"
     """Where the spec describes it, as a JSON pointer."""
     type_: str | None = None

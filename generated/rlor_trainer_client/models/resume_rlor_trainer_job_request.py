@@ -22,7 +22,7 @@ _FORM = _model.Form(
 class ResumeRlorTrainerJobRequest(_model.Model):
     """Nothing to say; no body does as well."""
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/ResumeRlorTrainerJobRequest"
     """Where the spec describes it, as a JSON pointer."""
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])

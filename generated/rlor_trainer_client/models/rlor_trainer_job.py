@@ -114,7 +114,7 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "display_name": "displayName",
     "create_time": "createTime",
     "completed_time": "completedTime",
@@ -146,7 +146,7 @@ _SPELLINGS: dict[str, str] = {
     "extra_values": "extraValues",
     "training_shape_version": "trainingShapeVersion",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 _JOB_STATE_BY_VALUE = {member.value: member for member in JobState}
 _PURPOSE_BY_VALUE = {member.value: member for member in Purpose}
@@ -258,7 +258,7 @@ class RlorTrainerJob(_model.Model):
         training_shape_version: Version of the training shape that the job is pinned to. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/RlorTrainerJob"
     """Where the spec describes it, as a JSON pointer."""
     name: str | None = None
@@ -316,7 +316,7 @@ class RlorTrainerJob(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 31 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

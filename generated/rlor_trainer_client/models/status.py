@@ -57,7 +57,7 @@ class Status(_model.Model):
             Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/Status"
     """Where the spec describes it, as a JSON pointer."""
     code: int

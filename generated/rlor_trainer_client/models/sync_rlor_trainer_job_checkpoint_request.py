@@ -33,8 +33,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"target_availability": "targetAvailability"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"target_availability": "targetAvailability"}
+_FORMER: frozenset[str] = frozenset()
 
 _REGION_BY_VALUE = {member.value: member for member in Region}
 _AVAILABILITY_CLASS_BY_VALUE = {member.value: member for member in AvailabilityClass}
@@ -56,7 +56,7 @@ class SyncRlorTrainerJobCheckpointRequest(_model.Model):
         target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/SyncRlorTrainerJobCheckpointRequest"
     """Where the spec describes it, as a JSON pointer."""
     region: Region | None = None
@@ -80,7 +80,7 @@ class SyncRlorTrainerJobCheckpointRequest(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -38,7 +38,7 @@ class SyncRlorTrainerJobCheckpointResponse(_model.Model):
         checkpoint: The checkpoint as it is now. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/SyncRlorTrainerJobCheckpointResponse"
     """Where the spec describes it, as a JSON pointer."""
     checkpoint: Checkpoint | None = None

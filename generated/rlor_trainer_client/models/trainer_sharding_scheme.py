@@ -38,14 +38,14 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "tensor_parallelism": "tensorParallelism",
     "pipeline_parallelism": "pipelineParallelism",
     "context_parallelism": "contextParallelism",
     "expert_parallelism": "expertParallelism",
     "sequence_parallelism": "sequenceParallelism",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -70,7 +70,7 @@ class TrainerShardingScheme(_model.Model):
         sequence_parallelism: Split activations along the sequence. Default false. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/TrainerShardingScheme"
     """Where the spec describes it, as a JSON pointer."""
     tensor_parallelism: int | None = None
@@ -97,7 +97,7 @@ class TrainerShardingScheme(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 5 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -83,7 +83,7 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {
+_OTHERS: dict[str, str] = {
     "output_model": "outputModel",
     "base_model": "baseModel",
     "warm_start_from": "warmStartFrom",
@@ -108,7 +108,7 @@ _SPELLINGS: dict[str, str] = {
     "accelerator_count": "acceleratorCount",
     "extra_args": "extraArgs",
 }
-_FORMER: dict[str, str] = {}
+_FORMER: frozenset[str] = frozenset()
 
 _REGION_BY_VALUE = {member.value: member for member in Region}
 _ACCELERATOR_TYPE_BY_VALUE = {member.value: member for member in AcceleratorType}
@@ -183,7 +183,7 @@ class TrainingConfig(_model.Model):
         extra_args: Further arguments of the trainer. Needs a super-user key. Default none. Caller-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/TrainingConfig"
     """Where the spec describes it, as a JSON pointer."""
     output_model: str | None = None
@@ -230,7 +230,7 @@ class TrainingConfig(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 20 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -38,8 +38,8 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_SPELLINGS: dict[str, str] = {"api_key": "apiKey", "run_id": "runId"}
-_FORMER: dict[str, str] = {}
+_OTHERS: dict[str, str] = {"api_key": "apiKey", "run_id": "runId"}
+_FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
@@ -66,7 +66,7 @@ class WandbConfig(_model.Model):
         url: Page of the run; empty until there is one. Server-owned.
     """
 
-    _form = _FORM
+    wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/WandbConfig"
     """Where the spec describes it, as a JSON pointer."""
     enabled: bool | None = None
@@ -94,7 +94,7 @@ class WandbConfig(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 5 - values.count(ABSENT)
         if len(src_dict) != known:
-            renamed = respelled(cls, src_dict, _SPELLINGS, _FORMER)
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import datetime
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 Encoder = Callable[[Any, bool], Any]
 """The JSON value of a value, which is not None, and whether it is sent. Raises `Unfit`."""
@@ -23,7 +23,6 @@ _LARGEST_FLOAT: Final = 3.4028234663852886e38
 _LARGEST_DOUBLE: Final = 1.7976931348623157e308
 _LONGEST_DURATION: Final = datetime.timedelta(seconds=315_576_000_000)
 """Of a `google.protobuf.Duration`."""
-_BINARY: Final = (bytes, bytearray, memoryview)
 
 
 class Unfit(Exception):
@@ -49,7 +48,7 @@ def wrong(expected: str, value: object) -> Unfit:
 
 
 def checked(name: str, encode: Callable[[], T]) -> T:
-    """What `encode` returns. What does not fit in it is a `TypeError` or a `ValueError`, without a trace of the value."""
+    """What `encode` returns. Raises `TypeError` or `ValueError`, without a trace of the value, when it does not fit."""
     try:
         return encode()
     except Unfit as unfit:
@@ -70,6 +69,11 @@ def argument(name: str, value: Any, encoder: Encoder) -> Any:
             raise
 
     return checked(name, encode)
+
+
+def optional(name: str, value: Any, encoder: Encoder) -> Any:
+    """What is sent for an argument that may be None, which is not sent."""
+    return None if value is None else argument(name, value, encoder)
 
 
 def text(value: Any, sending: bool) -> Any:
@@ -101,7 +105,7 @@ def _integer(low: float, high: float, expected: str) -> Encoder:
         if type(value) is not int:
             value = _whole(value, expected)
         if sending and not low <= value <= high:
-            raise Unfit(ValueError, f"expected {expected}, got a larger one" if value > 0 else f"expected {expected}")
+            raise Unfit(ValueError, f"expected {expected}, got one that is out of range")
         return value
 
     return encode
@@ -146,9 +150,7 @@ def timestamp(value: Any, sending: bool) -> Any:
     if not isinstance(value, datetime.datetime):
         raise wrong("a datetime", given)
     if value.utcoffset() is None:
-        raise Unfit(
-            ValueError, "the datetime has no time zone. Give it one, for example tzinfo=datetime.timezone.utc."
-        )
+        raise Unfit(ValueError, "the datetime has no time zone. Give it one, for example tzinfo=datetime.timezone.utc.")
     try:
         value = value.astimezone(datetime.UTC)
     except OverflowError:  # within hours of year 1 or 9999 there is no UTC form; an offset is RFC 3339 too
@@ -199,14 +201,19 @@ def each(item: Encoder) -> Encoder:
     """A list or another sequence. A text is none, since its letters are hardly meant."""
 
     def encode(value: Any, sending: bool) -> Any:
-        if not isinstance(value, Sequence) or isinstance(value, (str, *_BINARY)):
+        if not is_list(value):
             raise wrong("a list", value)
-        return listed(cast(Iterable[Any], value), item, sending)
+        return listed(value, item, sending)
 
     return encode
 
 
-def listed(values: Iterable[Any], item: Encoder, sending: bool) -> list[Any]:
+def is_list(value: object) -> bool:
+    """Whether it is a sequence of things."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
+
+
+def listed(values: Any, item: Encoder, sending: bool) -> list[Any]:
     """A list, item by item."""
     made: list[Any] = []
     for value in values:
@@ -244,9 +251,15 @@ def _pythonic(value: Any) -> Any:
     if not callable(item) or _is_sized(value):
         return value
     try:
-        return item()
+        found = item()
     except Exception:  # whatever another library raises
         return value
+    return value if _is_time(value) and not isinstance(found, datetime.timedelta) else found
+
+
+def _is_time(value: Any) -> bool:
+    """Whether it is a date or a span of NumPy, which may say that it is a number, but not of which unit."""
+    return getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")
 
 
 def _is_sized(value: Any) -> bool:
@@ -258,10 +271,14 @@ def _is_sized(value: Any) -> bool:
     return True
 
 
+def _kind(value: object) -> Any:
+    return type(value)
+
+
 def _is_number(value: Any) -> bool:
-    kind = type(value)
+    kind = _kind(value)
     known = hasattr(kind, "__index__") or hasattr(kind, "__float__")
-    return known and kind is not bool and not _is_sized(value)
+    return known and kind is not bool and not _is_sized(value) and not _is_time(value)
 
 
 def _whole(given: Any, expected: str) -> int:
@@ -274,14 +291,15 @@ def _whole(given: Any, expected: str) -> int:
     except Exception:  # it is no integer by type, but may be one by value
         pass
     try:
-        if not hasattr(type(value), "__int__"):
+        kind = _kind(value)
+        if not hasattr(kind, "__int__"):
             value = float(value)
         number = int(value)
         if number == value:
             return number
     except Exception:  # NaN, infinity, or whatever another library raises
         pass
-    raise Unfit(ValueError, f"{wrong(expected, given).text} that is none")
+    raise Unfit(ValueError, f"{wrong(expected, given).text} that is not whole")
 
 
 def _real(given: Any, expected: str) -> float:
@@ -290,10 +308,11 @@ def _real(given: Any, expected: str) -> float:
     if not _is_number(value):
         raise wrong(expected, given)
     try:
-        if hasattr(type(value), "__index__"):
+        kind = _kind(value)
+        if hasattr(kind, "__index__"):
             return operator.index(value)
         number = float(value)
-        if type(value).__eq__ is object.__eq__ or number == value or number != number or _is_written_so(value, number):
+        if kind.__eq__ is object.__eq__ or number == value or number != number or _is_written_so(value, number):
             return number
     except Exception:  # too large, or whatever another library raises
         pass

@@ -32,8 +32,8 @@ def request_kwargs(
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}/checkpoints",
     }
     params = {
-        "pageSize": None if page_size is None else _encoding.argument("page_size", page_size, _encoding.INT32),
-        "pageToken": None if page_token is None else _encoding.argument("page_token", page_token, _encoding.text),
+        "pageSize": _encoding.optional("page_size", page_size, _encoding.INT32),
+        "pageToken": _encoding.optional("page_token", page_token, _encoding.text),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:

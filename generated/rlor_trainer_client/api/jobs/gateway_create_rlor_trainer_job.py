@@ -34,18 +34,10 @@ def request_kwargs(
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs",
     }
     params = {
-        "rlorTrainerJobId": None
-        if rlor_trainer_job_id is None
-        else _encoding.argument("rlor_trainer_job_id", rlor_trainer_job_id, _encoding.text),
-        "trainingShape": None
-        if training_shape is None
-        else _encoding.argument("training_shape", training_shape, _encoding.text),
-        "skipValidations": None
-        if skip_validations is None
-        else _encoding.argument("skip_validations", skip_validations, _encoding.truth),
-        "deploymentId": None
-        if deployment_id is None
-        else _encoding.argument("deployment_id", deployment_id, _encoding.text),
+        "rlorTrainerJobId": _encoding.optional("rlor_trainer_job_id", rlor_trainer_job_id, _encoding.text),
+        "trainingShape": _encoding.optional("training_shape", training_shape, _encoding.text),
+        "skipValidations": _encoding.optional("skip_validations", skip_validations, _encoding.truth),
+        "deploymentId": _encoding.optional("deployment_id", deployment_id, _encoding.text),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:

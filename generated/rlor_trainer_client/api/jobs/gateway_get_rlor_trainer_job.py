@@ -31,7 +31,7 @@ def request_kwargs(
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}",
     }
     params = {
-        "readMask": None if read_mask is None else _encoding.argument("read_mask", read_mask, _encoding.text),
+        "readMask": _encoding.optional("read_mask", read_mask, _encoding.text),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:

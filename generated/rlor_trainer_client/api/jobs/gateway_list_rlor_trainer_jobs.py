@@ -35,14 +35,12 @@ def request_kwargs(
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs",
     }
     params = {
-        "filter": None if filter_ is None else _encoding.argument("filter", filter_, _encoding.text),
-        "orderBy": None if order_by is None else _encoding.argument("order_by", order_by, _encoding.text),
-        "pageSize": None if page_size is None else _encoding.argument("page_size", page_size, _encoding.INT32),
-        "pageToken": None if page_token is None else _encoding.argument("page_token", page_token, _encoding.text),
-        "readMask": None if read_mask is None else _encoding.argument("read_mask", read_mask, _encoding.text),
-        "includeArchived": None
-        if include_archived is None
-        else _encoding.argument("include_archived", include_archived, _encoding.truth),
+        "filter": _encoding.optional("filter", filter_, _encoding.text),
+        "orderBy": _encoding.optional("order_by", order_by, _encoding.text),
+        "pageSize": _encoding.optional("page_size", page_size, _encoding.INT32),
+        "pageToken": _encoding.optional("page_token", page_token, _encoding.text),
+        "readMask": _encoding.optional("read_mask", read_mask, _encoding.text),
+        "includeArchived": _encoding.optional("include_archived", include_archived, _encoding.truth),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:
