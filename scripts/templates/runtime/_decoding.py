@@ -24,7 +24,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
@@ -164,22 +164,28 @@ def every(*names: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
 
 
 def respelled(
-    kind: type, container: Mapping[str, Any], spellings: Mapping[str, str], former: Mapping[str, str]
+    kind: type, container: Mapping[str, Any], others: Mapping[str, str], former: Collection[str]
 ) -> dict[str, Any] | None:
     """The object with its fields under the names of the spec; None when it has no other name, or is to have none.
 
-    `spellings`: names of the spec by another spelling of them, which a strict reading does not know. `former`: by a
-    name that the spec says is read, too. A field that is there under its own name keeps it.
+    `others`: names of the spec by other names. Those that are `former` ones the spec knows; the rest are in another
+    spelling, which a strict reading does not know. A field that is there under its own name keeps it.
     """
+    if others.keys().isdisjoint(container):
+        return None
     found = _reading.get()
-    known = former if found is not None and found.strict else {**spellings, **former}
-    renamed = {key: name for key in container if (name := known.get(key)) is not None and name not in container}
+    strict = found is not None and found.strict
+    renamed = {
+        key: others[key]
+        for key in container
+        if key in others and others[key] not in container and (key in former or not strict)
+    }
     if not renamed or len({*renamed.values()}) < len(renamed):
         return None
     copy = {renamed.get(key, key): value for key, value in container.items()}
     if found is not None:
         found.stands_for(copy, container)
-        for key in renamed.keys() - former.keys():
+        for key in [key for key in renamed if key not in former]:
             _note(Misfit(container, key, f"the name `{renamed[key]}`", "another spelling"), kind, where=_of(renamed[key]))
     return copy
 
