@@ -132,11 +132,11 @@ def test_an_id_addresses_what_it_names_or_nothing(label: str, surfaces: list[Sur
     examples = {p.name: str(SPEC.schema(p.pointer).get("example")) for p in operation.parameters_in("path")}
     plain = {**examples, "account_id": ACCOUNT}
     body: Any = operation.body_examples[0] if operation.body else ABSENT
-    reply = whole_answer(operation, VALUES)
     sent = refused = 0
     for name, id, surface in product(plain, IDS, surfaces):
         path = {**plain, name: id}
-        exchange = surface.send(Call(operation, path, {}, body), reply)
+        call = Call(operation, path, {}, body)
+        exchange = surface.send(call, whole_answer(SPEC, call, VALUES))
         shown = f"{surface.name}, {type(surface).__name__}: {name} is {id[:100]!r}"
         if not exchange.requests:
             assert type(exchange.error) is ValueError, f"{shown}: {exchange.error!r}"
@@ -157,7 +157,8 @@ class Seen:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        return httpx.Response(200, json={"state": "JOB_STATE_COMPLETED"})
+        name = unquote_to_bytes(request.url.raw_path).decode().removeprefix("/v1/")
+        return httpx.Response(200, json={"name": name, "state": "JOB_STATE_COMPLETED"})
 
     def judge(self, path: dict[str, str], error: Exception | None) -> None:
         """What was sent, if anything, reads one job; otherwise there was a `ValueError`."""

@@ -134,7 +134,7 @@ def test_every_bound_of_every_field_is_checked(name: str) -> None:
         verdict = JUDGE.verdict(pointer, answer)
         error: InvalidResponseError | None = None
         try:
-            decoded(decode, answer.content, "op", 200, content_type=JSON)
+            decoded(decode, answer.content, "op", 200, content_type=JSON, strict=True)
         except InvalidResponseError as raised:
             error = raised
         if error is not None:

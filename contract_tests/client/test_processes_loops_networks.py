@@ -1,10 +1,11 @@
-"""The ways in which Python programs use processes, event loops and networks; on real sockets, real forks, real loops."""
+"""How Python programs use processes, event loops and networks; on real sockets, with real forks and real loops."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import gc
+import json
 import multiprocessing
 import os
 import pickle
@@ -105,17 +106,24 @@ def answer(conversation: socket.socket, body: bytes = b"{}", status: str = "200 
     conversation.sendall(f"HTTP/1.1 {status}\r\n{fields}\r\n".encode() + body)
 
 
+def named(head: bytes) -> bytes:
+    """The job that a request asks for."""
+    path = head.split()[1].decode().partition("/v1/")[2]
+    return json.dumps({"name": path.partition(":")[0]}).encode()
+
+
 def once(listener: Listener, conversation: socket.socket) -> None:
     """Answers one request, then closes the idle connection just as the next one comes."""
-    listener.seen.append(head_of(conversation))
-    answer(conversation)
+    head = head_of(conversation)
+    listener.seen.append(head)
+    answer(conversation, named(head))
     listener.seen.append(head_of(conversation))  # and says nothing
 
 
 def always(listener: Listener, conversation: socket.socket) -> None:
     while head := head_of(conversation):
         listener.seen.append(head)
-        answer(conversation)
+        answer(conversation, named(head))
 
 
 class TestWhatIsNeverRepeated:

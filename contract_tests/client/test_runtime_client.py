@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -37,7 +38,8 @@ class Recorder:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        return httpx.Response(200, json={"name": JOB_NAME, "signedUrl": "https://logs.example/?signature=s"})
+        name = unquote(request.url.raw_path.decode().partition("?")[0].split(":")[0].partition("/v1/")[2])
+        return httpx.Response(200, json={"name": name, "signedUrl": "https://logs.example/?signature=s"})
 
     @property
     def last(self) -> tuple[str, str, object]:

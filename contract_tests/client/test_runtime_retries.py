@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -99,7 +100,13 @@ def status(number: int, code: int = 2, /, **headers: str) -> httpx.Response:
     return httpx.Response(number, json={"code": code, "message": "said so", "details": []}, headers=named)
 
 
-OK = httpx.Response(200, json={})
+def OK(request: httpx.Request) -> httpx.Response:
+    """The thing that was asked for."""
+    return httpx.Response(
+        200, json={"name": unquote(request.url.raw_path.decode().partition("?")[0].split(":")[0][4:])}
+    )
+
+
 EXISTS = status(409, 6)
 LOST = httpx.ReadError("reset")
 REFUSED = httpx.ConnectError("refused")

@@ -26,7 +26,9 @@ from rlor_trainer_client._config import MAX_RESPONSE_BYTES
 from rlor_trainer_client._transport import AT_ONCE
 
 KEY = "fw-secret-key"
-JOB = "/v1/accounts/acme/rlorTrainerJobs/j"
+NAME = "accounts/acme/rlorTrainerJobs/j"
+JOB = f"/v1/{NAME}"
+BODY = f'{{"name": "{NAME}"}}'.encode()
 
 
 class Seen:
@@ -37,7 +39,8 @@ class Seen:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        return httpx.Response(200, json={"displayName": "d"})
+        name = request.url.path.removeprefix("/v1/").partition(":")[0]
+        return httpx.Response(200, json={"name": name, "displayName": "d"})
 
     @property
     def headers(self) -> httpx.Headers:
@@ -98,9 +101,8 @@ class TestSize:
             answering(bomb, max_response_bytes=10_000).jobs.get("j")
 
     def test_a_body_of_just_that_size_is_read(self) -> None:
-        body = b'{"displayName": "d"}'
-        fits = answering(lambda request: httpx.Response(200, content=body), max_response_bytes=len(body))
-        assert fits.jobs.get("j").display_name == "d"
+        fits = answering(lambda request: httpx.Response(200, content=BODY), max_response_bytes=len(BODY))
+        assert fits.jobs.get("j").name == NAME
         assert MAX_RESPONSE_BYTES == 32 * 1024 * 1024
 
     def test_without_blocking_too(self) -> None:
@@ -143,7 +145,7 @@ class TestTime:
         def late(request: httpx.Request) -> httpx.Response:
             def body() -> Iterator[bytes]:
                 limits.append(request.extensions["timeout"]["read"])
-                yield b"{}"
+                yield BODY
 
             nonlocal now
             now = 15.0
@@ -264,7 +266,7 @@ def test_answers_can_be_seen_as_they_came() -> None:
     raw: list[RawResponse] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(next(statuses), json={"code": 5}, headers={"X-Request-Id": "r"})
+        return httpx.Response(next(statuses), json={"code": 5, "name": NAME}, headers={"X-Request-Id": "r"})
 
     client = RlorTrainerClient(
         api_key=KEY,
@@ -281,7 +283,9 @@ def test_answers_can_be_seen_as_they_came() -> None:
         ("Gateway_GetRlorTrainerJob", 2, 200),
         ("Gateway_DeleteRlorTrainerJob", 1, 404),
     ]
-    assert {(one.headers["x-request-id"], one.content) for one in raw} == {("r", b'{"code":5}')}
+    assert {(one.headers["x-request-id"], one.content) for one in raw} == {
+        ("r", f'{{"code":5,"name":"{NAME}"}}'.encode())
+    }
     assert "code" not in repr(raw[0])
 
 
@@ -289,7 +293,7 @@ def test_one_line_of_log_an_attempt_without_secrets(caplog: pytest.LogCaptureFix
     script: list[httpx.Response | Exception] = [
         httpx.ReadError(f"private {KEY}"),
         httpx.Response(503),
-        httpx.Response(200, json={"displayName": "private"}),
+        httpx.Response(200, json={"name": NAME, "displayName": "private"}),
     ]
     steps = iter(script)
     now = 0.0
@@ -432,7 +436,7 @@ class Crowd:
                     self._full.set()
                 await self._full.wait()
                 self.under_way -= 1
-                writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}")
+                writer.write(f"HTTP/1.1 200 OK\r\ncontent-length: {len(BODY)}\r\n\r\n".encode() + BODY)
                 await writer.drain()
         writer.close()
 
@@ -455,7 +459,7 @@ def test_async_calls_beyond_those_under_way_wait_their_turn() -> None:
         async with crowd.client() as client:
             return await asyncio.gather(*(client.jobs.get("j") for _ in range(3 * AT_ONCE)))
 
-    assert asyncio.run(ask()) == [models.RlorTrainerJob()] * (3 * AT_ONCE)
+    assert asyncio.run(ask()) == [models.RlorTrainerJob(name=NAME)] * (3 * AT_ONCE)
     assert crowd.most == AT_ONCE
 
 

@@ -78,7 +78,7 @@ slip(
     "request_query",
     "query_name",
     "Jobs come in another order than the one asked for.",
-    Slip(f"{_API}list_rlor_trainer_jobs.py", '"orderBy": order_by', '"orderby": order_by'),
+    Slip(f"{_API}list_rlor_trainer_jobs.py", '"orderBy": _encoding', '"orderby": _encoding'),
     f"{_JOBS}/get/parameters/2",
 )
 slip(
@@ -87,7 +87,11 @@ slip(
     "request_query",
     "query_dropped",
     "Deleted jobs cannot be listed: the option is accepted and goes nowhere.",
-    Slip(f"{_API}list_rlor_trainer_jobs.py", '        "includeArchived": include_archived,\n', ""),
+    Slip(
+        f"{_API}list_rlor_trainer_jobs.py",
+        '        "includeArchived": _encoding.optional("include_archived", include_archived, _encoding.truth),\n',
+        "",
+    ),
 )
 slip(
     "query",
@@ -108,7 +112,9 @@ slip(
     "shape_as_id",
     "A job is made under the name of its training shape.",
     Slip(
-        f"{_API}create_rlor_trainer_job.py", '"trainingShape": training_shape', '"trainingShape": rlor_trainer_job_id'
+        f"{_API}create_rlor_trainer_job.py",
+        '"training_shape", training_shape,',
+        '"training_shape", rlor_trainer_job_id,',
     ),
 )
 
@@ -120,7 +126,7 @@ slip(
     "request_body",
     "encoder_key",
     "No checkpoint can be promoted: the server does not know the field.",
-    Slip("models/promote_checkpoint_request.py", 'data["outputModel"]', 'data["outputmodel"]'),
+    Slip("models/promote_checkpoint_request.py", '"outputModel", _encoding', '"outputmodel", _encoding'),
     "/components/schemas/PromoteCheckpointRequest/required",
 )
 slip(
@@ -129,7 +135,7 @@ slip(
     "request_body",
     "field_is_not_sent",
     "A job that was to be kept alive stops, and with it the training loop.",
-    Slip("models/rlor_trainer_job.py", "if self.keep_alive is not None:", "if self.keep_alive is not None and False:"),
+    Slip("models/rlor_trainer_job.py", '"keepAlive", _encoding.truth', '"keepAlive", _encoding.truth, read_only=True'),
 )
 slip(
     "body",
@@ -137,7 +143,9 @@ slip(
     "request_body",
     "false_is_not_sent",
     "What was switched off on purpose stays on, as its default says.",
-    Slip("models/rlor_trainer_job.py", "if self.keep_alive is not None:", "if self.keep_alive:"),
+    Slip(
+        "_model.py", "if value is None:\n            if not", "if value is None or value is False:\n            if not"
+    ),
 )
 slip(
     "body",
@@ -147,8 +155,8 @@ slip(
     "Training runs with a learning rate of zero.",
     Slip(
         "models/training_config.py",
-        'data["learningRate"] = self.learning_rate',
-        'data["learningRate"] = round(self.learning_rate)',
+        '"learningRate", _encoding.FLOAT',
+        '"learningRate", lambda value, sending: round(value)',
     ),
 )
 slip(

@@ -29,6 +29,96 @@ def test_each_test_starts_afresh(rlor_emulator):
 """
 
 
+IN_ITS_TIME = """
+import asyncio, logging, threading
+import pytest
+from rlor_trainer_client import AsyncRlorTrainerClient, JobFailedError, RlorTrainerClient, WaitTimeoutError, models
+from rlor_trainer_emulator import Fault
+
+State = models.JobState
+
+@pytest.fixture
+def passed(rlor_emulator):
+    start = rlor_emulator.clock.now()
+    return lambda: (rlor_emulator.clock.now() - start).total_seconds()
+
+@pytest.fixture(autouse=True)
+def nothing_goes_wrong(caplog):
+    yield
+    assert not [record.message for record in caplog.records if record.name == "rlor_trainer_client"]
+
+def test_a_day_of_waiting_passes_in_the_emulator_alone(rlor_client, passed):
+    job = rlor_client.jobs.create(models.RlorTrainerJob())
+    assert rlor_client.jobs.wait(job, timeout=86400, poll_interval=60).state == State.JOB_STATE_COMPLETED
+    assert 814 <= passed() < 814 + 120
+
+def test_so_do_the_thirty_seconds_for_a_job_that_has_failed(rlor_emulator, rlor_client, passed):
+    job = rlor_client.jobs.create(models.RlorTrainerJob())
+    rlor_emulator.event(job.name, "fail")
+    with pytest.raises(JobFailedError):
+        rlor_client.jobs.wait(job)
+    assert passed() == 30
+
+def test_and_the_pauses_of_retries(rlor_emulator, rlor_client, passed):
+    rlor_emulator.faults.add(Fault("rate-limit", times=1, retry_after=40))
+    assert list(rlor_client.jobs.list()) == []
+    assert passed() == 40
+
+def test_without_blocking(rlor_emulator, rlor_async_client, passed):
+    async def live():
+        async with rlor_async_client as client:
+            jobs = [await client.jobs.create(models.RlorTrainerJob()) for _ in range(5)]
+            return await asyncio.gather(*(client.jobs.wait(job, timeout=5000, poll_interval=100) for job in jobs))
+    assert {job.state for job in asyncio.run(live())} == {State.JOB_STATE_COMPLETED}
+    assert 814 <= passed() < 814 + 3 * 110, "those who sleep at the same time share the time that passes"
+
+def test_threads_do_not_disturb_each_other(rlor_emulator, rlor_client, passed):
+    jobs = [rlor_client.jobs.create(models.RlorTrainerJob()) for _ in range(3)]
+    ended = []
+    def wait(job):
+        ended.append(rlor_client.jobs.wait(job, timeout=5000, poll_interval=100).state)
+    threads = [threading.Thread(target=wait, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ended == [State.JOB_STATE_COMPLETED] * 3
+    assert 814 <= passed() < 814 + 3 * 110
+
+def test_one_who_comes_late_has_not_lived_what_others_slept(rlor_client, rlor_clock, passed):
+    before = rlor_clock.monotonic()
+    thread = threading.Thread(target=rlor_clock.sleep, args=[1000])
+    thread.start()
+    thread.join()
+    assert (passed(), rlor_clock.monotonic()) == (1000, before)
+    job = rlor_client.jobs.create(models.RlorTrainerJob())
+    assert rlor_client.jobs.wait(job, timeout=900).state == State.JOB_STATE_COMPLETED
+
+def test_time_moved_by_hand_counts_for_the_client(rlor_emulator, rlor_client):
+    job = rlor_client.jobs.create(models.RlorTrainerJob())
+    with pytest.raises(WaitTimeoutError, match="is still JOB_STATE_PENDING after 1 d"):
+        rlor_client.jobs.wait(job, timeout=3600, on_update=lambda job: rlor_emulator.advance(86400))
+
+def test_other_options(rlor_emulator, rlor_clock, passed):
+    options = dict(api_key=rlor_emulator.api_key, account_id=rlor_emulator.account, base_url=rlor_emulator.url)
+    with RlorTrainerClient(clock=rlor_clock, max_retries=0, **options) as client:
+        with pytest.raises(WaitTimeoutError):
+            client.jobs.wait(client.jobs.create(models.RlorTrainerJob()), until=State.JOB_STATE_IDLE, timeout=7)
+    assert passed() == 7
+
+class TestRealTime:
+    @pytest.fixture
+    def rlor_emulator(self, rlor_emulator_spec):
+        from rlor_trainer_emulator import AcceleratedClock, Emulator
+        with Emulator(clock=AcceleratedClock(100_000), spec=rlor_emulator_spec) as emulator:
+            yield emulator
+
+    def test_is_kept_where_the_clock_goes_by_itself(self, rlor_client):
+        job = rlor_client.jobs.create(models.RlorTrainerJob())
+        assert rlor_client.jobs.wait(job, poll_interval=0.001).state == State.JOB_STATE_COMPLETED
+"""
+
+
 def pytest_run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """A run of pytest in a project of its own, which finds the plugin through its entry point."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), *options]
@@ -42,6 +132,13 @@ def test_gives_each_test_an_emulator(tmp_path: Path) -> None:
     assert "2 passed" in run.stdout
 
 
+def test_gives_clients_that_live_in_its_time(tmp_path: Path) -> None:
+    (tmp_path / "test_loop.py").write_text(IN_ITS_TIME, encoding="utf-8")
+    run = pytest_run(tmp_path)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "9 passed" in run.stdout
+
+
 def test_says_what_to_install_and_disturbs_nobody_else(tmp_path: Path) -> None:
     (tmp_path / "starlette.py").write_text("raise ModuleNotFoundError(name='starlette')", encoding="utf-8")
     (tmp_path / "test_loop.py").write_text(f"{TESTS}\ndef test_of_something_else():\n    pass\n", encoding="utf-8")
@@ -53,6 +150,6 @@ def test_says_what_to_install_and_disturbs_nobody_else(tmp_path: Path) -> None:
 
 
 def test_costs_a_run_without_it_nothing() -> None:
-    program = "import sys, rlor_trainer_pytest; print([name for name in sys.modules if 'emulator' in name])"
+    program = "import sys, rlor_trainer_pytest; print([name for name in sys.modules if 'rlor' in name])"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    assert run.stdout.strip() == "['rlor_trainer_pytest']"

@@ -77,7 +77,7 @@ class Jobs:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_create_rlor_trainer_job as endpoint
 
@@ -140,7 +140,7 @@ class Jobs:
             APIStatusError: When the server answers with 400, 401, 403, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
 
@@ -161,7 +161,7 @@ class Jobs:
                 timeout=timeout,
                 extra_headers=extra_headers,
             )
-            return Page(answer.rlor_trainer_jobs or [], answer.next_page_token, answer.total_size)
+            return Page.of(answer.rlor_trainer_jobs, answer.next_page_token, answer.total_size)
 
         return Pager("Gateway_ListRlorTrainerJobs", fetch, page_token)
 
@@ -193,7 +193,7 @@ class Jobs:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
@@ -203,13 +203,15 @@ class Jobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        return self._transport.send(
+        answer = self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None)
+        return answer
 
     def wait(
         self,
@@ -312,7 +314,7 @@ class Jobs:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
 
@@ -356,7 +358,7 @@ class Jobs:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
 
@@ -401,7 +403,7 @@ class Jobs:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
 
@@ -410,13 +412,15 @@ class Jobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        return self._transport.send(
+        answer = self._transport.send(
             OPERATIONS["Gateway_ResumeRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob")
+        return answer
 
     def execute_train_step(
         self,
@@ -455,7 +459,7 @@ class Jobs:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_execute_rlor_train_step as endpoint
 
@@ -498,7 +502,7 @@ class Jobs:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
 
@@ -542,7 +546,7 @@ class Jobs:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import trainer_get_health as endpoint
 
@@ -608,7 +612,7 @@ class AsyncJobs:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_create_rlor_trainer_job as endpoint
 
@@ -671,7 +675,7 @@ class AsyncJobs:
             APIStatusError: When the server answers with 400, 401, 403, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
 
@@ -692,7 +696,7 @@ class AsyncJobs:
                 timeout=timeout,
                 extra_headers=extra_headers,
             )
-            return Page(answer.rlor_trainer_jobs or [], answer.next_page_token, answer.total_size)
+            return Page.of(answer.rlor_trainer_jobs, answer.next_page_token, answer.total_size)
 
         return AsyncPager("Gateway_ListRlorTrainerJobs", fetch, page_token)
 
@@ -724,7 +728,7 @@ class AsyncJobs:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
@@ -734,13 +738,15 @@ class AsyncJobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        return await self._transport.send(
+        answer = await self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None)
+        return answer
 
     async def wait(
         self,
@@ -843,7 +849,7 @@ class AsyncJobs:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
 
@@ -887,7 +893,7 @@ class AsyncJobs:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
 
@@ -932,7 +938,7 @@ class AsyncJobs:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
 
@@ -941,13 +947,15 @@ class AsyncJobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        return await self._transport.send(
+        answer = await self._transport.send(
             OPERATIONS["Gateway_ResumeRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob")
+        return answer
 
     async def execute_train_step(
         self,
@@ -986,7 +994,7 @@ class AsyncJobs:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_execute_rlor_train_step as endpoint
 
@@ -1029,7 +1037,7 @@ class AsyncJobs:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
 
@@ -1073,7 +1081,7 @@ class AsyncJobs:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.jobs import trainer_get_health as endpoint
 
@@ -1129,7 +1137,7 @@ class Checkpoints:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
 
@@ -1149,7 +1157,7 @@ class Checkpoints:
                 timeout=timeout,
                 extra_headers=extra_headers,
             )
-            return Page(answer.checkpoints or [], answer.next_page_token, answer.total_size)
+            return Page.of(answer.checkpoints, answer.next_page_token, answer.total_size)
 
         return Pager("Gateway_ListRlorTrainerJobCheckpoints", fetch, page_token)
 
@@ -1184,7 +1192,7 @@ class Checkpoints:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.checkpoints import gateway_sync_rlor_trainer_job_checkpoint as endpoint
 
@@ -1258,7 +1266,7 @@ class Checkpoints:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
@@ -1325,7 +1333,7 @@ class AsyncCheckpoints:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
 
@@ -1345,7 +1353,7 @@ class AsyncCheckpoints:
                 timeout=timeout,
                 extra_headers=extra_headers,
             )
-            return Page(answer.checkpoints or [], answer.next_page_token, answer.total_size)
+            return Page.of(answer.checkpoints, answer.next_page_token, answer.total_size)
 
         return AsyncPager("Gateway_ListRlorTrainerJobCheckpoints", fetch, page_token)
 
@@ -1380,7 +1388,7 @@ class AsyncCheckpoints:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.checkpoints import gateway_sync_rlor_trainer_job_checkpoint as endpoint
 
@@ -1454,7 +1462,7 @@ class AsyncCheckpoints:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
@@ -1515,7 +1523,7 @@ class Operations:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.operations import gateway_get_operation as endpoint
 
@@ -1524,13 +1532,15 @@ class Operations:
             account_id=names["account_id"],
             operation_id=names["operation_id"],
         )
-        return self._transport.send(
+        answer = self._transport.send(
             OPERATIONS["Gateway_GetOperation"],
             request,
             models.Operation.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _OPERATION.check(answer, names, "Gateway_GetOperation")
+        return answer
 
 
 class AsyncOperations:
@@ -1569,7 +1579,7 @@ class AsyncOperations:
             APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer is not what the spec promises.
+            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.operations import gateway_get_operation as endpoint
 
@@ -1578,10 +1588,12 @@ class AsyncOperations:
             account_id=names["account_id"],
             operation_id=names["operation_id"],
         )
-        return await self._transport.send(
+        answer = await self._transport.send(
             OPERATIONS["Gateway_GetOperation"],
             request,
             models.Operation.from_dict,
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _OPERATION.check(answer, names, "Gateway_GetOperation")
+        return answer

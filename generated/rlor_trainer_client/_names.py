@@ -5,8 +5,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
+
+from .errors import InvalidResponseError
 
 
 @dataclass(frozen=True)
@@ -30,19 +34,40 @@ class ResourceKind:
     def _regex(self) -> re.Pattern[str]:
         return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", self.pattern))
 
+    def check(self, answer: object, names: Mapping[str, str], operation: str, *, masked: bool = False) -> None:
+        """Raises `InvalidResponseError` for an answer that is not the thing with these names.
+
+        `masked`: the caller left fields out of the answer, perhaps the name, too.
+        """
+        name = getattr(answer, self.attribute, None)
+        if masked and not name:
+            return
+        match = self._regex.fullmatch(name) if isinstance(name, str) else None
+        found = match.groupdict() if match is not None else {}
+        if not found or any(names[variable] != value for variable, value in found.items() if variable in names):
+            what = f"{name!r}" if name else f"a {self.title} without a name"
+            asked = self.pattern.format(**{variable: names.get(variable, "-") for variable in self.variables})
+            error = InvalidResponseError(operation, 200, f"asked for {asked}, the answer is {what}")
+            error.permanent = True
+            raise error
+
     def variables_of(self, named: object, account_id: str, needed: tuple[str, ...]) -> dict[str, str]:
         """Values of the path variables that `named` stands for, the account included.
 
-        `named` is an id (the last segment of a name), a full name, or an object of this kind. Raises `ValueError` for
-        a name of another kind or another account, and for an id that does not say enough.
+        `named` is an id (the last segment of a name), a full name, an object of this kind, or its JSON. Raises
+        `TypeError` for anything else, and `ValueError` for a name of another kind or another account, and for an id
+        that does not say enough.
         """
+        kind = type(named).__name__
+        if isinstance(named, Mapping):
+            named = cast(Mapping[str, object], named).get(self.attribute)
         name = named if isinstance(named, str) else getattr(named, self.attribute, None)
         if not isinstance(named, str) and not name:
-            raise ValueError(
-                f"The {type(named).__name__} has no {self.attribute}, so it cannot be addressed. "
+            raise (ValueError if hasattr(named, self.attribute) else TypeError)(
+                f"The {kind} has no {self.attribute}, so it cannot be addressed. "
                 f"Give its id, its name ({self.pattern}), or a {self.title} that the API returned."
             )
-        text = str(name)
+        text = str.__str__(name) if isinstance(name, str) else str(name)
         if "/" not in text:
             missing = [variable for variable in needed if variable != self.variables[-1]]
             if missing:

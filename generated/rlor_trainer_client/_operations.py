@@ -42,6 +42,7 @@ OPERATIONS: dict[str, Operation] = {
                 read="Gateway_GetRlorTrainerJob",
                 write_only=(("wandbConfig", "apiKey"),),
             ),
+            acts_on=("name",),
         ),
         Operation(
             id="Gateway_ListRlorTrainerJobs",
@@ -71,6 +72,7 @@ OPERATIONS: dict[str, Operation] = {
                 page_size="pageSize",
                 total_size="totalSize",
             ),
+            acts_on=("nextPageToken", "rlorTrainerJobs"),
         ),
         Operation(
             id="Gateway_GetRlorTrainerJob",
@@ -94,6 +96,7 @@ OPERATIONS: dict[str, Operation] = {
                 503,
                 504,
             ),
+            acts_on=("name",),
         ),
         Operation(
             id="Gateway_DeleteRlorTrainerJob",
@@ -118,6 +121,7 @@ OPERATIONS: dict[str, Operation] = {
                 503,
                 504,
             ),
+            returns_nothing=True,
         ),
         Operation(
             id="Gateway_CancelRlorTrainerJob",
@@ -144,6 +148,7 @@ OPERATIONS: dict[str, Operation] = {
                 503,
                 504,
             ),
+            returns_nothing=True,
         ),
         Operation(
             id="Gateway_ResumeRlorTrainerJob",
@@ -170,6 +175,7 @@ OPERATIONS: dict[str, Operation] = {
                 503,
                 504,
             ),
+            acts_on=("name",),
         ),
         Operation(
             id="Gateway_ExecuteRlorTrainStep",
@@ -196,6 +202,7 @@ OPERATIONS: dict[str, Operation] = {
                 503,
                 504,
             ),
+            returns_nothing=True,
         ),
         Operation(
             id="Gateway_GetRlorTrainerJobPublicLogs",
@@ -249,6 +256,7 @@ OPERATIONS: dict[str, Operation] = {
                 page_size="pageSize",
                 total_size="totalSize",
             ),
+            acts_on=("checkpoints", "nextPageToken"),
         ),
         Operation(
             id="Gateway_SyncRlorTrainerJobCheckpoint",
@@ -323,6 +331,7 @@ OPERATIONS: dict[str, Operation] = {
                 503,
                 504,
             ),
+            acts_on=("done", "error", "name"),
         ),
         Operation(
             id="Trainer_GetHealth",
@@ -346,6 +355,7 @@ OPERATIONS: dict[str, Operation] = {
                 503,
                 504,
             ),
+            returns_nothing=True,
         ),
     )
 }

@@ -1,25 +1,21 @@
 # Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
-"""Between Python values and what travels: JSON objects, timestamps, path segments."""
+"""What travels: JSON bodies, path segments."""
 
 from __future__ import annotations
 
-import datetime
 import json
-import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from ._decoding import Misfit, tolerance
+from ._decoding import Misfit, paths, reading
+from ._drift import Drift, OnDrift, log_drift
 from .errors import InvalidResponseError
 
 T = TypeVar("T")
 
-_LOGGER = logging.getLogger("rlor_trainer_client")
-_SHOWN = 3
-"""Things that do not fit, to be named in one line of the log."""
 _JSON_TYPE = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 
 
@@ -27,23 +23,15 @@ def nothing(data: object) -> None:
     """What a body means of which nothing is said."""
 
 
-def datetime_to_wire(moment: datetime.datetime) -> str:
-    """An aware `datetime` as RFC 3339, in UTC with the suffix `Z`. Raises `ValueError` for a naive one."""
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment!r} has no time zone. Give it one, for example tzinfo=datetime.timezone.utc.")
-    try:
-        moment = moment.astimezone(datetime.UTC)
-    except OverflowError:  # within hours of year 1 or 9999 there is no UTC form; an offset is RFC 3339 too
-        return moment.isoformat()
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def path_segment(value: str, name: str) -> str:
+def path_segment(value: object, name: str) -> str:
     """A value as exactly one segment of a path, percent-encoded.
 
-    Raises `ValueError`, before anything is sent, for what would address something else: an empty value is the
-    collection, `.` and `..` are removed on the way (RFC 3986, 5.2.4), and `/` as `%2F` is a separator to many servers.
+    Raises `TypeError` for what is no text, and `ValueError` for what would address something else: an empty value is
+    the collection, `.` and `..` are removed on the way (RFC 3986, 5.2.4), and `/` as `%2F` is a separator to many
+    servers. Nothing is sent then.
     """
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected text, got {type(value).__name__}")
     if value in ("", ".", "..") or "/" in value:
         raise ValueError(f"{name} is {value!r}, which is not one segment of a path. Give the id alone.")
     try:
@@ -59,46 +47,52 @@ def decoded(
     status: int,
     *,
     content_type: str | None,
-    lenient: bool = False,
+    strict: bool,
+    acts_on: Collection[str] = (),
+    on_drift: OnDrift = log_drift,
+    request_id: str | None = None,
 ) -> T:
-    """The body of an answer, decoded. Raises `InvalidResponseError`, which keeps the body, when it does not fit.
+    """The body of an answer, decoded. Raises `InvalidResponseError`, which keeps the body, when it cannot be.
 
-    `content_type` is the header of that name; an answer without one is taken at its body's word. When lenient, only a
-    body that is no JSON object is refused; what does not fit in it is logged and left out, as `tolerance` says.
+    Strict in what the client acts on: when one of the fields `acts_on` is there and cannot be read, that is an error.
+    Tolerant in what it carries: whatever else does not fit is read as `_decoding` says, and `on_drift` is told. When
+    strict, the first thing that does not fit is an error, the content type, too; an answer without one is taken at its
+    body's word.
     """
     try:
-        if content_type is not None and not lenient and not _JSON_TYPE.match(content_type):
+        if content_type is not None and strict and not _JSON_TYPE.match(content_type):
             raise ValueError(f"the body is not JSON: its content type is {content_type[:100]!r}")
-        document = _parse(content)
+        document = _parse(content, strict)
     except (ValueError, RecursionError) as error:
         raise InvalidResponseError(operation, status, str(error), content) from None
+    lost: Misfit | None = None
     try:
-        if not lenient:
-            return decode(document)
-        with tolerance() as noted:
+        with reading(strict=strict) as read:
             value = decode(document)
+        noted = read.noted
+        lost = next((one for one in noted if one.lost and one.container is document and one.key in acts_on), None)
     except Misfit as error:
-        path = error.path(document)
-        what = _difference(error, document)
-        raise InvalidResponseError(operation, status, what, content, json_path=path, expected=error.expected) from None
+        noted, lost = [], error
     except RecursionError:
         raise InvalidResponseError(operation, status, "the body is nested too deeply", content) from None
     if noted:
-        first = "; ".join(_difference(misfit, document) for misfit in noted[:_SHOWN])
-        _LOGGER.warning("%s: %d things do not fit in the answer (status %d): %s", operation, len(noted), status, first)
+        if on_drift is log_drift:
+            noted = log_drift.untold(operation, noted)
+        for one, path in zip(noted, paths(document, noted), strict=True):
+            on_drift(Drift(one.kind, operation, path, one.expected, one.got, one.pointer, request_id))
+    if lost is not None:
+        [path] = paths(document, [lost])
+        what = f"{path or 'the body'}: expected {lost.expected}, got {lost.got}"
+        raise InvalidResponseError(operation, status, what, content, json_path=path, expected=lost.expected)
     return value
 
 
-def _difference(misfit: Misfit, document: Any) -> str:
-    return f"{misfit.path(document) or 'the body'}: expected {misfit.expected}, got {misfit.got}"
-
-
-def _parse(content: bytes) -> Any:
+def _parse(content: bytes, strict: bool) -> Any:
     """The JSON value of a body. Raises `ValueError`, which quotes nothing of the body, when there is none."""
     if not content.strip():
         raise ValueError("the body is empty")
     try:
-        return _DECODER.decode(content.decode("utf-8"))
+        return (_STRICT if strict else _DECODER).decode(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ValueError(f"the body is not UTF-8, at byte {error.start}") from None
     except json.JSONDecodeError as error:
@@ -111,4 +105,6 @@ def _refuse_constant(name: str) -> float:
     raise ValueError(f"the body is not JSON: it holds {name}")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+_STRICT = json.JSONDecoder(parse_constant=_refuse_constant)
+_DECODER = json.JSONDecoder()
+"""Reads NaN and Infinity, too, which are no JSON: many a server writes them so."""

@@ -35,12 +35,14 @@ class Client:
         httpx_args: Further arguments of `httpx.Client` and `httpx.AsyncClient`, such as `transport`.
         raise_on_unexpected_status: Raise `errors.UnexpectedStatus` for an undocumented status instead of returning
             None.
+        strict: Raise `errors.InvalidResponseError` for the first thing in an answer that does not fit.
 
     Raises:
         ConfigurationError: When the base URL is none that can be used.
     """
 
     raise_on_unexpected_status: bool = field(default=False, kw_only=True)
+    strict: bool = field(default=False, kw_only=True)
     _base_url: str = field(alias="base_url")
     _cookies: dict[str, str] = field(factory=dict[str, str], kw_only=True, alias="cookies", repr=False)
     _headers: dict[str, str] = field(factory=dict[str, str], kw_only=True, alias="headers", repr=False)

@@ -72,10 +72,18 @@ class Place:
     value: str
     container: str
     key: str
+    model: str = "model"
+    """What keeps a value that cannot be read."""
+
+    @property
+    def at(self) -> str:
+        """The first arguments of the functions of `_decoding`."""
+        return f"{self.model}, {self.container}, {self.key}, {self.value}"
 
     def item(self) -> Place:
         """An item of the value, which is a list."""
-        return Place(f"{self.value}_item" if self.value.startswith("item") else "item", self.value, "ITEM")
+        inner = f"{self.value}_item" if self.value.startswith("item") else "item"
+        return Place(inner, self.value, f"{inner}_position", "None")
 
 
 class Decoders:
@@ -102,47 +110,39 @@ class Decoders:
 
     def _expression(self, prop: PropertyProtocol, pointer: Pointer, place: Place, *, optional: bool, empty: str) -> str:
         said = self._shapes.at(pointer)
-        value, at = place.value, f"{place.container}, {place.key}, {place.value}"
+        value, at = place.value, place.at
         unless_empty = f"None if {empty} else " if empty else ""
         zero: object
         if isinstance(prop, ModelProperty):
             decode = f"{prop.class_info.name}.from_dict"
-            if optional:
-                bad = f"{unless_empty}misfit({at}, 'an object', dict, None)"
-                return f"{decode}({value}) if type({value}) is OBJECT else {bad}"
-            return f"{decode}({value} if type({value}) is OBJECT else misfit({at}, 'an object', dict, {{}}))"
+            zero = "" if optional else f", {decode}({{}})"
+            return (
+                f"{decode}({value}) if type({value}) is OBJECT else {unless_empty}misfit({at}, 'an object', None{zero})"
+            )
         if isinstance(prop, EnumProperty):
             name = prop.class_info.name
             zero = "None" if optional else f"{name}.{self._shapes.enums[str(name)].members[0][0]}"
             table = f"_{prop.class_info.module_name.upper()}_BY_VALUE"
             self.enums[str(name)] = table
-            return f"{table}[{value}] if type({value}) is str else {unless_empty}misfit({at}, 'a string', str, {zero})"
+            known = f"type({value}) is str and {value} in {table}"
+            return (
+                f"{table}[{value}] if {known} else {unless_empty}member({at}, {name}{'' if optional else f', {zero}'})"
+            )
         if isinstance(prop, UnionProperty):
             return self._union(prop, pointer, place, optional=optional, empty=empty)
         if isinstance(prop, AnyProperty):
             if optional:
                 return f"{unless_empty}{value}"
-            return f"{value} if {value} is not ABSENT else misfit({at}, 'any value', None, None)"
+            return f"{value} if {value} is not ABSENT else misfit({at}, 'any value', None)"
         if isinstance(prop, ConstProperty):
             raw = prop.value.raw_value
             zero = None if optional else raw
             same = f"type({value}) is {type(raw).__name__} and {value} == {raw!r}"
             return f"{raw!r} if {same} else {unless_empty}misfit({at}, {f'the value {raw!r}'!r}, None, {zero!r})"
         if isinstance(prop, ListProperty):
-            conditions, words = self._lengths(said, value, "minItems", "maxItems", "items")
-            inner = place.item()
-            item = "item"
-            if "items" in said:
-                item = self.expression(prop.inner_property, (*pointer, "items"), inner, optional=False)
-            elif inner.value != "item":
-                item = inner.value
-            if nullable(prop.inner_property):
-                item = f"None if {inner.value} is None else {item}"
-            good = " and ".join([f"type({value}) is ARRAY", *conditions])
-            source = f"{value} if {good} else misfit({at}, {' '.join(['an array', *words])!r}, list, [])"
-            return f"{unless_empty}[{item} for {inner.value} in ({source})]"
+            return self._list(prop, said, pointer, place, optional=optional, unless_empty=unless_empty)
         if isinstance(prop, DateTimeProperty):
-            return f"{unless_empty}moment({at}, {'None' if optional else 'EPOCH'})"
+            return f"{unless_empty}moment({at}{'' if optional else ', EPOCH'})"
         if type(prop) in _KINDS:
             return self._scalar(prop, said, place, optional=optional, unless_empty=unless_empty)
         kind = type(prop).__name__.removesuffix("Property").lower()
@@ -150,25 +150,57 @@ class Decoders:
             f"the type '{kind}' has no code in scripts/client_source/decoders.py. Use another type."
         )
 
+    def _list(
+        self,
+        prop: ListProperty,
+        said: dict[str, Any],
+        pointer: Pointer,
+        place: Place,
+        *,
+        optional: bool,
+        unless_empty: str,
+    ) -> str:
+        value = place.value
+        conditions, words = self._lengths(said, value, "minItems", "maxItems", "items")
+        expected = " ".join(["an array", *words])
+        good = " and ".join(conditions)
+        source = f"({value} if {good} else beyond({place.at}, {expected!r}))" if good else value
+        inner = place.item()
+        if isinstance(prop.inner_property, ModelProperty) and place.model == "model":
+            decode = f"{prop.inner_property.class_info.name}.from_dict"
+            kept = f"[{decode}({inner.value}) for {inner.value} in {source} if type({inner.value}) is OBJECT]"
+            items = f"objects({place.model}, {place.key}, {value}, {kept})"
+        else:
+            item = inner.value
+            if "items" in said:
+                item = self.expression(prop.inner_property, (*pointer, "items"), inner, optional=False)
+            if nullable(prop.inner_property):
+                item = f"None if {inner.value} is None else {item}"
+            counted = f"{inner.key}, {inner.value} in enumerate({source})"
+            items = f"[{item} for {counted if inner.key in item else f'{inner.value} in {source}'}]"
+        zero = "" if optional else ", []"
+        bad = f"{unless_empty}misfit({place.at}, {expected!r}, None{zero})"
+        return f"{items} if type({value}) is ARRAY else {bad}"
+
     def _scalar(
         self, prop: PropertyProtocol, said: dict[str, Any], place: Place, *, optional: bool, unless_empty: str
     ) -> str:
-        value, at = place.value, f"{place.container}, {place.key}, {place.value}"
+        value, at = place.value, place.at
         kind, noun = _KINDS[type(prop)]
-        fallback = "None" if optional else _ZEROS[kind]
+        zero = "" if optional else f", {_ZEROS[kind]}"
         if kind in ("int", "float"):
             inside, words = self._range(said, value)
             expected = " ".join([noun, *words])
             if kind == "int":
                 test = " and ".join([f"type({value}) is int", *filter(None, [inside])])
-                slow = f"whole({at}, {expected!r}, lambda {value}: {inside or True}, {fallback})"
+                slow = f"whole({at}, {expected!r}, lambda {value}: {inside or True}{zero})"
                 return f"{value} if {test} else {unless_empty}{slow}"
             # JSON writes 0.0 as 0 more often than not, so an integer is no slow case.
             fits = f"type({value}) is float and {inside or f'-INFINITY < {value} < INFINITY'}"
             converts = " and ".join(
                 [f"type({value}) is int", *filter(None, [inside]), f"-LARGEST <= {value} <= LARGEST"]
             )
-            slow = f"misfit({at}, {expected!r}, float, {fallback})"
+            slow = f"misfit({at}, {expected!r}, float{zero})"
             return f"{value} if {fits} else float({value}) if {converts} else {unless_empty}{slow}"
         conditions: list[str] = []
         words_of: list[str] = []
@@ -179,10 +211,11 @@ class Decoders:
                 words_of.append(f"that matches {said['pattern']}")
         good = " and ".join([f"type({value}) is {kind}", *conditions])
         expected = " ".join([noun, *words_of])
-        return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, {kind}, {fallback})"
+        read_as = "INT64" if kind == "str" and said.get("format") == "int64" else kind
+        return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, {read_as}{zero})"
 
     def _union(self, prop: UnionProperty, pointer: Pointer, place: Place, *, optional: bool, empty: str) -> str:
-        value, at = place.value, f"{place.container}, {place.key}, {place.value}"
+        value, at = place.value, place.at
         inner = [member for member in prop.inner_properties if not isinstance(member, NoneProperty)]
         if len(inner) == 1:
             return self._expression(inner[0], self._shapes.beside_null(pointer), place, optional=optional, empty=empty)
@@ -204,9 +237,9 @@ class Decoders:
             kinds = [_KINDS[type(member)] for member in inner]
             accepted = dict.fromkeys([kind for kind, _ in kinds] + (["int"] if ("float", "a number") in kinds else []))
             expected = " or ".join(noun for _, noun in kinds)
-            zero = "None" if optional else _ZEROS[kinds[0][0]]
+            zero = "" if optional else f", {_ZEROS[kinds[0][0]]}"
             good = f"type({value}) in ({', '.join(accepted)},)"
-            return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, None, {zero})"
+            return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, None{zero})"
         raise UnsupportedTypeError(
             "a union of unlike types has no code in scripts/client_source/decoders.py. Use one type."
         )

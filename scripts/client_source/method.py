@@ -83,6 +83,8 @@ class Pagination:
     next_page_token: str
     page_token: str
     total_size: str | None
+    former_items: list[str]
+    """What the items were called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,18 @@ class Method:
     pagination: Pagination | None
     waiting: Waiting | None
     creation: Creation | None
+    acts_on: list[str]
+    """Fields of the answer that the client itself reads."""
+
+    @property
+    def answers_itself(self) -> bool:
+        """Whether the answer is the thing that the call names."""
+        return self.resource is not None and self.answer == self.resource.title and self.pagination is None
+
+    @property
+    def mask(self) -> str | None:
+        """The argument that leaves fields out of the answer (AIP-157)."""
+        return next((found.name for found in self.keywords if found.name == "read_mask"), None)
 
     @property
     def plain_arguments(self) -> list[Argument]:

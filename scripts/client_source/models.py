@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openapi_python_client.parser import GeneratorData
@@ -10,11 +11,14 @@ from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
+from rlor_spec.document import format_pointer
+from rlor_spec.spellings import snake_case
 
 from client_source.decoders import Decoders, Place
+from client_source.encoders import encoder, item_encoder
 from client_source.names import PREFIX, module_name
 from client_source.shapes import ObjectShape, Shapes
-from client_source.types import UnsupportedTypeError, annotation, classes, encoded, full_annotation, nullable
+from client_source.types import UnsupportedTypeError, annotation, classes, full_annotation, nullable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,10 @@ class Field:
     """Local name of its JSON value in the decoder."""
     decoded: str
     """Expression for the value of the attribute, made of the JSON value, which may be absent."""
-    encoded: str
+    raises: bool
+    """Whether that raises for an item that cannot be read."""
+    encoder: str
+    """What makes JSON of a value that is not None."""
     read_only: bool
     unusual: bool
     """Whether answers hardly ever have it: what is only written, or only the vendor's own tools know."""
@@ -51,13 +58,23 @@ class Model:
     name: str
     module: str
     description: str
+    pointer: str
+    """Where its schema stands, as a JSON pointer."""
     fields: list[Field]
-    extra: str | None
-    """Type of the values of unknown fields; None when unknown fields are dropped."""
+    spellings: dict[str, str]
+    """Names of fields, by the other spelling of protobuf JSON."""
+    former: dict[str, str]
+    """Names of fields, by the names that they had."""
+    reports_unknown: bool
+    """Whether a field that is not listed is worth a note: not where the schema says that there are others."""
+    extra: str
+    """Type of the values of unknown fields."""
     extra_decoded: str
     """Expression for the value of an unknown field, made of the JSON value `value`."""
-    extra_encoded: str
-    """Expression for the JSON value of an unknown field, made of its value `value`."""
+    extra_encoder: str | None
+    """What makes JSON of the value of an unknown field; None where none is to be sent."""
+    is_map: bool
+    """Whether its fields have no fixed names."""
     patterns: dict[str, str]
     """Names of the functions that search for regular expressions, by expression."""
     enums: dict[str, str]
@@ -91,8 +108,11 @@ class Enum:
     """Key, value, description."""
 
 
-def models_of(shapes: Shapes, data: GeneratorData) -> list[Model]:
-    """The classes of objects. Raises `SpecError` for a schema that has no code."""
+def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[str, str]]) -> list[Model]:
+    """The classes of objects. `former`: names of their fields by what these were called, by class.
+
+    Raises `SpecError` for a schema that has no code.
+    """
     properties = {str(model.class_info.name): _properties(model) for model in data.models}
     uses = {name: [found.name for prop in props for found in classes(prop)] for name, props in properties.items()}
     models: list[Model] = []
@@ -110,17 +130,23 @@ def models_of(shapes: Shapes, data: GeneratorData) -> list[Model]:
             _field(inner, shape, shapes, decoders)
             for inner in (prop.required_properties or []) + (prop.optional_properties or [])
         ]
-        extra = prop.additional_properties
+        extra = prop.additional_properties or None
         late = {other for other in references if name in _reachable(other, uses)}
         models.append(
             Model(
                 name=name,
                 module=str(prop.class_info.module_name),
                 description=_description(shapes, shape) or name,
+                pointer=format_pointer(shape.pointer),
                 fields=fields,
-                extra=full_annotation(extra) if extra else None,
+                spellings=_spellings(shape),
+                former=dict(former.get(name, {})),
+                reports_unknown=not any(shapes.at(part).get("x-partial") for part in shape.parts)
+                and (extra is None or isinstance(extra, AnyProperty)),
+                extra=full_annotation(extra) if extra else "Any",
                 extra_decoded=_extra_decoded(extra, shape, decoders) if extra else "value",
-                extra_encoded=_extra_encoded(extra, shape, shapes) if extra else "value",
+                extra_encoder=item_encoder(extra, shape.extra or shape.pointer, shapes) if extra else None,
+                is_map=not fields and any(shapes.at(part).get("additionalProperties") for part in shape.parts),
                 patterns=decoders.patterns.names,
                 enums=decoders.enums,
                 rules=decoders.object_rules(shape),
@@ -129,6 +155,12 @@ def models_of(shapes: Shapes, data: GeneratorData) -> list[Model]:
             )
         )
     return models
+
+
+def _spellings(shape: ObjectShape) -> dict[str, str]:
+    """Protobuf JSON is read in lowerCamelCase and in snake_case."""
+    spelled = {snake_case(name): name for name in shape.properties}
+    return {other: name for other, name in spelled.items() if other not in shape.properties}
 
 
 def _description(shapes: Shapes, shape: ObjectShape) -> str:
@@ -155,16 +187,8 @@ def _reachable(start: str, uses: dict[str, list[str]]) -> set[str]:
 def _extra_decoded(prop: PropertyProtocol, shape: ObjectShape, decoders: Decoders) -> str:
     if isinstance(prop, AnyProperty) or shape.extra is None:
         return "value"
-    expression = decoders.expression(prop, shape.extra, Place("value", "src_dict", "key"), optional=False)
+    expression = decoders.expression(prop, shape.extra, Place("value", "src_dict", "key", "KEEP"), optional=False)
     return f"None if value is None else {expression}" if nullable(prop) else expression
-
-
-def _extra_encoded(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes) -> str:
-    try:
-        expression = encoded(prop, "value")
-    except UnsupportedTypeError as error:
-        raise shapes.fail(shape.extra or shape.pointer, str(error)) from None
-    return f"None if value is None else {expression}" if nullable(prop) and expression != "value" else expression
 
 
 def _field(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes, decoders: Decoders) -> Field:
@@ -179,7 +203,7 @@ def _field(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes, decoders:
         prop, pointer, Place(raw, "src_dict", repr(wire_name)), optional=bool(empty), empty=" or ".join(empty)
     )
     try:
-        kind, code = annotation(prop), encoded(prop, f"self.{name}")
+        kind = annotation(prop)
     except UnsupportedTypeError as error:
         raise shapes.fail(pointer, str(error)) from None
     return Field(
@@ -190,7 +214,8 @@ def _field(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes, decoders:
         nullable=null,
         raw=raw,
         decoded=decoded,
-        encoded=code,
+        raises="_position, " in decoded,
+        encoder=encoder(prop, pointer, shapes),
         read_only=said.get("readOnly") is True,
         unusual=not prop.required and (said.get("writeOnly") is True or said.get("x-internal") is True),
         secret=said.get("writeOnly") is True or said.get("format") == "password",

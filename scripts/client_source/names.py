@@ -15,7 +15,9 @@ from openapi_python_client.strings import ClassName, PythonIdentifier, snake_cas
 PREFIX: Final = "field_"
 """What the generator puts before a name that Python would not accept."""
 
-MODEL_ATTRIBUTES: Final = frozenset(["additional_keys", "additional_properties", "field", "from_dict", "to_dict"])
+MODEL_ATTRIBUTES: Final = frozenset(
+    ["additional_properties", "field", "from_dict", "spec_pointer", "to_dict", "wire_form"]
+)
 """What a class of `models` has, or evaluates in its body."""
 CLASSES: Final = frozenset(
     (
@@ -24,12 +26,14 @@ CLASSES: Final = frozenset(
             "ARRAY",
             "Any",
             "AuthenticatedClient",
-            "ByValue",
             "EPOCH",
+            "ClassVar",
             "INFINITY",
-            "ITEM",
+            "INT64",
+            "KEEP",
             "LARGEST",
             "Literal",
+            "Misfit",
         ),
         *("Mapping", "OBJECT", "OPERATIONS", "OpenStrEnum", "RawResponse", "Response", "SELF", "Self"),
     )
@@ -42,7 +46,6 @@ PLAIN_ARGUMENTS: Final = frozenset(
             "body",
             "client",
             "datetime",
-            "datetime_to_wire",
             "detailed",
             "given",
             "headers",

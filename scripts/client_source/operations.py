@@ -15,7 +15,7 @@ The rules are general, so that a new operation in the spec becomes a method with
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from openapi_python_client.parser.openapi import Endpoint
@@ -23,17 +23,18 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.strings import snake_case
 from rlor_spec.document import Operation, SpecDocument, SpecError
-from rlor_spec.places import members
+from rlor_spec.places import elements, members
 from rlor_spec.resources import NoResource, lifecycle_resource
 
+from client_source.encoders import encoder
 from client_source.generator import json_schema, parameters
 from client_source.method import ACCOUNT, AnswerCase, Argument, Creation, Method, Pagination, Resource, Waiting
 from client_source.names import body_argument, is_plain, method_argument, plain_argument
-from client_source.shapes import Shapes
-from client_source.types import UnsupportedTypeError, annotation, encoded, nullable
+from client_source.shapes import ObjectShape, Shapes
+from client_source.types import UnsupportedTypeError, annotation, nullable
 
 _PATH: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
-_NOT_FOR_CLIENTS: Final = ("defaultSize", "maxSize", "formerItems")
+_NOT_FOR_CLIENTS: Final = ("defaultSize", "maxSize")
 """Parts of `x-pagination` that the client does without: a server and its checks read them."""
 RETRY_POLICIES: Final = ("safe", "idempotent", "with-id", "never")
 
@@ -141,6 +142,7 @@ def _method(
         pagination=_pagination(shapes, operation, endpoint, answer),
         waiting=_waiting(shapes, operation, answer_class, resource),
         creation=_creation(document, operation, answer_class, shapes),
+        acts_on=_acts_on(operation, shapes.objects.get(answer_class), kinds, answer_class),
     )
     names = [argument.name for argument in method.positional + method.keywords]
     plain = [argument.name for argument in path_arguments + method.plain_arguments]
@@ -151,6 +153,21 @@ def _method(
                 f"two arguments of the {what} would be called `{twice}`. Rename a parameter or a field of the body."
             )
     return method
+
+
+def _acts_on(operation: Operation, shape: ObjectShape | None, kinds: list[Resource], answer: str) -> list[str]:
+    """Fields of the answer that the client itself reads: the items and the token of a page, the name of a thing, and
+    of an operation (AIP-151: a thing that is `done`, maybe with an `error`) how far it is."""
+    if shape is None:
+        return []
+    pages = members(operation.raw.get("x-pagination"))
+    found = {str(pages[role]) for role in ("items", "nextPageToken") if role in pages}
+    for kind in kinds:
+        if kind.title == answer:
+            found |= {name for name, attribute in shape.attributes.items() if attribute == kind.attribute}
+            if {"done", "error"} <= shape.properties.keys():
+                found |= {"done", "error"}
+    return sorted(found)
 
 
 def _answers(document: SpecDocument, operation: Operation, endpoint: Endpoint) -> Iterator[AnswerCase]:
@@ -164,7 +181,7 @@ def _answers(document: SpecDocument, operation: Operation, endpoint: Endpoint) -
 def _url(path: str, arguments: list[Argument], fail: Callable[[str], SpecError]) -> str:
     """Code of a path, each variable made safe."""
     code = {
-        argument.wire_name: argument.name if argument.annotation != "int" else f"str({argument.name})"
+        argument.wire_name: argument.name if argument.annotation != "int" else f"str({argument.encoded})"
         for argument in arguments
     }
     made = ""
@@ -224,7 +241,9 @@ def _arguments(
             shapes.note(pointer, f"the parameter `{wire_name}` is called `{method_argument(wire_name)}` in the method.")
         description = parameter.get("description") or shapes.at((*pointer, "schema")).get("description", "")
         try:
-            encoded_as = encoded(prop, name)
+            shown = method_argument(wire_name)
+            code = encoder(prop, (*pointer, "schema"), shapes)
+            encoded_as = f"_encoding.{'argument' if prop.required else 'optional'}({shown!r}, {name}, {code})"
             found[wire_name, where] = Argument(
                 name, annotation(prop), prop.required, description, encoded_as, wire_name, prop
             )
@@ -270,10 +289,10 @@ def _pagination(
     queries = {prop.name.get_untrusted_value(): prop for prop in endpoint.query_parameters}
     where = {"items": known, "nextPageToken": known, "totalSize": known, "pageToken": queries, "pageSize": queries}
     for role, name in said.items():
-        if role in _NOT_FOR_CLIENTS:
+        if role in _NOT_FOR_CLIENTS or role == "formerItems":
             continue
         if role not in where:
-            parts = ", ".join((*where, *_NOT_FOR_CLIENTS))
+            parts = ", ".join((*where, "formerItems", *_NOT_FOR_CLIENTS))
             raise fail(f"`{role}` is no part of `x-pagination`. Its parts are {parts}.", role)
         if not isinstance(name, str) or name not in where[role]:
             place = answer.class_info.name if where[role] is known else "the query parameters"
@@ -296,7 +315,17 @@ def _pagination(
         next_page_token=attributes[said["nextPageToken"]],
         page_token=plain_argument(str(queries[said["pageToken"]].python_name)),
         total_size=attributes[said["totalSize"]] if "totalSize" in said else None,
+        former_items=[str(name) for name in elements(said.get("formerItems"))],
     )
+
+
+def former_items(methods: Iterable[Method]) -> dict[str, dict[str, str]]:
+    """What the items of a list were called, by the class of the answer: their name by each former one."""
+    return {
+        method.answer: {name: str(method.pagination.wire["items"]) for name in method.pagination.former_items}
+        for method in methods
+        if method.pagination is not None
+    }
 
 
 def _creation(document: SpecDocument, operation: Operation, answer: str, shapes: Shapes) -> Creation | None:

@@ -25,7 +25,7 @@ from client_source.decoders import Decoders, Place
 from client_source.method import AnswerCase
 from client_source.models import enums_of, models_of
 from client_source.names import PREFIX
-from client_source.operations import account_of, methods, resources
+from client_source.operations import account_of, former_items, methods, resources
 from client_source.shapes import Shapes
 from client_source.types import annotation, decoder, prose
 
@@ -71,7 +71,7 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
         },
         "account": account_of(document),
         "resources": resources(document, shapes),
-        "models": (models := models_of(shapes, data)),
+        "models": (models := models_of(shapes, data, former_items(plan))),
         "enums": (enums := enums_of(shapes)),
         "provenance": provenance,
         "runtime": sorted(path.stem for path in (TEMPLATES / "runtime").glob("*.py")),
@@ -161,7 +161,9 @@ def _group_texts(document: SpecDocument) -> dict[str, str]:
 def _decoded_answer(shapes: Shapes) -> Callable[[AnswerCase], str]:
     def expression(case: AnswerCase) -> str:
         assert case.prop is not None
-        return Decoders(shapes).expression(case.prop, case.pointer, Place("data", "data", "SELF"), optional=False)
+        return Decoders(shapes).expression(
+            case.prop, case.pointer, Place("data", "data", "SELF", "None"), optional=False
+        )
 
     return expression
 

@@ -1,4 +1,4 @@
-"""From the generator's properties to Python: annotations, and expressions that decode from JSON and encode to it.
+"""From the generator's properties to Python: annotations, and the classes that they name.
 
 openapi-python-client types optional values as `T | Unset`. Protobuf JSON makes no difference between absent and null,
 so our models say `T | None`, and a property needs no more than one expression in each direction.
@@ -85,28 +85,6 @@ def decoder(prop: PropertyProtocol) -> str | None:
     return f"{prop.class_info.name}.from_dict" if isinstance(prop, ModelProperty) else None
 
 
-def encoded(prop: PropertyProtocol, source: str, flag: str = "include_read_only") -> str:
-    """Expression for the JSON value of `source`, which is not None. `flag` is what nested models get."""
-    if isinstance(prop, DateTimeProperty):
-        return f"datetime_to_wire({source})"
-    if isinstance(prop, EnumProperty):
-        return f"str({source})"
-    if isinstance(prop, ModelProperty):
-        return f"{source}.to_dict(include_read_only={flag})"
-    if isinstance(prop, ListProperty):
-        item = _or_none(prop.inner_property, encoded(prop.inner_property, "item", flag))
-        return source if item == "item" else f"[{item} for item in {source}]"
-    if isinstance(prop, UnionProperty):
-        members = list(_members(prop))
-        expressions = {encoded(member, source, flag) for member in members}
-        if len(expressions) == 1:
-            return expressions.pop()
-        raise UnsupportedTypeError(
-            "a union of unlike types has no code in scripts/client_source/types.py. Use one type."
-        )
-    return source
-
-
 def classes(prop: PropertyProtocol) -> Iterator[ClassReference]:
     """Classes in `models` that the type is made of."""
     if isinstance(prop, EnumProperty | ModelProperty):
@@ -150,7 +128,3 @@ def _flat(annotations: Iterable[str]) -> list[str]:
 
 def _members(prop: UnionProperty) -> Iterator[PropertyProtocol]:
     return (inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty))
-
-
-def _or_none(prop: PropertyProtocol, expression: str) -> str:
-    return f"None if item is None else {expression}" if nullable(prop) and expression != "item" else expression

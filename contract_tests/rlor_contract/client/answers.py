@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from rlor_spec.document import Pointer
 
-from rlor_contract.client.surfaces import REQUEST_ID, Exchange, Reply, Surface
+from rlor_contract.client.surfaces import REQUEST_ID, Call, Exchange, Reply, Surface
 from rlor_contract.client.typed_oracle import check_decoded, normal_form
 from rlor_contract.spec.json_values import is_list, is_object, jsonable, shown_error, shown_json
-from rlor_contract.spec.operations import ContractSpec, Operation, Response
+from rlor_contract.spec.operations import ContractSpec, Response
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_contract.spec.schemas import Mismatch
 
@@ -26,10 +26,21 @@ ERROR_CLASSES: Final = {
 }
 
 
-def whole_answer(operation: Operation, answers: SchemaValues) -> Reply:
-    """A good answer to an operation with all that it may hold."""
-    schema = operation.responses[200].schema
-    return Reply.of_json(200, answers.full(schema)) if schema else undescribed_answers(200)[0]
+def whole_answer(spec: ContractSpec, call: Call, answers: SchemaValues) -> Reply:
+    """A good answer to a call with all that it may hold."""
+    response = call.operation.responses[200]
+    if response.schema is None:
+        return undescribed_answers(200)[0]
+    return Reply.of_json(200, about(spec, call, response, answers.full(response.schema)))
+
+
+def about(spec: ContractSpec, call: Call, response: Response, wire: Any) -> Any:
+    """The answer, with the name of the thing that the call is about where it is such a thing: others are refused."""
+    title = response.schema and spec.schema_name(response.schema)
+    for kind in (spec.resource, *spec.nested, *spec.beside):
+        if kind.schema == title and kind.id_parameter in call.path:
+            return {**wire, kind.name_field: kind.name(call.path)}
+    return wire
 
 
 def undescribed_answers(status: int) -> list[Reply]:

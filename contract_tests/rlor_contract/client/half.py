@@ -11,7 +11,7 @@ from typing import Any, Final
 from rlor_spec.document import Pointer
 
 from rlor_contract.client.adversarial_ids import ADVERSARIAL_IDS, id_faults
-from rlor_contract.client.answers import answer_faults, enum_variants, undescribed_answers, whole_answer
+from rlor_contract.client.answers import about, answer_faults, enum_variants, undescribed_answers, whole_answer
 from rlor_contract.client.requests import calls, request_faults, used_options
 from rlor_contract.client.runtime import open_scripted, runtime_findings
 from rlor_contract.client.surfaces import (
@@ -107,7 +107,8 @@ class ClientHalf:
             if success:
                 groups.append(("every_enum_value", list(enum_variants(self.spec, response.schema, values))))
             for check, wires in groups:
-                for wire, surface in itertools.product(wires, surfaces):
+                named = [about(self.spec, call, response, wire) for wire in wires]
+                for wire, surface in itertools.product(named, surfaces):
                     exchange = surface.send(call, Reply.of_json(status, wire))
                     found = answer_faults(self.spec, surface, response, wire, exchange)
                     self._book(operation, check, found, surface, f"(answer given) HTTP {status} {shown_json(wire)}")
@@ -133,7 +134,7 @@ class ClientHalf:
     def _requests(
         self, operation: Operation, surfaces: list[Surface], inputs: SchemaValues, answers: SchemaValues
     ) -> None:
-        reply = whole_answer(operation, answers)
+        reply = whole_answer(self.spec, self._plain_call(operation, answers), answers)
         seen: set[tuple[Pointer, bool]] = set()
         sent = list(calls(operation, self._path_values(operation), inputs))
         sampled = len(sent) > self.depth.requests
@@ -177,11 +178,10 @@ class ClientHalf:
 
     def _adversarial_ids(self, operation: Operation, surfaces: list[Surface], answers: SchemaValues) -> None:
         names = [p.name for p in operation.parameters_in("path")]
-        reply = whole_answer(operation, answers)
         base = self._plain_call(operation, answers)
         for name, value, surface in itertools.product(names, ADVERSARIAL_IDS, surfaces):
             call = Call(operation, {**base.path, name: value}, base.query, base.body)
-            exchange = surface.send(call, reply)
+            exchange = surface.send(call, whole_answer(self.spec, call, answers))
             faults = id_faults(call, name, exchange)
             self._book(operation, "adversarial_ids", faults, surface, self._shown(exchange, call))
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 import httpx
 from rlor_spec.document import Pointer
 
-from rlor_contract.client.answers import whole_answer
+from rlor_contract.client.answers import about, whole_answer
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Exchange, Facade, Reply, build_model
 from rlor_contract.spec.json_values import shown_error
@@ -126,7 +126,7 @@ def runtime_findings(
 ) -> Iterator[Finding]:
     """Use an operation in every way that the runtime has a rule for."""
     operation = call.operation
-    good = whole_answer(operation, answers)
+    good = whole_answer(spec, call, answers)
     for check, uses in (
         ("retries_follow_spec", _retries(surface, call, good)),
         ("retry_after_obeyed", _retry_after(surface, call, good)),
@@ -209,10 +209,11 @@ def _is_new_enum_value(spec: ContractSpec, schema: Pointer, name: str, value: An
 
 
 def _newer(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
-    schema = call.operation.responses[200].schema
+    response = call.operation.responses[200]
+    schema = response.schema
     if schema is None:
         return
-    value: dict[str, Any] = {**answers.full(schema), "aFieldOfTomorrow": {"a": 1}}
+    value: dict[str, Any] = {**about(spec, call, response, answers.full(schema)), "aFieldOfTomorrow": {"a": 1}}
     for name, pointer in spec.properties(schema).items():
         if "enum" in spec.schema(spec.branch_for(pointer, value.get(name))):
             value[name] = "A_VALUE_OF_TOMORROW"
@@ -302,7 +303,8 @@ def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
     if operation.label != spec.resource.label("get") or not hasattr(group, "wait"):
         return
     pointer = spec.lifecycle_pointer
-    job: dict[str, Any] = answers.full(operation.responses[200].schema or ())
+    response = operation.responses[200]
+    job: dict[str, Any] = about(spec, call, response, answers.full(response.schema or ()))
     own = surface.resource_name(call)
 
     def read(state: str) -> Reply:

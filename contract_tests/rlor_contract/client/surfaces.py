@@ -126,7 +126,7 @@ class PlainFunctions(Surface):
         self.name = f"plain functions, {'async' if asynchronous else 'sync'}"
         package = importlib.import_module("rlor_trainer_client.client")
         self._client = package.AuthenticatedClient(
-            base_url=BASE_URL, token=API_KEY, httpx_args={"transport": self._transport}
+            base_url=BASE_URL, token=API_KEY, strict=True, httpx_args={"transport": self._transport}
         )
 
     def _invoke(self, call: Call) -> Any:

@@ -60,6 +60,7 @@ class SchemaValues:
         self._writable = writable
         self._plain = plain
         self._pools: dict[Pointer, list[Any]] = {}
+        self._full: dict[Pointer, Any] = {}
 
     def pool(self, pointer: Pointer) -> list[Any]:
         """Valid values that together use every enum value, bound, null and property, present and absent."""
@@ -79,7 +80,10 @@ class SchemaValues:
 
     def full(self, pointer: Pointer) -> Any:
         """A value with every property set, none of them to a zero value where the schema allows another."""
-        return max(self.pool(pointer), key=_weight)
+        located = self._spec.locate(pointer)
+        if located not in self._full:
+            self._full[located] = max(self.pool(located), key=_weight)
+        return self._full[located]
 
     def _build(self, pointer: Pointer) -> Iterator[Any]:
         schema = self._spec.schema(pointer)

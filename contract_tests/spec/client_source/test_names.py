@@ -38,7 +38,7 @@ VALUES = [
     *("back\\slash",),
 ]
 SCHEMAS = [
-    *("Any", "Literal", "Self", "Mapping", "Response", "Client", "AuthenticatedClient", "UNSET", "Types", "ByValue"),
+    *("Any", "Literal", "Self", "Mapping", "Response", "Client", "AuthenticatedClient", "UNSET", "Types", "ByValue", "Misfit", "ClassVar"),
     *(
         "OpenStrEnum",
         "ABSENT",

@@ -79,7 +79,7 @@ ZOO = (
 USE_ZOO = """
 from rlor_trainer_client.models import *
 from rlor_trainer_client import models
-from rlor_trainer_client._decoding import Misfit, tolerance
+from rlor_trainer_client._decoding import Misfit, paths, reading
 
 def read(**wire):
     zoo = models.Zoo.from_dict(wire)
@@ -88,12 +88,13 @@ def read(**wire):
 
 def refused(path, **wire):
     try:
-        zoo = models.Zoo.from_dict(wire)
+        with reading(strict=True):
+            zoo = models.Zoo.from_dict(wire)
     except Misfit as error:
-        assert error.path(wire) == path, error.path(wire)
-        with tolerance() as noted:
-            models.Zoo.from_dict(wire)
-        assert len(noted) == 1
+        assert paths(wire, [error]) == [path], paths(wire, [error])
+        with reading(strict=False) as read:
+            assert models.Zoo.from_dict(wire).to_dict() == wire
+        assert len(read.noted) == 1
     else:
         raise AssertionError(zoo)
 

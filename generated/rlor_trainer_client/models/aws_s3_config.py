@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    respelled,
+    unknown,
 )
 
 _FIELDS = frozenset(
@@ -28,9 +31,19 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {"credentials_secret": "credentialsSecret", "iam_role_arn": "iamRoleArn"}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("credentials_secret", "credentialsSecret", _encoding.text),
+    _model.Field("iam_role_arn", "iamRoleArn", _encoding.text),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class AwsS3Config:
+class AwsS3Config(_model.Model):
     """How datasets in S3 are read.
 
     Attributes:
@@ -39,6 +52,9 @@ class AwsS3Config:
         iam_role_arn: ARN of the IAM role to assume in their place. Default empty. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/AwsS3Config"
+    """Where the spec describes it, as a JSON pointer."""
     credentials_secret: str | None = None
     iam_role_arn: str | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
@@ -46,59 +62,44 @@ class AwsS3Config:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.credentials_secret is not None:
-            data["credentialsSecret"] = self.credentials_secret
-        if self.iam_role_arn is not None:
-            data["iamRoleArn"] = self.iam_role_arn
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_credentials_secret, raw_iam_role_arn = values
         model.credentials_secret = (
             raw_credentials_secret
             if type(raw_credentials_secret) is str
             else None
             if raw_credentials_secret is None or raw_credentials_secret is ABSENT
-            else misfit(src_dict, "credentialsSecret", raw_credentials_secret, "a string", str, None)
+            else misfit(model, src_dict, "credentialsSecret", raw_credentials_secret, "a string", str)
         )
+
         model.iam_role_arn = (
             raw_iam_role_arn
             if type(raw_iam_role_arn) is str
             else None
             if raw_iam_role_arn is None or raw_iam_role_arn is ABSENT
-            else misfit(src_dict, "iamRoleArn", raw_iam_role_arn, "a string", str, None)
+            else misfit(model, src_dict, "iamRoleArn", raw_iam_role_arn, "a string", str)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

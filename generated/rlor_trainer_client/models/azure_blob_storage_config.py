@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    respelled,
+    unknown,
 )
 
 _FIELDS = frozenset(
@@ -30,9 +33,24 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {
+    "credentials_secret": "credentialsSecret",
+    "managed_identity_client_id": "managedIdentityClientId",
+    "tenant_id": "tenantId",
+}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("credentials_secret", "credentialsSecret", _encoding.text),
+    _model.Field("managed_identity_client_id", "managedIdentityClientId", _encoding.text),
+    _model.Field("tenant_id", "tenantId", _encoding.text),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class AzureBlobStorageConfig:
+class AzureBlobStorageConfig(_model.Model):
     """How datasets in Azure Blob Storage are read.
 
     Attributes:
@@ -44,6 +62,9 @@ class AzureBlobStorageConfig:
         tenant_id: Azure tenant (UUID) of the managed identity. Default empty. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/AzureBlobStorageConfig"
+    """Where the spec describes it, as a JSON pointer."""
     credentials_secret: str | None = None
     managed_identity_client_id: str | None = None
     tenant_id: str | None = None
@@ -52,68 +73,52 @@ class AzureBlobStorageConfig:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.credentials_secret is not None:
-            data["credentialsSecret"] = self.credentials_secret
-        if self.managed_identity_client_id is not None:
-            data["managedIdentityClientId"] = self.managed_identity_client_id
-        if self.tenant_id is not None:
-            data["tenantId"] = self.tenant_id
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 3
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_credentials_secret, raw_managed_identity_client_id, raw_tenant_id = values
         model.credentials_secret = (
             raw_credentials_secret
             if type(raw_credentials_secret) is str
             else None
             if raw_credentials_secret is None or raw_credentials_secret is ABSENT
-            else misfit(src_dict, "credentialsSecret", raw_credentials_secret, "a string", str, None)
+            else misfit(model, src_dict, "credentialsSecret", raw_credentials_secret, "a string", str)
         )
+
         model.managed_identity_client_id = (
             raw_managed_identity_client_id
             if type(raw_managed_identity_client_id) is str
             else None
             if raw_managed_identity_client_id is None or raw_managed_identity_client_id is ABSENT
-            else misfit(src_dict, "managedIdentityClientId", raw_managed_identity_client_id, "a string", str, None)
+            else misfit(model, src_dict, "managedIdentityClientId", raw_managed_identity_client_id, "a string", str)
         )
+
         model.tenant_id = (
             raw_tenant_id
             if type(raw_tenant_id) is str
             else None
             if raw_tenant_id is None or raw_tenant_id is ABSENT
-            else misfit(src_dict, "tenantId", raw_tenant_id, "a string", str, None)
+            else misfit(model, src_dict, "tenantId", raw_tenant_id, "a string", str)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     ARRAY,
-    ITEM,
     OBJECT,
     every,
+    member,
     members,
     misfit,
     moment,
+    objects,
+    respelled,
+    unknown,
 )
-from .._open_enum import ByValue
-from .._wire import datetime_to_wire
 from .checkpoint_availability import CheckpointAvailability
 from .checkpoint_type import CheckpointType
 
@@ -46,11 +48,33 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_CHECKPOINT_TYPE_BY_VALUE = ByValue(CheckpointType)
+_OTHERS: dict[str, str] = {
+    "create_time": "createTime",
+    "update_time": "updateTime",
+    "checkpoint_type": "checkpointType",
+    "restore_reference": "restoreReference",
+}
+_FORMER: frozenset[str] = frozenset()
+
+_CHECKPOINT_TYPE_BY_VALUE = {member.value: member for member in CheckpointType}
+
+
+_FORM = _model.Form(
+    _model.Field("name", "name", _encoding.text, read_only=True),
+    _model.Field("create_time", "createTime", _encoding.timestamp, read_only=True),
+    _model.Field("update_time", "updateTime", _encoding.timestamp, read_only=True),
+    _model.Field("checkpoint_type", "checkpointType", _encoding.choice(CheckpointType), read_only=True),
+    _model.Field("promotable", "promotable", _encoding.truth, read_only=True),
+    _model.Field(
+        "availability", "availability", _encoding.each(_model.nested("CheckpointAvailability")), read_only=True
+    ),
+    _model.Field("restore_reference", "restoreReference", _encoding.text, read_only=True),
+    extra=_model.anything,
+)
 
 
 @define(kw_only=True)
-class Checkpoint:
+class Checkpoint(_model.Model):
     """Something that a trainer job has saved.
 
     Attributes:
@@ -63,6 +87,9 @@ class Checkpoint:
         restore_reference: What a trainer is given to restore it; empty without one. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/Checkpoint"
+    """Where the spec describes it, as a JSON pointer."""
     name: str | None = None
     create_time: datetime.datetime | None = None
     update_time: datetime.datetime | None = None
@@ -75,35 +102,25 @@ class Checkpoint:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if include_read_only and self.name is not None:
-            data["name"] = self.name
-        if include_read_only and self.create_time is not None:
-            data["createTime"] = datetime_to_wire(self.create_time)
-        if include_read_only and self.update_time is not None:
-            data["updateTime"] = datetime_to_wire(self.update_time)
-        if include_read_only and self.checkpoint_type is not None:
-            data["checkpointType"] = str(self.checkpoint_type)
-        if include_read_only and self.promotable is not None:
-            data["promotable"] = self.promotable
-        if include_read_only and self.availability is not None:
-            data["availability"] = [item.to_dict(include_read_only=include_read_only) for item in self.availability]
-        if include_read_only and self.restore_reference is not None:
-            data["restoreReference"] = self.restore_reference
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 7
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 7 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         (
             raw_name,
             raw_create_time,
@@ -118,72 +135,60 @@ class Checkpoint:
             if type(raw_name) is str
             else None
             if raw_name is ABSENT
-            else misfit(src_dict, "name", raw_name, "a string", str, None)
+            else misfit(model, src_dict, "name", raw_name, "a string", str)
         )
+
         model.create_time = (
             None
             if raw_create_time is None or raw_create_time is ABSENT
-            else moment(src_dict, "createTime", raw_create_time, None)
+            else moment(model, src_dict, "createTime", raw_create_time)
         )
+
         model.update_time = (
             None
             if raw_update_time is None or raw_update_time is ABSENT
-            else moment(src_dict, "updateTime", raw_update_time, None)
+            else moment(model, src_dict, "updateTime", raw_update_time)
         )
+
         model.checkpoint_type = (
             _CHECKPOINT_TYPE_BY_VALUE[raw_checkpoint_type]
-            if type(raw_checkpoint_type) is str
+            if type(raw_checkpoint_type) is str and raw_checkpoint_type in _CHECKPOINT_TYPE_BY_VALUE
             else None
             if raw_checkpoint_type is ABSENT
-            else misfit(src_dict, "checkpointType", raw_checkpoint_type, "a string", str, None)
+            else member(model, src_dict, "checkpointType", raw_checkpoint_type, CheckpointType)
         )
+
         model.promotable = (
             raw_promotable
             if type(raw_promotable) is bool
             else None
             if raw_promotable is ABSENT
-            else misfit(src_dict, "promotable", raw_promotable, "true or false", bool, None)
+            else misfit(model, src_dict, "promotable", raw_promotable, "true or false", bool)
         )
+
         model.availability = (
-            None
+            objects(
+                model,
+                "availability",
+                raw_availability,
+                [CheckpointAvailability.from_dict(item) for item in raw_availability if type(item) is OBJECT],
+            )
+            if type(raw_availability) is ARRAY
+            else None
             if raw_availability is ABSENT
-            else [
-                CheckpointAvailability.from_dict(
-                    item if type(item) is OBJECT else misfit(raw_availability, ITEM, item, "an object", dict, {})
-                )
-                for item in (
-                    raw_availability
-                    if type(raw_availability) is ARRAY
-                    else misfit(src_dict, "availability", raw_availability, "an array", list, [])
-                )
-            ]
+            else misfit(model, src_dict, "availability", raw_availability, "an array", None)
         )
+
         model.restore_reference = (
             raw_restore_reference
             if type(raw_restore_reference) is str
             else None
             if raw_restore_reference is ABSENT
-            else misfit(src_dict, "restoreReference", raw_restore_reference, "a string", str, None)
+            else misfit(model, src_dict, "restoreReference", raw_restore_reference, "a string", str)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

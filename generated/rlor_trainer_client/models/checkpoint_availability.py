@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
+    member,
     members,
-    misfit,
     moment,
+    respelled,
+    unknown,
 )
-from .._open_enum import ByValue
-from .._wire import datetime_to_wire
 from .availability_class import AvailabilityClass
 from .region import Region
 
@@ -38,12 +39,28 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_REGION_BY_VALUE = ByValue(Region)
-_AVAILABILITY_CLASS_BY_VALUE = ByValue(AvailabilityClass)
+_OTHERS: dict[str, str] = {
+    "availability_class": "availabilityClass",
+    "create_time": "createTime",
+    "update_time": "updateTime",
+}
+_FORMER: frozenset[str] = frozenset()
+
+_REGION_BY_VALUE = {member.value: member for member in Region}
+_AVAILABILITY_CLASS_BY_VALUE = {member.value: member for member in AvailabilityClass}
+
+
+_FORM = _model.Form(
+    _model.Field("region", "region", _encoding.choice(Region), read_only=True),
+    _model.Field("availability_class", "availabilityClass", _encoding.choice(AvailabilityClass), read_only=True),
+    _model.Field("create_time", "createTime", _encoding.timestamp, read_only=True),
+    _model.Field("update_time", "updateTime", _encoding.timestamp, read_only=True),
+    extra=_model.anything,
+)
 
 
 @define(kw_only=True)
-class CheckpointAvailability:
+class CheckpointAvailability(_model.Model):
     """One place where a checkpoint is available.
 
     Attributes:
@@ -53,6 +70,9 @@ class CheckpointAvailability:
         update_time: When the copy last changed. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/CheckpointAvailability"
+    """Where the spec describes it, as a JSON pointer."""
     region: Region | None = None
     availability_class: AvailabilityClass | None = None
     create_time: datetime.datetime | None = None
@@ -62,73 +82,56 @@ class CheckpointAvailability:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if include_read_only and self.region is not None:
-            data["region"] = str(self.region)
-        if include_read_only and self.availability_class is not None:
-            data["availabilityClass"] = str(self.availability_class)
-        if include_read_only and self.create_time is not None:
-            data["createTime"] = datetime_to_wire(self.create_time)
-        if include_read_only and self.update_time is not None:
-            data["updateTime"] = datetime_to_wire(self.update_time)
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 4
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 4 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_region, raw_availability_class, raw_create_time, raw_update_time = values
         model.region = (
             _REGION_BY_VALUE[raw_region]
-            if type(raw_region) is str
+            if type(raw_region) is str and raw_region in _REGION_BY_VALUE
             else None
             if raw_region is ABSENT
-            else misfit(src_dict, "region", raw_region, "a string", str, None)
+            else member(model, src_dict, "region", raw_region, Region)
         )
+
         model.availability_class = (
             _AVAILABILITY_CLASS_BY_VALUE[raw_availability_class]
-            if type(raw_availability_class) is str
+            if type(raw_availability_class) is str and raw_availability_class in _AVAILABILITY_CLASS_BY_VALUE
             else None
             if raw_availability_class is ABSENT
-            else misfit(src_dict, "availabilityClass", raw_availability_class, "a string", str, None)
+            else member(model, src_dict, "availabilityClass", raw_availability_class, AvailabilityClass)
         )
+
         model.create_time = (
             None
             if raw_create_time is None or raw_create_time is ABSENT
-            else moment(src_dict, "createTime", raw_create_time, None)
+            else moment(model, src_dict, "createTime", raw_create_time)
         )
+
         model.update_time = (
             None
             if raw_update_time is None or raw_update_time is ABSENT
-            else moment(src_dict, "updateTime", raw_update_time, None)
+            else moment(model, src_dict, "updateTime", raw_update_time)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     INFINITY,
@@ -15,6 +16,8 @@ from .._decoding import (
     every,
     members,
     misfit,
+    respelled,
+    unknown,
 )
 
 _FIELDS = frozenset(
@@ -30,9 +33,19 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {"decay_ratio": "decayRatio", "min_lr_ratio": "minLrRatio"}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("decay_ratio", "decayRatio", _encoding.DOUBLE),
+    _model.Field("min_lr_ratio", "minLrRatio", _encoding.DOUBLE),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class DecaySchedule:
+class DecaySchedule(_model.Model):
     """A schedule that lowers the learning rate.
 
     Attributes:
@@ -40,6 +53,9 @@ class DecaySchedule:
         min_lr_ratio: Where the rate ends, as a share of `learningRate`, 0 to 1. Default 0. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/DecaySchedule"
+    """Where the spec describes it, as a JSON pointer."""
     decay_ratio: float | None = None
     min_lr_ratio: float | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
@@ -47,25 +63,25 @@ class DecaySchedule:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.decay_ratio is not None:
-            data["decayRatio"] = self.decay_ratio
-        if self.min_lr_ratio is not None:
-            data["minLrRatio"] = self.min_lr_ratio
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_decay_ratio, raw_min_lr_ratio = values
         model.decay_ratio = (
             raw_decay_ratio
@@ -74,8 +90,9 @@ class DecaySchedule:
             if type(raw_decay_ratio) is int and -LARGEST <= raw_decay_ratio <= LARGEST
             else None
             if raw_decay_ratio is None or raw_decay_ratio is ABSENT
-            else misfit(src_dict, "decayRatio", raw_decay_ratio, "a number", float, None)
+            else misfit(model, src_dict, "decayRatio", raw_decay_ratio, "a number", float)
         )
+
         model.min_lr_ratio = (
             raw_min_lr_ratio
             if type(raw_min_lr_ratio) is float and -INFINITY < raw_min_lr_ratio < INFINITY
@@ -83,27 +100,11 @@ class DecaySchedule:
             if type(raw_min_lr_ratio) is int and -LARGEST <= raw_min_lr_ratio <= LARGEST
             else None
             if raw_min_lr_ratio is None or raw_min_lr_ratio is ABSENT
-            else misfit(src_dict, "minLrRatio", raw_min_lr_ratio, "a number", float, None)
+            else misfit(model, src_dict, "minLrRatio", raw_min_lr_ratio, "a number", float)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

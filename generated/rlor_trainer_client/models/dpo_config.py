@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     INFINITY,
@@ -15,6 +16,8 @@ from .._decoding import (
     every,
     members,
     misfit,
+    respelled,
+    unknown,
     whole,
 )
 
@@ -33,9 +36,20 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {"ref_cache_concurrency": "refCacheConcurrency", "ref_cache_batch_size": "refCacheBatchSize"}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("beta", "beta", _encoding.DOUBLE),
+    _model.Field("ref_cache_concurrency", "refCacheConcurrency", _encoding.INT32),
+    _model.Field("ref_cache_batch_size", "refCacheBatchSize", _encoding.INT32),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class DpoConfig:
+class DpoConfig(_model.Model):
     """Settings of direct preference optimization.
 
     Attributes:
@@ -45,6 +59,9 @@ class DpoConfig:
         ref_cache_batch_size: Samples in a batch of the reference cache. Default 0, the trainer's own. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/DpoConfig"
+    """Where the spec describes it, as a JSON pointer."""
     beta: float | None = None
     ref_cache_concurrency: int | None = None
     ref_cache_batch_size: int | None = None
@@ -53,27 +70,25 @@ class DpoConfig:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.beta is not None:
-            data["beta"] = self.beta
-        if self.ref_cache_concurrency is not None:
-            data["refCacheConcurrency"] = self.ref_cache_concurrency
-        if self.ref_cache_batch_size is not None:
-            data["refCacheBatchSize"] = self.ref_cache_batch_size
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 3
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_beta, raw_ref_cache_concurrency, raw_ref_cache_batch_size = values
         model.beta = (
             raw_beta
@@ -82,55 +97,41 @@ class DpoConfig:
             if type(raw_beta) is int and -LARGEST <= raw_beta <= LARGEST
             else None
             if raw_beta is None or raw_beta is ABSENT
-            else misfit(src_dict, "beta", raw_beta, "a number", float, None)
+            else misfit(model, src_dict, "beta", raw_beta, "a number", float)
         )
+
         model.ref_cache_concurrency = (
             raw_ref_cache_concurrency
             if type(raw_ref_cache_concurrency) is int and -2147483648 <= raw_ref_cache_concurrency <= 2147483647
             else None
             if raw_ref_cache_concurrency is None or raw_ref_cache_concurrency is ABSENT
             else whole(
+                model,
                 src_dict,
                 "refCacheConcurrency",
                 raw_ref_cache_concurrency,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_ref_cache_concurrency: -2147483648 <= raw_ref_cache_concurrency <= 2147483647,
-                None,
             )
         )
+
         model.ref_cache_batch_size = (
             raw_ref_cache_batch_size
             if type(raw_ref_cache_batch_size) is int and -2147483648 <= raw_ref_cache_batch_size <= 2147483647
             else None
             if raw_ref_cache_batch_size is None or raw_ref_cache_batch_size is ABSENT
             else whole(
+                model,
                 src_dict,
                 "refCacheBatchSize",
                 raw_ref_cache_batch_size,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_ref_cache_batch_size: -2147483648 <= raw_ref_cache_batch_size <= 2147483647,
-                None,
             )
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    unknown,
 )
 
 _FIELDS = frozenset(
@@ -33,8 +35,17 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
+_FORM = _model.Form(
+    _model.Field("message", "message", _encoding.text, required=True),
+    _model.Field("code", "code", _encoding.text, required=True),
+    _model.Field("type_", "type", _encoding.text, required=True),
+    _model.Field("param", "param", _encoding.text),
+    extra=_model.anything,
+)
+
+
 @define(kw_only=True)
-class EdgeError:
+class EdgeError(_model.Model):
     """What the edge objects to.
 
     Attributes:
@@ -44,6 +55,9 @@ class EdgeError:
         param: Parameter that is wrong; null when it is none in particular. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/EdgeError"
+    """Where the spec describes it, as a JSON pointer."""
     message: str
     code: str
     type_: str
@@ -53,58 +67,46 @@ class EdgeError:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        data["message"] = self.message
-        data["code"] = self.code
-        data["type"] = self.type_
-        if self.param is not None:
-            data["param"] = self.param
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 4
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 4 - values.count(ABSENT)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_message, raw_code, raw_type_, raw_param = values
         model.message = (
-            raw_message if type(raw_message) is str else misfit(src_dict, "message", raw_message, "a string", str, "")
+            raw_message
+            if type(raw_message) is str
+            else misfit(model, src_dict, "message", raw_message, "a string", str, "")
         )
-        model.code = raw_code if type(raw_code) is str else misfit(src_dict, "code", raw_code, "a string", str, "")
-        model.type_ = raw_type_ if type(raw_type_) is str else misfit(src_dict, "type", raw_type_, "a string", str, "")
+
+        model.code = (
+            raw_code if type(raw_code) is str else misfit(model, src_dict, "code", raw_code, "a string", str, "")
+        )
+
+        model.type_ = (
+            raw_type_ if type(raw_type_) is str else misfit(model, src_dict, "type", raw_type_, "a string", str, "")
+        )
+
         model.param = (
             raw_param
             if type(raw_param) is str
             else None
             if raw_param is None or raw_param is ABSENT
-            else misfit(src_dict, "param", raw_param, "a string", str, None)
+            else misfit(model, src_dict, "param", raw_param, "a string", str)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

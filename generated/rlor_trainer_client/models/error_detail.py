@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
@@ -34,8 +35,17 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
+_FORM = _model.Form(
+    _model.Field("type_", "@type", _encoding.text),
+    _model.Field("reason", "reason", _encoding.text),
+    _model.Field("domain", "domain", _encoding.text),
+    _model.Field("metadata", "metadata", _model.nested("ErrorMetadata")),
+    extra=_model.anything,
+)
+
+
 @define(kw_only=True)
-class ErrorDetail:
+class ErrorDetail(_model.Model):
     """A message of the type that `@type` names, with that message's own fields. That of the training service is a
     `type.googleapis.com/google.rpc.ErrorInfo`, which has the fields described here.
 
@@ -46,6 +56,9 @@ class ErrorDetail:
         metadata: What was missing, such as `quota_required` and `quota_available`. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/ErrorDetail"
+    """Where the spec describes it, as a JSON pointer."""
     type_: str | None = None
     reason: str | None = None
     domain: str | None = None
@@ -55,77 +68,55 @@ class ErrorDetail:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.type_ is not None:
-            data["@type"] = self.type_
-        if self.reason is not None:
-            data["reason"] = self.reason
-        if self.domain is not None:
-            data["domain"] = self.domain
-        if self.metadata is not None:
-            data["metadata"] = self.metadata.to_dict(include_read_only=include_read_only)
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 4
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 4 - values.count(ABSENT)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_type_, raw_reason, raw_domain, raw_metadata = values
         model.type_ = (
             raw_type_
             if type(raw_type_) is str
             else None
             if raw_type_ is ABSENT
-            else misfit(src_dict, "@type", raw_type_, "a string", str, None)
+            else misfit(model, src_dict, "@type", raw_type_, "a string", str)
         )
+
         model.reason = (
             raw_reason
             if type(raw_reason) is str
             else None
             if raw_reason is ABSENT
-            else misfit(src_dict, "reason", raw_reason, "a string", str, None)
+            else misfit(model, src_dict, "reason", raw_reason, "a string", str)
         )
+
         model.domain = (
             raw_domain
             if type(raw_domain) is str
             else None
             if raw_domain is ABSENT
-            else misfit(src_dict, "domain", raw_domain, "a string", str, None)
+            else misfit(model, src_dict, "domain", raw_domain, "a string", str)
         )
+
         model.metadata = (
             ErrorMetadata.from_dict(raw_metadata)
             if type(raw_metadata) is OBJECT
             else None
             if raw_metadata is ABSENT
-            else misfit(src_dict, "metadata", raw_metadata, "an object", dict, None)
+            else misfit(model, src_dict, "metadata", raw_metadata, "an object", None)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

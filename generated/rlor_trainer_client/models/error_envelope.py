@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    unknown,
 )
 from .edge_error import EdgeError
 
@@ -30,8 +32,15 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
+_FORM = _model.Form(
+    _model.Field("error", "error", _model.nested("EdgeError"), required=True),
+    _model.Field("request_id", "request_id", _encoding.text, required=True),
+    extra=_model.anything,
+)
+
+
 @define(kw_only=True)
-class ErrorEnvelope:
+class ErrorEnvelope(_model.Model):
     """Error body of the edge, in front of the control plane.
 
     Attributes:
@@ -39,6 +48,9 @@ class ErrorEnvelope:
         request_id: Id of the request. It stands here alone, not in `x-request-id`. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/ErrorEnvelope"
+    """Where the spec describes it, as a JSON pointer."""
     error: EdgeError
     request_id: str
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
@@ -46,51 +58,36 @@ class ErrorEnvelope:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        data["error"] = self.error.to_dict(include_read_only=include_read_only)
-        data["request_id"] = self.request_id
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_error, raw_request_id = values
-        model.error = EdgeError.from_dict(
-            raw_error if type(raw_error) is OBJECT else misfit(src_dict, "error", raw_error, "an object", dict, {})
+        model.error = (
+            EdgeError.from_dict(raw_error)
+            if type(raw_error) is OBJECT
+            else misfit(model, src_dict, "error", raw_error, "an object", None, EdgeError.from_dict({}))
         )
+
         model.request_id = (
             raw_request_id
             if type(raw_request_id) is str
-            else misfit(src_dict, "request_id", raw_request_id, "a string", str, "")
+            else misfit(model, src_dict, "request_id", raw_request_id, "a string", str, "")
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    respelled,
+    unknown,
+)
+
+_FIELDS = frozenset(
+    (
+        "dataset",
+        "outputModel",
+    )
 )
 
 _USUAL_NAMES = (
@@ -21,9 +31,19 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {"output_model": "outputModel"}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("dataset", "dataset", _encoding.text, required=True),
+    _model.Field("output_model", "outputModel", _encoding.text, required=True),
+    extra=None,
+)
+
 
 @define(kw_only=True)
-class ExecuteRlorTrainStepRequest:
+class ExecuteRlorTrainStepRequest(_model.Model):
     """One more iteration of a keep-alive job.
 
     Attributes:
@@ -31,35 +51,50 @@ class ExecuteRlorTrainStepRequest:
         output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/ExecuteRlorTrainStepRequest"
+    """Where the spec describes it, as a JSON pointer."""
     dataset: str
     output_model: str
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = {}
-        data["dataset"] = self.dataset
-        data["outputModel"] = self.output_model
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
+            known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_dataset, raw_output_model = values
         model.dataset = (
             raw_dataset
             if type(raw_dataset) is str and raw_dataset
-            else misfit(src_dict, "dataset", raw_dataset, "a string of at least 1 characters", str, "")
+            else misfit(model, src_dict, "dataset", raw_dataset, "a string of at least 1 characters", str, "")
         )
+
         model.output_model = (
             raw_output_model
             if type(raw_output_model) is str and raw_output_model
-            else misfit(src_dict, "outputModel", raw_output_model, "a string of at least 1 characters", str, "")
+            else misfit(model, src_dict, "outputModel", raw_output_model, "a string of at least 1 characters", str, "")
         )
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model

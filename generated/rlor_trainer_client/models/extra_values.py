@@ -3,54 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
+    KEEP,
     OBJECT,
     members,
     misfit,
 )
 
+_FORM = _model.Form(
+    extra=_encoding.text,
+)
 
-@define(kw_only=True)
-class ExtraValues:
+
+@define(kw_only=True, eq=False)
+class ExtraValues(_model.Map[str]):
     """Values by name."""
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/ExtraValues"
+    """Where the spec describes it, as a JSON pointer."""
     additional_properties: dict[str, str] = field(init=False, factory=dict[str, str])
     """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
+        model.additional_properties = {}
         model.additional_properties = {
-            key: value if type(value) is str else misfit(src_dict, key, value, "a string", str, "")
+            key: value if type(value) is str else misfit(KEEP, src_dict, key, value, "a string", str, "")
             for key, value in src_dict.items()
         }
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> str:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: str) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

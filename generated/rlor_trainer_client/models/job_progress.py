@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
+    respelled,
+    unknown,
     whole,
 )
 
@@ -44,9 +47,36 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {
+    "total_input_requests": "totalInputRequests",
+    "total_processed_requests": "totalProcessedRequests",
+    "successfully_processed_requests": "successfullyProcessedRequests",
+    "failed_requests": "failedRequests",
+    "output_rows": "outputRows",
+    "input_tokens": "inputTokens",
+    "output_tokens": "outputTokens",
+    "cached_input_token_count": "cachedInputTokenCount",
+}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("percent", "percent", _encoding.INT32, read_only=True),
+    _model.Field("epoch", "epoch", _encoding.INT32, read_only=True),
+    _model.Field("total_input_requests", "totalInputRequests", _encoding.INT32, read_only=True),
+    _model.Field("total_processed_requests", "totalProcessedRequests", _encoding.INT32, read_only=True),
+    _model.Field("successfully_processed_requests", "successfullyProcessedRequests", _encoding.INT32, read_only=True),
+    _model.Field("failed_requests", "failedRequests", _encoding.INT32, read_only=True),
+    _model.Field("output_rows", "outputRows", _encoding.INT32, read_only=True),
+    _model.Field("input_tokens", "inputTokens", _encoding.INT32, read_only=True),
+    _model.Field("output_tokens", "outputTokens", _encoding.INT32, read_only=True),
+    _model.Field("cached_input_token_count", "cachedInputTokenCount", _encoding.INT32, read_only=True),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class JobProgress:
+class JobProgress(_model.Model):
     """Counters of a job's progress.
 
     Attributes:
@@ -62,6 +92,9 @@ class JobProgress:
         cached_input_token_count: Input tokens that came from a cache. Default 0. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/JobProgress"
+    """Where the spec describes it, as a JSON pointer."""
     percent: int | None = None
     epoch: int | None = None
     total_input_requests: int | None = None
@@ -77,41 +110,25 @@ class JobProgress:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if include_read_only and self.percent is not None:
-            data["percent"] = self.percent
-        if include_read_only and self.epoch is not None:
-            data["epoch"] = self.epoch
-        if include_read_only and self.total_input_requests is not None:
-            data["totalInputRequests"] = self.total_input_requests
-        if include_read_only and self.total_processed_requests is not None:
-            data["totalProcessedRequests"] = self.total_processed_requests
-        if include_read_only and self.successfully_processed_requests is not None:
-            data["successfullyProcessedRequests"] = self.successfully_processed_requests
-        if include_read_only and self.failed_requests is not None:
-            data["failedRequests"] = self.failed_requests
-        if include_read_only and self.output_rows is not None:
-            data["outputRows"] = self.output_rows
-        if include_read_only and self.input_tokens is not None:
-            data["inputTokens"] = self.input_tokens
-        if include_read_only and self.output_tokens is not None:
-            data["outputTokens"] = self.output_tokens
-        if include_read_only and self.cached_input_token_count is not None:
-            data["cachedInputTokenCount"] = self.cached_input_token_count
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 10
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 10 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         (
             raw_percent,
             raw_epoch,
@@ -130,56 +147,60 @@ class JobProgress:
             else None
             if raw_percent is None or raw_percent is ABSENT
             else whole(
+                model,
                 src_dict,
                 "percent",
                 raw_percent,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_percent: -2147483648 <= raw_percent <= 2147483647,
-                None,
             )
         )
+
         model.epoch = (
             raw_epoch
             if type(raw_epoch) is int and -2147483648 <= raw_epoch <= 2147483647
             else None
             if raw_epoch is None or raw_epoch is ABSENT
             else whole(
+                model,
                 src_dict,
                 "epoch",
                 raw_epoch,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_epoch: -2147483648 <= raw_epoch <= 2147483647,
-                None,
             )
         )
+
         model.total_input_requests = (
             raw_total_input_requests
             if type(raw_total_input_requests) is int and -2147483648 <= raw_total_input_requests <= 2147483647
             else None
             if raw_total_input_requests is None or raw_total_input_requests is ABSENT
             else whole(
+                model,
                 src_dict,
                 "totalInputRequests",
                 raw_total_input_requests,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_total_input_requests: -2147483648 <= raw_total_input_requests <= 2147483647,
-                None,
             )
         )
+
         model.total_processed_requests = (
             raw_total_processed_requests
             if type(raw_total_processed_requests) is int and -2147483648 <= raw_total_processed_requests <= 2147483647
             else None
             if raw_total_processed_requests is None or raw_total_processed_requests is ABSENT
             else whole(
+                model,
                 src_dict,
                 "totalProcessedRequests",
                 raw_total_processed_requests,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_total_processed_requests: -2147483648 <= raw_total_processed_requests <= 2147483647,
-                None,
             )
         )
+
         model.successfully_processed_requests = (
             raw_successfully_processed_requests
             if type(raw_successfully_processed_requests) is int
@@ -187,6 +208,7 @@ class JobProgress:
             else None
             if raw_successfully_processed_requests is None or raw_successfully_processed_requests is ABSENT
             else whole(
+                model,
                 src_dict,
                 "successfullyProcessedRequests",
                 raw_successfully_processed_requests,
@@ -194,98 +216,86 @@ class JobProgress:
                 lambda raw_successfully_processed_requests: (
                     -2147483648 <= raw_successfully_processed_requests <= 2147483647
                 ),
-                None,
             )
         )
+
         model.failed_requests = (
             raw_failed_requests
             if type(raw_failed_requests) is int and -2147483648 <= raw_failed_requests <= 2147483647
             else None
             if raw_failed_requests is None or raw_failed_requests is ABSENT
             else whole(
+                model,
                 src_dict,
                 "failedRequests",
                 raw_failed_requests,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_failed_requests: -2147483648 <= raw_failed_requests <= 2147483647,
-                None,
             )
         )
+
         model.output_rows = (
             raw_output_rows
             if type(raw_output_rows) is int and -2147483648 <= raw_output_rows <= 2147483647
             else None
             if raw_output_rows is None or raw_output_rows is ABSENT
             else whole(
+                model,
                 src_dict,
                 "outputRows",
                 raw_output_rows,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_output_rows: -2147483648 <= raw_output_rows <= 2147483647,
-                None,
             )
         )
+
         model.input_tokens = (
             raw_input_tokens
             if type(raw_input_tokens) is int and -2147483648 <= raw_input_tokens <= 2147483647
             else None
             if raw_input_tokens is None or raw_input_tokens is ABSENT
             else whole(
+                model,
                 src_dict,
                 "inputTokens",
                 raw_input_tokens,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_input_tokens: -2147483648 <= raw_input_tokens <= 2147483647,
-                None,
             )
         )
+
         model.output_tokens = (
             raw_output_tokens
             if type(raw_output_tokens) is int and -2147483648 <= raw_output_tokens <= 2147483647
             else None
             if raw_output_tokens is None or raw_output_tokens is ABSENT
             else whole(
+                model,
                 src_dict,
                 "outputTokens",
                 raw_output_tokens,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_output_tokens: -2147483648 <= raw_output_tokens <= 2147483647,
-                None,
             )
         )
+
         model.cached_input_token_count = (
             raw_cached_input_token_count
             if type(raw_cached_input_token_count) is int and -2147483648 <= raw_cached_input_token_count <= 2147483647
             else None
             if raw_cached_input_token_count is None or raw_cached_input_token_count is ABSENT
             else whole(
+                model,
                 src_dict,
                 "cachedInputTokenCount",
                 raw_cached_input_token_count,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_cached_input_token_count: -2147483648 <= raw_cached_input_token_count <= 2147483647,
-                None,
             )
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

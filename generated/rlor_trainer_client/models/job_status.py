@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
+    member,
     members,
     misfit,
 )
-from .._open_enum import ByValue
 from .status_code import StatusCode
 
 _FIELDS = frozenset(
@@ -30,11 +31,18 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_STATUS_CODE_BY_VALUE = ByValue(StatusCode)
+_STATUS_CODE_BY_VALUE = {member.value: member for member in StatusCode}
+
+
+_FORM = _model.Form(
+    _model.Field("code", "code", _encoding.choice(StatusCode), read_only=True),
+    _model.Field("message", "message", _encoding.text, read_only=True),
+    extra=_model.anything,
+)
 
 
 @define(kw_only=True)
-class JobStatus:
+class JobStatus(_model.Model):
     """Detail of a job's state. Not an error body; its code is a name, not a number. The vendor's client reads
     `details`, too.
 
@@ -43,6 +51,9 @@ class JobStatus:
         message: Text for developers, in English. Default empty. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/JobStatus"
+    """Where the spec describes it, as a JSON pointer."""
     code: StatusCode | None = None
     message: str | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
@@ -50,59 +61,39 @@ class JobStatus:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if include_read_only and self.code is not None:
-            data["code"] = str(self.code)
-        if include_read_only and self.message is not None:
-            data["message"] = self.message
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_code, raw_message = values
         model.code = (
             _STATUS_CODE_BY_VALUE[raw_code]
-            if type(raw_code) is str
+            if type(raw_code) is str and raw_code in _STATUS_CODE_BY_VALUE
             else None
             if raw_code is None or raw_code is ABSENT
-            else misfit(src_dict, "code", raw_code, "a string", str, None)
+            else member(model, src_dict, "code", raw_code, StatusCode)
         )
+
         model.message = (
             raw_message
             if type(raw_message) is str
             else None
             if raw_message is None or raw_message is ABSENT
-            else misfit(src_dict, "message", raw_message, "a string", str, None)
+            else misfit(model, src_dict, "message", raw_message, "a string", str)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

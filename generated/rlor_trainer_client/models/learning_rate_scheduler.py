@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    unknown,
 )
 from .constant_schedule import ConstantSchedule
 from .decay_schedule import DecaySchedule
@@ -33,8 +35,16 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
+_FORM = _model.Form(
+    _model.Field("constant", "constant", _model.nested("ConstantSchedule")),
+    _model.Field("linear", "linear", _model.nested("DecaySchedule")),
+    _model.Field("cosine", "cosine", _model.nested("DecaySchedule")),
+    extra=_model.anything,
+)
+
+
 @define(kw_only=True)
-class LearningRateScheduler:
+class LearningRateScheduler(_model.Model):
     """How the learning rate changes over time: exactly one of the three.
 
     Attributes:
@@ -43,6 +53,9 @@ class LearningRateScheduler:
         cosine: Falls along a cosine. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/LearningRateScheduler"
+    """Where the spec describes it, as a JSON pointer."""
     constant: ConstantSchedule | None = None
     linear: DecaySchedule | None = None
     cosine: DecaySchedule | None = None
@@ -51,68 +64,48 @@ class LearningRateScheduler:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.constant is not None:
-            data["constant"] = self.constant.to_dict(include_read_only=include_read_only)
-        if self.linear is not None:
-            data["linear"] = self.linear.to_dict(include_read_only=include_read_only)
-        if self.cosine is not None:
-            data["cosine"] = self.cosine.to_dict(include_read_only=include_read_only)
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 3
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_constant, raw_linear, raw_cosine = values
         model.constant = (
             ConstantSchedule.from_dict(raw_constant)
             if type(raw_constant) is OBJECT
             else None
             if raw_constant is None or raw_constant is ABSENT
-            else misfit(src_dict, "constant", raw_constant, "an object", dict, None)
+            else misfit(model, src_dict, "constant", raw_constant, "an object", None)
         )
+
         model.linear = (
             DecaySchedule.from_dict(raw_linear)
             if type(raw_linear) is OBJECT
             else None
             if raw_linear is None or raw_linear is ABSENT
-            else misfit(src_dict, "linear", raw_linear, "an object", dict, None)
+            else misfit(model, src_dict, "linear", raw_linear, "an object", None)
         )
+
         model.cosine = (
             DecaySchedule.from_dict(raw_cosine)
             if type(raw_cosine) is OBJECT
             else None
             if raw_cosine is None or raw_cosine is ABSENT
-            else misfit(src_dict, "cosine", raw_cosine, "an object", dict, None)
+            else misfit(model, src_dict, "cosine", raw_cosine, "an object", None)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     ARRAY,
-    ITEM,
     OBJECT,
     every,
     members,
     misfit,
+    objects,
+    respelled,
+    unknown,
     whole,
 )
 from .checkpoint import Checkpoint
@@ -34,9 +37,24 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {
+    "next_page_token": "nextPageToken",
+    "total_size": "totalSize",
+    "rlorTrainerJobCheckpoints": "checkpoints",
+}
+_FORMER: frozenset[str] = frozenset(("rlorTrainerJobCheckpoints",))
+
+
+_FORM = _model.Form(
+    _model.Field("checkpoints", "checkpoints", _encoding.each(_model.nested("Checkpoint")), required=True),
+    _model.Field("next_page_token", "nextPageToken", _encoding.text, required=True),
+    _model.Field("total_size", "totalSize", _encoding.INT32, required=True),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class ListRlorTrainerJobCheckpointsResponse:
+class ListRlorTrainerJobCheckpointsResponse(_model.Model):
     """One page of checkpoints. Older gateways call the items `rlorTrainerJobCheckpoints`; such a page is none of this
     schema.
 
@@ -46,6 +64,9 @@ class ListRlorTrainerJobCheckpointsResponse:
         total_size: Checkpoints of the job, on all pages. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/ListRlorTrainerJobCheckpointsResponse"
+    """Where the spec describes it, as a JSON pointer."""
     checkpoints: list[Checkpoint]
     next_page_token: str
     total_size: int
@@ -54,44 +75,48 @@ class ListRlorTrainerJobCheckpointsResponse:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        data["checkpoints"] = [item.to_dict(include_read_only=include_read_only) for item in self.checkpoints]
-        data["nextPageToken"] = self.next_page_token
-        data["totalSize"] = self.total_size
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 3
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_checkpoints, raw_next_page_token, raw_total_size = values
-        model.checkpoints = [
-            Checkpoint.from_dict(
-                item if type(item) is OBJECT else misfit(raw_checkpoints, ITEM, item, "an object", dict, {})
+        model.checkpoints = (
+            objects(
+                model,
+                "checkpoints",
+                raw_checkpoints,
+                [Checkpoint.from_dict(item) for item in raw_checkpoints if type(item) is OBJECT],
             )
-            for item in (
-                raw_checkpoints
-                if type(raw_checkpoints) is ARRAY
-                else misfit(src_dict, "checkpoints", raw_checkpoints, "an array", list, [])
-            )
-        ]
+            if type(raw_checkpoints) is ARRAY
+            else misfit(model, src_dict, "checkpoints", raw_checkpoints, "an array", None, [])
+        )
+
         model.next_page_token = (
             raw_next_page_token
             if type(raw_next_page_token) is str
-            else misfit(src_dict, "nextPageToken", raw_next_page_token, "a string", str, "")
+            else misfit(model, src_dict, "nextPageToken", raw_next_page_token, "a string", str, "")
         )
+
         model.total_size = (
             raw_total_size
             if type(raw_total_size) is int and -2147483648 <= raw_total_size <= 2147483647
             else whole(
+                model,
                 src_dict,
                 "totalSize",
                 raw_total_size,
@@ -100,25 +125,9 @@ class ListRlorTrainerJobCheckpointsResponse:
                 0,
             )
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     ARRAY,
-    ITEM,
     OBJECT,
     every,
     members,
     misfit,
+    objects,
+    respelled,
+    unknown,
     whole,
 )
 from .rlor_trainer_job import RlorTrainerJob
@@ -34,9 +37,26 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {
+    "rlor_trainer_jobs": "rlorTrainerJobs",
+    "next_page_token": "nextPageToken",
+    "total_size": "totalSize",
+}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field(
+        "rlor_trainer_jobs", "rlorTrainerJobs", _encoding.each(_model.nested("RlorTrainerJob")), required=True
+    ),
+    _model.Field("next_page_token", "nextPageToken", _encoding.text, required=True),
+    _model.Field("total_size", "totalSize", _encoding.INT32, required=True),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class ListRlorTrainerJobsResponse:
+class ListRlorTrainerJobsResponse(_model.Model):
     """One page of jobs.
 
     Attributes:
@@ -45,6 +65,9 @@ class ListRlorTrainerJobsResponse:
         total_size: Jobs that match, on all pages. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/ListRlorTrainerJobsResponse"
+    """Where the spec describes it, as a JSON pointer."""
     rlor_trainer_jobs: list[RlorTrainerJob]
     next_page_token: str
     total_size: int
@@ -53,44 +76,48 @@ class ListRlorTrainerJobsResponse:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        data["rlorTrainerJobs"] = [item.to_dict(include_read_only=include_read_only) for item in self.rlor_trainer_jobs]
-        data["nextPageToken"] = self.next_page_token
-        data["totalSize"] = self.total_size
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 3
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_rlor_trainer_jobs, raw_next_page_token, raw_total_size = values
-        model.rlor_trainer_jobs = [
-            RlorTrainerJob.from_dict(
-                item if type(item) is OBJECT else misfit(raw_rlor_trainer_jobs, ITEM, item, "an object", dict, {})
+        model.rlor_trainer_jobs = (
+            objects(
+                model,
+                "rlorTrainerJobs",
+                raw_rlor_trainer_jobs,
+                [RlorTrainerJob.from_dict(item) for item in raw_rlor_trainer_jobs if type(item) is OBJECT],
             )
-            for item in (
-                raw_rlor_trainer_jobs
-                if type(raw_rlor_trainer_jobs) is ARRAY
-                else misfit(src_dict, "rlorTrainerJobs", raw_rlor_trainer_jobs, "an array", list, [])
-            )
-        ]
+            if type(raw_rlor_trainer_jobs) is ARRAY
+            else misfit(model, src_dict, "rlorTrainerJobs", raw_rlor_trainer_jobs, "an array", None, [])
+        )
+
         model.next_page_token = (
             raw_next_page_token
             if type(raw_next_page_token) is str
-            else misfit(src_dict, "nextPageToken", raw_next_page_token, "a string", str, "")
+            else misfit(model, src_dict, "nextPageToken", raw_next_page_token, "a string", str, "")
         )
+
         model.total_size = (
             raw_total_size
             if type(raw_total_size) is int and -2147483648 <= raw_total_size <= 2147483647
             else whole(
+                model,
                 src_dict,
                 "totalSize",
                 raw_total_size,
@@ -99,25 +126,9 @@ class ListRlorTrainerJobsResponse:
                 0,
             )
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

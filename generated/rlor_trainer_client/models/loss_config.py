@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     INFINITY,
     LARGEST,
     OBJECT,
     every,
+    member,
     members,
     misfit,
+    respelled,
+    unknown,
 )
-from .._open_enum import ByValue
 from .dpo_config import DpoConfig
 from .loss_method import LossMethod
 from .orpo_config import OrpoConfig
@@ -38,11 +41,23 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_LOSS_METHOD_BY_VALUE = ByValue(LossMethod)
+_OTHERS: dict[str, str] = {"kl_beta": "klBeta"}
+_FORMER: frozenset[str] = frozenset()
+
+_LOSS_METHOD_BY_VALUE = {member.value: member for member in LossMethod}
+
+
+_FORM = _model.Form(
+    _model.Field("method", "method", _encoding.choice(LossMethod)),
+    _model.Field("kl_beta", "klBeta", _encoding.DOUBLE),
+    _model.Field("dpo", "dpo", _model.nested("DpoConfig")),
+    _model.Field("orpo", "orpo", _model.nested("OrpoConfig")),
+    extra=_model.anything,
+)
 
 
 @define(kw_only=True)
-class LossConfig:
+class LossConfig(_model.Model):
     """Loss method and its settings.
 
     Attributes:
@@ -53,6 +68,9 @@ class LossConfig:
         orpo: Settings of the method `ORPO`, only valid with it; null when unset. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/LossConfig"
+    """Where the spec describes it, as a JSON pointer."""
     method: LossMethod | None = None
     kl_beta: float | None = None
     dpo: DpoConfig | None = None
@@ -62,37 +80,34 @@ class LossConfig:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.method is not None:
-            data["method"] = str(self.method)
-        if self.kl_beta is not None:
-            data["klBeta"] = self.kl_beta
-        if self.dpo is not None:
-            data["dpo"] = self.dpo.to_dict(include_read_only=include_read_only)
-        if self.orpo is not None:
-            data["orpo"] = self.orpo.to_dict(include_read_only=include_read_only)
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 4
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 4 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_method, raw_kl_beta, raw_dpo, raw_orpo = values
         model.method = (
             _LOSS_METHOD_BY_VALUE[raw_method]
-            if type(raw_method) is str
+            if type(raw_method) is str and raw_method in _LOSS_METHOD_BY_VALUE
             else None
             if raw_method is None or raw_method is ABSENT
-            else misfit(src_dict, "method", raw_method, "a string", str, None)
+            else member(model, src_dict, "method", raw_method, LossMethod)
         )
+
         model.kl_beta = (
             raw_kl_beta
             if type(raw_kl_beta) is float and -INFINITY < raw_kl_beta < INFINITY
@@ -100,41 +115,27 @@ class LossConfig:
             if type(raw_kl_beta) is int and -LARGEST <= raw_kl_beta <= LARGEST
             else None
             if raw_kl_beta is None or raw_kl_beta is ABSENT
-            else misfit(src_dict, "klBeta", raw_kl_beta, "a number", float, None)
+            else misfit(model, src_dict, "klBeta", raw_kl_beta, "a number", float)
         )
+
         model.dpo = (
             DpoConfig.from_dict(raw_dpo)
             if type(raw_dpo) is OBJECT
             else None
             if raw_dpo is None or raw_dpo is ABSENT
-            else misfit(src_dict, "dpo", raw_dpo, "an object", dict, None)
+            else misfit(model, src_dict, "dpo", raw_dpo, "an object", None)
         )
+
         model.orpo = (
             OrpoConfig.from_dict(raw_orpo)
             if type(raw_orpo) is OBJECT
             else None
             if raw_orpo is None or raw_orpo is ABSENT
-            else misfit(src_dict, "orpo", raw_orpo, "an object", dict, None)
+            else misfit(model, src_dict, "orpo", raw_orpo, "an object", None)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

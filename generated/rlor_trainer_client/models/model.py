@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
+    member,
     members,
     misfit,
     moment,
+    respelled,
 )
-from .._open_enum import ByValue
-from .._wire import datetime_to_wire
 from .job_status import JobStatus
 from .model_kind import ModelKind
 from .model_state import ModelState
@@ -49,12 +50,29 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_MODEL_STATE_BY_VALUE = ByValue(ModelState)
-_MODEL_KIND_BY_VALUE = ByValue(ModelKind)
+_OTHERS: dict[str, str] = {"display_name": "displayName", "create_time": "createTime", "update_time": "updateTime"}
+_FORMER: frozenset[str] = frozenset()
+
+_MODEL_STATE_BY_VALUE = {member.value: member for member in ModelState}
+_MODEL_KIND_BY_VALUE = {member.value: member for member in ModelKind}
+
+
+_FORM = _model.Form(
+    _model.Field("name", "name", _encoding.text, read_only=True),
+    _model.Field("display_name", "displayName", _encoding.text),
+    _model.Field("description", "description", _encoding.text),
+    _model.Field("create_time", "createTime", _encoding.timestamp, read_only=True),
+    _model.Field("update_time", "updateTime", _encoding.timestamp, read_only=True),
+    _model.Field("state", "state", _encoding.choice(ModelState), read_only=True),
+    _model.Field("status", "status", _model.nested("JobStatus"), read_only=True),
+    _model.Field("kind", "kind", _encoding.choice(ModelKind), read_only=True),
+    _model.Field("public", "public", _encoding.truth),
+    extra=_model.anything,
+)
 
 
 @define(kw_only=True)
-class Model:
+class Model(_model.Model):
     """A model, in the part that promotion is about. On the wire it has some 40 fields.
 
     Attributes:
@@ -69,6 +87,9 @@ class Model:
         public: Whether every account may use it. Default false. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/Model"
+    """Where the spec describes it, as a JSON pointer."""
     name: str | None = None
     display_name: str | None = None
     description: str | None = None
@@ -83,39 +104,25 @@ class Model:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if include_read_only and self.name is not None:
-            data["name"] = self.name
-        if self.display_name is not None:
-            data["displayName"] = self.display_name
-        if self.description is not None:
-            data["description"] = self.description
-        if include_read_only and self.create_time is not None:
-            data["createTime"] = datetime_to_wire(self.create_time)
-        if include_read_only and self.update_time is not None:
-            data["updateTime"] = datetime_to_wire(self.update_time)
-        if include_read_only and self.state is not None:
-            data["state"] = str(self.state)
-        if include_read_only and self.status is not None:
-            data["status"] = self.status.to_dict(include_read_only=include_read_only)
-        if include_read_only and self.kind is not None:
-            data["kind"] = str(self.kind)
-        if self.public is not None:
-            data["public"] = self.public
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 9
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 9 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         (
             raw_name,
             raw_display_name,
@@ -132,79 +139,70 @@ class Model:
             if type(raw_name) is str
             else None
             if raw_name is ABSENT
-            else misfit(src_dict, "name", raw_name, "a string", str, None)
+            else misfit(model, src_dict, "name", raw_name, "a string", str)
         )
+
         model.display_name = (
             raw_display_name
             if type(raw_display_name) is str
             else None
             if raw_display_name is ABSENT
-            else misfit(src_dict, "displayName", raw_display_name, "a string", str, None)
+            else misfit(model, src_dict, "displayName", raw_display_name, "a string", str)
         )
+
         model.description = (
             raw_description
             if type(raw_description) is str
             else None
             if raw_description is ABSENT
-            else misfit(src_dict, "description", raw_description, "a string", str, None)
+            else misfit(model, src_dict, "description", raw_description, "a string", str)
         )
+
         model.create_time = (
             None
             if raw_create_time is None or raw_create_time is ABSENT
-            else moment(src_dict, "createTime", raw_create_time, None)
+            else moment(model, src_dict, "createTime", raw_create_time)
         )
+
         model.update_time = (
             None
             if raw_update_time is None or raw_update_time is ABSENT
-            else moment(src_dict, "updateTime", raw_update_time, None)
+            else moment(model, src_dict, "updateTime", raw_update_time)
         )
+
         model.state = (
             _MODEL_STATE_BY_VALUE[raw_state]
-            if type(raw_state) is str
+            if type(raw_state) is str and raw_state in _MODEL_STATE_BY_VALUE
             else None
             if raw_state is ABSENT
-            else misfit(src_dict, "state", raw_state, "a string", str, None)
+            else member(model, src_dict, "state", raw_state, ModelState)
         )
+
         model.status = (
             JobStatus.from_dict(raw_status)
             if type(raw_status) is OBJECT
             else None
             if raw_status is None or raw_status is ABSENT
-            else misfit(src_dict, "status", raw_status, "an object", dict, None)
+            else misfit(model, src_dict, "status", raw_status, "an object", None)
         )
+
         model.kind = (
             _MODEL_KIND_BY_VALUE[raw_kind]
-            if type(raw_kind) is str
+            if type(raw_kind) is str and raw_kind in _MODEL_KIND_BY_VALUE
             else None
             if raw_kind is ABSENT
-            else misfit(src_dict, "kind", raw_kind, "a string", str, None)
+            else member(model, src_dict, "kind", raw_kind, ModelKind)
         )
+
         model.public = (
             raw_public
             if type(raw_public) is bool
             else None
             if raw_public is ABSENT
-            else misfit(src_dict, "public", raw_public, "true or false", bool, None)
+            else misfit(model, src_dict, "public", raw_public, "true or false", bool)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    respelled,
 )
 
 _FIELDS = frozenset(
@@ -28,9 +30,19 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {"status_message": "statusMessage"}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("type_", "@type", _encoding.text, read_only=True),
+    _model.Field("status_message", "statusMessage", _encoding.text, read_only=True),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class OperationMetadata:
+class OperationMetadata(_model.Model):
     """Progress of an operation, as a message of the type that `@type` names.
 
     Attributes:
@@ -38,6 +50,9 @@ class OperationMetadata:
         status_message: What is going on, in English. Default empty. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/OperationMetadata"
+    """Where the spec describes it, as a JSON pointer."""
     type_: str | None = None
     status_message: str | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
@@ -45,59 +60,43 @@ class OperationMetadata:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if include_read_only and self.type_ is not None:
-            data["@type"] = self.type_
-        if include_read_only and self.status_message is not None:
-            data["statusMessage"] = self.status_message
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_type_, raw_status_message = values
         model.type_ = (
             raw_type_
             if type(raw_type_) is str
             else None
             if raw_type_ is ABSENT
-            else misfit(src_dict, "@type", raw_type_, "a string", str, None)
+            else misfit(model, src_dict, "@type", raw_type_, "a string", str)
         )
+
         model.status_message = (
             raw_status_message
             if type(raw_status_message) is str
             else None
             if raw_status_message is ABSENT
-            else misfit(src_dict, "statusMessage", raw_status_message, "a string", str, None)
+            else misfit(model, src_dict, "statusMessage", raw_status_message, "a string", str)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     INFINITY,
@@ -15,6 +16,7 @@ from .._decoding import (
     every,
     members,
     misfit,
+    unknown,
 )
 
 _FIELDS = frozenset(("lambda",))
@@ -23,37 +25,44 @@ _USUAL_NAMES = ("lambda",)
 _USUAL = every(*_USUAL_NAMES)
 
 
+_FORM = _model.Form(
+    _model.Field("lambda_", "lambda", _encoding.DOUBLE),
+    extra=_model.anything,
+)
+
+
 @define(kw_only=True)
-class OrpoConfig:
+class OrpoConfig(_model.Model):
     """Settings of odds-ratio preference optimization.
 
     Attributes:
         lambda_: Weight of the odds-ratio term. Default 0, the trainer's own. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/OrpoConfig"
+    """Where the spec describes it, as a JSON pointer."""
     lambda_: float | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.lambda_ is not None:
-            data["lambda"] = self.lambda_
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 1
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 1 - values.count(ABSENT)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         (raw_lambda_,) = values
         model.lambda_ = (
             raw_lambda_
@@ -62,27 +71,11 @@ class OrpoConfig:
             if type(raw_lambda_) is int and -LARGEST <= raw_lambda_ <= LARGEST
             else None
             if raw_lambda_ is None or raw_lambda_ is ABSENT
-            else misfit(src_dict, "lambda", raw_lambda_, "a number", float, None)
+            else misfit(model, src_dict, "lambda", raw_lambda_, "a number", float)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    respelled,
+    unknown,
+)
+
+_FIELDS = frozenset(
+    (
+        "outputModel",
+        "baseModel",
+        "trainerJobId",
+        "hotLoadDeploymentId",
+        "asyncPromotion",
+    )
 )
 
 _USUAL_NAMES = (
@@ -25,13 +38,32 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {
+    "output_model": "outputModel",
+    "base_model": "baseModel",
+    "trainer_job_id": "trainerJobId",
+    "hot_load_deployment_id": "hotLoadDeploymentId",
+    "async_promotion": "asyncPromotion",
+}
+_FORMER: frozenset[str] = frozenset()
+
 _PATTERN_1 = re.compile("^accounts/[^/]+/models/[a-z0-9-]{1,63}\\Z", re.ASCII).search
 _PATTERN_2 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?\\Z", re.ASCII).search
 _PATTERN_3 = re.compile("^(accounts/[^/]+/deployments/[^/]+)?\\Z", re.ASCII).search
 
 
+_FORM = _model.Form(
+    _model.Field("output_model", "outputModel", _encoding.text, required=True),
+    _model.Field("base_model", "baseModel", _encoding.text, required=True),
+    _model.Field("trainer_job_id", "trainerJobId", _encoding.text),
+    _model.Field("hot_load_deployment_id", "hotLoadDeploymentId", _encoding.text),
+    _model.Field("async_promotion", "asyncPromotion", _encoding.truth),
+    extra=None,
+)
+
+
 @define(kw_only=True)
-class PromoteCheckpointRequest:
+class PromoteCheckpointRequest(_model.Model):
     """What to make of a checkpoint.
 
     Attributes:
@@ -45,40 +77,44 @@ class PromoteCheckpointRequest:
         async_promotion: Answer with an operation at once and promote in the background. Default false. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/PromoteCheckpointRequest"
+    """Where the spec describes it, as a JSON pointer."""
     output_model: str
     base_model: str
     trainer_job_id: str | None = None
     hot_load_deployment_id: str | None = None
     async_promotion: bool | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = {}
-        data["outputModel"] = self.output_model
-        data["baseModel"] = self.base_model
-        if self.trainer_job_id is not None:
-            data["trainerJobId"] = self.trainer_job_id
-        if self.hot_load_deployment_id is not None:
-            data["hotLoadDeploymentId"] = self.hot_load_deployment_id
-        if self.async_promotion is not None:
-            data["asyncPromotion"] = self.async_promotion
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
+            known = 5
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 5 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_output_model, raw_base_model, raw_trainer_job_id, raw_hot_load_deployment_id, raw_async_promotion = values
         model.output_model = (
             raw_output_model
             if type(raw_output_model) is str and _PATTERN_1(raw_output_model)
             else misfit(
+                model,
                 src_dict,
                 "outputModel",
                 raw_output_model,
@@ -87,25 +123,28 @@ class PromoteCheckpointRequest:
                 "",
             )
         )
+
         model.base_model = (
             raw_base_model
             if type(raw_base_model) is str and raw_base_model
-            else misfit(src_dict, "baseModel", raw_base_model, "a string of at least 1 characters", str, "")
+            else misfit(model, src_dict, "baseModel", raw_base_model, "a string of at least 1 characters", str, "")
         )
+
         model.trainer_job_id = (
             raw_trainer_job_id
             if type(raw_trainer_job_id) is str and (not raw_trainer_job_id or _PATTERN_2(raw_trainer_job_id))
             else None
             if raw_trainer_job_id is None or raw_trainer_job_id is ABSENT
             else misfit(
+                model,
                 src_dict,
                 "trainerJobId",
                 raw_trainer_job_id,
                 "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$",
                 str,
-                None,
             )
         )
+
         model.hot_load_deployment_id = (
             raw_hot_load_deployment_id
             if type(raw_hot_load_deployment_id) is str
@@ -113,19 +152,25 @@ class PromoteCheckpointRequest:
             else None
             if raw_hot_load_deployment_id is None or raw_hot_load_deployment_id is ABSENT
             else misfit(
+                model,
                 src_dict,
                 "hotLoadDeploymentId",
                 raw_hot_load_deployment_id,
                 "a string that matches ^(accounts/[^/]+/deployments/[^/]+)?$",
                 str,
-                None,
             )
         )
+
         model.async_promotion = (
             raw_async_promotion
             if type(raw_async_promotion) is bool
             else None
             if raw_async_promotion is None or raw_async_promotion is ABSENT
-            else misfit(src_dict, "asyncPromotion", raw_async_promotion, "true or false", bool, None)
+            else misfit(model, src_dict, "asyncPromotion", raw_async_promotion, "true or false", bool)
         )
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model

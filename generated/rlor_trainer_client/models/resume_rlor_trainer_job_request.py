@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
+from .. import _model
 from .._decoding import (
     OBJECT,
     members,
 )
 
+_FORM = _model.Form(
+    extra=None,
+)
+
 
 @define(kw_only=True)
-class ResumeRlorTrainerJobRequest:
+class ResumeRlorTrainerJobRequest(_model.Model):
     """Nothing to say; no body does as well."""
+
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/ResumeRlorTrainerJobRequest"
+    """Where the spec describes it, as a JSON pointer."""
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = {}
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
+        model.additional_properties = {}
+        model.additional_properties = dict(src_dict)
         return model

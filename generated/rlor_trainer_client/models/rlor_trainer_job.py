@@ -5,23 +5,26 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     ARRAY,
-    ITEM,
     OBJECT,
+    Misfit,
+    carried,
     every,
+    member,
     members,
     misfit,
     moment,
+    respelled,
+    unknown,
     whole,
 )
-from .._open_enum import ByValue
-from .._wire import datetime_to_wire
 from .accelerator_seconds import AcceleratorSeconds
 from .aws_s3_config import AwsS3Config
 from .azure_blob_storage_config import AzureBlobStorageConfig
@@ -111,16 +114,91 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_JOB_STATE_BY_VALUE = ByValue(JobState)
-_PURPOSE_BY_VALUE = ByValue(Purpose)
-_ENCRYPTION_STATE_BY_VALUE = ByValue(EncryptionState)
+_OTHERS: dict[str, str] = {
+    "display_name": "displayName",
+    "create_time": "createTime",
+    "completed_time": "completedTime",
+    "evaluation_dataset": "evaluationDataset",
+    "eval_auto_carveout": "evalAutoCarveout",
+    "created_by": "createdBy",
+    "training_config": "trainingConfig",
+    "reward_weights": "rewardWeights",
+    "wandb_config": "wandbConfig",
+    "aws_s3_config": "awsS3Config",
+    "azure_blob_storage_config": "azureBlobStorageConfig",
+    "job_progress": "jobProgress",
+    "keep_alive": "keepAlive",
+    "rollout_deployment_name": "rolloutDeploymentName",
+    "loss_config": "lossConfig",
+    "node_count": "nodeCount",
+    "accelerator_seconds": "acceleratorSeconds",
+    "service_mode": "serviceMode",
+    "direct_route_handle": "directRouteHandle",
+    "hot_load_deployment_id": "hotLoadDeploymentId",
+    "forward_only": "forwardOnly",
+    "managed_by": "managedBy",
+    "trainer_replica_count": "trainerReplicaCount",
+    "inactivity_timeout": "inactivityTimeout",
+    "disable_inactivity_cleanup": "disableInactivityCleanup",
+    "encryption_state": "encryptionState",
+    "use_reservation": "useReservation",
+    "reservation_target": "reservationTarget",
+    "extra_values": "extraValues",
+    "training_shape_version": "trainingShapeVersion",
+}
+_FORMER: frozenset[str] = frozenset()
+
+_JOB_STATE_BY_VALUE = {member.value: member for member in JobState}
+_PURPOSE_BY_VALUE = {member.value: member for member in Purpose}
+_ENCRYPTION_STATE_BY_VALUE = {member.value: member for member in EncryptionState}
 
 _PATTERN_1 = re.compile("^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?\\Z", re.ASCII).search
 _PATTERN_2 = re.compile("^-?[0-9]+(\\.[0-9]{1,9})?s\\Z", re.ASCII).search
 
 
+_FORM = _model.Form(
+    _model.Field("name", "name", _encoding.text, read_only=True),
+    _model.Field("display_name", "displayName", _encoding.text),
+    _model.Field("create_time", "createTime", _encoding.timestamp, read_only=True),
+    _model.Field("completed_time", "completedTime", _encoding.timestamp, read_only=True),
+    _model.Field("dataset", "dataset", _encoding.text),
+    _model.Field("evaluation_dataset", "evaluationDataset", _encoding.text),
+    _model.Field("eval_auto_carveout", "evalAutoCarveout", _encoding.truth),
+    _model.Field("state", "state", _encoding.choice(JobState), read_only=True),
+    _model.Field("status", "status", _model.nested("JobStatus"), read_only=True),
+    _model.Field("created_by", "createdBy", _encoding.text, read_only=True),
+    _model.Field("training_config", "trainingConfig", _model.nested("TrainingConfig")),
+    _model.Field("reward_weights", "rewardWeights", _encoding.each(_encoding.text)),
+    _model.Field("wandb_config", "wandbConfig", _model.nested("WandbConfig")),
+    _model.Field("aws_s3_config", "awsS3Config", _model.nested("AwsS3Config")),
+    _model.Field("azure_blob_storage_config", "azureBlobStorageConfig", _model.nested("AzureBlobStorageConfig")),
+    _model.Field("job_progress", "jobProgress", _model.nested("JobProgress"), read_only=True),
+    _model.Field("keep_alive", "keepAlive", _encoding.truth),
+    _model.Field("rollout_deployment_name", "rolloutDeploymentName", _encoding.text),
+    _model.Field("loss_config", "lossConfig", _model.nested("LossConfig")),
+    _model.Field("node_count", "nodeCount", _encoding.INT32),
+    _model.Field("accelerator_seconds", "acceleratorSeconds", _model.nested("AcceleratorSeconds"), read_only=True),
+    _model.Field("service_mode", "serviceMode", _encoding.truth),
+    _model.Field("direct_route_handle", "directRouteHandle", _encoding.text, read_only=True),
+    _model.Field("hot_load_deployment_id", "hotLoadDeploymentId", _encoding.text),
+    _model.Field("purpose", "purpose", _encoding.choice(Purpose)),
+    _model.Field("forward_only", "forwardOnly", _encoding.truth),
+    _model.Field("managed_by", "managedBy", _encoding.text),
+    _model.Field("trainer_replica_count", "trainerReplicaCount", _encoding.INT32),
+    _model.Field("inactivity_timeout", "inactivityTimeout", _encoding.duration),
+    _model.Field("disable_inactivity_cleanup", "disableInactivityCleanup", _encoding.truth),
+    _model.Field("encryption_state", "encryptionState", _encoding.choice(EncryptionState), read_only=True),
+    _model.Field("use_reservation", "useReservation", _encoding.truth),
+    _model.Field("reservation_target", "reservationTarget", _encoding.text),
+    _model.Field("preemptible", "preemptible", _encoding.truth),
+    _model.Field("extra_values", "extraValues", _model.nested("ExtraValues")),
+    _model.Field("training_shape_version", "trainingShapeVersion", _encoding.text, read_only=True),
+    extra=_model.anything,
+)
+
+
 @define(kw_only=True)
-class RlorTrainerJob:
+class RlorTrainerJob(_model.Model):
     """A reinforcement-learning trainer job. The vendor also calls it a reinforcement fine-tuning step or a
     (service-mode) trainer.
 
@@ -180,6 +258,9 @@ class RlorTrainerJob:
         training_shape_version: Version of the training shape that the job is pinned to. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/RlorTrainerJob"
+    """Where the spec describes it, as a JSON pointer."""
     name: str | None = None
     display_name: str | None = None
     create_time: datetime.datetime | None = None
@@ -221,93 +302,25 @@ class RlorTrainerJob:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if include_read_only and self.name is not None:
-            data["name"] = self.name
-        if self.display_name is not None:
-            data["displayName"] = self.display_name
-        if include_read_only and self.create_time is not None:
-            data["createTime"] = datetime_to_wire(self.create_time)
-        if include_read_only and self.completed_time is not None:
-            data["completedTime"] = datetime_to_wire(self.completed_time)
-        if self.dataset is not None:
-            data["dataset"] = self.dataset
-        if self.evaluation_dataset is not None:
-            data["evaluationDataset"] = self.evaluation_dataset
-        if self.eval_auto_carveout is not None:
-            data["evalAutoCarveout"] = self.eval_auto_carveout
-        if include_read_only and self.state is not None:
-            data["state"] = str(self.state)
-        if include_read_only and self.status is not None:
-            data["status"] = self.status.to_dict(include_read_only=include_read_only)
-        if include_read_only and self.created_by is not None:
-            data["createdBy"] = self.created_by
-        if self.training_config is not None:
-            data["trainingConfig"] = self.training_config.to_dict(include_read_only=include_read_only)
-        if self.reward_weights is not None:
-            data["rewardWeights"] = self.reward_weights
-        if self.wandb_config is not None:
-            data["wandbConfig"] = self.wandb_config.to_dict(include_read_only=include_read_only)
-        if self.aws_s3_config is not None:
-            data["awsS3Config"] = self.aws_s3_config.to_dict(include_read_only=include_read_only)
-        if self.azure_blob_storage_config is not None:
-            data["azureBlobStorageConfig"] = self.azure_blob_storage_config.to_dict(include_read_only=include_read_only)
-        if include_read_only and self.job_progress is not None:
-            data["jobProgress"] = self.job_progress.to_dict(include_read_only=include_read_only)
-        if self.keep_alive is not None:
-            data["keepAlive"] = self.keep_alive
-        if self.rollout_deployment_name is not None:
-            data["rolloutDeploymentName"] = self.rollout_deployment_name
-        if self.loss_config is not None:
-            data["lossConfig"] = self.loss_config.to_dict(include_read_only=include_read_only)
-        if self.node_count is not None:
-            data["nodeCount"] = self.node_count
-        if include_read_only and self.accelerator_seconds is not None:
-            data["acceleratorSeconds"] = self.accelerator_seconds.to_dict(include_read_only=include_read_only)
-        if self.service_mode is not None:
-            data["serviceMode"] = self.service_mode
-        if include_read_only and self.direct_route_handle is not None:
-            data["directRouteHandle"] = self.direct_route_handle
-        if self.hot_load_deployment_id is not None:
-            data["hotLoadDeploymentId"] = self.hot_load_deployment_id
-        if self.purpose is not None:
-            data["purpose"] = str(self.purpose)
-        if self.forward_only is not None:
-            data["forwardOnly"] = self.forward_only
-        if self.managed_by is not None:
-            data["managedBy"] = self.managed_by
-        if self.trainer_replica_count is not None:
-            data["trainerReplicaCount"] = self.trainer_replica_count
-        if self.inactivity_timeout is not None:
-            data["inactivityTimeout"] = self.inactivity_timeout
-        if self.disable_inactivity_cleanup is not None:
-            data["disableInactivityCleanup"] = self.disable_inactivity_cleanup
-        if include_read_only and self.encryption_state is not None:
-            data["encryptionState"] = str(self.encryption_state)
-        if self.use_reservation is not None:
-            data["useReservation"] = self.use_reservation
-        if self.reservation_target is not None:
-            data["reservationTarget"] = self.reservation_target
-        if self.preemptible is not None:
-            data["preemptible"] = self.preemptible
-        if self.extra_values is not None:
-            data["extraValues"] = self.extra_values.to_dict(include_read_only=include_read_only)
-        if include_read_only and self.training_shape_version is not None:
-            data["trainingShapeVersion"] = self.training_shape_version
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 31
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 31 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         (
             raw_name,
             raw_display_name,
@@ -347,250 +360,288 @@ class RlorTrainerJob:
             else None
             if raw_name is None or raw_name is ABSENT
             else misfit(
-                src_dict, "name", raw_name, "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$", str, None
+                model,
+                src_dict,
+                "name",
+                raw_name,
+                "a string that matches ^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$",
+                str,
             )
         )
+
         model.display_name = (
             raw_display_name
             if type(raw_display_name) is str
             else None
             if raw_display_name is None or raw_display_name is ABSENT
-            else misfit(src_dict, "displayName", raw_display_name, "a string", str, None)
+            else misfit(model, src_dict, "displayName", raw_display_name, "a string", str)
         )
+
         model.create_time = (
             None
             if raw_create_time is None or raw_create_time is ABSENT
-            else moment(src_dict, "createTime", raw_create_time, None)
+            else moment(model, src_dict, "createTime", raw_create_time)
         )
+
         model.completed_time = (
             None
             if raw_completed_time is None or raw_completed_time is ABSENT
-            else moment(src_dict, "completedTime", raw_completed_time, None)
+            else moment(model, src_dict, "completedTime", raw_completed_time)
         )
+
         model.dataset = (
             raw_dataset
             if type(raw_dataset) is str
             else None
             if raw_dataset is None or raw_dataset is ABSENT
-            else misfit(src_dict, "dataset", raw_dataset, "a string", str, None)
+            else misfit(model, src_dict, "dataset", raw_dataset, "a string", str)
         )
+
         model.evaluation_dataset = (
             raw_evaluation_dataset
             if type(raw_evaluation_dataset) is str
             else None
             if raw_evaluation_dataset is None or raw_evaluation_dataset is ABSENT
-            else misfit(src_dict, "evaluationDataset", raw_evaluation_dataset, "a string", str, None)
+            else misfit(model, src_dict, "evaluationDataset", raw_evaluation_dataset, "a string", str)
         )
+
         model.eval_auto_carveout = (
             raw_eval_auto_carveout
             if type(raw_eval_auto_carveout) is bool
             else None
             if raw_eval_auto_carveout is None or raw_eval_auto_carveout is ABSENT
-            else misfit(src_dict, "evalAutoCarveout", raw_eval_auto_carveout, "true or false", bool, None)
+            else misfit(model, src_dict, "evalAutoCarveout", raw_eval_auto_carveout, "true or false", bool)
         )
+
         model.state = (
             _JOB_STATE_BY_VALUE[raw_state]
-            if type(raw_state) is str
+            if type(raw_state) is str and raw_state in _JOB_STATE_BY_VALUE
             else None
             if raw_state is None or raw_state is ABSENT
-            else misfit(src_dict, "state", raw_state, "a string", str, None)
+            else member(model, src_dict, "state", raw_state, JobState)
         )
+
         model.status = (
             JobStatus.from_dict(raw_status)
             if type(raw_status) is OBJECT
             else None
             if raw_status is None or raw_status is ABSENT
-            else misfit(src_dict, "status", raw_status, "an object", dict, None)
+            else misfit(model, src_dict, "status", raw_status, "an object", None)
         )
+
         model.created_by = (
             raw_created_by
             if type(raw_created_by) is str
             else None
             if raw_created_by is None or raw_created_by is ABSENT
-            else misfit(src_dict, "createdBy", raw_created_by, "a string", str, None)
+            else misfit(model, src_dict, "createdBy", raw_created_by, "a string", str)
         )
+
         model.training_config = (
             TrainingConfig.from_dict(raw_training_config)
             if type(raw_training_config) is OBJECT
             else None
             if raw_training_config is None or raw_training_config is ABSENT
-            else misfit(src_dict, "trainingConfig", raw_training_config, "an object", dict, None)
+            else misfit(model, src_dict, "trainingConfig", raw_training_config, "an object", None)
         )
-        model.reward_weights = (
-            None
-            if raw_reward_weights is None or raw_reward_weights is ABSENT
-            else [
-                item if type(item) is str else misfit(raw_reward_weights, ITEM, item, "a string", str, "")
-                for item in (
-                    raw_reward_weights
-                    if type(raw_reward_weights) is ARRAY
-                    else misfit(src_dict, "rewardWeights", raw_reward_weights, "an array", list, [])
-                )
-            ]
-        )
+
+        try:
+            model.reward_weights = (
+                [
+                    item
+                    if type(item) is str
+                    else misfit(None, raw_reward_weights, item_position, item, "a string", str, "")
+                    for item_position, item in enumerate(raw_reward_weights)
+                ]
+                if type(raw_reward_weights) is ARRAY
+                else None
+                if raw_reward_weights is None or raw_reward_weights is ABSENT
+                else misfit(model, src_dict, "rewardWeights", raw_reward_weights, "an array", None)
+            )
+        except Misfit as error:
+            model.reward_weights = carried(model, "rewardWeights", raw_reward_weights, error, None)
+
         model.wandb_config = (
             WandbConfig.from_dict(raw_wandb_config)
             if type(raw_wandb_config) is OBJECT
             else None
             if raw_wandb_config is None or raw_wandb_config is ABSENT
-            else misfit(src_dict, "wandbConfig", raw_wandb_config, "an object", dict, None)
+            else misfit(model, src_dict, "wandbConfig", raw_wandb_config, "an object", None)
         )
+
         model.aws_s3_config = (
             AwsS3Config.from_dict(raw_aws_s3_config)
             if type(raw_aws_s3_config) is OBJECT
             else None
             if raw_aws_s3_config is None or raw_aws_s3_config is ABSENT
-            else misfit(src_dict, "awsS3Config", raw_aws_s3_config, "an object", dict, None)
+            else misfit(model, src_dict, "awsS3Config", raw_aws_s3_config, "an object", None)
         )
+
         model.azure_blob_storage_config = (
             AzureBlobStorageConfig.from_dict(raw_azure_blob_storage_config)
             if type(raw_azure_blob_storage_config) is OBJECT
             else None
             if raw_azure_blob_storage_config is None or raw_azure_blob_storage_config is ABSENT
-            else misfit(src_dict, "azureBlobStorageConfig", raw_azure_blob_storage_config, "an object", dict, None)
+            else misfit(model, src_dict, "azureBlobStorageConfig", raw_azure_blob_storage_config, "an object", None)
         )
+
         model.job_progress = (
             JobProgress.from_dict(raw_job_progress)
             if type(raw_job_progress) is OBJECT
             else None
             if raw_job_progress is None or raw_job_progress is ABSENT
-            else misfit(src_dict, "jobProgress", raw_job_progress, "an object", dict, None)
+            else misfit(model, src_dict, "jobProgress", raw_job_progress, "an object", None)
         )
+
         model.keep_alive = (
             raw_keep_alive
             if type(raw_keep_alive) is bool
             else None
             if raw_keep_alive is None or raw_keep_alive is ABSENT
-            else misfit(src_dict, "keepAlive", raw_keep_alive, "true or false", bool, None)
+            else misfit(model, src_dict, "keepAlive", raw_keep_alive, "true or false", bool)
         )
+
         model.rollout_deployment_name = (
             raw_rollout_deployment_name
             if type(raw_rollout_deployment_name) is str
             else None
             if raw_rollout_deployment_name is None or raw_rollout_deployment_name is ABSENT
-            else misfit(src_dict, "rolloutDeploymentName", raw_rollout_deployment_name, "a string", str, None)
+            else misfit(model, src_dict, "rolloutDeploymentName", raw_rollout_deployment_name, "a string", str)
         )
+
         model.loss_config = (
             LossConfig.from_dict(raw_loss_config)
             if type(raw_loss_config) is OBJECT
             else None
             if raw_loss_config is None or raw_loss_config is ABSENT
-            else misfit(src_dict, "lossConfig", raw_loss_config, "an object", dict, None)
+            else misfit(model, src_dict, "lossConfig", raw_loss_config, "an object", None)
         )
+
         model.node_count = (
             raw_node_count
             if type(raw_node_count) is int and -2147483648 <= raw_node_count <= 2147483647
             else None
             if raw_node_count is None or raw_node_count is ABSENT
             else whole(
+                model,
                 src_dict,
                 "nodeCount",
                 raw_node_count,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_node_count: -2147483648 <= raw_node_count <= 2147483647,
-                None,
             )
         )
+
         model.accelerator_seconds = (
             AcceleratorSeconds.from_dict(raw_accelerator_seconds)
             if type(raw_accelerator_seconds) is OBJECT
             else None
             if raw_accelerator_seconds is None or raw_accelerator_seconds is ABSENT
-            else misfit(src_dict, "acceleratorSeconds", raw_accelerator_seconds, "an object", dict, None)
+            else misfit(model, src_dict, "acceleratorSeconds", raw_accelerator_seconds, "an object", None)
         )
+
         model.service_mode = (
             raw_service_mode
             if type(raw_service_mode) is bool
             else None
             if raw_service_mode is None or raw_service_mode is ABSENT
-            else misfit(src_dict, "serviceMode", raw_service_mode, "true or false", bool, None)
+            else misfit(model, src_dict, "serviceMode", raw_service_mode, "true or false", bool)
         )
+
         model.direct_route_handle = (
             raw_direct_route_handle
             if type(raw_direct_route_handle) is str
             else None
             if raw_direct_route_handle is None or raw_direct_route_handle is ABSENT
-            else misfit(src_dict, "directRouteHandle", raw_direct_route_handle, "a string", str, None)
+            else misfit(model, src_dict, "directRouteHandle", raw_direct_route_handle, "a string", str)
         )
+
         model.hot_load_deployment_id = (
             raw_hot_load_deployment_id
             if type(raw_hot_load_deployment_id) is str
             else None
             if raw_hot_load_deployment_id is None or raw_hot_load_deployment_id is ABSENT
-            else misfit(src_dict, "hotLoadDeploymentId", raw_hot_load_deployment_id, "a string", str, None)
+            else misfit(model, src_dict, "hotLoadDeploymentId", raw_hot_load_deployment_id, "a string", str)
         )
+
         model.purpose = (
             _PURPOSE_BY_VALUE[raw_purpose]
-            if type(raw_purpose) is str
+            if type(raw_purpose) is str and raw_purpose in _PURPOSE_BY_VALUE
             else None
             if raw_purpose is None or raw_purpose is ABSENT
-            else misfit(src_dict, "purpose", raw_purpose, "a string", str, None)
+            else member(model, src_dict, "purpose", raw_purpose, Purpose)
         )
+
         model.forward_only = (
             raw_forward_only
             if type(raw_forward_only) is bool
             else None
             if raw_forward_only is None or raw_forward_only is ABSENT
-            else misfit(src_dict, "forwardOnly", raw_forward_only, "true or false", bool, None)
+            else misfit(model, src_dict, "forwardOnly", raw_forward_only, "true or false", bool)
         )
+
         model.managed_by = (
             raw_managed_by
             if type(raw_managed_by) is str
             else None
             if raw_managed_by is None or raw_managed_by is ABSENT
-            else misfit(src_dict, "managedBy", raw_managed_by, "a string", str, None)
+            else misfit(model, src_dict, "managedBy", raw_managed_by, "a string", str)
         )
+
         model.trainer_replica_count = (
             raw_trainer_replica_count
             if type(raw_trainer_replica_count) is int and -2147483648 <= raw_trainer_replica_count <= 2147483647
             else None
             if raw_trainer_replica_count is None or raw_trainer_replica_count is ABSENT
             else whole(
+                model,
                 src_dict,
                 "trainerReplicaCount",
                 raw_trainer_replica_count,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_trainer_replica_count: -2147483648 <= raw_trainer_replica_count <= 2147483647,
-                None,
             )
         )
+
         model.inactivity_timeout = (
             raw_inactivity_timeout
             if type(raw_inactivity_timeout) is str and _PATTERN_2(raw_inactivity_timeout)
             else None
             if raw_inactivity_timeout is None or raw_inactivity_timeout is ABSENT
             else misfit(
+                model,
                 src_dict,
                 "inactivityTimeout",
                 raw_inactivity_timeout,
                 "a string that matches ^-?[0-9]+(\\.[0-9]{1,9})?s$",
                 str,
-                None,
             )
         )
+
         model.disable_inactivity_cleanup = (
             raw_disable_inactivity_cleanup
             if type(raw_disable_inactivity_cleanup) is bool
             else None
             if raw_disable_inactivity_cleanup is None or raw_disable_inactivity_cleanup is ABSENT
             else misfit(
-                src_dict, "disableInactivityCleanup", raw_disable_inactivity_cleanup, "true or false", bool, None
+                model, src_dict, "disableInactivityCleanup", raw_disable_inactivity_cleanup, "true or false", bool
             )
         )
+
         model.encryption_state = (
             _ENCRYPTION_STATE_BY_VALUE[raw_encryption_state]
-            if type(raw_encryption_state) is str
+            if type(raw_encryption_state) is str and raw_encryption_state in _ENCRYPTION_STATE_BY_VALUE
             else None
             if raw_encryption_state is None or raw_encryption_state is ABSENT
-            else misfit(src_dict, "encryptionState", raw_encryption_state, "a string", str, None)
+            else member(model, src_dict, "encryptionState", raw_encryption_state, EncryptionState)
         )
+
         if len(src_dict) == known:
             model.use_reservation = None
             model.reservation_target = None
             model.preemptible = None
             model.extra_values = None
             model.training_shape_version = None
-            model.additional_properties = {}
         else:
             raw_use_reservation = src_dict.get("useReservation", ABSENT)
             model.use_reservation = (
@@ -598,56 +649,46 @@ class RlorTrainerJob:
                 if type(raw_use_reservation) is bool
                 else None
                 if raw_use_reservation is None or raw_use_reservation is ABSENT
-                else misfit(src_dict, "useReservation", raw_use_reservation, "true or false", bool, None)
+                else misfit(model, src_dict, "useReservation", raw_use_reservation, "true or false", bool)
             )
+
             raw_reservation_target = src_dict.get("reservationTarget", ABSENT)
             model.reservation_target = (
                 raw_reservation_target
                 if type(raw_reservation_target) is str
                 else None
                 if raw_reservation_target is None or raw_reservation_target is ABSENT
-                else misfit(src_dict, "reservationTarget", raw_reservation_target, "a string", str, None)
+                else misfit(model, src_dict, "reservationTarget", raw_reservation_target, "a string", str)
             )
+
             raw_preemptible = src_dict.get("preemptible", ABSENT)
             model.preemptible = (
                 raw_preemptible
                 if type(raw_preemptible) is bool
                 else None
                 if raw_preemptible is None or raw_preemptible is ABSENT
-                else misfit(src_dict, "preemptible", raw_preemptible, "true or false", bool, None)
+                else misfit(model, src_dict, "preemptible", raw_preemptible, "true or false", bool)
             )
+
             raw_extra_values = src_dict.get("extraValues", ABSENT)
             model.extra_values = (
                 ExtraValues.from_dict(raw_extra_values)
                 if type(raw_extra_values) is OBJECT
                 else None
                 if raw_extra_values is None or raw_extra_values is ABSENT
-                else misfit(src_dict, "extraValues", raw_extra_values, "an object", dict, None)
+                else misfit(model, src_dict, "extraValues", raw_extra_values, "an object", None)
             )
+
             raw_training_shape_version = src_dict.get("trainingShapeVersion", ABSENT)
             model.training_shape_version = (
                 raw_training_shape_version
                 if type(raw_training_shape_version) is str
                 else None
                 if raw_training_shape_version is None or raw_training_shape_version is ABSENT
-                else misfit(src_dict, "trainingShapeVersion", raw_training_shape_version, "a string", str, None)
+                else misfit(model, src_dict, "trainingShapeVersion", raw_training_shape_version, "a string", str)
             )
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

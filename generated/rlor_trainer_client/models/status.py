@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     ARRAY,
-    ITEM,
     OBJECT,
     every,
     members,
     misfit,
+    objects,
+    unknown,
     whole,
 )
 from .error_detail import ErrorDetail
@@ -35,8 +37,16 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 
+_FORM = _model.Form(
+    _model.Field("code", "code", _encoding.INT32, required=True),
+    _model.Field("message", "message", _encoding.text, required=True),
+    _model.Field("details", "details", _encoding.each(_model.nested("ErrorDetail"))),
+    extra=_model.anything,
+)
+
+
 @define(kw_only=True)
-class Status:
+class Status(_model.Model):
     """Error body of the control plane (google.rpc.Status).
 
     Attributes:
@@ -47,6 +57,9 @@ class Status:
             Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/Status"
+    """Where the spec describes it, as a JSON pointer."""
     code: int
     message: str
     details: list[ErrorDetail] | None = None
@@ -55,30 +68,27 @@ class Status:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        data["code"] = self.code
-        data["message"] = self.message
-        if self.details is not None:
-            data["details"] = [item.to_dict(include_read_only=include_read_only) for item in self.details]
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 3
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_code, raw_message, raw_details = values
         model.code = (
             raw_code
             if type(raw_code) is int and -2147483648 <= raw_code <= 2147483647
             else whole(
+                model,
                 src_dict,
                 "code",
                 raw_code,
@@ -87,42 +97,28 @@ class Status:
                 0,
             )
         )
+
         model.message = (
-            raw_message if type(raw_message) is str else misfit(src_dict, "message", raw_message, "a string", str, "")
+            raw_message
+            if type(raw_message) is str
+            else misfit(model, src_dict, "message", raw_message, "a string", str, "")
         )
+
         model.details = (
-            None
+            objects(
+                model,
+                "details",
+                raw_details,
+                [ErrorDetail.from_dict(item) for item in raw_details if type(item) is OBJECT],
+            )
+            if type(raw_details) is ARRAY
+            else None
             if raw_details is ABSENT
-            else [
-                ErrorDetail.from_dict(
-                    item if type(item) is OBJECT else misfit(raw_details, ITEM, item, "an object", dict, {})
-                )
-                for item in (
-                    raw_details
-                    if type(raw_details) is ARRAY
-                    else misfit(src_dict, "details", raw_details, "an array", list, [])
-                )
-            ]
+            else misfit(model, src_dict, "details", raw_details, "an array", None)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
+    member,
     members,
-    misfit,
+    respelled,
+    unknown,
 )
-from .._open_enum import ByValue
 from .availability_class import AvailabilityClass
 from .region import Region
+
+_FIELDS = frozenset(
+    (
+        "region",
+        "targetAvailability",
+    )
+)
 
 _USUAL_NAMES = (
     "region",
@@ -24,12 +33,22 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_REGION_BY_VALUE = ByValue(Region)
-_AVAILABILITY_CLASS_BY_VALUE = ByValue(AvailabilityClass)
+_OTHERS: dict[str, str] = {"target_availability": "targetAvailability"}
+_FORMER: frozenset[str] = frozenset()
+
+_REGION_BY_VALUE = {member.value: member for member in Region}
+_AVAILABILITY_CLASS_BY_VALUE = {member.value: member for member in AvailabilityClass}
+
+
+_FORM = _model.Form(
+    _model.Field("region", "region", _encoding.choice(Region)),
+    _model.Field("target_availability", "targetAvailability", _encoding.choice(AvailabilityClass)),
+    extra=None,
+)
 
 
 @define(kw_only=True)
-class SyncRlorTrainerJobCheckpointRequest:
+class SyncRlorTrainerJobCheckpointRequest(_model.Model):
     """Where a checkpoint is wanted.
 
     Attributes:
@@ -37,41 +56,54 @@ class SyncRlorTrainerJobCheckpointRequest:
         target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/SyncRlorTrainerJobCheckpointRequest"
+    """Where the spec describes it, as a JSON pointer."""
     region: Region | None = None
     target_availability: AvailabilityClass | None = None
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = {}
-        if self.region is not None:
-            data["region"] = str(self.region)
-        if self.target_availability is not None:
-            data["targetAvailability"] = str(self.target_availability)
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
+            known = 2
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
+            known = 2 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_region, raw_target_availability = values
         model.region = (
             _REGION_BY_VALUE[raw_region]
-            if type(raw_region) is str
+            if type(raw_region) is str and raw_region in _REGION_BY_VALUE
             else None
             if raw_region is None or raw_region is ABSENT
-            else misfit(src_dict, "region", raw_region, "a string", str, None)
+            else member(model, src_dict, "region", raw_region, Region)
         )
+
         model.target_availability = (
             _AVAILABILITY_CLASS_BY_VALUE[raw_target_availability]
-            if type(raw_target_availability) is str
+            if type(raw_target_availability) is str and raw_target_availability in _AVAILABILITY_CLASS_BY_VALUE
             else None
             if raw_target_availability is None or raw_target_availability is ABSENT
-            else misfit(src_dict, "targetAvailability", raw_target_availability, "a string", str, None)
+            else member(model, src_dict, "targetAvailability", raw_target_availability, AvailabilityClass)
         )
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    unknown,
 )
 from .checkpoint import Checkpoint
 
@@ -22,64 +24,55 @@ _USUAL_NAMES = ("checkpoint",)
 _USUAL = every(*_USUAL_NAMES)
 
 
+_FORM = _model.Form(
+    _model.Field("checkpoint", "checkpoint", _model.nested("Checkpoint")),
+    extra=_model.anything,
+)
+
+
 @define(kw_only=True)
-class SyncRlorTrainerJobCheckpointResponse:
+class SyncRlorTrainerJobCheckpointResponse(_model.Model):
     """Answer to a sync.
 
     Attributes:
         checkpoint: The checkpoint as it is now. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/SyncRlorTrainerJobCheckpointResponse"
+    """Where the spec describes it, as a JSON pointer."""
     checkpoint: Checkpoint | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.checkpoint is not None:
-            data["checkpoint"] = self.checkpoint.to_dict(include_read_only=include_read_only)
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 1
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 1 - values.count(ABSENT)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         (raw_checkpoint,) = values
         model.checkpoint = (
             Checkpoint.from_dict(raw_checkpoint)
             if type(raw_checkpoint) is OBJECT
             else None
             if raw_checkpoint is None or raw_checkpoint is ABSENT
-            else misfit(src_dict, "checkpoint", raw_checkpoint, "an object", dict, None)
+            else misfit(model, src_dict, "checkpoint", raw_checkpoint, "an object", None)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    respelled,
+    unknown,
     whole,
 )
 
@@ -35,9 +38,28 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {
+    "tensor_parallelism": "tensorParallelism",
+    "pipeline_parallelism": "pipelineParallelism",
+    "context_parallelism": "contextParallelism",
+    "expert_parallelism": "expertParallelism",
+    "sequence_parallelism": "sequenceParallelism",
+}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("tensor_parallelism", "tensorParallelism", _encoding.INT32),
+    _model.Field("pipeline_parallelism", "pipelineParallelism", _encoding.INT32),
+    _model.Field("context_parallelism", "contextParallelism", _encoding.INT32),
+    _model.Field("expert_parallelism", "expertParallelism", _encoding.INT32),
+    _model.Field("sequence_parallelism", "sequenceParallelism", _encoding.truth),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class TrainerShardingScheme:
+class TrainerShardingScheme(_model.Model):
     """Degrees of the trainer's parallelism.
 
     Attributes:
@@ -48,6 +70,9 @@ class TrainerShardingScheme:
         sequence_parallelism: Split activations along the sequence. Default false. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/TrainerShardingScheme"
+    """Where the spec describes it, as a JSON pointer."""
     tensor_parallelism: int | None = None
     pipeline_parallelism: int | None = None
     context_parallelism: int | None = None
@@ -58,31 +83,25 @@ class TrainerShardingScheme:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.tensor_parallelism is not None:
-            data["tensorParallelism"] = self.tensor_parallelism
-        if self.pipeline_parallelism is not None:
-            data["pipelineParallelism"] = self.pipeline_parallelism
-        if self.context_parallelism is not None:
-            data["contextParallelism"] = self.context_parallelism
-        if self.expert_parallelism is not None:
-            data["expertParallelism"] = self.expert_parallelism
-        if self.sequence_parallelism is not None:
-            data["sequenceParallelism"] = self.sequence_parallelism
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 5
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 5 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         (
             raw_tensor_parallelism,
             raw_pipeline_parallelism,
@@ -96,82 +115,70 @@ class TrainerShardingScheme:
             else None
             if raw_tensor_parallelism is None or raw_tensor_parallelism is ABSENT
             else whole(
+                model,
                 src_dict,
                 "tensorParallelism",
                 raw_tensor_parallelism,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_tensor_parallelism: -2147483648 <= raw_tensor_parallelism <= 2147483647,
-                None,
             )
         )
+
         model.pipeline_parallelism = (
             raw_pipeline_parallelism
             if type(raw_pipeline_parallelism) is int and -2147483648 <= raw_pipeline_parallelism <= 2147483647
             else None
             if raw_pipeline_parallelism is None or raw_pipeline_parallelism is ABSENT
             else whole(
+                model,
                 src_dict,
                 "pipelineParallelism",
                 raw_pipeline_parallelism,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_pipeline_parallelism: -2147483648 <= raw_pipeline_parallelism <= 2147483647,
-                None,
             )
         )
+
         model.context_parallelism = (
             raw_context_parallelism
             if type(raw_context_parallelism) is int and -2147483648 <= raw_context_parallelism <= 2147483647
             else None
             if raw_context_parallelism is None or raw_context_parallelism is ABSENT
             else whole(
+                model,
                 src_dict,
                 "contextParallelism",
                 raw_context_parallelism,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_context_parallelism: -2147483648 <= raw_context_parallelism <= 2147483647,
-                None,
             )
         )
+
         model.expert_parallelism = (
             raw_expert_parallelism
             if type(raw_expert_parallelism) is int and -2147483648 <= raw_expert_parallelism <= 2147483647
             else None
             if raw_expert_parallelism is None or raw_expert_parallelism is ABSENT
             else whole(
+                model,
                 src_dict,
                 "expertParallelism",
                 raw_expert_parallelism,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_expert_parallelism: -2147483648 <= raw_expert_parallelism <= 2147483647,
-                None,
             )
         )
+
         model.sequence_parallelism = (
             raw_sequence_parallelism
             if type(raw_sequence_parallelism) is bool
             else None
             if raw_sequence_parallelism is None or raw_sequence_parallelism is ABSENT
-            else misfit(src_dict, "sequenceParallelism", raw_sequence_parallelism, "true or false", bool, None)
+            else misfit(model, src_dict, "sequenceParallelism", raw_sequence_parallelism, "true or false", bool)
         )
-        if len(src_dict) == known:
-            model.additional_properties = {}
-        else:
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+        if len(src_dict) != known:
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     ARRAY,
     INFINITY,
-    ITEM,
     LARGEST,
     OBJECT,
+    Misfit,
+    carried,
     every,
+    member,
     members,
     misfit,
+    respelled,
+    unknown,
     whole,
 )
-from .._open_enum import ByValue
 from .accelerator_type import AcceleratorType
 from .learning_rate_scheduler import LearningRateScheduler
 from .region import Region
@@ -79,12 +83,69 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
-_REGION_BY_VALUE = ByValue(Region)
-_ACCELERATOR_TYPE_BY_VALUE = ByValue(AcceleratorType)
+_OTHERS: dict[str, str] = {
+    "output_model": "outputModel",
+    "base_model": "baseModel",
+    "warm_start_from": "warmStartFrom",
+    "jinja_template": "jinjaTemplate",
+    "learning_rate": "learningRate",
+    "max_context_length": "maxContextLength",
+    "lora_rank": "loraRank",
+    "lora_alpha": "loraAlpha",
+    "lora_dropout": "loraDropout",
+    "lora_target_modules": "loraTargetModules",
+    "batch_size": "batchSize",
+    "batch_size_samples": "batchSizeSamples",
+    "gradient_accumulation_steps": "gradientAccumulationSteps",
+    "learning_rate_warmup_steps": "learningRateWarmupSteps",
+    "lr_scheduler": "lrScheduler",
+    "optimizer_weight_decay": "optimizerWeightDecay",
+    "trainer_sharding_scheme": "trainerShardingScheme",
+    "sampler_checkpoint_save_interval_steps": "samplerCheckpointSaveIntervalSteps",
+    "projection_head_dim": "projectionHeadDim",
+    "custom_image_tag": "customImageTag",
+    "accelerator_type": "acceleratorType",
+    "accelerator_count": "acceleratorCount",
+    "extra_args": "extraArgs",
+}
+_FORMER: frozenset[str] = frozenset()
+
+_REGION_BY_VALUE = {member.value: member for member in Region}
+_ACCELERATOR_TYPE_BY_VALUE = {member.value: member for member in AcceleratorType}
+
+
+_FORM = _model.Form(
+    _model.Field("output_model", "outputModel", _encoding.text),
+    _model.Field("base_model", "baseModel", _encoding.text),
+    _model.Field("warm_start_from", "warmStartFrom", _encoding.text),
+    _model.Field("jinja_template", "jinjaTemplate", _encoding.text),
+    _model.Field("learning_rate", "learningRate", _encoding.FLOAT),
+    _model.Field("max_context_length", "maxContextLength", _encoding.INT32),
+    _model.Field("lora_rank", "loraRank", _encoding.INT32),
+    _model.Field("lora_alpha", "loraAlpha", _encoding.INT32),
+    _model.Field("lora_dropout", "loraDropout", _encoding.DOUBLE),
+    _model.Field("lora_target_modules", "loraTargetModules", _encoding.each(_encoding.text)),
+    _model.Field("epochs", "epochs", _encoding.INT32),
+    _model.Field("batch_size", "batchSize", _encoding.INT32),
+    _model.Field("batch_size_samples", "batchSizeSamples", _encoding.INT32),
+    _model.Field("gradient_accumulation_steps", "gradientAccumulationSteps", _encoding.INT32),
+    _model.Field("learning_rate_warmup_steps", "learningRateWarmupSteps", _encoding.INT32),
+    _model.Field("lr_scheduler", "lrScheduler", _model.nested("LearningRateScheduler")),
+    _model.Field("optimizer_weight_decay", "optimizerWeightDecay", _encoding.DOUBLE),
+    _model.Field("trainer_sharding_scheme", "trainerShardingScheme", _model.nested("TrainerShardingScheme")),
+    _model.Field("region", "region", _encoding.choice(Region)),
+    _model.Field("sampler_checkpoint_save_interval_steps", "samplerCheckpointSaveIntervalSteps", _encoding.INT32),
+    _model.Field("projection_head_dim", "projectionHeadDim", _encoding.INT32),
+    _model.Field("custom_image_tag", "customImageTag", _encoding.text),
+    _model.Field("accelerator_type", "acceleratorType", _encoding.choice(AcceleratorType)),
+    _model.Field("accelerator_count", "acceleratorCount", _encoding.INT32),
+    _model.Field("extra_args", "extraArgs", _encoding.each(_encoding.text)),
+    extra=_model.anything,
+)
 
 
 @define(kw_only=True)
-class TrainingConfig:
+class TrainingConfig(_model.Model):
     """Training settings that this resource shares with the vendor's other fine-tuning jobs.
 
     Attributes:
@@ -122,6 +183,9 @@ class TrainingConfig:
         extra_args: Further arguments of the trainer. Needs a super-user key. Default none. Caller-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/TrainingConfig"
+    """Where the spec describes it, as a JSON pointer."""
     output_model: str | None = None
     base_model: str | None = None
     warm_start_from: str | None = None
@@ -152,71 +216,25 @@ class TrainingConfig:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.output_model is not None:
-            data["outputModel"] = self.output_model
-        if self.base_model is not None:
-            data["baseModel"] = self.base_model
-        if self.warm_start_from is not None:
-            data["warmStartFrom"] = self.warm_start_from
-        if self.jinja_template is not None:
-            data["jinjaTemplate"] = self.jinja_template
-        if self.learning_rate is not None:
-            data["learningRate"] = self.learning_rate
-        if self.max_context_length is not None:
-            data["maxContextLength"] = self.max_context_length
-        if self.lora_rank is not None:
-            data["loraRank"] = self.lora_rank
-        if self.lora_alpha is not None:
-            data["loraAlpha"] = self.lora_alpha
-        if self.lora_dropout is not None:
-            data["loraDropout"] = self.lora_dropout
-        if self.lora_target_modules is not None:
-            data["loraTargetModules"] = self.lora_target_modules
-        if self.epochs is not None:
-            data["epochs"] = self.epochs
-        if self.batch_size is not None:
-            data["batchSize"] = self.batch_size
-        if self.batch_size_samples is not None:
-            data["batchSizeSamples"] = self.batch_size_samples
-        if self.gradient_accumulation_steps is not None:
-            data["gradientAccumulationSteps"] = self.gradient_accumulation_steps
-        if self.learning_rate_warmup_steps is not None:
-            data["learningRateWarmupSteps"] = self.learning_rate_warmup_steps
-        if self.lr_scheduler is not None:
-            data["lrScheduler"] = self.lr_scheduler.to_dict(include_read_only=include_read_only)
-        if self.optimizer_weight_decay is not None:
-            data["optimizerWeightDecay"] = self.optimizer_weight_decay
-        if self.trainer_sharding_scheme is not None:
-            data["trainerShardingScheme"] = self.trainer_sharding_scheme.to_dict(include_read_only=include_read_only)
-        if self.region is not None:
-            data["region"] = str(self.region)
-        if self.sampler_checkpoint_save_interval_steps is not None:
-            data["samplerCheckpointSaveIntervalSteps"] = self.sampler_checkpoint_save_interval_steps
-        if self.projection_head_dim is not None:
-            data["projectionHeadDim"] = self.projection_head_dim
-        if self.custom_image_tag is not None:
-            data["customImageTag"] = self.custom_image_tag
-        if self.accelerator_type is not None:
-            data["acceleratorType"] = str(self.accelerator_type)
-        if self.accelerator_count is not None:
-            data["acceleratorCount"] = self.accelerator_count
-        if self.extra_args is not None:
-            data["extraArgs"] = self.extra_args
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 20
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 20 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         (
             raw_output_model,
             raw_base_model,
@@ -244,29 +262,33 @@ class TrainingConfig:
             if type(raw_output_model) is str
             else None
             if raw_output_model is None or raw_output_model is ABSENT
-            else misfit(src_dict, "outputModel", raw_output_model, "a string", str, None)
+            else misfit(model, src_dict, "outputModel", raw_output_model, "a string", str)
         )
+
         model.base_model = (
             raw_base_model
             if type(raw_base_model) is str
             else None
             if raw_base_model is None or raw_base_model is ABSENT
-            else misfit(src_dict, "baseModel", raw_base_model, "a string", str, None)
+            else misfit(model, src_dict, "baseModel", raw_base_model, "a string", str)
         )
+
         model.warm_start_from = (
             raw_warm_start_from
             if type(raw_warm_start_from) is str
             else None
             if raw_warm_start_from is None or raw_warm_start_from is ABSENT
-            else misfit(src_dict, "warmStartFrom", raw_warm_start_from, "a string", str, None)
+            else misfit(model, src_dict, "warmStartFrom", raw_warm_start_from, "a string", str)
         )
+
         model.jinja_template = (
             raw_jinja_template
             if type(raw_jinja_template) is str
             else None
             if raw_jinja_template is None or raw_jinja_template is ABSENT
-            else misfit(src_dict, "jinjaTemplate", raw_jinja_template, "a string", str, None)
+            else misfit(model, src_dict, "jinjaTemplate", raw_jinja_template, "a string", str)
         )
+
         model.learning_rate = (
             raw_learning_rate
             if type(raw_learning_rate) is float and -INFINITY < raw_learning_rate < INFINITY
@@ -274,50 +296,54 @@ class TrainingConfig:
             if type(raw_learning_rate) is int and -LARGEST <= raw_learning_rate <= LARGEST
             else None
             if raw_learning_rate is None or raw_learning_rate is ABSENT
-            else misfit(src_dict, "learningRate", raw_learning_rate, "a number", float, None)
+            else misfit(model, src_dict, "learningRate", raw_learning_rate, "a number", float)
         )
+
         model.max_context_length = (
             raw_max_context_length
             if type(raw_max_context_length) is int and -2147483648 <= raw_max_context_length <= 2147483647
             else None
             if raw_max_context_length is None or raw_max_context_length is ABSENT
             else whole(
+                model,
                 src_dict,
                 "maxContextLength",
                 raw_max_context_length,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_max_context_length: -2147483648 <= raw_max_context_length <= 2147483647,
-                None,
             )
         )
+
         model.lora_rank = (
             raw_lora_rank
             if type(raw_lora_rank) is int and -2147483648 <= raw_lora_rank <= 2147483647
             else None
             if raw_lora_rank is None or raw_lora_rank is ABSENT
             else whole(
+                model,
                 src_dict,
                 "loraRank",
                 raw_lora_rank,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_lora_rank: -2147483648 <= raw_lora_rank <= 2147483647,
-                None,
             )
         )
+
         model.lora_alpha = (
             raw_lora_alpha
             if type(raw_lora_alpha) is int and -2147483648 <= raw_lora_alpha <= 2147483647
             else None
             if raw_lora_alpha is None or raw_lora_alpha is ABSENT
             else whole(
+                model,
                 src_dict,
                 "loraAlpha",
                 raw_lora_alpha,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_lora_alpha: -2147483648 <= raw_lora_alpha <= 2147483647,
-                None,
             )
         )
+
         model.lora_dropout = (
             raw_lora_dropout
             if type(raw_lora_dropout) is float and -INFINITY < raw_lora_dropout < INFINITY
@@ -325,62 +351,70 @@ class TrainingConfig:
             if type(raw_lora_dropout) is int and -LARGEST <= raw_lora_dropout <= LARGEST
             else None
             if raw_lora_dropout is None or raw_lora_dropout is ABSENT
-            else misfit(src_dict, "loraDropout", raw_lora_dropout, "a number", float, None)
+            else misfit(model, src_dict, "loraDropout", raw_lora_dropout, "a number", float)
         )
-        model.lora_target_modules = (
-            None
-            if raw_lora_target_modules is None or raw_lora_target_modules is ABSENT
-            else [
-                item if type(item) is str else misfit(raw_lora_target_modules, ITEM, item, "a string", str, "")
-                for item in (
-                    raw_lora_target_modules
-                    if type(raw_lora_target_modules) is ARRAY
-                    else misfit(src_dict, "loraTargetModules", raw_lora_target_modules, "an array", list, [])
-                )
-            ]
-        )
+
+        try:
+            model.lora_target_modules = (
+                [
+                    item
+                    if type(item) is str
+                    else misfit(None, raw_lora_target_modules, item_position, item, "a string", str, "")
+                    for item_position, item in enumerate(raw_lora_target_modules)
+                ]
+                if type(raw_lora_target_modules) is ARRAY
+                else None
+                if raw_lora_target_modules is None or raw_lora_target_modules is ABSENT
+                else misfit(model, src_dict, "loraTargetModules", raw_lora_target_modules, "an array", None)
+            )
+        except Misfit as error:
+            model.lora_target_modules = carried(model, "loraTargetModules", raw_lora_target_modules, error, None)
+
         model.epochs = (
             raw_epochs
             if type(raw_epochs) is int and -2147483648 <= raw_epochs <= 2147483647
             else None
             if raw_epochs is None or raw_epochs is ABSENT
             else whole(
+                model,
                 src_dict,
                 "epochs",
                 raw_epochs,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_epochs: -2147483648 <= raw_epochs <= 2147483647,
-                None,
             )
         )
+
         model.batch_size = (
             raw_batch_size
             if type(raw_batch_size) is int and -2147483648 <= raw_batch_size <= 2147483647
             else None
             if raw_batch_size is None or raw_batch_size is ABSENT
             else whole(
+                model,
                 src_dict,
                 "batchSize",
                 raw_batch_size,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_batch_size: -2147483648 <= raw_batch_size <= 2147483647,
-                None,
             )
         )
+
         model.batch_size_samples = (
             raw_batch_size_samples
             if type(raw_batch_size_samples) is int and -2147483648 <= raw_batch_size_samples <= 2147483647
             else None
             if raw_batch_size_samples is None or raw_batch_size_samples is ABSENT
             else whole(
+                model,
                 src_dict,
                 "batchSizeSamples",
                 raw_batch_size_samples,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_batch_size_samples: -2147483648 <= raw_batch_size_samples <= 2147483647,
-                None,
             )
         )
+
         model.gradient_accumulation_steps = (
             raw_gradient_accumulation_steps
             if type(raw_gradient_accumulation_steps) is int
@@ -388,14 +422,15 @@ class TrainingConfig:
             else None
             if raw_gradient_accumulation_steps is None or raw_gradient_accumulation_steps is ABSENT
             else whole(
+                model,
                 src_dict,
                 "gradientAccumulationSteps",
                 raw_gradient_accumulation_steps,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_gradient_accumulation_steps: -2147483648 <= raw_gradient_accumulation_steps <= 2147483647,
-                None,
             )
         )
+
         model.learning_rate_warmup_steps = (
             raw_learning_rate_warmup_steps
             if type(raw_learning_rate_warmup_steps) is int
@@ -403,21 +438,23 @@ class TrainingConfig:
             else None
             if raw_learning_rate_warmup_steps is None or raw_learning_rate_warmup_steps is ABSENT
             else whole(
+                model,
                 src_dict,
                 "learningRateWarmupSteps",
                 raw_learning_rate_warmup_steps,
                 "an integer from -2147483648 to 2147483647",
                 lambda raw_learning_rate_warmup_steps: -2147483648 <= raw_learning_rate_warmup_steps <= 2147483647,
-                None,
             )
         )
+
         model.lr_scheduler = (
             LearningRateScheduler.from_dict(raw_lr_scheduler)
             if type(raw_lr_scheduler) is OBJECT
             else None
             if raw_lr_scheduler is None or raw_lr_scheduler is ABSENT
-            else misfit(src_dict, "lrScheduler", raw_lr_scheduler, "an object", dict, None)
+            else misfit(model, src_dict, "lrScheduler", raw_lr_scheduler, "an object", None)
         )
+
         model.optimizer_weight_decay = (
             raw_optimizer_weight_decay
             if type(raw_optimizer_weight_decay) is float and -INFINITY < raw_optimizer_weight_decay < INFINITY
@@ -425,22 +462,25 @@ class TrainingConfig:
             if type(raw_optimizer_weight_decay) is int and -LARGEST <= raw_optimizer_weight_decay <= LARGEST
             else None
             if raw_optimizer_weight_decay is None or raw_optimizer_weight_decay is ABSENT
-            else misfit(src_dict, "optimizerWeightDecay", raw_optimizer_weight_decay, "a number", float, None)
+            else misfit(model, src_dict, "optimizerWeightDecay", raw_optimizer_weight_decay, "a number", float)
         )
+
         model.trainer_sharding_scheme = (
             TrainerShardingScheme.from_dict(raw_trainer_sharding_scheme)
             if type(raw_trainer_sharding_scheme) is OBJECT
             else None
             if raw_trainer_sharding_scheme is None or raw_trainer_sharding_scheme is ABSENT
-            else misfit(src_dict, "trainerShardingScheme", raw_trainer_sharding_scheme, "an object", dict, None)
+            else misfit(model, src_dict, "trainerShardingScheme", raw_trainer_sharding_scheme, "an object", None)
         )
+
         model.region = (
             _REGION_BY_VALUE[raw_region]
-            if type(raw_region) is str
+            if type(raw_region) is str and raw_region in _REGION_BY_VALUE
             else None
             if raw_region is None or raw_region is ABSENT
-            else misfit(src_dict, "region", raw_region, "a string", str, None)
+            else member(model, src_dict, "region", raw_region, Region)
         )
+
         model.sampler_checkpoint_save_interval_steps = (
             raw_sampler_checkpoint_save_interval_steps
             if type(raw_sampler_checkpoint_save_interval_steps) is int
@@ -449,6 +489,7 @@ class TrainingConfig:
             if raw_sampler_checkpoint_save_interval_steps is None
             or raw_sampler_checkpoint_save_interval_steps is ABSENT
             else whole(
+                model,
                 src_dict,
                 "samplerCheckpointSaveIntervalSteps",
                 raw_sampler_checkpoint_save_interval_steps,
@@ -456,16 +497,15 @@ class TrainingConfig:
                 lambda raw_sampler_checkpoint_save_interval_steps: (
                     -2147483648 <= raw_sampler_checkpoint_save_interval_steps <= 2147483647
                 ),
-                None,
             )
         )
+
         if len(src_dict) == known:
             model.projection_head_dim = None
             model.custom_image_tag = None
             model.accelerator_type = None
             model.accelerator_count = None
             model.extra_args = None
-            model.additional_properties = {}
         else:
             raw_projection_head_dim = src_dict.get("projectionHeadDim", ABSENT)
             model.projection_head_dim = (
@@ -474,30 +514,33 @@ class TrainingConfig:
                 else None
                 if raw_projection_head_dim is None or raw_projection_head_dim is ABSENT
                 else whole(
+                    model,
                     src_dict,
                     "projectionHeadDim",
                     raw_projection_head_dim,
                     "an integer from -2147483648 to 2147483647",
                     lambda raw_projection_head_dim: -2147483648 <= raw_projection_head_dim <= 2147483647,
-                    None,
                 )
             )
+
             raw_custom_image_tag = src_dict.get("customImageTag", ABSENT)
             model.custom_image_tag = (
                 raw_custom_image_tag
                 if type(raw_custom_image_tag) is str
                 else None
                 if raw_custom_image_tag is None or raw_custom_image_tag is ABSENT
-                else misfit(src_dict, "customImageTag", raw_custom_image_tag, "a string", str, None)
+                else misfit(model, src_dict, "customImageTag", raw_custom_image_tag, "a string", str)
             )
+
             raw_accelerator_type = src_dict.get("acceleratorType", ABSENT)
             model.accelerator_type = (
                 _ACCELERATOR_TYPE_BY_VALUE[raw_accelerator_type]
-                if type(raw_accelerator_type) is str
+                if type(raw_accelerator_type) is str and raw_accelerator_type in _ACCELERATOR_TYPE_BY_VALUE
                 else None
                 if raw_accelerator_type is None or raw_accelerator_type is ABSENT
-                else misfit(src_dict, "acceleratorType", raw_accelerator_type, "a string", str, None)
+                else member(model, src_dict, "acceleratorType", raw_accelerator_type, AcceleratorType)
             )
+
             raw_accelerator_count = src_dict.get("acceleratorCount", ABSENT)
             model.accelerator_count = (
                 raw_accelerator_count
@@ -505,43 +548,33 @@ class TrainingConfig:
                 else None
                 if raw_accelerator_count is None or raw_accelerator_count is ABSENT
                 else whole(
+                    model,
                     src_dict,
                     "acceleratorCount",
                     raw_accelerator_count,
                     "an integer from -2147483648 to 2147483647",
                     lambda raw_accelerator_count: -2147483648 <= raw_accelerator_count <= 2147483647,
-                    None,
                 )
             )
+
             raw_extra_args = src_dict.get("extraArgs", ABSENT)
-            model.extra_args = (
-                None
-                if raw_extra_args is None or raw_extra_args is ABSENT
-                else [
-                    item if type(item) is str else misfit(raw_extra_args, ITEM, item, "a string", str, "")
-                    for item in (
-                        raw_extra_args
-                        if type(raw_extra_args) is ARRAY
-                        else misfit(src_dict, "extraArgs", raw_extra_args, "an array", list, [])
-                    )
-                ]
-            )
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            try:
+                model.extra_args = (
+                    [
+                        item
+                        if type(item) is str
+                        else misfit(None, raw_extra_args, item_position, item, "a string", str, "")
+                        for item_position, item in enumerate(raw_extra_args)
+                    ]
+                    if type(raw_extra_args) is ARRAY
+                    else None
+                    if raw_extra_args is None or raw_extra_args is ABSENT
+                    else misfit(model, src_dict, "extraArgs", raw_extra_args, "an array", None)
+                )
+            except Misfit as error:
+                model.extra_args = carried(model, "extraArgs", raw_extra_args, error, None)
+
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

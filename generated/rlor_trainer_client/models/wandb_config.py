@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
+from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
     every,
     members,
     misfit,
+    respelled,
+    unknown,
 )
 
 _FIELDS = frozenset(
@@ -35,9 +38,23 @@ _USUAL_NAMES = (
 )
 _USUAL = every(*_USUAL_NAMES)
 
+_OTHERS: dict[str, str] = {"api_key": "apiKey", "run_id": "runId"}
+_FORMER: frozenset[str] = frozenset()
+
+
+_FORM = _model.Form(
+    _model.Field("enabled", "enabled", _encoding.truth),
+    _model.Field("api_key", "apiKey", _encoding.text),
+    _model.Field("project", "project", _encoding.text),
+    _model.Field("entity", "entity", _encoding.text),
+    _model.Field("run_id", "runId", _encoding.text),
+    _model.Field("url", "url", _encoding.text, read_only=True),
+    extra=_model.anything,
+)
+
 
 @define(kw_only=True)
-class WandbConfig:
+class WandbConfig(_model.Model):
     """Weights & Biases logging.
 
     Attributes:
@@ -49,6 +66,9 @@ class WandbConfig:
         url: Page of the run; empty until there is one. Server-owned.
     """
 
+    wire_form = _FORM
+    spec_pointer: ClassVar[str] = "/components/schemas/WandbConfig"
+    """Where the spec describes it, as a JSON pointer."""
     enabled: bool | None = None
     api_key: str | None = field(default=None, repr=False)
     project: str | None = None
@@ -60,72 +80,68 @@ class WandbConfig:
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
-        data: dict[str, Any] = dict(self.additional_properties)
-        if self.enabled is not None:
-            data["enabled"] = self.enabled
-        if self.api_key is not None:
-            data["apiKey"] = self.api_key
-        if self.project is not None:
-            data["project"] = self.project
-        if self.entity is not None:
-            data["entity"] = self.entity
-        if self.run_id is not None:
-            data["runId"] = self.run_id
-        if include_read_only and self.url is not None:
-            data["url"] = self.url
-        return data
+        return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object. Raises `ValueError` for one that is not what the spec promises."""
+        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
-        model = cls.__new__(cls)
         try:
             values = _USUAL(src_dict)
             known = 5
         except KeyError:
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 5 - values.count(ABSENT)
+        if len(src_dict) != known:
+            renamed = respelled(cls, src_dict, _OTHERS, _FORMER)
+            if renamed is not None:
+                return cls.from_dict(renamed)
+        model = cls.__new__(cls)
+        model.additional_properties = {}
         raw_enabled, raw_project, raw_entity, raw_run_id, raw_url = values
         model.enabled = (
             raw_enabled
             if type(raw_enabled) is bool
             else None
             if raw_enabled is None or raw_enabled is ABSENT
-            else misfit(src_dict, "enabled", raw_enabled, "true or false", bool, None)
+            else misfit(model, src_dict, "enabled", raw_enabled, "true or false", bool)
         )
+
         model.project = (
             raw_project
             if type(raw_project) is str
             else None
             if raw_project is None or raw_project is ABSENT
-            else misfit(src_dict, "project", raw_project, "a string", str, None)
+            else misfit(model, src_dict, "project", raw_project, "a string", str)
         )
+
         model.entity = (
             raw_entity
             if type(raw_entity) is str
             else None
             if raw_entity is None or raw_entity is ABSENT
-            else misfit(src_dict, "entity", raw_entity, "a string", str, None)
+            else misfit(model, src_dict, "entity", raw_entity, "a string", str)
         )
+
         model.run_id = (
             raw_run_id
             if type(raw_run_id) is str
             else None
             if raw_run_id is None or raw_run_id is ABSENT
-            else misfit(src_dict, "runId", raw_run_id, "a string", str, None)
+            else misfit(model, src_dict, "runId", raw_run_id, "a string", str)
         )
+
         model.url = (
             raw_url
             if type(raw_url) is str
             else None
             if raw_url is None or raw_url is ABSENT
-            else misfit(src_dict, "url", raw_url, "a string", str, None)
+            else misfit(model, src_dict, "url", raw_url, "a string", str)
         )
+
         if len(src_dict) == known:
             model.api_key = None
-            model.additional_properties = {}
         else:
             raw_api_key = src_dict.get("apiKey", ABSENT)
             model.api_key = (
@@ -133,24 +149,10 @@ class WandbConfig:
                 if type(raw_api_key) is str
                 else None
                 if raw_api_key is None or raw_api_key is ABSENT
-                else misfit(src_dict, "apiKey", raw_api_key, "a string", str, None)
+                else misfit(model, src_dict, "apiKey", raw_api_key, "a string", str)
             )
-            model.additional_properties = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+
+            others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
+            unknown(model, src_dict, others)
+            model.additional_properties.update(others)
         return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """Names of the fields that this client does not know."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,8 +1,20 @@
 """From JSON to typed values: what the models' `from_dict` is made of.
 
+The rule for answers: **strict in what the client acts on, tolerant in what it carries.** Here is the second half of it;
+the first is in `_wire`, which knows what an operation acts on.
+
 A decoder looks at each value once, on the straight way. Only when a value does not fit does it call a function of this
-module, which raises `Misfit`; where in the document that was is found out afterwards. Nothing here quotes a value:
-answers hold secrets.
+module. That one
+
+- reads it in any form that protobuf JSON allows: numbers as texts and the reverse, "NaN", enums by number where the
+  spec knows it, snake_case keys, keys that the spec names as former ones;
+- keeps a value of the right type that breaks a limit;
+- else leaves the attribute None (a required one: the zero value of protobuf) and the value, as it came, in
+  `additional_properties` under its wire name, from where `to_dict` writes it back. A bad item of a list of objects is
+  left out, and the others stay; a bad item of another list makes the whole of it unread.
+
+Within `reading`, each such place is noted, or raises `Misfit` when the reading is strict; outside of it nobody asks.
+Nothing here quotes a value: answers hold secrets.
 """
 
 from __future__ import annotations
@@ -12,18 +24,25 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from enum import StrEnum
 from operator import itemgetter
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
+
+from ._drift import DriftKind
+
+E = TypeVar("E", bound=StrEnum)
 
 ABSENT: Any = object()
 """Stands for a field that is not there. null is another thing."""
-ITEM: Final = object()
-"""As a key: the value is an item of the list; its index is looked up when it is needed."""
 SELF: Final = object()
 """As a key: the value is the container itself."""
+INT64: Final = object()
+"""As a kind: a text that is an integer."""
+KEEP: Final = object()
+"""As a model: the value is one of a map, and stays there as it came when it cannot be read."""
 
 # For comparisons with `type(…)`: spelled so, they do not narrow a JSON value to a container of unknown things.
 OBJECT: Any = dict
@@ -40,18 +59,26 @@ _DATE_TIME = re.compile(
     re.ASCII,
 ).fullmatch
 _SECOND = slice(17, 19)
+_NUMBER = re.compile(r"-?\d{1,400}(?:\.\d{1,400})?(?:[eE][+-]?\d{1,3})?", re.ASCII).fullmatch
+_NO_NUMBERS: Final = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII).fullmatch
 _LONGEST_KEY = 80
+_MOST_NOTED = 1000
+"""Places of one answer that are noted: a hostile one is not to take the time and the memory of its reader."""
 
 Variant = tuple[Callable[[Any], Any], Mapping[str, tuple[object, ...]], tuple[str, ...], tuple[int, ...]]
 """A class that an object can be of: its decoder, the values that it fixes, the properties that it requires, and the
 positions of those that it gives way to, since they require what it does not have."""
 
-_tolerated: ContextVar[list[Misfit] | None] = ContextVar("rlor_trainer_client_tolerated", default=None)
-
 
 class Misfit(ValueError):
     """A value that is not what the spec promises. Neither `str` nor `repr` show it."""
+
+    kind: DriftKind = "misfit"
+    pointer = ""
+    """Where the spec promises it, as a JSON pointer."""
+    lost = False
+    """Whether it could not be read in any way."""
 
     def __init__(self, container: Any, key: Any, expected: str, got: str) -> None:
         super().__init__(expected, got)
@@ -66,25 +93,60 @@ class Misfit(ValueError):
         what = f"expected {self.expected}, got {self.got}"
         return what if self.key is SELF else f"{_joined([self.key])}: {what}"
 
-    def path(self, document: Any) -> str:
-        """Where it is in the document, like `jobs[3].trainingConfig.loraRank`; empty for the whole of it."""
-        way = _way(document, self.container) or []
-        return _joined(way if self.key is SELF else [*way, self.key])
+
+def paths(document: Any, noted: Sequence[Misfit]) -> list[str]:
+    """Where each of them is in a document, like `jobs[3].trainingConfig.loraRank`; empty for the whole of it."""
+    wanted = {id(error.container) for error in noted}
+    ways = dict(_ways(document, wanted))
+    return [_joined([*ways.get(id(one.container), []), *([] if one.key is SELF else [one.key])]) for one in noted]
+
+
+class Reading:
+    """What is noted while an answer is decoded."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+        self.noted: list[Misfit] = []
+        self._written: dict[int, tuple[Any, Any]] = {}
+
+    def note(self, error: Misfit) -> None:
+        """Takes note of what does not fit; raises it when the reading is strict."""
+        if self.strict:
+            raise error
+        if len(self.noted) < _MOST_NOTED:
+            _, error.container = self._written.get(id(error.container), (None, error.container))
+            self.noted.append(error)
+
+    def stands_for(self, copy: Any, written: Any) -> None:
+        """Paths in a copy are those in what was written."""
+        self._written[id(copy)] = copy, written
+
+
+_reading: ContextVar[Reading | None] = ContextVar("rlor_trainer_client_reading", default=None)
 
 
 @contextmanager
-def tolerance() -> Generator[list[Misfit]]:
-    """Within it, what does not fit is noted instead of raised, and reads as if it were absent.
-
-    Absent is None, or the zero value of protobuf where the type has no None: 0, "", false, [], an object of these, the
-    first value of an enum. What has the right type but a length, range or pattern that the spec forbids is kept.
-    """
-    noted: list[Misfit] = []
-    token = _tolerated.set(noted)
+def reading(*, strict: bool) -> Generator[Reading]:
+    """Within it, what does not fit is noted, or raised."""
+    found = Reading(strict=strict)
+    token = _reading.set(found)
     try:
-        yield noted
+        yield found
     finally:
-        _tolerated.reset(token)
+        _reading.reset(token)
+
+
+def _note(error: Misfit, model: Any = None, kind: DriftKind = "misfit", where: str = "") -> None:
+    found = _reading.get()
+    if found is not None:
+        pointer = getattr(model, "spec_pointer", "")
+        error.kind, error.pointer = kind, f"{pointer}{where}" if pointer else ""
+        found.note(error)
+
+
+def _of(key: object) -> str:
+    """The schema of a property, below that of its model."""
+    return f"/properties/{key.replace('~', '~0').replace('/', '~1')}" if isinstance(key, str) else ""
 
 
 def members(data: Any) -> dict[str, Any]:
@@ -101,28 +163,124 @@ def every(*names: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
     return cast(Callable[[Mapping[str, Any]], tuple[Any, ...]], cast(Any, itemgetter)(*names))
 
 
-def misfit(container: Any, key: Any, value: Any, expected: str, kind: Any, fallback: Any) -> Any:
-    """Raises `Misfit`; within `tolerance`, what to use instead: the value if it is of the kind, or the fallback."""
-    fits = type(value) is kind and not (kind is float and not math.isfinite(value))
-    got = f"{_kind(value)} that is none" if fits else _kind(value)
-    if key is ITEM:
-        key = next(index for index, item in enumerate(container) if item is value)
-    error = Misfit(container, key, expected, got)
-    noted = _tolerated.get()
-    if noted is None:
+def respelled(
+    kind: type, container: Mapping[str, Any], others: Mapping[str, str], former: Collection[str]
+) -> dict[str, Any] | None:
+    """The object with its fields under the names of the spec; None when it has no other name, or is to have none.
+
+    `others`: names of the spec by other names. Those that are `former` ones the spec knows; the rest are in another
+    spelling, which a strict reading does not know. A field that is there under its own name keeps it.
+    """
+    if others.keys().isdisjoint(container):
+        return None
+    found = _reading.get()
+    strict = found is not None and found.strict
+    renamed = {
+        key: others[key]
+        for key in container
+        if key in others and others[key] not in container and (key in former or not strict)
+    }
+    if not renamed or len({*renamed.values()}) < len(renamed):
+        return None
+    copy = {renamed.get(key, key): value for key, value in container.items()}
+    if found is not None:
+        found.stands_for(copy, container)
+        for key in [key for key in renamed if key not in former]:
+            _note(
+                Misfit(container, key, f"the name `{renamed[key]}`", "another spelling"), kind, where=_of(renamed[key])
+            )
+    return copy
+
+
+def unknown(model: Any, container: Any, names: Iterable[str]) -> None:
+    """Takes note of fields that the spec does not know. They are no misfits: a newer server may send them."""
+    found = _reading.get()
+    if found is not None and not found.strict:
+        for name in names:
+            _note(Misfit(container, name, "no such field", _kind(container[name])), model, "unknown field")
+
+
+def misfit(model: Any, container: Any, key: Any, value: Any, expected: str, kind: Any, zero: Any = None) -> Any:
+    """What a value that does not fit is read as.
+
+    Args:
+        model: What is being decoded, which keeps what cannot be read; None for an item, which raises `Misfit` then; or
+            `KEEP`.
+        container: The object or list that holds the value.
+        key: Its name or index there.
+        value: What came.
+        expected: What the spec promises, in words.
+        kind: The type that it promises: `str`, `int`, …, `INT64`, or None.
+        zero: What stands for a value that cannot be read.
+
+    Raises:
+        Misfit: When the reading is strict, or no model keeps the value.
+    """
+    found = _readable(value, kind)
+    right = found is not ABSENT and type(found) is type(value)
+    error = Misfit(container, key, expected, f"{_kind(value)} that is none" if right else _kind(value))
+    if found is ABSENT:
+        return _unread(error, model, value, zero)
+    _note(error, model, where=_of(key))
+    return found
+
+
+def _unread(error: Misfit, model: Any, value: Any, zero: Any) -> Any:
+    if model is None:
         raise error
-    noted.append(error)
-    return value if fits else fallback
+    error.lost = value is not ABSENT and value is not None
+    _note(error, model, where=_of(error.key))
+    if model is KEEP:
+        return value
+    if value is not ABSENT:
+        model.additional_properties[error.key] = value
+    return zero
 
 
-def whole(container: Any, key: Any, value: Any, expected: str, fits: Callable[[int], bool], fallback: Any) -> Any:
+def carried(model: Any, key: str, value: Any, error: Misfit, zero: Any) -> Any:
+    """What stands for a list with an item that cannot be read: the model keeps the whole of it."""
+    error.lost = True
+    _note(error, model, where=f"{_of(key)}/items")
+    model.additional_properties[key] = value
+    return zero
+
+
+def objects(model: Any, key: str, items: list[Any], decoded: list[Any]) -> list[Any]:
+    """The decoded items of a list of objects. The model keeps the whole list when some items are no objects."""
+    if len(decoded) != len(items):
+        for position, item in enumerate(items):
+            if type(item) is not OBJECT:
+                _note(Misfit(items, position, "an object", _kind(item)), model, where=f"{_of(key)}/items")
+        model.additional_properties[key] = items
+    return decoded
+
+
+def beyond(model: Any, container: Any, key: Any, value: Any, expected: str) -> Any:
+    """The value, of the right type, that breaks a limit."""
+    _note(Misfit(container, key, expected, f"{_kind(value)} that is none"), model, where=_of(key))
+    return value
+
+
+def member(model: Any, container: Any, key: Any, value: Any, kind: type[E], zero: E | None = None) -> Any:
+    """A member of an enum that is newer than this client; what is no text is no value."""
+    if type(value) is not str:
+        return misfit(model, container, key, value, "a string", None, zero)
+    found = _reading.get()
+    if found is not None and not found.strict:
+        _note(Misfit(container, key, "a known value", "another string"), model, "unknown value", _of(key))
+    return kind(value)
+
+
+def whole(
+    model: Any, container: Any, key: Any, value: Any, expected: str, fits: Callable[[int], bool], zero: Any = None
+) -> Any:
     """An integer that JSON may have written as 5.0."""
     if type(value) is float and value.is_integer() and fits(int(value)):
         return int(value)
-    return misfit(container, key, value, expected, int, fallback)
+    return misfit(model, container, key, value, expected, int, zero)
 
 
-def moment(container: Any, key: Any, value: Any, fallback: Any) -> Any:
+def moment(model: Any, container: Any, key: Any, value: Any, zero: Any = None) -> Any:
     """An aware `datetime` of an RFC 3339 timestamp. Digits beyond microseconds are cut off; second 60 counts as 59."""
     if type(value) is str and _DATE_TIME(value):
         try:
@@ -131,14 +289,13 @@ def moment(container: Any, key: Any, value: Any, fallback: Any) -> Any:
             return datetime.datetime.fromisoformat(value if value[10] == "T" else value.upper())
         except ValueError:  # no such day
             pass
-    return misfit(container, key, value, "an RFC 3339 date-time", None, fallback)
+    return misfit(model, container, key, value, "an RFC 3339 date-time", None, zero)
 
 
-def variant(container: Any, key: Any, value: Any, expected: str, *variants: Variant) -> Any:
+def variant(model: Any, container: Any, key: Any, value: Any, expected: str, *variants: Variant) -> Any:
     """An object of the one class that it can be of (`oneOf`, `anyOf`).
 
-    Values that are fixed for a class decide, then properties that a class requires. Within `tolerance` the value is
-    None when nothing or more than one class is left.
+    Values that are fixed for a class decide, then properties that a class requires.
     """
     if type(value) is OBJECT:
         left = [
@@ -151,12 +308,47 @@ def variant(container: Any, key: Any, value: Any, expected: str, *variants: Vari
             left = [position for position in left if not any(other in left for other in variants[position][3])]
         if len(left) == 1:
             return variants[left[0]][0](value)
-    return misfit(container, key, value, expected, None, None)
+    return misfit(model, container, key, value, expected, None)
 
 
 def _is_one_of(value: Any, allowed: tuple[object, ...]) -> bool:
     """Whether a value is one of these; for JSON true is not 1."""
     return any(type(value) is type(one) and value == one for one in allowed)
+
+
+def _readable(value: Any, kind: Any) -> Any:
+    """The value as one of this kind, in any form that protobuf JSON has for it; `ABSENT` when there is none."""
+    if kind is INT64:
+        number = value if type(value) is str else _integer(value)
+        return number if type(number) is str else ABSENT if number is ABSENT else str(number)
+    if kind is int:
+        return _integer(value)
+    if kind is float:
+        return _float(value)
+    return value if kind is not None and type(value) is kind else ABSENT
+
+
+def _integer(value: Any) -> Any:
+    if type(value) is int:
+        return value
+    if type(value) is float:
+        return int(value) if value.is_integer() else ABSENT
+    if type(value) is not str or not _NUMBER(value):
+        return ABSENT
+    if value.lstrip("-").isdecimal():
+        return int(value)
+    number = float(value)
+    return int(number) if number.is_integer() else ABSENT
+
+
+def _float(value: Any) -> Any:
+    if type(value) is float:
+        return value
+    if type(value) is int and -LARGEST <= value <= LARGEST:
+        return float(value)
+    if type(value) is not str:
+        return ABSENT
+    return float(value) if _NUMBER(value) else _NO_NUMBERS.get(value, ABSENT)
 
 
 def _kind(value: Any) -> str:
@@ -169,21 +361,20 @@ def _kind(value: Any) -> str:
     return names.get(type(value), "an object" if isinstance(value, Mapping) else type(value).__name__)
 
 
-def _way(node: Any, container: Any) -> list[Any] | None:
-    """Keys that lead from a node to a container in it. Each container of a parsed document stands in one place only."""
-    if node is container:
-        return []
-    if isinstance(node, dict):
-        entries: Any = cast(dict[str, Any], node).items()
-    elif isinstance(node, list):
-        entries = enumerate(cast(Any, node))
-    else:
-        return None
-    for key, child in entries:
-        way = _way(child, container)
-        if way is not None:
-            return [key, *way]
-    return None
+def _ways(document: Any, wanted: set[int]) -> Iterator[tuple[int, list[Any]]]:
+    """Keys that lead to each of these containers, by identity. Each stands in one place of a parsed document."""
+    todo: list[tuple[Any, list[Any]]] = [(document, [])]
+    while todo:
+        node, way = todo.pop()
+        if id(node) in wanted:
+            yield id(node), way
+        if isinstance(node, dict):
+            entries: Any = cast(dict[str, Any], node).items()
+        elif isinstance(node, list):
+            entries = enumerate(cast(Any, node))
+        else:
+            continue
+        todo += [(child, [*way, key]) for key, child in entries if isinstance(child, dict | list)]
 
 
 def _joined(way: list[Any]) -> str:

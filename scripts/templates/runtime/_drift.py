@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal, Protocol
 
 DriftKind = Literal["misfit", "unknown field", "unknown value", "unread body"]
 """`misfit`: a value of another kind, or beyond a limit. `unknown field`, `unknown value`: newer than this client.
@@ -44,12 +44,29 @@ class Drift:
         return f"{self.operation}: {self.path or 'the body'}: expected {self.expected}, got {self.got}{request}"
 
 
+class Place(Protocol):
+    """What is known of a drift before the way to it is found."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def pointer(self) -> str: ...
+    @property
+    def got(self) -> str: ...
+
+
 class DriftLog:
     """Warns of each place once: an operation, a place in the spec, and what came there."""
 
     def __init__(self) -> None:
         self._told: set[tuple[str, str, str, str]] = set()
         self._lock = threading.Lock()
+
+    def untold(self, operation: str, noted: Sequence[Place]) -> list[Any]:
+        """Those that were not told yet, one of a kind: the way to the others need not be found."""
+        new = {(operation, one.pointer, one.kind, one.got): one for one in noted}
+        with self._lock:
+            return [one for place, one in new.items() if place not in self._told]
 
     def __call__(self, drift: Drift) -> None:
         place = (drift.operation, drift.pointer, drift.kind, drift.got)
@@ -63,4 +80,4 @@ class DriftLog:
 OnDrift = Callable[[Drift], object]
 """What is called with each drift. What it raises ends the call."""
 
-log_drift: OnDrift = DriftLog()
+log_drift: Final = DriftLog()

@@ -138,8 +138,8 @@ class Attempt:
         return RawResponse(self._operation.id, self._number, response.status_code, response.headers, content)
 
     def good_enough(self, response: httpx.Response | None) -> RawResponse | None:
-        """A success of which the body could not be read, where the body says nothing."""
-        if response is None or self._operation.answer or not 200 <= response.status_code < 300:
+        """A success of which the body could not be read, for a method that returns nothing."""
+        if response is None or not self._operation.returns_nothing or not 200 <= response.status_code < 300:
             return None
         self._chunks.clear()
         return self.whole(response)

@@ -56,6 +56,10 @@ class Operation:
     """HTTP statuses that the spec documents."""
     pagination: Pagination | None = None
     creation: Creation | None = None
+    returns_nothing: bool = False
+    """Whether the method returns None: any 2xx is success then, whatever its body."""
+    acts_on: tuple[str, ...] = ()
+    """Fields of the answer that the client itself reads: it refuses an answer in which one cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ The two transports differ in how they wait; what they decide is written once, in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar, cast
 
 from ._clock import Clock
 from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
@@ -21,6 +21,7 @@ from ._connections import (
     SyncConnections,
 )
 from ._creation import id_of, is_as_asked, read_request, with_id
+from ._drift import Drift, log_drift
 from ._http import OWN_HEADERS, Attempt, HttpRequest, exchange, exchange_async, without_key
 from ._operation import Operation
 from ._operations import OPERATIONS
@@ -299,6 +300,7 @@ class _Call:
         assert isinstance(outcome, RawResponse)
         if not self._operation.answer:
             return decode(None)
+        request_id, on_drift = outcome.headers.get("x-request-id"), self._settings.on_drift or log_drift
         try:
             return decoded(
                 decode,
@@ -306,10 +308,17 @@ class _Call:
                 self._operation.id,
                 outcome.status,
                 content_type=outcome.headers.get("content-type"),
-                lenient=not self._settings.strict,
+                strict=self._settings.strict,
+                acts_on=self._operation.acts_on,
+                on_drift=on_drift,
+                request_id=request_id,
             )
         except InvalidResponseError as error:
-            error.answers(*self._named(), outcome.headers.get("x-request-id"))
+            if self._operation.returns_nothing and not self._settings.strict:
+                expected, got = error.expected or "a JSON object", "another body"
+                on_drift(Drift("unread body", self._operation.id, error.json_path or "", expected, got, "", request_id))
+                return cast(T, None)
+            error.answers(*self._named(), request_id)
             raise
 
     def _named(self) -> tuple[str, str]:

@@ -213,6 +213,9 @@ class ServiceUnavailableError(InternalServerError):
 class InvalidResponseError(RlorTrainerError):
     """A 2xx answer that is not what the spec promises, or a page token that leads round in a circle."""
 
+    permanent = False
+    """Whether a repeat of the request will not help: the answer is about another thing than was asked for."""
+
     def __init__(
         self,
         operation: str,

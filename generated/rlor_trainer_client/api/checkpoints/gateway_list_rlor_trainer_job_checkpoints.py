@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import errors
+from ... import _encoding, errors
 from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
@@ -25,14 +25,15 @@ def request_kwargs(
     page_size: int | None = None,
     page_token: str | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
+    `ValueError` for what cannot be sent."""
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}/checkpoints",
     }
     params = {
-        "pageSize": page_size,
-        "pageToken": page_token,
+        "pageSize": _encoding.optional("page_size", page_size, _encoding.INT32),
+        "pageToken": _encoding.optional("page_token", page_token, _encoding.text),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:
@@ -42,6 +43,7 @@ def request_kwargs(
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
     error: ErrorEnvelope | Status = variant(
+        None,
         data,
         SELF,
         data,
@@ -64,6 +66,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 400 | 403 | 404 | 429 | 500 | 503 | 504:
             parsed = decoded(
@@ -72,6 +75,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 401:
             parsed = decoded(
@@ -80,6 +84,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 408 | 502:
             parsed = None
@@ -116,7 +121,7 @@ def sync_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
@@ -175,7 +180,7 @@ async def asyncio_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.

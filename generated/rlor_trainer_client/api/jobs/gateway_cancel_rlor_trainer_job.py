@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import errors
+from ... import _model, errors
 from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
@@ -25,18 +25,20 @@ def request_kwargs(
     *,
     body: CancelRlorTrainerJobRequest | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
+    `ValueError` for what cannot be sent."""
     kwargs: dict[str, Any] = {
         "method": "POST",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}:cancel",
     }
     if body is not None:
-        kwargs["json"] = body.to_dict(include_read_only=False)
+        kwargs["json"] = _model.body("body", body, _model.nested("CancelRlorTrainerJobRequest"))
     return kwargs
 
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
     error: ErrorEnvelope | Status = variant(
+        None,
         data,
         SELF,
         data,
@@ -57,6 +59,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Empt
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 400 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503 | 504:
             parsed = decoded(
@@ -65,6 +68,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Empt
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 401:
             parsed = decoded(
@@ -73,6 +77,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Empt
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 408 | 502:
             parsed = None
@@ -106,7 +111,7 @@ def sync_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
@@ -159,7 +164,7 @@ async def asyncio_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.

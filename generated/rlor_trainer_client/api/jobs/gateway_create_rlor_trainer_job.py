@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import errors
+from ... import _encoding, _model, errors
 from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
@@ -27,26 +27,28 @@ def request_kwargs(
     skip_validations: bool | None = None,
     deployment_id: str | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
+    `ValueError` for what cannot be sent."""
     kwargs: dict[str, Any] = {
         "method": "POST",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs",
     }
     params = {
-        "rlorTrainerJobId": rlor_trainer_job_id,
-        "trainingShape": training_shape,
-        "skipValidations": skip_validations,
-        "deploymentId": deployment_id,
+        "rlorTrainerJobId": _encoding.optional("rlor_trainer_job_id", rlor_trainer_job_id, _encoding.text),
+        "trainingShape": _encoding.optional("training_shape", training_shape, _encoding.text),
+        "skipValidations": _encoding.optional("skip_validations", skip_validations, _encoding.truth),
+        "deploymentId": _encoding.optional("deployment_id", deployment_id, _encoding.text),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:
         kwargs["params"] = given
-    kwargs["json"] = body.to_dict(include_read_only=False)
+    kwargs["json"] = _model.body("job", body, _model.nested("RlorTrainerJob"))
     return kwargs
 
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
     error: ErrorEnvelope | Status = variant(
+        None,
         data,
         SELF,
         data,
@@ -67,6 +69,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Rlor
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 400 | 403 | 409 | 412 | 413 | 415 | 429 | 500 | 503 | 504:
             parsed = decoded(
@@ -75,6 +78,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Rlor
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 401:
             parsed = decoded(
@@ -83,6 +87,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Rlor
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 408 | 502:
             parsed = None
@@ -129,7 +134,7 @@ def sync_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
@@ -204,7 +209,7 @@ async def asyncio_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import errors
+from ... import _encoding, errors
 from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
@@ -24,13 +24,14 @@ def request_kwargs(
     *,
     read_mask: str | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
+    `ValueError` for what cannot be sent."""
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}",
     }
     params = {
-        "readMask": read_mask,
+        "readMask": _encoding.optional("read_mask", read_mask, _encoding.text),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:
@@ -40,6 +41,7 @@ def request_kwargs(
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
     error: ErrorEnvelope | Status = variant(
+        None,
         data,
         SELF,
         data,
@@ -60,6 +62,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Rlor
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 400 | 403 | 404 | 429 | 500 | 503 | 504:
             parsed = decoded(
@@ -68,6 +71,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Rlor
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 401:
             parsed = decoded(
@@ -76,6 +80,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Rlor
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 408 | 502:
             parsed = None
@@ -109,7 +114,7 @@ def sync_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
@@ -162,7 +167,7 @@ async def asyncio_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.

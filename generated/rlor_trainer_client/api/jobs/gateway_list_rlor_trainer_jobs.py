@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import errors
+from ... import _encoding, errors
 from ..._decoding import SELF, variant
 from ..._operations import OPERATIONS
 from ..._raw_response import RawResponse
@@ -28,18 +28,19 @@ def request_kwargs(
     read_mask: str | None = None,
     include_archived: bool | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
+    `ValueError` for what cannot be sent."""
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs",
     }
     params = {
-        "filter": filter_,
-        "orderBy": order_by,
-        "pageSize": page_size,
-        "pageToken": page_token,
-        "readMask": read_mask,
-        "includeArchived": include_archived,
+        "filter": _encoding.optional("filter", filter_, _encoding.text),
+        "orderBy": _encoding.optional("order_by", order_by, _encoding.text),
+        "pageSize": _encoding.optional("page_size", page_size, _encoding.INT32),
+        "pageToken": _encoding.optional("page_token", page_token, _encoding.text),
+        "readMask": _encoding.optional("read_mask", read_mask, _encoding.text),
+        "includeArchived": _encoding.optional("include_archived", include_archived, _encoding.truth),
     }
     given = {name: value for name, value in params.items() if value is not None}
     if given:
@@ -49,6 +50,7 @@ def request_kwargs(
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
     error: ErrorEnvelope | Status = variant(
+        None,
         data,
         SELF,
         data,
@@ -71,6 +73,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 400 | 403 | 429 | 500 | 503 | 504:
             parsed = decoded(
@@ -79,6 +82,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 401:
             parsed = decoded(
@@ -87,6 +91,7 @@ def _response(
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 408 | 502:
             parsed = None
@@ -132,7 +137,7 @@ def sync_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
@@ -209,7 +214,7 @@ async def asyncio_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.

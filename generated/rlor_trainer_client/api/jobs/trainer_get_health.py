@@ -21,7 +21,8 @@ def request_kwargs(
     account_id: str,
     rlor_trainer_job_id: str,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `ValueError` for an id that is not one segment."""
+    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
+    `ValueError` for what cannot be sent."""
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/training/v1/rlorTrainerJobs/{path_segment(account_id, 'account_id')}/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}/api/v1/healthz",
@@ -31,6 +32,7 @@ def request_kwargs(
 
 def _error_401(data: Any) -> ErrorEnvelope | Status:
     error: ErrorEnvelope | Status = variant(
+        None,
         data,
         SELF,
         data,
@@ -53,6 +55,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Stat
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case 401:
             parsed = decoded(
@@ -61,6 +64,7 @@ def _response(client: AuthenticatedClient, answer: RawResponse) -> Response[Stat
                 answer.operation,
                 answer.status,
                 content_type=answer.headers.get("content-type"),
+                strict=client.strict,
             )
         case _ if client.raise_on_unexpected_status:
             raise errors.UnexpectedStatus(answer.status, answer.content)
@@ -91,7 +95,7 @@ def sync_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
@@ -140,7 +144,7 @@ async def asyncio_detailed(
         The answer, with its status and headers.
 
     Raises:
-        ValueError: When an id is not one segment of a path. Nothing is sent.
+        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
         errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
             is too large.
         errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
