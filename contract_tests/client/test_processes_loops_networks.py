@@ -18,6 +18,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ class TestForks:
             jobs = [f"fork-{number}" for number in range(self.CHILDREN)]
             for job in jobs:
                 client.jobs.create(models.RlorTrainerJob(display_name=job), rlor_trainer_job_id=job)
-            children = [self.fork(lambda job=job: self.reads(client, job)) for job in jobs]
+            children = [self.fork(partial(self.reads, client, job)) for job in jobs]
             self.reads(client, jobs[0])
             assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * len(jobs)
 
@@ -350,17 +351,17 @@ class TestLoops:
             asyncio.run(use())
             for call in (use, lambda: client.jobs.get("j")):
                 with pytest.raises(RuntimeError, match="closed"):
-                    asyncio.run(call())  # type: ignore[arg-type]
+                    asyncio.run(call())
 
     def test_an_http_client_of_the_callers_stays_in_its_loop(self) -> None:
         with Listener(always) as server:
             http = httpx.AsyncClient()
             client = make_async(server.url, http_client=http)
             with asyncio.Runner() as runner:
-                runner.run(client.jobs.get("j"))  # type: ignore[arg-type]
+                runner.run(client.jobs.get("j"))
                 with ThreadPoolExecutor(1) as thread:
                     error = thread.submit(lambda: asyncio.run(self.failure(client))).result()
-                runner.run(http.aclose())  # type: ignore[arg-type]
+                runner.run(http.aclose())
         assert "used in another event loop" in str(error)
         assert "leave it out" in str(error)
 
@@ -374,7 +375,7 @@ class TestLoops:
         """Without asyncio running a coroutine is driven by something else."""
         client = make_async("http://127.0.0.1:1")
         with pytest.raises(errors.RlorTrainerError, match="not under trio") as caught:
-            client.jobs.get("j").send(None)  # type: ignore[attr-defined]
+            client.jobs.get("j").send(None)
         assert caught.value.__context__ is None
 
 
@@ -535,7 +536,7 @@ class TestOfAnotherKind:
             (RlorTrainerClient, {"transport": httpx.Client()}),
             (AsyncRlorTrainerClient, {"http_client": httpx.Client()}),
             (AsyncRlorTrainerClient, {"transport": httpx.HTTPTransport()}),
-            (AsyncRlorTrainerClient, {"transport": lambda request: None}),
+            (AsyncRlorTrainerClient, {"transport": print}),
         ],
         ids=repr,
     )

@@ -23,7 +23,7 @@ from rlor_trainer_client import (
     models,
 )
 from rlor_trainer_client._config import MAX_RESPONSE_BYTES
-from rlor_trainer_client._transport import AT_ONCE
+from rlor_trainer_client._connections import AT_ONCE
 
 KEY = "fw-secret-key"
 NAME = "accounts/acme/rlorTrainerJobs/j"

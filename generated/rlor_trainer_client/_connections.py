@@ -13,7 +13,7 @@ import os
 import ssl
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 import httpx
 
@@ -35,7 +35,8 @@ AT_ONCE = 20
 """Requests that the async client has under way at a time over a pool of its own. It is how many connections httpx keeps
 alive, and more would be slower: the work of its pool for a request grows with the number of those that wait and with
 that of its connections."""
-_NO_KEPT_CONNECTIONS = httpx.Limits(max_connections=100, max_keepalive_connections=0)
+_KEEPING = httpx.Limits(max_connections=100, max_keepalive_connections=AT_ONCE)
+_KEEPING_NONE = httpx.Limits(max_connections=100, max_keepalive_connections=0)
 _WITHOUT_CONNECTIONS = (httpx.MockTransport, httpx.ASGITransport, httpx.WSGITransport)
 
 _forks = 0
@@ -76,7 +77,8 @@ class _Connections(Generic[ClientT]):
     def __init__(self, kind: type[ClientT], transport_kind: type[Any], http_client: Any, transport: Any) -> None:
         for name, given, wanted in (("http_client", http_client, kind), ("transport", transport, transport_kind)):
             if given is not None and not isinstance(given, wanted):
-                got = f"the class {given.__name__}" if isinstance(given, type) else f"a {_full_name(type(given))}"
+                kind_given = cast(type[object], given if isinstance(given, type) else type(given))
+                got = ("the class " if isinstance(given, type) else "a ") + _full_name(kind_given)
                 raise TypeError(f"{name} is {got}; this client needs an httpx.{wanted.__name__}.")
         if http_client is not None and transport is not None:
             raise ValueError("http_client and transport exclude one another: a client has a transport already.")
@@ -110,8 +112,9 @@ class _Connections(Generic[ClientT]):
         return route
 
     def _made(self, route: Route, fresh: bool) -> ClientT:
-        limits = {"limits": _NO_KEPT_CONNECTIONS} if fresh else {}
-        return self._kind(verify=self._contexts[route.ca_bundle], proxy=route.proxy, trust_env=False, **limits)
+        limits = _KEEPING_NONE if fresh else _KEEPING
+        context = self._contexts[route.ca_bundle]
+        return self._kind(verify=context, proxy=route.proxy, trust_env=False, limits=limits)
 
     def _check_home(self, brought: ClientT, loop: object) -> None:
         """Raises `RlorTrainerError` where the caller's httpx client would use connections of elsewhere."""
@@ -195,7 +198,7 @@ class AsyncConnections(_Connections[httpx.AsyncClient]):
         )  # the sync client does without asyncio, which takes long to import
 
         super().__init__(httpx.AsyncClient, httpx.AsyncBaseTransport, http_client, transport)
-        self._loops: dict[object, _OfLoop] = {}
+        self._loops: dict[asyncio.AbstractEventLoop, _OfLoop] = {}
         self._running_loop: Callable[[], asyncio.AbstractEventLoop] = get_running_loop
         self._semaphore = Semaphore
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import ssl
+from importlib import import_module
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -73,7 +74,7 @@ def _checked_proxy(value: str, where: str) -> str:
         )
     if parts.scheme.startswith("socks"):
         try:
-            import socksio as socksio  # pyright: ignore[reportMissingImports, reportMissingTypeStubs]
+            import_module("socksio")
         except ImportError:
             raise ConfigurationError(
                 f"{where} names a SOCKS proxy, for which httpx needs a package: pip install 'httpx[socks]'."
