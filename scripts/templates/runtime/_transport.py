@@ -7,7 +7,7 @@ The two transports differ in how they wait; what they decide is written once, in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from ._clock import Clock
 from ._config import TIMEOUT, Settings, changed, checked_headers
@@ -26,11 +26,14 @@ from ._http import (
     without_key,
 )
 from ._operation import Operation
-from ._operations import OPERATIONS
+from ._operations import LIFECYCLES, OPERATIONS
 from ._raw_response import RawResponse
 from ._retry import Attempts
 from ._wire import decoded
 from .errors import APITimeoutError, InvalidResponseError, NotFoundError, RlorTrainerError, status_error
+
+if TYPE_CHECKING:
+    from ._moves import Move
 
 T = TypeVar("T")
 
@@ -39,6 +42,9 @@ AT_ONCE = 20
 alive, and more would be slower: the work of its pool for a request grows with the number of those that wait and with
 that of its connections."""
 
+_MOVING = frozenset(name for lifecycle in LIFECYCLES.values() for name in lifecycle.transitions)
+"""Operations that lead from one state to another, by `operationId`."""
+
 
 class _Transport:
     """What both transports are made of."""
@@ -46,6 +52,8 @@ class _Transport:
     def __init__(self, settings: Settings, http: HttpClient | AsyncHttpClient, clock: Clock | None, own: bool) -> None:
         self.settings = settings
         self.clock = clock or Clock()
+        self.moves: dict[str, Move] = {}
+        """The last operation that led each resource from one state to another, by the URL of the resource."""
         self.own = own
         """Whether the httpx client is ours: it then adds nothing, and has no timeouts, of its own."""
         self._closes = own
@@ -217,6 +225,8 @@ class _Call:
             raise ValueError(f"timeout is {timeout!r}; it must be greater than 0.")
         settings = self._settings = transport.settings
         self._clock = transport.clock
+        self._moves = transport.moves
+        self._url: str = settings.base_url + request["url"]
         self._operation = operation
         if operation.creation is not None:
             request = with_id(request, operation.creation, self._clock)
@@ -226,7 +236,7 @@ class _Call:
         headers = {**request.get("headers", {}), **transport.headers}
         if extra_headers:
             headers.update(checked_headers(extra_headers))
-        self.request = {**request, "url": settings.base_url + request["url"], "headers": headers}
+        self.request = {**request, "url": self._url, "headers": headers}
         """Arguments of `httpx.Client.build_request`. Nothing is left to the defaults of a client that the caller
         brought, but its timeouts and what it adds of its own."""
         self.attempts = Attempts(operation, settings, self._clock, deadline)
@@ -269,6 +279,7 @@ class _Call:
     def answer(self, outcome: RawResponse | RlorTrainerError, decode: Callable[[Any], T]) -> T:
         """What a good answer says. Raises `InvalidResponseError`."""
         assert isinstance(outcome, RawResponse)
+        self._note_move()
         if not self._operation.answer:
             return decode(None)
         request_id, on_drift = outcome.headers.get("x-request-id"), self._settings.on_drift or log_drift
@@ -299,9 +310,18 @@ class _Call:
     def wait_after(self, error: RlorTrainerError) -> float | None:
         """Seconds to wait before the next attempt; None when the error is final."""
         wait = self.attempts.wait_after(error)
+        if self.attempts.may_have_worked:
+            self._note_move()
         if wait is None and self._operation.creation is not None and self.attempts.may_have_worked:
             error.add_note(f"It may have been created all the same, as {id_of(self._asked, self._operation.creation)}.")
         return wait
+
+    def _note_move(self) -> None:
+        """Takes note of an operation that has, or may have, led from one state to another."""
+        if self._operation.id in _MOVING:
+            from ._moves import note  # by few
+
+            note(self._moves, self._operation, self._url, self._clock.monotonic())
 
     def reading(self) -> tuple[Operation, dict[str, Any]]:
         """What reads the thing that an earlier attempt may have made."""
