@@ -93,6 +93,10 @@ def rlor_async_client(rlor_emulator: Emulator, rlor_clock: Clock) -> AsyncRlorTr
     )
 
 
+_BEHIND = 10
+"""Sleeps by which one may stay behind the others: who was busy elsewhere while hours passed need not sleep them."""
+
+
 @dataclass(slots=True)
 class _Sleeper:
     """How far a thread or a task has come by sleeping."""
@@ -100,7 +104,7 @@ class _Sleeper:
     slept: float
     """Seconds on its own clock."""
     woken: timedelta
-    """How far all had come when it woke up last."""
+    """Until when it has slept, of the time that has passed by sleeping."""
 
 
 class _EmulatorTime:
@@ -127,12 +131,13 @@ class _EmulatorTime:
     def sleep(self, seconds: float) -> None:
         """Let time pass, unless it has while others slept."""
         with self._lock:
-            sleeper = self._sleeper()
-            step = max(sleeper.woken + timedelta(seconds=seconds) - self._passed, timedelta())
+            sleeper, slept = self._sleeper(), timedelta(seconds=seconds)
+            woken = sleeper.woken + slept
+            step = max(woken - self._passed, timedelta())
             self._emulator.advance(step)
             self._passed += step
             sleeper.slept += seconds
-            sleeper.woken = self._passed
+            sleeper.woken = max(woken, self._passed - _BEHIND * slept)
 
     async def async_sleep(self, seconds: float) -> None:
         """The same, and let other tasks go on."""

@@ -406,6 +406,13 @@ class TestNothingThatRunsIsLost:
         assert "was accepted" in note or "It was created, as mine" in note
         assert caught.value.request_id == "r-7"
 
+    def test_an_answer_about_another_thing_does_too(self) -> None:
+        with pytest.raises(errors.InvalidResponseError) as caught:
+            Server([created()]).client().jobs.resume("j")
+        (note,) = caught.value.__notes__
+        assert note.startswith(f"POST {JOBS}/j:resume was accepted.")
+        assert caught.value.path == f"{JOBS}/j:resume"
+
     def test_what_the_callers_own_code_raises_has_the_note_too(self) -> None:
         def fail(answer: object) -> None:
             raise LookupError
@@ -436,7 +443,7 @@ class TestNothingThatRunsIsLost:
             lambda client: client.jobs.resume("j", extra_headers={"Host": "x"}),
         ]
         for call in calls:
-            with pytest.raises(ValueError, match="timeout|extra_headers") as caught:
+            with pytest.raises(ValueError, match=r"timeout|extra_headers") as caught:
                 call(Server([OK]).client())
             assert not hasattr(caught.value, "__notes__")
         with pytest.raises(ValueError, match="cannot be sent") as caught:

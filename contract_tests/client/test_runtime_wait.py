@@ -18,9 +18,13 @@ from hypothesis import strategies as st
 from rlor_trainer_client import (
     APIConnectionError,
     AsyncRlorTrainerClient,
+    APIStatusError,
     InternalServerError,
+    InvalidResponseError,
+    JobEndedError,
     JobFailedError,
     NotFoundError,
+    PermissionDeniedError,
     RateLimitError,
     RlorTrainerClient,
     RlorTrainerError,
@@ -28,16 +32,21 @@ from rlor_trainer_client import (
     models,
 )
 from rlor_trainer_client._clock import Clock
-from rlor_trainer_client._operations import LIFECYCLES
+from rlor_trainer_client._moves import MOST, Move, note
+from rlor_trainer_client._operations import LIFECYCLES, OPERATIONS
 from rlor_trainer_client._progress import Progress, duration
-from rlor_trainer_client._wait import FIRST_RETRY, OUTAGE, SETTLE, Watch, wait, wait_async
+from rlor_trainer_client._wait import FIRST_RETRY, OUTAGE, SETTLE, UNREADABLE, Watch, wait, wait_async
 from rlor_trainer_client.models import JobState
 from rlor_trainer_emulator import Emulator, ManualClock
 
 JOB_NAME = "accounts/acme/rlorTrainerJobs/math-7"
 LIFECYCLE = LIFECYCLES["JobState"]
 ENDS = {*LIFECYCLE.classes["terminal"], *LIFECYCLE.classes["tombstone"]}
+UNSET = {*LIFECYCLE.classes["unset"]}
 RESUMABLE = {"JOB_STATE_COMPLETED", "JOB_STATE_FAILED", "JOB_STATE_CANCELLED"}
+GET = OPERATIONS["Gateway_GetRlorTrainerJob"]
+STEP = OPERATIONS["Gateway_ExecuteRlorTrainStep"]
+RESUME = OPERATIONS["Gateway_ResumeRlorTrainerJob"]
 
 Read: TypeAlias = tuple[float, str | RlorTrainerError]
 """From a time on, the state that is read, or the error that reading ends with."""
@@ -51,6 +60,17 @@ def status_error(kind: type[Any], status: int, retry_after: float | None = None)
 
 LOST = APIConnectionError("GET", "/v1/x", "reset")
 UNAVAILABLE = status_error(InternalServerError, 503)
+HTML = InvalidResponseError(GET.id, 200, "the body is not JSON")
+MISSING = status_error(NotFoundError, 404)
+FORBIDDEN = status_error(PermissionDeniedError, 403)
+UNREAD = InvalidResponseError(GET.id, 200, "state: expected a text, got a number", json_path="state")
+
+
+def another() -> InvalidResponseError:
+    """What a read raises that is answered with another job."""
+    error = InvalidResponseError(GET.id, 200, "asked for one, got another", json_path="name")
+    error.permanent = True
+    return error
 
 
 def job_in(state: str, message: str = "", percent: int | None = None) -> models.RlorTrainerJob:
@@ -102,6 +122,7 @@ class World:
         pending_timeout: float | None = None,
         poll_interval: float = 5.0,
         jitter: float = 0.5,
+        move: Move | None = None,
     ) -> Watch[models.RlorTrainerJob]:
         return Watch(
             LIFECYCLE,
@@ -110,9 +131,10 @@ class World:
             timeout=timeout,
             pending_timeout=pending_timeout,
             poll_interval=poll_interval,
-            retry="safe",
+            operation=GET,
             now=self.now,
             jitter=lambda: jitter,
+            move=move,
         )
 
 
@@ -174,7 +196,7 @@ class TestEnds:
         seen: list[str | None] = []
         with pytest.raises(JobFailedError, match=f"{JOB_NAME} is {end} .*COMPLETED.*: about {end}") as raised:
             waits(world, world.watch(timeout=100), lambda job: seen.append(job.state))
-        assert raised.value.job.state == end
+        assert (raised.value.state, raised.value.job.state) == (end, end)
         assert raised.value.status.message == f"about {end}"
         assert world.now == 10, "an end that was seen to come is final at once"
         assert seen[-1] == end, "the last change is reported, too"
@@ -185,21 +207,18 @@ class TestEnds:
         assert waits(world, world.watch(["JOB_STATE_RUNNING", end])).state == end
         assert world.read_at == [0]
 
-    def test_success_is_a_failure_to_one_who_waited_for_something_else(self, waits: Waits) -> None:
+    def test_success_that_was_not_waited_for_is_an_end_and_no_failure(self, waits: Waits) -> None:
         world = World((0, "JOB_STATE_CREATING"), (5, "JOB_STATE_COMPLETED"))
-        with pytest.raises(JobFailedError, match=r"is JOB_STATE_COMPLETED \(waited for JOB_STATE_RUNNING"):
+        with pytest.raises(JobEndedError, match=r"is JOB_STATE_COMPLETED \(waited for JOB_STATE_RUNNING") as raised:
             waits(world, world.watch("JOB_STATE_RUNNING"))
+        assert not isinstance(raised.value, JobFailedError)
+        assert "ended well" in str(raised.value)
+        assert (raised.value.state, raised.value.job.state) == ("JOB_STATE_COMPLETED", "JOB_STATE_COMPLETED")
 
-    @pytest.mark.parametrize("state", [*LIFECYCLE.classes["active"], *LIFECYCLE.classes["unset"], "JOB_STATE_NEWER"])
+    @pytest.mark.parametrize("state", [*LIFECYCLE.classes["active"], "JOB_STATE_NEWER"])
     def test_no_other_state_is_an_end(self, waits: Waits, state: str) -> None:
         world = World((0, state), (50, "JOB_STATE_COMPLETED"))
         assert waits(world, world.watch(poll_interval=10)).state == "JOB_STATE_COMPLETED"
-
-    def test_a_job_without_a_state_is_reported_and_waited_for(self, waits: Waits) -> None:
-        seen: list[str | None] = []
-        world = World((0, ""), (9, "JOB_STATE_COMPLETED"))
-        waits(world, world.watch(), lambda job: seen.append(job.state))
-        assert seen == [None, "JOB_STATE_COMPLETED"]
 
     def test_what_the_callback_raises_ends_the_wait(self, waits: Waits) -> None:
         def stop(job: models.RlorTrainerJob) -> None:
@@ -308,7 +327,7 @@ class TestFailingReads:
 
     def test_end_the_wait_when_time_is_up(self, waits: Waits) -> None:
         world = World((0, "JOB_STATE_RUNNING"), (5, UNAVAILABLE))
-        with pytest.raises(WaitTimeoutError, match="still JOB_STATE_RUNNING") as raised:
+        with pytest.raises(WaitTimeoutError, match="was JOB_STATE_RUNNING when it could last") as raised:
             waits(world, world.watch(timeout=3600))
         assert raised.value.__cause__ is UNAVAILABLE
         assert world.now == 3600
@@ -331,11 +350,106 @@ class TestFailingReads:
             waits(world, world.watch())
             assert world.read_at == [0, pause]
 
-    def test_raise_at_once_when_a_repeat_cannot_help(self, waits: Waits) -> None:
-        world = World((0, status_error(NotFoundError, 404)))
-        with pytest.raises(NotFoundError):
+    @pytest.mark.parametrize("error", [MISSING, FORBIDDEN, another(), RlorTrainerError("another kind")])
+    def test_raise_at_once_when_a_repeat_cannot_help(self, waits: Waits, error: RlorTrainerError) -> None:
+        world = World((0, error))
+        with pytest.raises(type(error)) as raised:
             waits(world, world.watch(timeout=100))
+        assert raised.value is error
         assert world.read_at == [0]
+
+    @pytest.mark.parametrize(
+        "error", [another(), APIConnectionError("GET", "/v1/x", "no such protocol", temporary=False)]
+    )
+    def test_raise_at_once_after_good_reads_too_for_what_is_final(self, waits: Waits, error: RlorTrainerError) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, error))
+        with pytest.raises(type(error)) as raised:
+            waits(world, world.watch(timeout=100))
+        assert raised.value is error
+        assert world.now == 5
+
+    @pytest.mark.parametrize("limits", [{}, {"timeout": 7200}], ids=["no timeout", "timeout"])
+    @pytest.mark.parametrize(
+        "error",
+        [
+            *(HTML, MISSING, FORBIDDEN, UNREAD, LOST),
+            *(status_error(APIStatusError, status) for status in (302, 400, 401, 407, 408, 410, 425, 451)),
+            *(status_error(InternalServerError, status) for status in range(520, 530)),
+        ],
+        ids=lambda error: f"{getattr(error, 'status_code', '')} {getattr(error, 'what', '')}",
+    )
+    def test_of_any_kind_between_good_ones_are_outlasted(
+        self, waits: Waits, error: RlorTrainerError, limits: dict[str, Any]
+    ) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, error), (590, "JOB_STATE_RUNNING"), (700, "JOB_STATE_COMPLETED"))
+        assert waits(world, world.watch(**limits)).state == "JOB_STATE_COMPLETED"
+
+    def test_each_time_anew(self, waits: Waits) -> None:
+        outages: list[Read] = []
+        for start in range(0, 6000, 600):
+            outages += (start, "JOB_STATE_RUNNING"), (start + 30, MISSING)
+        world = World(*outages, (6000, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch())
+
+    @pytest.mark.parametrize("timeout", [None, 86400.0])
+    @pytest.mark.parametrize("error", [MISSING, FORBIDDEN, UNREAD, status_error(APIStatusError, 401)])
+    def test_of_the_api_raise_after_ten_minutes_whatever_the_timeout(
+        self, waits: Waits, error: RlorTrainerError, timeout: float | None
+    ) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, error))
+        with pytest.raises(type(error)) as raised:
+            waits(world, world.watch(timeout=timeout))
+        assert raised.value is error
+        assert 5 + OUTAGE <= world.now <= 5 + OUTAGE + 2 * 5
+
+    def test_of_a_job_that_was_deleted_raise_also_among_those_of_an_outage(self, waits: Waits) -> None:
+        reads: list[Read] = [(5.0 + 10 * n, MISSING if n % 2 else UNAVAILABLE) for n in range(200)]
+        world = World((0, "JOB_STATE_RUNNING"), *reads)
+        with pytest.raises(NotFoundError):
+            waits(world, world.watch(timeout=86400))
+        assert world.now <= 5 + OUTAGE + 40
+
+    def test_of_an_outage_that_ends_with_a_refusal_have_ten_minutes_more(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, UNAVAILABLE), (7000, MISSING), (7500, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(timeout=86400))
+
+    def test_of_a_job_that_was_deleted_are_told_when_time_is_up_before(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, MISSING))
+        with pytest.raises(NotFoundError):
+            waits(world, world.watch(timeout=60))
+        assert world.now == 60
+        world = World((0, "JOB_STATE_RUNNING"), (60, MISSING))
+        with pytest.raises(WaitTimeoutError) as raised:
+            waits(world, world.watch(timeout=60))
+        assert raised.value.__cause__ is MISSING, "once is chance"
+
+    def test_that_are_no_answer_from_the_start_are_an_outage(self, waits: Waits) -> None:
+        world = World((0, HTML), (590, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch())
+        world = World((0, HTML))
+        with pytest.raises(InvalidResponseError):
+            waits(world, world.watch())
+        assert OUTAGE <= world.now <= OUTAGE + 2 * 5
+        world = World((0, HTML))
+        with pytest.raises(WaitTimeoutError, match="could not be read") as raised:
+            waits(world, world.watch(timeout=3600))
+        assert (world.now, raised.value.__cause__) == (3600, HTML)
+
+    def test_that_take_minutes_each_are_several_before_they_count(self, waits: Waits) -> None:
+        """As when the machine was suspended in the midst of a failing read, where its clock counts that."""
+        world = World((0, "JOB_STATE_RUNNING"), (5, LOST), (5 + 3600, LOST), (5 + 3601, "JOB_STATE_COMPLETED"))
+        slow = iter([0.0, 3600.0])
+        read = world.read
+
+        def suspended(seconds: float) -> models.RlorTrainerJob:
+            try:
+                return read(seconds)
+            except APIConnectionError:
+                world.now += next(slow, 0.0)
+                raise
+
+        world.read = suspended  # type: ignore[method-assign]
+        waits(world, world.watch())
 
     def test_are_not_repeated_unless_the_spec_allows_it(self) -> None:
         watch = Watch[models.RlorTrainerJob](
@@ -345,7 +459,7 @@ class TestFailingReads:
             timeout=None,
             pending_timeout=None,
             poll_interval=5,
-            retry="never",
+            operation=STEP,
             now=0,
             jitter=lambda: 0.5,
         )
@@ -353,67 +467,218 @@ class TestFailingReads:
             watch.retry(LOST, 0)
 
 
-STATES = st.sampled_from([*(str(state) for state in JobState), "JOB_STATE_NEWER"])
-READS = st.lists(
-    st.tuples(st.floats(0, 300), st.one_of(STATES, STATES, STATES, st.sampled_from([LOST, UNAVAILABLE]))), max_size=12
-).map(lambda reads: sorted(reads, key=lambda read: read[0]))
+class TestMissingStates:
+    @pytest.mark.parametrize("state", ["", *sorted(UNSET)])
+    def test_are_no_reads(self, waits: Waits, state: str) -> None:
+        seen: list[str | None] = []
+        world = World((0, state), (9, "JOB_STATE_RUNNING"), (20, state), (600, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(), lambda job: seen.append(job.state))
+        assert seen == ["JOB_STATE_RUNNING", "JOB_STATE_COMPLETED"]
+
+    @pytest.mark.parametrize("timeout", [None, 3600.0])
+    @pytest.mark.parametrize("state", ["", *sorted(UNSET)])
+    def test_are_an_error_that_names_the_field_when_they_stay(
+        self, waits: Waits, state: str, timeout: float | None
+    ) -> None:
+        world = World((0, state))
+        with pytest.raises(InvalidResponseError, match="state") as raised:
+            waits(world, world.watch(timeout=timeout))
+        assert (raised.value.json_path, raised.value.operation) == ("state", GET.id)
+        assert UNREADABLE <= world.now <= UNREADABLE + 5
+        world = World((0, "JOB_STATE_RUNNING"), (5, state))
+        with pytest.raises(InvalidResponseError, match="state"):
+            waits(world, world.watch(timeout=timeout))
+        assert 5 + OUTAGE <= world.now <= 5 + OUTAGE + 2 * 5
+
+    def test_are_told_when_time_is_up_before(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_RUNNING"), (5, ""))
+        with pytest.raises(InvalidResponseError, match="state"):
+            waits(world, world.watch(timeout=60))
+        assert world.now == 60
+
+    def test_cannot_be_waited_for(self) -> None:
+        with pytest.raises(ValueError, match="names no state that can be waited for: 'JOB_STATE_UNSPECIFIED'"):
+            World().watch(["JOB_STATE_UNSPECIFIED", "JOB_STATE_RUNNING"])
+
+
+def test_an_unknown_state_is_logged_once_and_waited_on(waits: Waits, caplog: pytest.LogCaptureFixture) -> None:
+    world = World((0, "JOB_STATE_RUNNING"), (5, "JOB_STATE_NEW\nER"), (900, "JOB_STATE_COMPLETED"))
+    with caplog.at_level(logging.WARNING, logger="rlor_trainer_client"):
+        waits(world, world.watch())
+    [line] = caplog.messages
+    assert (
+        line
+        == "math-7 is in the state 'JOB_STATE_NEW\\nER', which this client does not know: it may be too old. It waits on."
+    )
+
+
+class TestAfterAnOperation:
+    """The client knows what it has sent; a server may show the state of before for a while."""
+
+    def test_the_state_of_before_does_not_count(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_IDLE"), (9, "JOB_STATE_RUNNING"), (300, "JOB_STATE_IDLE"))
+        move = Move(STEP.id, 0)
+        waits(world, world.watch("JOB_STATE_IDLE", move=move))
+        assert world.now == 300
+        assert move.seen
+        assert waits(world, world.watch("JOB_STATE_IDLE", move=move)).state == "JOB_STATE_IDLE"
+        assert world.now == 300, "the operation has been seen to have its effect"
+
+    def test_it_counts_when_it_stays(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_IDLE"))
+        waits(world, world.watch("JOB_STATE_IDLE", move=Move(STEP.id, -10)))
+        assert world.now == SETTLE - 10
+        waits(world, world.watch("JOB_STATE_IDLE", move=Move(STEP.id, -10)))
+        assert world.now == SETTLE - 10
+
+    def test_it_is_never_taken_for_the_new_one_because_time_is_up(self, waits: Waits) -> None:
+        for timeout in (0.0, 12.0):
+            world = World((0, "JOB_STATE_IDLE"))
+            with pytest.raises(WaitTimeoutError, match="is still JOB_STATE_IDLE"):
+                waits(world, world.watch("JOB_STATE_IDLE", timeout=timeout, move=Move(STEP.id, 0)))
+            assert world.now == timeout
+
+    def test_a_state_that_it_does_not_lead_away_from_counts_at_once(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_EXPIRED"))
+        with pytest.raises(JobFailedError):
+            waits(world, world.watch("JOB_STATE_IDLE", move=Move(STEP.id, 0)))
+        assert world.now == 0
+
+    @pytest.mark.parametrize("operation", [name for name, move in LIFECYCLE.transitions.items() if move.sources])
+    def test_so_it_is_with_each(self, waits: Waits, operation: str) -> None:
+        transition = LIFECYCLE.transitions[operation]
+        for state in transition.sources:
+            world = World((0, state), (9, transition.target), (100, state))
+            waits(world, world.watch(state, move=Move(operation, 0)))
+            assert world.now == 100
+
+    def test_an_end_after_a_resume_counts_no_matter_how_the_job_is_named(self, waits: Waits) -> None:
+        world = World((0, "JOB_STATE_COMPLETED"), (9, "JOB_STATE_RUNNING"), (100, "JOB_STATE_COMPLETED"))
+        waits(world, world.watch(move=Move(RESUME.id, 0)))
+        assert world.now == 100
+
+    def test_only_so_many_are_remembered(self) -> None:
+        moves: dict[str, Move] = {}
+        for number in range(3 * MOST):
+            note(moves, STEP, f"/jobs/j{number}:executeTrainStep", number)
+            assert len(moves) <= MOST
+        assert moves[f"/jobs/j{3 * MOST - 1}"] == Move(STEP.id, 3 * MOST - 1)
+
+
+STATES = st.sampled_from([*(str(state) for state in JobState if state not in UNSET), "JOB_STATE_NEWER"])
+NOTHING = st.sampled_from([LOST, UNAVAILABLE, HTML, MISSING, FORBIDDEN, UNREAD, "", *UNSET])
+READS = st.lists(st.tuples(st.floats(0, 300), st.one_of(STATES, STATES, NOTHING)), max_size=12).map(
+    lambda reads: sorted(reads, key=lambda read: read[0])
+)
+UNTIL = st.one_of(st.none(), st.sets(STATES.filter(lambda state: state in {*map(str, JobState)}), min_size=1))
+MOVES = st.one_of(st.none(), st.builds(Move, st.sampled_from([*LIFECYCLE.transitions]), st.floats(-40, 0)))
+
+
+def outcome_of(
+    waits: Waits,
+    first: str | RlorTrainerError,
+    reads: list[Read],
+    move: Move | None,
+    until: set[str] | None,
+    **options: Any,
+) -> tuple[str, str | None, World, list[str]]:
+    """How a wait ends: how, in which state, at which times it read, which changes it told."""
+    world, seen = World((0, first), *reads), list[str]()
+    watch = world.watch(sorted(until) if until else None, move=move and Move(move.operation, move.at), **options)
+    try:
+        job = waits(world, watch, lambda job: seen.append(str(job.state)))
+    except JobEndedError as error:
+        return "ended", error.state, world, seen
+    except WaitTimeoutError as error:
+        return "late", error.state, world, seen
+    except RlorTrainerError as error:
+        return type(error).__name__, None, world, seen
+    return "reached", job.state, world, seen
+
+
+def is_nothing(read: str | RlorTrainerError) -> bool:
+    return isinstance(read, RlorTrainerError) or not read or read in UNSET
 
 
 @given(
-    first=STATES,
+    first=st.one_of(STATES, STATES, NOTHING),
     reads=READS,
-    until=st.one_of(st.none(), st.sets(st.sampled_from([*map(str, JobState)]), min_size=1)),
+    until=UNTIL,
+    move=MOVES,
     timeout=st.floats(0, 400),
     pending_timeout=st.one_of(st.none(), st.floats(0, 400)),
     poll_interval=st.floats(1, 60),
     jitter=st.floats(0, 1),
 )
 def test_every_wait_ends_rightly_and_in_time(
-    first: str,
+    first: str | RlorTrainerError,
     reads: list[Read],
     until: set[str] | None,
+    move: Move | None,
     timeout: float,
     pending_timeout: float | None,
     poll_interval: float,
     jitter: float,
 ) -> None:
     wanted = until or {LIFECYCLE.success}
-    limits: dict[str, Any] = {"timeout": timeout, "pending_timeout": pending_timeout}
-
-    def outcome(waits: Waits) -> tuple[str, str | None, World, list[str]]:
-        world, seen = World((0, first), *reads), list[str]()
-        watch = world.watch(sorted(until) if until else None, poll_interval=poll_interval, jitter=jitter, **limits)
-        try:
-            job = waits(world, watch, lambda job: seen.append(str(job.state)))
-        except JobFailedError as error:
-            return "failed", error.job.state, world, seen
-        except WaitTimeoutError as error:
-            return "late", error.state, world, seen
-        return "reached", job.state, world, seen
-
-    how, state, world, seen = outcome(_waits)
+    options = {"timeout": timeout, "pending_timeout": pending_timeout, "poll_interval": poll_interval, "jitter": jitter}
+    how, state, world, seen = outcome_of(_waits, first, reads, move, until, **options)
+    last = world.what_is_read()
     if how == "reached":
         assert state in wanted
-    elif how == "failed":
+    elif how == "ended":
         assert state in ENDS - wanted
-    else:
+    elif how == "late":
         pending = state == LIFECYCLE.initial and pending_timeout is not None
         assert world.now >= (min(timeout, pending_timeout or 0) if pending else timeout)
-        # An end is never called late, unless the last read has failed.
-        assert state not in wanted | ENDS or isinstance(world.what_is_read(), RlorTrainerError)
+        # An end is never called late, unless the last read has failed, or the end may be that from before.
+        assert state not in wanted | ENDS or is_nothing(last) or move is not None
+    else:
+        assert is_nothing(last)
+        assert not isinstance(last, APIConnectionError | InternalServerError), "an outage is outlasted"
+        refused = isinstance(last, APIStatusError)
+        assert (refused and not seen) or len(world.read_at) >= 3, "once is chance"
     assert world.now <= timeout + 1e-9, "no pause leads beyond the deadline"
     assert all(sooner < later for sooner, later in pairwise(world.read_at)), "every read is later than the one before"
     assert all(before != after for before, after in pairwise(seen)), "only changes are reported"
+    assert not UNSET & {*seen}
 
     # The twin that awaits does the same at the same times.
-    again = outcome(_waits_async)
+    again = outcome_of(_waits_async, first, reads, move, until, **options)
     assert (again[:2], again[2].read_at, again[3]) == ((how, state), world.read_at, seen)
+
+
+@given(
+    first=st.one_of(STATES, NOTHING),
+    reads=READS,
+    finally_=st.one_of(NOTHING, st.sampled_from(sorted(ENDS))),
+    until=UNTIL,
+    move=MOVES,
+    poll_interval=st.floats(1, 60),
+)
+def test_a_wait_without_a_timeout_ends_when_the_job_has_or_nothing_can_be_read(
+    first: str | RlorTrainerError,
+    reads: list[Read],
+    finally_: str | RlorTrainerError,
+    until: set[str] | None,
+    move: Move | None,
+    poll_interval: float,
+) -> None:
+    reads = [*reads, (301, finally_)]
+    how, state, world, _ = outcome_of(_waits, first, reads, move, until, poll_interval=poll_interval)
+    assert world.now <= 301 + (OUTAGE if is_nothing(finally_) else SETTLE) + 3 * 1.1 * poll_interval
+    assert how != "late"
+    if how in ("reached", "ended"):
+        assert (state in (until or {LIFECYCLE.success})) == (how == "reached")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"until": "JOB_STATE_RUNING"}, "names no state: 'JOB_STATE_RUNING'. Give one or more of JOB_STATE_ARCHIVED"),
+        (
+            {"until": "JOB_STATE_RUNING"},
+            "names no state that can be waited for: 'JOB_STATE_RUNING'. Give one or more of JOB_STATE_ARCHIVED",
+        ),
         ({"until": []}, "until is empty"),
         ({"timeout": -1.0}, "timeout is -1.0. Give seconds, 0 or more"),
         ({"timeout": math.nan}, "timeout is nan"),
@@ -439,7 +704,11 @@ class TestMethods:
     def wait_for(self, request: pytest.FixtureRequest) -> Callable[..., models.RlorTrainerJob]:
         def handler(request: httpx.Request) -> httpx.Response:
             assert (request.method, request.url.path) == ("GET", "/v1/accounts/other/rlorTrainerJobs/math-7")
-            body = {"name": JOB_NAME, "state": "JOB_STATE_EXPIRED", "jobProgress": {"percent": 42}}
+            body = {
+                "name": JOB_NAME.replace("acme", "other"),
+                "state": "JOB_STATE_EXPIRED",
+                "jobProgress": {"percent": 42},
+            }
             return httpx.Response(200, content=json.dumps(body), headers={"content-type": "application/json"})
 
         transport = httpx.MockTransport(handler)

@@ -427,8 +427,8 @@ slip(
     "A hiccup of the server ends a wait of days.",
     Slip(
         "_wait.py",
-        "return isinstance(error, RateLimitError | InternalServerError)",
-        "return False and isinstance(error, RateLimitError)",
+        "error.status_code in PASSING:\n                return no_answer",
+        "error.status_code in PASSING:\n                return None",
     ),
 )
 

@@ -64,13 +64,15 @@ def test_and_the_pauses_of_retries(rlor_emulator, rlor_client, passed):
     assert list(rlor_client.jobs.list()) == []
     assert passed() == 40
 
-def test_without_blocking(rlor_emulator, rlor_async_client, passed):
+def test_those_who_wait_at_the_same_time_share_the_time_that_passes(rlor_emulator, rlor_async_client, passed):
     async def live():
         async with rlor_async_client as client:
-            jobs = [await client.jobs.create(models.RlorTrainerJob()) for _ in range(5)]
-            return await asyncio.gather(*(client.jobs.wait(job, timeout=5000, poll_interval=100) for job in jobs))
-    assert {job.state for job in asyncio.run(live())} == {State.JOB_STATE_COMPLETED}
-    assert 814 <= passed() < 814 + 3 * 110, "those who sleep at the same time share the time that passes"
+            job = await client.jobs.create(models.RlorTrainerJob(keep_alive=True, disable_inactivity_cleanup=True))
+            waits = [client.jobs.wait(job, timeout=600, poll_interval=100) for _ in range(5)]
+            return await asyncio.gather(*waits, return_exceptions=True)
+    late = asyncio.run(live())
+    assert [error.elapsed for error in late] == [600] * 5
+    assert 600 <= passed() < 1500
 
 def test_threads_do_not_disturb_each_other(rlor_emulator, rlor_client, passed):
     jobs = [rlor_client.jobs.create(models.RlorTrainerJob()) for _ in range(3)]

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .errors import InternalServerError as InternalServerError
     from .errors import InvalidArgumentError as InvalidArgumentError
     from .errors import InvalidResponseError as InvalidResponseError
+    from .errors import JobEndedError as JobEndedError
     from .errors import JobFailedError as JobFailedError
     from .errors import NotFoundError as NotFoundError
     from .errors import PermissionDeniedError as PermissionDeniedError
@@ -76,6 +77,7 @@ __all__ = [
     "InternalServerError",
     "InvalidArgumentError",
     "InvalidResponseError",
+    "JobEndedError",
     "JobFailedError",
     "NotFoundError",
     "Page",
@@ -117,6 +119,7 @@ _MODULES = {
     "InternalServerError": "errors",
     "InvalidArgumentError": "errors",
     "InvalidResponseError": "errors",
+    "JobEndedError": "errors",
     "JobFailedError": "errors",
     "NotFoundError": "errors",
     "PermissionDeniedError": "errors",

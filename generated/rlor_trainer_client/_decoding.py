@@ -36,6 +36,7 @@ from typing import Any, Final, TypeVar, cast
 from ._drift import DriftKind
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 ABSENT: Any = object()
 """Stands for a field that is not there. null is another thing."""
@@ -149,6 +150,15 @@ def _note(error: Misfit, model: Any = None, kind: DriftKind = "misfit", where: s
 def _of(key: object) -> str:
     """The schema of a property, below that of its model."""
     return f"/properties/{key.replace('~', '~0').replace('/', '~1')}" if isinstance(key, str) else ""
+
+
+def empty(decode: Callable[[dict[str, Any]], T]) -> T:
+    """The zero value of a required object. That it lacks its own required fields is not told: it never came."""
+    token = _reading.set(None)
+    try:
+        return decode({})
+    finally:
+        _reading.reset(token)
 
 
 def members(data: Any) -> dict[str, Any]:

@@ -203,15 +203,16 @@ class Jobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        answer = self._transport.send(
+        return self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(
+                answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None
+            ),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None)
-        return answer
 
     def wait(
         self,
@@ -227,10 +228,19 @@ class Jobs:
     ) -> models.RlorTrainerJob:
         """Wait until a job is in a certain state
 
-        Reads the job again and again; nothing else is sent, and it goes on whatever becomes of the wait. Reads that
-        fail for a passing reason are repeated until the time is up; without a `timeout`, for ten minutes in a row. After
-        `resume`, `cancel` and `delete` a server may still show the old state: an end that such an operation leads away
-        from counts only when it is read for 30 seconds.
+        Reads the job again and again; nothing else is sent, and it goes on whatever becomes of the wait. What is no
+        answer (no connection, 408, 425, 429, 500 and above, a page of HTML, half a body) is outlasted until the time is
+        up; without a `timeout`, for ten minutes in a row. So are, for ten minutes in any case, other errors and answers
+        without a state, once the job has been read; before that an error is final, and no state is one after 30
+        seconds. An unknown state, of a newer server, is logged and waited on.
+
+        A server may go on showing the old state after an operation that leads away from it. When this client, or one
+        with other options made from it, has sent such an operation, a state of before is ignored for 30 seconds,
+        unless another has been read. Operations of other clients are not known: an end that one might lead away from is
+        final only when it is read for 30 seconds, but what is waited for counts at once.
+
+        Time is that of `time.monotonic`: to set the machine's date changes nothing, and while the machine is suspended
+        no time passes on Linux and macOS, so that the wait goes on afterwards with the time that was left.
 
             job = client.jobs.wait("my-job", timeout=3600, progress=True)
 
@@ -253,15 +263,22 @@ class Jobs:
             The job, as it was read last.
 
         Raises:
-            JobFailedError: When it has come to another end than the one waited for; `until` may name any end. The error
-                tells the state, the server's reason, and has the job.
+            JobEndedError: When it has come to another end than the one waited for; `until` may name any end. The error
+                tells the state, the server's reason, and has the job. It is a `JobFailedError` unless that end
+                is JOB_STATE_COMPLETED.
             WaitTimeoutError: When time is up. The job goes on; the error says how to wait on.
             ValueError: When an argument is none that can be used. Nothing is sent.
             RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
         """
         from ._progress import Progress
         from ._wait import Watch, wait
+        from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
         clock = self._transport.clock
         watch = Watch[models.RlorTrainerJob](
             LIFECYCLES["JobState"],
@@ -270,9 +287,10 @@ class Jobs:
             timeout=timeout,
             pending_timeout=pending_timeout,
             poll_interval=poll_interval,
-            retry=OPERATIONS["Gateway_GetRlorTrainerJob"].retry,
+            operation=OPERATIONS["Gateway_GetRlorTrainerJob"],
             now=clock.monotonic(),
             jitter=clock.random,
+            move=self._transport.moves.get(self._transport.settings.base_url + request["url"]),
         )
 
         def read(seconds: float) -> models.RlorTrainerJob:
@@ -412,15 +430,14 @@ class Jobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        answer = self._transport.send(
+        return self._transport.send(
             OPERATIONS["Gateway_ResumeRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob")
-        return answer
 
     def execute_train_step(
         self,
@@ -738,15 +755,16 @@ class AsyncJobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        answer = await self._transport.send(
+        return await self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(
+                answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None
+            ),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None)
-        return answer
 
     async def wait(
         self,
@@ -762,10 +780,19 @@ class AsyncJobs:
     ) -> models.RlorTrainerJob:
         """Wait until a job is in a certain state
 
-        Reads the job again and again; nothing else is sent, and it goes on whatever becomes of the wait. Reads that
-        fail for a passing reason are repeated until the time is up; without a `timeout`, for ten minutes in a row. After
-        `resume`, `cancel` and `delete` a server may still show the old state: an end that such an operation leads away
-        from counts only when it is read for 30 seconds.
+        Reads the job again and again; nothing else is sent, and it goes on whatever becomes of the wait. What is no
+        answer (no connection, 408, 425, 429, 500 and above, a page of HTML, half a body) is outlasted until the time is
+        up; without a `timeout`, for ten minutes in a row. So are, for ten minutes in any case, other errors and answers
+        without a state, once the job has been read; before that an error is final, and no state is one after 30
+        seconds. An unknown state, of a newer server, is logged and waited on.
+
+        A server may go on showing the old state after an operation that leads away from it. When this client, or one
+        with other options made from it, has sent such an operation, a state of before is ignored for 30 seconds,
+        unless another has been read. Operations of other clients are not known: an end that one might lead away from is
+        final only when it is read for 30 seconds, but what is waited for counts at once.
+
+        Time is that of `time.monotonic`: to set the machine's date changes nothing, and while the machine is suspended
+        no time passes on Linux and macOS, so that the wait goes on afterwards with the time that was left.
 
             job = await client.jobs.wait("my-job", timeout=3600, progress=True)
 
@@ -788,15 +815,22 @@ class AsyncJobs:
             The job, as it was read last.
 
         Raises:
-            JobFailedError: When it has come to another end than the one waited for; `until` may name any end. The error
-                tells the state, the server's reason, and has the job.
+            JobEndedError: When it has come to another end than the one waited for; `until` may name any end. The error
+                tells the state, the server's reason, and has the job. It is a `JobFailedError` unless that end
+                is JOB_STATE_COMPLETED.
             WaitTimeoutError: When time is up. The job goes on; the error says how to wait on.
             ValueError: When an argument is none that can be used. Nothing is sent.
             RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
         """
         from ._progress import Progress
         from ._wait import Watch, wait_async
+        from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            rlor_trainer_job_id=names["rlor_trainer_job_id"],
+        )
         clock = self._transport.clock
         watch = Watch[models.RlorTrainerJob](
             LIFECYCLES["JobState"],
@@ -805,9 +839,10 @@ class AsyncJobs:
             timeout=timeout,
             pending_timeout=pending_timeout,
             poll_interval=poll_interval,
-            retry=OPERATIONS["Gateway_GetRlorTrainerJob"].retry,
+            operation=OPERATIONS["Gateway_GetRlorTrainerJob"],
             now=clock.monotonic(),
             jitter=clock.random,
+            move=self._transport.moves.get(self._transport.settings.base_url + request["url"]),
         )
 
         async def read(seconds: float) -> models.RlorTrainerJob:
@@ -947,15 +982,14 @@ class AsyncJobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        answer = await self._transport.send(
+        return await self._transport.send(
             OPERATIONS["Gateway_ResumeRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob")
-        return answer
 
     async def execute_train_step(
         self,
@@ -1532,15 +1566,14 @@ class Operations:
             account_id=names["account_id"],
             operation_id=names["operation_id"],
         )
-        answer = self._transport.send(
+        return self._transport.send(
             OPERATIONS["Gateway_GetOperation"],
             request,
             models.Operation.from_dict,
+            check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _OPERATION.check(answer, names, "Gateway_GetOperation")
-        return answer
 
 
 class AsyncOperations:
@@ -1588,12 +1621,11 @@ class AsyncOperations:
             account_id=names["account_id"],
             operation_id=names["operation_id"],
         )
-        answer = await self._transport.send(
+        return await self._transport.send(
             OPERATIONS["Gateway_GetOperation"],
             request,
             models.Operation.from_dict,
+            check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _OPERATION.check(answer, names, "Gateway_GetOperation")
-        return answer

@@ -47,8 +47,9 @@ class ResourceKind:
         if not found or any(names[variable] != value for variable, value in found.items() if variable in names):
             what = f"{name!r}" if name else f"a {self.title} without a name"
             asked = self.pattern.format(**{variable: names.get(variable, "-") for variable in self.variables})
-            error = InvalidResponseError(operation, 200, f"asked for {asked}, the answer is {what}")
-            error.permanent = True
+            text = f"asked for {asked}, the answer is {what}"
+            error = InvalidResponseError(operation, 200, text, json_path=self.attribute, expected="its name")
+            error.permanent = bool(name)  # without a name it is no answer at all, such as `{}` of something in between
             raise error
 
     def variables_of(self, named: object, account_id: str, needed: tuple[str, ...]) -> dict[str, str]:

@@ -9,7 +9,7 @@ The two transports differ in how they wait; what they decide is written once, in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 from ._clock import Clock
 from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
@@ -26,7 +26,7 @@ from ._creation import id_of, is_as_asked, read_request, with_id
 from ._drift import Drift, log_drift
 from ._http import OWN_HEADERS, Attempt, HttpRequest, exchange, exchange_async, without_key
 from ._operation import Operation
-from ._operations import OPERATIONS
+from ._operations import LIFECYCLES, OPERATIONS
 from ._raw_response import RawResponse
 from ._retry import Attempts
 from ._wire import decoded
@@ -39,7 +39,13 @@ from .errors import (
     status_error,
 )
 
+if TYPE_CHECKING:
+    from ._moves import Move
+
 T = TypeVar("T")
+
+_MOVING = frozenset(name for lifecycle in LIFECYCLES.values() for name in lifecycle.transitions)
+"""Operations that lead from one state to another, by `operationId`."""
 
 
 class _Transport:
@@ -50,6 +56,8 @@ class _Transport:
     ) -> None:
         self.settings = settings
         self.clock = clock or Clock()
+        self.moves: dict[str, Move] = {}
+        """The last operation that led each resource from one state to another, by the URL of the resource."""
         self.own = connections.own
         self._closes = True
         self._build = (
@@ -102,15 +110,17 @@ class SyncTransport(_Transport):
         request: dict[str, Any],
         decode: Callable[[Any], T],
         *,
+        check: Callable[[T], object] | None = None,
         timeout: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
         deadline: float | None = None,
     ) -> T:
         """Sends a request, repeatedly where that is safe and helps, and returns the decoded answer.
 
-        `timeout` (seconds) and `extra_headers` are those of this call; `deadline`, on the clock, is that of a call
-        which this one is a part of. Raises the errors of `errors`. Whatever ends a call that may have had an effect, an
-        interrupt included, has a note that says so.
+        `check` raises `InvalidResponseError` for an answer about something else. `timeout` (seconds) and
+        `extra_headers` are those of this call; `deadline`, on the clock, is that of a call which this one is a part of.
+        Raises the errors of `errors`. Whatever ends a call that may have had an effect, an interrupt included, has a
+        note that says so.
         """
         call = _Call(self, operation, request, timeout, extra_headers, deadline)
         try:
@@ -119,7 +129,7 @@ class SyncTransport(_Transport):
                 outcome = exchange(http, self._build, call.request, call.attempt())
                 failure = call.failure(outcome)
                 if failure is None:
-                    return call.answer(outcome, decode)
+                    return call.answer(outcome, decode, check)
                 if call.attempts.met_itself(failure):
                     try:
                         stored, made = self.send(
@@ -167,6 +177,7 @@ class AsyncTransport(_Transport):
         request: dict[str, Any],
         decode: Callable[[Any], T],
         *,
+        check: Callable[[T], object] | None = None,
         timeout: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
         deadline: float | None = None,
@@ -178,7 +189,7 @@ class AsyncTransport(_Transport):
                 outcome = await self._in_turn(call)
                 failure = call.failure(outcome)
                 if failure is None:
-                    return call.answer(outcome, decode)
+                    return call.answer(outcome, decode, check)
                 if call.attempts.met_itself(failure):
                     try:
                         stored, made = await self.send(
@@ -239,6 +250,8 @@ class _Call:
             raise ValueError(f"timeout is {timeout!r}; it must be greater than 0.")
         settings = self._settings = transport.settings
         self._clock = transport.clock
+        self._moves = transport.moves
+        self._url: str = settings.base_url + request["url"]
         self._operation = operation
         if operation.creation is not None:
             request = with_id(request, operation.creation, self._clock)
@@ -248,7 +261,7 @@ class _Call:
         headers = {**request.get("headers", {}), **transport.headers}
         if extra_headers:
             headers.update(checked_headers(extra_headers))
-        self.request = {**request, "url": settings.base_url + request["url"], "headers": headers}
+        self.request = {**request, "url": self._url, "headers": headers}
         """Arguments of `httpx.Client.build_request`. Nothing is left to the defaults of a client that the caller
         brought, but its timeouts and what it adds of its own."""
         self.attempts = Attempts(operation, settings, self._clock, deadline)
@@ -297,14 +310,20 @@ class _Call:
             now=self._clock.now,
         )
 
-    def answer(self, outcome: RawResponse | RlorTrainerError, decode: Callable[[Any], T]) -> T:
+    def answer(
+        self,
+        outcome: RawResponse | RlorTrainerError,
+        decode: Callable[[Any], T],
+        check: Callable[[T], object] | None,
+    ) -> T:
         """What a good answer says. Raises `InvalidResponseError`."""
         assert isinstance(outcome, RawResponse)
+        self._note_move()
         if not self._operation.answer:
             return decode(None)
         request_id, on_drift = outcome.headers.get("x-request-id"), self._settings.on_drift or log_drift
         try:
-            return decoded(
+            value = decoded(
                 decode,
                 outcome.content,
                 self._operation.id,
@@ -315,6 +334,9 @@ class _Call:
                 on_drift=on_drift,
                 request_id=request_id,
             )
+            if check is not None:
+                check(value)
+            return value
         except InvalidResponseError as error:
             if self._operation.returns_nothing and not self._settings.strict:
                 expected, got = error.expected or "a JSON object", "another body"
@@ -333,6 +355,7 @@ class _Call:
         under_way = self._under_way is not None and self._under_way.begun
         if operation.retry == "safe" or not (under_way or self._accepted or self.attempts.may_have_worked):
             return
+        self._note_move()
         named = " ".join(self._named())
         request_id = None if self._accepted is None else self._accepted.headers.get("x-request-id")
         traced = f" [request {request_id}]" if request_id else ""
@@ -349,6 +372,13 @@ class _Call:
                 "or give it httpx.Limits(max_keepalive_connections=0) for such calls."
             )
         error.add_note(f"{named} {done}{traced}. {advice}")
+
+    def _note_move(self) -> None:
+        """Takes note of an operation that has, or may have, led from one state to another."""
+        if self._operation.id in _MOVING:
+            from ._moves import note  # by few
+
+            note(self._moves, self._operation, self._url, self._clock.monotonic())
 
     def reading(self) -> tuple[Operation, dict[str, Any]]:
         """What reads the thing that an earlier attempt may have made."""

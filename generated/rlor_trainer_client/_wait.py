@@ -4,6 +4,13 @@
 
 `Watch` decides: it is told what was read and when, and says how long to pause, that the wait is over, or why it failed.
 It has no clock and reads nothing, so that `wait` and `wait_async` differ in `await` alone.
+
+A read that fails is one of three things, and each is outlasted for a time of its own:
+
+- no answer: no connection, 408, 425, 429, 500 and above, a body that is no JSON: to the end of `timeout`, or `OUTAGE`;
+- a refusal, any other status: once the job has been read, something on the way may say so; `OUTAGE`, whatever `timeout`
+  is. Before that it is final;
+- an answer without a state, or one of the API that cannot be read: `UNREADABLE`; `OUTAGE` once the job has been read.
 """
 
 from __future__ import annotations
@@ -15,14 +22,15 @@ from inspect import isawaitable
 from typing import Generic, Protocol, TypeVar
 
 from ._clock import Clock
-from ._operation import Lifecycle, RetryPolicy
+from ._moves import Move
+from ._operation import Lifecycle, Operation
 from ._progress import Progress, duration
 from .errors import (
     APIConnectionError,
     APIStatusError,
-    InternalServerError,
+    InvalidResponseError,
+    JobEndedError,
     JobFailedError,
-    RateLimitError,
     RlorTrainerError,
     WaitTimeoutError,
 )
@@ -31,13 +39,20 @@ SETTLE = 30.0
 """Seconds for which a job may still be read in its old state after an operation was accepted: the vendor's own poller
 allows resume that much."""
 OUTAGE = 600.0
-"""Seconds of failing reads that a wait without `timeout` outlasts."""
+"""Seconds of failing reads that a wait outlasts. With a `timeout`, what is no answer at all is outlasted to its end."""
+UNREADABLE = 30.0
+"""Seconds of answers without a state that a wait outlasts before it has read one."""
+SEVERAL = 3
+"""Reads in a row that fail alike before that counts for more than chance."""
 FIRST_RETRY = 0.5
 """Seconds to the first repeat of a failed read; they double up to the poll interval."""
 LAST_READ = 5.0
 """Seconds that a read may take when the time is as good as up: there is always one, also with a `timeout` of 0."""
 LONGEST_RETRY_AFTER = 60.0
 """Seconds of a server's Retry-After that are obeyed."""
+
+PASSING = frozenset({408, 425, 429})
+"""Statuses below 500 that say nothing of the job."""
 
 _logger = logging.getLogger("rlor_trainer_client")
 
@@ -78,9 +93,10 @@ class Watch(Generic[JobT]):
         timeout: Seconds for the whole wait; None for no limit.
         pending_timeout: Seconds that the job may be seen in its initial state; None for no limit.
         poll_interval: Seconds between reads, give or take a tenth.
-        retry: What the spec says of the repetition of reads.
+        operation: What reads the job.
         now: Seconds on the clock that `update`, `pause` and `retry` are told the time of, too.
         jitter: Gives numbers from 0 to 1.
+        move: The last operation on the job that leads from one state to another, as far as the client knows.
 
     Raises:
         ValueError: When `until` names no state, or a number is none that time can be measured with.
@@ -95,9 +111,10 @@ class Watch(Generic[JobT]):
         timeout: float | None,
         pending_timeout: float | None,
         poll_interval: float,
-        retry: RetryPolicy,
+        operation: Operation,
         now: float,
         jitter: Callable[[], float],
+        move: Move | None = None,
     ) -> None:
         _check("timeout", timeout)
         _check("pending_timeout", pending_timeout)
@@ -107,44 +124,63 @@ class Watch(Generic[JobT]):
         self._lifecycle = lifecycle
         self._until = _states(lifecycle, until)
         self._ends = {*lifecycle.classes["terminal"], *lifecycle.classes["tombstone"]}
-        self._name = job if isinstance(job, str) else job.name or "the job"
-        self._known = None if isinstance(job, str) else job.state
+        name, self._known = (job, None) if isinstance(job, str) else (job.name, job.state)
+        self._name = name or "the job"
         self._timeout, self._pending_timeout, self._interval = timeout, pending_timeout, poll_interval
-        self._repeatable = retry in ("safe", "idempotent")
+        self._operation = operation
         self._start = now
         self._deadline = math.inf if timeout is None else now + timeout
-        self._settled = min(now + SETTLE, self._deadline)
+        recent = move is not None and not move.seen and now < move.at + SETTLE
+        self._move = move if recent else None
         self._jitter = jitter
         self._job: JobT | None = None
         self._state: str | None = None
         self._moved = False
         self._pending_since = now
         self._failures = 0
-        self._failing_since = now
+        self._failing: dict[float, tuple[int, float]] = {}
+        """How many reads in a row have failed, and since when, by the limit for such failures."""
 
     def update(self, job: JobT, now: float) -> bool:
-        """Takes note of a read. Returns whether the state is another than that of the read before."""
-        first, changed = self._job is None, job.state != self._state
-        self._job, self._state = job, job.state
+        """Takes note of a read. Returns whether the state is another than that of the read before.
+
+        Raises `InvalidResponseError` when there is no state.
+        """
+        state = job.state
+        if not isinstance(state, str) or not state or state in self._lifecycle.classes.get("unset", ()):
+            what = f"{self._name} is without a state" if not state else f"the state is {state!r}"
+            raise InvalidResponseError(self._operation.id, 200, what, json_path="state", expected="a state")
+        first, changed = self._job is None, state != self._state
+        self._job, self._state = job, state
         self._moved = self._moved or (changed and not first)
         self._failures = 0
+        self._failing.clear()
+        if self._move is not None and state not in self._lifecycle.transitions[self._move.operation].sources:
+            self._move.seen, self._move = True, None
         if changed:
             self._pending_since = now
+            if all(state not in states for states in self._lifecycle.classes.values()):
+                _logger.warning(
+                    "%s is in the state %r, which this client does not know: it may be too old. It waits on.",
+                    self.label,
+                    str(state),
+                )
         return changed or first
 
     def pause(self, now: float) -> float | None:
         """Seconds until the next read; None when what was waited for has come.
 
-        Raises `JobFailedError` when it cannot come any more, `WaitTimeoutError` when it has not come in time.
+        Raises `JobEndedError` when it cannot come any more, `WaitTimeoutError` when it has not come in time.
         """
-        state = self._state
-        if self._may_be_old() and now < self._settled:
-            return self._up_to(self._settled, now)
+        state, deadline, old_until = self._state, self._deadline, self._old_until()
+        if now < old_until and now < deadline:
+            return self._up_to(min(old_until, deadline), now)
+        if now < old_until and self._move is not None:
+            raise self._lateness(now)
         if state in self._until:
             return None
         if state in self._ends:
-            raise self._failure()
-        deadline = self._deadline
+            raise self._ending()
         if state == self._lifecycle.initial and self._pending_timeout is not None:
             deadline = min(deadline, self._pending_since + self._pending_timeout)
         if now >= deadline:
@@ -154,17 +190,20 @@ class Watch(Generic[JobT]):
     def retry(self, error: RlorTrainerError, now: float) -> float:
         """Seconds until the next read, after one that failed.
 
-        Raises the error when a repeat cannot help or the server has been away for too long, `WaitTimeoutError` when
-        time is up.
+        Raises the error when a repeat cannot help or it has failed so for too long, `WaitTimeoutError` when time is up.
         """
-        if not self._repeatable or not _passes(error):
+        limit = self._patience(error)
+        if limit is None:
             raise error
-        if not self._failures:
-            self._failing_since = now
+        count, since = self._failing.get(limit, (0, now))
+        self._failing[limit] = count + 1, since
+        often = count + 1 >= SEVERAL
+        if often and now - since >= limit:
+            raise error
         if now >= self._deadline:
+            if often and limit < math.inf:
+                raise error
             raise self._lateness(now) from error
-        if self._timeout is None and now - self._failing_since >= OUTAGE:
-            raise error
         backoff = min(self._interval, FIRST_RETRY * 2.0 ** min(self._failures, 30)) * (0.5 + self._jitter() / 2)
         self._failures += 1
         asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER) if isinstance(error, APIStatusError) else 0.0
@@ -185,32 +224,62 @@ class Watch(Generic[JobT]):
         """What the job is called, in short."""
         return self._name.rpartition("/")[2]
 
-    def _may_be_old(self) -> bool:
-        """Whether the state read may be that from before an operation which has just been accepted.
+    def _old_until(self) -> float:
+        """Until when the state read may be that from before an operation which has just been accepted.
 
-        So it is while nothing else has been read, and an operation leads from this end back to life or to what is
-        waited for. To read what is waited for is enough, unless the caller's object tells of such an operation.
+        So it is while nothing else has been read, and the client knows of such an operation. An operation of somebody
+        else is reckoned with where it would lead from this end back to life or to what is waited for. To read what is
+        waited for is enough then, unless the caller's object tells of such an operation.
         """
-        if self._moved or self._state not in self._ends:
-            return False
+        if self._moved:
+            return -math.inf
+        if self._move is not None:
+            return self._move.at + SETTLE
+        if self._state not in self._ends:
+            return -math.inf
         leaving = [move for move in self._lifecycle.transitions.values() if self._state in move.sources]
         if self._state in self._until:
-            return any(move.target == self._known for move in leaving)
-        return any(move.settles in self._until or move.settles not in self._ends for move in leaving)
+            old = any(move.target == self._known for move in leaving)
+        else:
+            old = any(move.settles in self._until or move.settles not in self._ends for move in leaving)
+        return self._start + SETTLE if old else -math.inf
+
+    def _patience(self, error: RlorTrainerError) -> float | None:
+        """Seconds for which such an error may come again; None when a repeat cannot help."""
+        no_answer = OUTAGE if self._timeout is None else math.inf
+        if self._operation.retry not in ("safe", "idempotent"):
+            return None
+        if isinstance(error, APIConnectionError):
+            return no_answer if error.temporary else None
+        if isinstance(error, APIStatusError):
+            if error.status_code >= 500 or error.status_code in PASSING:
+                return no_answer
+            return None if self._job is None else OUTAGE
+        if isinstance(error, InvalidResponseError) and not error.permanent:
+            if error.json_path is None:
+                return no_answer
+            return UNREADABLE if self._job is None else OUTAGE
+        return None
 
     def _up_to(self, end: float, now: float) -> float:
         """A poll interval, but never beyond `end`."""
         return min(self._interval * (0.9 + self._jitter() / 5), end - now)
 
-    def _failure(self) -> JobFailedError:
+    def _ending(self) -> JobEndedError:
         status = self._job.status if self._job is not None else None
         said = f": {status.message}" if status is not None and status.message else ""
         wanted = f" (waited for {', '.join(sorted(self._until))})"
-        return JobFailedError(f"{self._name} is {self._state}{wanted}{said}", job=self._job, status=status)
+        text = f"{self._name} is {self._state}{wanted}{said}"
+        if self._state != self._lifecycle.success:
+            return JobFailedError(text, job=self._job, state=self._state, status=status)
+        text += ". It has ended well; name this state in `until`, too, if that is enough."
+        return JobEndedError(text, job=self._job, state=self._state, status=status)
 
     def _lateness(self, now: float) -> WaitTimeoutError:
         waited = self.elapsed(now)
-        seen = f"is still {self._state}" if self._job is not None else "could not be read"
+        seen = "could not be read"
+        if self._job is not None:
+            seen = f"was {self._state} when it could last be read," if self._failures else f"is still {self._state}"
         return WaitTimeoutError(
             f"{self._name} {seen} after {duration(waited)}. Only the wait has ended: the job goes on. "
             "Call wait again with its name and a longer timeout, or cancel it.",
@@ -235,10 +304,11 @@ def wait(
         while True:
             try:
                 job = read(watch.read_limit(clock.monotonic()))
+                changed = watch.update(job, clock.monotonic())
             except RlorTrainerError as error:
                 clock.sleep(watch.retry(error, clock.monotonic()))
                 continue
-            if watch.update(job, clock.monotonic()) and on_update is not None:
+            if changed and on_update is not None:
                 on_update(job)
             if progress is not None:
                 progress.show(watch.label, job.state, _percent(job), watch.elapsed(clock.monotonic()))
@@ -263,10 +333,11 @@ async def wait_async(
         while True:
             try:
                 job = await read(watch.read_limit(clock.monotonic()))
+                changed = watch.update(job, clock.monotonic())
             except RlorTrainerError as error:
                 await clock.async_sleep(watch.retry(error, clock.monotonic()))
                 continue
-            if watch.update(job, clock.monotonic()) and on_update is not None:
+            if changed and on_update is not None:
                 outcome = on_update(job)
                 if isawaitable(outcome):
                     await outcome
@@ -285,20 +356,17 @@ def _percent(job: Job) -> int | None:
     return job.job_progress.percent if job.job_progress is not None else None
 
 
-def _passes(error: RlorTrainerError) -> bool:
-    """Whether an error may be gone at the next attempt."""
-    if isinstance(error, APIStatusError):
-        return isinstance(error, RateLimitError | InternalServerError) or error.status_code == 408
-    return isinstance(error, APIConnectionError)
-
-
 def _states(lifecycle: Lifecycle, until: str | Collection[str] | None) -> frozenset[str]:
     if until is None:
         return frozenset({lifecycle.success})
     states = frozenset({until}) if isinstance(until, str) else frozenset(until)
-    known = {state for states in lifecycle.classes.values() for state in states}
+    known = {state for kind, states in lifecycle.classes.items() if kind != "unset" for state in states}
     if not states or not states <= known:
-        what = f"names no state: {', '.join(sorted(map(repr, states - known)))}" if states else "is empty"
+        what = (
+            f"names no state that can be waited for: {', '.join(sorted(map(repr, states - known)))}"
+            if states
+            else "is empty"
+        )
         raise ValueError(f"until {what}. Give one or more of {', '.join(sorted(known))}.")
     return states
 

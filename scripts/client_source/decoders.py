@@ -115,7 +115,7 @@ class Decoders:
         zero: object
         if isinstance(prop, ModelProperty):
             decode = f"{prop.class_info.name}.from_dict"
-            zero = "" if optional else f", {decode}({{}})"
+            zero = "" if optional else f", empty({decode})"
             return (
                 f"{decode}({value}) if type({value}) is OBJECT else {unless_empty}misfit({at}, 'an object', None{zero})"
             )

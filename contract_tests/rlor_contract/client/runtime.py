@@ -125,7 +125,6 @@ def runtime_findings(
     spec: ContractSpec, call: Call, surface: ScriptedFacade, answers: SchemaValues
 ) -> Iterator[Finding]:
     """Use an operation in every way that the runtime has a rule for."""
-    operation = call.operation
     good = whole_answer(spec, call, answers)
     for check, uses in (
         ("retries_follow_spec", _retries(surface, call, good)),

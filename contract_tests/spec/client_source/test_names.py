@@ -38,7 +38,20 @@ VALUES = [
     *("back\\slash",),
 ]
 SCHEMAS = [
-    *("Any", "Literal", "Self", "Mapping", "Response", "Client", "AuthenticatedClient", "UNSET", "Types", "ByValue", "Misfit", "ClassVar"),
+    *(
+        "Any",
+        "Literal",
+        "Self",
+        "Mapping",
+        "Response",
+        "Client",
+        "AuthenticatedClient",
+        "UNSET",
+        "Types",
+        "ByValue",
+        "Misfit",
+        "ClassVar",
+    ),
     *(
         "OpenStrEnum",
         "ABSENT",
@@ -166,11 +179,11 @@ def handler(request):
 
 transport = httpx.MockTransport(handler)
 client = RlorTrainerClient(api_key="k", account_id="a", base_url="https://x.example", transport=transport)
-found = list(client.things.list("x", 3, body=2, token_=1.5, str_=True, x_client=7))
+found = list(client.things.list("x", 3, body=2, token_=True, str_=4, x_client=7))
 assert found == [models.Field(field_="f", timeout=1, class_="c")] and found[0].to_dict() == item
 assert client.class_.send(field_="f", timeout_=3, class_="x", self_="s", request_="r") is None
 assert seen == [
-    ("/things/x/3?body=2&token=1.5&str=true", "", "7"),
+    ("/things/x/3?body=2&token=true&str=4", "", "7"),
     ("/send", '{{"field":"f","timeout":3,"class":"x","request":"r","self":"s"}}', None),
 ], seen
 """

@@ -314,7 +314,7 @@ from rlor_trainer_client.models import Thing
 parameters = inspect.signature(Thing).parameters
 assert [name for name, found in parameters.items() if found.default is found.empty] == ["foo_bar", "bar_baz"]
 assert Thing(foo_bar="f", bar_baz="b").to_dict() == {"fooBar": "f", "barBaz": "b"}
-assert not hasattr(Thing, "additional_properties")
+assert Thing.from_dict({"fooBar": "f", "bar_baz": "b"}).bar_baz == "b"
 """
 
 

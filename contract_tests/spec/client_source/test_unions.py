@@ -135,11 +135,11 @@ assert kinds([read(shape={"radius": 1.5, "label": "c"}).shape]) == ["Circle"]
 assert kinds([read(shape={"side": 1.5}).shape]) == ["Square"]
 assert kinds([read(shape={"label": "c", "more": 1}).shape]) == ["Blob"]
 refused("shape", shape={"side": 1.5, "radius": 1.5})
-refused("shape.side", shape={"side": "1"})
+refused("shape.side", shape={"side": "one"})
 
 # one union in another
 assert kinds([read(nested={"petType": "dog"}).nested, read(nested={"radius": 1.0}).nested]) == ["Dog", "Circle"]
-refused("nested.radius", nested={"label": "c"})
+refused("nested.radius", nested={"radius": "one"})
 
 # what only the server sets is not sent, what is secret is not shown
 dog = models.Dog(pet_type="dog", key="s3cret", at="noon")

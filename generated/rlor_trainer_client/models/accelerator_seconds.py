@@ -25,7 +25,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True, eq=False)
+@define(kw_only=True, getstate_setstate=False, eq=False)
 class AcceleratorSeconds(_model.Map[str]):
     """Seconds of accelerator time by accelerator type, such as `NVIDIA_H100_80GB`."""
 

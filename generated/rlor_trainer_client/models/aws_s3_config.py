@@ -42,7 +42,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class AwsS3Config(_model.Model):
     """How datasets in S3 are read.
 

@@ -49,7 +49,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class AzureBlobStorageConfig(_model.Model):
     """How datasets in Azure Blob Storage are read.
 

@@ -18,7 +18,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class CancelRlorTrainerJobRequest(_model.Model):
     """Nothing to say; no body does as well."""
 

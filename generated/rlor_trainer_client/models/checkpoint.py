@@ -73,7 +73,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class Checkpoint(_model.Model):
     """Something that a trainer job has saved.
 

@@ -59,7 +59,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class CheckpointAvailability(_model.Model):
     """One place where a checkpoint is available.
 

@@ -48,7 +48,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class DpoConfig(_model.Model):
     """Settings of direct preference optimization.
 

@@ -44,7 +44,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class EdgeError(_model.Model):
     """What the edge objects to.
 

@@ -18,7 +18,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class Empty(_model.Model):
     """The empty object."""
 

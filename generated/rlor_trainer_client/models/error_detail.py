@@ -44,7 +44,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class ErrorDetail(_model.Model):
     """A message of the type that `@type` names, with that message's own fields. That of the training service is a
     `type.googleapis.com/google.rpc.ErrorInfo`, which has the fields described here.

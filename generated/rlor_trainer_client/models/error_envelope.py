@@ -11,6 +11,7 @@ from .. import _encoding, _model
 from .._decoding import (
     ABSENT,
     OBJECT,
+    empty,
     every,
     members,
     misfit,
@@ -39,7 +40,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class ErrorEnvelope(_model.Model):
     """Error body of the edge, in front of the control plane.
 
@@ -77,7 +78,7 @@ class ErrorEnvelope(_model.Model):
         model.error = (
             EdgeError.from_dict(raw_error)
             if type(raw_error) is OBJECT
-            else misfit(model, src_dict, "error", raw_error, "an object", None, EdgeError.from_dict({}))
+            else misfit(model, src_dict, "error", raw_error, "an object", None, empty(EdgeError.from_dict))
         )
 
         model.request_id = (

@@ -42,7 +42,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class ExecuteRlorTrainStepRequest(_model.Model):
     """One more iteration of a keep-alive job.
 

@@ -20,7 +20,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True, eq=False)
+@define(kw_only=True, getstate_setstate=False, eq=False)
 class ExtraValues(_model.Map[str]):
     """Values by name."""
 

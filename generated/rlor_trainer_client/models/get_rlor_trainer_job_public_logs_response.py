@@ -33,7 +33,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class GetRlorTrainerJobPublicLogsResponse(_model.Model):
     """Where the public logs can be read.
 

@@ -75,7 +75,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class JobProgress(_model.Model):
     """Counters of a job's progress.
 

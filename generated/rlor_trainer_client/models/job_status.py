@@ -41,7 +41,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class JobStatus(_model.Model):
     """Detail of a job's state. Not an error body; its code is a name, not a number. The vendor's client reads
     `details`, too.

@@ -43,7 +43,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class LearningRateScheduler(_model.Model):
     """How the learning rate changes over time: exactly one of the three.
 

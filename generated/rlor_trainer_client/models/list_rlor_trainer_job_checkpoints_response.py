@@ -53,7 +53,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class ListRlorTrainerJobCheckpointsResponse(_model.Model):
     """One page of checkpoints. Older gateways call the items `rlorTrainerJobCheckpoints`; such a page is none of this
     schema.

@@ -55,7 +55,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class ListRlorTrainerJobsResponse(_model.Model):
     """One page of jobs.
 

@@ -56,7 +56,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class LossConfig(_model.Model):
     """Loss method and its settings.
 

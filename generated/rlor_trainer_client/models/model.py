@@ -71,7 +71,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class Model(_model.Model):
     """A model, in the part that promotion is about. On the wire it has some 40 fields.
 

@@ -50,7 +50,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class Operation(_model.Model):
     """A long-running operation (google.longrunning.Operation).
 

@@ -41,7 +41,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class OperationMetadata(_model.Model):
     """Progress of an operation, as a message of the type that `@type` names.
 

@@ -31,7 +31,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class OrpoConfig(_model.Model):
     """Settings of odds-ratio preference optimization.
 

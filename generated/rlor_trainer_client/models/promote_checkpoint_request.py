@@ -62,7 +62,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class PromoteCheckpointRequest(_model.Model):
     """What to make of a checkpoint.
 

@@ -40,7 +40,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class PromoteCheckpointResponse(_model.Model):
     """Answer to a promotion.
 

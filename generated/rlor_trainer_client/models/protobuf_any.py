@@ -29,7 +29,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class ProtobufAny(_model.Model):
     """A message of the type that `@type` names, with that message's own fields. One that holds nothing is the empty
     object.

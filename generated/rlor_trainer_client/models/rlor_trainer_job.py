@@ -197,7 +197,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class RlorTrainerJob(_model.Model):
     """A reinforcement-learning trainer job. The vendor also calls it a reinforcement fine-tuning step or a
     (service-mode) trainer.

@@ -45,7 +45,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class Status(_model.Model):
     """Error body of the control plane (google.rpc.Status).
 

@@ -47,7 +47,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class SyncRlorTrainerJobCheckpointRequest(_model.Model):
     """Where a checkpoint is wanted.
 

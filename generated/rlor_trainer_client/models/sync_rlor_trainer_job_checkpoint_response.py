@@ -30,7 +30,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class SyncRlorTrainerJobCheckpointResponse(_model.Model):
     """Answer to a sync.
 

@@ -58,7 +58,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class TrainerShardingScheme(_model.Model):
     """Degrees of the trainer's parallelism.
 

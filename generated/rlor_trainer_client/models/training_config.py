@@ -144,7 +144,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class TrainingConfig(_model.Model):
     """Training settings that this resource shares with the vendor's other fine-tuning jobs.
 

@@ -53,7 +53,7 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True)
+@define(kw_only=True, getstate_setstate=False)
 class WandbConfig(_model.Model):
     """Weights & Biases logging.
 

@@ -19,7 +19,8 @@ RlorTrainerError
 │       └── ServiceUnavailableError           503, or … with code 14 (UNAVAILABLE)
 ├── InvalidResponseError                      the answer is not what the spec promises
 ├── WaitTimeoutError                          what was waited for did not happen in time
-├── JobFailedError                            what was waited for cannot happen any more
+├── JobEndedError                             what was waited for cannot happen any more
+│   └── JobFailedError                        … and the job has not ended well
 └── UnexpectedStatus                          plain functions only: an undocumented status
 """
 
@@ -272,15 +273,21 @@ class WaitTimeoutError(RlorTrainerError):
         """Seconds that were waited."""
 
 
-class JobFailedError(RlorTrainerError):
-    """A job came to an end that is not the one waited for."""
+class JobEndedError(RlorTrainerError):
+    """A job came to an end that is not the one waited for. Of this very class it is when the job has ended well."""
 
-    def __init__(self, message: str, *, job: Any, status: Any) -> None:
+    def __init__(self, message: str, *, job: Any, state: str | None, status: Any) -> None:
         super().__init__(message)
         self.job = job
         """The job as it was seen last, of the class that `get` returns."""
+        self.state = state
+        """Its state then."""
         self.status = status
         """What the server says of the reason, a `models.JobStatus`, or None."""
+
+
+class JobFailedError(JobEndedError):
+    """A job came to an end that is not the one waited for, and did not end well: it has failed, was cancelled, …"""
 
 
 class UnexpectedStatus(RlorTrainerError):
