@@ -100,7 +100,9 @@ def read_job(job: models.RlorTrainerJob) -> None:
     assert_type(job.status, models.JobStatus | None)
     assert_type(job.job_progress, models.JobProgress | None)
     assert_type(job.additional_properties, dict[str, Any])
-    assert_type(job.additional_keys, list[str])
+    if job.accelerator_seconds is not None:
+        assert_type(dict(job.accelerator_seconds), dict[str, str])
+        assert_type([*job.accelerator_seconds.items()], list[tuple[str, str]])
     assert_type(job.to_dict(), dict[str, Any])
     assert_type(models.RlorTrainerJob.from_dict(job.to_dict()), models.RlorTrainerJob)
     if job.training_config is not None:
@@ -446,6 +448,7 @@ async def refused(client: RlorTrainerClient, async_client: AsyncRlorTrainerClien
     models.RlorTrainerJob(nodes=1)  # type: ignore[call-arg]
     models.DpoConfig(0.1)  # type: ignore[call-arg]  # a field that is new upstream must not move the others
     models.RlorTrainerJob(training_config={"loraRank": 16})  # type: ignore[arg-type]
+    [*models.RlorTrainerJob()]  # type: ignore[misc]
     models.RlorTrainerJob().state = "JOB_STATE_RUNNING"  # type: ignore[assignment]
     models.ExecuteRlorTrainStepRequest(dataset="d")  # type: ignore[call-arg]
     models.JobState.JOB_STATE_RUNING  # type: ignore[attr-defined]

@@ -203,16 +203,15 @@ class Jobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        return self._transport.send(
+        answer = self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
-            check=lambda answer: _RLOR_TRAINER_JOB.check(
-                answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None
-            ),
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None)
+        return answer
 
     def wait(
         self,
@@ -430,14 +429,15 @@ class Jobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        return self._transport.send(
+        answer = self._transport.send(
             OPERATIONS["Gateway_ResumeRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
-            check=lambda answer: _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob")
+        return answer
 
     def execute_train_step(
         self,
@@ -755,16 +755,15 @@ class AsyncJobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        return await self._transport.send(
+        answer = await self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
-            check=lambda answer: _RLOR_TRAINER_JOB.check(
-                answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None
-            ),
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None)
+        return answer
 
     async def wait(
         self,
@@ -982,14 +981,15 @@ class AsyncJobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        return await self._transport.send(
+        answer = await self._transport.send(
             OPERATIONS["Gateway_ResumeRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
-            check=lambda answer: _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob")
+        return answer
 
     async def execute_train_step(
         self,
@@ -1566,14 +1566,15 @@ class Operations:
             account_id=names["account_id"],
             operation_id=names["operation_id"],
         )
-        return self._transport.send(
+        answer = self._transport.send(
             OPERATIONS["Gateway_GetOperation"],
             request,
             models.Operation.from_dict,
-            check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _OPERATION.check(answer, names, "Gateway_GetOperation")
+        return answer
 
 
 class AsyncOperations:
@@ -1621,11 +1622,12 @@ class AsyncOperations:
             account_id=names["account_id"],
             operation_id=names["operation_id"],
         )
-        return await self._transport.send(
+        answer = await self._transport.send(
             OPERATIONS["Gateway_GetOperation"],
             request,
             models.Operation.from_dict,
-            check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
+        _OPERATION.check(answer, names, "Gateway_GetOperation")
+        return answer

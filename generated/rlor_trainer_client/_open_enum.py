@@ -5,9 +5,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self, TypeVar
-
-E = TypeVar("E", bound="OpenStrEnum")
+from typing import Any, Self
 
 
 class OpenStrEnum(StrEnum):
@@ -25,13 +23,14 @@ class OpenStrEnum(StrEnum):
         member._value_ = value
         return member
 
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        """By the name of the class, so that a version without it can read the text."""
+        return restored_member, (type(self).__name__, self._value_)
 
-class ByValue(dict[str, E]):
-    """Members of an open enum by value, quicker than calling it. An unknown value makes an unrecognized member."""
 
-    def __init__(self, kind: type[E]) -> None:
-        super().__init__((member.value, member) for member in kind)
-        self._kind = kind
+def restored_member(name: str, value: str) -> str:
+    """A member that was pickled. A class that is gone leaves the text."""
+    from . import models
 
-    def __missing__(self, value: str) -> E:
-        return self._kind(value)
+    kind = getattr(models, name, None)
+    return value if kind is None else kind(value)

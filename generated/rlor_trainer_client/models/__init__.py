@@ -1,6 +1,11 @@
 # Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
 
-"""What is sent and received, one class a schema. A class is imported when it is first used."""
+"""What is sent and received, one class a schema. A class is imported when it is first used.
+
+Attributes hold what their types say. What is sent may also be given as something that equals it: a number of another
+library (`numpy.float32(0.5)`), a `datetime.timedelta` for a duration, a mapping for a model, with keys as in Python or
+as on the wire. Anything else is a `TypeError` or a `ValueError` that names the attribute, and nothing is sent.
+"""
 
 from __future__ import annotations
 
