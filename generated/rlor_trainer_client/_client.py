@@ -9,9 +9,9 @@ from typing import Self
 
 from ._clock import Clock
 from ._config import settings
+from ._connections import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._drift import Drift
 from ._groups import AsyncCheckpoints, AsyncJobs, AsyncOperations, Checkpoints, Jobs, Operations
-from ._http import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._operations import SERVER
 from ._raw_response import RawResponse
 from ._transport import AsyncTransport, SyncTransport
@@ -36,12 +36,18 @@ class RlorTrainerClient:
             only for what the client acts on, such as the name, the state and the next page.
         on_drift: Is called with each thing in an answer that does not fit, or that the spec does not know; its value is
             not told. Default: one warning in the log for each place.
-        http_client: An httpx client to send with, for proxies, certificates and pools of your own. You close it.
-        transport: An httpx transport to send with, for tests. Excludes `http_client`.
+        proxy: URL of a proxy, `http://`, `https://` or `socks5://`. Default: that of the environment (`HTTPS_PROXY`,
+            `ALL_PROXY`, `NO_PROXY`), but none to this machine itself.
+        ca_bundle: Path of a file, or a directory, of the certificates to trust. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`,
+            then those of certifi.
+        http_client: An httpx client to send with, for a pool of your own; it then stays in the process that used it
+            first. You close it. Excludes `proxy` and `ca_bundle`.
+        transport: An httpx transport to send with, for tests. Excludes the three.
         clock: Time and chance, for tests.
 
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
+        TypeError: When `http_client` or `transport` is of another kind.
     """
 
     def __init__(
@@ -59,6 +65,8 @@ class RlorTrainerClient:
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], None] | None = None,
+        proxy: str | None = None,
+        ca_bundle: str | None = None,
         http_client: HttpClient | None = None,
         transport: HttpTransport | None = None,
         clock: Clock | None = None,
@@ -76,6 +84,8 @@ class RlorTrainerClient:
             on_response=on_response,
             strict=strict,
             on_drift=on_drift,
+            proxy=proxy,
+            ca_bundle=ca_bundle,
             default_base_url=SERVER,
         )
         self._use(SyncTransport(found, http_client, transport, clock))
@@ -101,6 +111,8 @@ class RlorTrainerClient:
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool | None = None,
         on_drift: Callable[[Drift], None] | None = None,
+        proxy: str | None = None,
+        ca_bundle: str | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -121,6 +133,8 @@ class RlorTrainerClient:
                 on_response=on_response,
                 strict=strict,
                 on_drift=on_drift,
+                proxy=proxy,
+                ca_bundle=ca_bundle,
             )
         )
         return copy
@@ -159,12 +173,18 @@ class AsyncRlorTrainerClient:
             only for what the client acts on, such as the name, the state and the next page.
         on_drift: Is called with each thing in an answer that does not fit, or that the spec does not know; its value is
             not told. Default: one warning in the log for each place.
-        http_client: An httpx client to send with, for proxies, certificates and pools of your own. You close it.
-        transport: An httpx transport to send with, for tests. Excludes `http_client`.
+        proxy: URL of a proxy, `http://`, `https://` or `socks5://`. Default: that of the environment (`HTTPS_PROXY`,
+            `ALL_PROXY`, `NO_PROXY`), but none to this machine itself.
+        ca_bundle: Path of a file, or a directory, of the certificates to trust. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`,
+            then those of certifi.
+        http_client: An httpx client to send with, for a pool of your own; it then stays in the event loop that used it
+            first. You close it. Excludes `proxy` and `ca_bundle`.
+        transport: An httpx transport to send with, for tests. Excludes the three.
         clock: Time and chance, for tests.
 
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
+        TypeError: When `http_client` or `transport` is of another kind.
     """
 
     def __init__(
@@ -182,6 +202,8 @@ class AsyncRlorTrainerClient:
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], None] | None = None,
+        proxy: str | None = None,
+        ca_bundle: str | None = None,
         http_client: AsyncHttpClient | None = None,
         transport: AsyncHttpTransport | None = None,
         clock: Clock | None = None,
@@ -199,6 +221,8 @@ class AsyncRlorTrainerClient:
             on_response=on_response,
             strict=strict,
             on_drift=on_drift,
+            proxy=proxy,
+            ca_bundle=ca_bundle,
             default_base_url=SERVER,
         )
         self._use(AsyncTransport(found, http_client, transport, clock))
@@ -224,6 +248,8 @@ class AsyncRlorTrainerClient:
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool | None = None,
         on_drift: Callable[[Drift], None] | None = None,
+        proxy: str | None = None,
+        ca_bundle: str | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -244,6 +270,8 @@ class AsyncRlorTrainerClient:
                 on_response=on_response,
                 strict=strict,
                 on_drift=on_drift,
+                proxy=proxy,
+                ca_bundle=ca_bundle,
             )
         )
         return copy

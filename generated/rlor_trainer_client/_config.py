@@ -20,6 +20,10 @@ _OWN_HEADERS = frozenset({"authorization", "connection", "content-length", "host
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[!-~]([ \t!-~]*[!-~])?|")
 
+NOT_COPIED = (
+    "A client, and what it makes, cannot be pickled or copied: it holds an API key and open connections. "
+    "Pass the settings, and make a client where it is needed, such as in each worker process."
+)
 TIMEOUT = 60.0
 """Seconds that one attempt may take, with the body of its answer."""
 DEADLINE = 300.0
@@ -50,9 +54,11 @@ class Settings:
     """Whether the first thing in an answer that does not fit is an error."""
     on_drift: Callable[[Drift], None] | None
     """Is told of each thing that does not fit."""
+    proxy: str | None = field(repr=False)
+    ca_bundle: str | None
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A client cannot be pickled or copied: it holds an API key. Make one where it is needed.")
+        raise TypeError(NOT_COPIED)
 
 
 def settings(
@@ -69,6 +75,8 @@ def settings(
     on_response: Callable[[RawResponse], None] | None,
     strict: bool,
     on_drift: Callable[[Drift], None] | None,
+    proxy: str | None,
+    ca_bundle: str | None,
     default_base_url: str,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -98,6 +106,8 @@ def settings(
             on_response=on_response,
             strict=strict,
             on_drift=on_drift,
+            proxy=proxy,
+            ca_bundle=ca_bundle,
         )
     )
 
@@ -154,18 +164,19 @@ def checked_url(url: str, allow_insecure_http: bool) -> str:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = usable and url.isprintable() and not any(map(str.isspace, url))
     except ValueError:
         usable, parts = False, urlsplit("")
     if not usable:
         raise ConfigurationError(
-            "The base URL is no http(s) URL with a host. Look at base_url= or FIREWORKS_BASE_URL; "
-            "it is written like https://api.fireworks.ai."
+            "The base URL is no http(s) URL with a host, or holds white space. Look at base_url= or "
+            "FIREWORKS_BASE_URL; it is written like https://api.fireworks.ai."
         )
     if "@" in parts.netloc:
         raise ConfigurationError("The base URL carries a user name or password. Leave them out; the API takes a key.")
     if parts.query or parts.fragment:
         raise ConfigurationError("The base URL carries a query or a fragment. Leave them out.")
-    if parts.scheme == "http" and not allow_insecure_http and not _is_loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not allow_insecure_http and not is_loopback(parts.hostname or ""):
         raise ConfigurationError(
             "The base URL is http://, which would send the API key in the clear. Write https://, or, in a network that "
             "you trust, pass allow_insecure_http=True."
@@ -173,7 +184,8 @@ def checked_url(url: str, allow_insecure_http: bool) -> str:
     return url.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -203,15 +203,16 @@ class Jobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        answer = self._transport.send(
+        return self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(
+                answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None
+            ),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None)
-        return answer
 
     def wait(
         self,
@@ -429,15 +430,14 @@ class Jobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        answer = self._transport.send(
+        return self._transport.send(
             OPERATIONS["Gateway_ResumeRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob")
-        return answer
 
     def execute_train_step(
         self,
@@ -755,15 +755,16 @@ class AsyncJobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
             read_mask=read_mask,
         )
-        answer = await self._transport.send(
+        return await self._transport.send(
             OPERATIONS["Gateway_GetRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(
+                answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None
+            ),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None)
-        return answer
 
     async def wait(
         self,
@@ -981,15 +982,14 @@ class AsyncJobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        answer = await self._transport.send(
+        return await self._transport.send(
             OPERATIONS["Gateway_ResumeRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob")
-        return answer
 
     async def execute_train_step(
         self,
@@ -1566,15 +1566,14 @@ class Operations:
             account_id=names["account_id"],
             operation_id=names["operation_id"],
         )
-        answer = self._transport.send(
+        return self._transport.send(
             OPERATIONS["Gateway_GetOperation"],
             request,
             models.Operation.from_dict,
+            check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _OPERATION.check(answer, names, "Gateway_GetOperation")
-        return answer
 
 
 class AsyncOperations:
@@ -1622,12 +1621,11 @@ class AsyncOperations:
             account_id=names["account_id"],
             operation_id=names["operation_id"],
         )
-        answer = await self._transport.send(
+        return await self._transport.send(
             OPERATIONS["Gateway_GetOperation"],
             request,
             models.Operation.from_dict,
+            check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
-        _OPERATION.check(answer, names, "Gateway_GetOperation")
-        return answer

@@ -2,7 +2,7 @@
 
 """One attempt over HTTP: from a request to a whole answer, or to one of our errors.
 
-The only module that knows httpx. What it lets through is whole, in time and of a bearable size.
+What it lets through is whole, in time and of a bearable size.
 """
 
 from __future__ import annotations
@@ -20,11 +20,7 @@ from ._provenance import SPEC_VERSION
 from ._raw_response import RawResponse
 from .errors import APIConnectionError, APITimeoutError, InvalidResponseError, RlorTrainerError
 
-HttpClient = httpx.Client
-AsyncHttpClient = httpx.AsyncClient
 HttpRequest = httpx.Request
-HttpTransport = httpx.BaseTransport
-AsyncHttpTransport = httpx.AsyncBaseTransport
 
 Build = Callable[..., httpx.Request]
 """`httpx.Client.build_request`, or `httpx.Request` itself: quicker, when the client adds nothing of its own."""
@@ -73,6 +69,7 @@ class Attempt:
             "_size",
             "_started",
         ),
+        "begun",
         "seconds",
     )
 
@@ -88,6 +85,8 @@ class Attempt:
         api_key: str,
         clock: Clock,
     ) -> None:
+        self.begun = False
+        """Whether something may have been sent."""
         self.seconds = seconds
         self._sets_timeouts = sets_timeouts
         self._operation = operation
@@ -139,6 +138,13 @@ class Attempt:
         self._log(response.status_code)
         content = b"".join(self._chunks)
         return RawResponse(self._operation.id, self._number, response.status_code, response.headers, content)
+
+    def good_enough(self, response: httpx.Response | None) -> RawResponse | None:
+        """A success of which the body could not be read, for a method that returns nothing."""
+        if response is None or not self._operation.returns_nothing or not 200 <= response.status_code < 300:
+            return None
+        self._chunks.clear()
+        return self.whole(response)
 
     def late(self) -> APITimeoutError:
         """The error of an attempt that has taken too long."""
@@ -210,7 +216,7 @@ class _Timed(httpx.SyncByteStream):
 
 
 def exchange(
-    http: HttpClient, build: Build, request: Mapping[str, Any], attempt: Attempt
+    http: httpx.Client, build: Build, request: Mapping[str, Any], attempt: Attempt
 ) -> RawResponse | RlorTrainerError:
     """Sends a request, made of arguments for `build`, and reads the answer.
 
@@ -218,6 +224,7 @@ def exchange(
     the pieces of an answer; a server that sends its headers byte by byte can draw them out beyond it.
     """
     prepared = attempt.prepared(build, request)
+    attempt.begun = True
     response: httpx.Response | None = None
     try:
         response = http.send(prepared, auth=None, follow_redirects=False, stream=True)
@@ -226,21 +233,22 @@ def exchange(
             attempt.add(response, chunk)
         return attempt.whole(response)
     except RlorTrainerError as error:
-        return attempt.stopped(error)
+        return attempt.good_enough(response) or attempt.stopped(error)
     except (httpx.HTTPError, UnicodeError) as error:
-        return attempt.broken(error)
+        return attempt.good_enough(response) or attempt.broken(error)
     finally:
         if response is not None:
             response.close()
 
 
 async def exchange_async(
-    http: AsyncHttpClient, build: Build, request: Mapping[str, Any], attempt: Attempt
+    http: httpx.AsyncClient, build: Build, request: Mapping[str, Any], attempt: Attempt
 ) -> RawResponse | RlorTrainerError:
     """Like `exchange`, without blocking; the time limit holds for all of the answer."""
     from asyncio import timeout  # the sync client does without asyncio, which takes long to import
 
     prepared = attempt.prepared(build, request)
+    attempt.begun = True
     response: httpx.Response | None = None
     try:
         async with timeout(None if attempt.seconds == inf else attempt.seconds):
@@ -250,11 +258,11 @@ async def exchange_async(
                 attempt.add(response, chunk)
         return attempt.whole(response)
     except RlorTrainerError as error:
-        return attempt.stopped(error)
+        return attempt.good_enough(response) or attempt.stopped(error)
     except (httpx.HTTPError, UnicodeError) as error:
-        return attempt.broken(error)
+        return attempt.good_enough(response) or attempt.broken(error)
     except TimeoutError:
-        return attempt.stopped(attempt.late())
+        return attempt.good_enough(response) or attempt.stopped(attempt.late())
     finally:
         if response is not None:
             await response.aclose()

@@ -6,11 +6,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Self, TypeVar
+from typing import Generic, NoReturn, Self, TypeVar
 
 from .errors import InvalidResponseError
 
 T = TypeVar("T")
+
+_NOT_COPIED = (
+    "A pager cannot be pickled or copied: it reads with a client, which holds an API key. Pass on what it has read, "
+    "such as list(pager)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,9 @@ class Pager(Generic[T]):
         """The first item, or None when there is none."""
         return next(iter(self), None)
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(_NOT_COPIED)
+
 
 class AsyncPager(Generic[T]):
     """Items of a list, fetched as they are needed. Every iteration starts afresh."""
@@ -108,3 +116,6 @@ class AsyncPager(Generic[T]):
         async for item in self:
             return item
         return None
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(_NOT_COPIED)

@@ -21,7 +21,8 @@ BACKOFF = 0.5
 LONGEST_BACKOFF = 8.0
 LONGEST_REQUESTED_WAIT = 60.0
 """Seconds; a server that asks for more is not waited for."""
-RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+RETRIED_STATUSES = frozenset({408, 425, 429})
+"""Besides all from 500 on: those of a proxy or of the edge, such as 520 and 524, pass like those of the server."""
 
 
 class Attempts:
@@ -65,13 +66,18 @@ class Attempts:
         return self.may_have_worked and isinstance(error, ConflictError)
 
 
+def is_retried(status: int) -> bool:
+    """Whether an answer with this status may give way to another one."""
+    return status >= 500 or status in RETRIED_STATUSES
+
+
 def _passes(error: RlorTrainerError) -> bool:
     """Whether the same request may fare better later."""
     if isinstance(error, APIConnectionError):
         return error.temporary
     if isinstance(error, ResourceExhaustedError) and error.retry_after is None:
         return False  # a quota: it stays used up
-    return isinstance(error, APIStatusError) and error.status_code in RETRIED_STATUSES
+    return isinstance(error, APIStatusError) and is_retried(error.status_code)
 
 
 def _may_have_worked(error: RlorTrainerError) -> bool:

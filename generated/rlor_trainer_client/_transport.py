@@ -9,40 +9,40 @@ The two transports differ in how they wait; what they decide is written once, in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 
 from ._clock import Clock
-from ._config import TIMEOUT, Settings, changed, checked_headers
-from ._creation import id_of, is_as_asked, read_request, with_id
-from ._drift import Drift, log_drift
-from ._http import (
-    OWN_HEADERS,
+from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
+from ._connections import (
+    AT_ONCE,
+    AsyncConnections,
     AsyncHttpClient,
     AsyncHttpTransport,
-    Attempt,
     HttpClient,
-    HttpRequest,
     HttpTransport,
-    exchange,
-    exchange_async,
-    without_key,
+    SyncConnections,
 )
+from ._creation import id_of, is_as_asked, read_request, with_id
+from ._drift import Drift, log_drift
+from ._http import OWN_HEADERS, Attempt, HttpRequest, exchange, exchange_async, without_key
 from ._operation import Operation
 from ._operations import LIFECYCLES, OPERATIONS
 from ._raw_response import RawResponse
 from ._retry import Attempts
 from ._wire import decoded
-from .errors import APITimeoutError, InvalidResponseError, NotFoundError, RlorTrainerError, status_error
+from .errors import (
+    APIConnectionError,
+    APITimeoutError,
+    InvalidResponseError,
+    NotFoundError,
+    RlorTrainerError,
+    status_error,
+)
 
 if TYPE_CHECKING:
     from ._moves import Move
 
 T = TypeVar("T")
-
-AT_ONCE = 20
-"""Requests that the async client has under way at a time over a pool of its own. It is how many connections httpx keeps
-alive, and more would be slower: the work of its pool for a request grows with the number of those that wait and with
-that of its connections."""
 
 _MOVING = frozenset(name for lifecycle in LIFECYCLES.values() for name in lifecycle.transitions)
 """Operations that lead from one state to another, by `operationId`."""
@@ -51,30 +51,44 @@ _MOVING = frozenset(name for lifecycle in LIFECYCLES.values() for name in lifecy
 class _Transport:
     """What both transports are made of."""
 
-    def __init__(self, settings: Settings, http: HttpClient | AsyncHttpClient, clock: Clock | None, own: bool) -> None:
+    def __init__(
+        self, settings: Settings, connections: SyncConnections | AsyncConnections, clock: Clock | None
+    ) -> None:
         self.settings = settings
         self.clock = clock or Clock()
         self.moves: dict[str, Move] = {}
         """The last operation that led each resource from one state to another, by the URL of the resource."""
-        self.own = own
-        """Whether the httpx client is ours: it then adds nothing, and has no timeouts, of its own."""
-        self._closes = own
-        self._build = HttpRequest if own else http.build_request
-        self._defaults = dict(http.headers) if own else {}
+        self.own = connections.own
+        self._closes = True
+        self._build = (
+            HttpRequest if connections.own or connections.brought is None else connections.brought.build_request
+        )
+        self._defaults = connections.default_headers() if connections.own else {}
+        self._shared = connections
+        self._route = connections.route(settings)
         self.headers = self._all_headers()
         """Headers of every request."""
 
     def with_settings(self, **changes: Any) -> Self:
         """A copy with other settings, which shares the connections and does not close them."""
         copy = type(self).__new__(type(self))
-        vars(copy).update(vars(self), settings=changed(self.settings, **changes), _closes=False)
+        settings = changed(self.settings, **changes)
+        vars(copy).update(vars(self), settings=settings, _closes=False)
+        if (settings.base_url, settings.proxy, settings.ca_bundle) != self._where():
+            copy._route = self._shared.route(settings)
         copy.headers = copy._all_headers()
         return copy
+
+    def _where(self) -> tuple[str, str | None, str | None]:
+        return self.settings.base_url, self.settings.proxy, self.settings.ca_bundle
 
     def _all_headers(self) -> dict[str, str]:
         """Those of httpx, ours, and the caller's, of which each replaces one of the same name before it."""
         authorization = {"authorization": f"Bearer {self.settings.api_key}"}
         return {**self._defaults, **OWN_HEADERS, **checked_headers(self.settings.extra_headers), **authorization}
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
 
 
 class SyncTransport(_Transport):
@@ -87,9 +101,8 @@ class SyncTransport(_Transport):
         transport: HttpTransport | None,
         clock: Clock | None = None,
     ) -> None:
-        _check_one(http_client, transport)
-        self._http = http_client or HttpClient(transport=transport)
-        super().__init__(settings, self._http, clock, own=http_client is None)
+        self._connections = SyncConnections(http_client, transport)
+        super().__init__(settings, self._connections, clock)
 
     def send(
         self,
@@ -97,44 +110,52 @@ class SyncTransport(_Transport):
         request: dict[str, Any],
         decode: Callable[[Any], T],
         *,
+        check: Callable[[T], object] | None = None,
         timeout: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
         deadline: float | None = None,
     ) -> T:
         """Sends a request, repeatedly where that is safe and helps, and returns the decoded answer.
 
-        `timeout` (seconds) and `extra_headers` are those of this call; `deadline`, on the clock, is that of a call
-        which this one is a part of. Raises the errors of `errors`.
+        `check` raises `InvalidResponseError` for an answer about something else. `timeout` (seconds) and
+        `extra_headers` are those of this call; `deadline`, on the clock, is that of a call which this one is a part of.
+        Raises the errors of `errors`. Whatever ends a call that may have had an effect, an interrupt included, has a
+        note that says so.
         """
         call = _Call(self, operation, request, timeout, extra_headers, deadline)
-        while True:
-            outcome = exchange(self._http, self._build, call.request, call.attempt())
-            failure = call.failure(outcome)
-            if failure is None:
-                return call.answer(outcome, decode)
-            if call.attempts.met_itself(failure):
-                try:
-                    stored, made = self.send(
-                        *call.reading(),
-                        lambda data: (data, decode(data)),
-                        timeout=timeout,
-                        extra_headers=extra_headers,
-                        deadline=call.attempts.deadline,
-                    )
-                except NotFoundError:
-                    raise failure from None
-                if call.is_stored(stored):
-                    return made
-                raise failure
-            wait = call.wait_after(failure)
-            if wait is None:
-                raise failure
-            self.clock.sleep(wait)
+        try:
+            while True:
+                http = self._connections.client(self._route, call.once)
+                outcome = exchange(http, self._build, call.request, call.attempt())
+                failure = call.failure(outcome)
+                if failure is None:
+                    return call.answer(outcome, decode, check)
+                if call.attempts.met_itself(failure):
+                    try:
+                        stored, made = self.send(
+                            *call.reading(),
+                            lambda data: (data, decode(data)),
+                            timeout=timeout,
+                            extra_headers=extra_headers,
+                            deadline=call.attempts.deadline,
+                        )
+                    except NotFoundError:
+                        raise failure from None
+                    if call.is_stored(stored):
+                        return made
+                    raise failure
+                wait = call.attempts.wait_after(failure)
+                if wait is None:
+                    raise failure
+                self.clock.sleep(wait)
+        except BaseException as error:
+            call.explain(error)
+            raise
 
     def close(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
         if self._closes:
-            self._http.close()
+            self._connections.close()
 
 
 class AsyncTransport(_Transport):
@@ -147,12 +168,8 @@ class AsyncTransport(_Transport):
         transport: AsyncHttpTransport | None,
         clock: Clock | None = None,
     ) -> None:
-        from asyncio import Semaphore  # the sync client does without asyncio, which takes long to import
-
-        _check_one(http_client, transport)
-        self._http = http_client or AsyncHttpClient(transport=transport)
-        self._turns = None if http_client or transport else Semaphore(AT_ONCE)
-        super().__init__(settings, self._http, clock, own=http_client is None)
+        self._connections = AsyncConnections(http_client, transport)
+        super().__init__(settings, self._connections, clock)
 
     async def send(
         self,
@@ -160,55 +177,61 @@ class AsyncTransport(_Transport):
         request: dict[str, Any],
         decode: Callable[[Any], T],
         *,
+        check: Callable[[T], object] | None = None,
         timeout: float | None = None,
         extra_headers: Mapping[str, str] | None = None,
         deadline: float | None = None,
     ) -> T:
         """Like `SyncTransport.send`."""
         call = _Call(self, operation, request, timeout, extra_headers, deadline)
-        while True:
-            outcome = await self._in_turn(call)
-            failure = call.failure(outcome)
-            if failure is None:
-                return call.answer(outcome, decode)
-            if call.attempts.met_itself(failure):
-                try:
-                    stored, made = await self.send(
-                        *call.reading(),
-                        lambda data: (data, decode(data)),
-                        timeout=timeout,
-                        extra_headers=extra_headers,
-                        deadline=call.attempts.deadline,
-                    )
-                except NotFoundError:
-                    raise failure from None
-                if call.is_stored(stored):
-                    return made
-                raise failure
-            wait = call.wait_after(failure)
-            if wait is None:
-                raise failure
-            await self.clock.async_sleep(wait)
+        try:
+            while True:
+                outcome = await self._in_turn(call)
+                failure = call.failure(outcome)
+                if failure is None:
+                    return call.answer(outcome, decode, check)
+                if call.attempts.met_itself(failure):
+                    try:
+                        stored, made = await self.send(
+                            *call.reading(),
+                            lambda data: (data, decode(data)),
+                            timeout=timeout,
+                            extra_headers=extra_headers,
+                            deadline=call.attempts.deadline,
+                        )
+                    except NotFoundError:
+                        raise failure from None
+                    if call.is_stored(stored):
+                        return made
+                    raise failure
+                wait = call.attempts.wait_after(failure)
+                if wait is None:
+                    raise failure
+                await self.clock.async_sleep(wait)
+        except BaseException as error:
+            call.explain(error)
+            raise
 
     async def _in_turn(self, call: _Call) -> RawResponse | RlorTrainerError:
-        if self._turns is None:
-            return await exchange_async(self._http, self._build, call.request, call.attempt())
+        http, turns = await self._connections.client(self._route, call.once)
+        if turns is None:
+            return await exchange_async(http, self._build, call.request, call.attempt())
         from asyncio import timeout
 
         try:
             async with timeout(call.attempts.remaining):
-                await self._turns.acquire()
+                await turns.acquire()
         except TimeoutError:
             return call.crowded_out()
         try:
-            return await exchange_async(self._http, self._build, call.request, call.attempt())
+            return await exchange_async(http, self._build, call.request, call.attempt())
         finally:
-            self._turns.release()
+            turns.release()
 
     async def aclose(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
         if self._closes:
-            await self._http.aclose()
+            await self._connections.aclose()
 
 
 class _Call:
@@ -242,11 +265,16 @@ class _Call:
         """Arguments of `httpx.Client.build_request`. Nothing is left to the defaults of a client that the caller
         brought, but its timeouts and what it adds of its own."""
         self.attempts = Attempts(operation, settings, self._clock, deadline)
+        self.once = operation.retry == "never"
+        """Whether there is one attempt, whatever becomes of it: it has a connection of its own."""
+        self._own = transport.own
+        self._under_way: Attempt | None = None
+        self._accepted: RawResponse | None = None
 
     def attempt(self) -> Attempt:
         """What the next attempt may take."""
         remaining = max(0.001, self.attempts.remaining)
-        return Attempt(
+        self._under_way = Attempt(
             self._operation,
             self._path,
             number=self.attempts.number,
@@ -256,6 +284,7 @@ class _Call:
             api_key=self._settings.api_key,
             clock=self._clock,
         )
+        return self._under_way
 
     def crowded_out(self) -> APITimeoutError:
         """The error of a call that its client's other calls left no time for."""
@@ -264,8 +293,11 @@ class _Call:
 
     def failure(self, outcome: RawResponse | RlorTrainerError) -> RlorTrainerError | None:
         """The error that an attempt ended with, if any. Shows the answer to `on_response`."""
+        self._under_way = None
         if isinstance(outcome, RlorTrainerError):
             return outcome
+        if 200 <= outcome.status < 300:
+            self._accepted = outcome
         if self._settings.on_response is not None:
             self._settings.on_response(outcome)
         if 200 <= outcome.status < 300:
@@ -278,7 +310,12 @@ class _Call:
             now=self._clock.now,
         )
 
-    def answer(self, outcome: RawResponse | RlorTrainerError, decode: Callable[[Any], T]) -> T:
+    def answer(
+        self,
+        outcome: RawResponse | RlorTrainerError,
+        decode: Callable[[Any], T],
+        check: Callable[[T], object] | None,
+    ) -> T:
         """What a good answer says. Raises `InvalidResponseError`."""
         assert isinstance(outcome, RawResponse)
         self._note_move()
@@ -286,7 +323,7 @@ class _Call:
             return decode(None)
         request_id, on_drift = outcome.headers.get("x-request-id"), self._settings.on_drift or log_drift
         try:
-            return decoded(
+            value = decoded(
                 decode,
                 outcome.content,
                 self._operation.id,
@@ -297,6 +334,9 @@ class _Call:
                 on_drift=on_drift,
                 request_id=request_id,
             )
+            if check is not None:
+                check(value)
+            return value
         except InvalidResponseError as error:
             if self._operation.returns_nothing and not self._settings.strict:
                 expected, got = error.expected or "a JSON object", "another body"
@@ -309,14 +349,29 @@ class _Call:
         """Method and path, for errors."""
         return self._operation.http_method, without_key(self._path, self._settings.api_key)
 
-    def wait_after(self, error: RlorTrainerError) -> float | None:
-        """Seconds to wait before the next attempt; None when the error is final."""
-        wait = self.attempts.wait_after(error)
-        if self.attempts.may_have_worked:
-            self._note_move()
-        if wait is None and self._operation.creation is not None and self.attempts.may_have_worked:
-            error.add_note(f"It may have been created all the same, as {id_of(self._asked, self._operation.creation)}.")
-        return wait
+    def explain(self, error: BaseException) -> None:
+        """Notes what may have been made or changed, when a call ends without an answer to return."""
+        operation = self._operation
+        under_way = self._under_way is not None and self._under_way.begun
+        if operation.retry == "safe" or not (under_way or self._accepted or self.attempts.may_have_worked):
+            return
+        self._note_move()
+        named = " ".join(self._named())
+        request_id = None if self._accepted is None else self._accepted.headers.get("x-request-id")
+        traced = f" [request {request_id}]" if request_id else ""
+        if operation.creation is not None:
+            id = id_of(self._asked, operation.creation)
+            done = "It was created" if self._accepted else "It may have been created all the same"
+            error.add_note(f"{done}, as {id}{traced}: look at {self._path}/{id} before you create it again.")
+            return
+        done = "was accepted" if self._accepted else "may have had its effect all the same"
+        advice = "Look at what it was to change before you send it again." if self.once else "A repeat does no harm."
+        if self.once and not self._own and isinstance(error, APIConnectionError):
+            advice += (
+                " Your http_client may have sent it over an idle connection that was just being closed: leave it out, "
+                "or give it httpx.Limits(max_keepalive_connections=0) for such calls."
+            )
+        error.add_note(f"{named} {done}{traced}. {advice}")
 
     def _note_move(self) -> None:
         """Takes note of an operation that has, or may have, led from one state to another."""
@@ -335,8 +390,3 @@ class _Call:
         """Whether what is stored is what this call asked for."""
         assert self._operation.creation is not None
         return is_as_asked(self._asked.get("json") or {}, stored, self._operation.creation.write_only)
-
-
-def _check_one(http_client: object, transport: object) -> None:
-    if http_client is not None and transport is not None:
-        raise ValueError("http_client and transport exclude one another: a client has a transport already.")

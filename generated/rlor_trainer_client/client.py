@@ -13,7 +13,8 @@ from attrs import define, evolve, field
 
 from ._clock import Clock
 from ._config import MAX_RESPONSE_BYTES, TIMEOUT, checked_url
-from ._http import OWN_HEADERS, AsyncHttpClient, Attempt, HttpClient, exchange, exchange_async
+from ._connections import AsyncHttpClient, HttpClient
+from ._http import OWN_HEADERS, Attempt, exchange, exchange_async
 from ._operation import Operation
 from ._raw_response import RawResponse
 from .errors import RlorTrainerError

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -310,6 +311,8 @@ def _remade(kind: type[RlorTrainerError], args: tuple[Any, ...], state: dict[str
     return error
 
 
+_YEAR = 365 * 86400.0
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _FAILED_PRECONDITION = 9
 _UNAVAILABLE = 14
 _BY_STATUS: dict[int, type[APIStatusError]] = {
@@ -422,14 +425,33 @@ def _excerpt(headers: Mapping[str, str], body: bytes) -> str:
 
 
 def _retry_after(headers: Mapping[str, str], now: Callable[[], datetime.datetime]) -> float | None:
-    milliseconds, value = headers.get("retry-after-ms"), headers.get("retry-after")
+    """Seconds to wait, at most a year; None where nothing that can be read asks for it."""
+    milliseconds, value = headers.get("retry-after-ms"), headers.get("retry-after", "")
+    seconds = None if milliseconds is None else _number(milliseconds)
+    if seconds is not None:
+        seconds /= 1000
+    else:
+        found = (
+            _number(text) if _NUMBER.fullmatch(text.strip()) else _until(text, now)
+            for text in (value, *value.split(","))
+        )
+        seconds = next((one for one in found if one is not None), None)
+    return None if seconds is None else min(max(0.0, seconds), _YEAR)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if _NUMBER.fullmatch(text.strip()) else None
+
+
+def _until(text: str, now: Callable[[], datetime.datetime]) -> float | None:
+    """Seconds to a date of HTTP; one that does not say its zone is in UTC, as all of them are."""
     try:
-        if milliseconds is not None:
-            return max(0.0, float(milliseconds) / 1000)
-        if value is None:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        try:
+            moment = datetime.datetime.fromisoformat(text.strip())
+        except ValueError:
             return None
-        if value.strip().isdecimal():
-            return float(value)
-        return max(0.0, (parsedate_to_datetime(value) - now()).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.UTC)
+    return (moment - now()).total_seconds()

@@ -1,0 +1,250 @@
+# Generated from spec/openapi.yaml 2.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""The httpx clients that requests go out with.
+
+Connections belong to the process and to the event loop that opened them: after a fork two processes would read one
+another's answers. So there is a pool for each, and nothing here waits for a lock that a fork may have left locked.
+Operations that are never repeated have a pool that keeps no idle connection: the server may be closing it just then.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
+
+import httpx
+
+from ._config import NOT_COPIED, Settings
+from ._network import proxy_for, tls_context
+from .errors import ConfigurationError, RlorTrainerError
+
+if TYPE_CHECKING:
+    import asyncio
+
+HttpClient = httpx.Client
+AsyncHttpClient = httpx.AsyncClient
+HttpTransport = httpx.BaseTransport
+AsyncHttpTransport = httpx.AsyncBaseTransport
+
+ClientT = TypeVar("ClientT", httpx.Client, httpx.AsyncClient)
+
+AT_ONCE = 20
+"""Requests that the async client has under way at a time over a pool of its own. It is how many connections httpx keeps
+alive, and more would be slower: the work of its pool for a request grows with the number of those that wait and with
+that of its connections."""
+_KEEPING = httpx.Limits(max_connections=100, max_keepalive_connections=AT_ONCE)
+_KEEPING_NONE = httpx.Limits(max_connections=100, max_keepalive_connections=0)
+_WITHOUT_CONNECTIONS = (httpx.MockTransport, httpx.ASGITransport, httpx.WSGITransport)
+
+_forks = 0
+"""Forks between the first process and this one."""
+
+
+def _note_fork() -> None:
+    global _forks
+    _forks += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_note_fork)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What decides over which connections a request may go."""
+
+    proxy: str | None
+    ca_bundle: str | None
+
+
+class _Connections(Generic[ClientT]):
+    """What both kinds are made of.
+
+    Args:
+        kind: `httpx.Client` or `httpx.AsyncClient`.
+        transport_kind: What a transport for it is.
+        http_client: The caller's.
+        transport: The caller's.
+
+    Raises:
+        TypeError: When one of them is of another kind.
+        ValueError: When both are given.
+    """
+
+    def __init__(self, kind: type[ClientT], transport_kind: type[Any], http_client: Any, transport: Any) -> None:
+        for name, given, wanted in (("http_client", http_client, kind), ("transport", transport, transport_kind)):
+            if given is not None and not isinstance(given, wanted):
+                kind_given = cast(type[object], given if isinstance(given, type) else type(given))
+                got = ("the class " if isinstance(given, type) else "a ") + _full_name(kind_given)
+                raise TypeError(f"{name} is {got}; this client needs an httpx.{wanted.__name__}.")
+        if http_client is not None and transport is not None:
+            raise ValueError("http_client and transport exclude one another: a client has a transport already.")
+        self._kind: type[ClientT] = kind
+        self.own = http_client is None
+        """Whether the httpx client is ours: it then adds nothing, and has no timeouts, of its own."""
+        self._brought: ClientT | None = http_client if transport is None else kind(transport=transport)
+        self._moves = isinstance(transport, _WITHOUT_CONNECTIONS)
+        self._home: tuple[int, object] | None = None
+        self._contexts: dict[str | None, ssl.SSLContext] = {}
+        self._closed = False
+
+    @property
+    def brought(self) -> ClientT | None:
+        """The httpx client with what the caller brought; None for pools of our own."""
+        return self._brought
+
+    def default_headers(self) -> dict[str, str]:
+        """What an httpx client of ours would add to a request."""
+        return dict(httpx.Client(transport=httpx.BaseTransport(), trust_env=False).headers)
+
+    def route(self, settings: Settings) -> Route:
+        """The route of requests with these settings. Raises `ConfigurationError` when there is none."""
+        if self._brought is not None:
+            if settings.proxy is not None or settings.ca_bundle is not None:
+                raise ConfigurationError("proxy and ca_bundle exclude http_client and transport, which have their own.")
+            return Route(None, None)
+        route = Route(proxy_for(settings.base_url, settings.proxy), settings.ca_bundle)
+        if route.ca_bundle not in self._contexts:
+            self._contexts[route.ca_bundle] = tls_context(route.ca_bundle)
+        return route
+
+    def _made(self, route: Route, fresh: bool) -> ClientT:
+        limits = _KEEPING_NONE if fresh else _KEEPING
+        context = self._contexts[route.ca_bundle]
+        return self._kind(verify=context, proxy=route.proxy, trust_env=False, limits=limits)
+
+    def _check_home(self, brought: ClientT, loop: object) -> None:
+        """Raises `RlorTrainerError` where the caller's httpx client would use connections of elsewhere."""
+        if brought.is_closed:
+            raise RuntimeError("The client is closed. Make another one.")
+        if self._moves:
+            return
+        home = (_forks, loop)
+        if self._home is None:
+            self._home = home
+        if self._home != home:
+            where = "process, before a fork" if self._home[0] != _forks else "event loop"
+            raise RlorTrainerError(
+                f"The http_client or transport that this client was given has been used in another {where}; its "
+                "connections cannot be used here. Make both anew here, or leave it out: connections of the client's "
+                "own are kept apart (proxy= and ca_bundle= are arguments, too)."
+            )
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("The client is closed. Make another one.")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
+
+
+class SyncConnections(_Connections[httpx.Client]):
+    """The httpx clients of a client and its copies, one a process and route."""
+
+    def __init__(self, http_client: HttpClient | None, transport: HttpTransport | None) -> None:
+        super().__init__(httpx.Client, httpx.BaseTransport, http_client, transport)
+        self._pools: dict[tuple[int, Route, bool], httpx.Client] = {}
+
+    def client(self, route: Route, fresh: bool) -> HttpClient:
+        """The httpx client for a request; one without idle connections if it is to be `fresh`."""
+        if self._brought is not None:
+            self._check_home(self._brought, None)
+            return self._brought
+        key = (_forks, route, fresh)
+        found = self._pools.get(key)
+        if found is None:
+            self._check_open()
+            found = self._pools.setdefault(key, self._made(route, fresh))
+        return found
+
+    def close(self) -> None:
+        """Closes the connections of this process, unless they are the caller's."""
+        self._closed = True
+        if self.own and self._brought is not None:
+            self._brought.close()
+        for (forks, _, _), pool in list(self._pools.items()):
+            if forks == _forks:
+                pool.close()
+
+
+class _OfLoop:
+    """What belongs to one event loop."""
+
+    def __init__(self, turns: asyncio.Semaphore) -> None:
+        self.forks = _forks
+        self.turns = turns
+        self.pools: dict[tuple[Route, bool], httpx.AsyncClient] = {}
+        self.end = self._end()
+
+    async def _end(self) -> AsyncGenerator[None]:
+        """A generator that waits: a loop that ends closes it (`shutdown_asyncgens`), and it closes the connections."""
+        try:
+            yield
+        finally:
+            for pool in self.pools.values():
+                await pool.aclose()
+
+
+class AsyncConnections(_Connections[httpx.AsyncClient]):
+    """The httpx clients of an async client and its copies, one an event loop and route."""
+
+    def __init__(self, http_client: AsyncHttpClient | None, transport: AsyncHttpTransport | None) -> None:
+        from asyncio import (
+            Semaphore,
+            get_running_loop,
+        )  # the sync client does without asyncio, which takes long to import
+
+        super().__init__(httpx.AsyncClient, httpx.AsyncBaseTransport, http_client, transport)
+        self._loops: dict[asyncio.AbstractEventLoop, _OfLoop] = {}
+        self._running_loop: Callable[[], asyncio.AbstractEventLoop] = get_running_loop
+        self._semaphore = Semaphore
+
+    async def client(self, route: Route, fresh: bool) -> tuple[AsyncHttpClient, asyncio.Semaphore | None]:
+        """The httpx client for a request, and what it takes turns with. Raises `RlorTrainerError` without asyncio."""
+        loop = self._loop()
+        if self._brought is not None:
+            self._check_home(self._brought, loop)
+            return self._brought, None
+        here = self._loops.get(loop)
+        if here is None or here.forks != _forks:
+            self._check_open()
+            here = await self._begin(loop)
+        pool = here.pools.get((route, fresh))
+        if pool is None:
+            self._check_open()
+            pool = here.pools[route, fresh] = self._made(route, fresh)
+        return pool, here.turns
+
+    async def _begin(self, loop: asyncio.AbstractEventLoop) -> _OfLoop:
+        for other in list(self._loops):
+            if other.is_closed():
+                self._loops.pop(other, None)
+        here = self._loops[loop] = _OfLoop(self._semaphore(AT_ONCE))
+        await anext(here.end)  # it does not wait
+        return here
+
+    async def aclose(self) -> None:
+        """Closes the connections of this event loop, unless they are the caller's. Others end with their loops."""
+        self._closed = True
+        if self.own and self._brought is not None:
+            await self._brought.aclose()
+        here = self._loops.get(self._loop())
+        if here is not None:
+            await here.end.aclose()
+
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        try:
+            return self._running_loop()
+        except RuntimeError:
+            pass
+        raise RlorTrainerError(
+            "No asyncio event loop is running: the async client works under asyncio alone, not under trio. "
+            "There, use the sync client in a thread."
+        )
+
+
+def _full_name(kind: type[object]) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
