@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import datetime
 import io
+import itertools
 import json
 import logging
 import math
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Protocol, TypeAlias
@@ -17,8 +23,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rlor_trainer_client import (
     APIConnectionError,
-    AsyncRlorTrainerClient,
     APIStatusError,
+    AsyncRlorTrainerClient,
     InternalServerError,
     InvalidResponseError,
     JobEndedError,
@@ -506,10 +512,7 @@ def test_an_unknown_state_is_logged_once_and_waited_on(waits: Waits, caplog: pyt
     with caplog.at_level(logging.WARNING, logger="rlor_trainer_client"):
         waits(world, world.watch())
     [line] = caplog.messages
-    assert (
-        line
-        == "math-7 is in the state 'JOB_STATE_NEW\\nER', which this client does not know: it may be too old. It waits on."
-    )
+    assert line.startswith("math-7 is in the state 'JOB_STATE_NEW\\nER', which this client does not know")
 
 
 class TestAfterAnOperation:
@@ -741,6 +744,198 @@ class TestMethods:
             wait_for(until=[JobState.JOB_STATE_EXPIRED], progress=True)
         lines = [record.message for record in caplog.records if "EXPIRED" in record.message]
         assert lines == ["math-7  JOB_STATE_EXPIRED  42%  0 s"]
+
+
+JOB = f"/v1/{JOB_NAME}"
+
+
+def answer(status: int, content: bytes, content_type: str = "text/html", *, missing: int = 0) -> bytes:
+    """An answer as it goes over a socket; of its body so many bytes never come."""
+    head = f"HTTP/1.1 {status} X\r\ncontent-type: {content_type}\r\ncontent-length: {len(content) + missing}\r\n"
+    return head.encode() + b"connection: close\r\n\r\n" + content
+
+
+def job_json(state: Any, **fields: Any) -> bytes:
+    said: dict[str, Any] = {} if state is None else {"state": state}
+    return answer(200, json.dumps({"name": JOB_NAME, **said, **fields}).encode(), "application/json")
+
+
+class Server:
+    """Gives one answer after the other, the last again and again, to any request, over real sockets."""
+
+    def __init__(self, *answers: bytes) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self.now = 0.0
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Of a client whose time only sleeping moves."""
+
+        def sleep(seconds: float) -> None:
+            self.now += seconds
+
+        async def async_sleep(seconds: float) -> None:
+            self.now += seconds
+
+        clock = Clock(monotonic=lambda: self.now, sleep=sleep, async_sleep=async_sleep, random=lambda: 0.5)
+        url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        return {"api_key": "k", "account_id": "acme", "base_url": url, "clock": clock}
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection:
+                request = b""
+                while b"\r\n\r\n" not in request:
+                    request += connection.recv(65536)
+                self.asked.append(" ".join(request.decode().split(" ")[:2]))
+                connection.sendall(self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
+                connection.shutdown(socket.SHUT_WR)
+                while connection.recv(65536):
+                    pass
+
+    def __enter__(self) -> Server:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join()
+
+
+class TestThroughTheClient:
+    """All of the client, over real sockets."""
+
+    @pytest.fixture(params=["sync", "async"])
+    def use(self, request: pytest.FixtureRequest) -> Callable[..., models.RlorTrainerJob]:
+        """Calls `operation`, if any, then `wait`."""
+
+        async def use_async(server: Server, operation: str, until: JobState | None, options: dict[str, Any]) -> Any:
+            async with AsyncRlorTrainerClient(**server.options) as client:
+                if operation:
+                    await getattr(client.jobs, operation)("math-7", **options.pop("arguments", {}))
+                return await client.jobs.wait("math-7", until=until, **options)
+
+        def use(server: Server, operation: str = "", until: JobState | None = None, **options: Any) -> Any:
+            if request.param == "async":
+                return asyncio.run(use_async(server, operation, until, options))
+            with RlorTrainerClient(**server.options) as client:
+                if operation:
+                    getattr(client.jobs, operation)("math-7", **options.pop("arguments", {}))
+                return client.jobs.wait("math-7", until=until, **options)
+
+        return use
+
+    @pytest.mark.parametrize("limits", [{}, {"timeout": 86400}], ids=["no timeout", "timeout"])
+    def test_what_is_no_answer_is_outlasted(
+        self, use: Callable[..., models.RlorTrainerJob], limits: dict[str, Any]
+    ) -> None:
+        page = b"<!DOCTYPE html><title>Just a moment...</title>"
+        no_answers = [
+            *(answer(200, page), answer(200, b""), answer(200, b"", "application/json"), b"", b"HTTP/1.1 200 OK\r\n"),
+            answer(200, b'{"name": "accounts/acme', "application/json"),
+            answer(200, b'{"name": "accounts/acme', "application/json", missing=100),
+            *(answer(200, body, "application/json") for body in (b"{}", b"null", b"[]", b'{"error": "busy"}', b"\xff")),
+            *(job_json(None), job_json("JOB_STATE_UNSPECIFIED"), job_json("")),
+            *(job_json(value) for value in (9999, {}, [], True, 1.5)),
+            *(
+                answer(status, page)
+                for status in (301, 400, 401, 403, 404, 408, 421, 425, 429, 500, 502, *range(520, 530))
+            ),
+        ]
+        running = [job_json("JOB_STATE_RUNNING")]
+        answers = [read for nothing in no_answers for read in [*running, nothing]]
+        with Server(*answers, *running, job_json("JOB_STATE_COMPLETED")) as server:
+            assert use(server, **limits).state == "JOB_STATE_COMPLETED"
+            assert len(server.asked) >= len(answers)
+
+    def test_another_job_ends_the_wait_at_once(self, use: Callable[..., models.RlorTrainerJob]) -> None:
+        other = job_json("JOB_STATE_COMPLETED", name=JOB_NAME + "-other")
+        with Server(job_json("JOB_STATE_RUNNING"), other) as server:
+            with pytest.raises(InvalidResponseError, match="math-7-other"):
+                use(server, timeout=86400)
+            assert len(server.asked) == 2
+
+    def test_a_job_that_is_deleted_ends_the_wait(self, use: Callable[..., models.RlorTrainerJob]) -> None:
+        gone = answer(404, b'{"code": 5, "message": "no such job", "details": []}', "application/json")
+        with Server(job_json("JOB_STATE_RUNNING"), gone) as server:
+            with pytest.raises(NotFoundError):
+                use(server, timeout=86400)
+            assert OUTAGE <= server.now <= OUTAGE + 20
+
+    @pytest.mark.parametrize("lost", [False, True])
+    def test_the_state_before_an_operation_does_not_count(
+        self, use: Callable[..., models.RlorTrainerJob], lost: bool
+    ) -> None:
+        accepted = answer(502, b"") if lost else answer(200, b"{}", "application/json")
+        idle, running = job_json("JOB_STATE_IDLE"), job_json("JOB_STATE_RUNNING")
+        with Server(accepted, idle, idle, running, job_json("JOB_STATE_IDLE", displayName="after it")) as server:
+            arguments: Any = {"dataset": "accounts/acme/datasets/d", "output_model": "accounts/acme/models/m"}
+            if lost:
+                with RlorTrainerClient(**server.options) as client:
+                    with pytest.raises(InternalServerError):
+                        client.jobs.execute_train_step("math-7", **arguments)
+                    job = client.jobs.wait("math-7", until=JobState.JOB_STATE_IDLE)
+            else:
+                job = use(server, "execute_train_step", JobState.JOB_STATE_IDLE, arguments=arguments)
+            assert job.display_name == "after it"
+            assert server.asked == [f"POST {JOB}:executeTrainStep", *[f"GET {JOB}"] * 4]
+
+    def test_nor_does_the_end_before_a_resume(self, use: Callable[..., models.RlorTrainerJob]) -> None:
+        ended, again = job_json("JOB_STATE_COMPLETED"), job_json("JOB_STATE_PENDING")
+        with Server(again, ended, again, job_json("JOB_STATE_COMPLETED", displayName="after it")) as server:
+            assert use(server, "resume").display_name == "after it"
+
+    def test_an_operation_that_was_refused_changes_nothing(self) -> None:
+        idle = job_json("JOB_STATE_IDLE")
+        with (
+            Server(answer(400, b"{}", "application/json"), idle) as server,
+            RlorTrainerClient(**server.options) as client,
+        ):
+            with pytest.raises(APIStatusError):
+                client.jobs.execute_train_step("math-7", dataset="d", output_model="m")
+            client.jobs.wait("math-7", until=JobState.JOB_STATE_IDLE)
+            assert server.now == 0
+
+    def test_copies_of_a_client_know_of_each_other_and_other_jobs_do_not_matter(self) -> None:
+        accepted, idle = answer(200, b"{}", "application/json"), job_json("JOB_STATE_IDLE")
+        running = job_json("JOB_STATE_RUNNING")
+        with Server(accepted, idle, running, idle) as server, RlorTrainerClient(**server.options) as client:
+            client.with_options(max_retries=0).jobs.execute_train_step("math-7", dataset="d", output_model="m")
+            client.with_options(timeout=9).jobs.wait(JOB_NAME, until=JobState.JOB_STATE_IDLE)
+            assert len(server.asked) == 4
+        other = {"name": f"{JOB_NAME}7"}
+        with (
+            Server(accepted, job_json("JOB_STATE_IDLE", **other)) as server,
+            RlorTrainerClient(**server.options) as client,
+        ):
+            client.jobs.execute_train_step("math-7", dataset="d", output_model="m")
+            client.jobs.wait("math-77", until=JobState.JOB_STATE_IDLE)
+            assert len(server.asked) == 2
+
+    @pytest.mark.parametrize("jump", [-86400.0, 86400.0])
+    def test_the_time_of_day_does_not_matter(self, jump: float) -> None:
+        """It jumps when the machine was suspended or its date is set; what time a wait has is on the other clock."""
+        date = "Thu, 01 Jan 2026 00:00:20 GMT"
+        busy = answer(503, b"").replace(b"content-type", f"retry-after: {date}\r\ncontent-type".encode(), 1)
+        moments = itertools.count()
+        with Server(job_json("JOB_STATE_RUNNING"), busy, busy, busy, job_json("JOB_STATE_RUNNING")) as server:
+            options = server.options
+            start = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+            options["clock"] = dataclasses.replace(
+                options["clock"], now=lambda: start + datetime.timedelta(seconds=jump * next(moments))
+            )
+            with RlorTrainerClient(**options) as client, pytest.raises(WaitTimeoutError) as raised:
+                client.jobs.wait("math-7", timeout=600)
+            assert (server.now, raised.value.elapsed) == (600, 600)
+        assert Clock().monotonic is time.monotonic
 
 
 class Terminal(io.StringIO):

@@ -122,8 +122,8 @@ class Watch(Generic[JobT]):
         self._lifecycle = lifecycle
         self._until = _states(lifecycle, until)
         self._ends = {*lifecycle.classes["terminal"], *lifecycle.classes["tombstone"]}
-        name, self._known = (job, None) if isinstance(job, str) else (job.name, job.state)
-        self._name = name or "the job"
+        self._name: str = job if isinstance(job, str) else getattr(job, "name", None) or "the job"
+        self._known: str | None = getattr(job, "state", None)
         self._timeout, self._pending_timeout, self._interval = timeout, pending_timeout, poll_interval
         self._operation = operation
         self._start = now
@@ -146,7 +146,7 @@ class Watch(Generic[JobT]):
         """
         state = job.state
         if not isinstance(state, str) or not state or state in self._lifecycle.classes.get("unset", ()):
-            what = f"{self._name} is without a state" if not state else f"the state is {state!r}"
+            what = f"the state is {state!r}" if state else f"{self._name} has no state that can be read"
             raise InvalidResponseError(self._operation.id, 200, what, json_path="state", expected="a state")
         first, changed = self._job is None, state != self._state
         self._job, self._state = job, state
