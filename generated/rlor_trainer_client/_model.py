@@ -17,6 +17,7 @@ V = TypeVar("V")
 _ALIKE = 0.85
 """From here on an unknown name is taken for a slip of the pen. 1 is the same name."""
 _LONGEST_KEY = 80
+_JSON = frozenset({bool, int, float, str, list, dict, type(None)})
 
 
 class Field:
@@ -187,7 +188,8 @@ def _written(model: Model, sending: bool) -> dict[str, Any]:
     if extra:
         if sending and not form.read_only.isdisjoint(extra):
             extra = {key: value for key, value in extra.items() if key not in form.read_only}
-        data = _extra(model, extra, form.extra or anything, sending)
+        encoder = form.extra or anything
+        data = _extra(model, extra, encoder if sending else _or_as_it_came(encoder), sending)
     for field in form.fields:
         if sending and field.read_only:
             continue
@@ -215,6 +217,20 @@ def _extra(model: Model, extra: Mapping[str, Any], encoder: Encoder, sending: bo
         if not isinstance(model, Map):
             unfit.path.insert(0, ".additional_properties")
         raise
+
+
+def _or_as_it_came(encoder: Encoder) -> Encoder:
+    """Writes what an answer held in a map and nobody could read: such a value is still the one of JSON that came."""
+
+    def encode(value: Any, sending: bool) -> Any:
+        try:
+            return encoder(value, sending)
+        except Unfit:
+            if type(value) not in _JSON:
+                raise
+            return value
+
+    return encode
 
 
 def _mapped(values: Any, encoder: Encoder, sending: bool) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from rlor_spec.document import Pointer
 from rlor_contract.client.adversarial_ids import ADVERSARIAL_IDS, id_faults
 from rlor_contract.client.answers import about, answer_faults, enum_variants, undescribed_answers, whole_answer
 from rlor_contract.client.requests import calls, request_faults, used_options
-from rlor_contract.client.runtime import open_scripted, runtime_findings
+from rlor_contract.client.runtime import runtime_findings
+from rlor_contract.client.scripted import open_scripted
 from rlor_contract.client.surfaces import (
     ABSENT,
     API_KEY,
@@ -24,6 +25,7 @@ from rlor_contract.client.surfaces import (
     Surface,
     open_surfaces,
 )
+from rlor_contract.client.tolerance import tolerance_uses
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger
@@ -84,6 +86,12 @@ class ClientHalf:
                 for finding in runtime_findings(self.spec, call, surface, answers):
                     shown = f"{operation.verb} {operation.path}: {finding.shown}"
                     self._book(operation, finding.check, finding.faults, finding.surface, shown)
+        with open_scripted(self.spec, self.account, strict=False) as tolerant:
+            for operation, surface in itertools.product(self.operations, tolerant):
+                call = self._plain_call(operation, answers)
+                for check, uses in tolerance_uses(self.spec, surface, call, answers):
+                    for shown, faults in uses:
+                        self._book(operation, check, faults, surface, f"(answer given) {operation.label}: {shown}")
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
 

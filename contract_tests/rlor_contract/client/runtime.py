@@ -6,31 +6,24 @@ Time is a number that sleeping moves, so that nothing here takes any. The expect
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import inspect
 import json
-import logging
 import re
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-import httpx
 from rlor_spec.document import Pointer
 
 from rlor_contract.client.answers import about, whole_answer
 from rlor_contract.client.python_names import python_name
-from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Exchange, Facade, Reply, build_model
-from rlor_contract.spec.json_values import shown_error
+from rlor_contract.client.scripted import RETRIES, ScriptedFacade, Uses, is_error, unless
+from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Reply, build_model
 from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_contract.spec.schemas import Mismatch
 
-_MOST_REQUESTS: Final = 1000
-"""A call that sends more goes round in a circle."""
-_RETRIES: Final = 2
 _SECRET: Final = "secret-of-the-contract-suite-5f3a9c"
 _WRONG: Final[tuple[Any, ...]] = (5, "text", True, [], {})
 _NOT_JSON: Final = (b"", b"{", b"not json", b"\xff\xfe", b"null", b"[]", b'"text"', b'{"name": NaN}')
@@ -45,80 +38,6 @@ class Finding:
     surface: ScriptedFacade
     shown: str
     """The use, in words."""
-
-
-class ScriptedFacade(Facade):
-    """The client with answers that come one after the other, the last again and again, and a clock of its own."""
-
-    def __init__(self, spec: ContractSpec, account: str, runner: asyncio.Runner, *, asynchronous: bool) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-        self._replies: list[Reply] = []
-
-        async def async_sleep(seconds: float) -> None:
-            self._sleep(seconds)
-
-        clock = importlib.import_module("rlor_trainer_client").Clock(
-            monotonic=lambda: self.now, sleep=self._sleep, async_sleep=async_sleep, random=lambda: 1.0
-        )
-        super().__init__(spec, account, runner, asynchronous=asynchronous, max_retries=_RETRIES, clock=clock)
-        self.client: Any = self._client
-
-    def play(self, use: Callable[[], Any], *replies: Reply) -> Exchange:
-        """Use the client. The items of a list are gathered; an error is part of the exchange."""
-        self.now, self.slept, self._replies, self._sent = 0.0, [], list(replies), []
-        exchange = Exchange(self._sent)
-        try:
-            value = use()
-            if hasattr(value, "__aiter__"):
-                value = self._runner.run(_gathered(value))
-            elif inspect.isawaitable(value):
-                value = self._runner.run(_awaited(value))
-            elif hasattr(value, "pages"):
-                value = list(value)
-            exchange.value = value
-        except Exception as error:
-            exchange.error = error
-        return exchange
-
-    def call(self, call: Call) -> Callable[[], Any]:
-        """A use of the client: one call of an operation."""
-        return lambda: self._invoke(call)
-
-    def _sleep(self, seconds: float) -> None:
-        self.now += seconds
-        self.slept.append(seconds)
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        self._sent.append(request)
-        if len(self._sent) > _MOST_REQUESTS:
-            raise RuntimeError(f"more than {_MOST_REQUESTS} requests")
-        reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
-        return httpx.Response(reply.status, headers=reply.headers, content=reply.content)
-
-
-async def _awaited(value: Any) -> Any:
-    return await value
-
-
-async def _gathered(values: Any) -> list[Any]:
-    return [value async for value in values]
-
-
-@contextmanager
-def open_scripted(spec: ContractSpec, account: str) -> Generator[list[ScriptedFacade]]:
-    """The client, sync and async."""
-    with asyncio.Runner() as runner:
-        surfaces = [ScriptedFacade(spec, account, runner, asynchronous=kind) for kind in (False, True)]
-        log = logging.getLogger("rlor_trainer_client")
-        level = log.level
-        log.setLevel(logging.CRITICAL)  # it warns of each outage that is played to it
-        try:
-            yield surfaces
-        finally:
-            log.setLevel(level)
-            for surface in surfaces:
-                surface.close()
 
 
 def runtime_findings(
@@ -140,20 +59,12 @@ def runtime_findings(
             yield Finding(check, faults, surface, shown)
 
 
-_Uses = Iterator[tuple[str, list[Mismatch]]]
-
-
 def _error(status: int, code: int, message: str = "not now", **headers: str) -> Reply:
     body = json.dumps({"code": code, "message": message, "details": []}).encode()
     return Reply(status, body, {"content-type": JSON, **headers})
 
 
-def _unless(holds: bool, expected: str, exchange: Exchange, pointer: Pointer) -> list[Mismatch]:
-    got = f"{len(exchange.requests)} requests, {shown_error(exchange.error)}"
-    return [] if holds else [Mismatch("", expected, got, pointer)]
-
-
-def _retries(surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
+def _retries(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     operation = call.operation
     pointer: Pointer = (*operation.pointer, "x-retry")
     repeats = operation.raw["x-retry"] != "never"
@@ -161,29 +72,29 @@ def _retries(surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
     sent = {(r.method, r.url, r.content) for r in exchange.requests}
     if repeats:
         holds = len(exchange.requests) == 2 and len(sent) == 1 and exchange.error is None and len(surface.slept) == 1
-        yield "503, then 200", _unless(holds, "a pause, the same request again, and success", exchange, pointer)
+        yield "503, then 200", unless(holds, "a pause, the same request again, and success", exchange, pointer)
     else:
         holds = len(exchange.requests) == 1 and exchange.error is not None
-        yield "503, then 200", _unless(holds, "one request, and its error", exchange, pointer)
+        yield "503, then 200", unless(holds, "one request, and its error", exchange, pointer)
     exchange = surface.play(surface.call(call), _error(503, 14))
-    wanted = 1 + _RETRIES if repeats else 1
-    holds = len(exchange.requests) == wanted and _is(exchange, "InternalServerError")
-    yield "503 for ever", _unless(holds, f"{wanted} requests, then InternalServerError", exchange, pointer)
+    wanted = 1 + RETRIES if repeats else 1
+    holds = len(exchange.requests) == wanted and is_error(exchange, "InternalServerError")
+    yield "503 for ever", unless(holds, f"{wanted} requests, then InternalServerError", exchange, pointer)
     exchange = surface.play(surface.call(call), _error(400, 3), good)
-    holds = len(exchange.requests) == 1 and _is(exchange, "BadRequestError")
-    yield "400, then 200", _unless(holds, "one request, then BadRequestError", exchange, pointer)
+    holds = len(exchange.requests) == 1 and is_error(exchange, "BadRequestError")
+    yield "400, then 200", unless(holds, "one request, then BadRequestError", exchange, pointer)
 
 
-def _retry_after(surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
+def _retry_after(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     if call.operation.raw["x-retry"] == "never":
         return
     pointer = call.operation.responses[429].pointer
     exchange = surface.play(surface.call(call), _error(429, 8, **{"retry-after": "17"}), good)
     holds = len(exchange.requests) == 2 and surface.now >= 17
-    yield "429 with Retry-After: 17, then 200", _unless(holds, "a pause of 17 s or more", exchange, pointer)
+    yield "429 with Retry-After: 17, then 200", unless(holds, "a pause of 17 s or more", exchange, pointer)
 
 
-def _invalid(spec: ContractSpec, surface: ScriptedFacade, call: Call, good: Reply) -> _Uses:
+def _invalid(spec: ContractSpec, surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     schema = call.operation.responses[200].schema
     if schema is None:
         return
@@ -198,16 +109,16 @@ def _invalid(spec: ContractSpec, surface: ScriptedFacade, call: Call, good: Repl
                 bodies.append(Reply.of_json(200, value))
     for reply in bodies:
         exchange = surface.play(surface.call(call), reply)
-        holds = _is(exchange, "InvalidResponseError")
+        holds = is_error(exchange, "InvalidResponseError")
         shown = f"(answer given) {reply.headers['content-type']} {reply.content[:300]!r}"
-        yield shown, _unless(holds, "InvalidResponseError", exchange, schema)
+        yield shown, unless(holds, "InvalidResponseError", exchange, schema)
 
 
 def _is_new_enum_value(spec: ContractSpec, schema: Pointer, name: str, value: Any) -> bool:
     return isinstance(value, str) and "enum" in spec.schema(spec.branch_for(spec.properties(schema)[name], value))
 
 
-def _newer(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
+def _newer(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> Uses:
     response = call.operation.responses[200]
     schema = response.schema
     if schema is None:
@@ -222,10 +133,10 @@ def _newer(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
         back: dict[str, Any] = exchange.value.to_dict()
         holds = all(back.get(name) == item for name, item in value.items() if str(item).endswith("TOMORROW"))
         holds = holds and back.get("aFieldOfTomorrow") == {"a": 1}
-    yield "an answer with an unknown field and unknown enum values", _unless(holds, "both kept", exchange, schema)
+    yield "an answer with an unknown field and unknown enum values", unless(holds, "both kept", exchange, schema)
 
 
-def _secrets(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> _Uses:
+def _secrets(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:
     operation = call.operation
     pointer: Pointer = (*operation.pointer, "security")
     exchange = surface.play(surface.call(call), _error(403, 7, f"the key {API_KEY} may not"))
@@ -243,13 +154,13 @@ def _secrets(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> _Uses:
                 yield f"repr of a body with {name}.{inner}", leaks if _SECRET in shown else []
 
 
-def _redirects(surface: ScriptedFacade, call: Call) -> _Uses:
+def _redirects(surface: ScriptedFacade, call: Call) -> Uses:
     pointer: Pointer = (*call.operation.pointer, "security")
     for status in (302, 307):
         reply = Reply(status, b"", {"location": "https://elsewhere.test/there"})
         exchange = surface.play(surface.call(call), reply)
         holds = len(exchange.requests) == 1 and exchange.error is not None
-        yield f"{status} to another host", _unless(holds, "one request, then an error", exchange, pointer)
+        yield f"{status} to another host", unless(holds, "one request, then an error", exchange, pointer)
     try:
         surface.client.with_options(base_url=BASE_URL.replace("https:", "http:"))
     except ValueError:
@@ -259,7 +170,7 @@ def _redirects(surface: ScriptedFacade, call: Call) -> _Uses:
     yield "a base URL with http://", refused
 
 
-def _pages(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
+def _pages(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> Uses:
     operation = call.operation
     names = operation.raw.get("x-pagination")
     if names is None:
@@ -290,13 +201,13 @@ def _pages(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
     got = [str(item.name) for item in listed]
     holds = got == wanted and tokens == ["", "t1", "t2"] and all(query == queries[0] for query in queries)
     expected = "every item once, in order, each request like the first but for its token"
-    yield "three pages, one of them empty", _unless(holds, expected, exchange, pointer)
+    yield "three pages, one of them empty", unless(holds, expected, exchange, pointer)
     exchange = surface.play(use, page("t1", wanted[0]), page("t2", wanted[1]), page("t1", wanted[2]))
-    holds = _is(exchange, "InvalidResponseError") and len(exchange.requests) == 3
-    yield "a page token for the second time", _unless(holds, "InvalidResponseError", exchange, pointer)
+    holds = is_error(exchange, "InvalidResponseError") and len(exchange.requests) == 3
+    yield "a page token for the second time", unless(holds, "InvalidResponseError", exchange, pointer)
 
 
-def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> _Uses:
+def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> Uses:
     operation, lifecycle = call.operation, spec.lifecycle
     group = getattr(surface.client, operation.tag)
     if operation.label != spec.resource.label("get") or not hasattr(group, "wait"):
@@ -309,23 +220,19 @@ def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
     def read(state: str) -> Reply:
         return Reply.of_json(200, {**job, spec.resource.state_field: state})
 
-    outage = [_error(503, 14)] * (_RETRIES + 2)  # more than one read repeats
+    outage = [_error(503, 14)] * (RETRIES + 2)  # more than one read repeats
     live = [read(state) for state in (lifecycle["initial"], *lifecycle["classes"]["active"][:3])]
     for state in (*lifecycle["classes"]["terminal"], *lifecycle["classes"]["tombstone"]):
         good = state == lifecycle["success"]
         exchange = surface.play(lambda: group.wait(own, timeout=3600), *live, *outage, read(state))
-        ended = exchange.value is not None if good else _is(exchange, "JobFailedError")
+        ended = exchange.value is not None if good else is_error(exchange, "JobFailedError")
         expected = "the job" if good else "JobFailedError"
-        yield f"a job that ends as {state}", _unless(ended and surface.now < 600, expected, exchange, pointer)
+        yield f"a job that ends as {state}", unless(ended and surface.now < 600, expected, exchange, pointer)
     exchange = surface.play(lambda: group.wait(own, timeout=60), live[-1])
-    holds = _is(exchange, "WaitTimeoutError") and 60 <= surface.now < 120
-    yield "a job that runs on, for 60 s", _unless(holds, "WaitTimeoutError after 60 s", exchange, pointer)
+    holds = is_error(exchange, "WaitTimeoutError") and 60 <= surface.now < 120
+    yield "a job that runs on, for 60 s", unless(holds, "WaitTimeoutError after 60 s", exchange, pointer)
     several = lifecycle["classes"]["terminal"][:1]
     states = getattr(importlib.import_module("rlor_trainer_client").models, spec.resource.state_schema)
     exchange = surface.play(lambda: group.wait(own, until=states(several[0])), *live, read(several[0]))
-    wanted = _unless(exchange.error is None, "the job", exchange, pointer)
+    wanted = unless(exchange.error is None, "the job", exchange, pointer)
     yield f"until={several[0]}", wanted
-
-
-def _is(exchange: Exchange, kind: str) -> bool:
-    return kind in {base.__name__ for base in type(exchange.error).__mro__}

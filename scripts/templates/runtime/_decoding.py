@@ -242,7 +242,7 @@ def _unread(error: Misfit, model: Any, value: Any, zero: Any) -> Any:
     _note(error, model, where=_of(error.key))
     if model is KEEP:
         return value
-    if value is not ABSENT:
+    if error.lost:  # null is unset, wherever it stands
         model.additional_properties[error.key] = value
     return zero
 
