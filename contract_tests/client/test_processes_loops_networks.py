@@ -25,8 +25,16 @@ from typing import Any
 import certifi
 import httpx
 import pytest
-from rlor_trainer_client import AsyncRlorTrainerClient, ConfigurationError, RlorTrainerClient, errors, models
+from rlor_trainer_client import (
+    AsyncRlorTrainerClient,
+    AuthenticatedClient,
+    ConfigurationError,
+    RlorTrainerClient,
+    errors,
+    models,
+)
 from rlor_trainer_client._connections import AT_ONCE
+from rlor_trainer_client.api.jobs import gateway_get_rlor_trainer_job
 from rlor_trainer_emulator import Emulator
 
 KEY = "fw-5ecret-5f3a9c"
@@ -567,6 +575,28 @@ if child:
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=60)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         assert len(server.seen) == 5 * 25
+
+
+class TestPlainFunctions:
+    def test_a_child_has_connections_of_its_own(self) -> None:
+        with Listener(always) as server, AuthenticatedClient(server.url, token=KEY) as client:
+            read = partial(gateway_get_rlor_trainer_job.sync, ACCOUNT, "j", client=client)
+            read()
+            assert os.waitstatus_to_exitcode(os.waitpid(TestForks.fork(read), 0)[1]) == 0
+            read()
+            assert server.connections == 2
+
+    def test_proxies_of_the_environment_are_not_for_this_machine(self, environment: pytest.MonkeyPatch) -> None:
+        with Listener(always) as proxy, Listener(always) as server:
+            environment.setenv("ALL_PROXY", proxy.url)
+            with AuthenticatedClient(server.url, token=KEY) as client:
+                gateway_get_rlor_trainer_job.sync(ACCOUNT, "j", client=client)
+            assert (len(proxy.seen), len(server.seen)) == (0, 1)
+
+    def test_a_bad_value_of_the_environment_is_named(self, environment: pytest.MonkeyPatch) -> None:
+        environment.setenv("SSL_CERT_FILE", "/nope")
+        with pytest.raises(ConfigurationError, match=r"^SSL_CERT_FILE "):
+            AuthenticatedClient("https://api.example", token=KEY).get_httpx_client()
 
 
 def test_what_cannot_be_pickled_says_what_to_do() -> None:

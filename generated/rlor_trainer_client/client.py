@@ -13,8 +13,9 @@ from attrs import define, evolve, field
 
 from ._clock import Clock
 from ._config import MAX_RESPONSE_BYTES, TIMEOUT, checked_url
-from ._connections import AsyncHttpClient, HttpClient
+from ._connections import AsyncHttpClient, HttpClient, forks
 from ._http import OWN_HEADERS, Attempt, exchange, exchange_async
+from ._network import proxy_for, tls_context
 from ._operation import Operation
 from ._raw_response import RawResponse
 from .errors import RlorTrainerError
@@ -53,6 +54,7 @@ class Client:
     _httpx_args: dict[str, Any] = field(factory=dict[str, Any], kw_only=True, alias="httpx_args", repr=False)
     _client: HttpClient | None = field(default=None, init=False, repr=False)
     _async_client: AsyncHttpClient | None = field(default=None, init=False, repr=False)
+    _made_in: int = field(default=0, init=False, repr=False)
     _brought: bool = field(default=False, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -79,9 +81,9 @@ class Client:
         return self
 
     def get_httpx_client(self) -> HttpClient:
-        """The httpx client, made when it is first needed."""
-        if self._client is None:
-            self._client = HttpClient(**self._httpx_arguments())
+        """The httpx client, made when it is first needed, and anew in a process that was forked."""
+        if self._client is None or (not self._brought and self._made_in != forks()):
+            self._client, self._made_in = HttpClient(**self._httpx_arguments()), forks()
         return self._client
 
     def send(self, operation: Operation, request: Mapping[str, Any]) -> RawResponse:
@@ -140,11 +142,16 @@ class Client:
         return {}
 
     def _httpx_arguments(self) -> dict[str, Any]:
+        own: dict[str, Any] = {}
+        if not {"mounts", "proxy", "transport", "trust_env"} & set(self._httpx_args):
+            own = {"proxy": proxy_for(self._base_url, None), "trust_env": False}
+        verify = tls_context(None) if own and self._verify_ssl is True else self._verify_ssl
         return {
+            **own,
             "base_url": self._base_url,
             "cookies": self._cookies,
             "headers": {**OWN_HEADERS, **self._headers, **self._authorization()},
-            "verify": self._verify_ssl,
+            "verify": verify,
             **self._httpx_args,
         }
 

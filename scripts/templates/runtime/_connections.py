@@ -38,12 +38,16 @@ _KEEPING_NONE = httpx.Limits(max_connections=100, max_keepalive_connections=0)
 _WITHOUT_CONNECTIONS = (httpx.MockTransport, httpx.ASGITransport, httpx.WSGITransport)
 
 _forks = 0
-"""Forks between the first process and this one."""
 
 
 def _note_fork() -> None:
     global _forks
     _forks += 1
+
+
+def forks() -> int:
+    """Forks between the first process and this one."""
+    return _forks
 
 
 if hasattr(os, "register_at_fork"):
