@@ -57,11 +57,13 @@ def emulator() -> Iterator[Emulator]:
 
 
 def make(url: str, **more: Any) -> RlorTrainerClient:
-    return RlorTrainerClient(**{"api_key": KEY, "account_id": ACCOUNT, "base_url": url, **more})
+    given: dict[str, Any] = {"api_key": KEY, "account_id": ACCOUNT, "base_url": url, **more}
+    return RlorTrainerClient(**given)
 
 
 def make_async(url: str, **more: Any) -> AsyncRlorTrainerClient:
-    return AsyncRlorTrainerClient(**{"api_key": KEY, "account_id": ACCOUNT, "base_url": url, **more})
+    given: dict[str, Any] = {"api_key": KEY, "account_id": ACCOUNT, "base_url": url, **more}
+    return AsyncRlorTrainerClient(**given)
 
 
 class Listener(socketserver.ThreadingTCPServer):
@@ -315,8 +317,11 @@ class TestLoops:
             async def many() -> int:
                 return len([await client.jobs.get("j") for _ in range(10)])
 
+            def run(_: int) -> int:
+                return asyncio.run(many())
+
             with ThreadPoolExecutor(4) as threads:
-                assert list(threads.map(lambda _: asyncio.run(many()), range(8))) == [10] * 8
+                assert list(threads.map(run, range(8))) == [10] * 8
 
     def test_a_loop_that_is_closed_by_hand(self) -> None:
         with Listener(always) as server:
