@@ -199,6 +199,7 @@ class Span(Scalar):
 
 class Letter(str, enum.Enum):  # noqa: UP042  # its `str` is not its value
     A = "a"
+    J = "j"
 
 
 class Sent:
@@ -459,7 +460,7 @@ class TestSending:
             sent.client.jobs.list(**arguments).first()
         assert sent.requests == []
 
-    @pytest.mark.parametrize("value", ["j", {"name": "accounts/acme/rlorTrainerJobs/j"}])
+    @pytest.mark.parametrize("value", ["j", Letter.J, {"name": "accounts/acme/rlorTrainerJobs/j"}])
     def test_what_names_a_resource(self, value: Any, sent: Sent) -> None:
         sent.client.jobs.get(value)
         assert sent.requests[0].url.path.endswith("/rlorTrainerJobs/j")
