@@ -44,8 +44,6 @@ SELF: Final = object()
 """As a key: the value is the container itself."""
 INT64: Final = object()
 """As a kind: a text that is an integer."""
-KEEP: Final = object()
-"""As a model: the value is one of a map, and stays there as it came when it cannot be read."""
 
 # For comparisons with `type(…)`: spelled so, they do not narrow a JSON value to a container of unknown things.
 OBJECT: Any = dict
@@ -68,6 +66,19 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII).fullmatch
 _LONGEST_KEY = 80
 _MOST_NOTED = 1000
 """Places of one answer that are noted: a hostile one is not to take the time and the memory of its reader."""
+
+
+class _Kept:
+    """Stands for the model of a value of a map, which stays there as it came when it cannot be read."""
+
+    def __init__(self, pointer: str) -> None:
+        self.spec_pointer = pointer
+
+
+def kept(kind: Any) -> _Kept:
+    """What stands for the model of a value of this map."""
+    return _Kept(f"{kind.spec_pointer}/additionalProperties")
+
 
 Variant = tuple[Callable[[Any], Any], Mapping[str, tuple[object, ...]], tuple[str, ...], tuple[int, ...]]
 """A class that an object can be of: its decoder, the values that it fixes, the properties that it requires, and the
@@ -143,6 +154,7 @@ def _note(error: Misfit, model: Any = None, kind: DriftKind = "misfit", where: s
     found = _reading.get()
     if found is not None:
         pointer = getattr(model, "spec_pointer", "")
+        where = "" if type(model) is _Kept else where
         error.kind, error.pointer = kind, f"{pointer}{where}" if pointer else ""
         found.note(error)
 
@@ -217,7 +229,7 @@ def misfit(model: Any, container: Any, key: Any, value: Any, expected: str, kind
 
     Args:
         model: What is being decoded, which keeps what cannot be read; None for an item, which raises `Misfit` then; or
-            `KEEP`.
+            what `kept` returns.
         container: The object or list that holds the value.
         key: Its name or index there.
         value: What came.
@@ -242,7 +254,7 @@ def _unread(error: Misfit, model: Any, value: Any, zero: Any) -> Any:
         raise error
     error.lost = value is not ABSENT and value is not None
     _note(error, model, where=_of(error.key))
-    if model is KEEP:
+    if type(model) is _Kept:
         return value
     if error.lost:  # null is unset, wherever it stands
         model.additional_properties[error.key] = value

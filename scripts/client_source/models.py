@@ -187,7 +187,7 @@ def _reachable(start: str, uses: dict[str, list[str]]) -> set[str]:
 def _extra_decoded(prop: PropertyProtocol, shape: ObjectShape, decoders: Decoders) -> str:
     if isinstance(prop, AnyProperty) or shape.extra is None:
         return "value"
-    expression = decoders.expression(prop, shape.extra, Place("value", "src_dict", "key", "KEEP"), optional=False)
+    expression = decoders.expression(prop, shape.extra, Place("value", "src_dict", "key", "kept(cls)"), optional=False)
     return f"None if value is None else {expression}" if nullable(prop) else expression
 
 

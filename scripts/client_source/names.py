@@ -30,7 +30,6 @@ CLASSES: Final = frozenset(
             "ClassVar",
             "INFINITY",
             "INT64",
-            "KEEP",
             "LARGEST",
             "Literal",
             "Misfit",

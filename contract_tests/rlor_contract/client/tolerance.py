@@ -97,9 +97,9 @@ class _Answer:
         operation, response = call.operation, call.operation.responses[200]
         if response.schema is None:
             return None
-        whole: Any = _one_of_each(about(spec, call, response, answers.full(response.schema)))
+        whole: Any = one_of_each(about(spec, call, response, answers.full(response.schema)))
         schema = spec.locate(response.schema)
-        return cls(spec, call, schema, whole, _acts_on(spec, operation, schema))
+        return cls(spec, call, schema, whole, acts_on(spec, operation, schema))
 
     @property
     def places(self) -> list[Place]:
@@ -112,7 +112,8 @@ class _Answer:
         return Reply.of_json(200, wire)
 
 
-def _acts_on(spec: ContractSpec, operation: Operation, schema: Pointer) -> dict[str, str]:
+def acts_on(spec: ContractSpec, operation: Operation, schema: Pointer) -> dict[str, str]:
+    """Fields of an answer that the client acts on, by role."""
     pages = operation.raw.get("x-pagination", {})
     found = {role: str(pages[role]) for role in ("items", "nextPageToken") if role in pages}
     for kind in (spec.resource, *spec.nested, *spec.beside):
@@ -123,10 +124,11 @@ def _acts_on(spec: ContractSpec, operation: Operation, schema: Pointer) -> dict[
     return found
 
 
-def _one_of_each(value: Any) -> Any:
+def one_of_each(value: Any) -> Any:
+    """The value with the first item alone of each list."""
     if is_object(value):
-        return {key: _one_of_each(item) for key, item in value.items()}
-    return [_one_of_each(item) for item in value[:1]] if is_list(value) else value
+        return {key: one_of_each(item) for key, item in value.items()}
+    return [one_of_each(item) for item in value[:1]] if is_list(value) else value
 
 
 def _kind(schema: dict[str, Any]) -> str:

@@ -11,8 +11,8 @@ from attrs import define, field
 from .. import _encoding, _model
 from .._decoding import (
     INT64,
-    KEEP,
     OBJECT,
+    kept,
     members,
     misfit,
 )
@@ -49,7 +49,7 @@ class AcceleratorSeconds(_model.Map[str]):
         model.additional_properties = {
             key: value
             if type(value) is str and _PATTERN_1(value)
-            else misfit(KEEP, src_dict, key, value, "a string that matches ^-?[0-9]+$", INT64, "")
+            else misfit(kept(cls), src_dict, key, value, "a string that matches ^-?[0-9]+$", INT64, "")
             for key, value in src_dict.items()
         }
         return model

@@ -9,8 +9,8 @@ from attrs import define, field
 
 from .. import _encoding, _model
 from .._decoding import (
-    KEEP,
     OBJECT,
+    kept,
     members,
     misfit,
 )
@@ -42,7 +42,7 @@ class ErrorMetadata(_model.Map[str]):
         model = cls.__new__(cls)
         model.additional_properties = {}
         model.additional_properties = {
-            key: value if type(value) is str else misfit(KEEP, src_dict, key, value, "a string", str, "")
+            key: value if type(value) is str else misfit(kept(cls), src_dict, key, value, "a string", str, "")
             for key, value in src_dict.items()
         }
         return model

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator, Mapping, MutableMapping
+from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar, cast
 
+from ._decoding import EPOCH
 from ._encoding import DOUBLE, Encoder, Unfit, checked, duration, is_list, listed, text, timestamp, wrong
 
 V = TypeVar("V")
@@ -198,14 +200,32 @@ def _written(model: Model, sending: bool) -> dict[str, Any]:
             if field.nullable or not sending:
                 data |= {field.wire_name: None} if field.nullable else {}
                 continue
-        elif field.required and not value and field.wire_name in data:
-            continue  # the zero value stands for what could not be read
+        elif field.required and field.wire_name in data and _is_zero(value):
+            continue  # it stands for what could not be read
         try:
-            data[field.wire_name] = field.encode(value, sending)
+            written = field.encode(value, sending)
+            carried = data.get(field.wire_name)
+            data[field.wire_name] = written if carried is None else _with_carried(written, carried)
         except Unfit as unfit:
             unfit.path.insert(0, f".{field.attribute}")
             raise
     return data
+
+
+def _is_zero(value: Any) -> bool:
+    """Whether it is what a required field reads as whose value cannot be read."""
+    if isinstance(value, Model):
+        kind: Any = type(value)
+        return bool(value == kind.from_dict({}))
+    return not value or value == EPOCH or (isinstance(value, Enum) and value is next(iter(type(value))))
+
+
+def _with_carried(written: Any, carried: Any) -> Any:
+    """A list with the items that could not be read, in their places; alone when others were added or taken away."""
+    if not is_list(written) or not is_list(carried) or sum(type(item) is dict for item in carried) != len(written):
+        return written
+    items = iter(written)
+    return [next(items) if type(item) is dict else item for item in carried]
 
 
 def _extra(model: Model, extra: Mapping[str, Any], encoder: Encoder, sending: bool) -> dict[str, Any]:
