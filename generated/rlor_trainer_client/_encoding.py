@@ -21,7 +21,8 @@ Encoder = Callable[[Any, bool], Any]
 """The JSON value of a value, which is not None, and whether it is sent. Raises `Unfit`."""
 T = TypeVar("T")
 
-_LARGEST_FLOAT: Final = 3.4028234663852886e38
+_LARGEST_FLOAT: Final = float.fromhex("0x1.fffffefffffffp+127")
+"""What rounds to the largest number of 32 bits, which protobuf writes as 3.4028235e+38."""
 _LARGEST_DOUBLE: Final = 1.7976931348623157e308
 _LONGEST_DURATION: Final = datetime.timedelta(seconds=315_576_000_000)
 """Of a `google.protobuf.Duration`."""

@@ -6,6 +6,8 @@ Time is a number that sleeping moves, so that nothing here takes any. The expect
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import importlib
 import inspect
 import json
@@ -20,12 +22,33 @@ from rlor_contract.client.answers import about, whole_answer
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.scripted import RETRIES, ScriptedFacade, Uses, is_error, unless
 from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Reply, build_model
+from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_contract.spec.schemas import Mismatch
 
 _SECRET: Final = "secret-of-the-contract-suite-5f3a9c"
 _WRONG: Final[tuple[Any, ...]] = (5, "text", True, [], {})
+_PASSING: Final = (408, 425, 500, 502, 504, 520, 522, 524, 529)
+"""Statuses of a server or of what stands before it that a repeat may get over."""
+_RETRY_AFTER: Final[tuple[tuple[dict[str, str], float], ...]] = (
+    ({"retry-after": "1.5"}, 1.5),
+    ({"retry-after": "Mon, 02 Nov 2026 12:00:17 GMT"}, 17),
+    ({"retry-after": "Mon, 02 Nov 2026 12:00:17 -0000"}, 17),
+    ({"retry-after": "Mon, 02 Nov 2026 12:00:17"}, 17),
+    ({"retry-after": "Mon, 02 Nov 2026 11:00:00 GMT"}, 0),
+    ({"retry-after": "17", "retry-after-ms": "soon"}, 17),
+)
+_NO_ANSWERS: Final = (
+    Reply(200, b"<html>", {"content-type": "text/html"}),
+    Reply(200, b'{"name": "acc', {"content-type": JSON}),
+    Reply(200, b"", {"content-type": JSON}),
+    Reply(404, b"<html>", {"content-type": "text/html"}),
+    Reply(403, b"<html>", {"content-type": "text/html"}),
+    Reply(425, b""),
+    Reply(524, b"<html>", {"content-type": "text/html"}),
+)
+"""What comes on the way between good reads, and says nothing of the job."""
 _NOT_JSON: Final = (b"", b"{", b"not json", b"\xff\xfe", b"null", b"[]", b'"text"', b'{"name": NaN}')
 
 
@@ -50,6 +73,8 @@ def runtime_findings(
         ("retry_after_obeyed", _retry_after(surface, call, good)),
         ("invalid_answers_refused", _invalid(spec, surface, call, good)),
         ("newer_server_understood", _newer(spec, surface, call, answers)),
+        ("effects_noted", _effects(surface, call)),
+        ("wrong_values_named", _wrong_values(spec, surface, call)),
         ("secrets_hidden", _secrets(spec, surface, call)),
         ("key_stays_home", _redirects(surface, call)),
         ("pages_followed", _pages(spec, surface, call, answers)),
@@ -80,6 +105,10 @@ def _retries(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     wanted = 1 + RETRIES if repeats else 1
     holds = len(exchange.requests) == wanted and is_error(exchange, "InternalServerError")
     yield "503 for ever", unless(holds, f"{wanted} requests, then InternalServerError", exchange, pointer)
+    for status in _PASSING if repeats else ():
+        exchange = surface.play(surface.call(call), Reply(status, b"<html>", {"content-type": "text/html"}), good)
+        holds = len(exchange.requests) == 2 and exchange.error is None
+        yield f"{status}, then 200", unless(holds, "the same request again, and success", exchange, pointer)
     exchange = surface.play(surface.call(call), _error(400, 3), good)
     holds = len(exchange.requests) == 1 and is_error(exchange, "BadRequestError")
     yield "400, then 200", unless(holds, "one request, then BadRequestError", exchange, pointer)
@@ -92,6 +121,11 @@ def _retry_after(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     exchange = surface.play(surface.call(call), _error(429, 8, **{"retry-after": "17"}), good)
     holds = len(exchange.requests) == 2 and surface.now >= 17
     yield "429 with Retry-After: 17, then 200", unless(holds, "a pause of 17 s or more", exchange, pointer)
+    # With code 8 and nothing to read in the header a client gives up: it may be a quota.
+    for headers, least in _RETRY_AFTER:
+        exchange = surface.play(surface.call(call), _error(429, 8, **headers), good)
+        holds = len(exchange.requests) == 2 and exchange.error is None and least <= surface.now < 60
+        yield f"429 with {headers}, then 200", unless(holds, f"a pause of {least:g} s or more", exchange, pointer)
 
 
 def _invalid(spec: ContractSpec, surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
@@ -134,6 +168,56 @@ def _newer(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
         holds = all(back.get(name) == item for name, item in value.items() if str(item).endswith("TOMORROW"))
         holds = holds and back.get("aFieldOfTomorrow") == {"a": 1}
     yield "an answer with an unknown field and unknown enum values", unless(holds, "both kept", exchange, schema)
+
+
+def _effects(surface: ScriptedFacade, call: Call) -> Uses:
+    """What may have been made or changed is said of every error after it, and of no other."""
+    operation = call.operation
+    pointer: Pointer = (*operation.pointer, "x-retry")
+    effect = operation.raw["x-retry"] != "safe"
+    uses = [("503 for ever", _error(503, 14), effect), ("400", _error(400, 3), False)]
+    if operation.responses[200].schema and operation.raw["x-retry"] in ("with-id", "never"):
+        uses.append(("a page of HTML with 200", Reply(200, b"<html>", {"content-type": "text/html"}), effect))
+    for shown, reply, wanted in uses:
+        exchange = surface.play(surface.call(call), reply)
+        notes: list[str] = getattr(exchange.error, "__notes__", [])
+        named = [note for note in notes if exchange.requests and exchange.requests[0].url.path in note]
+        holds = bool(named) if wanted else not notes
+        if exchange.error is not None or wanted:
+            expected = "a note that names what may have been changed" if wanted else "no note"
+            yield shown, unless(holds, expected, exchange, pointer)
+
+
+def _wrong_values(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:
+    """What cannot be sent is one error that names its field, before anything is sent."""
+    operation, body = call.operation, call.operation.body
+    if body is None or not spec.properties(body):
+        return
+    tried: list[tuple[str, str, Any, Pointer]] = []
+    for name, at in spec.properties(body).items():
+        branch = spec.branches(at)[0]
+        if not spec.document.resolve(at).get("readOnly") and not spec.schema(branch).get("readOnly"):
+            if "enum" not in spec.schema(branch):  # the class of an enum refuses it already
+                tried.append(("", name, object(), at))
+            for inner, at_inner in spec.properties(branch).items():
+                if "number" in spec.schema(spec.branches(at_inner)[0]).get("type", ""):  # or a list of types
+                    tried.append((name, inner, float("nan"), at_inner))
+    for outer, name, value, at in tried:
+        sent = {**call.body, outer: {**call.body.get(outer, {}), name: value}} if outer else {**call.body, name: value}
+        exchange = surface.play(surface.call(dataclasses.replace(call, body=sent)), Reply(200, b"{}"))
+        named = f"{python_name(outer)}.{python_name(name)}" if outer else python_name(name)
+        holds = isinstance(exchange.error, TypeError | ValueError) and named in str(exchange.error)
+        holds = holds and not exchange.requests
+        expected = f"TypeError or ValueError that names {named}"
+        yield f"{named} is {value!r:.20}", unless(holds, expected, exchange, at)
+    kinds = importlib.import_module("rlor_trainer_client").models
+    for name, at in spec.properties(body).items():
+        branch = spec.locate(spec.branches(at)[0])
+        extra = spec.schema(branch).get("additionalProperties")
+        if is_object(extra) and spec.schema_name(branch):
+            made = getattr(kinds, spec.schema_name(branch) or "").from_dict({"a": "b"})
+            holds = dict(made) == {"a": "b"} and [*made.items()] == [("a", "b")]
+            yield f"{name} as a dict", [] if holds else [Mismatch(f"/{name}", "a mapping", repr(made), at)]
 
 
 def _secrets(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:
@@ -220,6 +304,8 @@ def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
     def read(state: str) -> Reply:
         return Reply.of_json(200, {**job, spec.resource.state_field: state})
 
+    several = [state for state in lifecycle["classes"]["terminal"] if state != lifecycle["success"]][:1]
+    states = getattr(importlib.import_module("rlor_trainer_client").models, spec.resource.state_schema)
     outage = [_error(503, 14)] * (RETRIES + 2)  # more than one read repeats
     live = [read(state) for state in (lifecycle["initial"], *lifecycle["classes"]["active"][:3])]
     for state in (*lifecycle["classes"]["terminal"], *lifecycle["classes"]["tombstone"]):
@@ -228,11 +314,23 @@ def _waits(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: Sch
         ended = exchange.value is not None if good else is_error(exchange, "JobFailedError")
         expected = "the job" if good else "JobFailedError"
         yield f"a job that ends as {state}", unless(ended and surface.now < 600, expected, exchange, pointer)
+    for between in _NO_ANSWERS:
+        for seconds in (None, 3600.0):
+            use = functools.partial(group.wait, own, timeout=seconds)
+            exchange = surface.play(use, *live, *[between] * (RETRIES + 2), read(lifecycle["success"]))
+            shown = f"{between.status} {between.content!r} between good reads, timeout={seconds}"
+            yield shown, unless(exchange.error is None, "the job", exchange, pointer)
+    for value in (None, "", 3, lifecycle["classes"].get("unset", [""])[0]):
+        unread = Reply.of_json(200, {**job, spec.resource.state_field: value})
+        exchange = surface.play(lambda: group.wait(own), unread)
+        holds = is_error(exchange, "InvalidResponseError") and surface.now < 600
+        yield f"no state: {value!r}", unless(holds, "InvalidResponseError", exchange, pointer)
+    exchange = surface.play(lambda: group.wait(own, until=states(several[0])), *live, read(lifecycle["success"]))
+    ended = is_error(exchange, "JobEndedError") and not is_error(exchange, "JobFailedError")
+    yield "a good end, though not the one", unless(ended, "JobEndedError that says not failed", exchange, pointer)
     exchange = surface.play(lambda: group.wait(own, timeout=60), live[-1])
     holds = is_error(exchange, "WaitTimeoutError") and 60 <= surface.now < 120
     yield "a job that runs on, for 60 s", unless(holds, "WaitTimeoutError after 60 s", exchange, pointer)
-    several = lifecycle["classes"]["terminal"][:1]
-    states = getattr(importlib.import_module("rlor_trainer_client").models, spec.resource.state_schema)
     exchange = surface.play(lambda: group.wait(own, until=states(several[0])), *live, read(several[0]))
     wanted = unless(exchange.error is None, "the job", exchange, pointer)
     yield f"until={several[0]}", wanted

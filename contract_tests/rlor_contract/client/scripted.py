@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import importlib
 import inspect
 import logging
@@ -21,6 +22,7 @@ from rlor_contract.spec.schemas import Mismatch
 _MOST_REQUESTS: Final = 1000
 """A call that sends more goes round in a circle."""
 RETRIES: Final = 2
+NOW: Final = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
 
 Uses = Iterator[tuple[str, list[Mismatch]]]
 """Uses of the client, in words, and what is wrong with what came of each."""
@@ -42,7 +44,7 @@ class ScriptedFacade(Facade):
             self._sleep(seconds)
 
         clock = importlib.import_module("rlor_trainer_client").Clock(
-            monotonic=lambda: self.now, sleep=self._sleep, async_sleep=async_sleep, random=lambda: 1.0
+            monotonic=lambda: self.now, sleep=self._sleep, async_sleep=async_sleep, random=lambda: 1.0, now=lambda: NOW
         )
         super().__init__(
             spec,
