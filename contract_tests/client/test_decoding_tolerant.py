@@ -6,13 +6,17 @@ A thorough run (`make thorough`, or `DEPTH=deep`) tries 20,000 generated answers
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle, islice
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from rlor_contract.client.answers import about
 from rlor_contract.client.broken_answers import SECRET, Answer, Judge, Verdict, broken_answers, broken_fields, parsed
@@ -27,7 +31,7 @@ from rlor_contract.spec.protobuf_json import meant
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_spec.document import Pointer, format_pointer
 from rlor_spec.spellings import snake_case
-from rlor_trainer_client import Drift, InvalidResponseError, models
+from rlor_trainer_client import Drift, InvalidResponseError, RlorTrainerClient, models
 from rlor_trainer_client._wire import decoded
 
 SEED = 20261127
@@ -225,3 +229,32 @@ def test_twenty_thousand_generated_answers_are_read_or_refused(surfaces: list[Sc
     print(tried)
     assert tried["answers"] >= MANY
     assert tried["INVALID"] > MANY // 3, tried
+
+
+README = Path(__file__).parents[1] / "README.md"
+ROWS = re.findall(r"^\| `([\w.]+)` \| `(.+?)` \| .+? \| `(.+)` \|$", README.read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("method", "body", "holds"), [row for row in ROWS if row[1][0] in "{n"])
+def test_the_table_of_the_readme(method: str, body: str, holds: str) -> None:
+    told: list[Drift] = []
+    job = "accounts/acme/rlorTrainerJobs/mine"
+    wire = json.loads(body)
+    if method == "get":
+        wire = {"name": job, **wire}
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=wire))
+    with RlorTrainerClient(api_key="k", account_id="acme", transport=transport, on_drift=told.append) as client:
+        group, _, name = method.rpartition(".")
+        call = getattr(getattr(client, group or "jobs"), name)
+        it: Any
+        try:
+            it = call() if method == "list" else call(job)
+            it = list(it) if name == "list" else it
+        except InvalidResponseError as error:
+            it = error
+    names = {"it": it, "told": len(told), "math": math, "InvalidResponseError": InvalidResponseError}
+    assert eval(holds, names), (it, told)
+
+
+def test_the_table_is_there() -> None:
+    assert len([row for row in ROWS if row[1][0] in "{n"]) >= 15

@@ -717,8 +717,9 @@ slip(
     "One bad header makes the client give up, although the other says when to come back.",
     Slip(
         "errors.py",
-        "seconds = None if milliseconds is None else _number(milliseconds)\n    if seconds is not None:",
-        "seconds = None if milliseconds is None else _number(milliseconds)\n    if milliseconds is not None and seconds is None:\n        return None\n    if seconds is not None:",
+        "    if seconds is not None:\n        seconds /= 1000",
+        "    if milliseconds is not None and seconds is None:\n        return None\n"
+        "    if seconds is not None:\n        seconds /= 1000",
     ),
 )
 slip(

@@ -6,6 +6,7 @@ Exit codes: 0 the contract holds, 1 it does not, 2 the suite could not run, 130 
 from __future__ import annotations
 
 import argparse
+import importlib
 import math
 import multiprocessing
 import os
@@ -118,6 +119,8 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         if given.command == "explain":
             print(explain(given.check))
             return HOLDS
+        if given.command == "drift":
+            return int(importlib.import_module("rlor_trainer_client.__main__").drift(str(given.file)))
         return _run(_options(given, environment), environment)
     except (CannotRun, SpecError, OverlayError) as error:
         print(f"contract: {error}", file=sys.stderr)
@@ -220,6 +223,9 @@ def _parser() -> argparse.ArgumentParser:
     words = "Say what a check proves, what a violation of it looks like, and how to mend it."
     told = commands.add_parser("explain", help="say what a check proves", description=words)
     told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
+    words = "Make a table of a file that the client's DriftFile has written: what answers said, and the spec does not."
+    drift = commands.add_parser("drift", help="show what answers said, and the spec does not", description=words)
+    drift.add_argument("file", type=Path, metavar="FILE", help="the file, a line of JSON a drift")
     return parser
 
 

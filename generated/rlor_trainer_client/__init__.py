@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ._client import RlorTrainerClient as RlorTrainerClient
     from ._clock import Clock as Clock
     from ._drift import Drift as Drift
+    from ._drift import DriftFile as DriftFile
     from ._pager import AsyncPager as AsyncPager
     from ._pager import Page as Page
     from ._pager import Pager as Pager
@@ -72,6 +73,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "Drift",
+    "DriftFile",
     "ErrorInfo",
     "FailedPreconditionError",
     "InternalServerError",
@@ -100,6 +102,7 @@ _MODULES = {
     "RlorTrainerClient": "_client",
     "Clock": "_clock",
     "Drift": "_drift",
+    "DriftFile": "_drift",
     "AsyncPager": "_pager",
     "Page": "_pager",
     "Pager": "_pager",

@@ -190,7 +190,7 @@ def _effects(surface: ScriptedFacade, call: Call) -> Uses:
 
 def _wrong_values(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:
     """What cannot be sent is one error that names its field, before anything is sent."""
-    operation, body = call.operation, call.operation.body
+    body = call.operation.body
     if body is None or not spec.properties(body):
         return
     tried: list[tuple[str, str, Any, Pointer]] = []

@@ -1,17 +1,46 @@
-"""`python -m rlor_trainer_client`: which client this is, and what it was generated from."""
+"""`python -m rlor_trainer_client`: which client this is, and what it was generated from.
+
+`python -m rlor_trainer_client drift FILE` prints a file of drifts, as `DriftFile` writes it, as a table.
+"""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
 
 from . import _provenance as provenance
 
 
-def main() -> None:
-    """Prints the provenance of this client."""
-    print(f"rlor-trainer-client {provenance.SPEC_VERSION}")
-    print(f"spec {provenance.SPEC_VERSION}, sha256 {provenance.SPEC_SHA256}")
-    print(f"openapi-python-client {provenance.GENERATOR_VERSION}, ruff {provenance.RUFF_VERSION}")
-    print(f"templates sha256 {provenance.TEMPLATES_SHA256}")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the provenance of this client, or the table of a file of drifts. Returns the exit code."""
+    match [*(sys.argv[1:] if arguments is None else arguments)]:
+        case []:
+            print(f"rlor-trainer-client {provenance.SPEC_VERSION}")
+            print(f"spec {provenance.SPEC_VERSION}, sha256 {provenance.SPEC_SHA256}")
+            print(f"openapi-python-client {provenance.GENERATOR_VERSION}, ruff {provenance.RUFF_VERSION}")
+            print(f"templates sha256 {provenance.TEMPLATES_SHA256}")
+            return 0
+        case ["drift", path]:
+            return drift(path)
+        case _:
+            print("usage: python -m rlor_trainer_client [drift FILE]", file=sys.stderr)
+            return 2
+
+
+def drift(path: str) -> int:
+    """Prints the table of a file of drifts. Returns the exit code."""
+    from ._drift_table import drift_table, read_drifts
+
+    try:
+        print(drift_table(read_drifts(path)))
+    except OSError as error:
+        print(f"{path}: {error.strerror or error}. Give a file that DriftFile has written.", file=sys.stderr)
+        return 2
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
