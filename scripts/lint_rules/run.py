@@ -28,6 +28,7 @@ for _subject in (
     "conditions",
     "words",
     "phrases",
+    "quoted",
     "examples",
     "answers",
     "siblings",

@@ -182,6 +182,21 @@ AGREEMENT_FAULTS = [
     Fault('example-summary', 'summary: Service-mode trainer', 'summary: Not a service-mode trainer', 'serviceMode: true'),
     Fault('example-page', "nextPageToken: ''", "nextPageToken: '3'", "nextPageToken: '3'", '                lastPage:', message='by its summary this is the last page'),
     Fault('example-page', "nextPageToken: '2'", "nextPageToken: ''", "nextPageToken: ''", '                firstPage:', message='by its summary this is not the last page'),
+    Fault('words-unit', 'used so far, in seconds by', 'used so far, in milliseconds by', '^description: Accelerator time', message='in seconds by its name'),
+    Fault('words-unit', 'description: Seconds of accelerator time', 'description: Minutes of accelerator time', '^description: Minutes of'),
+    Fault('words-unit', 'decimal seconds with the suffix `s`. Default', 'decimal milliseconds with the suffix `s`. Default', '^decimal milliseconds'),
+    Fault('words-unit', 'decimal seconds with the suffix `s`. Default', 'decimal seconds with the suffix `ms`. Default', '^decimal seconds with the suffix `ms`'),
+    Fault('words-unit', '64-bit integers as strings', '64-bit integers as numbers', '^- JSON follows'),
+    Fault('words-unit', 'durations as decimal seconds', 'durations as decimal minutes', '^RFC 3339 in UTC'),
+    Fault('words-quoted', 'does not match "^accounts/[^/]+/models/[a-z0-9-]{1,63}$"', 'does not match "^accounts/[^/]+/models/[a-z0-9-]{1,36}$"', '^value: {code: 3', message='no pattern of `outputModel`'),
+    Fault('words-quoted', 'RlorTrainerJob accounts/acme-research/rlorTrainerJobs/math-grpo-step-99 not', 'Job accounts/acme-research/supervisedFineTuningJobs/math-grpo-step-99 not', '^value: {code: 5', message='`supervisedFineTuningJobs`'),
+    Fault('words-quoted', '`GET /v1/{name}`', '`GET /v1/operations/{name}`', "^description: 'Resource name"),
+    Fault('words-quoted', '`GET /v1/{name}`', '`POST /v1/{name}`', "^description: 'Resource name"),
+    Fault('words-quoted', '`Authorization: Bearer <API_KEY>`', '`X-Api-Key: <API_KEY>`', "^description: 'A Fireworks API key"),
+    Fault('words-quoted', '`Authorization: Bearer <API_KEY>`', '`Authorization: Basic <API_KEY>`', "^description: 'A Fireworks API key"),
+    Fault('words-code', '3 invalid argument, 5 not found', '5 invalid argument, 3 not found', "^description: 'Canonical status code"),
+    Fault('words-status', 'or not fit for training operations.\n      content:', "or not fit for training operations.\n      headers:\n        x-request-id: {$ref: '#/components/headers/RequestId'}\n      content:", "x-request-id: {$ref", message='the answer has none'),
+    Fault('words-status', 'used up answers 403 with an', 'used up answers 429 with an', '^the id belongs to a deleted job'),
 ]  # fmt: skip
 
 AGREEMENT_EVIDENCE_FAULTS = [
@@ -221,4 +236,6 @@ AGREEMENT_EVIDENCE_FAULTS = [
     Fault('evidence-strength', "B CB not CONV see shape-unavailable: ['412']", "A CB not CONV see shape-unavailable: ['412']", "A CB not CONV see shape-unavailable: ['412']"),
     Fault('evidence-version', "version: 1.2.30\n    date: '2026-10'\n    weight: Good", "version: 1.2.31\n    date: '2026-10'\n    weight: Good", 'version: 1.2.31'),
     Fault('words-rules', 'needs service mode or keep-alive.', 'needs service mode or forward-only.', '^says: A hot-load deployment needs service mode or forward'),
+    Fault('words-code', 'CONV: ABORTED, code 10, is', 'CONV: ABORTED, code 11, is', '^CONV: ABORTED'),
+    Fault('words-unit', 'says: A 64-bit integer is text of', 'says: A 64-bit integer is number of', '^says: A 64-bit integer is number of'),
 ]  # fmt: skip

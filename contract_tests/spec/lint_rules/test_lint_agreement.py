@@ -115,6 +115,11 @@ HARMLESS = [
     ("summary: First page of two, read", "summary: First page of two, in the order of their end, read"),
     ("summary: Service-mode trainer", "summary: Service-mode trainer without keep-alive"),
     ("oldest `createTime` first", "oldest first"),
+    ("`GET /v1/{name}`", "`GET /v1/accounts/{account}/operations/{id}`"),
+    ("64-bit integers as strings", "64-bit integers as text"),
+    ("3 invalid argument, 5 not found", "code 5 (NOT_FOUND), invalid argument, code 3"),
+    ("used so far, in seconds by", "used so far in the last 10 minutes, in seconds by"),
+    ("message: resource not found, details", "message: accounts/acme/datasets/a-7 or /tmp/a/b/c/d not found, details"),
     ("example: '2'", "example: Mon, 02 Nov 2026 10:03:02 GMT"),
 ]  # fmt: skip
 
