@@ -37,6 +37,7 @@ for _subject in (
     "evidence",
     "sources",
     "decisions",
+    "marked",
     "secrets",
     "differences",
 ):

@@ -289,8 +289,8 @@ def _orders(spec: SpecDocument, operation: Operation) -> Iterator[tuple[str, boo
     described = members(schema_component(spec, str(items[2])).get("properties"))
     told.append(((*items, "description"), members(described.get(items[-1]))))
     for place, holder in told:
-        for found in _ORDER.finditer(" ".join(str(holder.get("description", "")).split())):
-            yield found[2] or "createTime", found[1] not in ("oldest", "earliest"), spec.line(place)
+        for age, field in _ORDER.findall(" ".join(str(holder.get("description", "")).split())):
+            yield field or "createTime", age not in ("oldest", "earliest"), spec.line(place)
     for place, parameter in parameters_of(spec, operation):
         text = " ".join(str(parameter.get("description", "")).split())
         if snake_case(str(parameter["name"])) == "order_by" and (

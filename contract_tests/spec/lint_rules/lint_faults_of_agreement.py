@@ -197,6 +197,11 @@ AGREEMENT_FAULTS = [
     Fault('words-code', '3 invalid argument, 5 not found', '5 invalid argument, 3 not found', "^description: 'Canonical status code"),
     Fault('words-status', 'or not fit for training operations.\n      content:', "or not fit for training operations.\n      headers:\n        x-request-id: {$ref: '#/components/headers/RequestId'}\n      content:", "x-request-id: {$ref", message='the answer has none'),
     Fault('words-status', 'used up answers 403 with an', 'used up answers 429 with an', '^the id belongs to a deleted job'),
+    Fault('words-marked', 'x-promotable: [CHECKPOINT_TYPE_INFERENCE_BASE, ', 'x-promotable: [CHECKPOINT_TYPE_INFERENCE_BASE, CHECKPOINT_TYPE_INFERENCE_ARC_V2, ', 'x-promotable: ', message='CHECKPOINT_TYPE_INFERENCE_ARC_V2 cannot be so'),
+    Fault('words-marked', 'x-promotable: [CHECKPOINT_TYPE_INFERENCE_BASE, ', 'x-promotable: [', 'x-promotable: ', message='CHECKPOINT_TYPE_INFERENCE_BASE can be so'),
+    Fault('words-marked', '      x-promotable:', '      x-enumDescriptions: {CHECKPOINT_TYPE_UNSPECIFIED: Unknown., CHECKPOINT_TYPE_INFERENCE_BASE: Weights., CHECKPOINT_TYPE_INFERENCE_ARC_V2: A delta., CHECKPOINT_TYPE_INFERENCE_LORA: An adapter; it cannot be promoted., CHECKPOINT_TYPE_TRAINING: A state., CHECKPOINT_TYPE_TRAINING_LORA: A state.}\n      x-promotable:', 'x-promotable: '),
+    Fault('words-marked', '      x-may-be-retired:\n', '      x-may-be-retired:\n        - US_OHIO_1\n', '- US_OHIO_1'),
+    Fault('words-marked', '        - US_NEVADA_1\n', '', '^x-may-be-retired:', '      x-may-be-retired:\n', message='US_NEVADA_1 is known from SDK alone'),
 ]  # fmt: skip
 
 AGREEMENT_EVIDENCE_FAULTS = [
@@ -238,4 +243,8 @@ AGREEMENT_EVIDENCE_FAULTS = [
     Fault('words-rules', 'needs service mode or keep-alive.', 'needs service mode or forward-only.', '^says: A hot-load deployment needs service mode or forward'),
     Fault('words-code', 'CONV: ABORTED, code 10, is', 'CONV: ABORTED, code 11, is', '^CONV: ABORTED'),
     Fault('words-unit', 'says: A 64-bit integer is text of', 'says: A 64-bit integer is number of', '^says: A 64-bit integer is number of'),
+    Fault('words-decision', 'SDK: Eighteen, without', 'SDK: Seventeen, without', 'SDK: Seventeen', message='18 values of `JobState` cite SDK'),
+    Fault('words-decision', 'SWIFT: 38 regions', 'SWIFT: 39 regions', 'SWIFT: 39 regions'),
+    Fault('evidence-sides', 'A PAGE SWIFT TSDK not DOCS see inactivity-default', 'A PAGE SWIFT TSDK DOCS see inactivity-default', '^inactivityTimeout: A PAGE', message='which says 10 minutes'),
+    Fault('evidence-sides', 'TSDK not DOC0427 see training-shape', 'TSDK DOC0427 see training-shape', '^trainingShape: A'),
 ]  # fmt: skip
