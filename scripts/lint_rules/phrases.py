@@ -133,8 +133,10 @@ def words_lifecycle(subject: Subject) -> Iterator[Finding]:
             for listed in re.findall(r"\b(?:an?|the) ((?:[a-z-]+,? (?:or |and )?)+)job\b", text):
                 named = [words[word] for word in re.findall(r"[a-z-]+", listed) if word in words]
                 if len(named) > 1 and set(named) != set(effect["from"]):
-                    odd = min(set(named) ^ set(effect["from"]))
-                    message = f"the description and `from` of x-lifecycle differ in {odd}. Make the two agree."
+                    more, less = sorted(set(named) - set(effect["from"])), sorted(set(effect["from"]) - set(named))
+                    odd = [f"the description has {', '.join(more)}"] * bool(more)
+                    odd += [f"`from` of x-lifecycle has {', '.join(less)}"] * bool(less)
+                    message = f"{', and '.join(odd)}, which the other has not. Make the two agree."
                     yield Finding(spec, place, message, listed.split()[0])
                     yield Finding(spec, (*here, "operations", name, "from"), message)
             yield from _can_be(spec, here, name, operation, effect)

@@ -45,8 +45,9 @@ def evidence_strength(subject: Subject) -> Iterator[Finding]:
             continue
         if own and entry.confidence in "AB":
             message = (
-                f"`{entry.about}` claims {entry.confidence}, and cites {own[0]}, whose weight is none. Lower the "
-                "confidence, or cite what was seen."
+                f"`{entry.about}` claims {entry.confidence}, and cites {own[0]}, whose weight is none. "
+                f"{'Remove ' + own[0] if len(own) < len(entry.sources) else 'Cite what was seen'}, or lower the "
+                "confidence."
             )
         elif entry.sources and not own and entry.confidence == "D":
             message = (
@@ -155,7 +156,10 @@ def evidence_version(subject: Subject) -> Iterator[Finding]:
                 yield Finding(subject.evidence, ("sources", name, "version"), message)
             continue
         if "the same package" in source["title"] and before and before != described:
-            message = f"{name} is of the same package as the source before it, and of another version. Make them agree."
+            message = (
+                f"{name} is of the same package as {previous}, and has the version {source['version']}, not "
+                f"{sources[previous]['version']} like that. Make them agree."
+            )
             yield Finding(subject.evidence, ("sources", name, "version"), message)
             yield Finding(subject.evidence, ("sources", previous, "version"), message)
         previous, before = name, described

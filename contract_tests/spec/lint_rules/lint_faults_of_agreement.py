@@ -202,6 +202,11 @@ AGREEMENT_FAULTS = [
     Fault('words-marked', '      x-promotable:', '      x-enumDescriptions: {CHECKPOINT_TYPE_UNSPECIFIED: Unknown., CHECKPOINT_TYPE_INFERENCE_BASE: Weights., CHECKPOINT_TYPE_INFERENCE_ARC_V2: A delta., CHECKPOINT_TYPE_INFERENCE_LORA: An adapter; it cannot be promoted., CHECKPOINT_TYPE_TRAINING: A state., CHECKPOINT_TYPE_TRAINING_LORA: A state.}\n      x-promotable:', 'x-promotable: '),
     Fault('words-marked', '      x-may-be-retired:\n', '      x-may-be-retired:\n        - US_OHIO_1\n', '- US_OHIO_1'),
     Fault('words-marked', '        - US_NEVADA_1\n', '', '^x-may-be-retired:', '      x-may-be-retired:\n', message='US_NEVADA_1 is known from SDK alone'),
+    Fault('words-limits', 'schema: {maxLength: 63}', 'schema: {maxLength: 64}', 'schema: {maxLength: 64}', message='the schema says at most 64 here, and the message on line'),
+    Fault('words-default', 'Default 60 minutes, also', 'Default 30 minutes, also', '^decimal seconds with the suffix `s`. Default 30', message='the default is 30 minutes here, and 3600s by x-lifecycle'),
+    Fault('words-time', 'retention of 30 days', 'retention of 90 days', 'retention of 90 days', message='for 90 days here, and for 2592000s by x-lifecycle'),
+    Fault('words-lifecycle', 'cancelled, paused or completed job', 'cancelled, paused or expired job', '^Restarts a failed', 'operationId: Gateway_Resume', message='the description has JOB_STATE_EXPIRED, and `from` of x-lifecycle has JOB_STATE_COMPLETED'),
+    Fault('retry-class', 'x-retry: never\n      x-hidden', 'x-retry: idempotent\n      x-hidden', 'x-retry: idempotent', message='the description says `never to be repeated`. Say `never`'),
 ]  # fmt: skip
 
 AGREEMENT_EVIDENCE_FAULTS = [
@@ -212,7 +217,7 @@ AGREEMENT_EVIDENCE_FAULTS = [
     Fault('evidence-strength', 'evidence: B LOG\n', 'evidence: A LOG\n', 'evidence: A LOG'),
     Fault('evidence-strength', 'evidence: C CONV\n', 'evidence: A CONV\n', 'evidence: A CONV'),
     Fault('evidence-strength', 'evidence: D OWN', 'evidence: B OWN', 'evidence: B OWN not CONV see wrong-method'),
-    Fault('words-time', 'decision: 3 hours,', 'decision: 2 hours,', 'decision: 2 hours, described as the limit of the official cl'),
+    Fault('words-time', 'decision: 3 hours,', 'decision: 2 hours,', 'decision: 2 hours, described as the limit of the official cl', also=frozenset(['evidence-sides'])),
     Fault('words-limits', 'at most 10800', 'at most 1800', '^says: Not negative, at most 1800 seconds.'),
     Fault('evidence-date', "date: '2026-04-10'", "date: '2026-04-31'", "date: '2026-04-31'"),
     Fault('evidence-strength', 'displayName: A SDK SWIFT', 'displayName: A OWN', 'displayName: A OWN'),
@@ -247,4 +252,7 @@ AGREEMENT_EVIDENCE_FAULTS = [
     Fault('words-decision', 'SWIFT: 38 regions', 'SWIFT: 39 regions', 'SWIFT: 39 regions'),
     Fault('evidence-sides', 'A PAGE SWIFT TSDK not DOCS see inactivity-default', 'A PAGE SWIFT TSDK DOCS see inactivity-default', '^inactivityTimeout: A PAGE', message='which says 10 minutes'),
     Fault('evidence-sides', 'TSDK not DOC0427 see training-shape', 'TSDK DOC0427 see training-shape', '^trainingShape: A'),
+    Fault('evidence-strength', 'customImageTag: B TSDK', 'customImageTag: B TSDK SYNTH', '^customImageTag: B TSDK SYNTH', message='Remove SYNTH, or lower'),
+    Fault('evidence-version', "errors)\n    version: 1.2.30", "errors)\n    version: 1.2.29", 'version: 1.2.29', message='has the version 1.2.29, not 1.2.30', also=frozenset(['difference-source'])),
+    Fault('words-time', 'running at 184 s', 'running at 154 s', '^says: Pending at 0 s', message='a delay of 123s, and the evidence names 0 s, 61 s, 154 s'),
 ]  # fmt: skip

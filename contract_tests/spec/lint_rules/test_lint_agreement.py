@@ -70,7 +70,7 @@ def test_lengths_of_time_are_read_in_seconds() -> None:
         ("Rows. Default 0. Caller-owned.", "0"),
         ("Default: 50, also for 0.", "50"),
         ("Default `A_UNSPECIFIED`, where it is.", "`A_UNSPECIFIED`"),
-        ("Default 60 minutes, also for null", "60 minute"),
+        ("Default 60 minutes, also for null", "60 minutes"),
         ("Default 0.5; more is slower", "0.5"),
         ("by default it is none", ""),
     ],
