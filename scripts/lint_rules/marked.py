@@ -24,20 +24,21 @@ def words_marked(subject: Subject) -> Iterator[Finding]:
     """
     for pointer, schema in component(subject.spec, "schemas"):
         values = [str(value) for value in elements(schema.get("enum"))]
-        for key, listed in schema.items():
-            if not key.startswith("x-") or not isinstance(listed, list) or not set(listed) <= {*values}:
+        for key, value_of_it in schema.items():
+            listed = elements(value_of_it)
+            if not key.startswith("x-") or not listed or not {*map(str, listed)} <= {*values}:
                 continue
             place = (*pointer, key)
             if key.endswith("able"):
                 for value, said in _described(key, values, schema):
                     if said != (value in listed):
-                        where = (*place, elements(listed).index(value)) if value in listed else place
+                        where = (*place, listed.index(value)) if value in listed else place
                         said_so = "can" if said else "cannot"
                         message = f"by the description {value} {said_so} be so, and by `{key}` it is"
                         message = f"{message}{'' if value in listed else ' not'}. Make the two agree."
                         yield Finding(subject.spec, where, message)
             elif key == _RETIRED:
-                yield from _retired(subject, place, str(pointer[-1]), values, elements(listed))
+                yield from _retired(subject, place, str(pointer[-1]), values, listed)
 
 
 def _described(key: str, values: list[str], schema: dict[str, Any]) -> Iterator[tuple[str, bool]]:

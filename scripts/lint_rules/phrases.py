@@ -95,10 +95,9 @@ def words_status(subject: Subject) -> Iterator[Finding]:
     for pointer, response in responses(spec):
         given = {name.lower() for name in members(response.get("headers"))}
         for name, header in members(response.get("headers")).items():
-            denied = re.search(
-                rf"(?i)\b(?:has|have|bears?|carr(?:y|ies)|with) no `{re.escape(name)}`", _plain(response)
-            )
-            if denied and members(spec.resolve(members(header))).get("required") is True:
+            denied = rf"(?i)\b(?:answer|response)s? (?:has|have|bears?|carr(?:y|ies)) no `{re.escape(name)}`(?! field)"
+            needed = members(spec.resolve(members(header))).get("required") is True
+            if needed and re.search(denied, _plain(response)):
                 message = f"`{name}` is required here, and by the description the answer has none. Make the two agree."
                 yield Finding(spec, (*pointer, "headers", name), message)
         for name in re.findall(r"`([A-Z]\w*(?:-[A-Z]\w*)+)`", str(response.get("description", ""))):

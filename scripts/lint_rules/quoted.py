@@ -98,7 +98,7 @@ def words_unit(subject: Subject) -> Iterator[Finding]:
 @rule()
 def words_quoted(subject: Subject) -> Iterator[Finding]:
     """What a text quotes is there: the pattern that a message gives is one of the field, the collection in a name is
-    one that the spec speaks of, a path is one of the paths, and a header is the one of the security scheme.
+    one that the spec speaks of, a path to a resource is one of the paths, a header is that of the security scheme.
     """
     spec = subject.spec
     patterns = _patterns(spec)
@@ -157,12 +157,12 @@ def _paths(spec: SpecDocument) -> Iterator[Finding]:
     there: dict[str, set[str]] = {}
     for operation in spec.operations():
         there.setdefault(re.sub(r"\{\w+\}", "{}", operation.path), set()).add(operation.method.upper())
-    roots = {path.split("/")[1] for path in there}
+    own = {template.split("/")[-2] for template in resources(spec) if "/" in template}
     head: Pointer = ("info", "description")
     for place, text in (*descriptions(spec), (head, str(members(spec.data.get("info")).get("description")))):
         for method, path in _PATH.findall(text):
-            if not method and (path.split("/")[1] not in roots or path.count("/") < 2):
-                continue
+            if "{name}" not in path and not own & {*re.split("[/:]", path)}:
+                continue  # of another resource, or of another service
             options = {path, *(path.replace("{name}", template) for template in resources(spec))}
             found = [there.get(re.sub(r"\{\w+\}", "{}", option), set()) for option in options]
             if not any(method in methods if method else methods for methods in found):

@@ -207,6 +207,8 @@ AGREEMENT_FAULTS = [
     Fault('words-time', 'retention of 30 days', 'retention of 90 days', 'retention of 90 days', message='for 90 days here, and for 2592000s by x-lifecycle'),
     Fault('words-lifecycle', 'cancelled, paused or completed job', 'cancelled, paused or expired job', '^Restarts a failed', 'operationId: Gateway_Resume', message='the description has JOB_STATE_EXPIRED, and `from` of x-lifecycle has JOB_STATE_COMPLETED'),
     Fault('retry-class', 'x-retry: never\n      x-hidden', 'x-retry: idempotent\n      x-hidden', 'x-retry: idempotent', message='the description says `never to be repeated`. Say `never`'),
+    Fault('example-grammar', 'When to try again, in seconds or', 'When to try again, in minutes or', '^description: When to try again', message='is in seconds (RFC 9110)'),
+    Fault('words-quoted', '`GET /v1/{name}`', '`GET /v1/accounts/{account}/operation/{id}:poll`, `GET /v1/operations/{id}`', "^description: 'Resource name"),
 ]  # fmt: skip
 
 AGREEMENT_EVIDENCE_FAULTS = [

@@ -120,6 +120,10 @@ HARMLESS = [
     ("3 invalid argument, 5 not found", "code 5 (NOT_FOUND), invalid argument, code 3"),
     ("used so far, in seconds by", "used so far in the last 10 minutes, in seconds by"),
     ("message: resource not found, details", "message: accounts/acme/datasets/a-7 or /tmp/a/b/c/d not found, details"),
+    ("reinforcement learning on a dataset", "reinforcement learning, neither service-mode nor keep-alive"),
+    ("summary: A running job with", "summary: A service-mode-like running job with"),
+    ("description: The job.\n", "description: The job, which has no `x-request-id` field of its own.\n"),
+    ("The answer is the stored job", "Not `GET /health`, `GET /v1/accounts/{id}/users`. The answer is the stored job"),
     ("example: '2'", "example: Mon, 02 Nov 2026 10:03:02 GMT"),
 ]  # fmt: skip
 
