@@ -15,7 +15,9 @@ from sqlalchemy import event
 OPERATIONS = ["Cancel", "Resume", "Delete"]
 
 
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.thorough), pytest.param(2, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize(
+    "seed", [0, pytest.param(1, marks=pytest.mark.thorough), pytest.param(2, marks=pytest.mark.thorough)]
+)
 def test_counts_are_those_of_the_jobs(api: Api, seed: int) -> None:
     chance = Random(seed)
     for step in range(30):

@@ -72,7 +72,14 @@ def test_every_name_is_another_one(files: Renamed) -> None:
     assert own.collection == "/v3/accounts/{tenant_id}/dpoJobs"
 
 
-@pytest.mark.parametrize("operation", [pytest.param("runs.cancel", marks=pytest.mark.thorough), "snapshots.list", pytest.param("snapshots.promote", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param("runs.cancel", marks=pytest.mark.thorough),
+        "snapshots.list",
+        pytest.param("snapshots.promote", marks=pytest.mark.thorough),
+    ],
+)
 def test_an_operation_is_verified_by_its_other_name(
     operation: str, files: Renamed, client: Path, tmp_path: Path
 ) -> None:

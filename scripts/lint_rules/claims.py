@@ -93,6 +93,11 @@ def quantities(text: str) -> list[float]:
     ]
 
 
+def lengths(text: str) -> list[str]:
+    """The same lengths of time as they are written."""
+    return [found[0].strip("`") for found in _QUANTITY.finditer(text)]
+
+
 def unequal(text: str) -> Iterator[tuple[str, str]]:
     """Lengths of time that stand beside one another as the same and are not: `3 hours (`3600s`)`."""
     for found in _SAME.finditer(text):
@@ -102,7 +107,9 @@ def unequal(text: str) -> Iterator[tuple[str, str]]:
 
 def default_in_words(text: str) -> str:
     """What a text says the default is; empty if it does not say so plainly. Backticks stay."""
-    found = re.search(r"\bDefault:? (`[^`]*`|[^\s,;]+?)(?=[,;]|\.?(?:\s|$))(?: (second|minute|hour|day)s?\b)?", text)
+    found = re.search(
+        r"\bDefault:? (`[^`]*`|[^\s,;]+?)(?=[,;]|\.?(?:\s|$))(?: ((?:second|minute|hour|day)s?)\b)?", text
+    )
     return f"{found[1]} {found[2]}" if found and found[2] else found[1] if found else ""
 
 

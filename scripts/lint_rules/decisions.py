@@ -36,15 +36,30 @@ _DETAILED: Final = re.compile(r"\b([1-5]\d\d) with code (\d+) and an? (\w+)")
 @rule()
 def words_decision(subject: Subject) -> Iterator[Finding]:
     """A decision says what the spec does where the decision is cited: which name won, what is the default, how many
-    values there are, which status has which detail. One that says the opposite of the spec misleads whoever comes next.
+    values there are, which status has which detail; and of a source how many values cite it. One that says the opposite
+    of the spec misleads whoever comes next.
     """
     known = facts.things(subject.spec) | facts.rules(subject.spec)
     cites = citing(subject)
+    backed: dict[str, set[str]] = {}
+    for entry in entries(subject.evidence):
+        for source in entry.sources:
+            backed.setdefault(source, set()).add(entry.about)
     for name, content in members(subject.evidence.data["decisions"]).items():
         cited = [(fact, known[fact]) for fact in cites.get(name, ()) if fact in known]
         place: Pointer = ("decisions", name, "decision")
         for message, near in _outcomes(subject.spec, content["decision"], cited):
             yield Finding(subject.evidence, place, f"{message}. Make the two agree.", near)
+        for source, text in content["says"].items():
+            said = re.match(r"(\w+)(?: [a-z]+)?[,.;]", text)
+            number = _number(said[1]) if said else 0
+            for fact in cites.get(name, ()) if number else ():
+                values = elements(members(subject.spec.resolve(known.get(fact, ()))).get("enum"))
+                count = sum(f"{fact}.{value}" in backed.get(source, ()) for value in values)
+                if count and count != number:
+                    message = f"{count} values of `{fact}` cite {source}, not {said[1].lower() if said else ''}."
+                    where = ("decisions", name, "says", source)
+                    yield Finding(subject.evidence, where, f"{message} Make the two agree.")
 
 
 @rule()
@@ -120,7 +135,7 @@ def _outcomes(spec: SpecDocument, text: str, cited: list[tuple[str, Pointer]]) -
     sizes = {len(elements(value.get("enum"))) for value in values if "enum" in value}
     for counted in _COUNTED.finditer(text):
         word = counted[1].lower()
-        number = int(word) if word.isdecimal() else _NUMBERS.index(word) if word in _NUMBERS else 0
+        number = _number(word)
         if number and sizes and number not in sizes:
             yield f"the enum that cites this has {sizes.pop()} values, not {word}", counted[0]
     yield from _leading_value(spec, text, cited)
@@ -129,6 +144,12 @@ def _outcomes(spec: SpecDocument, text: str, cited: list[tuple[str, Pointer]]) -
         shown = json.dumps([body for place in answers for _, body in bodies(spec, spec.locate(place))])
         if answers and (f'"code": {code}' not in shown or f".{detail}" not in shown):
             yield f"no example of {status} that cites this has code {code} and an {detail}", f"{status} with code"
+
+
+def _number(word: str) -> int:
+    """The number that a word or digits are; 0 if they are none."""
+    word = word.lower()
+    return int(word) if word.isdecimal() else _NUMBERS.index(word) if word in _NUMBERS else 0
 
 
 def _keyword(spec: SpecDocument, found: re.Match[str], cited: list[tuple[str, Pointer]]) -> Iterator[tuple[str, str]]:

@@ -66,6 +66,12 @@ def example_grammar(subject: Subject) -> Iterator[Finding]:
     for pointer, response in responses(spec):
         for name in members(response.get("headers")):
             place = spec.locate((*pointer, "headers", name))
+            unit = re.search(
+                r"(?i)\bin ((?:milli)?seconds|minutes|hours)\b", str(spec.resolve(place).get("description"))
+            )
+            if name.lower() == "retry-after" and unit and unit[1].lower() != "seconds":
+                message = f"`{name}` is in seconds (RFC 9110), not in {unit[1]}. Correct the description."
+                yield Finding(spec, (*place, "description"), message, unit[1])
             for where, value in examples(spec, place, members(spec.resolve(place))):
                 if name.lower() == "retry-after" and not _RETRY_AFTER.fullmatch(str(value)):
                     message = f"`{name}` is `{value}` here, which is neither a number of seconds nor an HTTP date."

@@ -177,9 +177,11 @@ def retry_class(subject: Subject) -> Iterator[Finding]:
         ):
             message = f"`{retry}`, and by the description a repeat does nothing. Make the two agree."
             yield Finding(subject.spec, place, message)
-        if retry == "idempotent" and re.search(r"(?i)(is refused with 409|never to be repeated)", told):
-            message = "`idempotent`, and by the description a repeat is refused. Make the two agree."
+        against = re.search(r"(?i)(is refused with 409|never to be repeated)", told)
+        if retry == "idempotent" and against:
+            message = f"`idempotent`, and the description says `{against[0]}`. Say `never`, or correct the words."
             yield Finding(subject.spec, place, message)
+            continue
         effect = members(effects.get(operation.operation_id))
         if retry == "never" and effect and effect["to"] in effect["noop"]:
             message = f"`never`, but by x-lifecycle a repeat in {effect['to']} does nothing. Say `idempotent`."

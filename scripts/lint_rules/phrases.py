@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final
 
 from rlor_spec.document import Operation, Pointer, SpecDocument
 from rlor_spec.places import (
@@ -48,7 +49,7 @@ def words_names(subject: Subject) -> Iterator[Finding]:
     )
     prefixes = {f"{prefix}_" for prefix in map(_prefix, _enums(spec)) if prefix}
     verbs = {path.rpartition(":")[2] for path in members(spec.data.get("paths")) if ":" in path}
-    for place, text in _descriptions(spec):
+    for place, text in descriptions(spec):
         for quoted in _QUOTED.findall(text):
             if quoted.startswith(":") and verbs and quoted[1:] not in verbs:
                 yield Finding(
@@ -72,8 +73,9 @@ def words_names(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def words_status(subject: Subject) -> Iterator[Finding]:
-    """A status that the description of an operation speaks of is one that it declares, and what the description of an
-    answer calls a header (`Retry-After`) is one that it has.
+    """A status that the description of an operation speaks of is one that it declares, with the detail that is said to
+    come with it. What the description of an answer calls a header (`Retry-After`) is one that it has, and one that it
+    is said not to have is not required.
     """
     spec = subject.spec
     for operation in spec.operations():
@@ -84,8 +86,20 @@ def words_status(subject: Subject) -> Iterator[Finding]:
                     f"the description speaks of {status}, which the operation does not declare. Make the two agree."
                 )
                 yield Finding(spec, (*operation.pointer, "description"), message, status)
+        text = " ".join(str(operation.raw.get("description", "")).split())
+        for status, detail in re.findall(r"(?<![\w.,`-])([45]\d\d) with an? `(\w+)`", text):
+            content = members(members(spec.resolve(members(declared.get(status)))).get("content"))
+            if status in declared and not re.search(rf"[./]{detail}\b", json.dumps([*content.values()], default=str)):
+                message = f"the description speaks of {status} with `{detail}`, which no example of {status} has."
+                yield Finding(spec, (*operation.pointer, "description"), f"{message} Make the two agree.", status)
     for pointer, response in responses(spec):
         given = {name.lower() for name in members(response.get("headers"))}
+        for name, header in members(response.get("headers")).items():
+            denied = rf"(?i)\b(?:answer|response)s? (?:has|have|bears?|carr(?:y|ies)) no `{re.escape(name)}`(?! field)"
+            needed = members(spec.resolve(members(header))).get("required") is True
+            if needed and re.search(denied, _plain(response)):
+                message = f"`{name}` is required here, and by the description the answer has none. Make the two agree."
+                yield Finding(spec, (*pointer, "headers", name), message)
         for name in re.findall(r"`([A-Z]\w*(?:-[A-Z]\w*)+)`", str(response.get("description", ""))):
             if name.lower() not in given:
                 message = f"the description speaks of the header `{name}`, which the answer does not declare. Add it."
@@ -118,8 +132,10 @@ def words_lifecycle(subject: Subject) -> Iterator[Finding]:
             for listed in re.findall(r"\b(?:an?|the) ((?:[a-z-]+,? (?:or |and )?)+)job\b", text):
                 named = [words[word] for word in re.findall(r"[a-z-]+", listed) if word in words]
                 if len(named) > 1 and set(named) != set(effect["from"]):
-                    odd = min(set(named) ^ set(effect["from"]))
-                    message = f"the description and `from` of x-lifecycle differ in {odd}. Make the two agree."
+                    more, less = sorted(set(named) - set(effect["from"])), sorted(set(effect["from"]) - set(named))
+                    odd = [f"the description has {', '.join(more)}"] * bool(more)
+                    odd += [f"`from` of x-lifecycle has {', '.join(less)}"] * bool(less)
+                    message = f"{', and '.join(odd)}, which the other has not. Make the two agree."
                     yield Finding(spec, place, message, listed.split()[0])
                     yield Finding(spec, (*here, "operations", name, "from"), message)
             yield from _can_be(spec, here, name, operation, effect)
@@ -205,7 +221,7 @@ def copied(subject: Subject) -> Iterator[Finding]:
                 yield Finding(spec, (*operation.pointer, "tags"), message)
 
 
-def _descriptions(spec: SpecDocument) -> Iterator[tuple[Pointer, str]]:
+def descriptions(spec: SpecDocument) -> Iterator[tuple[Pointer, str]]:
     """The descriptions of what callers meet, and of enum values."""
     things: list[tuple[Pointer, dict[str, object]]] = [(one.pointer, one.raw) for one in spec.operations()]
     things += [(pointer, value) for pointer, _, _, value in properties(spec)]
@@ -215,6 +231,11 @@ def _descriptions(spec: SpecDocument) -> Iterator[tuple[Pointer, str]]:
         yield (*pointer, "description"), str(thing.get("description", ""))
         for value, text in members(thing.get("x-enumDescriptions")).items():
             yield (*pointer, "x-enumDescriptions", value), str(text)
+
+
+def _plain(holder: dict[str, Any]) -> str:
+    """A description in one line."""
+    return " ".join(str(holder.get("description", "")).split())
 
 
 def _known_names(spec: SpecDocument) -> list[str]:

@@ -28,6 +28,7 @@ for _subject in (
     "conditions",
     "words",
     "phrases",
+    "quoted",
     "examples",
     "answers",
     "siblings",
@@ -36,6 +37,7 @@ for _subject in (
     "evidence",
     "sources",
     "decisions",
+    "marked",
     "secrets",
     "differences",
 ):

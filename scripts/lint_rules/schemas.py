@@ -75,7 +75,10 @@ def property_owner(subject: Subject) -> Iterator[Finding]:
             message = f"`{name}` is readOnly, yet no answer carries `{schema}`. Drop readOnly, or the property."
         else:
             continue
-        yield Finding(subject.spec, pointer, message)
+        if owner and owner[1] == "Caller" and read_only:  # the words are odd here, and a keyword elsewhere
+            yield Finding(subject.spec, (*pointer, "description"), message, owner[0])
+        else:
+            yield Finding(subject.spec, pointer, message)
 
 
 @rule()

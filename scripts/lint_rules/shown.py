@@ -35,7 +35,7 @@ from lint_rules.rule import Finding, Subject, rule
 _NOT_THE_LAST: Final = r"(?i)\bfirst page of (?:two|three|four|five|[2-9])\b"
 _ORDER: Final = re.compile(r"\b(oldest|earliest|newest|latest|youngest)(?: `(\w+)`)? first\b")
 _UNTIL_THEN: Final = re.compile(r"\b(?:stopped|ended|finished|completed|is done|is over)\b[^.]*\bnull until\b")
-_DENIED: Final = r"\b(?:no|not|non|without|never)(?: an?)?[ -]"
+_DENIED: Final = r"\b(?:no|not|non|without|never|neither|nor)(?: an?)?[ -]"
 
 
 @rule()
@@ -289,8 +289,8 @@ def _orders(spec: SpecDocument, operation: Operation) -> Iterator[tuple[str, boo
     described = members(schema_component(spec, str(items[2])).get("properties"))
     told.append(((*items, "description"), members(described.get(items[-1]))))
     for place, holder in told:
-        for found in _ORDER.finditer(" ".join(str(holder.get("description", "")).split())):
-            yield found[2] or "createTime", found[1] not in ("oldest", "earliest"), spec.line(place)
+        for age, field in _ORDER.findall(" ".join(str(holder.get("description", "")).split())):
+            yield field or "createTime", age not in ("oldest", "earliest"), spec.line(place)
     for place, parameter in parameters_of(spec, operation):
         text = " ".join(str(parameter.get("description", "")).split())
         if snake_case(str(parameter["name"])) == "order_by" and (
@@ -307,7 +307,7 @@ def _instant(text: str) -> str:
 def _told(summary: str, name: str, description: str) -> bool | None:
     """Whether a summary says that a switch is on or off, by its name or in words of its description; None: neither."""
     words = "[ -]".join(snake_case(name).split("_"))
-    found = re.search(rf"(?i)({_DENIED})?(?<!\w)(?:{words}|{name})(?!\w)", summary)
+    found = re.search(rf"(?i)({_DENIED})?(?<!\w)(?:{words}|{name})(?![\w-])", summary)
     if found:
         return not found[1]
     return True if " " in summary and summary.lower() in description.lower() else None

@@ -57,8 +57,8 @@ def answer_owner(subject: Subject) -> Iterator[Finding]:
                 yield Finding(spec, at, message)
             if foreign := sorted(words - vocabulary[at[:3]]):
                 message = (
-                    f"`{place[-1]}` is about `{foreign[0]}`, which {operations[at[:3]].operation_id} is not. Refer to "
-                    "the answer of this operation."
+                    f"`{place[-1]}` is about a `{foreign[0]}`, and neither the path nor a parameter or a field of "
+                    f"{operations[at[:3]].operation_id} is called so. Refer to the answer of this operation."
                 )
                 yield Finding(spec, at, message)
 

@@ -15,6 +15,7 @@ from rlor_spec.evidence import CONFIDENCES, Entry, entries
 from rlor_spec.places import members, texts
 from vendor.registry import version
 
+from lint_rules.claims import quantities
 from lint_rules.rule import Finding, Subject, rule
 
 _FIRST: Final = date(2022, 1, 1)
@@ -22,6 +23,8 @@ _FIRST: Final = date(2022, 1, 1)
 _DATE: Final = re.compile(r"(?<![\w.-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![\w-])")
 _WHEN: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:, after [A-Z][a-z]+)?")
 _VERSION: Final = re.compile(r"(?<![\w.])\d+\.\d+\.\d+(?![\w])")
+_LEAD: Final = re.compile(r"(?:about )?(\d+) (?:second|minute|hour|day)s?\b|`[A-Za-z]\w*`")
+"""What a saying or a decision begins with, if that can be compared: a length of time, or a name."""
 _PROSE: Final = frozenset({"info.description"})
 """Facts that are many: each sentence has evidence of its own."""
 
@@ -42,8 +45,9 @@ def evidence_strength(subject: Subject) -> Iterator[Finding]:
             continue
         if own and entry.confidence in "AB":
             message = (
-                f"`{entry.about}` claims {entry.confidence}, and cites {own[0]}, whose weight is none. Lower the "
-                "confidence, or cite what was seen."
+                f"`{entry.about}` claims {entry.confidence}, and cites {own[0]}, whose weight is none. "
+                f"{'Remove ' + own[0] if len(own) < len(entry.sources) else 'Cite what was seen'}, or lower the "
+                "confidence."
             )
         elif entry.sources and not own and entry.confidence == "D":
             message = (
@@ -63,9 +67,10 @@ def evidence_strength(subject: Subject) -> Iterator[Finding]:
 
 @rule()
 def evidence_sides(subject: Subject) -> Iterator[Finding]:
-    """A source is on one side, and named once: it cannot both say a thing and deny it. After `not` and `see` something
-    stands.
+    """A source is on one side, and named once: it cannot both say a thing and deny it, nor stand for what a decision
+    quotes it against. After `not` and `see` something stands.
     """
+    decisions = members(subject.evidence.data["decisions"])
     for entry in _parsed(subject.evidence):
         named = (*entry.sources, *entry.against)
         text = _text(subject.evidence, entry.pointer)
@@ -76,6 +81,8 @@ def evidence_sides(subject: Subject) -> Iterator[Finding]:
             message = f"`{entry.about}` cites {twice} twice. Remove one."
         elif re.search(r"\b(not|see)( see)?$", text):
             message = f"nothing stands after `{text.split()[-1]}`. Name the source or the decision, or remove it."
+        elif denied := next(_denied(decisions, entry), ""):
+            message = denied
         else:
             continue
         yield Finding(subject.evidence, entry.pointer, message)
@@ -149,7 +156,10 @@ def evidence_version(subject: Subject) -> Iterator[Finding]:
                 yield Finding(subject.evidence, ("sources", name, "version"), message)
             continue
         if "the same package" in source["title"] and before and before != described:
-            message = f"{name} is of the same package as the source before it, and of another version. Make them agree."
+            message = (
+                f"{name} is of the same package as {previous}, and has the version {source['version']}, not "
+                f"{sources[previous]['version']} like that. Make them agree."
+            )
             yield Finding(subject.evidence, ("sources", name, "version"), message)
             yield Finding(subject.evidence, ("sources", previous, "version"), message)
         previous, before = name, described
@@ -168,6 +178,28 @@ def evidence_version(subject: Subject) -> Iterator[Finding]:
                         f"{name} is of version {source['version']}, and this is of {mentioned}. Correct one of the two."
                     )
                     yield Finding(subject.evidence, place, message)
+
+
+def _denied(decisions: dict[str, Any], entry: Entry) -> Iterator[str]:
+    """A source that an entry cites, and of which its decision says that it gives another length of time; or another
+    name, if the entry is about what is called as was decided.
+    """
+    for name in entry.decisions:
+        content = members(decisions.get(name))
+        decided = _LEAD.match(str(content.get("decision")))
+        for source in entry.sources if decided else ():
+            said = _LEAD.match(str(members(content.get("says")).get(source)))
+            if not said or not decided or bool(said[1]) != bool(decided[1]):
+                continue
+            if said[1]:
+                differs = quantities(said[0]) != quantities(decided[0])
+            else:
+                differs = said[0] != decided[0] and entry.about.endswith(f".{decided[0].strip('`')}")
+            if differs:
+                yield (
+                    f"`{entry.about}` cites {source}, which says {said[0]} by the decision `{name}`, and what was "
+                    f"decided is {decided[0]}. Cite it after `not`."
+                )
 
 
 def _quoted(subject: Subject, best: dict[str, str], entry: Entry) -> list[str]:

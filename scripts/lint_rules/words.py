@@ -26,6 +26,7 @@ from rlor_spec.places import (
 from rlor_spec.spellings import snake_case
 
 from lint_rules.claims import Claim, bounds_of, claims, counted, default_in_words, quantities, unequal
+from lint_rules.claims import lengths as lengths_in
 from lint_rules.decisions import citing
 from lint_rules.examples import examples
 from lint_rules.fields import types
@@ -58,11 +59,9 @@ def words_limits(subject: Subject) -> Iterator[Finding]:
             yield Finding(spec, (*place, "description"), _difference(claim, found), claim.words)
             for at, pages in sizes.get(place, ()):
                 if pages.get("maxSize", claim.value) != claim.value:
-                    yield Finding(
-                        spec,
-                        (*at, "maxSize"),
-                        f"`{claim.words}` is said on line {spec.line(place)}. Make the two agree.",
-                    )
+                    line = Finding(spec, (*place, "description"), "", claim.words).line
+                    message = f"`maxSize: {pages['maxSize']}` here, and `{claim.words}` on line {line}."
+                    yield Finding(spec, (*at, "maxSize"), f"{message} Make the two agree.")
     for operation in spec.operations():
         body = body_schema(spec, operation)
         for position, entry in enumerate(elements(operation.raw.get("x-request-rules"))):
@@ -70,6 +69,8 @@ def words_limits(subject: Subject) -> Iterator[Finding]:
                 for claim, found in _contradictions(entry[key], [entry["schema"]]):
                     at = (*operation.pointer, "x-request-rules", position, key)
                     yield Finding(spec, at, _difference(claim, found))
+                    message = f"{found} here, and the {key} on line {spec.line(at)} says `{claim.words}`."
+                    yield Finding(spec, (*at[:-1], "schema"), f"{' '.join(message.split())} Make the two agree.")
         for at, text in _said_in_errors(spec, operation.pointer):
             for name, words in re.findall(r"\b([a-z]+(?:_[a-z]+)*) must (be [^.;]*)", text):
                 for limits in _limits_of(spec, body, name, rules):
@@ -144,30 +145,35 @@ def words_time(subject: Subject) -> Iterator[Finding]:
                     and given
                     and given != kept
                 ):
-                    message = (
-                        f"what is deleted is kept for {lifecycle['retention']} by x-lifecycle. Make the two agree."
-                    )
-                    yield Finding(spec, place, message, told[0])
-                    message = (
-                        f"what is deleted is kept for another time by line {spec.line(place)}. Make the two agree."
-                    )
-                    yield Finding(spec, (*here, "retention"), message)
+                    line, kept_for = spec.line((*here, "retention")), lifecycle["retention"]
+                    message = f"what is deleted is kept for {told[0]} here, and for {kept_for} by x-lifecycle on line"
+                    yield Finding(spec, place, f"{message} {line}. Make the two agree.", told[0])
+                    line = Finding(spec, place, "", told[0]).line
+                    message = f"what is deleted is kept for {kept_for} here, and for {told[0]} by line {line}."
+                    yield Finding(spec, (*here, "retention"), f"{message} Make the two agree.")
     known, things = facts.rules(spec), facts.things(spec)
     for claim, content in members(subject.evidence.data["rules"]).items():
         delays = {fact: {*_lengths(spec.resolve(known[fact]))} for fact in content["covers"] if fact in known}
         given = quantities(content["says"])
         allowed = {abs(one - other) for one in (*given, 0) for other in given}  # `at 61 s, at 184 s` is 123 s later
-        for fact, lengths in delays.items():
-            if given and lengths - allowed:
-                message = f"the delay of `{fact}` is not among what the evidence says of it. Make the two agree."
-                yield Finding(subject.evidence, ("rules", claim, "says"), message)
-                yield Finding(spec, known[fact], message)
+        for fact, delays_of_it in delays.items():
+            if given and delays_of_it - allowed:
+                named_there = ", ".join(lengths_in(content["says"]))
+                delay = ", ".join(f"{length:g}s" for length in sorted(delays_of_it - allowed))
+                message = (
+                    f"`{fact}` has a delay of {delay}, and the evidence names {named_there}, and no two so far apart."
+                )
+                yield Finding(subject.evidence, ("rules", claim, "says"), f"{message} Make the two agree.")
+                yield Finding(spec, known[fact], f"{message} Make the two agree.")
     cites = citing(subject)
     for claim, content in members(subject.evidence.data["decisions"]).items():
         lead = re.match(r"(about )?\d+ (second|minute|hour|day)s?\b", content["decision"])
-        named = [quantities(_description(spec, things, fact)) for fact in cites.get(claim, ())] if lead else []
-        if lead and any(named) and not any(quantities(lead[0])[0] in lengths for lengths in named):
-            message = f"what is said to follow from this says nothing of {lead[0]}. Make the two agree."
+        named = {fact: _description(spec, things, fact) for fact in cites.get(claim, ())} if lead else {}
+        others = {fact: text for fact, text in named.items() if quantities(text)}
+        if lead and others and not any(quantities(lead[0])[0] in quantities(text) for text in others.values()):
+            fact, text = next(iter(others.items()))
+            message = f"{lead[0]} was decided, and `{fact}`, which cites this, says {', '.join(lengths_in(text))}."
+            message = f"{message} Make the two agree."
             yield Finding(subject.evidence, ("decisions", claim, "decision"), message)
 
 
@@ -266,10 +272,8 @@ def _verdicts(claim: Claim, schema: dict[str, Any], named: set[Any]) -> Iterator
             )
             zero = side == "low" and claim.value == value == 0  # 0 itself stands for unset
             agrees = zero or (said == stated and (whole or claim.exclusive == exclusive))
-            yield (
-                agrees,
-                f"the schema says {'above' if exclusive and side == 'low' else 'below' if exclusive else ''} {value:g}",
-            )
+            words = ("above" if exclusive else "at least") if side == "low" else "below" if exclusive else "at most"
+            yield agrees, f"the schema says {words} {value:g}"
     if claim.what == "characters" and isinstance(pattern, str):
         counts = [(low, high) for low, high in counted(pattern) if low != high]
         for low, high in counts:

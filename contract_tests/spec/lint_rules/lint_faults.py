@@ -122,7 +122,7 @@ SPEC_FAULTS = [
     Fault("named-schema", "type: [string, 'null']\n          description: Team or user account", "type: [string, 'null']\n          enum: [A_UNSPECIFIED]\n          description: Team or user account", "^        entity:\n", also=frozenset({"example"})),
     Fault("named-schema", "items: {type: string}\n          description: Modules", "items: {type: object}\n          description: Modules", "items"),
     Fault("property-owner", "Let other jobs preempt this one. Needs an admin key. Default false. Caller-owned.", "Let other jobs preempt this one. Default false.", "^        preemptible:"),
-    Fault("property-owner", "When the job was created. Server-owned.", "When the job was created. Caller-owned.", "^        createTime:"),
+    Fault("property-owner", "When the job was created. Server-owned.", "When the job was created. Caller-owned.", "^description: When the job was created. Caller"),
     Fault("property-owner", "          readOnly: true\n          description: Host handle", "          description: Host handle", "^        directRouteHandle:"),
     Fault("property-owner", "URL in an object store, good for a limited time; a secret while it lasts. Server-owned.", "URL in an object store, for a while. Caller-owned.", "^        signedUrl:\n          type"),
     Fault("property-description", "description: Resource name, `accounts/{account}/rlorTrainerJobs/{id}`. Server-owned.", "description: Server-owned.", "^        name:\n          type", JOB),

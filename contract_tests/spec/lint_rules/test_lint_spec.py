@@ -34,15 +34,15 @@ TODAY = date(2026, 11, 27)
 FAULTS = (*SPEC_FAULTS, *STYLE_FAULTS, *AGREEMENT_FAULTS)
 
 
-def planted(faults: Sequence[Fault], enough: int = 1) -> list[Any]:
-    """The faults as parameters of a test. Those of a rule that has enough others are for a thorough run."""
-    seen = Counter[str]()
-    found: list[Any] = []
-    for fault in faults:
-        seen[fault.rule] += 1
-        marks = pytest.mark.thorough if seen[fault.rule] > enough else ()
-        found.append(pytest.param(fault, id=fault.name, marks=marks))
-    return found
+def planted(faults: Sequence[Fault]) -> list[Any]:
+    """The faults as parameters of a test, with the rules that are asked: all of them in a thorough run.
+
+    Otherwise the first fault of each rule is shown to that rule alone.
+    """
+    first = {fault.rule: fault for fault in reversed(faults)}
+    quick = [pytest.param(fault, frozenset({fault.rule}), id=fault.name) for fault in first.values()]
+    every = frozenset(RULES)
+    return quick + [pytest.param(one, every, id=f"{one.name}, all rules", marks=pytest.mark.thorough) for one in faults]
 
 
 def document(path: Path, text: str) -> SpecDocument:
@@ -113,14 +113,17 @@ def test_every_rule_is_seen_to_fire() -> None:
     assert {fault.rule for fault in (*FAULTS, *EVIDENCE_FAULTS, *AGREEMENT_EVIDENCE_FAULTS)} == set(RULES)
 
 
-@pytest.mark.parametrize("fault", planted(FAULTS))
-def test_a_fault_of_the_spec_is_found_by_its_rule_on_its_line(tmp_path: Path, fault: Fault) -> None:
+@pytest.mark.parametrize(("fault", "asked"), planted(FAULTS))
+def test_a_fault_of_the_spec_is_found_by_its_rule_on_its_line(
+    tmp_path: Path, fault: Fault, asked: frozenset[str]
+) -> None:
     text, line = edit(SPEC.text, fault)
     # A fact that comes or goes is also a matter for the evidence; those rules have their own faults.
-    aside = frozenset[str]() if fault.rule in EVIDENCE_RULES else EVIDENCE_RULES
+    aside = RULES.keys() - asked | (frozenset[str]() if fault.rule in EVIDENCE_RULES else EVIDENCE_RULES)
     problems = lint(document(tmp_path / "openapi.yaml", text), EVIDENCE, today=TODAY, without=aside)
     rules = {problem.rule for problem in problems if not problem.rule.startswith(ECHOES)}
-    assert rules | {fault.rule} == {fault.rule} | {one for one in fault.also if not one.startswith(ECHOES)}, problems
+    others = {one for one in fault.also & asked if not one.startswith(ECHOES)}
+    assert rules | {fault.rule} == {fault.rule} | others, problems
     assert not [problem for problem in problems if problem.line == 1], "nothing is wrong in the first line"
     found = {(problem.path, problem.rule, problem.line) for problem in problems}
     assert (str(tmp_path / "openapi.yaml"), fault.rule, line) in found, problems
@@ -146,10 +149,12 @@ def test_the_name_that_the_aip_itself_gives_needs_no_evidence(tmp_path: Path) ->
     assert lint(SPEC, evidence) == []
 
 
-@pytest.mark.parametrize("fault", planted((*EVIDENCE_FAULTS, *AGREEMENT_EVIDENCE_FAULTS)))
-def test_a_fault_of_the_evidence_is_found_by_its_rule_on_its_line(tmp_path: Path, fault: Fault) -> None:
+@pytest.mark.parametrize(("fault", "asked"), planted((*EVIDENCE_FAULTS, *AGREEMENT_EVIDENCE_FAULTS)))
+def test_a_fault_of_the_evidence_is_found_by_its_rule_on_its_line(
+    tmp_path: Path, fault: Fault, asked: frozenset[str]
+) -> None:
     text, line = edit(EVIDENCE.text, fault)
-    problems = lint(SPEC, document(tmp_path / "evidence.yaml", text), today=TODAY)
+    problems = lint(SPEC, document(tmp_path / "evidence.yaml", text), today=TODAY, without=RULES.keys() - asked)
     rules = {problem.rule for problem in problems if not problem.rule.startswith(ECHOES)} - fault.also
     assert rules | {fault.rule} == {fault.rule}, problems
     found = [problem for problem in problems if problem.rule == fault.rule]
@@ -241,25 +246,25 @@ def _written(pointer: Pointer, node: Any) -> Iterator[Pointer]:
             yield from _written(place, child)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "base_url: {type: [string, 'null'], description: A URL. Caller-owned.}",
-        "isReady: {type: [boolean, 'null'], description: Is ready. Caller-owned.}",
-        "deadline: {type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
-        "finishedTime: {type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
-        "idleMinutes: {type: [integer, 'null'], format: int32, minimum: -2147483648, maximum: 2147483647, "
+def test_what_the_api_is_seen_to_call_so_may_be_called_so(tmp_path: Path) -> None:
+    faults = {
+        "base_url": "{type: [string, 'null'], description: A URL. Caller-owned.}",
+        "isReady": "{type: [boolean, 'null'], description: Is ready. Caller-owned.}",
+        "deadline": "{type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
+        "finishedTime": "{type: [string, 'null'], format: date-time, description: The end. Caller-owned.}",
+        "idleMinutes": "{type: [integer, 'null'], format: int32, minimum: -2147483648, maximum: 2147483647, "
         "description: The time. Caller-owned.}",
-    ],
-)
-def test_what_the_api_is_seen_to_call_so_may_be_called_so(tmp_path: Path, fault: str) -> None:
+    }
+    properties = "".join(f"        {name}: {schema}\n" for name, schema in faults.items())
     spec = document(
-        tmp_path / "openapi.yaml", SPEC.text.replace("        managedBy:\n", f"        {fault}\n        managedBy:\n")
+        tmp_path / "openapi.yaml", SPEC.text.replace("        managedBy:\n", f"{properties}        managedBy:\n")
     )
-    name = fault.partition(":")[0]
-    found: dict[str, int] = {}
-    for confidence in "ABCD":
-        given = EVIDENCE.text.replace("      managedBy:", f"      {name}: {confidence} SWIFT\n      managedBy:", 1)
-        evidence = document(tmp_path / "evidence.yaml", given)
-        found[confidence] = len(lint(spec, evidence, without=EVIDENCE_RULES | {"example-complete"}))
-    assert found == {"A": 0, "B": 1, "C": 1, "D": 1}
+    for confidence, expected in {"A": 0, "B": 1, "C": 1, "D": 1}.items():
+        entries = "".join(f"      {name}: {confidence} SWIFT\n" for name in faults)
+        given = EVIDENCE.text.replace("      managedBy:", f"{entries}      managedBy:", 1)
+        problems = lint(
+            spec, document(tmp_path / "evidence.yaml", given), without=EVIDENCE_RULES | {"example-complete"}
+        )
+        found = {name: sum(name in problem.pointer.split("/") for problem in problems) for name in faults}
+        assert found == dict.fromkeys(faults, expected), problems
+        assert len(problems) == expected * len(faults)
