@@ -551,7 +551,6 @@ class TestOfAnotherKind:
             (AsyncRlorTrainerClient, {"transport": httpx.HTTPTransport()}),
             (AsyncRlorTrainerClient, {"transport": print}),
         ],
-        ids=repr,
     )
     def test_is_refused_at_once(self, kind: type[Any], wrong: dict[str, Any]) -> None:
         with pytest.raises(TypeError, match=rf"^{next(iter(wrong))} is .*needs an httpx\."):
