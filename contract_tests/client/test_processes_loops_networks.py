@@ -184,21 +184,19 @@ class TestWhatIsNeverRepeated:
 
 
 class TestForks:
-    ROUNDS = 50
-    CHILDREN = 8
-
-    def test_a_child_reads_its_own_answers(self, emulator: Emulator) -> None:
+    @pytest.mark.parametrize(("many", "rounds"), [(3, 10), pytest.param(8, 50, marks=pytest.mark.thorough)])
+    def test_a_child_reads_its_own_answers(self, emulator: Emulator, many: int, rounds: int) -> None:
         """One client with a warm connection; children that read different jobs at the same time."""
         with make(emulator.url) as client:
-            jobs = [f"fork-{number}" for number in range(self.CHILDREN)]
+            jobs = [f"fork-{many}-{number}" for number in range(many)]
             for job in jobs:
                 client.jobs.create(models.RlorTrainerJob(display_name=job), rlor_trainer_job_id=job)
-            children = [self.fork(partial(self.reads, client, job)) for job in jobs]
-            self.reads(client, jobs[0])
+            children = [self.fork(partial(self.reads, client, job, rounds)) for job in jobs]
+            self.reads(client, jobs[0], rounds)
             assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * len(jobs)
 
-    def reads(self, client: RlorTrainerClient, job: str) -> None:
-        for _ in range(self.ROUNDS):
+    def reads(self, client: RlorTrainerClient, job: str, rounds: int) -> None:
+        for _ in range(rounds):
             assert client.jobs.get(job).display_name == job
 
     @staticmethod
@@ -480,6 +478,39 @@ class TestProxies:
         assert route.proxy == (None if direct else "http://proxy.example:3128")
 
     @pytest.mark.parametrize(
+        ("entry", "url"),
+        [
+            ("192.168.*", "http://192.168.1.2"),
+            ("10.*", "http://10.1.2.3"),
+            ("api.*", "http://api.example"),
+            ("**", "http://api.example"),
+            (".", "http://api.example"),
+            ("/var/run/docker.sock", "http://api.example"),
+            ("a/b", "http://api.example"),
+            ("10.0.0.0/33", "http://10.1.2.3"),
+            ("fd00::/999", "http://[fd00::5]"),
+            ("fe80::/10%eth0", "http://[fe80::5]"),
+            ("[::1", "http://api.example"),
+            ("localhost:*", "http://api.example"),
+        ],
+    )
+    def test_what_cannot_be_read_of_no_proxy_is_left_out_with_one_warning(
+        self, entry: str, url: str, environment: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        environment.setenv("HTTP_PROXY", "http://proxy.example:3128")
+        for excepted, proxy in (
+            (f"{entry},{entry},other.example", "http://proxy.example:3128"),
+            (f"{entry},*", None),
+            (f"{entry},{url.partition('//')[2]}", None),
+        ):
+            environment.setenv("NO_PROXY", excepted)
+            with make(url, allow_insecure_http=True) as client:
+                route = client._transport._route  # pyright: ignore[reportPrivateUsage]
+            assert route.proxy == proxy
+        (told,) = caplog.messages
+        assert told.startswith(f"NO_PROXY holds {entry!r}")
+
+    @pytest.mark.parametrize(
         ("variable", "value"),
         [
             ("HTTPS_PROXY", "junk"),
@@ -489,9 +520,6 @@ class TestProxies:
             ("HTTPS_PROXY", "http://proxy.example:3128 "),
             ("ALL_PROXY", "http://[::1"),
             ("ALL_PROXY", "socks5://user:5ecret@proxy.example:1080"),
-            ("NO_PROXY", "localhost,fd00::/999"),
-            ("NO_PROXY", "[::1"),
-            ("no_proxy", "a/b"),
             ("SSL_CERT_FILE", "/nope"),
             ("SSL_CERT_FILE", __file__),
             ("SSL_CERT_FILE", "/"),
@@ -503,8 +531,6 @@ class TestProxies:
     def test_a_bad_value_of_the_environment_is_named(
         self, kind: type[Any], variable: str, value: str, environment: pytest.MonkeyPatch
     ) -> None:
-        if variable.lower() == "no_proxy":
-            environment.setenv("HTTPS_PROXY", "http://proxy.example:3128")
         environment.setenv(variable, value)
         if value.startswith("socks"):
             environment.setitem(sys.modules, "socksio", None)

@@ -11,6 +11,7 @@ refuse a comment that ignores nothing. Those lines never run.
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, assert_type
 
@@ -31,11 +32,13 @@ from rlor_trainer_client import (
     ConfigurationError,
     ConflictError,
     Drift,
+    DriftFile,
     ErrorInfo,
     FailedPreconditionError,
     InternalServerError,
     InvalidArgumentError,
     InvalidResponseError,
+    JobEndedError,
     JobFailedError,
     NotFoundError,
     Page,
@@ -161,6 +164,10 @@ def read_errors(error: RlorTrainerError) -> str:
         case JobFailedError():
             read_job(error.job)
             return str(error)
+        case JobEndedError():
+            read_job(error.job)
+            assert_type(error.state, str | None)
+            return str(error)
         case ConfigurationError() | UnexpectedStatus():
             return str(error)
         case _:
@@ -247,6 +254,8 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
 
         patient = client.with_options(timeout=120, max_retries=5, strict=True)
         assert_type(patient, RlorTrainerClient)
+        with DriftFile(os.devnull) as file:
+            client.with_options(on_drift=file).operations.get(begun.operation)
         try:
             patient.jobs.get("nothing")
         except RlorTrainerError as error:

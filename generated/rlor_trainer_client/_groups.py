@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from . import models
+from ._creation import with_id
 from ._names import ResourceKind
 from ._operations import LIFECYCLES, OPERATIONS
 from ._pager import AsyncPager, Page, Pager
@@ -89,10 +90,16 @@ class Jobs:
             skip_validations=skip_validations,
             deployment_id=deployment_id,
         )
+        request = with_id(request, OPERATIONS["Gateway_CreateRlorTrainerJob"], self._transport.clock)
+        made = {
+            "account_id": self._account(account_id),
+            "rlor_trainer_job_id": request["params"]["rlorTrainerJobId"],
+        }
         return self._transport.send(
             OPERATIONS["Gateway_CreateRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(answer, made, "Gateway_CreateRlorTrainerJob"),
             timeout=timeout,
             extra_headers=extra_headers,
         )
@@ -641,10 +648,16 @@ class AsyncJobs:
             skip_validations=skip_validations,
             deployment_id=deployment_id,
         )
+        request = with_id(request, OPERATIONS["Gateway_CreateRlorTrainerJob"], self._transport.clock)
+        made = {
+            "account_id": self._account(account_id),
+            "rlor_trainer_job_id": request["params"]["rlorTrainerJobId"],
+        }
         return await self._transport.send(
             OPERATIONS["Gateway_CreateRlorTrainerJob"],
             request,
             models.RlorTrainerJob.from_dict,
+            check=lambda answer: _RLOR_TRAINER_JOB.check(answer, made, "Gateway_CreateRlorTrainerJob"),
             timeout=timeout,
             extra_headers=extra_headers,
         )

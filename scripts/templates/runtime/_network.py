@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import ssl
@@ -15,6 +16,7 @@ import httpx
 from ._config import is_loopback
 from .errors import ConfigurationError
 
+_LOGGER = logging.getLogger("rlor_trainer_client")
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 """How OpenSSL finds a certificate in a directory (`openssl rehash`)."""
@@ -81,15 +83,30 @@ def _checked_proxy(value: str, where: str) -> str:
 
 
 def _is_bypassed(host: str, port: int, excepted: str) -> bool:
-    """Whether `NO_PROXY` names the host: as a name, which stands for what is below it, too, an address or a network."""
+    """Whether `NO_PROXY` names the host: as a name, which stands for what is below it, too, an address or a network.
+
+    Entries of other forms, which some program may know, are left out with a warning.
+    """
     address = _address(host)
+    unread: list[str] = []
     for entry in filter(None, re.split(r"[,\s]+", excepted.strip().lower())):
-        if entry == "*" or _names(entry.partition("://")[2] or entry, host, port, address):
+        named = True if entry == "*" else _names(entry.partition("://")[2] or entry, host, port, address)
+        if named:
             return True
+        if named is None:
+            unread.append(entry[:100])
+    if unread:
+        _LOGGER.warning(
+            "%s holds %s, which names no host, address or network and is left out. It is written like "
+            "localhost,.example.com,10.0.0.0/8,[::1].",
+            _variable("no_proxy"),
+            ", ".join(map(repr, unread[:5])),
+        )
     return False
 
 
-def _names(entry: str, host: str, port: int, address: IPv4Address | IPv6Address | None) -> bool:
+def _names(entry: str, host: str, port: int, address: IPv4Address | IPv6Address | None) -> bool | None:
+    """Whether an entry names the host; None when it names nothing."""
     try:
         network = ip_network(
             re.sub(r"[\[\]]", "", entry) if entry.endswith("]") or "]/" in entry else entry, strict=False
@@ -101,14 +118,10 @@ def _names(entry: str, host: str, port: int, address: IPv4Address | IPv6Address 
     try:
         parts = urlsplit(f"//{entry}")
         name, only = (parts.hostname or "").lstrip("*").strip("."), parts.port
-        known = bool(name) and not parts.path.strip("/") and not set(name) & set("[]*")
     except ValueError:
-        known, name, only = False, "", None
-    if not known:
-        raise ConfigurationError(
-            f"{_variable('no_proxy')} holds {entry!r}, which is no host, address or network. It is written like "
-            "localhost,.example.com,10.0.0.0/8,[::1]."
-        )
+        return None
+    if not name or parts.path.strip("/") or set(name) & set("[]*"):
+        return None
     if only is not None and only != port:
         return False
     return _address(name) == address if address is not None else host == name or host.endswith(f".{name}")
