@@ -7,6 +7,7 @@ import datetime
 import json
 import pickle
 import re
+import ssl
 from collections.abc import Callable
 
 import httpx
@@ -217,6 +218,31 @@ def test_no_error_of_httpx_gets_through(raised: httpx.HTTPError, expected: type[
         client(fail).jobs.get("j")
     assert type(caught.value) is expected
     assert caught.value.__cause__ is caught.value.__context__ is None, "an error of httpx holds the key"
+
+
+@pytest.mark.parametrize(
+    ("cause", "temporary"),
+    [
+        (ssl.SSLCertVerificationError(1, "certificate verify failed: self-signed certificate"), False),
+        (ssl.SSLEOFError(8, "unexpected end of file"), True),
+        (OSError(111, "refused"), True),
+    ],
+)
+def test_a_certificate_that_is_not_trusted_is_final(cause: OSError, temporary: bool) -> None:
+    asked: list[httpx.Request] = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        try:
+            raise RuntimeError("as httpcore does") from cause
+        except RuntimeError as error:
+            raise httpx.ConnectError(str(cause)) from error
+
+    with pytest.raises(errors.APIConnectionError, match=re.escape(str(cause.strerror))) as caught:
+        client(refuse).with_options(max_retries=1, deadline=5).jobs.get("j")
+    assert caught.value.temporary is temporary
+    assert len(asked) == 1 + temporary
+    assert caught.value.nothing_sent
 
 
 def test_an_id_too_long_for_a_url_is_a_wrong_argument() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from math import inf
+from ssl import SSLCertVerificationError
 from typing import Any
 
 import httpx
@@ -170,7 +171,7 @@ class Attempt:
                 path,
                 reason,
                 nothing_sent=isinstance(error, _NOTHING_SENT + _PERMANENT),
-                temporary=not isinstance(error, _PERMANENT),
+                temporary=not isinstance(error, _PERMANENT) and not _is_distrust(error),
             )
         )
 
@@ -197,6 +198,14 @@ class Attempt:
                 self._clock.monotonic() - self._started,
                 self._number,
             )
+
+
+def _is_distrust(error: BaseException) -> bool:
+    """Whether a certificate was refused: those of `ca_bundle` do not vouch for it, or it is another host's."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
 
 
 class _Timed(httpx.SyncByteStream):

@@ -135,7 +135,7 @@ class SyncTransport(_Transport):
                         stored, made = self.send(
                             *call.reading(),
                             lambda data: (data, decode(data)),
-                            check=check and (lambda read: check(read[1])),
+                            check=check and (lambda read: call.is_stored(read[0]) and check(read[1])),
                             timeout=timeout,
                             extra_headers=extra_headers,
                             deadline=call.attempts.deadline,
@@ -196,7 +196,7 @@ class AsyncTransport(_Transport):
                         stored, made = await self.send(
                             *call.reading(),
                             lambda data: (data, decode(data)),
-                            check=check and (lambda read: check(read[1])),
+                            check=check and (lambda read: call.is_stored(read[0]) and check(read[1])),
                             timeout=timeout,
                             extra_headers=extra_headers,
                             deadline=call.attempts.deadline,

@@ -6,8 +6,8 @@ It has no clock and reads nothing, so that `wait` and `wait_async` differ in `aw
 A read that fails is one of three things, and each is outlasted for a time of its own:
 
 - no answer: no connection, 408, 425, 429, 500 and above, a body that is no JSON: to the end of `timeout`, or `OUTAGE`;
-- a refusal, any other status: once the job has been read, something on the way may say so; `OUTAGE`, whatever `timeout`
-  is. Before that it is final;
+- a refusal, any other status or a certificate that is not trusted: once the job has been read, something on the way may
+  say so; `OUTAGE`, whatever `timeout` is. Before that it is final;
 - an answer without a state, or one of the API that cannot be read: `UNREADABLE`; `OUTAGE` once the job has been read.
 """
 
@@ -136,6 +136,7 @@ class Watch(Generic[JobT]):
         self._moved = False
         self._pending_since = now
         self._failures = 0
+        self._failure = ""
         self._failing: dict[float, tuple[int, float]] = {}
         """How many reads in a row have failed, and since when, by the limit for such failures."""
 
@@ -198,15 +199,15 @@ class Watch(Generic[JobT]):
         often = count + 1 >= SEVERAL
         if often and now - since >= limit:
             raise error
+        self._failures, self._failure = self._failures + 1, f"{type(error).__name__}: {error}"
         if now >= self._deadline:
             if often and limit < math.inf:
                 raise error
             raise self._lateness(now) from error
-        backoff = min(self._interval, FIRST_RETRY * 2.0 ** min(self._failures, 30)) * (0.5 + self._jitter() / 2)
-        self._failures += 1
+        backoff = min(self._interval, FIRST_RETRY * 2.0 ** min(self._failures - 1, 30)) * (0.5 + self._jitter() / 2)
         asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER) if isinstance(error, APIStatusError) else 0.0
         seconds = min(max(backoff, asked), self._deadline - now)
-        _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, type(error).__name__, seconds)
+        _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, self._failure, seconds)
         return seconds
 
     def read_limit(self, now: float) -> float:
@@ -248,7 +249,7 @@ class Watch(Generic[JobT]):
         if self._operation.retry not in ("safe", "idempotent"):
             return None
         if isinstance(error, APIConnectionError):
-            return no_answer if error.temporary else None
+            return no_answer if error.temporary else None if self._job is None else OUTAGE
         if isinstance(error, APIStatusError):
             if error.status_code >= 500 or error.status_code in PASSING:
                 return no_answer
@@ -278,8 +279,9 @@ class Watch(Generic[JobT]):
         seen = "could not be read"
         if self._job is not None:
             seen = f"was {self._state} when it could last be read," if self._failures else f"is still {self._state}"
+        failure = f" The last error: {self._failure}." if self._failures else ""
         return WaitTimeoutError(
-            f"{self._name} {seen} after {duration(waited)}. Only the wait has ended: the job goes on. "
+            f"{self._name} {seen} after {duration(waited)}.{failure} Only the wait has ended: the job goes on. "
             "Call wait again with its name and a longer timeout, or cancel it.",
             job=self._job,
             state=self._state,
