@@ -52,7 +52,7 @@ class Patient(Facade):
             base_url=BASE_URL,
             transport=self._transport,
             max_retries=4,
-            clock=Clock(sleep=lambda seconds: None, async_sleep=async_sleep),
+            clock=Clock(sleep=lambda seconds: None, async_sleep=async_sleep, new_id=self._new_id),
         )
 
 
@@ -238,7 +238,7 @@ def answer(request: httpx.Request) -> httpx.Response:
     )
     response = operation.responses[200]
     value: dict[str, Any] = VALUES.full(response.schema) if response.schema else {}
-    value = about(SPEC, Call(operation, names), response, value)
+    value = about(SPEC, Call(operation, names, dict(request.url.params)), response, value)
     last = {"nextPageToken": "", "state": "JOB_STATE_COMPLETED"}
     return httpx.Response(200, json={**value, **{key: last[key] for key in last.keys() & value.keys()}})
 

@@ -39,6 +39,8 @@ class Recorder:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         name = unquote(request.url.raw_path.decode().partition("?")[0].split(":")[0].partition("/v1/")[2])
+        if "rlorTrainerJobId" in request.url.params:
+            name += f"/{request.url.params['rlorTrainerJobId']}"
         return httpx.Response(200, json={"name": name, "signedUrl": "https://logs.example/?signature=s"})
 
     @property

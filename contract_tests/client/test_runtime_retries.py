@@ -255,8 +255,8 @@ class TestWhen:
         assert limits == [60, 60, 20]
 
 
-def created(**fields: Any) -> httpx.Response:
-    return httpx.Response(200, json={"name": "accounts/acme/rlorTrainerJobs/made-1", "displayName": "d", **fields})
+def created(id: str = "made-1", **fields: Any) -> httpx.Response:
+    return httpx.Response(200, json={"name": f"accounts/acme/rlorTrainerJobs/{id}", "displayName": "d", **fields})
 
 
 JOB = models.RlorTrainerJob(display_name="d")
@@ -264,7 +264,7 @@ JOB = models.RlorTrainerJob(display_name="d")
 
 class TestCreate:
     def test_always_has_an_id(self) -> None:
-        server = Server([created()])
+        server = Server([created(), created("made-2"), created("mine")])
         client = server.client()
         client.jobs.create(JOB)
         client.jobs.create(JOB, rlor_trainer_job_id="")
@@ -289,7 +289,7 @@ class TestCreate:
             async with server.async_client() as client:
                 return await client.jobs.create(JOB, rlor_trainer_job_id="mine")
 
-        server = Server([LOST, status(503), EXISTS, status(503), created()])
+        server = Server([LOST, status(503), EXISTS, status(503), created("mine")])
         assert asyncio.run(call(server)).display_name == "d"
         assert server.sent[-1] == f"GET {JOBS}/mine"
         with pytest.raises(errors.AlreadyExistsError):
@@ -333,9 +333,42 @@ class TestCreate:
             Server([REFUSED]).client().jobs.create(JOB)
         assert not hasattr(caught.value, "__notes__")
 
+    @pytest.mark.parametrize("path", [[], [LOST, EXISTS]], ids=["at once", "read again"])
+    @pytest.mark.parametrize(
+        "name", ["absent", None, "", "x", "accounts/acme/rlorTrainerJobs/2", "accounts/b/rlorTrainerJobs/1"]
+    )
+    def test_an_answer_without_the_name_that_was_asked_for_says_what_was_made(
+        self, path: list[Step], name: str | None
+    ) -> None:
+        found = httpx.Response(200, json={"displayName": "d"} | ({} if name == "absent" else {"name": name}))
+
+        async def call() -> None:
+            async with Server([*path, found]).async_client() as client:
+                await client.jobs.create(JOB, rlor_trainer_job_id="1")
+
+        for create in (
+            lambda: Server([*path, found]).client().jobs.create(JOB, rlor_trainer_job_id="1"),
+            lambda: asyncio.run(call()),
+        ):
+            with pytest.raises(
+                errors.InvalidResponseError, match="asked for accounts/acme/rlorTrainerJobs/1,"
+            ) as caught:
+                create()
+            done = "It may have been created all the same" if path else "It was created"
+            note = f"{done}, as 1: look at {JOBS}/1 before you create it again."
+            assert caught.value.__notes__ == [note]
+
+    def test_an_id_of_the_client_is_told_when_no_name_comes(self) -> None:
+        with pytest.raises(errors.InvalidResponseError) as caught:
+            Server([httpx.Response(200, json={})]).client().jobs.create(JOB)
+        assert caught.value.__notes__ == [
+            f"It was created, as made-1: look at {JOBS}/made-1 before you create it again."
+        ]
+
     def test_what_does_not_come_back_is_not_compared(self) -> None:
         def stored(request: httpx.Request) -> httpx.Response:
-            return httpx.Response(200, json={"wandbConfig": {"project": "p", "enabled": True}, "nodeCount": 0})
+            sent = {"wandbConfig": {"project": "p", "enabled": True}, "nodeCount": 0}
+            return httpx.Response(200, json={"name": "accounts/acme/rlorTrainerJobs/made-1", **sent})
 
         job = models.RlorTrainerJob(
             wandb_config=models.WandbConfig(enabled=True, project="p", api_key="secret"), node_count=0, dataset=""

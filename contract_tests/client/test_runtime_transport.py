@@ -40,6 +40,8 @@ class Seen:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         name = request.url.path.removeprefix("/v1/").partition(":")[0]
+        if "rlorTrainerJobId" in request.url.params:
+            name += f"/{request.url.params['rlorTrainerJobId']}"
         return httpx.Response(200, json={"name": name, "displayName": "d"})
 
     @property

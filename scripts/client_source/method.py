@@ -147,6 +147,8 @@ class Method:
     creation: Creation | None
     acts_on: list[str]
     """Fields of the answer that the client itself reads."""
+    creates: Resource | None
+    """What it makes under an id that the client chooses, where the answer is that thing."""
 
     @property
     def answers_itself(self) -> bool:
@@ -207,6 +209,18 @@ class Method:
     def own_variables(self) -> list[str]:
         """Variables of the path, the account aside."""
         return [argument.wire_name for argument in self.path_arguments if argument.wire_name != self.account]
+
+    @property
+    def created_names(self) -> list[tuple[str, str]]:
+        """Variables of the name of what it makes, and their values as expressions."""
+        assert self.creates is not None
+        assert self.creation is not None
+        given = dict(self.request_arguments)
+        chosen = f'request["params"]["{self.creation.parameter}"]'
+        return [
+            *((argument.wire_name, given[argument.name]) for argument in self.path_arguments),
+            (self.creates.variables[-1], chosen),
+        ]
 
     @property
     def takes_account(self) -> bool:

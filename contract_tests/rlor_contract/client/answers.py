@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rlor_spec.document import Pointer
 
-from rlor_contract.client.surfaces import REQUEST_ID, Call, Exchange, Reply, Surface
+from rlor_contract.client.surfaces import CHOSEN_ID, REQUEST_ID, Call, Exchange, Reply, Surface
 from rlor_contract.client.typed_oracle import check_decoded, normal_form
 from rlor_contract.spec.json_values import is_list, is_object, jsonable, shown_error, shown_json
 from rlor_contract.spec.operations import ContractSpec, Response
@@ -37,9 +37,13 @@ def whole_answer(spec: ContractSpec, call: Call, answers: SchemaValues) -> Reply
 def about(spec: ContractSpec, call: Call, response: Response, wire: Any) -> Any:
     """The answer, with the name of the thing that the call is about where it is such a thing: others are refused."""
     title = response.schema and spec.schema_name(response.schema)
+    creates = {p.name for p in call.operation.parameters_in("query")}
     for kind in (spec.resource, *spec.nested, *spec.beside):
         if kind.schema == title and kind.id_parameter in call.path:
             return {**wire, kind.name_field: kind.name(call.path)}
+        if kind.schema == title and kind.create_id in creates:
+            id = call.query.get(kind.create_id) or CHOSEN_ID
+            return {**wire, kind.name_field: kind.name({**call.path, kind.id_parameter: id})}
     return wire
 
 

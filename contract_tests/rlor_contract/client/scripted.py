@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import importlib
 import inspect
+import itertools
 import logging
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -44,7 +45,12 @@ class ScriptedFacade(Facade):
             self._sleep(seconds)
 
         clock = importlib.import_module("rlor_trainer_client").Clock(
-            monotonic=lambda: self.now, sleep=self._sleep, async_sleep=async_sleep, random=lambda: 1.0, now=lambda: NOW
+            monotonic=lambda: self.now,
+            sleep=self._sleep,
+            async_sleep=async_sleep,
+            random=lambda: 1.0,
+            now=lambda: NOW,
+            new_id=self._new_id,
         )
         super().__init__(
             spec,
@@ -61,6 +67,7 @@ class ScriptedFacade(Facade):
     def play(self, use: Callable[[], Any], *replies: Reply) -> Exchange:
         """Use the client. The items of a list are gathered; an error is part of the exchange."""
         self.now, self.slept, self._replies, self._sent, self.drifts = 0.0, [], list(replies), [], []
+        self._ids = itertools.count(1)
         exchange = Exchange(self._sent)
         try:
             value = use()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
+import itertools
 import json
 import keyword
 from collections.abc import Callable, Generator, Iterator
@@ -30,6 +31,8 @@ from rlor_contract.spec.schemas import Mismatch
 API_KEY: Final = "key-of-the-client-half-of-the-contract-suite"
 BASE_URL: Final = "https://contract.test"
 REQUEST_ID: Final = "request-of-the-contract-suite"
+CHOSEN_ID: Final = "chosen-by-the-client"
+"""What a client of the suite calls what it creates, unless the caller does; a second time in one use, something else."""
 ABSENT: Final = object()
 """No request body at all."""
 
@@ -83,11 +86,12 @@ class Surface:
         self._runner = runner
         self._reply = Reply(200, b"{}")
         self._sent: list[httpx.Request] = []
+        self._ids = itertools.count(1)
         self._transport = httpx.MockTransport(self._answer)
 
     def send(self, call: Call, reply: Reply) -> Exchange:
         """Call, with this answer to every request. An error that the client raises is part of the exchange."""
-        self._reply, self._sent = reply, []
+        self._reply, self._sent, self._ids = reply, [], itertools.count(1)
         exchange = Exchange(self._sent)
         try:
             value = self._invoke(call)
@@ -108,6 +112,10 @@ class Surface:
 
     def _invoke(self, call: Call) -> Any:
         raise NotImplementedError  # each kind of surface makes the call in its own way
+
+    def _new_id(self) -> str:
+        number = next(self._ids)
+        return CHOSEN_ID if number == 1 else f"{CHOSEN_ID}-{number}"
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self._sent.append(request)
@@ -166,6 +174,7 @@ class Facade(Surface):
             "transport": self._transport,
             "max_retries": 0,
             "strict": True,
+            "clock": package.Clock(new_id=self._new_id),
         }
         given |= settings
         self._client: Any = getattr(package, class_name)(account_id=account, **given)

@@ -8,18 +8,18 @@ from collections.abc import Collection
 from typing import Any, cast
 
 from ._clock import Clock
-from ._operation import Creation
+from ._operation import Creation, Operation
 from ._wire import path_segment
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII)
 
 
-def with_id(request: dict[str, Any], creation: Creation, clock: Clock) -> dict[str, Any]:
-    """The request with an id: the caller's, or a new one."""
+def with_id(request: dict[str, Any], operation: Operation, clock: Clock) -> dict[str, Any]:
+    """The request, with an id when it creates something: the caller's, or a new one."""
     params: dict[str, Any] = request.get("params", {})
-    if params.get(creation.parameter):
+    if operation.creation is None or params.get(operation.creation.parameter):
         return request
-    return {**request, "params": {**params, creation.parameter: clock.new_id()}}
+    return {**request, "params": {**params, operation.creation.parameter: clock.new_id()}}
 
 
 def id_of(request: dict[str, Any], creation: Creation) -> str:

@@ -133,6 +133,7 @@ class SyncTransport(_Transport):
                         stored, made = self.send(
                             *call.reading(),
                             lambda data: (data, decode(data)),
+                            check=check and (lambda read: call.is_stored(read[0]) and check(read[1])),
                             timeout=timeout,
                             extra_headers=extra_headers,
                             deadline=call.attempts.deadline,
@@ -193,6 +194,7 @@ class AsyncTransport(_Transport):
                         stored, made = await self.send(
                             *call.reading(),
                             lambda data: (data, decode(data)),
+                            check=check and (lambda read: call.is_stored(read[0]) and check(read[1])),
                             timeout=timeout,
                             extra_headers=extra_headers,
                             deadline=call.attempts.deadline,
@@ -251,9 +253,7 @@ class _Call:
         self._moves = transport.moves
         self._url: str = settings.base_url + request["url"]
         self._operation = operation
-        if operation.creation is not None:
-            request = with_id(request, operation.creation, self._clock)
-        self._asked = request
+        request = self._asked = with_id(request, operation, self._clock)
         self._path: str = request["url"]
         self._timeout = timeout or settings.timeout or (TIMEOUT if transport.own else None)
         headers = {**request.get("headers", {}), **transport.headers}
