@@ -172,6 +172,20 @@ def test_any_error_body_is_understood(content_type: str, body: bytes, message: s
         ({"retry-after": " 7 "}, 7.0),
         ({"retry-after": "-3"}, 0.0),
         ({"retry-after": "5, 5"}, 5.0),
+        ({"retry-after": '"5"'}, 5.0),
+        ({"retry-after": "'5'"}, 5.0),
+        ({"retry-after": "5s"}, 5.0),
+        ({"retry-after": "5 s"}, 5.0),
+        ({"retry-after": "5sec"}, 5.0),
+        ({"retry-after": "5 seconds"}, 5.0),
+        ({"retry-after": "5;q=1"}, 5.0),
+        ({"retry-after": "5; comment"}, 5.0),
+        ({"retry-after": "1500ms"}, 1.5),
+        ({"retry-after": '"Mon, 02 Nov 2026 10:00:30 GMT"'}, 30.0),
+        ({"retry-after": "5m"}, None),
+        ({"retry-after": "5 apples"}, None),
+        ({"retry-after-ms": '"1500"', "retry-after": "7"}, 1.5),
+        ({"retry-after-ms": "1500ms"}, 1.5),
         ({"retry-after": "Mon, 02 Nov 2026 10:00:30"}, 30.0),
         ({"retry-after": "Mon, 02 Nov 2026 10:00:30 -0000"}, 30.0),
         ({"retry-after": "Mon, 02 Nov 2026 12:00:30 +0200"}, 30.0),
@@ -195,6 +209,38 @@ def test_how_long_to_wait(headers: dict[str, str], seconds: float | None) -> Non
     now = datetime.datetime(2026, 11, 2, 10, tzinfo=datetime.UTC)
     error = status_error("GET", "/", 429, headers, b"{}", now=lambda: now)
     assert error.retry_after == seconds
+
+
+RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
+
+
+@pytest.mark.parametrize(
+    ("headers", "delay", "seconds"),
+    [
+        ({}, "12s", 12.0),
+        ({}, "0.5s", 0.5),
+        ({}, {"seconds": 3, "nanos": 500_000_000}, 3.5),
+        ({}, {"seconds": "3"}, 3.0),
+        ({}, 4, 4.0),
+        ({}, "-1s", 0.0),
+        ({}, "soon", None),
+        ({}, None, None),
+        ({}, True, None),
+        ({}, ["5s"], None),
+        ({}, {"seconds": "x"}, None),
+        ({}, {"seconds": None}, None),
+        ({"retry-after": "7"}, "12s", 7.0),
+        ({"retry-after": "soon"}, "12s", 12.0),
+    ],
+)
+def test_how_long_to_wait_may_stand_in_the_details(
+    headers: dict[str, str], delay: object, seconds: float | None
+) -> None:
+    details: list[object] = [5, {"@type": "x", "retryDelay": "99s"}, {"@type": RETRY_INFO, "retryDelay": delay}]
+    said: dict[str, object] = {"code": 8, "message": "", "details": details}
+    for body in (said, {"error": said}):
+        error = status_error("GET", "/", 429, headers, json.dumps(body).encode())
+        assert error.retry_after == seconds
 
 
 @pytest.mark.parametrize(

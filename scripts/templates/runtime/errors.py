@@ -36,6 +36,7 @@ from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+_RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "set-cookie"})
 
 
@@ -310,7 +311,8 @@ def _remade(kind: type[RlorTrainerError], args: tuple[Any, ...], state: dict[str
 
 
 _YEAR = 365 * 86400.0
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_TIME = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(s|secs?|seconds?|ms|millis|milliseconds?)?", re.ASCII)
+_QUOTES = "\"'"
 _FAILED_PRECONDITION = 9
 _UNAVAILABLE = 14
 _BY_STATUS: dict[int, type[APIStatusError]] = {
@@ -367,7 +369,7 @@ def status_error(
         message=message,
         details=tuple(details),
         request_id=request_id if isinstance(request_id, str) else None,
-        retry_after=_retry_after(headers, now),
+        retry_after=_retry_after(headers, details, now),
         body=body,
     )
 
@@ -422,23 +424,39 @@ def _excerpt(headers: Mapping[str, str], body: bytes) -> str:
     return text[:200]
 
 
-def _retry_after(headers: Mapping[str, str], now: Callable[[], datetime.datetime]) -> float | None:
-    """Seconds to wait, at most a year; None where nothing that can be read asks for it."""
-    milliseconds, value = headers.get("retry-after-ms"), headers.get("retry-after", "")
-    seconds = None if milliseconds is None else _number(milliseconds)
-    if seconds is not None:
-        seconds /= 1000
-    else:
-        found = (
-            _number(text) if _NUMBER.fullmatch(text.strip()) else _until(text, now)
-            for text in (value, *value.split(","))
-        )
-        seconds = next((one for one in found if one is not None), None)
+def _retry_after(
+    headers: Mapping[str, str], details: list[object], now: Callable[[], datetime.datetime]
+) -> float | None:
+    """Seconds to wait, at most a year; None where nothing that can be read asks for it.
+
+    A header says so, or else the `google.rpc.RetryInfo` among the details.
+    """
+    seconds = _seconds(headers.get("retry-after-ms", ""), "ms")
+    value = headers.get("retry-after", "").strip().strip(_QUOTES)
+    for text in (value, *value.split(",")):
+        seconds = _seconds(text) if seconds is None else seconds
+        seconds = _until(text, now) if seconds is None else seconds
+    if seconds is None:
+        seconds = next((one for one in map(_retry_info, details) if one is not None), None)
     return None if seconds is None else min(max(0.0, seconds), _YEAR)
 
 
-def _number(text: str) -> float | None:
-    return float(text) if _NUMBER.fullmatch(text.strip()) else None
+def _seconds(text: str, unit: str = "s") -> float | None:
+    """A time in that unit or the one that it names; it may be quoted, and have parameters after it."""
+    found = _TIME.fullmatch(text.strip().strip(_QUOTES).partition(";")[0].strip().lower())
+    if found is None:
+        return None
+    return float(found[1]) / (1000 if (found[2] or unit).startswith("m") else 1)
+
+
+def _retry_info(detail: object) -> float | None:
+    said = cast(dict[str, object], detail) if isinstance(detail, dict) else {}
+    delay = said.get("retryDelay") if said.get("@type") == _RETRY_INFO else None
+    if isinstance(delay, dict):  # as some servers write it
+        parts = cast(dict[str, object], delay)
+        whole, rest = (_seconds(str(parts.get(name, 0))) for name in ("seconds", "nanos"))
+        return None if whole is None else whole + (rest or 0) / 1e9
+    return None if isinstance(delay, bool) else _seconds(str(delay))
 
 
 def _until(text: str, now: Callable[[], datetime.datetime]) -> float | None:
