@@ -9,11 +9,12 @@ import pickle
 import re
 import ssl
 from collections.abc import Callable
+from typing import Any, ClassVar
 
 import httpx
 import pytest
 import rlor_trainer_client
-from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient, errors
+from rlor_trainer_client import AsyncRlorTrainerClient, Clock, Drift, RlorTrainerClient, errors
 from rlor_trainer_client.errors import status_error
 
 KEY = "fw-secret-key"
@@ -368,6 +369,128 @@ def test_errors_show_no_key_and_no_body_and_can_be_kept() -> None:
             for shown in (str(again), repr(again), repr(again.__cause__), str(again.__cause__)):
                 assert KEY not in shown
                 assert "private" not in shown
+
+
+NAME = "accounts/acme/rlorTrainerJobs/j"
+
+
+class Quotes:
+    """Calls that are answered with what quotes the key, among characters that steer a terminal and a lot of others."""
+
+    TEXT = f"{KEY} \x1b[2J\x07\n {'x' * 400} {KEY} {'y' * 20_000}"
+    HEADERS: ClassVar = {"x-request-id": f"r-{KEY}-7"}
+
+    @staticmethod
+    def a_status() -> None:
+        said = {"code": Quotes.TEXT, "message": Quotes.TEXT}
+        answered(httpx.Response(400, json=said, headers=Quotes.HEADERS)).jobs.get("j")
+
+    @staticmethod
+    def a_text() -> None:
+        answered(httpx.Response(502, content=Quotes.TEXT, headers=Quotes.HEADERS)).jobs.get("j")
+
+    @staticmethod
+    def another_name() -> None:
+        answered(httpx.Response(200, json={"name": Quotes.TEXT}, headers=Quotes.HEADERS)).jobs.get("j")
+
+    @staticmethod
+    def a_field_of_another_kind() -> None:
+        said = {"name": NAME, "acceleratorSeconds": {Quotes.TEXT: 5.5}}
+        answered(httpx.Response(200, json=said, headers=Quotes.HEADERS)).jobs.get("j")
+
+    @staticmethod
+    def a_content_type() -> None:
+        headers = {**Quotes.HEADERS, "content-type": f"text/{KEY}"}
+        answered(httpx.Response(200, json={"name": NAME}, headers=headers)).jobs.get("j")
+
+    @staticmethod
+    def a_job_that_failed() -> None:
+        said = {"name": NAME, "state": "JOB_STATE_FAILED", "status": {"message": Quotes.TEXT}}
+        fast(lambda request: httpx.Response(200, json=said, headers=Quotes.HEADERS)).jobs.wait("j")
+
+    @staticmethod
+    def a_job_without_a_state() -> None:
+        said = {"name": NAME, Quotes.TEXT: 5}
+        fast(lambda request: httpx.Response(200, json=said, headers=Quotes.HEADERS)).jobs.wait("j")
+
+    @staticmethod
+    def a_job_in_no_state_in_time() -> None:
+        said = {"name": NAME, "state": Quotes.TEXT}
+        fast(lambda request: httpx.Response(200, json=said, headers=Quotes.HEADERS)).jobs.wait("j", timeout=60)
+
+    @staticmethod
+    def a_job_that_is_not_read_in_time() -> None:
+        said = httpx.Response(503, json={"code": 14, "message": Quotes.TEXT}, headers=Quotes.HEADERS)
+        fast(lambda request: said).jobs.wait("j", timeout=60)
+
+
+def fast(answer: Callable[[httpx.Request], httpx.Response]) -> RlorTrainerClient:
+    """A client whose time only sleeping moves."""
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    clock = Clock(monotonic=lambda: now[0], sleep=sleep)
+    return RlorTrainerClient(api_key=KEY, account_id="acme", transport=httpx.MockTransport(answer), clock=clock)
+
+
+@pytest.mark.parametrize("call", [name for name in vars(Quotes) if name.startswith("a")])
+def test_what_a_server_quotes_is_shown_without_the_key_and_in_short(
+    call: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(errors.RlorTrainerError) as caught:
+        getattr(Quotes, call)()
+    error = caught.value
+    for again in (error, pickle.loads(pickle.dumps(error))):
+        for text in (str(again), repr(again), *map(str, caplog.messages)):
+            assert KEY not in text
+            assert len(text) < 2_500
+            assert text.isprintable()
+        assert again.path == JOB
+        assert again.request_id == "r-[API key]-7"
+        kept = {name: value for name, value in vars(again).items() if name not in ("job", "state", "status")}
+        assert KEY not in repr(kept)
+
+
+def test_what_is_told_of_drift_has_no_key() -> None:
+    told: list[Drift] = []
+    said = {"name": NAME, f"new-{KEY}": 5, "displayName": 7}
+    api = answered(httpx.Response(200, json=said, headers={"x-request-id": f"r-{KEY}"}))
+    api.with_options(strict=False, on_drift=told.append).jobs.get("j")
+    assert len(told) == 2
+    assert any("new-[API key]" in drift.path for drift in told)
+    assert KEY not in repr(told)
+
+
+def test_every_error_has_a_path_and_a_request_id() -> None:
+    for error in (errors.RlorTrainerError(""), errors.ConfigurationError(""), errors.UnexpectedStatus(418, b"")):
+        assert (error.path, error.request_id, error.may_exist) == (None, None, None)
+    error = errors.APIConnectionError("GET", "/v1/x", "reset")
+    assert (error.path, error.request_id, error.may_exist) == ("/v1/x", None, None)
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "may_exist"),
+    [
+        ("create", {"job": {}, "rlor_trainer_job_id": "made"}, "accounts/acme/rlorTrainerJobs/made"),
+        ("resume", {"job": "j"}, NAME),
+        ("delete", {"job": "a b"}, "accounts/acme/rlorTrainerJobs/a b"),
+        ("get", {"job": "j"}, None),
+    ],
+)
+def test_what_may_exist_is_named(method: str, arguments: dict[str, Any], may_exist: str | None) -> None:
+    for answer in (httpx.Response(504), httpx.Response(200, content=b"<html>")):
+        api = answered(answer)
+        with pytest.raises(errors.RlorTrainerError) as caught:
+            getattr(api.jobs, method)(**arguments)
+        error = pickle.loads(pickle.dumps(caught.value))
+        assert error.may_exist == may_exist
+        assert ("[may exist:" in str(error)) is (may_exist is not None and may_exist.endswith(("made", "a b")))
+        assert may_exist is None or may_exist in str(error)
+    with pytest.raises(errors.RlorTrainerError) as caught:
+        getattr(answered(httpx.Response(400)).jobs, method)(**arguments)
+    assert caught.value.may_exist is None
 
 
 def test_the_tree_in_the_docstring_is_the_tree_and_the_package_exports_it() -> None:

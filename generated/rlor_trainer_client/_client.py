@@ -35,7 +35,7 @@ class RlorTrainerClient:
         strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
             only for what the client acts on, such as the name, the state and the next page.
         on_drift: Is called with each thing in an answer that does not fit, or that the spec does not know; its value is
-            not told. Default: one warning in the log for each place.
+            not told. What it raises ends no call: that is logged, once. Default: one warning in the log for each place.
         proxy: URL of a proxy, `http://`, `https://` or `socks5://`. Default: that of the environment (`HTTPS_PROXY`,
             `ALL_PROXY`, `NO_PROXY`), but none to this machine itself.
         ca_bundle: Path of a file, or a directory, of the certificates to trust. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`,
@@ -172,7 +172,7 @@ class AsyncRlorTrainerClient:
         strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
             only for what the client acts on, such as the name, the state and the next page.
         on_drift: Is called with each thing in an answer that does not fit, or that the spec does not know; its value is
-            not told. Default: one warning in the log for each place.
+            not told. What it raises ends no call: that is logged, once. Default: one warning in the log for each place.
         proxy: URL of a proxy, `http://`, `https://` or `socks5://`. Default: that of the environment (`HTTPS_PROXY`,
             `ALL_PROXY`, `NO_PROXY`), but none to this machine itself.
         ca_bundle: Path of a file, or a directory, of the certificates to trust. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`,

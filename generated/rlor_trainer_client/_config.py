@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from ._drift import Drift
+from ._drift import Drift, checked
 from ._raw_response import RawResponse
 from .errors import ConfigurationError
 
@@ -131,6 +131,8 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _checked(found: Settings) -> Settings:
+    if found.on_drift is not None:
+        checked(found.on_drift)
     if not found.api_key.isascii() or not found.api_key.isprintable() or " " in found.api_key:
         raise ConfigurationError(
             "The API key holds white space, control or non-ASCII characters. "

@@ -298,10 +298,15 @@ class Jobs:
             now=clock.monotonic(),
             jitter=clock.random,
             move=self._transport.moves.get(self._transport.settings.base_url + request["url"]),
+            path=self._transport.without_key(request["url"]),
+            without_key=self._transport.without_key,
         )
 
         def read(seconds: float) -> models.RlorTrainerJob:
-            hurried = self._transport.with_settings(deadline=min(self._transport.settings.deadline, seconds))
+            own = self._transport.settings
+            hurried = self._transport.with_settings(
+                deadline=min(own.deadline, seconds), on_response=watch.listening(own.on_response)
+            )
             return type(self)(hurried).get(job, account_id=account_id)
 
         return wait(
@@ -856,10 +861,15 @@ class AsyncJobs:
             now=clock.monotonic(),
             jitter=clock.random,
             move=self._transport.moves.get(self._transport.settings.base_url + request["url"]),
+            path=self._transport.without_key(request["url"]),
+            without_key=self._transport.without_key,
         )
 
         async def read(seconds: float) -> models.RlorTrainerJob:
-            hurried = self._transport.with_settings(deadline=min(self._transport.settings.deadline, seconds))
+            own = self._transport.settings
+            hurried = self._transport.with_settings(
+                deadline=min(own.deadline, seconds), on_response=watch.listening(own.on_response)
+            )
             return await type(self)(hurried).get(job, account_id=account_id)
 
         return await wait_async(

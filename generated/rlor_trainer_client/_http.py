@@ -19,7 +19,7 @@ from ._clock import Clock
 from ._operation import Operation
 from ._provenance import SPEC_VERSION
 from ._raw_response import RawResponse
-from .errors import APIConnectionError, APITimeoutError, InvalidResponseError, RlorTrainerError
+from .errors import APIConnectionError, APITimeoutError, InvalidResponseError, RlorTrainerError, shown
 
 HttpRequest = httpx.Request
 
@@ -155,7 +155,7 @@ class Attempt:
     def broken(self, error: httpx.HTTPError | UnicodeError) -> RlorTrainerError:
         """Our error for one of httpx. It is not chained: that of httpx holds the request, and with it the key."""
         method, path = self._named()
-        reason = without_key(str(error) or type(error).__name__, self._api_key)
+        reason = shown(without_key(str(error) or type(error).__name__, self._api_key))
         if isinstance(error, httpx.DecodingError):
             return self.stopped(
                 InvalidResponseError(self._operation.id, 0, f"the body cannot be decompressed: {reason}")

@@ -38,6 +38,7 @@ _USUAL_NAMES = (
 _USUAL = every(*_USUAL_NAMES)
 
 _OTHERS: dict[str, str] = {
+    "rlor_trainer_job_checkpoints": "checkpoints",
     "next_page_token": "nextPageToken",
     "total_size": "totalSize",
     "rlorTrainerJobCheckpoints": "checkpoints",

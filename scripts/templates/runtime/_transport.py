@@ -6,8 +6,11 @@ The two transports differ in how they wait; what they decide is written once, in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
+from urllib.parse import unquote
 
 from ._clock import Clock
 from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
@@ -21,7 +24,7 @@ from ._connections import (
     SyncConnections,
 )
 from ._creation import id_of, is_as_asked, read_request, with_id
-from ._drift import Drift, log_drift
+from ._drift import Drift, OnDrift, Told, log_drift
 from ._http import OWN_HEADERS, Attempt, HttpRequest, exchange, exchange_async, without_key
 from ._operation import Operation
 from ._operations import LIFECYCLES, OPERATIONS
@@ -34,6 +37,7 @@ from .errors import (
     InvalidResponseError,
     NotFoundError,
     RlorTrainerError,
+    shown,
     status_error,
 )
 
@@ -54,6 +58,8 @@ class _Transport:
     ) -> None:
         self.settings = settings
         self.clock = clock or Clock()
+        self.on_drift = _told(settings)
+        """Never raises."""
         self.moves: dict[str, Move] = {}
         """The last operation that led each resource from one state to another, by the URL of the resource."""
         self.own = connections.own
@@ -72,10 +78,16 @@ class _Transport:
         copy = type(self).__new__(type(self))
         settings = changed(self.settings, **changes)
         vars(copy).update(vars(self), settings=settings, _closes=False)
+        if settings.on_drift is not self.settings.on_drift:
+            copy.on_drift = _told(settings)
         if (settings.base_url, settings.proxy, settings.ca_bundle) != self._where():
             copy._route = self._shared.route(settings)
         copy.headers = copy._all_headers()
         return copy
+
+    def without_key(self, text: str) -> str:
+        """What a server says, which may quote the key, without it."""
+        return without_key(text, self.settings.api_key)
 
     def _where(self) -> tuple[str, str | None, str | None]:
         return self.settings.base_url, self.settings.proxy, self.settings.ca_bundle
@@ -87,6 +99,10 @@ class _Transport:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
+
+
+def _told(settings: Settings) -> OnDrift:
+    return log_drift if settings.on_drift is None else Told(settings.on_drift)
 
 
 class SyncTransport(_Transport):
@@ -251,6 +267,7 @@ class _Call:
         settings = self._settings = transport.settings
         self._clock = transport.clock
         self._moves = transport.moves
+        self._told = transport.on_drift
         self._url: str = settings.base_url + request["url"]
         self._operation = operation
         request = self._asked = with_id(request, operation, self._clock)
@@ -303,8 +320,8 @@ class _Call:
         return status_error(
             *self._named(),
             outcome.status,
-            {name: without_key(value, self._settings.api_key) for name, value in outcome.headers.items()},
-            without_key(outcome.content.decode("latin-1"), self._settings.api_key).encode("latin-1"),  # it may quote it
+            {name: self._without_key(value) for name, value in outcome.headers.items()},
+            self._without_key(outcome.content.decode("latin-1")).encode("latin-1"),  # it may quote it
             now=self._clock.now,
         )
 
@@ -319,7 +336,8 @@ class _Call:
         self._note_move()
         if not self._operation.answer:
             return decode(None)
-        request_id, on_drift = outcome.headers.get("x-request-id"), self._settings.on_drift or log_drift
+        request_id = self._request_id(outcome)
+        on_drift = self._on_drift(outcome.content)
         try:
             value = decoded(
                 decode,
@@ -340,12 +358,25 @@ class _Call:
                 expected, got = error.expected or "a JSON object", "another body"
                 on_drift(Drift("unread body", self._operation.id, error.json_path or "", expected, got, "", request_id))
                 return cast(T, None)
-            error.answers(*self._named(), request_id)
+            error.answers(*self._named(), request_id, self._without_key)
             raise
+
+    def _on_drift(self, content: bytes) -> OnDrift:
+        """What is told of drifts; without the key, should a name in the body quote it."""
+        on_drift = self._told
+        if self._settings.api_key.encode() not in content:
+            return on_drift
+        return lambda drift: on_drift(replace(drift, path=self._without_key(drift.path)))
+
+    def _request_id(self, outcome: RawResponse) -> str | None:
+        return self._without_key(outcome.headers.get("x-request-id", "")) or None
+
+    def _without_key(self, text: str) -> str:
+        return without_key(text, self._settings.api_key)
 
     def _named(self) -> tuple[str, str]:
         """Method and path, for errors."""
-        return self._operation.http_method, without_key(self._path, self._settings.api_key)
+        return self._operation.http_method, self._without_key(self._path)
 
     def explain(self, error: BaseException) -> None:
         """Notes what may have been made or changed, when a call ends without an answer to return."""
@@ -355,8 +386,10 @@ class _Call:
             return
         self._note_move()
         named = " ".join(self._named())
-        request_id = None if self._accepted is None else self._accepted.headers.get("x-request-id")
-        traced = f" [request {request_id}]" if request_id else ""
+        request_id = None if self._accepted is None else self._request_id(self._accepted)
+        traced = f" [request {shown(request_id)}]" if request_id else ""
+        if isinstance(error, RlorTrainerError):
+            error.may_exist = self._what_may_exist()
         if operation.creation is not None:
             id = id_of(self._asked, operation.creation)
             done = "It was created" if self._accepted else "It may have been created all the same"
@@ -370,6 +403,15 @@ class _Call:
                 "or give it httpx.Limits(max_keepalive_connections=0) for such calls."
             )
         error.add_note(f"{named} {done}{traced}. {advice}")
+
+    def _what_may_exist(self) -> str:
+        """The name of what the call was to make or to change: its path without the version, and without a verb."""
+        creation, path = self._operation.creation, self._without_key(self._path)
+        if creation is not None:
+            path = f"{path}/{id_of(self._asked, creation)}"
+        else:
+            path = path.removesuffix(self._operation.path.rpartition("}")[2])
+        return unquote(re.sub(r"^/v\d\w*/", "", path))
 
     def _note_move(self) -> None:
         """Takes note of an operation that has, or may have, led from one state to another."""

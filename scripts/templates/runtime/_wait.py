@@ -23,6 +23,7 @@ from ._clock import Clock
 from ._moves import Move
 from ._operation import Lifecycle, Operation
 from ._progress import Progress, duration
+from ._raw_response import RawResponse
 from .errors import (
     APIConnectionError,
     APIStatusError,
@@ -31,6 +32,7 @@ from .errors import (
     JobFailedError,
     RlorTrainerError,
     WaitTimeoutError,
+    shown,
 )
 
 SETTLE = 30.0
@@ -95,6 +97,8 @@ class Watch(Generic[JobT]):
         now: Seconds on the clock that `update`, `pause` and `retry` are told the time of, too.
         jitter: Gives numbers from 0 to 1.
         move: The last operation on the job that leads from one state to another, as far as the client knows.
+        path: Path of the request that reads the job, for errors.
+        without_key: Takes the key out of what a server says, which may quote it.
 
     Raises:
         ValueError: When `until` names no state, or a number is none that time can be measured with.
@@ -113,6 +117,8 @@ class Watch(Generic[JobT]):
         now: float,
         jitter: Callable[[], float],
         move: Move | None = None,
+        path: str | None = None,
+        without_key: Callable[[str], str] = str,
     ) -> None:
         _check("timeout", timeout)
         _check("pending_timeout", pending_timeout)
@@ -126,6 +132,8 @@ class Watch(Generic[JobT]):
         self._known: str | None = getattr(job, "state", None)
         self._timeout, self._pending_timeout, self._interval = timeout, pending_timeout, poll_interval
         self._operation = operation
+        self._path, self._without_key = path, without_key
+        self._request_id: str | None = None
         self._start = now
         self._deadline = math.inf if timeout is None else now + timeout
         recent = move is not None and not move.seen and now < move.at + SETTLE
@@ -148,7 +156,10 @@ class Watch(Generic[JobT]):
         state = job.state
         if not isinstance(state, str) or not state or state in self._lifecycle.classes.get("unset", ()):
             what = f"the state is {state!r}" if state else f"{self._name} has no state that can be read"
-            raise InvalidResponseError(self._operation.id, 200, what, json_path="state", expected="a state")
+            error = InvalidResponseError(self._operation.id, 200, what, json_path="state", expected="a state")
+            if self._path is not None:
+                error.answers(self._operation.http_method, self._path, self._request_id, self._without_key)
+            raise error
         first, changed = self._job is None, state != self._state
         self._job, self._state = job, state
         self._moved = self._moved or (changed and not first)
@@ -162,7 +173,7 @@ class Watch(Generic[JobT]):
                 _logger.warning(
                     "%s is in the state %r, which this client does not know: it may be too old. It waits on.",
                     self.label,
-                    str(state),
+                    self._without_key(state)[:500],
                 )
         return changed or first
 
@@ -209,6 +220,19 @@ class Watch(Generic[JobT]):
         seconds = min(max(backoff, asked), self._deadline - now)
         _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, self._failure, seconds)
         return seconds
+
+    def listening(self, on_response: Callable[[RawResponse], object] | None) -> Callable[[RawResponse], None]:
+        """What takes note of the request id of each answer, and tells `on_response` of it."""
+
+        def listen(response: RawResponse) -> None:
+            self._request_id = self._without_key(response.headers.get("x-request-id", "")) or None
+            if on_response is not None:
+                on_response(response)
+
+        return listen
+
+    def _shown(self, text: str) -> str:
+        return shown(self._without_key(text))
 
     def read_limit(self, now: float) -> float:
         """Seconds that a read which begins now may take, with all its attempts."""
@@ -266,19 +290,23 @@ class Watch(Generic[JobT]):
 
     def _ending(self) -> JobEndedError:
         status = self._job.status if self._job is not None else None
-        said = f": {status.message}" if status is not None and status.message else ""
+        said = f": {self._shown(status.message)}" if status is not None and status.message else ""
         wanted = f" (waited for {', '.join(sorted(self._until))})"
         text = f"{self._name} is {self._state}{wanted}{said}"
-        if self._state != self._lifecycle.success:
-            return JobFailedError(text, job=self._job, state=self._state, status=status)
-        text += ". It has ended well; name this state in `until`, too, if that is enough."
-        return JobEndedError(text, job=self._job, state=self._state, status=status)
+        kind: type[JobEndedError] = JobFailedError
+        if self._state == self._lifecycle.success:
+            kind, text = (
+                JobEndedError,
+                f"{text}. It has ended well; name this state in `until`, too, if that is enough.",
+            )
+        return kind(text, job=self._job, state=self._state, status=status, path=self._path, request_id=self._request_id)
 
     def _lateness(self, now: float) -> WaitTimeoutError:
         waited = self.elapsed(now)
         seen = "could not be read"
         if self._job is not None:
-            seen = f"was {self._state} when it could last be read," if self._failures else f"is still {self._state}"
+            state = None if self._state is None else self._shown(self._state)
+            seen = f"was {state} when it could last be read," if self._failures else f"is still {state}"
         failure = f" The last error: {self._failure}." if self._failures else ""
         return WaitTimeoutError(
             f"{self._name} {seen} after {duration(waited)}.{failure} Only the wait has ended: the job goes on. "
@@ -286,6 +314,8 @@ class Watch(Generic[JobT]):
             job=self._job,
             state=self._state,
             elapsed=waited,
+            path=self._path,
+            request_id=self._request_id,
         )
 
 

@@ -37,6 +37,8 @@ from urllib.parse import urlsplit
 
 ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 _RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
+_LONGEST = 500
+"""Characters of a server's that stand in a text of ours."""
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "set-cookie"})
 
 
@@ -75,8 +77,31 @@ class Headers(Mapping[str, str]):
         return f"Headers({self._held!r})"
 
 
+def shown(text: str) -> str:
+    """What a server says, fit for a text: not too long, and without what would steer a terminal."""
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    if cut.isprintable():
+        return cut
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in cut)
+
+
 class RlorTrainerError(Exception):
     """Any error of this client. It can be pickled, with all that it carries."""
+
+    path: str | None = None
+    """Path of the request; None where it is about none."""
+    request_id: str | None = None
+    """To quote in a support case; None where no answer told one."""
+    may_exist: str | None = None
+    """Name of what may have been made or changed, although the call failed; None where nothing was."""
+
+    def __str__(self) -> str:
+        text = self._text()
+        made = self.may_exist is not None and self.may_exist not in text
+        return f"{text} [may exist: {self.may_exist}]" if made else text
+
+    def _text(self) -> str:
+        return super().__str__()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _remade, (type(self), self.args, vars(self))
@@ -94,7 +119,7 @@ class APIConnectionError(RlorTrainerError):
     ) -> None:
         super().__init__(method, path, reason)
         self.method = method
-        self.path = path
+        self.path: str = path  # pyright: ignore[reportIncompatibleVariableOverride]
         """Path of the request: it names what the request was for."""
         self.reason = reason
         self.nothing_sent = nothing_sent
@@ -102,7 +127,7 @@ class APIConnectionError(RlorTrainerError):
         self.temporary = temporary
         """Whether another attempt may fare better."""
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         return f"{self.method} {self.path}: {self.reason}"
 
 
@@ -129,7 +154,7 @@ class APIStatusError(RlorTrainerError):
     ) -> None:
         super().__init__(method, path, status_code)
         self.method = method
-        self.path = path
+        self.path: str = path  # pyright: ignore[reportIncompatibleVariableOverride]
         """Path of the request: it names what the request was for."""
         self.status_code = status_code
         """HTTP status."""
@@ -157,10 +182,10 @@ class APIStatusError(RlorTrainerError):
         """The first of them."""
         return next(iter(self.error_infos), None)
 
-    def __str__(self) -> str:
-        code = "" if self.code is None else f" (code {self.code})"
-        message = f": {self.message}" if self.message else ""
-        request = f" [request {self.request_id}]" if self.request_id else ""
+    def _text(self) -> str:
+        code = "" if self.code is None else f" (code {shown(str(self.code))})"
+        message = f": {shown(self.message)}" if self.message else ""
+        request = f" [request {shown(self.request_id)}]" if self.request_id else ""
         return f"{self.method} {self.path} answered {self.status_code}{code}{message}{request}"
 
 
@@ -242,30 +267,43 @@ class InvalidResponseError(RlorTrainerError):
         self.body = body
         """The body as it came. Not part of `str` and `repr`."""
         self.method: str | None = None
-        self.path: str | None = None
-        """Path of the request: it names what the request was for. None for one of a page token."""
-        self.request_id: str | None = None
-        """To quote in a support case."""
 
-    def answers(self, method: str, path: str, request_id: str | None) -> Self:
-        """Itself, told which request it is about."""
+    def answers(
+        self, method: str, path: str, request_id: str | None, without_key: Callable[[str], str] | None = None
+    ) -> Self:
+        """Itself, told which request it is about, and freed of the key, which the answer may quote."""
         self.method, self.path = method, path
         self.request_id = request_id or self.request_id
+        if without_key is not None:
+            self.what = without_key(self.what)
+            self.json_path = None if self.json_path is None else without_key(self.json_path)
+            self.body = without_key(self.body.decode("latin-1")).encode("latin-1")
+        self.args = self.operation, self.status_code, shown(self.what)
         return self
 
-    def __str__(self) -> str:
-        traced = f" [request {self.request_id}]" if self.request_id else ""
-        if not self.path:
-            return f"invalid answer to {self.operation} (status {self.status_code}): {self.what}{traced}"
-        which = f"{self.method} {self.path} ({self.operation}, status {self.status_code})"
-        return f"invalid answer to {which}: {self.what}{traced}"
+    def _text(self) -> str:
+        traced = f" [request {shown(self.request_id)}]" if self.request_id else ""
+        which = f"{self.operation} (status {self.status_code})"
+        if self.path:
+            which = f"{self.method} {self.path} ({self.operation}, status {self.status_code})"
+        return f"invalid answer to {which}: {shown(self.what)}{traced}"
 
 
 class WaitTimeoutError(RlorTrainerError):
     """A job did not get where it was to be waited for, in time. It goes on all the same."""
 
-    def __init__(self, message: str, *, job: Any, state: str | None, elapsed: float) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        job: Any,
+        state: str | None,
+        elapsed: float,
+        path: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
         super().__init__(message)
+        self.path, self.request_id = path, request_id
         self.job = job
         """The job as it was seen last, of the class that `get` returns."""
         self.state = state
@@ -277,8 +315,18 @@ class WaitTimeoutError(RlorTrainerError):
 class JobEndedError(RlorTrainerError):
     """A job came to an end that is not the one waited for. Of this very class it is when the job has ended well."""
 
-    def __init__(self, message: str, *, job: Any, state: str | None, status: Any) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        job: Any,
+        state: str | None,
+        status: Any,
+        path: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
         super().__init__(message)
+        self.path, self.request_id = path, request_id
         self.job = job
         """The job as it was seen last, of the class that `get` returns."""
         self.state = state
@@ -299,7 +347,7 @@ class UnexpectedStatus(RlorTrainerError):
         self.status_code = status_code
         self.content = content
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         return f"unexpected status: {self.status_code}"
 
 
