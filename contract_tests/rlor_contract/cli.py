@@ -120,7 +120,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
             print(explain(given.check))
             return HOLDS
         if given.command == "drift":
-            return int(importlib.import_module("rlor_trainer_client.__main__").drift(str(given.file)))
+            return int(importlib.import_module("rlor_trainer_client.__main__").main(["drift", str(given.file)]))
         return _run(_options(given, environment), environment)
     except (CannotRun, SpecError, OverlayError) as error:
         print(f"contract: {error}", file=sys.stderr)

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
-from typing import Self
+from datetime import timedelta
+from typing import NoReturn, Self
+
+import httpx
 
 from ._clock import Clock
-from ._config import settings
+from ._config import NOT_COPIED, settings
 from ._connections import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._drift import Drift
 from ._groups import AsyncCheckpoints, AsyncJobs, AsyncOperations, Checkpoints, Jobs, Operations
@@ -55,18 +59,18 @@ class RlorTrainerClient:
         *,
         api_key: str | None = None,
         account_id: str | None = None,
-        base_url: str | None = None,
-        timeout: float | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
         max_response_bytes: int | None = None,
         allow_insecure_http: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], None] | None = None,
-        proxy: str | None = None,
-        ca_bundle: str | None = None,
+        proxy: str | httpx.URL | None = None,
+        ca_bundle: str | os.PathLike[str] | None = None,
         http_client: HttpClient | None = None,
         transport: HttpTransport | None = None,
         clock: Clock | None = None,
@@ -101,18 +105,18 @@ class RlorTrainerClient:
         *,
         api_key: str | None = None,
         account_id: str | None = None,
-        base_url: str | None = None,
-        timeout: float | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
         max_response_bytes: int | None = None,
         allow_insecure_http: bool | None = None,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool | None = None,
         on_drift: Callable[[Drift], None] | None = None,
-        proxy: str | None = None,
-        ca_bundle: str | None = None,
+        proxy: str | httpx.URL | None = None,
+        ca_bundle: str | os.PathLike[str] | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -138,6 +142,9 @@ class RlorTrainerClient:
             )
         )
         return copy
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
 
     def __repr__(self) -> str:
         found = self._transport.settings
@@ -192,18 +199,18 @@ class AsyncRlorTrainerClient:
         *,
         api_key: str | None = None,
         account_id: str | None = None,
-        base_url: str | None = None,
-        timeout: float | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
         max_response_bytes: int | None = None,
         allow_insecure_http: bool = False,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], None] | None = None,
-        proxy: str | None = None,
-        ca_bundle: str | None = None,
+        proxy: str | httpx.URL | None = None,
+        ca_bundle: str | os.PathLike[str] | None = None,
         http_client: AsyncHttpClient | None = None,
         transport: AsyncHttpTransport | None = None,
         clock: Clock | None = None,
@@ -238,18 +245,18 @@ class AsyncRlorTrainerClient:
         *,
         api_key: str | None = None,
         account_id: str | None = None,
-        base_url: str | None = None,
-        timeout: float | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | timedelta | None = None,
         max_retries: int | None = None,
-        deadline: float | None = None,
+        deadline: float | timedelta | None = None,
         max_response_bytes: int | None = None,
         allow_insecure_http: bool | None = None,
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool | None = None,
         on_drift: Callable[[Drift], None] | None = None,
-        proxy: str | None = None,
-        ca_bundle: str | None = None,
+        proxy: str | httpx.URL | None = None,
+        ca_bundle: str | os.PathLike[str] | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -275,6 +282,9 @@ class AsyncRlorTrainerClient:
             )
         )
         return copy
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
 
     def __repr__(self) -> str:
         found = self._transport.settings

@@ -8,9 +8,12 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from ipaddress import ip_address
-from typing import Any, NoReturn
+from typing import Any, NoReturn, SupportsFloat, cast
 from urllib.parse import urlsplit
+
+import httpx
 
 from ._drift import Drift, checked
 from ._raw_response import RawResponse
@@ -19,6 +22,8 @@ from .errors import ConfigurationError
 _OWN_HEADERS = frozenset({"authorization", "connection", "content-length", "host", "transfer-encoding"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[!-~]([ \t!-~]*[!-~])?|")
+
+_TEXTS = frozenset({"api_key", "account_id", "base_url", "proxy", "ca_bundle"})
 
 NOT_COPIED = (
     "A client, and what it makes, cannot be pickled or copied: it holds an API key and open connections. "
@@ -65,18 +70,18 @@ def settings(
     *,
     api_key: str | None,
     account_id: str | None,
-    base_url: str | None,
-    timeout: float | None,
+    base_url: str | httpx.URL | None,
+    timeout: float | timedelta | None,
     max_retries: int | None,
-    deadline: float | None,
+    deadline: float | timedelta | None,
     max_response_bytes: int | None,
     allow_insecure_http: bool,
     extra_headers: Mapping[str, str] | None,
     on_response: Callable[[RawResponse], None] | None,
     strict: bool,
     on_drift: Callable[[Drift], None] | None,
-    proxy: str | None,
-    ca_bundle: str | None,
+    proxy: str | httpx.URL | None,
+    ca_bundle: str | os.PathLike[str] | None,
     default_base_url: str,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -96,25 +101,58 @@ def settings(
         Settings(
             api_key=key,
             account_id=account,
-            base_url=url,
-            timeout=timeout,
+            base_url=text("base_url", url),
+            timeout=seconds("timeout", timeout),
             max_retries=MAX_RETRIES if max_retries is None else max_retries,
-            deadline=DEADLINE if deadline is None else deadline,
+            deadline=DEADLINE if deadline is None else seconds("deadline", deadline) or 0.0,
             max_response_bytes=MAX_RESPONSE_BYTES if max_response_bytes is None else max_response_bytes,
             allow_insecure_http=allow_insecure_http,
             extra_headers=extra_headers or {},
             on_response=on_response,
             strict=strict,
             on_drift=on_drift,
-            proxy=proxy,
-            ca_bundle=ca_bundle,
+            proxy=None if proxy is None else text("proxy", proxy),
+            ca_bundle=None if ca_bundle is None else text("ca_bundle", ca_bundle),
         )
     )
 
 
 def changed(old: Settings, **changes: Any) -> Settings:
     """Settings like these, with what is not None in `changes` instead. Raises `ConfigurationError`."""
-    return _checked(replace(old, **{name: value for name, value in changes.items() if value is not None}))
+    given = {name: _plain(name, value) for name, value in changes.items() if value is not None}
+    return _checked(replace(old, **given))
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name in ("timeout", "deadline"):
+        return seconds(name, value)
+    return text(name, value) if name in _TEXTS else value
+
+
+def seconds(name: str, value: object) -> float | None:
+    """An argument that is a time, in seconds. Raises `TypeError`, which names it, for what is none."""
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, SupportsFloat) and not isinstance(value, bool):  # such as those of numpy
+        return float(value)
+    raise TypeError(f"{name} is {_kind(value)}; give seconds as a number, or a datetime.timedelta.")
+
+
+def text(name: str, value: object) -> str:
+    """An argument that is text, a URL of httpx or a path. Raises `TypeError`, which shows no value, for what is none."""
+    if isinstance(value, os.PathLike):
+        value = os.fspath(cast("os.PathLike[str]", value))
+    if isinstance(value, httpx.URL):
+        value = str(value)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {_kind(value)}; give text.")
+    return value
+
+
+def _kind(value: object) -> str:
+    return f"of the type {type(value).__name__}"
 
 
 def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -122,7 +160,11 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
     Raises `ValueError`, which shows no value, for one that cannot be sent or is not his to set.
     """
+    if not isinstance(cast(object, headers), Mapping):
+        raise TypeError(f"extra_headers is {_kind(headers)}; give a mapping from names to values.")
     for name, value in headers.items():
+        if not isinstance(cast(object, name), str) or not isinstance(cast(object, value), str):
+            raise TypeError(f"extra_headers holds {name!r}, whose name or value is no text. Write both as text.")
         if name.lower() in _OWN_HEADERS:
             raise ValueError(f"extra_headers holds {name!r}, which the client sets itself. Leave it out.")
         if not _TOKEN.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
@@ -131,6 +173,19 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _checked(found: Settings) -> Settings:
+    for name in ("max_retries", "max_response_bytes"):
+        value = getattr(found, name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError(f"{name} is {_kind(value)}; give a whole number.")
+    if found.on_response is not None and not callable(found.on_response):
+        raise TypeError(f"on_response is {_kind(found.on_response)}; give what can be called.")
+    if found.ca_bundle == "":
+        raise ConfigurationError("ca_bundle is empty. Give the path of a file or a directory, or leave it out.")
+    if not found.account_id.isprintable() or any(map(str.isspace, found.account_id)):
+        raise ConfigurationError(
+            "The account id holds white space or control characters. "
+            "Look at account_id= or FIREWORKS_ACCOUNT_ID: a line break at its end is the usual cause."
+        )
     if found.on_drift is not None:
         checked(found.on_drift)
     if not found.api_key.isascii() or not found.api_key.isprintable() or " " in found.api_key:
@@ -155,7 +210,7 @@ def _checked(found: Settings) -> Settings:
 
 
 def _given(value: str | None, argument: str, variable: str, environ: Mapping[str, str]) -> str:
-    found = value if value is not None else environ.get(variable)
+    found = text(argument, value) if value is not None else environ.get(variable)
     if not found:
         raise ConfigurationError(f"No {argument}. Pass {argument}=… or set the environment variable {variable}.")
     return found
@@ -163,6 +218,7 @@ def _given(value: str | None, argument: str, variable: str, environ: Mapping[str
 
 def checked_url(url: str, allow_insecure_http: bool) -> str:
     """The base URL without a slash at its end. Raises `ConfigurationError` for one that is none, or leaks the key."""
+    url = text("base_url", url)
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Collection, Mapping
 
 from . import models
@@ -44,7 +45,7 @@ class Jobs:
         skip_validations: bool | None = None,
         deployment_id: str | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Create a trainer job
@@ -114,7 +115,7 @@ class Jobs:
         read_mask: str | None = None,
         include_archived: bool | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Pager[models.RlorTrainerJob]:
         """List trainer jobs
@@ -178,7 +179,7 @@ class Jobs:
         *,
         read_mask: str | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Get a trainer job
@@ -225,10 +226,10 @@ class Jobs:
         self,
         job: str | models.RlorTrainerJob,
         *,
-        until: models.JobState | Collection[models.JobState] | None = None,
-        timeout: float | None = None,
-        pending_timeout: float | None = 172800.0,
-        poll_interval: float = 5.0,
+        until: models.JobState | str | Collection[models.JobState | str] | None = None,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        poll_interval: float | datetime.timedelta = 5.0,
         on_update: Callable[[models.RlorTrainerJob], object] | None = None,
         progress: bool = False,
         account_id: str | None = None,
@@ -286,6 +287,8 @@ class Jobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
+        if on_update is not None and not callable(on_update):
+            raise TypeError(f"on_update is of the type {type(on_update).__name__}; give what can be called.")
         clock = self._transport.clock
         watch = Watch[models.RlorTrainerJob](
             LIFECYCLES["JobState"],
@@ -322,7 +325,7 @@ class Jobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Delete a trainer job
@@ -366,7 +369,7 @@ class Jobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Cancel a trainer job
@@ -410,7 +413,7 @@ class Jobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Resume a trainer job
@@ -458,7 +461,7 @@ class Jobs:
         dataset: str,
         output_model: str,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Execute one train step
@@ -511,7 +514,7 @@ class Jobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.GetRlorTrainerJobPublicLogsResponse:
         """Get a URL of the job's public logs
@@ -553,7 +556,7 @@ class Jobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Ask whether a trainer is ready
@@ -607,7 +610,7 @@ class AsyncJobs:
         skip_validations: bool | None = None,
         deployment_id: str | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Create a trainer job
@@ -677,7 +680,7 @@ class AsyncJobs:
         read_mask: str | None = None,
         include_archived: bool | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[models.RlorTrainerJob]:
         """List trainer jobs
@@ -741,7 +744,7 @@ class AsyncJobs:
         *,
         read_mask: str | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Get a trainer job
@@ -788,10 +791,10 @@ class AsyncJobs:
         self,
         job: str | models.RlorTrainerJob,
         *,
-        until: models.JobState | Collection[models.JobState] | None = None,
-        timeout: float | None = None,
-        pending_timeout: float | None = 172800.0,
-        poll_interval: float = 5.0,
+        until: models.JobState | str | Collection[models.JobState | str] | None = None,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        poll_interval: float | datetime.timedelta = 5.0,
         on_update: Callable[[models.RlorTrainerJob], object] | None = None,
         progress: bool = False,
         account_id: str | None = None,
@@ -849,6 +852,8 @@ class AsyncJobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
+        if on_update is not None and not callable(on_update):
+            raise TypeError(f"on_update is of the type {type(on_update).__name__}; give what can be called.")
         clock = self._transport.clock
         watch = Watch[models.RlorTrainerJob](
             LIFECYCLES["JobState"],
@@ -885,7 +890,7 @@ class AsyncJobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Delete a trainer job
@@ -929,7 +934,7 @@ class AsyncJobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Cancel a trainer job
@@ -973,7 +978,7 @@ class AsyncJobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.RlorTrainerJob:
         """Resume a trainer job
@@ -1021,7 +1026,7 @@ class AsyncJobs:
         dataset: str,
         output_model: str,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Execute one train step
@@ -1074,7 +1079,7 @@ class AsyncJobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.GetRlorTrainerJobPublicLogsResponse:
         """Get a URL of the job's public logs
@@ -1116,7 +1121,7 @@ class AsyncJobs:
         job: str | models.RlorTrainerJob,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Ask whether a trainer is ready
@@ -1168,7 +1173,7 @@ class Checkpoints:
         page_size: int | None = None,
         page_token: str | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Pager[models.Checkpoint]:
         """List the checkpoints of a trainer job
@@ -1225,7 +1230,7 @@ class Checkpoints:
         region: models.Region | None = None,
         target_availability: models.AvailabilityClass | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.SyncRlorTrainerJobCheckpointResponse:
         """Make a checkpoint available elsewhere
@@ -1285,7 +1290,7 @@ class Checkpoints:
         hot_load_deployment_id: str | None = None,
         async_promotion: bool | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.PromoteCheckpointResponse:
         """Promote a checkpoint to a model
@@ -1364,7 +1369,7 @@ class AsyncCheckpoints:
         page_size: int | None = None,
         page_token: str | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> AsyncPager[models.Checkpoint]:
         """List the checkpoints of a trainer job
@@ -1421,7 +1426,7 @@ class AsyncCheckpoints:
         region: models.Region | None = None,
         target_availability: models.AvailabilityClass | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.SyncRlorTrainerJobCheckpointResponse:
         """Make a checkpoint available elsewhere
@@ -1481,7 +1486,7 @@ class AsyncCheckpoints:
         hot_load_deployment_id: str | None = None,
         async_promotion: bool | None = None,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.PromoteCheckpointResponse:
         """Promote a checkpoint to a model
@@ -1558,7 +1563,7 @@ class Operations:
         operation: str | models.Operation,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.Operation:
         """Get a long-running operation
@@ -1613,7 +1618,7 @@ class AsyncOperations:
         operation: str | models.Operation,
         *,
         account_id: str | None = None,
-        timeout: float | None = None,
+        timeout: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> models.Operation:
         """Get a long-running operation

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 from urllib.parse import unquote
 
 from ._clock import Clock
-from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
+from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers, seconds
 from ._connections import (
     AT_ONCE,
     AsyncConnections,
@@ -99,6 +100,9 @@ class _Transport:
         authorization = {"authorization": f"Bearer {self.settings.api_key}"}
         return {**self._defaults, **OWN_HEADERS, **checked_headers(self.settings.extra_headers), **authorization}
 
+    def __copy__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
+
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 
@@ -127,7 +131,7 @@ class SyncTransport(_Transport):
         decode: Callable[[Any], T],
         *,
         check: Callable[[T], object] | None = None,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
         deadline: float | None = None,
     ) -> T:
@@ -151,7 +155,7 @@ class SyncTransport(_Transport):
                         stored, made = self.send(
                             *call.reading(),
                             lambda data: (data, decode(data)),
-                            check=check and (lambda read: call.is_stored(read[0]) and check(read[1])),
+                            check=call.check_of(check),
                             timeout=timeout,
                             extra_headers=extra_headers,
                             deadline=call.attempts.deadline,
@@ -195,7 +199,7 @@ class AsyncTransport(_Transport):
         decode: Callable[[Any], T],
         *,
         check: Callable[[T], object] | None = None,
-        timeout: float | None = None,
+        timeout: float | timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
         deadline: float | None = None,
     ) -> T:
@@ -212,7 +216,7 @@ class AsyncTransport(_Transport):
                         stored, made = await self.send(
                             *call.reading(),
                             lambda data: (data, decode(data)),
-                            check=check and (lambda read: call.is_stored(read[0]) and check(read[1])),
+                            check=call.check_of(check),
                             timeout=timeout,
                             extra_headers=extra_headers,
                             deadline=call.attempts.deadline,
@@ -260,10 +264,11 @@ class _Call:
         transport: _Transport,
         operation: Operation,
         request: dict[str, Any],
-        timeout: float | None,
+        timeout: float | timedelta | None,
         extra_headers: Mapping[str, str] | None,
         deadline: float | None,
     ) -> None:
+        timeout = seconds("timeout", timeout)
         if timeout is not None and not timeout > 0:
             raise ValueError(f"timeout is {timeout!r}; it must be greater than 0.")
         settings = self._settings = transport.settings
@@ -427,6 +432,10 @@ class _Call:
         assert self._operation.creation is not None
         creation = self._operation.creation
         return OPERATIONS[creation.read], read_request(self._asked, creation)
+
+    def check_of(self, check: Callable[[T], object] | None) -> Callable[[tuple[Any, T]], object] | None:
+        """The check of what `reading` reads, its JSON and its model: it is this call's, when it is as asked."""
+        return None if check is None else lambda read: self.is_stored(read[0]) and check(read[1])
 
     def is_stored(self, stored: object) -> bool:
         """Whether what is stored is what this call asked for."""

@@ -67,12 +67,15 @@ def decoded(
         document = _parse(content, strict)
     except (ValueError, RecursionError) as error:
         raise InvalidResponseError(operation, status, str(error), content) from None
+    value: Any = None
+    noted: list[Misfit] = []
     try:
         with reading(strict=strict, document=document, acts_on=acts_on) as read:
+            noted = read.noted
             value = decode(document)
-        noted, lost = read.noted, read.lost
+        lost = read.lost
     except Misfit as error:
-        noted, lost = read.noted, error
+        lost = error
     except RecursionError:
         raise InvalidResponseError(operation, status, "the body is nested too deeply", content) from None
     if noted:

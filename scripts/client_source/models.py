@@ -139,7 +139,7 @@ def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[
                 description=_description(shapes, shape) or name,
                 pointer=format_pointer(shape.pointer),
                 fields=fields,
-                spellings=_spellings(shape),
+                spellings=_spellings(shape, former.get(name, {})),
                 former=dict(former.get(name, {})),
                 reports_unknown=not any(shapes.at(part).get("x-partial") for part in shape.parts)
                 and (extra is None or isinstance(extra, AnyProperty)),
@@ -157,10 +157,11 @@ def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[
     return models
 
 
-def _spellings(shape: ObjectShape) -> dict[str, str]:
-    """Protobuf JSON is read in lowerCamelCase and in snake_case."""
+def _spellings(shape: ObjectShape, former: Mapping[str, str]) -> dict[str, str]:
+    """Protobuf JSON is read in lowerCamelCase and in snake_case, former names too."""
     spelled = {snake_case(name): name for name in shape.properties}
-    return {other: name for other, name in spelled.items() if other not in shape.properties}
+    spelled = {**{snake_case(old): name for old, name in former.items()}, **spelled}
+    return {other: name for other, name in spelled.items() if other not in shape.properties and other not in former}
 
 
 def _description(shapes: Shapes, shape: ObjectShape) -> str:

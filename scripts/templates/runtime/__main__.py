@@ -21,25 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"templates sha256 {provenance.TEMPLATES_SHA256}")
             return 0
         case ["drift", path]:
-            return drift(path)
+            from ._drift_table import print_table
+
+            return print_table(path)
         case _:
             print("usage: python -m rlor_trainer_client [drift FILE]", file=sys.stderr)
             return 2
-
-
-def drift(path: str) -> int:
-    """Prints the table of a file of drifts. Returns the exit code."""
-    from ._drift_table import drift_table, read_drifts
-
-    try:
-        print(drift_table(read_drifts(path)))
-    except OSError as error:
-        print(f"{path}: {error.strerror or error}. Give a file that DriftFile has written.", file=sys.stderr)
-        return 2
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -101,6 +101,11 @@ class Misfit(ValueError):
         self.expected = expected
         self.got = got
 
+    @property
+    def name(self) -> str:
+        """The name of a field that the spec does not know: such fields have one place in the spec."""
+        return str(self.key) if self.kind == "unknown field" else ""
+
     def __str__(self) -> str:
         what = f"expected {self.expected}, got {self.got}"
         return what if self.key is SELF else f"{_joined([self.key])}: {what}"
@@ -108,25 +113,30 @@ class Misfit(ValueError):
 
 def paths(document: Any, noted: Sequence[Misfit]) -> list[str]:
     """Where each of them is in a document, like `jobs[3].trainingConfig.loraRank`; empty for the whole of it."""
-    wanted = {id(error.container) for error in noted}
-    ways = dict(_ways(document, wanted))
+    ways = _ways(document, {id(error.container) for error in noted})
     return [_joined([*ways.get(id(one.container), []), *([] if one.key is SELF else [one.key])]) for one in noted]
 
 
 class Reading:
-    """What is noted while an answer is decoded."""
+    """What is noted while an answer is decoded. `acts_on`: fields of the document that must be read when they are there."""
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, strict: bool, document: object = None, acts_on: Collection[str] = ()) -> None:
         self.strict = strict
         self.noted: list[Misfit] = []
+        self.lost: Misfit | None = None
+        """The first field that must be read and cannot be."""
+        self._document = document
+        self._acts_on = acts_on
         self._written: dict[int, tuple[Any, Any]] = {}
 
     def note(self, error: Misfit) -> None:
-        """Takes note of what does not fit; raises it when the reading is strict."""
-        if self.strict:
+        """Takes note of what does not fit; raises it when the reading is strict, unless it is only new."""
+        if self.strict and error.kind == "misfit":
             raise error
+        _, error.container = self._written.get(id(error.container), (None, error.container))
+        if error.lost and self.lost is None and error.container is self._document and error.key in self._acts_on:
+            self.lost = error
         if len(self.noted) < _MOST_NOTED:
-            _, error.container = self._written.get(id(error.container), (None, error.container))
             self.noted.append(error)
 
     def stands_for(self, copy: Any, written: Any) -> None:
@@ -138,9 +148,9 @@ _reading: ContextVar[Reading | None] = ContextVar("rlor_trainer_client_reading",
 
 
 @contextmanager
-def reading(*, strict: bool) -> Generator[Reading]:
+def reading(*, strict: bool, document: object = None, acts_on: Collection[str] = ()) -> Generator[Reading]:
     """Within it, what does not fit is noted, or raised."""
-    found = Reading(strict=strict)
+    found = Reading(strict=strict, document=document, acts_on=acts_on)
     token = _reading.set(found)
     try:
         yield found
@@ -191,20 +201,24 @@ def respelled(
     """The object with its fields under the names of the spec; None when it has no other name, or is to have none.
 
     `others`: names of the spec by other names. Those that are `former` ones the spec knows; the rest are in another
-    spelling, which a strict reading does not know. A field that is there under its own name keeps it.
+    spelling, which a strict reading does not know. A field that is there under its own name keeps it, and of several
+    other names the first counts; but null counts nowhere beside a value.
     """
     if others.keys().isdisjoint(container):
         return None
     found = _reading.get()
     strict = found is not None and found.strict
-    renamed = {
-        key: others[key]
-        for key in container
-        if key in others and others[key] not in container and (key in former or not strict)
-    }
-    if not renamed or len({*renamed.values()}) < len(renamed):
+    chosen: dict[str, str] = {}
+    for key, value in container.items():
+        name = others.get(key)
+        if name is not None and (key in former or not strict):
+            now = chosen.get(name, name)
+            if now not in container or (value is not None and container[now] is None):
+                chosen[name] = key
+    if not chosen:
         return None
-    copy = {renamed.get(key, key): value for key, value in container.items()}
+    renamed = {key: name for name, key in chosen.items()}
+    copy = {renamed.get(key, key): value for key, value in container.items() if key not in chosen}
     if found is not None:
         found.stands_for(copy, container)
         for key in [key for key in renamed if key not in former]:
@@ -216,8 +230,7 @@ def respelled(
 
 def unknown(model: Any, container: Any, names: Iterable[str]) -> None:
     """Takes note of fields that the spec does not know. They are no misfits: a newer server may send them."""
-    found = _reading.get()
-    if found is not None and not found.strict:
+    if _reading.get() is not None:
         for name in names:
             _note(Misfit(container, name, "no such field", _kind(container[name])), model, "unknown field")
 
@@ -287,8 +300,7 @@ def member(model: Any, container: Any, key: Any, value: Any, kind: type[E], zero
     """A member of an enum that is newer than this client; what is no text is no value."""
     if type(value) is not str:
         return misfit(model, container, key, value, "a string", None, zero)
-    found = _reading.get()
-    if found is not None and not found.strict:
+    if _reading.get() is not None:
         _note(Misfit(container, key, "a known value", "another string"), model, "unknown value", _of(key))
     return kind(value)
 
@@ -383,20 +395,34 @@ def _kind(value: Any) -> str:
     return names.get(type(value), "an object" if isinstance(value, Mapping) else type(value).__name__)
 
 
-def _ways(document: Any, wanted: set[int]) -> Iterator[tuple[int, list[Any]]]:
-    """Keys that lead to each of these containers, by identity. Each stands in one place of a parsed document."""
-    todo: list[tuple[Any, list[Any]]] = [(document, [])]
-    while todo:
-        node, way = todo.pop()
-        if id(node) in wanted:
-            yield id(node), way
-        if isinstance(node, dict):
-            entries: Any = cast(dict[str, Any], node).items()
-        elif isinstance(node, list):
-            entries = enumerate(cast(Any, node))
-        else:
+def _ways(document: Any, wanted: set[int]) -> dict[int, list[Any]]:
+    """Keys that lead to each of these containers, by identity. Each stands in one place of a parsed document.
+
+    It goes no farther than the last of them, and keeps no more than the way to where it is.
+    """
+    ways: dict[int, list[Any]] = {id(document): []} if id(document) in wanted else {}
+    way: list[Any] = []
+    levels = [_containers(document)]
+    while levels and len(ways) < len(wanted):
+        found = next(levels[-1], None)
+        if found is None:
+            levels.pop()
+            del way[-1:]
             continue
-        todo += [(child, [*way, key]) for key, child in entries if isinstance(child, dict | list)]
+        key, child = found
+        way.append(key)
+        levels.append(_containers(child))
+        if id(child) in wanted:
+            ways[id(child)] = [*way]
+    return ways
+
+
+def _containers(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Objects and lists in an object or a list, with their keys."""
+    entries: Iterable[tuple[Any, Any]] = enumerate(cast(Any, node)) if type(node) is ARRAY else ()
+    if type(node) is OBJECT:
+        entries = node.items()
+    return ((key, child) for key, child in entries if type(child) in (OBJECT, ARRAY))
 
 
 def _joined(way: list[Any]) -> str:

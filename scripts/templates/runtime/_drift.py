@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, Protocol, Self
@@ -55,28 +54,30 @@ class Place(Protocol):
     def pointer(self) -> str: ...
     @property
     def got(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 class DriftLog:
-    """Warns of each place once: an operation, a place in the spec, and what came there."""
+    """Warns of each place once: an operation, a place in the spec, and what came there; each unknown field is a place."""
 
     def __init__(self) -> None:
-        self._told: set[tuple[str, str, str, str]] = set()
-        self._lock = threading.Lock()
+        # What is done with it is one step each, and there is no lock: a fork might leave it locked.
+        self._told: dict[tuple[str, ...], object] = {}
 
     def untold(self, operation: str, noted: Sequence[Place]) -> list[Any]:
-        """Those that were not told yet, one of a kind: the way to the others need not be found."""
-        new = {(operation, one.pointer, one.kind, one.got): one for one in noted}
-        with self._lock:
-            return [one for place, one in new.items() if place not in self._told]
+        """Those that were not told yet, the first of a kind: the way to the others need not be found."""
+        return [one for one in noted if self._is_new((operation, one.pointer, one.kind, one.got, one.name))]
 
     def __call__(self, drift: Drift) -> None:
-        place = (drift.operation, drift.pointer, drift.kind, drift.got)
-        with self._lock:
-            if place in self._told or len(self._told) >= _MOST_PLACES:
-                return
-            self._told.add(place)
-        _LOGGER.warning("%s (told once; on_drift gets every case)", drift)
+        if self._is_new((drift.operation, drift.kind, drift.path, drift.got)):
+            _LOGGER.warning("%s (told once; on_drift gets every case)", drift)
+
+    def _is_new(self, place: tuple[str, ...]) -> bool:
+        if place in self._told or len(self._told) >= _MOST_PLACES:
+            return False
+        mine = object()
+        return self._told.setdefault(place, mine) is mine
 
 
 class DriftFile:
@@ -93,6 +94,7 @@ class DriftFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = os.fspath(path)
+        self._whole_path = os.path.abspath(self._path)
         # One write a line, at the end of the file, and no lock: a fork might leave it locked.
         self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
 
@@ -114,11 +116,41 @@ class DriftFile:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy, here or in another process, opens the file for itself: a number of an open file means nothing there."""
+        return type(self), (self._whole_path,)
+
     def __repr__(self) -> str:
         return f"DriftFile({self._path!r})"
 
 
 OnDrift = Callable[[Drift], object]
-"""What is called with each drift. What it raises ends the call."""
+"""What is called with each drift."""
+
+
+class Told:
+    """Calls an `on_drift`. What it raises does not end the call that was answered: it is logged, once a kind."""
+
+    def __init__(self, on_drift: OnDrift) -> None:
+        self.on_drift = on_drift
+        self._failed: dict[type, object] = {}
+
+    def __call__(self, drift: Drift) -> None:
+        try:
+            self.on_drift(drift)
+        except Exception as error:
+            mine = object()
+            if self._failed.setdefault(type(error), mine) is mine:
+                _LOGGER.warning("on_drift failed; the call goes on (told once)", exc_info=True)
+
+
+def checked(on_drift: object) -> None:
+    """Raises `TypeError` for what cannot be called, or would only make a coroutine that nobody awaits."""
+    if not callable(on_drift):
+        raise TypeError(f"on_drift is of type {type(on_drift).__name__}; give a function of one argument.")
+    from inspect import iscoroutinefunction
+
+    if iscoroutinefunction(on_drift) or iscoroutinefunction(getattr(on_drift, "__call__", None)):
+        raise TypeError("on_drift is a coroutine function; it is called, not awaited. Give a plain function.")
 
 log_drift: Final = DriftLog()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from typing import Any, cast, get_args
 
@@ -15,18 +16,47 @@ _NAMES = frozenset(field.name for field in fields(Drift))
 _KINDS = frozenset(get_args(DriftKind))
 _HEAD = ("Times", "Operation", "Place in the spec", "Kind", "Expected", "Got", "For example")
 _WIDEST = 60
+_MOST_REFUSED = 100
+"""Lines that are named: a file of another kind is not to flood the terminal."""
 
 
-def read_drifts(path: str) -> Iterator[Drift]:
-    """The drifts of a file. Raises `ValueError` for a line that holds none, and `OSError`."""
+def read_drifts(path: str, refuse: Callable[[str], object]) -> Iterator[Drift]:
+    """The drifts of a file. `refuse` is told of each line that holds none. Raises `OSError`."""
     with open(path, encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
-                    yield _drift(json.loads(line))
+                    found = _drift(json.loads(line))
                 except (ValueError, RecursionError) as error:
                     what = error if type(error) is ValueError else "no JSON"
-                    raise ValueError(f"{path}:{number}: {what}. Give a file that DriftFile has written.") from None
+                    refuse(f"{path}:{number}: {what}")
+                else:
+                    yield found
+
+
+def print_table(path: str) -> int:
+    """Prints the table of a file of drifts; on stderr, what in it could not be read. Returns the exit code."""
+    refused = 0
+
+    def refuse(text: str) -> None:
+        nonlocal refused
+        refused += 1
+        if refused <= _MOST_REFUSED:
+            print(text, file=sys.stderr)
+
+    try:
+        table = drift_table(read_drifts(path, refuse))
+    except OSError as error:
+        print(f"{path}: {error.strerror or error}. Give a file that DriftFile has written.", file=sys.stderr)
+        return 2
+    if table or not refused:
+        print(table or "No drift: all answers fitted the spec.")
+    if not refused:
+        return 0
+    lines = "1 line is" if refused == 1 else f"{refused} lines are"
+    advice = "" if table else " Give a file that DriftFile has written."
+    print(f"{path}: {lines} no drift, and left out.{advice}", file=sys.stderr)
+    return 1 if table else 2
 
 
 def _drift(value: Any) -> Drift:
@@ -42,7 +72,10 @@ def _drift(value: Any) -> Drift:
 
 
 def drift_table(drifts: Iterable[Drift]) -> str:
-    """One line an operation, place, kind, and what came there: how often, and an example. The most frequent first."""
+    """One line an operation, place, kind, and what came there: how often, and an example. The most frequent first.
+
+    Empty when there are none.
+    """
     times = Counter[tuple[str, ...]]()
     examples: dict[tuple[str, ...], str] = {}
     for one in drifts:
@@ -54,7 +87,7 @@ def drift_table(drifts: Iterable[Drift]) -> str:
         times[key] += 1
         examples.setdefault(key, one.path or "(the body)")
     if not times:
-        return "No drift: all answers fitted the spec."
+        return ""
     rows = [_HEAD, *((str(count), *key, examples[key]) for key, count in sorted(times.items(), key=_rank))]
     shown = [[_shown(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]

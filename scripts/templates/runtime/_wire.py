@@ -14,6 +14,8 @@ from .errors import InvalidResponseError
 
 T = TypeVar("T")
 
+_MOST_DIGITS = 640
+"""Of an integer that Python reads however its own limit is set."""
 _JSON_TYPE = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 
 
@@ -63,14 +65,15 @@ def decoded(
         document = _parse(content, strict)
     except (ValueError, RecursionError) as error:
         raise InvalidResponseError(operation, status, str(error), content) from None
-    lost: Misfit | None = None
+    value: Any = None
+    noted: list[Misfit] = []
     try:
-        with reading(strict=strict) as read:
+        with reading(strict=strict, document=document, acts_on=acts_on) as read:
+            noted = read.noted
             value = decode(document)
-        noted = read.noted
-        lost = next((one for one in noted if one.lost and one.container is document and one.key in acts_on), None)
+        lost = read.lost
     except Misfit as error:
-        noted, lost = [], error
+        lost = error
     except RecursionError:
         raise InvalidResponseError(operation, status, "the body is nested too deeply", content) from None
     if noted:
@@ -87,12 +90,21 @@ def decoded(
 
 def _parse(content: bytes, strict: bool) -> Any:
     """The JSON value of a body. Raises `ValueError`, which quotes nothing of the body, when there is none."""
-    if not content.strip():
-        raise ValueError("the body is empty")
     try:
-        return (_STRICT if strict else _DECODER).decode(content.decode("utf-8"))
+        text = content.decode("utf-8" if strict else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"the body is not UTF-8, at byte {error.start}") from None
+    if not text.strip():
+        raise ValueError("the body is empty")
+    try:
+        try:
+            return (_STRICT if strict else _DECODER).decode(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # an integer of more digits than Python reads
+            if strict:
+                raise
+            return _DIGITS.decode(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"the body is not JSON: {error}") from None
     except RecursionError:
@@ -103,6 +115,12 @@ def _refuse_constant(name: str) -> float:
     raise ValueError(f"the body is not JSON: it holds {name}")
 
 
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
 _STRICT = json.JSONDecoder(parse_constant=_refuse_constant)
 _DECODER = json.JSONDecoder()
 """Reads NaN and Infinity, too, which are no JSON: many a server writes them so."""
+_DIGITS = json.JSONDecoder(parse_int=_integer)
+"""Leaves an integer of many digits a text, as it came: a float would be another number, or infinite."""
