@@ -32,6 +32,7 @@ from rlor_contract.spec.schema_values import SchemaValues
 from rlor_spec.document import Pointer, format_pointer
 from rlor_spec.spellings import snake_case
 from rlor_trainer_client import Drift, InvalidResponseError, RlorTrainerClient, models
+from rlor_trainer_client._decoding import SELF, Misfit, paths
 from rlor_trainer_client._wire import decoded
 
 SEED = 20261127
@@ -258,3 +259,120 @@ def test_the_table_of_the_readme(method: str, body: str, holds: str) -> None:
 
 def test_the_table_is_there() -> None:
     assert len([row for row in ROWS if row[1][0] in "{n"]) >= 15
+
+
+JOB = "accounts/acme/rlorTrainerJobs/1"
+NEW = {f"new{number}": 1 for number in range(5)}
+
+
+def read_all(method: str, *pages: Any, **settings: Any) -> tuple[list[Any], list[Drift]]:
+    """What a list of these pages, or of bodies, holds, and what was told of it."""
+    told: list[Drift] = []
+    left = iter(pages)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        page = next(left)
+        content = page if isinstance(page, bytes) else json.dumps(page).encode()
+        return httpx.Response(200, content=content, headers={"content-type": JSON})
+
+    with RlorTrainerClient(
+        api_key="key-of-a-test",
+        account_id="acme",
+        max_retries=0,
+        on_drift=told.append,
+        transport=httpx.MockTransport(answer),
+        **settings,
+    ) as client:
+        if method == "checkpoints":
+            return [*client.checkpoints.list("1")], told
+        return ([*client.jobs.list()] if method == "list" else [client.jobs.get("1")]), told
+
+
+@pytest.mark.parametrize("count", [199, 200, 1000])
+def test_what_is_acted_on_is_found_behind_any_number_of_notes(count: int) -> None:
+    jobs = [{"name": JOB, **NEW}] * count
+    with pytest.raises(InvalidResponseError, match=r"nextPageToken: expected a string, got an integer$"):
+        read_all("list", {"rlorTrainerJobs": jobs, "nextPageToken": 12345})
+
+
+POINT = {"name": f"{JOB}/checkpoints/c"}
+
+
+@pytest.mark.parametrize(
+    ("method", "pages", "count"),
+    [
+        (
+            "list",
+            [{"rlorTrainerJobs": [{}], "nextPageToken": None, "next_page_token": "t"}, {"rlorTrainerJobs": [{}]}],
+            2,
+        ),
+        ("list", [{"rlorTrainerJobs": None, "rlor_trainer_jobs": [{"name": JOB}]}], 1),
+        ("list", [{"rlor_trainer_jobs": [{"name": JOB}], "rlorTrainerJobs": [{"name": JOB}] * 2}], 2),
+        ("checkpoints", [{"checkpoints": None, "rlorTrainerJobCheckpoints": [POINT]}], 1),
+        ("checkpoints", [{"rlorTrainerJobCheckpoints": [POINT], "checkpoints": None}], 1),
+        ("checkpoints", [{"rlor_trainer_job_checkpoints": [POINT]}], 1),
+        ("checkpoints", [{"rlor_trainer_job_checkpoints": None, "rlorTrainerJobCheckpoints": [POINT]}], 1),
+        ("checkpoints", [{"rlorTrainerJobCheckpoints": None, "rlor_trainer_job_checkpoints": [POINT]}], 1),
+        ("checkpoints", [{"checkpoints": [POINT] * 2, "rlorTrainerJobCheckpoints": [POINT]}], 2),
+        ("checkpoints", [{"checkpoints": None, "rlorTrainerJobCheckpoints": None}], 0),
+    ],
+)
+def test_null_counts_nowhere_beside_a_value_under_another_name(method: str, pages: list[Any], count: int) -> None:
+    left = list(pages)
+    assert len(read_all(method, *left)[0]) == count
+
+
+def test_null_of_a_field_that_is_carried_counts_neither() -> None:
+    (job,), told = read_all("get", {"name": JOB, "displayName": None, "display_name": "d"})
+    assert (job.display_name, job.additional_properties) == ("d", {})
+    assert [drift.path for drift in told] == ["display_name"]
+
+
+def test_a_byte_order_mark_is_read_unless_strict() -> None:
+    body = json.dumps({"name": JOB}).encode("utf-8-sig")
+    assert read_all("get", body)[0][0].name == JOB
+    with pytest.raises(InvalidResponseError, match="not JSON"):
+        read_all("get", body, strict=True)
+    with pytest.raises(InvalidResponseError, match="the body is empty"):
+        read_all("get", b"\xef\xbb\xbf")
+
+
+def test_an_integer_of_thousands_of_digits_is_carried_unless_strict() -> None:
+    digits = "1" * 5000
+    body = f'{{"name": "{JOB}", "new": {digits}, "nodeCount": {digits}, "other": 5}}'.encode()
+    (job,), told = read_all("get", body)
+    assert job.additional_properties == {"new": digits, "nodeCount": digits, "other": 5}
+    assert json.loads(json.dumps(job.to_dict()))["new"] == digits
+    assert {drift.path for drift in told} == {"new", "nodeCount", "other"}
+    with pytest.raises(InvalidResponseError, match="digits"):
+        read_all("get", body, strict=True)
+    with pytest.raises(InvalidResponseError, match="not JSON"):
+        read_all("get", body[:-1])
+
+
+def test_a_strict_client_tells_what_is_new_and_refuses_what_is_wrong() -> None:
+    newer = {"name": JOB, "new": 1, "state": "JOB_STATE_NEWER", "trainingConfig": {"new": 1}}
+    told = read_all("get", newer, strict=True)[1]
+    assert sorted((drift.kind, drift.path) for drift in told) == [
+        ("unknown field", "new"),
+        ("unknown field", "trainingConfig.new"),
+        ("unknown value", "state"),
+    ]
+    with pytest.raises(InvalidResponseError, match="displayName"):
+        read_all("get", {**newer, "displayName": 5}, strict=True)
+
+
+def test_the_way_to_a_place_is_sought_no_farther_than_it_is() -> None:
+    class Sought(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            raise AssertionError("looked at")
+
+    wanted: dict[str, Any] = {"a": 1}
+    document = {"first": [{"x": [wanted]}], "rest": Sought()}
+    assert paths(document, [Misfit(wanted, "a", "", "")]) == ["first[0].x[0].a"]
+    assert paths(document, []) == []
+    assert paths(Sought(), [Misfit(Sought(), SELF, "", "")][:0]) == []
+    deep: Any = wanted
+    for _ in range(100_000):
+        deep = [deep]
+    assert paths(deep, [Misfit(wanted, "a", "", "")]) == ["[0]" * 100_000 + ".a"]

@@ -421,10 +421,10 @@ def _ways(document: Any, wanted: set[int]) -> dict[int, list[Any]]:
 
 def _containers(node: Any) -> Iterator[tuple[Any, Any]]:
     """Objects and lists in an object or a list, with their keys."""
-    entries: Iterable[tuple[Any, Any]] = enumerate(cast(Any, node)) if type(node) is ARRAY else ()
-    if type(node) is OBJECT:
-        entries = node.items()
-    return ((key, child) for key, child in entries if type(child) in (OBJECT, ARRAY))
+    entries: Iterable[tuple[Any, Any]] = enumerate(cast(Any, node)) if isinstance(node, list) else ()
+    if isinstance(node, dict):
+        entries = cast(dict[Any, Any], node).items()
+    return ((key, child) for key, child in entries if isinstance(child, (OBJECT, ARRAY)))
 
 
 def _joined(way: list[Any]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from . import models
 from ._creation import with_id
@@ -38,7 +39,7 @@ class Jobs:
 
     def create(
         self,
-        job: models.RlorTrainerJob,
+        job: models.RlorTrainerJob | Mapping[str, Any],
         *,
         rlor_trainer_job_id: str | None = None,
         training_shape: str | None = None,
@@ -175,7 +176,7 @@ class Jobs:
 
     def get(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         read_mask: str | None = None,
         account_id: str | None = None,
@@ -322,7 +323,7 @@ class Jobs:
 
     def delete(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -366,7 +367,7 @@ class Jobs:
 
     def cancel(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -410,7 +411,7 @@ class Jobs:
 
     def resume(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -456,7 +457,7 @@ class Jobs:
 
     def execute_train_step(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         dataset: str,
         output_model: str,
@@ -511,7 +512,7 @@ class Jobs:
 
     def get_public_logs(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -553,7 +554,7 @@ class Jobs:
 
     def check_health(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -603,7 +604,7 @@ class AsyncJobs:
 
     async def create(
         self,
-        job: models.RlorTrainerJob,
+        job: models.RlorTrainerJob | Mapping[str, Any],
         *,
         rlor_trainer_job_id: str | None = None,
         training_shape: str | None = None,
@@ -740,7 +741,7 @@ class AsyncJobs:
 
     async def get(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         read_mask: str | None = None,
         account_id: str | None = None,
@@ -887,7 +888,7 @@ class AsyncJobs:
 
     async def delete(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -931,7 +932,7 @@ class AsyncJobs:
 
     async def cancel(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -975,7 +976,7 @@ class AsyncJobs:
 
     async def resume(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -1021,7 +1022,7 @@ class AsyncJobs:
 
     async def execute_train_step(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         dataset: str,
         output_model: str,
@@ -1076,7 +1077,7 @@ class AsyncJobs:
 
     async def get_public_logs(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -1118,7 +1119,7 @@ class AsyncJobs:
 
     async def check_health(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -1168,7 +1169,7 @@ class Checkpoints:
 
     def list(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         page_size: int | None = None,
         page_token: str | None = None,
@@ -1225,7 +1226,7 @@ class Checkpoints:
 
     def sync(
         self,
-        checkpoint: str | models.Checkpoint,
+        checkpoint: str | models.Checkpoint | Mapping[str, Any],
         *,
         region: models.Region | None = None,
         target_availability: models.AvailabilityClass | None = None,
@@ -1282,7 +1283,7 @@ class Checkpoints:
 
     def promote(
         self,
-        checkpoint: str | models.Checkpoint,
+        checkpoint: str | models.Checkpoint | Mapping[str, Any],
         *,
         output_model: str,
         base_model: str,
@@ -1364,7 +1365,7 @@ class AsyncCheckpoints:
 
     def list(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         page_size: int | None = None,
         page_token: str | None = None,
@@ -1421,7 +1422,7 @@ class AsyncCheckpoints:
 
     async def sync(
         self,
-        checkpoint: str | models.Checkpoint,
+        checkpoint: str | models.Checkpoint | Mapping[str, Any],
         *,
         region: models.Region | None = None,
         target_availability: models.AvailabilityClass | None = None,
@@ -1478,7 +1479,7 @@ class AsyncCheckpoints:
 
     async def promote(
         self,
-        checkpoint: str | models.Checkpoint,
+        checkpoint: str | models.Checkpoint | Mapping[str, Any],
         *,
         output_model: str,
         base_model: str,
@@ -1560,7 +1561,7 @@ class Operations:
 
     def get(
         self,
-        operation: str | models.Operation,
+        operation: str | models.Operation | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -1615,7 +1616,7 @@ class AsyncOperations:
 
     async def get(
         self,
-        operation: str | models.Operation,
+        operation: str | models.Operation | Mapping[str, Any],
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
