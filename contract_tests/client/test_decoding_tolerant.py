@@ -376,3 +376,31 @@ def test_the_way_to_a_place_is_sought_no_farther_than_it_is() -> None:
     for _ in range(100_000):
         deep = [deep]
     assert paths(deep, [Misfit(wanted, "a", "", "")]) == ["[0]" * 100_000 + ".a"]
+
+
+HIDDEN = "a-secret-that-nobody-may-see"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"apiKey": HIDDEN},
+        {"apiKey": [HIDDEN]},
+        {"apiKey": {"value": HIDDEN}},
+        {"api_key": HIDDEN, "apiKey": 5},
+        {"api_key": {"value": HIDDEN}},
+        {"apikey": HIDDEN, "APIKEY": [HIDDEN]},
+        HIDDEN,
+        [{"apiKey": HIDDEN}],
+    ],
+    ids=str,
+)
+def test_a_secret_in_an_odd_form_is_not_shown(sent: Any) -> None:
+    job = {"name": JOB, "wandbConfig": sent, "new": "shown"}
+    for wire in (job, {"wandb_config" if key == "wandbConfig" else key: value for key, value in job.items()}):
+        value, told = read("RlorTrainerJob", wire)
+        page, _ = read("ListRlorTrainerJobsResponse", {"rlorTrainerJobs": [wire]})
+        unread, _ = read("ListRlorTrainerJobsResponse", {"rlorTrainerJobs": [wire, 5]})
+        assert HIDDEN not in f"{value!r} {page!r} {unread!r} {told}"
+        assert HIDDEN in json.dumps(value.to_dict()), "it is carried all the same"
+        assert "'new': 'shown'" in repr(value)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar, cast
@@ -106,6 +106,21 @@ class Map(Model, MutableMapping[str, V]):
 
     def __len__(self) -> int:
         return len(self.additional_properties)
+
+
+def names_only(values: Mapping[str, Any]) -> str:
+    """How a model with a secret shows its further fields: what stands in one may be the secret, misplaced."""
+    return hiding(values)(values)
+
+
+def hiding(names: Collection[str]) -> Callable[[Mapping[str, Any]], str]:
+    """How a model shows its further fields without the values of these."""
+
+    def shown(values: Mapping[str, Any]) -> str:
+        fields = (f"{key!r}: {'...' if key in names else repr(value)}" for key, value in values.items())
+        return f"{{{', '.join(fields)}}}"
+
+    return shown
 
 
 def restored(named: Any, known: dict[str, Any], extra: dict[str, Any]) -> Any:

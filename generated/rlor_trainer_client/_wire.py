@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from ._decoding import Misfit, paths, reading
@@ -87,7 +87,7 @@ def decoded(
         [path] = paths(document, [lost])
         what = f"{path or 'the body'}: expected {lost.expected}, got {lost.got}"
         raise InvalidResponseError(operation, status, what, content, json_path=path, expected=lost.expected)
-    return value
+    return cast(T, value)
 
 
 def _parse(content: bytes, strict: bool) -> Any:

@@ -11,7 +11,7 @@ from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
-from rlor_spec.document import format_pointer
+from rlor_spec.document import Pointer, format_pointer
 from rlor_spec.spellings import snake_case
 
 from client_source.decoders import Decoders, Place
@@ -67,6 +67,8 @@ class Model:
     """Names of fields, by the names that they had."""
     reports_unknown: bool
     """Whether a field that is not listed is worth a note: not where the schema says that there are others."""
+    hidden: list[str]
+    """Fields that are secret, or hold something secret: what came for one and could not be read is not shown."""
     extra: str
     """Type of the values of unknown fields."""
     extra_decoded: str
@@ -115,6 +117,10 @@ def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[
     """
     properties = {str(model.class_info.name): _properties(model) for model in data.models}
     uses = {name: [found.name for prop in props for found in classes(prop)] for name, props in properties.items()}
+    secretive = {
+        name for name in properties if any(_is_secret(shapes, at) for at in shapes.objects[name].properties.values())
+    }
+    holders = {name for name in properties if name in secretive or not secretive.isdisjoint(_reachable(name, uses))}
     models: list[Model] = []
     for prop in data.models:
         name = str(prop.class_info.name)
@@ -131,6 +137,13 @@ def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[
             for inner in (prop.required_properties or []) + (prop.optional_properties or [])
         ]
         extra = prop.additional_properties or None
+        holding = {
+            inner.name.get_untrusted_value()
+            for inner in (prop.required_properties or []) + (prop.optional_properties or [])
+            if any(found.name in holders for found in classes(inner))
+        }
+        holding |= {found.wire_name for found in fields if found.secret}
+        others = {**_spellings(shape, former.get(name, {})), **former.get(name, {})}
         late = {other for other in references if name in _reachable(other, uses)}
         models.append(
             Model(
@@ -143,6 +156,7 @@ def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[
                 former=dict(former.get(name, {})),
                 reports_unknown=not any(shapes.at(part).get("x-partial") for part in shape.parts)
                 and (extra is None or isinstance(extra, AnyProperty)),
+                hidden=sorted({*holding, *(other for other, known in others.items() if known in holding)}),
                 extra=full_annotation(extra) if extra else "Any",
                 extra_decoded=_extra_decoded(extra, shape, decoders) if extra else "value",
                 extra_encoder=item_encoder(extra, shape.extra or shape.pointer, shapes) if extra else None,
@@ -219,9 +233,14 @@ def _field(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes, decoders:
         encoder=encoder(prop, pointer, shapes),
         read_only=said.get("readOnly") is True,
         unusual=not prop.required and (said.get("writeOnly") is True or said.get("x-internal") is True),
-        secret=said.get("writeOnly") is True or said.get("format") == "password",
+        secret=_is_secret(shapes, pointer),
         description=said.get("description") or "",
     )
+
+
+def _is_secret(shapes: Shapes, pointer: Pointer) -> bool:
+    said = shapes.written(pointer)
+    return said.get("writeOnly") is True or said.get("format") == "password"
 
 
 def enums_of(shapes: Shapes) -> list[Enum]:

@@ -45,7 +45,7 @@ class GetRlorTrainerJobPublicLogsResponse(_model.Model):
     spec_pointer: ClassVar[str] = "/components/schemas/GetRlorTrainerJobPublicLogsResponse"
     """Where the spec describes it, as a JSON pointer."""
     signed_url: str = field(repr=False)
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any], repr=_model.names_only)
     """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:

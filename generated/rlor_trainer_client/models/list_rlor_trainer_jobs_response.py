@@ -71,7 +71,9 @@ class ListRlorTrainerJobsResponse(_model.Model):
     rlor_trainer_jobs: list[RlorTrainerJob]
     next_page_token: str
     total_size: int
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = field(
+        init=False, factory=dict[str, Any], repr=_model.hiding(("rlorTrainerJobs", "rlor_trainer_jobs"))
+    )
     """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:

@@ -297,7 +297,9 @@ class RlorTrainerJob(_model.Model):
     preemptible: bool | None = None
     extra_values: ExtraValues | None = None
     training_shape_version: str | None = None
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = field(
+        init=False, factory=dict[str, Any], repr=_model.hiding(("wandbConfig", "wandb_config"))
+    )
     """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class WandbConfig(_model.Model):
     entity: str | None = None
     run_id: str | None = None
     url: str | None = None
-    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any], repr=_model.names_only)
     """Fields that this client does not know, as they came. They are written back."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:

@@ -419,10 +419,14 @@ def _ways(document: Any, wanted: set[int]) -> dict[int, list[Any]]:
 
 def _containers(node: Any) -> Iterator[tuple[Any, Any]]:
     """Objects and lists in an object or a list, with their keys."""
-    entries: Iterable[tuple[Any, Any]] = enumerate(cast(Any, node)) if isinstance(node, list) else ()
+    entries: Any = ()
     if isinstance(node, dict):
         entries = cast(dict[Any, Any], node).items()
-    return ((key, child) for key, child in entries if isinstance(child, (OBJECT, ARRAY)))
+    elif isinstance(node, list):
+        entries = enumerate(cast(Any, node))
+    for key, child in entries:
+        if isinstance(child, dict | list):
+            yield key, child
 
 
 def _joined(way: list[Any]) -> str:
