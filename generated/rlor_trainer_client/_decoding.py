@@ -120,7 +120,7 @@ def paths(document: Any, noted: Sequence[Misfit]) -> list[str]:
 
 
 class Reading:
-    """What is noted while an answer is decoded. `acts_on`: fields of the document that must be read when they are there."""
+    """What is noted while an answer is decoded. `acts_on`: fields of the document that must be readable."""
 
     def __init__(self, *, strict: bool, document: object = None, acts_on: Collection[str] = ()) -> None:
         self.strict = strict

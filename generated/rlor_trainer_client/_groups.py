@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from . import models
+from ._config import NOT_COPIED
 from ._creation import with_id
 from ._names import ResourceKind
 from ._operations import LIFECYCLES, OPERATIONS
@@ -33,6 +34,9 @@ class Jobs:
 
     def __init__(self, transport: SyncTransport) -> None:
         self._transport = transport
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
 
     def _account(self, account_id: str | None) -> str:
         return self._transport.settings.account_id if account_id is None else account_id
@@ -599,6 +603,9 @@ class AsyncJobs:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
+
     def _account(self, account_id: str | None) -> str:
         return self._transport.settings.account_id if account_id is None else account_id
 
@@ -1164,6 +1171,9 @@ class Checkpoints:
     def __init__(self, transport: SyncTransport) -> None:
         self._transport = transport
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
+
     def _account(self, account_id: str | None) -> str:
         return self._transport.settings.account_id if account_id is None else account_id
 
@@ -1359,6 +1369,9 @@ class AsyncCheckpoints:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
 
     def _account(self, account_id: str | None) -> str:
         return self._transport.settings.account_id if account_id is None else account_id
@@ -1556,6 +1569,9 @@ class Operations:
     def __init__(self, transport: SyncTransport) -> None:
         self._transport = transport
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
+
     def _account(self, account_id: str | None) -> str:
         return self._transport.settings.account_id if account_id is None else account_id
 
@@ -1610,6 +1626,9 @@ class AsyncOperations:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
 
     def _account(self, account_id: str | None) -> str:
         return self._transport.settings.account_id if account_id is None else account_id

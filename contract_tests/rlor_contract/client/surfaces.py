@@ -32,7 +32,7 @@ API_KEY: Final = "key-of-the-client-half-of-the-contract-suite"
 BASE_URL: Final = "https://contract.test"
 REQUEST_ID: Final = "request-of-the-contract-suite"
 CHOSEN_ID: Final = "chosen-by-the-client"
-"""What a client of the suite calls what it creates, unless the caller does; a second time in one use, something else."""
+"""What a client of the suite calls what it creates, unless the caller does; the next one in a use, something else."""
 ABSENT: Final = object()
 """No request body at all."""
 

@@ -59,7 +59,7 @@ class Place(Protocol):
 
 
 class DriftLog:
-    """Warns of each place once: an operation, a place in the spec, and what came there; each unknown field is a place."""
+    """Warns of each place once: an operation, a place in the spec or an unknown field there, and what came."""
 
     def __init__(self) -> None:
         # What is done with it is one step each, and there is no lock: a fork might leave it locked.
@@ -117,7 +117,7 @@ class DriftFile:
         self.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A copy, here or in another process, opens the file for itself: a number of an open file means nothing there."""
+        """A copy, here or elsewhere, opens the file for itself: the number of an open file means nothing there."""
         return type(self), (self._whole_path,)
 
     def __repr__(self) -> str:
@@ -150,7 +150,7 @@ def checked(on_drift: object) -> None:
         raise TypeError(f"on_drift is of type {type(on_drift).__name__}; give a function of one argument.")
     from inspect import iscoroutinefunction
 
-    if iscoroutinefunction(on_drift) or iscoroutinefunction(getattr(on_drift, "__call__", None)):
+    if iscoroutinefunction(on_drift) or iscoroutinefunction(type(on_drift).__call__):
         raise TypeError("on_drift is a coroutine function; it is called, not awaited. Give a plain function.")
 
 log_drift: Final = DriftLog()
