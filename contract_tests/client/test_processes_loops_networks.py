@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import gc
 import json
 import multiprocessing
@@ -635,3 +636,6 @@ def test_what_cannot_be_pickled_says_what_to_do() -> None:
     for thing in (client, other, client.jobs, other.jobs, *transports, client.jobs.list(), other.jobs.list()):
         with pytest.raises(TypeError, match=r"make a client where it is needed|list\(pager\)"):
             pickle.dumps(thing)
+        for made in (copy.copy, copy.deepcopy):
+            with pytest.raises(TypeError, match=r"make a client where it is needed|list\(pager\)"):
+                made(thing)

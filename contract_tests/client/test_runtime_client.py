@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime
 import json
+import math
 import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
+import certifi
 import httpx
 import pytest
 import rlor_trainer_client
@@ -20,6 +26,7 @@ from rlor_trainer_client import (
     Clock,
     ConfigurationError,
     RlorTrainerClient,
+    WaitTimeoutError,
     models,
 )
 from rlor_trainer_client._operations import LIFECYCLES, OPERATIONS
@@ -451,3 +458,122 @@ for module in (rlor_trainer_client, models):
     environment = {"PYTHONPATH": str(next(iter(rlor_trainer_client.__path__)) + "/..")}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+class TestKindsOfArguments:
+    """What is as good as text or seconds is taken; anything else is a `TypeError` that names the argument."""
+
+    MADE: ClassVar[dict[str, Any]] = {"api_key": KEY, "account_id": "acme", "base_url": "https://api.example"}
+
+    def make(self, **more: Any) -> RlorTrainerClient:
+        given = {**self.MADE, **more}
+        return RlorTrainerClient(**given)
+
+    @pytest.mark.parametrize("kind", [RlorTrainerClient, AsyncRlorTrainerClient])
+    def test_good_ones(self, kind: type[Any]) -> None:
+        given: dict[str, Any] = {
+            "base_url": httpx.URL("https://other.example/"),
+            "ca_bundle": Path(certifi.where()),
+            "proxy": httpx.URL("http://user:pw@proxy.example:3128"),
+            "timeout": datetime.timedelta(minutes=1),
+            "deadline": Fraction(5, 2),
+        }
+        for client in (kind(**{**self.MADE, **given}), kind(**self.MADE).with_options(**given)):
+            found = client._transport.settings
+            assert (found.base_url, found.ca_bundle) == ("https://other.example", certifi.where())
+            assert (found.proxy, found.timeout, found.deadline) == ("http://user:pw@proxy.example:3128", 60.0, 2.5)
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("api_key", KEY.encode()),
+            ("api_key", 5),
+            ("account_id", 5),
+            ("base_url", b"https://x.example"),
+            ("proxy", 5),
+            ("proxy", httpx.Proxy("http://proxy.example:1")),
+            ("ca_bundle", b"/x"),
+            ("ca_bundle", True),
+            ("timeout", "60"),
+            ("timeout", True),
+            ("timeout", httpx.Timeout(5)),
+            ("deadline", "60"),
+            ("max_retries", "3"),
+            ("max_retries", 2.5),
+            ("max_retries", math.nan),
+            ("max_response_bytes", "1"),
+            ("extra_headers", {"x": 7}),
+            ("extra_headers", {"x": b"b"}),
+            ("extra_headers", {7: "b"}),
+            ("extra_headers", [("a", "b")]),
+            ("on_response", 5),
+        ],
+    )
+    @pytest.mark.parametrize("kind", [RlorTrainerClient, AsyncRlorTrainerClient])
+    def test_wrong_ones(self, kind: type[Any], name: str, value: object) -> None:
+        for make in (
+            lambda: kind(**{**self.MADE, name: value}),
+            lambda: kind(**self.MADE).with_options(**{name: value}),
+        ):
+            with pytest.raises(TypeError, match=rf"^{name} (is of the type|holds) ") as caught:
+                make()
+            assert KEY not in f"{caught.value}"
+
+    @pytest.mark.parametrize("account", ["acme\n", " acme", "ac me", "acme\x07", "acme\u2028"])
+    def test_an_account_with_white_space(self, account: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        with pytest.raises(ConfigurationError, match="account_id="):
+            self.make(account_id=account)
+        monkeypatch.setenv("FIREWORKS_ACCOUNT_ID", account)
+        with pytest.raises(ConfigurationError, match="FIREWORKS_ACCOUNT_ID"):
+            self.make(account_id=None)
+
+    def test_an_empty_bundle_is_refused(self) -> None:
+        with pytest.raises(ConfigurationError, match=r"^ca_bundle is empty"):
+            self.make(ca_bundle="")
+
+    @pytest.mark.parametrize(
+        ("method", "arguments", "message"),
+        [
+            ("get", {"timeout": "3"}, "timeout is of"),
+            ("get", {"timeout": httpx.Timeout(3)}, "timeout is of"),
+            ("get", {"extra_headers": {"x": 7}}, "extra_headers holds 'x'"),
+            ("wait", {"timeout": "3600"}, "timeout is of"),
+            ("wait", {"timeout": True}, "timeout is of"),
+            ("wait", {"pending_timeout": "1"}, "pending_timeout is of"),
+            ("wait", {"poll_interval": "5"}, "poll_interval is of"),
+            ("wait", {"poll_interval": None}, "poll_interval is None"),
+            ("wait", {"until": 5}, "until is of"),
+            ("wait", {"on_update": 5}, "on_update is of"),
+        ],
+    )
+    def test_wrong_ones_of_a_call(self, method: str, arguments: dict[str, Any], message: str) -> None:
+        def unasked(request: httpx.Request) -> httpx.Response:
+            raise AssertionError(request.url)
+
+        client = RlorTrainerClient(**self.MADE, transport=httpx.MockTransport(unasked))
+        with pytest.raises(TypeError, match=f"^{message}"):
+            getattr(client.jobs, method)("j", **arguments)
+
+    def test_times_of_a_call(self) -> None:
+        limits: list[dict[str, float]] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            limits.append(request.extensions["timeout"])
+            return httpx.Response(200, json={"name": "accounts/acme/rlorTrainerJobs/j", "state": "JOB_STATE_PENDING"})
+
+        now = [0.0]
+
+        def sleep(seconds: float) -> None:
+            now[0] += seconds
+
+        clock = Clock(monotonic=lambda: now[0], sleep=sleep, random=lambda: 0.5)
+        client = RlorTrainerClient(**self.MADE, transport=httpx.MockTransport(answer), clock=clock)
+        client.jobs.get("j", timeout=datetime.timedelta(seconds=3))
+        assert limits[0]["read"] == 3
+        seconds = datetime.timedelta(seconds=20)
+        with pytest.raises(WaitTimeoutError) as caught:
+            client.jobs.wait("j", timeout=seconds * 2, poll_interval=seconds)
+        assert (caught.value.elapsed, len(limits)) == (40, 4)
+        with pytest.raises(WaitTimeoutError) as caught:
+            client.jobs.wait("j", pending_timeout=seconds)
+        assert caught.value.elapsed == 20

@@ -249,7 +249,10 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
             read_errors(error)
         ends = [models.JobState.JOB_STATE_CANCELLED, models.JobState.JOB_STATE_FAILED]
         client.jobs.wait(running, until=ends)
+        client.jobs.wait(running, until="JOB_STATE_CANCELLED", timeout=datetime.timedelta(minutes=1))
         assert_type(client.jobs.resume(running), models.RlorTrainerJob)
+        made = client.jobs.create({"displayName": "as JSON"}, timeout=datetime.timedelta(seconds=5))
+        assert_type(client.jobs.get(made.to_dict()), models.RlorTrainerJob)
         client.jobs.delete("typed", extra_headers={"X-Reason": "done"})
 
         patient = client.with_options(timeout=120, max_retries=5, strict=True)
@@ -442,7 +445,7 @@ async def refused(client: RlorTrainerClient, async_client: AsyncRlorTrainerClien
     client.jobs.get("j", extra_headers={"X-Trace": 1})  # type: ignore[dict-item]
     client.jobs.list(page_size="10")  # type: ignore[arg-type]
     client.jobs.execute_train_step("j", dataset="d")  # type: ignore[call-arg]
-    client.jobs.wait("j", until="JOB_STATE_RUNNING")  # type: ignore[arg-type]
+    client.jobs.wait("j", until=5)  # type: ignore[arg-type]
     client.jobs.wait("j", on_update=new_job)  # type: ignore[arg-type]
     client.checkpoints.sync("c", region="US_IOWA_1")  # type: ignore[arg-type]
     client.checkpoints.promote("c", output_model="m")  # type: ignore[call-arg]

@@ -170,7 +170,7 @@ class Method:
         """Positional arguments of the method."""
         arguments: list[Argument] = []
         if self.resource is not None:
-            kind = f"str | models.{self.resource.title}"
+            kind = f"str | models.{self.resource.title} | Mapping[str, Any]"
             text = f"Its id, its name (`{self.resource.template}`), or the object."
             arguments.append(Argument(self.resource.argument, kind, True, text))
         else:
@@ -178,7 +178,7 @@ class Method:
                 argument for argument in self.path_arguments if argument.wire_name != self.account
             )
         if self.whole_body is not None and self.body is not None:
-            kind = f"models.{self.body.class_info.name}"
+            kind = f"models.{self.body.class_info.name} | Mapping[str, Any]"
             arguments.append(Argument(self.whole_body, kind, self.body_required, "What is sent."))
         return arguments
 

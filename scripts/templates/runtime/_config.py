@@ -139,7 +139,7 @@ def seconds(name: str, value: object) -> float | None:
 
 
 def text(name: str, value: object) -> str:
-    """An argument that is text, a URL of httpx or a path. Raises `TypeError`, which shows no value, for what is none."""
+    """An argument that is text, a URL of httpx or a path. Raises `TypeError`, which shows no value, for others."""
     if isinstance(value, os.PathLike):
         value = os.fspath(cast("os.PathLike[str]", value))
     if isinstance(value, httpx.URL):

@@ -98,9 +98,6 @@ class _Transport:
         authorization = {"authorization": f"Bearer {self.settings.api_key}"}
         return {**self._defaults, **OWN_HEADERS, **checked_headers(self.settings.extra_headers), **authorization}
 
-    def __copy__(self) -> NoReturn:
-        raise TypeError(NOT_COPIED)
-
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 

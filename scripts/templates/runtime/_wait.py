@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from datetime import timedelta
 from inspect import isawaitable
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
 from ._clock import Clock
+from ._config import seconds
 from ._moves import Move
 from ._operation import Lifecycle, Operation
 from ._progress import Progress, duration
@@ -110,9 +112,9 @@ class Watch(Generic[JobT]):
         job: str | JobT,
         until: str | Collection[str] | None,
         *,
-        timeout: float | None,
-        pending_timeout: float | None,
-        poll_interval: float,
+        timeout: float | timedelta | None,
+        pending_timeout: float | timedelta | None,
+        poll_interval: float | timedelta,
         operation: Operation,
         now: float,
         jitter: Callable[[], float],
@@ -120,17 +122,18 @@ class Watch(Generic[JobT]):
         path: str | None = None,
         without_key: Callable[[str], str] = str,
     ) -> None:
-        _check("timeout", timeout)
-        _check("pending_timeout", pending_timeout)
-        _check("poll_interval", poll_interval)
-        if not poll_interval:
+        timeout, pending_timeout = _checked("timeout", timeout), _checked("pending_timeout", pending_timeout)
+        interval = _checked("poll_interval", poll_interval)
+        if interval is None:
+            raise TypeError("poll_interval is None. Give seconds, such as 5.")
+        if not interval:
             raise ValueError("poll_interval is 0: that would ask the server without pause. Give seconds, such as 5.")
         self._lifecycle = lifecycle
         self._until = _states(lifecycle, until)
         self._ends = {*lifecycle.classes["terminal"], *lifecycle.classes["tombstone"]}
         self._name: str = job if isinstance(job, str) else getattr(job, "name", None) or "the job"
         self._known: str | None = getattr(job, "state", None)
-        self._timeout, self._pending_timeout, self._interval = timeout, pending_timeout, poll_interval
+        self._timeout, self._pending_timeout, self._interval = timeout, pending_timeout, interval
         self._operation = operation
         self._path, self._without_key = path, without_key
         self._request_id: str | None = None
@@ -217,9 +220,9 @@ class Watch(Generic[JobT]):
             raise self._lateness(now) from error
         backoff = min(self._interval, FIRST_RETRY * 2.0 ** min(self._failures - 1, 30)) * (0.5 + self._jitter() / 2)
         asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER) if isinstance(error, APIStatusError) else 0.0
-        seconds = min(max(backoff, asked), self._deadline - now)
-        _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, self._failure, seconds)
-        return seconds
+        pause = min(max(backoff, asked), self._deadline - now)
+        _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, self._failure, pause)
+        return pause
 
     def listening(self, on_response: Callable[[RawResponse], object] | None) -> Callable[[RawResponse], None]:
         """What takes note of the request id of each answer, and tells `on_response` of it."""
@@ -389,6 +392,8 @@ def _percent(job: Job) -> int | None:
 def _states(lifecycle: Lifecycle, until: str | Collection[str] | None) -> frozenset[str]:
     if until is None:
         return frozenset({lifecycle.success})
+    if not isinstance(cast(object, until), Iterable):
+        raise TypeError(f"until is of the type {type(until).__name__}; give a state, or several.")
     states = frozenset({until}) if isinstance(until, str) else frozenset(until)
     known = {state for kind, states in lifecycle.classes.items() if kind != "unset" for state in states}
     if not states or not states <= known:
@@ -401,6 +406,8 @@ def _states(lifecycle: Lifecycle, until: str | Collection[str] | None) -> frozen
     return states
 
 
-def _check(name: str, seconds: float | None) -> None:
-    if seconds is not None and not 0 <= seconds < math.inf:
-        raise ValueError(f"{name} is {seconds}. Give seconds, 0 or more.")
+def _checked(name: str, value: float | timedelta | None) -> float | None:
+    found = seconds(name, value)
+    if found is not None and not 0 <= found < math.inf:
+        raise ValueError(f"{name} is {value}. Give seconds, 0 or more.")
+    return found
