@@ -28,10 +28,10 @@ class RlorTrainerClient:
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
         account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
-        timeout: Seconds that one attempt may take, at most 5 of them for a connection. Default: 60; with an `http_client`,
+        timeout: Seconds, or a `timedelta`, that one attempt may take, at most 5 s of it for a connection. Default: 60; with an `http_client`,
             that client's own.
         max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
-        deadline: Seconds that a call may take with all its attempts and waits. Default: 300.
+        deadline: Seconds, or a `timedelta`, that a call may take with all its attempts and waits. Default: 300.
         max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
         allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
@@ -68,7 +68,7 @@ class RlorTrainerClient:
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool = False,
-        on_drift: Callable[[Drift], None] | None = None,
+        on_drift: Callable[[Drift], object] | None = None,
         proxy: str | httpx.URL | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
         http_client: HttpClient | None = None,
@@ -114,7 +114,7 @@ class RlorTrainerClient:
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool | None = None,
-        on_drift: Callable[[Drift], None] | None = None,
+        on_drift: Callable[[Drift], object] | None = None,
         proxy: str | httpx.URL | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
     ) -> Self:
@@ -168,10 +168,10 @@ class AsyncRlorTrainerClient:
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
         account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
-        timeout: Seconds that one attempt may take, at most 5 of them for a connection. Default: 60; with an `http_client`,
+        timeout: Seconds, or a `timedelta`, that one attempt may take, at most 5 s of it for a connection. Default: 60; with an `http_client`,
             that client's own.
         max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
-        deadline: Seconds that a call may take with all its attempts and waits. Default: 300.
+        deadline: Seconds, or a `timedelta`, that a call may take with all its attempts and waits. Default: 300.
         max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
         allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
@@ -208,7 +208,7 @@ class AsyncRlorTrainerClient:
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool = False,
-        on_drift: Callable[[Drift], None] | None = None,
+        on_drift: Callable[[Drift], object] | None = None,
         proxy: str | httpx.URL | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
         http_client: AsyncHttpClient | None = None,
@@ -254,7 +254,7 @@ class AsyncRlorTrainerClient:
         extra_headers: Mapping[str, str] | None = None,
         on_response: Callable[[RawResponse], None] | None = None,
         strict: bool | None = None,
-        on_drift: Callable[[Drift], None] | None = None,
+        on_drift: Callable[[Drift], object] | None = None,
         proxy: str | httpx.URL | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
     ) -> Self:

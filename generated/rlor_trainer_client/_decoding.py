@@ -423,7 +423,7 @@ def _containers(node: Any) -> Iterator[tuple[Any, Any]]:
     """Objects and lists in an object or a list, with their keys."""
     entries: Any = ()
     if isinstance(node, dict):
-        entries = cast(dict[Any, Any], node).items()
+        entries = cast(Any, node).items()
     elif isinstance(node, list):
         entries = enumerate(cast(Any, node))
     for key, child in entries:
