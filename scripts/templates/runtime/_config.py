@@ -55,7 +55,7 @@ class Settings:
     on_response: Callable[[RawResponse], None] | None
     strict: bool
     """Whether the first thing in an answer that does not fit is an error."""
-    on_drift: Callable[[Drift], None] | None
+    on_drift: Callable[[Drift], object] | None
     """Is told of each thing that does not fit."""
     proxy: str | None = field(repr=False)
     ca_bundle: str | None
@@ -77,7 +77,7 @@ def settings(
     extra_headers: Mapping[str, str] | None,
     on_response: Callable[[RawResponse], None] | None,
     strict: bool,
-    on_drift: Callable[[Drift], None] | None,
+    on_drift: Callable[[Drift], object] | None,
     proxy: str | httpx.URL | None,
     ca_bundle: str | os.PathLike[str] | None,
     default_base_url: str,

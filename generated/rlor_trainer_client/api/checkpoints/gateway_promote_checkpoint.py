@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ... import _model, errors
@@ -23,7 +24,7 @@ def request_kwargs(
     account_id: str,
     checkpoint_id: str,
     *,
-    body: PromoteCheckpointRequest,
+    body: PromoteCheckpointRequest | Mapping[str, Any],
 ) -> dict[str, Any]:
     """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
     `ValueError` for what cannot be sent."""
@@ -94,7 +95,7 @@ def sync_detailed(
     checkpoint_id: str,
     *,
     client: AuthenticatedClient,
-    body: PromoteCheckpointRequest,
+    body: PromoteCheckpointRequest | Mapping[str, Any],
 ) -> Response[PromoteCheckpointResponse | Status | ErrorEnvelope]:
     """Promote a checkpoint to a model
 
@@ -132,7 +133,7 @@ def sync(
     checkpoint_id: str,
     *,
     client: AuthenticatedClient,
-    body: PromoteCheckpointRequest,
+    body: PromoteCheckpointRequest | Mapping[str, Any],
 ) -> PromoteCheckpointResponse | Status | ErrorEnvelope | None:
     """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     return sync_detailed(
@@ -148,7 +149,7 @@ async def asyncio_detailed(
     checkpoint_id: str,
     *,
     client: AuthenticatedClient,
-    body: PromoteCheckpointRequest,
+    body: PromoteCheckpointRequest | Mapping[str, Any],
 ) -> Response[PromoteCheckpointResponse | Status | ErrorEnvelope]:
     """Promote a checkpoint to a model
 
@@ -186,7 +187,7 @@ async def asyncio(
     checkpoint_id: str,
     *,
     client: AuthenticatedClient,
-    body: PromoteCheckpointRequest,
+    body: PromoteCheckpointRequest | Mapping[str, Any],
 ) -> PromoteCheckpointResponse | Status | ErrorEnvelope | None:
     """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     detailed = await asyncio_detailed(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ... import _model, errors
@@ -24,7 +25,7 @@ def request_kwargs(
     rlor_trainer_job_id: str,
     checkpoint_id: str,
     *,
-    body: SyncRlorTrainerJobCheckpointRequest,
+    body: SyncRlorTrainerJobCheckpointRequest | Mapping[str, Any],
 ) -> dict[str, Any]:
     """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
     `ValueError` for what cannot be sent."""
@@ -96,7 +97,7 @@ def sync_detailed(
     checkpoint_id: str,
     *,
     client: AuthenticatedClient,
-    body: SyncRlorTrainerJobCheckpointRequest,
+    body: SyncRlorTrainerJobCheckpointRequest | Mapping[str, Any],
 ) -> Response[SyncRlorTrainerJobCheckpointResponse | Status | ErrorEnvelope]:
     """Make a checkpoint available elsewhere
 
@@ -136,7 +137,7 @@ def sync(
     checkpoint_id: str,
     *,
     client: AuthenticatedClient,
-    body: SyncRlorTrainerJobCheckpointRequest,
+    body: SyncRlorTrainerJobCheckpointRequest | Mapping[str, Any],
 ) -> SyncRlorTrainerJobCheckpointResponse | Status | ErrorEnvelope | None:
     """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     return sync_detailed(
@@ -154,7 +155,7 @@ async def asyncio_detailed(
     checkpoint_id: str,
     *,
     client: AuthenticatedClient,
-    body: SyncRlorTrainerJobCheckpointRequest,
+    body: SyncRlorTrainerJobCheckpointRequest | Mapping[str, Any],
 ) -> Response[SyncRlorTrainerJobCheckpointResponse | Status | ErrorEnvelope]:
     """Make a checkpoint available elsewhere
 
@@ -194,7 +195,7 @@ async def asyncio(
     checkpoint_id: str,
     *,
     client: AuthenticatedClient,
-    body: SyncRlorTrainerJobCheckpointRequest,
+    body: SyncRlorTrainerJobCheckpointRequest | Mapping[str, Any],
 ) -> SyncRlorTrainerJobCheckpointResponse | Status | ErrorEnvelope | None:
     """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     detailed = await asyncio_detailed(

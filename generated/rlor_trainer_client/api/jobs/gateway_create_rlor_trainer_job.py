@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ... import _encoding, _model, errors
@@ -21,7 +22,7 @@ from ...types import Response
 def request_kwargs(
     account_id: str,
     *,
-    body: RlorTrainerJob,
+    body: RlorTrainerJob | Mapping[str, Any],
     rlor_trainer_job_id: str | None = None,
     training_shape: str | None = None,
     skip_validations: bool | None = None,
@@ -102,7 +103,7 @@ def sync_detailed(
     account_id: str,
     *,
     client: AuthenticatedClient,
-    body: RlorTrainerJob,
+    body: RlorTrainerJob | Mapping[str, Any],
     rlor_trainer_job_id: str | None = None,
     training_shape: str | None = None,
     skip_validations: bool | None = None,
@@ -155,7 +156,7 @@ def sync(
     account_id: str,
     *,
     client: AuthenticatedClient,
-    body: RlorTrainerJob,
+    body: RlorTrainerJob | Mapping[str, Any],
     rlor_trainer_job_id: str | None = None,
     training_shape: str | None = None,
     skip_validations: bool | None = None,
@@ -177,7 +178,7 @@ async def asyncio_detailed(
     account_id: str,
     *,
     client: AuthenticatedClient,
-    body: RlorTrainerJob,
+    body: RlorTrainerJob | Mapping[str, Any],
     rlor_trainer_job_id: str | None = None,
     training_shape: str | None = None,
     skip_validations: bool | None = None,
@@ -230,7 +231,7 @@ async def asyncio(
     account_id: str,
     *,
     client: AuthenticatedClient,
-    body: RlorTrainerJob,
+    body: RlorTrainerJob | Mapping[str, Any],
     rlor_trainer_job_id: str | None = None,
     training_shape: str | None = None,
     skip_validations: bool | None = None,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ... import _model, errors
@@ -23,7 +24,7 @@ def request_kwargs(
     account_id: str,
     rlor_trainer_job_id: str,
     *,
-    body: ExecuteRlorTrainStepRequest,
+    body: ExecuteRlorTrainStepRequest | Mapping[str, Any],
 ) -> dict[str, Any]:
     """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
     `ValueError` for what cannot be sent."""
@@ -92,7 +93,7 @@ def sync_detailed(
     rlor_trainer_job_id: str,
     *,
     client: AuthenticatedClient,
-    body: ExecuteRlorTrainStepRequest,
+    body: ExecuteRlorTrainStepRequest | Mapping[str, Any],
 ) -> Response[Empty | Status | ErrorEnvelope]:
     """Execute one train step
 
@@ -130,7 +131,7 @@ def sync(
     rlor_trainer_job_id: str,
     *,
     client: AuthenticatedClient,
-    body: ExecuteRlorTrainStepRequest,
+    body: ExecuteRlorTrainStepRequest | Mapping[str, Any],
 ) -> Empty | Status | ErrorEnvelope | None:
     """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     return sync_detailed(
@@ -146,7 +147,7 @@ async def asyncio_detailed(
     rlor_trainer_job_id: str,
     *,
     client: AuthenticatedClient,
-    body: ExecuteRlorTrainStepRequest,
+    body: ExecuteRlorTrainStepRequest | Mapping[str, Any],
 ) -> Response[Empty | Status | ErrorEnvelope]:
     """Execute one train step
 
@@ -184,7 +185,7 @@ async def asyncio(
     rlor_trainer_job_id: str,
     *,
     client: AuthenticatedClient,
-    body: ExecuteRlorTrainStepRequest,
+    body: ExecuteRlorTrainStepRequest | Mapping[str, Any],
 ) -> Empty | Status | ErrorEnvelope | None:
     """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
     detailed = await asyncio_detailed(
