@@ -303,7 +303,10 @@ POINT = {"name": f"{JOB}/checkpoints/c"}
     [
         (
             "list",
-            [{"rlorTrainerJobs": [{}], "nextPageToken": None, "next_page_token": "t"}, {"rlorTrainerJobs": [{}]}],
+            [
+                {"rlorTrainerJobs": [{"name": JOB}], "nextPageToken": None, "next_page_token": "t"},
+                {"rlorTrainerJobs": [{"name": JOB}]},
+            ],
             2,
         ),
         ("list", [{"rlorTrainerJobs": None, "rlor_trainer_jobs": [{"name": JOB}]}], 1),
