@@ -55,7 +55,7 @@ def test_generated_part(sdk: Sdk, client: str) -> None:
         "foreign": ("PermissionDeniedError", 403),
         "key": ("AuthenticationError", 401),
     }
-    assert all(error["request_id"] for error in errors.values())
+    assert {what for what, error in errors.items() if not error["request_id"]} == {"key"}  # the edge has none
     assert errors["taken"]["body"] == errors["id of a tombstone"]["body"] == TAKEN
     assert errors["cancel again"]["body"]["message"] == f"cannot cancel job in state: {CANCELLED}"
     assert errors["foreign"]["body"] == {"code": 7, "message": "", "details": []}
@@ -73,7 +73,7 @@ def test_trainer_part(sdk: Sdk) -> None:
 
     assert seen["rows"] == [["CHECKPOINT_TYPE_TRAINING_LORA", False], ["CHECKPOINT_TYPE_INFERENCE_LORA", True]]
     model = {"name": "accounts/acme-research/models/policy-1", "state": "READY", "kind": "HF_PEFT_ADDON"}
-    assert seen["promoted"] == model
+    assert seen["promoted"].items() >= model.items()
     assert "(HTTP 409)" in seen["twice"]
     assert "cannot promote a checkpoint of type CHECKPOINT_TYPE_TRAINING_LORA" in seen["resume state"]
 
@@ -97,5 +97,6 @@ def test_trainer_part(sdk: Sdk) -> None:
     assert seen["shape"] == "accounts/fireworks/trainingShapes/qwen3-8b/versions/1"
     assert seen["unknown"][0] is None
     assert "Trainer job 'nobody' was not found in this account" in seen["unknown"][1]
-    assert "(HTTP 400): invalid value for field trainingConfig.region" in seen["refused"]
+    assert "(HTTP 400): proto: (line 1:" in seen["refused"]
+    assert 'invalid value for enum field region: "MARS_1"' in seen["refused"]
     assert "401 Unauthorized" in seen["stranger"]
