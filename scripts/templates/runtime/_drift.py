@@ -153,4 +153,5 @@ def checked(on_drift: object) -> None:
     if iscoroutinefunction(on_drift) or iscoroutinefunction(type(on_drift).__call__):
         raise TypeError("on_drift is a coroutine function; it is called, not awaited. Give a plain function.")
 
+
 log_drift: Final = DriftLog()
