@@ -13,7 +13,7 @@ from ._config import NOT_COPIED
 from ._creation import with_id
 from ._names import ResourceKind
 from ._operations import LIFECYCLES, OPERATIONS
-from ._pager import AsyncPager, Page, Pager
+from ._pager import AsyncPager, Page, Pager, page_of
 from ._transport import AsyncTransport, SyncTransport
 from ._wire import nothing
 
@@ -174,7 +174,7 @@ class Jobs:
                 timeout=timeout,
                 extra_headers=extra_headers,
             )
-            return Page.of(answer.rlor_trainer_jobs, answer.next_page_token, answer.total_size)
+            return page_of(answer.rlor_trainer_jobs, answer.next_page_token, answer.total_size)
 
         return Pager("Gateway_ListRlorTrainerJobs", fetch, page_token)
 
@@ -742,7 +742,7 @@ class AsyncJobs:
                 timeout=timeout,
                 extra_headers=extra_headers,
             )
-            return Page.of(answer.rlor_trainer_jobs, answer.next_page_token, answer.total_size)
+            return page_of(answer.rlor_trainer_jobs, answer.next_page_token, answer.total_size)
 
         return AsyncPager("Gateway_ListRlorTrainerJobs", fetch, page_token)
 
@@ -1230,7 +1230,7 @@ class Checkpoints:
                 timeout=timeout,
                 extra_headers=extra_headers,
             )
-            return Page.of(answer.checkpoints, answer.next_page_token, answer.total_size)
+            return page_of(answer.checkpoints, answer.next_page_token, answer.total_size)
 
         return Pager("Gateway_ListRlorTrainerJobCheckpoints", fetch, page_token)
 
@@ -1429,7 +1429,7 @@ class AsyncCheckpoints:
                 timeout=timeout,
                 extra_headers=extra_headers,
             )
-            return Page.of(answer.checkpoints, answer.next_page_token, answer.total_size)
+            return page_of(answer.checkpoints, answer.next_page_token, answer.total_size)
 
         return AsyncPager("Gateway_ListRlorTrainerJobCheckpoints", fetch, page_token)
 

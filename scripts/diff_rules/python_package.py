@@ -22,6 +22,7 @@ from diff_rules.sources import Tree
 
 NAME: Final = "rlor_trainer_client"
 _ATTRS: Final = frozenset({"attrs.define", "attrs.frozen", "attrs.mutable", "attr.s", "attr.define", "attr.frozen"})
+_OF_CLASS: Final = {"class-attribute", "instance-attribute"}
 _FIELD: Final = frozenset({"attrs.field", "attr.ib", "attr.field"})
 
 
@@ -128,7 +129,7 @@ def _fields(kind: griffe.Class) -> list[griffe.Parameter]:
     for name, member in kind.members.items():
         if not isinstance(member, griffe.Attribute) or "property" in member.labels:
             continue
-        if member.annotation is None or str(member.annotation).startswith("ClassVar"):
+        if member.annotation is None or member.labels & _OF_CLASS == {"class-attribute"}:  # a ClassVar
             continue
         said = dict(_keywords(member.value))
         if _is_field(member.value):

@@ -64,6 +64,7 @@ EDITS: list[tuple[str, str, set[str], set[str]]] = [
     ("    size: int = 0\n", "    size: int = field(default=0, kw_only=True)\n", {"parameter-changed-kind Job.__init__.size", "parameter-moved Job.__init__.state"}, {"parameter-moved Job.__init__.state"}),
     ("    size: int = 0\n", "    size: int = field(default=0, alias='length')\n", {"parameter-removed Job.__init__.size", "parameter-added Job.__init__.length"}, {"parameter-removed Job.__init__.length", "parameter-added Job.__init__.size"}),
     ("    size: int = 0\n", "    size: int = 1\n", {"parameter-changed-default Job.__init__.size"}, {"parameter-changed-default Job.__init__.size"}),
+    ("    size: int = 0\n", "    size: int = 0\n    unit: ClassVar[str] = 's'\n", {"object-added Job.unit"}, {"object-removed Job.unit"}),
     ("@define\nclass Job", "@define(kw_only=True)\nclass Job", {"parameter-changed-kind Job.__init__.name", "parameter-changed-kind Job.__init__.size", "parameter-changed-kind Job.__init__.state"}, set()),
     ("factory=dict)", "init=True, factory=dict)", {"parameter-added Job.__init__.extra"}, {"parameter-removed Job.__init__.extra"}),
     # what is nobody's business

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, NoReturn, Self, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from .errors import InvalidResponseError
 
@@ -26,10 +26,10 @@ class Page(Generic[T]):
     total_size: int | None = None
     """Items on all pages, as the server counts them; None when it does not say."""
 
-    @classmethod
-    def of(cls, items: Sequence[T] | None, next_page_token: str | None, total_size: int | None) -> Self:
-        """A page of what came. No count reads as 0, which cannot be right where there are items."""
-        return cls(items or [], next_page_token, total_size if total_size or not items else None)
+
+def page_of(items: Sequence[T] | None, next_page_token: str | None, total_size: int | None) -> Page[T]:
+    """A page of what came. No count reads as 0, which cannot be right where there are items."""
+    return Page(items or [], next_page_token, total_size if total_size or not items else None)
 
 
 class _Walk:
