@@ -127,7 +127,7 @@ def test_the_client_of_this_project_does_not_differ_from_itself_and_shows_its_me
         "AsyncRlorTrainerClient.checkpoints.promote",
         "models.TrainingConfig.__init__",
         "models.JobState.JOB_STATE_RUNNING",
-        "errors.NotFoundError.status",
+        "errors.NotFoundError.status_code",
         "NotFoundError",
         "api.jobs.gateway_get_rlor_trainer_job.sync",
         "Client.__init__",
