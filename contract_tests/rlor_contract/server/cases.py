@@ -16,7 +16,7 @@ from rlor_contract.client.surfaces import Call
 from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.server.page_walk import PAGES
 from rlor_contract.server.target import ServerTarget
-from rlor_contract.spec.json_values import is_object, whole_numbers
+from rlor_contract.spec.json_values import is_object, json_of, whole_numbers
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.samples import Samples
 
@@ -73,13 +73,28 @@ class Cases:
         operation = operation_of(self.spec, case)
         path = dict(case.path_parameters or {})
         self.jobs.point(operation, path)
-        query, body = dict(case.query or {}), copy.deepcopy(case.body)
+        query, body = self._typed(operation, case.query or {}), copy.deepcopy(case.body)
         self._fill(query, self.samples.query)
         if not is_object(body):
             return Call(operation, path, query)
         body = self._in_camel_case(operation, body)
         self._fill(body, self.samples.body.get(operation.id, {}))
         return Call(operation, path, query, whole_numbers(body))
+
+    def _typed(self, operation: Operation, query: Mapping[str, Any]) -> dict[str, Any]:
+        """A query with values of the types that its schemas give, as callers have them, whose texts they may be.
+
+        A text of something else, which the server let pass, is left out: the client would not send it.
+        """
+        texts = [
+            one.name for one in operation.parameters_in("query") if self.spec.schema(one.schema).get("type") == "string"
+        ]
+        typed: dict[str, Any] = {}
+        for name, value in query.items():
+            read = value if name in texts or not isinstance(value, str) else json_of(value.encode())
+            if name in texts or isinstance(read, bool | int | float):
+                typed[name] = read
+        return typed
 
     def _in_camel_case(self, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
         if not operation.spelled_twice or operation.body is None:
