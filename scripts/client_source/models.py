@@ -154,7 +154,7 @@ def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[
                 fields=fields,
                 spellings=_spellings(shape, former.get(name, {})),
                 former=dict(former.get(name, {})),
-                reports_unknown=not any(shapes.at(part).get("x-partial") for part in shape.parts)
+                reports_unknown=not any(shapes.at(part).get("additionalProperties") for part in shape.parts)
                 and (extra is None or isinstance(extra, AnyProperty)),
                 hidden=sorted({*holding, *(other for other, known in others.items() if known in holding)}),
                 extra=full_annotation(extra) if extra else "Any",

@@ -14,7 +14,6 @@ from .._decoding import (
     every,
     members,
     misfit,
-    unknown,
 )
 
 _FIELDS = frozenset(("@type",))
@@ -73,6 +72,5 @@ class ProtobufAny(_model.Model):
 
         if len(src_dict) != known:
             others = {key: value for key, value in src_dict.items() if key not in _FIELDS}
-            unknown(model, src_dict, others)
             model.additional_properties.update(others)
         return model
