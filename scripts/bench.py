@@ -112,7 +112,7 @@ def calls(python: Path, job: Path, page: Path) -> None:
         names = {"bare": f"{HTTPX} and json.loads", "sdk": PEER, "sdk, validating": f"{PEER}, validating"}
         return [(names[name], figures[name] - less) for name in names if name in figures and figures[name] > less]
 
-    group, path = subject.RESOURCE.group, subject.collection("acme")
+    group, path = subject.RESOURCE.group, subject.collection(subject.ACCOUNT)
     found = measured("list", str(page), group, path)
     report(f"list {JOBS_IN_A_PAGE} jobs, validated", found["ours"], *peers(found))
     found = measured("get", str(job), group, f"{path}/{subject.BENCH}")

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from ._decoding import EPOCH
 from ._encoding import DOUBLE, Encoder, Unfit, checked, duration, is_list, listed, text, timestamp, wrong
@@ -71,6 +71,15 @@ class Model:
     wire_form: ClassVar[Form]
     """How it is written."""
     additional_properties: dict[str, Any]
+
+    if not TYPE_CHECKING:  # to a type checker it would make every name an attribute
+
+        def __getattr__(self, name: str) -> dict[str, Any]:
+            """`from_dict` leaves out `additional_properties` where it has none, as in almost every object of a page."""
+            if name != "additional_properties":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            self.additional_properties = found = {}
+            return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         """By names of the wire, so that a version with a field or a class more or less can read it.

@@ -13,13 +13,14 @@ from rlor_trainer_client import RlorTrainerClient, models
 SPEC: Final = SpecDocument.load(data.SPEC)
 RESOURCE: Final = lifecycle_resource(SPEC.data)
 LIFECYCLE: Final[dict[str, Any]] = SPEC.data["components"]["schemas"][RESOURCE.state_schema]["x-lifecycle"]
+ACCOUNT: Final = "acme"
 BENCH: Final = "bench"
 """The id of the one that is read."""
 
 
 def collection(account: str) -> str:
     """Path of the collection in an account."""
-    return RESOURCE.collection.format(account_id=account)
+    return RESOURCE.collection.format(**{RESOURCE.account_parameter: account})
 
 
 def operation(method: str) -> Operation:
@@ -45,11 +46,12 @@ def page_class() -> Any:
 
 
 def example() -> dict[str, Any]:
-    """The first example that the spec gives of an answer to get, with every public field."""
+    """The first example that the spec gives of an answer to get, with every public field; its id is `bench`."""
     answer = SPEC.resolve((*operation("get").pointer, "responses", "200"))
     examples = answer["content"]["application/json"]["examples"]
     first: dict[str, Any] = next(iter(examples.values()))["value"]
-    return first
+    variables = {RESOURCE.account_parameter: ACCOUNT, RESOURCE.id_parameter: BENCH}
+    return {**first, RESOURCE.name_field: RESOURCE.pattern.format(**variables)}
 
 
 def create(client: RlorTrainerClient) -> None:

@@ -45,7 +45,6 @@ class AcceleratorSeconds(_model.Map[str]):
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         model.additional_properties = {
             key: value
             if type(value) is str and _PATTERN_1(value)

@@ -80,7 +80,6 @@ class AwsS3Config(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_credentials_secret, raw_iam_role_arn = values
         model.credentials_secret = (
             raw_credentials_secret

@@ -91,7 +91,6 @@ class AzureBlobStorageConfig(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_credentials_secret, raw_managed_identity_client_id, raw_tenant_id = values
         model.credentials_secret = (
             raw_credentials_secret

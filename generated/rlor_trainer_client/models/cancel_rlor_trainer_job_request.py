@@ -38,6 +38,5 @@ class CancelRlorTrainerJobRequest(_model.Model):
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         model.additional_properties = dict(src_dict)
         return model

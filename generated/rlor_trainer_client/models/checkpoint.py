@@ -120,7 +120,6 @@ class Checkpoint(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (
             raw_name,
             raw_create_time,

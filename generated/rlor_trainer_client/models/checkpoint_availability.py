@@ -100,7 +100,6 @@ class CheckpointAvailability(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_region, raw_availability_class, raw_create_time, raw_update_time = values
         model.region = (
             _REGION_BY_VALUE[raw_region]

@@ -81,7 +81,6 @@ class DecaySchedule(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_decay_ratio, raw_min_lr_ratio = values
         model.decay_ratio = (
             raw_decay_ratio

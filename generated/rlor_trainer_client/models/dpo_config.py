@@ -88,7 +88,6 @@ class DpoConfig(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_beta, raw_ref_cache_concurrency, raw_ref_cache_batch_size = values
         model.beta = (
             raw_beta

@@ -81,7 +81,6 @@ class EdgeError(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 4 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_message, raw_code, raw_type_, raw_param = values
         model.message = (
             raw_message

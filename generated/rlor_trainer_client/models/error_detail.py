@@ -82,7 +82,6 @@ class ErrorDetail(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 4 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_type_, raw_reason, raw_domain, raw_metadata = values
         model.type_ = (
             raw_type_

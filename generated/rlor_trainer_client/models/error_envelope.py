@@ -73,7 +73,6 @@ class ErrorEnvelope(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_error, raw_request_id = values
         model.error = (
             EdgeError.from_dict(raw_error)

@@ -40,7 +40,6 @@ class ErrorMetadata(_model.Map[str]):
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         model.additional_properties = {
             key: value if type(value) is str else misfit(kept(cls), src_dict, key, value, "a string", str, "")
             for key, value in src_dict.items()

@@ -79,7 +79,6 @@ class ExecuteRlorTrainStepRequest(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_dataset, raw_output_model = values
         model.dataset = (
             raw_dataset

@@ -68,7 +68,6 @@ class GetRlorTrainerJobPublicLogsResponse(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (raw_signed_url,) = values
         model.signed_url = (
             raw_signed_url

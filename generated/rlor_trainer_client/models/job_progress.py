@@ -128,7 +128,6 @@ class JobProgress(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (
             raw_percent,
             raw_epoch,

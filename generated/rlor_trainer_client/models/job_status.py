@@ -75,7 +75,6 @@ class JobStatus(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_code, raw_message = values
         model.code = (
             _STATUS_CODE_BY_VALUE[raw_code]

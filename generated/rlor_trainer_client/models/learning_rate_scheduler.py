@@ -78,7 +78,6 @@ class LearningRateScheduler(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_constant, raw_linear, raw_cosine = values
         model.constant = (
             ConstantSchedule.from_dict(raw_constant)

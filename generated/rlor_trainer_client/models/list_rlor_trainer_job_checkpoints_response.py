@@ -94,7 +94,6 @@ class ListRlorTrainerJobCheckpointsResponse(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_checkpoints, raw_next_page_token, raw_total_size = values
         model.checkpoints = (
             objects(

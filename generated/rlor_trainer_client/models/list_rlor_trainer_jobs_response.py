@@ -96,7 +96,6 @@ class ListRlorTrainerJobsResponse(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_rlor_trainer_jobs, raw_next_page_token, raw_total_size = values
         model.rlor_trainer_jobs = (
             objects(

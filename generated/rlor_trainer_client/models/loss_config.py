@@ -98,7 +98,6 @@ class LossConfig(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_method, raw_kl_beta, raw_dpo, raw_orpo = values
         model.method = (
             _LOSS_METHOD_BY_VALUE[raw_method]

@@ -122,7 +122,6 @@ class Model(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (
             raw_name,
             raw_display_name,

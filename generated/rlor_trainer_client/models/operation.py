@@ -89,7 +89,6 @@ class Operation(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 5 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_name, raw_done, raw_metadata, raw_response, raw_error = values
         model.name = (
             raw_name if type(raw_name) is str else misfit(model, src_dict, "name", raw_name, "a string", str, "")

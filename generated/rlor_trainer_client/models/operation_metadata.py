@@ -78,7 +78,6 @@ class OperationMetadata(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_type_, raw_status_message = values
         model.type_ = (
             raw_type_

@@ -62,7 +62,6 @@ class OrpoConfig(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 1 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (raw_lambda_,) = values
         model.lambda_ = (
             raw_lambda_

@@ -108,7 +108,6 @@ class PromoteCheckpointRequest(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_output_model, raw_base_model, raw_trainer_job_id, raw_hot_load_deployment_id, raw_async_promotion = values
         model.output_model = (
             raw_output_model

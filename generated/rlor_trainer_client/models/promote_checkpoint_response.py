@@ -73,7 +73,6 @@ class PromoteCheckpointResponse(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 2 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_model, raw_operation = values
         model.model = (
             Model.from_dict(raw_model)

@@ -60,7 +60,6 @@ class ProtobufAny(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 1 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (raw_type_,) = values
         model.type_ = (
             raw_type_

@@ -82,7 +82,6 @@ class Status(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 3 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_code, raw_message, raw_details = values
         model.code = (
             raw_code

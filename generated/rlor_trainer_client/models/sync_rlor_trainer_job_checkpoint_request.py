@@ -84,7 +84,6 @@ class SyncRlorTrainerJobCheckpointRequest(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_region, raw_target_availability = values
         model.region = (
             _REGION_BY_VALUE[raw_region]

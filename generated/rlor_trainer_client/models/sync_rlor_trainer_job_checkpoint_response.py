@@ -61,7 +61,6 @@ class SyncRlorTrainerJobCheckpointResponse(_model.Model):
             values = tuple([src_dict.get(name, ABSENT) for name in _USUAL_NAMES])
             known = 1 - values.count(ABSENT)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (raw_checkpoint,) = values
         model.checkpoint = (
             Checkpoint.from_dict(raw_checkpoint)

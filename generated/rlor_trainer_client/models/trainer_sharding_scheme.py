@@ -101,7 +101,6 @@ class TrainerShardingScheme(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (
             raw_tensor_parallelism,
             raw_pipeline_parallelism,

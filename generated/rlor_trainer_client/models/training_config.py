@@ -234,7 +234,6 @@ class TrainingConfig(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         (
             raw_output_model,
             raw_base_model,

@@ -98,7 +98,6 @@ class WandbConfig(_model.Model):
             if renamed is not None:
                 return cls.from_dict(renamed)
         model = cls.__new__(cls)
-        model.additional_properties = {}
         raw_enabled, raw_project, raw_entity, raw_run_id, raw_url = values
         model.enabled = (
             raw_enabled

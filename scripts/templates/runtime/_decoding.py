@@ -57,6 +57,7 @@ _DATE_TIME = re.compile(
     r"\d{4}-\d\d-\d\d[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
 ).fullmatch
+_READ_ISO: Final = datetime.datetime.fromisoformat
 _SECOND = slice(17, 19)
 _NUMBER = re.compile(r"-?\d{1,400}(?:\.\d{1,400})?(?:[eE][+-]?\d{1,3})?", re.ASCII).fullmatch
 _NO_NUMBERS: Final = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
@@ -318,10 +319,15 @@ def moment(model: Any, container: Any, key: Any, value: Any, zero: Any = None) -
     """An aware `datetime` of an RFC 3339 timestamp. Digits beyond microseconds are cut off; second 60 counts as 59."""
     if type(value) is str and _DATE_TIME(value):
         try:
-            if value[_SECOND] == "60":
-                value = f"{value[:17]}59{value[19:]}"
-            return datetime.datetime.fromisoformat(value if value[10] == "T" else value.upper())
-        except ValueError:  # no such day
+            return _READ_ISO(value)
+        except ValueError:  # `z`, second 60, or no such day
+            pass
+        text = value.upper()
+        if text[_SECOND] == "60":
+            text = f"{text[:17]}59{text[19:]}"
+        try:
+            return _READ_ISO(text)
+        except ValueError:
             pass
     return misfit(model, container, key, value, "an RFC 3339 date-time", None, zero)
 
