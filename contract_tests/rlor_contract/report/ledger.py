@@ -30,6 +30,23 @@ class Violation:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class SuiteFailure:
+    """A failure of the suite's own code while it judged something: no verdict on anybody's server or client."""
+
+    side: Side
+    check: str
+    operation: str
+    """Its label; empty where it was about none."""
+    error: str
+    request: str
+    """A curl command without the key; empty where nothing was sent."""
+    answer: str
+    """Status and beginning of what was judged, without the key."""
+    traceback: str
+    count: int = 1
+
+
 @dataclass(slots=True)
 class Ledger:
     """Book of one half of a run. `verified` holds the operations that were seen to work at least once."""
@@ -46,6 +63,10 @@ class Ledger:
     """By kind, what of the spec was exercised; see `coverage`."""
     rules: dict[str, Counter[Tried]] = field(default_factory=dict[str, "Counter[Tried]"])
     """By rule of requests and field, how many bodies were tried on both sides of it, and what came of them."""
+    suite_failures: dict[tuple[str, str, str], SuiteFailure] = field(
+        default_factory=dict[tuple[str, str, str], SuiteFailure]
+    )
+    """Where the suite itself failed, by check, operation and what it failed of."""
     seconds: float = 0.0
     requests: int = 0
     """What the cases of the server half have sent; 0 for the client half."""
@@ -65,6 +86,18 @@ class Ledger:
             else Violation(self.side, operation, check, place, expected, got, where, request)
         )
 
+    def broke(
+        self, check: str, operation: str, *, error: str, at: str, request: str, answer: str, traceback: str
+    ) -> None:
+        """Enter a failure of the suite's own code. What fails in the same way at the same line is one, with a count."""
+        key = (check, operation, at)
+        first = self.suite_failures.get(key)
+        self.suite_failures[key] = (
+            replace(first, count=first.count + 1)
+            if first
+            else SuiteFailure(self.side, check, operation, error, request, answer, traceback)
+        )
+
     def tried(self, rule: str, outcome: Tried) -> None:
         """Enter what became of a body that keeps or breaks a rule of requests."""
         self.rules.setdefault(rule, Counter())[outcome] += 1
@@ -75,6 +108,7 @@ class Ledger:
         self.failed += other.failed
         self.violations |= other.violations
         self.requests += other.requests
+        self.suite_failures |= other.suite_failures
         for rule, outcomes in other.rules.items():
             self.rules.setdefault(rule, Counter()).update(outcomes)
         for kind, names in other.exercised.items():
@@ -102,4 +136,5 @@ class Ledger:
             ],
             "rules": {rule: dict(outcomes) for rule, outcomes in sorted(self.rules.items())},
             "violations": [asdict(v) for v in self.violations.values()],
+            "suiteFailures": [asdict(failure) for failure in self.suite_failures.values()],
         }
