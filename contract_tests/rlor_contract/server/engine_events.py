@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+import requests as requests_library
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events
+from schemathesis.engine.errors import UnhealthyAPIError, UnresponsiveOperationError
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.case import Case
 
-from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.server.answers import Answers
 from rlor_contract.server.cases import operation_of
+from rlor_contract.server.checks import Broken
 from rlor_contract.server.failures import Book, Request, explained
+from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.traffic import Traffic
 from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.protobuf_json import meant
 from rlor_contract.spec.request_rules import broken_rules
+
+_NO_ANSWER: Final = (requests_library.RequestException, UnhealthyAPIError, UnresponsiveOperationError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +37,26 @@ class EngineEvents:
     traffic: Traffic
     requests: ContractSpec
     """The spec as requests have to keep to it."""
+    frames: Frames
 
     def take(self, event: events.EngineEvent) -> None:
-        """Book one event. Raises `CannotRun` when Schemathesis gives up, KeyboardInterrupt when it is interrupted."""
+        """Book one event. Raises KeyboardInterrupt when Schemathesis is interrupted."""
         if isinstance(event, events.ScenarioFinished):
-            self._scenario(event.recorder)
+            with self.frames.around("(what Schemathesis tells)"):
+                self._scenario(event.recorder)
         elif isinstance(event, events.Interrupted):
             self.traffic.check()
             raise KeyboardInterrupt
         elif isinstance(event, events.FatalError):
-            raise CannotRun(
-                f"Schemathesis stopped: {event.exception}. Fix: run again with another SEED, and report it."
-            )
+            self.frames.broke("(Schemathesis, which stopped)", "", event.exception)
         elif isinstance(event, events.NonFatalError):
             self._unanswered(event)
 
     def _unanswered(self, event: events.NonFatalError) -> None:
         operation = next((op for op in self.operations if f"{op.verb} {op.path}" == event.label), None)
-        if operation is None and event.label != "Stateful tests":
-            raise CannotRun(f"Schemathesis: {event.label}: {event.info.format()}")
+        if not isinstance(event.value, _NO_ANSWER):
+            self.frames.broke(f"(Schemathesis: {event.info.title})", operation.label if operation else "", event.value)
+            return
         self.book.ledger.fails(
             operation.label if operation else self.operations[0].label,
             "answers",
@@ -80,16 +86,23 @@ class EngineEvents:
                     if check.status == Status.SUCCESS and _counts(check.name, case, repeated):
                         ledger.passes(operation.label, check.name)
                     continue
-                if self._is_fair(check.name, operation, case, response):
+                fair = False
+                with self.frames.around(check.name, operation.label):
+                    fair = self._is_fair(check.name, operation, case, response)
+                if fair:
                     continue
                 failure = check.failure_info.failure
                 shown_id = failure.case_id if failure.case_id in recorder.interactions else case_id
                 shown = recorder.interactions[shown_id]
                 answered = shown.response or response
-                broken = explained(spec, check.name, failure, case, self.answers.answer(case, answered))
                 sent = shown.request
                 headers = {name: values[0] for name, values in sent.headers.items()}
-                self.book.fails(operation, check.name, broken, Request(sent.method, sent.uri, headers, sent.body))
+                request = Request(sent.method, sent.uri, headers, sent.body)
+                # What cannot be put into the spec's words is told in Schemathesis'.
+                broken = Broken(failure.title, failure.message, operation.pointer)
+                with self.frames.around(check.name, operation.label, Shown(request, failure.message)):
+                    broken = explained(spec, check.name, failure, case, self.answers.answer(case, answered))
+                self.book.fails(operation, check.name, broken, request)
 
     def _is_fair(self, check: str, operation: Operation, case: Case[Any], response: Response) -> bool:
         """Whether a server may answer so, for reasons that Schemathesis does not know.

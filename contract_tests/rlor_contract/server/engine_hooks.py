@@ -5,6 +5,7 @@ Schemathesis keeps checks and hooks in global registries. What is registered her
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from unittest.mock import patch
 
 import requests
 import schemathesis
-from schemathesis.checks import CheckContext
+from schemathesis.checks import CHECKS, CheckContext, is_check_class
 from schemathesis.core.transport import Response
 from schemathesis.engine import context as engine_context
 from schemathesis.generation import derive_operation_seed
@@ -22,8 +23,11 @@ from schemathesis.hooks import HookContext
 
 from rlor_contract.server import checks
 from rlor_contract.server.answers import Answers
-from rlor_contract.server.cases import Cases
-from rlor_contract.server.failures import ServerFailure
+from rlor_contract.server.cases import Cases, operation_of
+from rlor_contract.server.checks import Broken
+from rlor_contract.server.failures import Request, ServerFailure
+from rlor_contract.server.frames import Frames, Shown
+from rlor_contract.server.ways import Unreachable
 from rlor_contract.spec.operations import ContractSpec
 
 
@@ -32,19 +36,67 @@ class _Run:
     spec: ContractSpec
     cases: Cases
     answers: Answers
+    frames: Frames
 
 
 _RUNNING: Final[list[_Run]] = []
 
 
 @contextmanager
-def serving(spec: ContractSpec, cases: Cases, answers: Answers) -> Generator[None]:
-    """Let the hooks and checks serve a run while the context lasts."""
-    _RUNNING.append(_Run(spec, cases, answers))
+def serving(spec: ContractSpec, cases: Cases, answers: Answers, frames: Frames) -> Generator[None]:
+    """Let the hooks and checks serve a run while the context lasts, each check in a frame of its own."""
+    _RUNNING.append(_Run(spec, cases, answers, frames))
+    plain = [check for check in CHECKS.get_all() if not is_check_class(check)]
+    for check in plain:
+        CHECKS.register(_framed(check))
     try:
         yield
     finally:
+        for check in plain:
+            CHECKS.register(check)
         _RUNNING.pop()
+
+
+def _framed(check: Callable[..., bool | None]) -> Callable[..., bool | None]:
+    """A check of Schemathesis or of ours, whose own failure is no verdict, unless the answer breaks its schema.
+
+    Schemathesis' checks take for granted that a body can be decoded. One that cannot is what they failed of.
+    """
+
+    @functools.wraps(check)
+    def run(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
+        running = _RUNNING[-1]
+        name: str = check.__name__
+        with running.frames.around(name, operation_of(running.spec, case).label, _shown(case, response)):
+            try:
+                return check(ctx, response, case)
+            except (ValueError, RecursionError):
+                broken = _unfit(running, case, response)
+                if broken is None:
+                    raise
+                raise ServerFailure(case.operation.label, broken) from None
+        return True  # not counted
+
+    return run
+
+
+def _unfit(running: _Run, case: Case[Any], response: Response) -> Broken | None:
+    """How the body of an answer breaks its schema as a whole."""
+    answer = running.answers.answer(case, response)
+    if answer.schema is None or running.spec.is_valid(answer.schema, answer.json):
+        return None
+    return Broken("a JSON body that keeps to the schema", answer.shown, answer.schema)
+
+
+def _shown(case: Case[Any], response: Response | None = None) -> Shown:
+    if response is None:
+        return Shown(answer=f"(before the request {case.method} {case.path})")
+    sent = response.request
+    body = sent.body.encode() if isinstance(sent.body, str) else sent.body
+    headers = {name: str(value) for name, value in sent.headers.items()}
+    request = Request(str(sent.method), str(sent.url), headers, body if isinstance(body, bytes) else None)
+    text = (response.content or b"")[:500].decode("utf-8", "replace")
+    return Shown(request, f"{response.status_code} {text}")
 
 
 @contextmanager
@@ -79,14 +131,24 @@ def seeded_by_label(spec: ContractSpec) -> Generator[None]:
 
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     """Hook: a case is about to be sent."""
-    if _RUNNING:
-        _RUNNING[-1].cases.about_to_send(case)
+    if not _RUNNING:
+        return
+    running = _RUNNING[-1]
+    operation = operation_of(running.spec, case)
+    with running.frames.around("before_call", operation.label, _shown(case)):
+        try:
+            running.cases.about_to_send(case)
+        except Unreachable as error:  # sent as it is, then: what it leads to is not there
+            running.cases.jobs.unreachable.setdefault(operation.id, str(error))
 
 
 def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
     """Hook: a case has been answered."""
-    if _RUNNING:
-        _RUNNING[-1].answers.remember(case, response)
+    if not _RUNNING:
+        return
+    running = _RUNNING[-1]
+    with running.frames.around("after_call", operation_of(running.spec, case).label, _shown(case, response)):
+        running.answers.remember(case, response)
 
 
 def _register(check: checks.Check) -> None:

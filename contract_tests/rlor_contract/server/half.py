@@ -24,6 +24,7 @@ from rlor_contract.server.engine_config import engine_config
 from rlor_contract.server.engine_events import EngineEvents
 from rlor_contract.server.engine_hooks import before_each_request, seeded_by_label, serving
 from rlor_contract.server.failures import Book
+from rlor_contract.server.frames import Frames
 from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.server.page_walk import book_pages
 from rlor_contract.server.probes.catalogue import PROBES
@@ -71,6 +72,12 @@ class ServerHalf:
     sequences: int = field(init=False, default=0)
     """Sequences of linked operations that were run."""
 
+    @property
+    def frames(self) -> Frames:
+        """Frames for what is done with answers."""
+        keys = (self.target.api_key, *(stranger.api_key for stranger in self.target.strangers))
+        return Frames(self.ledger, keys)
+
     def run(self) -> Ledger:
         """Verify the operations. Raises `CannotRun` when the run itself breaks, not when the server does."""
         started = time.monotonic()
@@ -106,9 +113,10 @@ class ServerHalf:
     def _verify(self, client: httpx.Client, jobs: LiveJobs, answers: Answers) -> None:
         book = Book(self.spec, self.ledger, self.target.api_key)
         cases = Cases(self.spec, self.overlay.samples, self.target, jobs)
-        engine = EngineEvents(book, answers, self.operations, self.traffic, request_spec(self.spec))
+        frames = self.frames
+        engine = EngineEvents(book, answers, self.operations, self.traffic, request_spec(self.spec), frames)
         with ExitStack() as context:
-            context.enter_context(serving(self.spec, cases, answers))
+            context.enter_context(serving(self.spec, cases, answers, frames))
             context.enter_context(before_each_request(self.traffic.take))
             context.enter_context(without_constants_of_modules())
             context.enter_context(seeded_by_label(self.spec))
@@ -118,12 +126,13 @@ class ServerHalf:
             self._finish_sequences(engine)
             for operation in self.operations:
                 if "x-pagination" in operation.raw:
-                    try:
-                        book_pages(book, operation, jobs, client)
-                    except Unreachable as error:
-                        jobs.unreachable.setdefault(operation.id, str(error))
+                    with frames.around("pages_complete", operation.label):
+                        try:
+                            book_pages(book, operation, jobs, client)
+                        except Unreachable as error:
+                            jobs.unreachable.setdefault(operation.id, str(error))
             if self.depth.models:
-                self._go_through_client(ThroughClient(book, cases, answers, self.traffic, client))
+                self._go_through_client(ThroughClient(book, cases, answers, self.traffic, client, frames))
                 # Last: they let a month pass, after which no job is left.
                 self._probe(client, jobs)
 

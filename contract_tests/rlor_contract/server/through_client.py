@@ -16,6 +16,7 @@ from rlor_contract.server.answers import Answers
 from rlor_contract.server.cases import Cases
 from rlor_contract.server.checks import Broken
 from rlor_contract.server.failures import Book, Request
+from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.traffic import Traffic
 from rlor_contract.spec.json_values import json_of, shown_error
@@ -105,11 +106,19 @@ class LiveFacade(Facade):
                 return [], None  # such a case is no evidence: what it was accepted for has passed
             expected = f"{plain.status_code} through {self.name}, as without it"
             return sent, Broken(expected, f"{status} {content[:200].decode('utf-8', 'replace')}", where)
-        response = call.operation.responses[status]
+        response = call.operation.responses.get(status)
+        if response is None:
+            documented = ", ".join(map(str, call.operation.responses))
+            got = f"{status} {content[:200].decode('utf-8', 'replace')}"
+            return sent, Broken(f"one of the documented statuses {documented}", got, (*where, "responses"))
+        wire = json_of(content)
+        if response.schema is not None and not self.spec.is_valid(response.schema, wire):
+            got = f"{status} {content[:200].decode('utf-8', 'replace')}"
+            return sent, Broken("an answer that keeps to the schema", got, response.schema)
         if exchange.error is not None:
             where = response.schema or response.pointer
             return sent, Broken(f"an answer that {self.name} reads", shown_error(exchange.error), where)
-        for mismatch in self.faults(response, json_of(content), exchange.value):
+        for mismatch in self.faults(response, wire, exchange.value):
             got = f"{mismatch.got} (through {self.name})"
             return sent, Broken(f"{mismatch.at}: {mismatch.expected}", got, mismatch.pointer)
         return sent, None
@@ -139,6 +148,7 @@ class ThroughClient:
     traffic: Traffic
     client: httpx.Client
     """What the suite's own requests go through."""
+    frames: Frames
 
     def run(self, operations: Iterable[Operation], share: int) -> None:
         """Send at most so many cases of each operation."""
@@ -147,7 +157,9 @@ class ThroughClient:
                 accepted = self.answers.accepted.get(operation.label, [])
                 step = max(1, len(accepted) // share)
                 for number, case in enumerate(accepted[::step][:share]):
-                    self._case(operation, case, surfaces[number % 2])
+                    shown = Shown(answer=f"(a case of {case.method} {case.path})")
+                    with self.frames.around(CHECK, operation.label, shown):
+                        self._case(operation, case, surfaces[number % 2])
 
     def _case(self, operation: Operation, case: Case[Any], surface: LiveFacade) -> None:
         call = self.cases.renewed(case)
