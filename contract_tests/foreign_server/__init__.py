@@ -1,0 +1,8 @@
+"""A foreign witness: a second server of the resource, written from the spec alone, which shares no code with the rest of the project.
+
+What the suite says of it shows whether the suite is right about servers of others: it must have nothing against this one.
+"""
+
+from foreign_server.server import ForeignServer
+
+__all__ = ["ForeignServer"]
