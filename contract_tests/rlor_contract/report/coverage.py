@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final, Literal, get_args
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+import httpx
 from rlor_spec.document import Pointer, format_pointer
 from rlor_spec.places import members
 from rlor_spec.spellings import snake_case
@@ -17,6 +16,7 @@ from rlor_contract.report.ledger import Ledger, Side
 from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation, Response
 from rlor_contract.spec.request_rules import Rule, rules_of
+from rlor_contract.spec.routes import Routes
 
 Kind = Literal["operations", "parameters", "statuses", "keywords", "rules", "transitions"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -65,7 +65,9 @@ class Coverage:
     enters the rules of requests that it has tried from both sides.
     """
 
-    def __init__(self, spec: ContractSpec, ledger: Ledger) -> None:
+    def __init__(self, spec: ContractSpec, ledger: Ledger, base: str = "") -> None:
+        """`base` is the path of the server's base URL."""
+        self._routes = Routes(spec, base)
         self._spec = spec
         self._ledger = ledger
         self._entered: set[Pointer] = set()
@@ -73,20 +75,21 @@ class Coverage:
         """Schemas of which every part has been entered."""
         self._parts: dict[Pointer, list[Pointer]] = {}
 
-    def exchange(self, method: str, url: str, body: bytes | None, status: int, answer: bytes) -> None:
-        """Enter a request and its answer, as they went over the wire."""
-        address = urlsplit(url)
-        for operation, path in self._routes:
-            if operation.verb == method and path.fullmatch(address.path):
-                response = operation.responses.get(status)
-                if response is None:
-                    return
-                known = response.schema is None or self._spec.locate(response.schema) in self._whole
-                # What was refused counts for nothing, and most answers show nothing new.
-                query = dict(parse_qsl(address.query, keep_blank_values=True)) if status < 300 else {}
-                sent = json_of(body or b"") if status < 300 and operation.body else None
-                self.call(operation, query, sent, status, None if known else json_of(answer))
-                return
+    def heard(self, request: httpx.Request, answer: httpx.Response | None) -> None:
+        """Listen to an exchange: enter what it exercises once it is answered."""
+        if answer is None:
+            return
+        url = request.url
+        operation = self._routes.operation(request.method, url.path)
+        response = operation.responses.get(answer.status_code) if operation else None
+        if operation is None or response is None:
+            return
+        known = response.schema is None or self._spec.locate(response.schema) in self._whole
+        # What was refused counts for nothing, and most answers show nothing new.
+        succeeded = response.status < 300
+        query = dict(parse_qsl(url.query.decode(), keep_blank_values=True)) if succeeded else {}
+        sent = json_of(request.content) if succeeded and operation.body else None
+        self.call(operation, query, sent, response.status, None if known else json_of(answer.content))
 
     def call(self, operation: Operation, query: Mapping[str, Any], body: Any, status: int, answer: Any) -> None:
         """Enter a call, its values by the names that the spec gives them, and its answer."""
@@ -105,10 +108,6 @@ class Coverage:
                 self._value(parameter.schema, query.get(parameter.name, ""))
         if operation.body and body is not None:
             self._value(operation.body, body)
-
-    @cached_property
-    def _routes(self) -> list[tuple[Operation, re.Pattern[str]]]:
-        return [(op, re.compile(re.sub(r"\{\w+\}", "[^/:]+", op.path))) for op in self._spec.operations]
 
     def _add(self, kind: Kind, name: str) -> None:
         self._ledger.exercised.setdefault(kind, set()).add(name)

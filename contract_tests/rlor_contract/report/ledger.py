@@ -7,8 +7,21 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Side = Literal["server", "client"]
+Confidence = Literal["A", "B", "C", "D"]
+"""How sure the evidence is of a fact: A seen on the wire, to D, our own choice."""
 Tried = Literal["accepted", "refused", "failed"]
 """A body that keeps a rule was accepted, one that breaks it was refused, or it was the other way round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warrant:
+    """What a violation rests on; see `warrants`."""
+
+    confidence: Confidence = "A"
+    sources: tuple[str, ...] = ()
+    """Short names of `evidence.yaml`."""
+    warning: bool = False
+    """Whether it breaks a SHOULD or a habit, and nothing that the spec says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,14 @@ class Violation:
     request: str
     """A curl command without the key."""
     count: int = 1
+    confidence: Confidence = "A"
+    sources: tuple[str, ...] = ()
+    warning: bool = False
+    """Whether it is told, and fails nothing."""
+    fingerprint: str = ""
+    """What stays the same of its request from run to run; see `History`. Empty where nothing was sent."""
+    status: int | None = None
+    """What its request was answered with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,16 @@ class Ledger:
         default_factory=dict[tuple[str, str, str], SuiteFailure]
     )
     """Where the suite itself failed, by check, operation and what it failed of."""
+    unavailable: Counter[str] = field(default_factory=Counter[str])
+    """By kind, the requests that no answer of the server came back to: nothing is judged by them."""
+    ended_early: str = ""
+    """Why the run did not get to its end; empty when it did."""
+    sent: set[str] = field(default_factory=set[str])
+    """Fingerprints of the requests that were answered; see `History`."""
+    unavailable: Counter[str] = field(default_factory=Counter[str])
+    """By kind of weather, the requests that got no answer of the server, and so were judged by no check."""
+    ended_early: str = ""
+    """Why the server could not be asked any more, such as that it died; empty where it could."""
     seconds: float = 0.0
     requests: int = 0
     """What the cases of the server half have sent; 0 for the client half."""
@@ -75,7 +106,18 @@ class Ledger:
         self.passed[operation, check] += cases
 
     def fails(
-        self, operation: str, check: str, *, place: str, expected: str, got: str, where: str, request: str
+        self,
+        operation: str,
+        check: str,
+        *,
+        place: str,
+        expected: str,
+        got: str,
+        where: str,
+        request: str,
+        warrant: Warrant = Warrant(),
+        fingerprint: str = "",
+        status: int | None = None,
     ) -> None:
         self.failed[operation, check] += 1
         key = (operation, check, place)
@@ -83,7 +125,22 @@ class Ledger:
         self.violations[key] = (
             replace(first, count=first.count + 1)
             if first
-            else Violation(self.side, operation, check, place, expected, got, where, request)
+            else Violation(
+                self.side,
+                operation,
+                check,
+                place,
+                expected,
+                got,
+                where,
+                request,
+                1,
+                warrant.confidence,
+                warrant.sources,
+                warrant.warning,
+                fingerprint,
+                status,
+            )
         )
 
     def broke(
@@ -108,6 +165,7 @@ class Ledger:
         self.failed += other.failed
         self.violations |= other.violations
         self.requests += other.requests
+        self.unavailable += other.unavailable
         self.suite_failures |= other.suite_failures
         for rule, outcomes in other.rules.items():
             self.rules.setdefault(rule, Counter()).update(outcomes)
@@ -130,6 +188,8 @@ class Ledger:
             "verified": sorted(self.verified),
             "notes": self.notes,
             "leftBehind": self.left_behind,
+            "unavailable": dict(sorted(self.unavailable.items())),
+            "endedEarly": self.ended_early,
             "cells": [
                 {"operation": op, "check": check, "passed": self.passed[op, check], "failed": self.failed[op, check]}
                 for op, check in sorted(cells)

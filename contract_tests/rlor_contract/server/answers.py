@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
 
-from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.cases import operation_of
 from rlor_contract.server.checks import Answer
@@ -29,7 +27,6 @@ class Answers:
 
     spec: ContractSpec
     ledger: Ledger
-    coverage: Coverage
     jobs: LiveJobs
     api_key: str = field(repr=False)
     on_request: OnRequest | None = None
@@ -40,14 +37,12 @@ class Answers:
     def remember(self, case: Case[Any], response: Response) -> None:
         """Keep the ids of jobs that the cases create, so that links to them are recognised and they can be removed."""
         self.ledger.requests += 1
-        self.jobs.unanswered = ""
         request = response.request
         method, url, body = str(request.method), str(request.url), request.body
         sent = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else b""
         if self.on_request is not None:
             self.on_request(method, url, sent)
         content = response.content or b""
-        self.coverage.exchange(method, url, sent, response.status_code, content)
         self._remember_nested(content)
         operation = operation_of(self.spec, case)
         if response.status_code < 300 and case.meta is not None and case.meta.generation.mode.is_positive:
@@ -67,12 +62,6 @@ class Answers:
             name = rf'/{self.spec.resource.segment}/([\w-]+)/{resource.segment}/([\w-]+)"'
             for job, own in re.findall(name.encode(), content):
                 self.jobs.shown.add((resource.id_parameter, job.decode(), own.decode()))
-
-    def answered(self, response: httpx.Response) -> None:
-        """Hook: a request of the suite's own has been answered."""
-        request = response.request
-        content = response.read()
-        self.coverage.exchange(request.method, str(request.url), request.content, response.status_code, content)
 
     def answer(self, case: Case[Any], response: Response) -> Answer:
         """What the checks judge; built once for all of them."""

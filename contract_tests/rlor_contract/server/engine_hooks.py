@@ -12,22 +12,26 @@ from dataclasses import dataclass
 from typing import Any, Final
 from unittest.mock import patch
 
-import requests
 import schemathesis
 from schemathesis.checks import CHECKS, CheckContext, is_check_class
+from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.engine import context as engine_context
 from schemathesis.generation import derive_operation_seed
 from schemathesis.generation.case import Case
 from schemathesis.hooks import HookContext
 
+from rlor_contract.report.history import Request
 from rlor_contract.server import checks
 from rlor_contract.server.answers import Answers
 from rlor_contract.server.cases import Cases, operation_of
 from rlor_contract.server.checks import Broken
-from rlor_contract.server.failures import Request, ServerFailure
+from rlor_contract.server.engine_wire import is_unavailable
+from rlor_contract.server.failures import ServerFailure
 from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.ways import Unreachable
+from rlor_contract.server.weather import Unavailable
+from rlor_contract.server.wire import Wire
 from rlor_contract.spec.operations import ContractSpec
 
 
@@ -37,15 +41,16 @@ class _Run:
     cases: Cases
     answers: Answers
     frames: Frames
+    wire: Wire
 
 
 _RUNNING: Final[list[_Run]] = []
 
 
 @contextmanager
-def serving(spec: ContractSpec, cases: Cases, answers: Answers, frames: Frames) -> Generator[None]:
+def serving(spec: ContractSpec, cases: Cases, answers: Answers, frames: Frames, wire: Wire) -> Generator[None]:
     """Let the hooks and checks serve a run while the context lasts, each check in a frame of its own."""
-    _RUNNING.append(_Run(spec, cases, answers, frames))
+    _RUNNING.append(_Run(spec, cases, answers, frames, wire))
     plain = [check for check in CHECKS.get_all() if not is_check_class(check)]
     for check in plain:
         CHECKS.register(_framed(check))
@@ -66,7 +71,10 @@ def _framed(check: Callable[..., bool | None]) -> Callable[..., bool | None]:
     @functools.wraps(check)
     def run(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
         running = _RUNNING[-1]
+        if is_unavailable(response):
+            return True  # not counted
         name: str = check.__name__
+        lost = running.wire.lost_here()
         with running.frames.around(name, operation_of(running.spec, case).label, _shown(case, response)):
             try:
                 return check(ctx, response, case)
@@ -75,6 +83,9 @@ def _framed(check: Callable[..., bool | None]) -> Callable[..., bool | None]:
                 if broken is None:
                     raise
                 raise ServerFailure(case.operation.label, broken) from None
+            except (Failure, FailureGroup):
+                if running.wire.lost_here() == lost:
+                    raise  # else one of its own requests got no answer of the server
         return True  # not counted
 
     return run
@@ -97,20 +108,6 @@ def _shown(case: Case[Any], response: Response | None = None) -> Shown:
     request = Request(str(sent.method), str(sent.url), headers, body if isinstance(body, bytes) else None)
     text = (response.content or b"")[:500].decode("utf-8", "replace")
     return Shown(request, f"{response.status_code} {text}")
-
-
-@contextmanager
-def before_each_request(call: Callable[[], object]) -> Generator[None]:
-    """Call a function before each request of Schemathesis, those of its own included, of which no hook is told."""
-    untyped: Any = requests
-    send = untyped.Session.send
-
-    def called_before(session: Any, request: Any, **options: Any) -> Any:
-        call()
-        return send(session, request, **options)
-
-    with patch.object(untyped.Session, "send", called_before):
-        yield
 
 
 @contextmanager
@@ -137,9 +134,11 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
     operation = operation_of(running.spec, case)
     with running.frames.around("before_call", operation.label, _shown(case)):
         try:
-            running.cases.about_to_send(case)
+            running.cases.prepare(case)
         except Unreachable as error:  # sent as it is, then: what it leads to is not there
             running.cases.jobs.unreachable.setdefault(operation.id, str(error))
+        except Unavailable:
+            pass  # sent as it is, too
 
 
 def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
@@ -147,6 +146,8 @@ def after_call(context: HookContext, case: Case[Any], response: Response) -> Non
     if not _RUNNING:
         return
     running = _RUNNING[-1]
+    if is_unavailable(response):
+        return
     with running.frames.around("after_call", operation_of(running.spec, case).label, _shown(case, response)):
         running.answers.remember(case, response)
 

@@ -18,8 +18,9 @@ from schemathesis.core.failures import Failure, FailureGroup
 
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.curl import curl_command
+from rlor_contract.report.history import Request
 from rlor_contract.report.ledger import Ledger
-from rlor_contract.server.failures import Request
+from rlor_contract.server.weather import Unavailable
 
 # What Schemathesis takes for a finding, and what says that there was no answer or that the run cannot go on.
 _PASS: Final = (Failure, FailureGroup, CannotRun, httpx.TransportError, requests.RequestException)
@@ -48,6 +49,8 @@ class Frames:
         """Enter an exception of the suite's own code as such. KeyboardInterrupt and what means "no answer" pass."""
         try:
             yield
+        except Unavailable:
+            return  # counted by the wire
         except _PASS:
             raise
         except Exception as error:

@@ -5,24 +5,26 @@ from __future__ import annotations
 import time
 import warnings
 import zlib
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import httpx
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.run import PhaseName
 
 from rlor_contract.client.fit import lacking
-from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.coverage import Coverage
+from rlor_contract.report.history import History
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.answers import Answers, OnRequest
 from rlor_contract.server.cases import Cases
+from rlor_contract.server.cleanup import Cleanup
 from rlor_contract.server.engine_config import engine_config
 from rlor_contract.server.engine_events import EngineEvents
-from rlor_contract.server.engine_hooks import before_each_request, seeded_by_label, serving
+from rlor_contract.server.engine_hooks import seeded_by_label, serving
+from rlor_contract.server.engine_wire import on_the_wire
 from rlor_contract.server.failures import Book
 from rlor_contract.server.frames import Frames
 from rlor_contract.server.live_jobs import LiveJobs
@@ -30,10 +32,12 @@ from rlor_contract.server.page_walk import book_pages
 from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.probes.probe import run_probes
 from rlor_contract.server.probes.session import Session
+from rlor_contract.server.registry import Registry
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.through_client import CHECK, ThroughClient
 from rlor_contract.server.traffic import Stopped, Traffic
 from rlor_contract.server.ways import Unreachable
+from rlor_contract.server.wire import Listener, Wire
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay
 from rlor_contract.spec.repeatable import without_constants_of_modules
@@ -68,56 +72,98 @@ class ServerHalf:
     operations: tuple[Operation, ...]
     ledger: Ledger = field(default_factory=lambda: Ledger("server"))
     on_request: OnRequest | None = None
+    wire: Wire | None = None
+    """The way to the server; None for a plain one."""
     traffic: Traffic = field(default_factory=Traffic)
     sequences: int = field(init=False, default=0)
     """Sequences of linked operations that were run."""
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The key of the run, then those of strangers."""
+        return (self.target.api_key, *(stranger.api_key for stranger in self.target.strangers))
+
+    @property
     def frames(self) -> Frames:
         """Frames for what is done with answers."""
-        keys = (self.target.api_key, *(stranger.api_key for stranger in self.target.strangers))
-        return Frames(self.ledger, keys)
+        return Frames(self.ledger, self.keys)
 
     def run(self) -> Ledger:
         """Verify the operations. Raises `CannotRun` when the run itself breaks, not when the server does."""
         started = time.monotonic()
-        authorization = {"Authorization": f"Bearer {self.target.api_key}"}
-        with httpx.Client(base_url=self.target.base_url, headers=authorization, timeout=self.target.patience) as client:
+        wire = self.wire or Wire(self.target.base_url, traffic=self.traffic)
+        self.traffic = wire.traffic
+        with wire.client(self.target.api_key, self.target.patience) as client:
             jobs = LiveJobs(self.spec, self.overlay.samples, self.target, client)
-            coverage = Coverage(self.spec, self.ledger)
-            answers = Answers(self.spec, self.ledger, coverage, jobs, self.target.api_key, self.on_request)
-            hooks: dict[str, list[Callable[..., Any]]] = {
-                "request": [self.traffic.take],
-                "response": [answers.answered],
-            }
-            client.event_hooks = hooks
+            coverage = Coverage(self.spec, self.ledger, urlsplit(self.target.base_url).path)
+            answers = Answers(self.spec, self.ledger, jobs, self.target.api_key, self.on_request)
+            registry = Registry(self.spec, self.target.run, self.overlay.samples.fields.label)
+            history = History(self.spec, self.target.run, self.target.account)
+            wire.listeners += [
+                self._framed("(registry)", registry.heard),
+                self._framed("(coverage)", coverage.heard),
+                self._framed("(history)", history.heard),
+            ]
             try:
-                try:
-                    self._verify(client, jobs, answers)
-                except Stopped as stopped:
-                    self.ledger.notes.append(f"{stopped}, so what is not counted below was not looked at")
-                finally:
-                    if not self.target.embedded:
-                        client.event_hooks = {}
-                        self.ledger.left_behind += jobs.remove_all()
-            except httpx.HTTPError as error:
-                raise CannotRun(
-                    f"{self.target.base_url} stopped answering: {error!r}. Fix: see its log, then run again."
-                ) from None
+                self._verify(wire, client, jobs, answers, history)
+            except Stopped as stopped:
+                self.ledger.notes.append(f"{stopped}, so what is not counted below was not looked at")
+                self.ledger.ended_early = wire.outage
+            finally:
+                self.ledger.unavailable += wire.unavailable
+                if self.target.writable and not self.target.embedded:
+                    self._clean_up(wire.after_the_run(), registry)
+                wire.close()
         for operation_id, reason in jobs.unreachable.items():
             label = self.spec.operation(operation_id).label
             self.ledger.notes.append(f"{label}: {reason}")
+        self.ledger.sent |= history.sent
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
 
-    def _verify(self, client: httpx.Client, jobs: LiveJobs, answers: Answers) -> None:
-        book = Book(self.spec, self.ledger, self.target.api_key)
+    def _framed(self, name: str, listener: Listener) -> Listener:
+        def heard(request: httpx.Request, response: httpx.Response | None) -> None:
+            with self.frames.around(name):
+                listener(request, response)
+
+        return heard
+
+    def _clean_up(self, wire: Wire, registry: Registry) -> None:
+        """Delete what the run has made, and name what would not go, also when a person ends it."""
+        with wire.client(self.target.api_key, self.target.patience) as client:
+            self._delete(client, registry, wire.traffic)
+        wire.close()
+
+    def _delete(self, client: httpx.Client, registry: Registry, pace: Traffic) -> None:
+        label = self.overlay.samples.fields.label
+        cleanup = Cleanup(
+            self.spec,
+            self.target,
+            self.target.run,
+            label,
+            client,
+            now=pace.now,
+            sleep=pace.sleep,
+            left=dict.fromkeys(registry.left),
+            unlisted=registry.creates > 0,
+        )
+        try:
+            if registry.creates and not self.traffic.abandoned:
+                cleanup.run()
+        except KeyboardInterrupt:
+            self.traffic.abandoned = True
+        self.ledger.left_behind += cleanup.named(registry.nameless)
+
+    def _verify(
+        self, wire: Wire, client: httpx.Client, jobs: LiveJobs, answers: Answers, history: History
+    ) -> None:
+        book = Book(self.spec, self.ledger, self.keys, history)
         cases = Cases(self.spec, self.overlay.samples, self.target, jobs)
         frames = self.frames
         engine = EngineEvents(book, answers, self.operations, self.traffic, request_spec(self.spec), frames)
         with ExitStack() as context:
-            context.enter_context(serving(self.spec, cases, answers, frames))
-            context.enter_context(before_each_request(self.traffic.take))
+            context.enter_context(serving(self.spec, cases, answers, frames, wire))
+            context.enter_context(on_the_wire(wire))
             context.enter_context(without_constants_of_modules())
             context.enter_context(seeded_by_label(self.spec))
             context.enter_context(warnings.catch_warnings())
@@ -132,9 +178,9 @@ class ServerHalf:
                         except Unreachable as error:
                             jobs.unreachable.setdefault(operation.id, str(error))
             if self.depth.models:
-                self._go_through_client(ThroughClient(book, cases, answers, self.traffic, client, frames))
+                self._go_through_client(ThroughClient(book, cases, answers, wire, client, frames))
                 # Last: they let a month pass, after which no job is left.
-                self._probe(client, jobs)
+                self._probe(client, jobs, history)
 
     def _go_through_client(self, through: ThroughClient) -> None:
         missing = next(lacking(self.spec, self.operations), "")
@@ -144,7 +190,7 @@ class ServerHalf:
         else:
             through.run(self.operations, self.depth.models)
 
-    def _probe(self, client: httpx.Client, jobs: LiveJobs) -> None:
+    def _probe(self, client: httpx.Client, jobs: LiveJobs, history: History) -> None:
         session = Session(
             self.spec,
             self.overlay.samples,
@@ -156,6 +202,7 @@ class ServerHalf:
             client=client,
             on_request=self.on_request,
             made=jobs.made,
+            history=history,
         )
         run_probes(session, PROBES)
 

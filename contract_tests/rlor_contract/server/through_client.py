@@ -12,13 +12,15 @@ import httpx
 from schemathesis.generation.case import Case
 
 from rlor_contract.client.surfaces import Call, Facade, Reply
+from rlor_contract.report.history import Request
 from rlor_contract.server.answers import Answers
 from rlor_contract.server.cases import Cases
 from rlor_contract.server.checks import Broken
-from rlor_contract.server.failures import Book, Request
+from rlor_contract.server.failures import Book
 from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.target import ServerTarget
-from rlor_contract.server.traffic import Traffic
+from rlor_contract.server.weather import Unavailable
+from rlor_contract.server.wire import Wire
 from rlor_contract.spec.json_values import json_of, shown_error
 from rlor_contract.spec.operations import ContractSpec, Operation
 
@@ -35,32 +37,26 @@ class Sent:
 
 
 @dataclass(slots=True)
-class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A real connection that keeps what goes over it."""
+class _Kept(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """The wire, of which a call keeps what went over it."""
 
-    before: Callable[[], None]
-    """Called before each request."""
+    wire: Wire
     sent: list[Sent] = field(default_factory=list[Sent])
-    _sync: httpx.HTTPTransport = field(default_factory=httpx.HTTPTransport)
-    _async: httpx.AsyncHTTPTransport = field(default_factory=httpx.AsyncHTTPTransport)
+    lost: bool = False
+    """Whether a request of the call got no answer of the server."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.before()
-        response = self._sync.handle_request(request)
-        self.sent.append(Sent(request, response.status_code, response.read()))
+        try:
+            response = self.wire.handle_request(request)
+        except Unavailable:
+            self.lost = True
+            raise
+        self.sent.append(Sent(request, response.status_code, response.content))
         return response
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.before()
-        response = await self._async.handle_async_request(request)
-        self.sent.append(Sent(request, response.status_code, await response.aread()))
-        return response
-
-    def close(self) -> None:
-        self._sync.close()
-
-    async def aclose(self) -> None:
-        await self._async.aclose()
+        await request.aread()
+        return await asyncio.to_thread(self.handle_request, request)
 
 
 class LiveFacade(Facade):
@@ -71,11 +67,11 @@ class LiveFacade(Facade):
         spec: ContractSpec,
         target: ServerTarget,
         runner: asyncio.Runner,
-        before: Callable[[], None],
+        wire: Wire,
         *,
         asynchronous: bool,
     ) -> None:
-        self.wire = _Wire(before)
+        self.wire = _Kept(wire)
         super().__init__(
             spec,
             target.account,
@@ -93,9 +89,12 @@ class LiveFacade(Facade):
         `plainly` sends a request again, but as the suite sends its own.
         """
         self.wire.sent.clear()
+        self.wire.lost = False
         exchange = self.send(call, Reply(200, b""))  # the reply is for surfaces without a wire
         sent = [*self.wire.sent]
         where = call.operation.pointer
+        if self.wire.lost:
+            return [], None
         if len(sent) != 1:
             got = f"{len(sent)} requests, {shown_error(exchange.error)}"
             return sent, Broken(f"one request through {self.name}", got, where)
@@ -125,12 +124,10 @@ class LiveFacade(Facade):
 
 
 @contextmanager
-def open_live(
-    spec: ContractSpec, target: ServerTarget, before: Callable[[], None]
-) -> Generator[tuple[LiveFacade, LiveFacade]]:
+def open_live(spec: ContractSpec, target: ServerTarget, wire: Wire) -> Generator[tuple[LiveFacade, LiveFacade]]:
     """The client, sync and async."""
     with asyncio.Runner() as runner:
-        sync, asynchronous = (LiveFacade(spec, target, runner, before, asynchronous=kind) for kind in (False, True))
+        sync, asynchronous = (LiveFacade(spec, target, runner, wire, asynchronous=kind) for kind in (False, True))
         try:
             yield sync, asynchronous
         finally:
@@ -145,14 +142,14 @@ class ThroughClient:
     book: Book
     cases: Cases
     answers: Answers
-    traffic: Traffic
+    wire: Wire
     client: httpx.Client
     """What the suite's own requests go through."""
     frames: Frames
 
     def run(self, operations: Iterable[Operation], share: int) -> None:
         """Send at most so many cases of each operation."""
-        with open_live(self.book.spec, self.cases.target, self.traffic.take) as surfaces:
+        with open_live(self.book.spec, self.cases.target, self.wire) as surfaces:
             for operation in operations:
                 accepted = self.answers.accepted.get(operation.label, [])
                 step = max(1, len(accepted) // share)
@@ -164,11 +161,8 @@ class ThroughClient:
     def _case(self, operation: Operation, case: Case[Any], surface: LiveFacade) -> None:
         call = self.cases.renewed(case)
         sent, broken = surface.judge(call, self._plainly)
-        self.traffic.check()  # raised within the client it would be an error of the call
+        self.wire.traffic.check()  # raised within the client it would be an error of the call
         self.book.ledger.requests += len(sent)
-        for one in sent:
-            request = one.request
-            self.answers.coverage.exchange(request.method, str(request.url), request.content, one.status, one.content)
         if broken is None:
             self.book.ledger.passes(operation.label, CHECK, len(sent))
         else:

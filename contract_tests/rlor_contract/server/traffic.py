@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Final
+
+_SLICE: Final = 0.25
 
 
 class Stopped(KeyboardInterrupt):
@@ -24,11 +27,13 @@ class Traffic:
     rate: float | None = None
     """Requests a second."""
     now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], object] = time.sleep
+    wait: Callable[[float], object] = time.sleep
     sent: int = 0
     stopped: str = ""
     """Why nothing is sent any more."""
     interrupted: bool = False
+    abandoned: bool = False
+    """Whether a person does not want to wait for the end of the run either."""
     _next: float = 0.0
     _lock: Lock = field(default_factory=Lock)
 
@@ -46,12 +51,35 @@ class Traffic:
         if begin > now:
             self.sleep(begin - now)
 
+    def sleep(self, seconds: float) -> None:
+        """Wait. Raises `Stopped` soon after a signal, which does not end a sleep of Python's."""
+        until = self.now() + seconds
+        while seconds > 0:
+            self.check()
+            self.wait(min(seconds, _SLICE))
+            seconds = until - self.now()
+
+    def hold(self, seconds: float) -> None:
+        """Let the next request go out after so many seconds, whoever sends it."""
+        with self._lock:
+            self._next = max(self._next, self.now() + seconds)
+
+    def afresh(self) -> Traffic:
+        """The same pace for what has to be sent after the run, however that ended."""
+        return Traffic(rate=self.rate, now=self.now, wait=self.wait, _next=self._next)
+
     def check(self) -> None:
         """Raise `Stopped` if nothing may be sent any more: whoever sends has perhaps swallowed it."""
         if self.stopped:
             raise Stopped(self.stopped)
 
     def interrupt(self, *_: object) -> None:
-        """Let no further request be sent: a handler of signals. What is under way is answered, and so remembered."""
+        """Let no further request be sent: a handler of signals. What is under way is answered, and so remembered.
+
+        The second time it ends at once whatever is going on, by a KeyboardInterrupt.
+        """
+        if self.interrupted and not self.abandoned:
+            self.abandoned = True
+            raise KeyboardInterrupt
         self.interrupted = True
         self.stopped = "the run was interrupted"

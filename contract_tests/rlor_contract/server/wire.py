@@ -1,0 +1,237 @@
+"""The one way of every request of the server half: those of Schemathesis, of the suite itself and of the client.
+
+It paces them (`Traffic`), outlasts weather where the server is not ours (`weather.py`), and tells listeners of each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import httpx
+
+from rlor_contract.server.network import Network
+from rlor_contract.server.traffic import Stopped, Traffic
+from rlor_contract.server.weather import Trouble, Unavailable, Weather, trouble_of
+from rlor_contract.spec.routes import Routes
+
+Listener = Callable[[httpx.Request, httpx.Response | None], None]
+"""Told of each request twice: when it is about to go out, each time (None), and when the server has answered it.
+
+What was lost to the weather is not told of again: it is under way for good.
+"""
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_IN_A_ROW: Final = 3
+"""Requests without an answer, one after the other, after which the server is looked at."""
+_MOST_BYTES: Final = 64 * 2**20
+_SLOWEST: Final = 120.0
+"""Seconds for the whole body of an answer, which may come in drops."""
+_TRUSTED: Final = 25
+"""Answers 401 to the good key, of single operations, between two looks whether it is the key."""
+
+
+@dataclass(slots=True)
+class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport for httpx, of both kinds. Safe to use from several threads."""
+
+    url: str
+    """The base URL of the server."""
+    network: Network = field(default_factory=Network)
+    traffic: Traffic = field(default_factory=Traffic)
+    weather: Weather | None = None
+    """None with a server of our own, where everything counts."""
+    routes: Routes | None = None
+    """Which requests may be sent again; without it those that only read."""
+    create_id: str = ""
+    """The parameter with which a create chooses the id of what it makes."""
+    look: httpx.Request | None = None
+    """A request that the server is known to answer: whether it is still there, and knows the key."""
+    listeners: list[Listener] = field(default_factory=list[Listener])
+    unavailable: Counter[str] = field(default_factory=Counter[str])
+    """By kind, the requests that got no answer of the server."""
+    outage: str = ""
+    """Why the server cannot be asked any more; empty while it can."""
+    _transport: httpx.BaseTransport = field(init=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _here: threading.local = field(default_factory=threading.local)
+    _in_a_row: int = 0
+    _trusted: int = 0
+
+    def __post_init__(self) -> None:
+        self._transport = self.network.transport(self.url)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raises `Unavailable` when weather is all that comes back, `Stopped` when nothing may go out."""
+        request.read()
+        if self.weather is None:
+            outcome = self._attempt(request)
+            if isinstance(outcome, httpx.TransportError):
+                raise outcome
+            self._tell(request, outcome)
+            return outcome
+        begun, tries, lost = self.traffic.now(), 0, False
+        while True:
+            outcome, tries = self._attempt(request), tries + 1
+            trouble = trouble_of(outcome)
+            if trouble is None and lost and isinstance(outcome, httpx.Response) and outcome.status_code == 409:
+                # Its own first try may have made what is there already.
+                trouble = Trouble("answer to a create lost", done=True, tries=1)
+            if trouble is None and isinstance(outcome, httpx.Response):
+                self._answered(request, outcome)
+                return outcome
+            assert trouble
+            wait = self.weather.pause(trouble, tries, self.traffic.now() - begun)
+            if wait is None or (trouble.done and not self._may_repeat(request)):
+                self._lost(trouble.kind, outcome)
+                raise Unavailable(trouble.kind, request=request)
+            lost = lost or trouble.done
+            if trouble.after is not None:
+                self.traffic.hold(wait)  # others would be refused, too
+            else:
+                self.traffic.sleep(wait)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The same, over the same connections."""
+        await request.aread()
+        return await asyncio.to_thread(self.handle_request, request)
+
+    @contextmanager
+    def client(self, key: str = "", timeout: float = 15.0) -> Generator[httpx.Client]:
+        """A client of httpx on this wire, which closes it. It adds no header of its own but the key."""
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        with httpx.Client(base_url=self.url, headers=headers, timeout=timeout, transport=_Kept(self)) as opened:
+            yield opened
+
+    def after_the_run(self) -> Wire:
+        """The same way for what has to be sent however the run ended. It tells nobody, and repeats nothing."""
+        return Wire(self.url, self.network, self.traffic.afresh())
+
+    def lost_here(self) -> int:
+        """How many requests of this thread got no answer."""
+        return getattr(self._here, "lost", 0)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    async def aclose(self) -> None:
+        self.close()
+
+    def _attempt(self, request: httpx.Request) -> httpx.Response | httpx.TransportError:
+        self.traffic.take()
+        for listener in self.listeners:
+            listener(request, None)
+        try:
+            return self._exchanged(request)
+        except httpx.TransportError as error:
+            return error
+
+    def _exchanged(self, request: httpx.Request) -> httpx.Response:
+        """One request and its whole answer. Raises `httpx.TransportError`."""
+        sent = request
+        if self.network.headers:
+            headers = [*request.headers.raw, *((a.encode(), b.encode()) for a, b in self.network.headers)]
+            sent = httpx.Request(
+                request.method, request.url, headers=headers, content=request.content, extensions=request.extensions
+            )
+        clock = self.traffic.now
+        begun = clock()
+        answer = self._transport.handle_request(sent)
+        parts: list[bytes] = []
+        size = 0
+        try:
+            assert isinstance(answer.stream, httpx.SyncByteStream)
+            for part in answer.stream:
+                parts.append(part)
+                size += len(part)
+                if clock() - begun > _SLOWEST:
+                    raise httpx.ReadTimeout(f"the answer took more than {_SLOWEST:g} s", request=request)
+                if size > _MOST_BYTES:
+                    raise httpx.ReadError(f"an answer of more than {_MOST_BYTES} bytes", request=request)
+        finally:
+            answer.close()
+        return _whole(request, answer, b"".join(parts))
+
+    def _may_repeat(self, request: httpx.Request) -> bool:
+        """Whether a second try does no harm after a first one that may have been carried out."""
+        if request.method in _SAFE:
+            return True
+        operation = self.routes.operation(request.method, request.url.path) if self.routes else None
+        match operation.raw.get("x-retry") if operation else None:
+            case "safe" | "idempotent":
+                return True
+            case "with-id":
+                return bool(self.create_id and request.url.params.get(self.create_id))
+            case _:
+                return False
+
+    def _tell(self, request: httpx.Request, response: httpx.Response) -> None:
+        for listener in self.listeners:
+            listener(request, response)
+
+    def _answered(self, request: httpx.Request, response: httpx.Response) -> None:
+        self._in_a_row = 0
+        self._tell(request, response)
+        look = self.look
+        if response.status_code != 401 or look is None:
+            return
+        if request.headers.get("authorization") != look.headers.get("authorization"):
+            return
+        with self._lock:
+            self._trusted -= 1
+            if self._trusted >= 0:
+                return
+            self._trusted = _TRUSTED
+            outcome = self._attempt(look)
+            if isinstance(outcome, httpx.Response) and outcome.status_code == 401:
+                self._give_up("the API key, which was accepted at first, is refused now (401): it has expired")
+
+    def _lost(self, kind: str, outcome: httpx.Response | httpx.TransportError) -> None:
+        with self._lock:
+            self.unavailable[kind] += 1
+            self._here.lost = self.lost_here() + 1
+            self._in_a_row += 1
+            if self._in_a_row < _IN_A_ROW:
+                return
+            self._in_a_row = 0
+            if self.look is None or trouble_of(self._attempt(self.look)) is not None:
+                said = self.network.told(outcome, self.url) if isinstance(outcome, Exception) else kind
+                self._give_up(f"the server stopped answering: {said.partition(' Fix: ')[0].rstrip('.')}")
+
+    def _give_up(self, why: str) -> None:
+        self.outage = why
+        self.traffic.stopped = why
+        raise Stopped(why)
+
+
+@dataclass(slots=True)
+class _Kept(httpx.BaseTransport):
+    """A wire that outlives a client of httpx."""
+
+    wire: Wire
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.wire.handle_request(request)
+
+
+def _whole(request: httpx.Request, answer: httpx.Response, content: bytes) -> httpx.Response:
+    """An answer whose body is read. One that cannot be decoded is kept as it came."""
+    extensions: dict[str, Any] = {
+        key: value for key, value in answer.extensions.items() if key in ("http_version", "reason_phrase")
+    }
+    extensions["raw"] = content
+    headers = answer.headers
+    try:
+        return httpx.Response(
+            answer.status_code, headers=headers, content=content, request=request, extensions=extensions
+        )
+    except httpx.DecodingError:
+        plain = [(name, value) for name, value in headers.raw if name.lower() != b"content-encoding"]
+        return httpx.Response(
+            answer.status_code, headers=plain, content=content, request=request, extensions=extensions
+        )
