@@ -35,14 +35,6 @@ class Cases:
     target: ServerTarget
     jobs: LiveJobs
 
-    def about_to_send(self, case: Case[Any]) -> None:
-        """Make a case ready, and remember the job that it may make."""
-        self.prepare(case)
-        resource = self.spec.resource
-        wanted = (case.query or {}).get(resource.create_id)
-        if isinstance(wanted, str) and operation_of(self.spec, case).label == resource.label("create"):
-            self.jobs.unanswered = wanted
-
     def prepare(self, case: Case[Any]) -> None:
         """Point the valid parts of a case at things that exist; what is wrong on purpose stays as it is."""
         if case.meta is None:
@@ -60,6 +52,7 @@ class Cases:
         if ParameterLocation.QUERY not in wrong:
             self._fill(case.query or {}, self.samples.query)
         if ParameterLocation.BODY not in wrong and is_object(case.body):
+            self._mark(operation, case.query or {}, case.body)
             case.body = self._in_camel_case(operation, case.body)
             self._fill(case.body, self.samples.body.get(operation.id, {}))
             if operation.spelled_twice and zlib.crc32(repr([*case.body]).encode()) % 2:
@@ -75,11 +68,25 @@ class Cases:
         self.jobs.point(operation, path)
         query, body = self._typed(operation, case.query or {}), copy.deepcopy(case.body)
         self._fill(query, self.samples.query)
+        if self._makes_a_job(operation) and not self.target.embedded:
+            query.setdefault(self.spec.resource.create_id, self.jobs.new_id())  # else the client chooses any
         if not is_object(body):
             return Call(operation, path, query)
         body = self._in_camel_case(operation, body)
         self._fill(body, self.samples.body.get(operation.id, {}))
         return Call(operation, path, query, whole_numbers(body))
+
+    def _mark(self, operation: Operation, query: Mapping[str, Any], body: dict[str, Any]) -> None:
+        """Let a job whose id the server chooses say whose it is, where the case leaves its label open.
+
+        Our own server is gone after the run, with all that is on it.
+        """
+        if self._makes_a_job(operation) and not self.target.embedded and self.spec.resource.create_id not in query:
+            body.setdefault(self.samples.fields.label, self.target.run)
+
+    def _makes_a_job(self, operation: Operation) -> bool:
+        resource = self.spec.resource
+        return bool(resource.create_id) and operation.label == resource.label("create")
 
     def _typed(self, operation: Operation, query: Mapping[str, Any]) -> dict[str, Any]:
         """A query with values of the types that its schemas give, as callers have them, whose texts they may be.

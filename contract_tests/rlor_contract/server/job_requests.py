@@ -53,14 +53,6 @@ class JobRequests:
         )
         return answer if is_object(answer) else {}
 
-    def delete(self, job: str) -> bool:
-        """Delete a job; return whether it is gone."""
-        delete = self.spec.method(self.spec.resource, "delete")
-        if delete is None:
-            return False
-        answer = self.client.request(delete.verb, self._path(delete, job))
-        return answer.is_success or answer.status_code == 404
-
     def _path(self, operation: Operation, job: str = "") -> str:
         own = self.spec.resource
         return operation.path.format_map({own.account_parameter: self.account, own.id_parameter: job})

@@ -6,7 +6,6 @@ the passing of time. Against a server whose clock cannot be moved only operation
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,7 +20,6 @@ from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.samples import Samples, filled
 
-_ID: Final = re.compile("[a-z0-9-]+")
 # Jobs of an account that may only be read, of which one with something below it is looked for.
 _LOOKED_AT: Final = 5
 # A server that is not ours shall not be filled with jobs: past this number the newest one is used again.
@@ -42,8 +40,6 @@ class LiveJobs:
     """What the server has shown below jobs: id parameter of the nested resource, id of the job, own id."""
     unreachable: dict[str, str] = field(default_factory=dict[str, str])
     """operationId and why its state cannot be reached."""
-    unanswered: str = ""
-    """Id of a job whose creation is under way."""
     _requests: JobRequests = field(init=False)
     _number: int = 0
     _shared: str | None = None
@@ -57,11 +53,13 @@ class LiveJobs:
         self._number += 1
         return self._number
 
+    def new_id(self) -> str:
+        """An id of this run that no job has had."""
+        return f"{self.target.run}-{self.number()}"
+
     def filled(self, value: Any, *, job: Callable[[], str]) -> Any:
         """A value of the overlay with its placeholders replaced."""
-        return filled(
-            value, account=lambda: self.target.account, job=job, new=lambda: f"{self.target.run}-{self.number()}"
-        )
+        return filled(value, account=lambda: self.target.account, job=job, new=self.new_id)
 
     def job_for(self, operation: Operation) -> str:
         """Id of a job on which the operation is expected to succeed. Raises `Unreachable`."""
@@ -164,13 +162,6 @@ class LiveJobs:
         """Make jobs until there are so many, where they may be made."""
         while self.target.writable and len(self.made) < count:
             self._created()
-
-    def remove_all(self) -> list[str]:
-        """Delete what the run made on a server that is not ours; return the ids of the jobs that would not go."""
-        if not self.target.writable:
-            return []
-        made = [*self.made, self.unanswered] if _ID.fullmatch(self.unanswered) else [*self.made]
-        return [job for job in made if not self._requests.delete(job)]
 
     def _existing(self) -> str:
         """A job that the account has already, one with something below it if there is one; else an id of nobody's."""

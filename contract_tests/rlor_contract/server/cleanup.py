@@ -1,0 +1,227 @@
+"""What a run made is deleted again: paced, repeated where the server is busy, and looked for in the lists at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+from urllib.parse import quote
+
+import httpx
+from rlor_spec.resources import Resource
+
+from rlor_contract.server.registry import Made, deletable
+from rlor_contract.server.target import ServerTarget
+from rlor_contract.spec.json_values import is_list, is_object, json_of
+from rlor_contract.spec.operations import ContractSpec, Operation
+
+_STALLED: Final = 60.0
+"""Seconds without anything deleted after which cleanup gives up."""
+_ROUNDS: Final = 6
+"""How often what is still there is tried again: a job that was cancelled first takes its time."""
+_IDLE: Final = 2
+"""After so many rounds without any step forward no further one is tried."""
+_MOST_PAGES: Final = 2000
+
+Fate = Literal["gone", "there", "unknown"]
+
+
+@dataclass(slots=True)
+class Cleanup:
+    """Deletes what a run has made. `left` is what is still there, whenever it ends."""
+
+    spec: ContractSpec
+    target: ServerTarget
+    prefix: str
+    """What is listed and begins with it, and a hyphen, is deleted."""
+    label: str
+    """The field of a job that may hold the prefix in place of the id."""
+    client: httpx.Client
+    """Paces requests, and repeats them where the server is busy."""
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], object] = time.sleep
+    left: dict[Made, None] = field(default_factory=dict[Made, None])
+    """What is to be deleted and is not known to be gone."""
+    unlisted: bool = False
+    """Whether the lists could not be read to their end."""
+    deleted: int = 0
+    _gone: set[Made] = field(default_factory=set[Made])
+    _accepted: set[Made] = field(default_factory=set[Made])
+    """What a delete was answered well for."""
+    _accounts: dict[str, None] = field(default_factory=dict[str, None])
+    _steps: int = 0
+    """What was deleted or brought to an end."""
+    _progress: float = 0.0
+    _given_up: bool = False
+
+    def run(self) -> None:
+        """Delete what is known, then what the lists show of the run. What is left after that stands in `left`."""
+        self._accounts |= dict.fromkeys(one.account for one in self.left)
+        self._progress = self.now()
+        idle = 0
+        for number in range(_ROUNDS):
+            if number:
+                self.sleep(2.0 ** (number - 1))
+            steps = self._steps
+            for one in [*self.left]:
+                self._delete(one)
+            self._look()
+            idle = 0 if self._steps > steps else idle + 1
+            if not self.left or self._given_up or idle == _IDLE:
+                return
+
+    def named(self, nameless: int = 0) -> list[str]:
+        """What is left, or may be, each in words that a person can look for."""
+        said = [one.name for one in self.left]
+        if self.unlisted:
+            said.append(f"whatever else begins with {self.prefix}-, since the lists could not be read")
+        if nameless:
+            said.append(
+                f"what {nameless} creates may have made that had neither id nor label of the run, nor an answer"
+            )
+        return said
+
+    def find(self) -> list[Made]:
+        """What the lists show of the run, and is not deleted already."""
+        self._progress = self.now()
+        self.unlisted = False
+        known = [account for account in {self.target.account: None, **self._accounts} if account in self._keys]
+        return [
+            one for resource in deletable(self.spec) for account in known for one in self._listed(resource, account)
+        ]
+
+    def _look(self) -> None:
+        for one in self.find():
+            if one in self._gone:
+                continue
+            if one in self._accepted and self._is_gone(one):
+                self._gone.add(one)
+            else:
+                self.left[one] = None
+
+    @property
+    def _keys(self) -> dict[str, str]:
+        strangers = {stranger.account: stranger.api_key for stranger in self.target.strangers}
+        return strangers | {self.target.account: self.target.api_key}
+
+    def _delete(self, one: Made) -> None:
+        fate = self._deleted(one)
+        if fate == "there" and self._stop(one):
+            fate = self._deleted(one)
+        if fate == "gone":
+            self._forward()
+            self.left.pop(one, None)
+
+    def _forward(self) -> None:
+        self._steps += 1
+        self._progress = self.now()
+
+    def _deleted(self, one: Made) -> Fate:
+        answer = self._ask(self.spec.method(one.resource, "delete"), one)
+        if answer is None:
+            return "unknown"
+        if answer.is_success:
+            self.deleted += one not in self._accepted
+            self._accepted.add(one)
+            return "gone"
+        if answer.status_code in (404, 410):
+            self._gone.add(one)
+            return "gone"
+        if answer.status_code == 401:
+            self._given_up = True  # no later request would do better
+        return "unknown" if answer.status_code >= 500 else "there"
+
+    def _stop(self, one: Made) -> bool:
+        """Bring what is active to an end, where a server deletes nothing that is; return whether it took that."""
+        answers = (self._ask(operation, one) for operation in self._ways_to_an_end(one.resource))
+        stopped = any(answer is not None and answer.is_success for answer in answers)
+        if stopped:
+            self._forward()
+        return stopped
+
+    def _ways_to_an_end(self, resource: Resource) -> Iterator[Operation]:
+        if resource != self.spec.resource:
+            return
+        ends = self.spec.lifecycle["classes"].get("terminal", ())
+        for name, entry in self.spec.lifecycle["operations"].items():
+            operation = self.spec.operation(name)
+            if entry.get("settles", entry["to"]) in ends and not operation.body_required:
+                yield operation
+
+    def _is_gone(self, one: Made) -> bool:
+        """Whether what is still listed after a good answer to its delete is a tombstone, or on its way there."""
+        answer = self._ask(self.spec.method(one.resource, "get"), one)
+        if answer is None or not answer.is_success:
+            return answer is not None and answer.status_code in (404, 410)
+        body = json_of(answer.content)
+        return is_object(body) and self._is_ending(one.resource, body)
+
+    def _is_ending(self, resource: Resource, item: dict[str, Any]) -> bool:
+        if resource != self.spec.resource:
+            return False
+        lifecycle = self.spec.lifecycle
+        ending = {*lifecycle["classes"].get("tombstone", ())}
+        delete = self.spec.method(resource, "delete")
+        if delete is not None and (entry := lifecycle["operations"].get(delete.id)):
+            ending |= {entry["to"], entry.get("settles", entry["to"])}
+        for _ in lifecycle["time"]:  # as long as time leads on from one of them
+            ending |= {edge["to"] for edge in lifecycle["time"] if edge["from"] in ending}
+        state = item.get(resource.state_field)
+        return isinstance(state, str) and state in ending
+
+    def _listed(self, resource: Resource, account: str) -> Iterator[Made]:
+        """What the list of an account shows of the run."""
+        operation = self.spec.method(resource, "list")
+        above = [one.name for one in operation.parameters_in("path")] if operation else []
+        if operation is None or above != [resource.account_parameter]:
+            return  # what is nested goes with what it is nested in
+        paging = operation.raw.get("x-pagination", {})
+        size = {paging["pageSize"]: paging["maxSize"]} if "pageSize" in paging and "maxSize" in paging else {}
+        token, seen = "", set[str]()
+        for _ in range(_MOST_PAGES):
+            query = {**size, paging["pageToken"]: token} if token else size
+            answer = self._send(operation.verb, _path(operation, {resource.account_parameter: account}), account, query)
+            page = json_of(answer.content) if answer is not None and answer.is_success else None
+            items = page.get(paging.get("items")) if is_object(page) else None
+            if not is_object(page) or not is_list(items):
+                break
+            for item in items:
+                made = Made.named(resource, item.get(resource.name_field)) if is_object(item) else None
+                if (
+                    made
+                    and made.account == account
+                    and self._is_ours(made, item)
+                    and not self._is_ending(resource, item)
+                ):
+                    yield made
+            token = page.get(paging.get("nextPageToken", ""), "")
+            if not isinstance(token, str) or token in seen:
+                break
+            if not token:
+                return
+            seen.add(token)
+        self.unlisted = True
+
+    def _is_ours(self, made: Made, item: dict[str, Any]) -> bool:
+        label = item.get(self.label) if made.resource == self.spec.resource else None
+        labelled = isinstance(label, str) and f"{label}-".startswith(f"{self.prefix}-")
+        return labelled or made.id.startswith(f"{self.prefix}-")
+
+    def _ask(self, operation: Operation | None, one: Made) -> httpx.Response | None:
+        return None if operation is None else self._send(operation.verb, _path(operation, one.ids), one.account, {})
+
+    def _send(self, verb: str, path: str, account: str, query: dict[str, Any]) -> httpx.Response | None:
+        """The answer to a request; None where there is none."""
+        if self._given_up or self.now() - self._progress > _STALLED:
+            self._given_up = True
+            return None
+        key = self._keys.get(account, self.target.api_key)
+        try:
+            return self.client.request(verb, path, params=query, headers={"Authorization": f"Bearer {key}"})
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return None
+
+
+def _path(operation: Operation, ids: dict[str, str]) -> str:
+    return operation.path.format_map({name: quote(value, safe="") for name, value in ids.items()})
