@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
@@ -35,11 +35,44 @@ def whole_numbers(value: Any) -> Any:
 
 
 def json_of(content: bytes) -> Any:
-    """A body, decoded; None when it is no JSON."""
+    """A body, decoded; None when it is no JSON.
+
+    That is also what no reader can be asked to take: NaN, half a surrogate pair, brackets in a hundred brackets.
+    """
     try:
-        return json.loads(content)
+        value = _DECODER.decode(content.decode("utf-8"))
+        if b"\\u" in content:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         return None
+    return None if _is_deep(content, value) else value
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
+_DEEPEST: Final = 100
+_NO_BRACKETS: Final = bytes({*range(256)} - {*b"[]{}"})
+
+
+def _is_deep(content: bytes, value: Any) -> bool:
+    brackets = content.translate(None, _NO_BRACKETS)
+    for _ in range(_DEEPEST):
+        fewer = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if not fewer:
+            return False
+        if fewer == brackets:  # brackets in texts
+            break
+        brackets = fewer
+    level = [value]
+    for _ in range(_DEEPEST):
+        inside = [[*one.values()] if is_object(one) else one for one in level if isinstance(one, (dict, list))]
+        level = [item for items in inside for item in items]
+        if not level:
+            return False
+    return True
 
 
 def jsonable(value: Any) -> Any:

@@ -12,9 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+import httpx
+
+from rlor_contract.report.history import Request
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.probes.roles import Role
-from rlor_contract.server.probes.session import WITHOUT, Need, Session, Unverified
+from rlor_contract.server.probes.session import WITHOUT, Enough, Need, Session, Unverified
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.spec.operations import ContractSpec, Operation
 
@@ -51,7 +55,8 @@ def probe(
 
 
 def run_probes(session: Session, probes: Iterable[Probe]) -> None:
-    """Run the probes in turn, as far as the server lets them."""
+    """Run the probes in turn, as far as the server lets them, each in a frame of its own."""
+    frames = Frames(session.ledger, (session.tenant.api_key, *(stranger.api_key for stranger in session.strangers)))
     available = _available(session.target)
     for one in probes:
         about = [operation for operation in one.operations(session.spec) if operation.label in session.labels]
@@ -61,9 +66,11 @@ def run_probes(session: Session, probes: Iterable[Probe]) -> None:
         if missing:
             session.ledger.notes.append(f"{one.name} is not verified: it {WITHOUT[missing[0]]}")
             continue
-        session.check = one.name
+        session.check, session.last = one.name, None
         try:
             _judge(session, one)
+        except Enough as error:
+            session.ledger.notes.append(f"{one.name} was ended: {error}")
         except Unverified as error:
             if session.target.embedded:
                 # Our own server can be brought anywhere: that it could not is a finding.
@@ -73,6 +80,16 @@ def run_probes(session: Session, probes: Iterable[Probe]) -> None:
                 )  # fmt: skip
             else:
                 session.ledger.notes.append(f"{one.name} is not verified: {error}")
+        except httpx.TransportError:
+            raise
+        except Exception as error:
+            frames.broke(one.name, about[0].label, error, _shown(session))
+
+
+def _shown(session: Session) -> Shown:
+    """The newest answer that a probe has seen."""
+    last = session.last
+    return Shown(Request.of(last.request), last.shown) if last else Shown()
 
 
 def _available(target: ServerTarget) -> frozenset[Need]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypedDict, Unpack
@@ -10,8 +11,11 @@ from typing import Any, Final, Literal, TypedDict, Unpack
 import httpx
 from rlor_spec.document import Pointer
 
-from rlor_contract.report.curl import curl_command
+from rlor_contract.report.history import History
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.checks import Broken
+from rlor_contract.server.conformity import nonconformities
+from rlor_contract.server.failures import Book
 from rlor_contract.server.probes.roles import Role
 from rlor_contract.server.target import ServerTarget, Tenant
 from rlor_contract.spec.json_values import is_object, json_of
@@ -31,8 +35,18 @@ WITHOUT: Final[dict[Need, str]] = {
 }
 
 
+_ENOUGH: Final = 100
+"""Failures of a probe on one operation after which it is not tried further there, or anywhere."""
+_OPERATION: Final = "operation"
+"""Under this name a request carries the operation that it is for."""
+
+
 class Unverified(Exception):
     """A probe cannot go on; `str()` says why."""
+
+
+class Enough(Exception):
+    """A probe has failed so often that more of it would say nothing new; `str()` says what was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,7 @@ class Session:
         client: httpx.Client,
         on_request: Callable[[str, str, bytes], None] | None = None,
         made: dict[str, None] | None = None,
+        history: History | None = None,
     ) -> None:
         """`amount`: examples of each generated property; `made` is told of the jobs of the run's account."""
         self.spec = spec
@@ -117,9 +132,13 @@ class Session:
         self.made: dict[str, None] = {} if made is None else made
         self.check = ""
         """Name of the running probe."""
+        self.last: Reply | None = None
+        """The newest answer."""
         self._client = client
+        self._history = history or History(spec, target.run, target.account)
         self._on_request = on_request
         self._number = 0
+        self._failures = Counter[tuple[str, str]]()
 
     def operation(self, which: Role | Operation) -> Operation:
         """The operation in a role. Raises `Unverified` when the spec has none."""
@@ -169,6 +188,7 @@ class Session:
         headers = {} if content is None else {"Content-Type": "application/json"}
         path = operation.path.format_map(ids)
         request = self._client.build_request(operation.verb, path, params=query, content=content, headers=headers)
+        request.extensions[_OPERATION] = operation
         request.headers.pop("Authorization", None)
         if asked.get("authorized", True):
             request.headers["Authorization"] = f"Bearer {who.api_key}"
@@ -183,7 +203,20 @@ class Session:
     def send(self, request: httpx.Request) -> Reply:
         """Send a request that `request` has made. May be called from several threads at once."""
         answer = self._client.send(request)
-        return Reply(answer.request, answer.status_code, answer.headers, answer.content, json_of(answer.content))
+        # The request as it was made: what goes over the wire may be a copy.
+        reply = Reply(request, answer.status_code, answer.headers, answer.content, json_of(answer.content))
+        self.last = reply
+        self._hold(request.extensions[_OPERATION], reply)
+        return reply
+
+    def _hold(self, operation: Operation, reply: Reply) -> None:
+        """Hold an answer against what the spec says of all answers; a refusal of a key may come from anybody."""
+        own = reply.request.headers.get("Authorization") == f"Bearer {self.tenant.api_key}"
+        if operation.label not in self.labels or (reply.status >= 400 and not own):
+            return
+        kind = reply.headers.get("content-type", "")
+        for check, broken in nonconformities(self.spec, operation, reply.status, kind, reply.content):
+            self._fails(operation, check, reply, broken)
 
     def advance(self, seconds: float) -> None:
         """Let time pass on the server. Only for probes that need `clock`."""
@@ -205,28 +238,29 @@ class Session:
         expected: str,
         pointer: Pointer,
         got: str | None = None,
+        *,
+        should: bool = False,
     ) -> bool:
-        """Book one judgement of the running probe about an operation. Returns whether it held."""
+        """Book one judgement of the running probe about an operation. Returns whether it held.
+
+        `should`: what is expected is no promise of the spec but a SHOULD or a habit.
+        """
         label = self.operation(which).label
         if label not in self.labels:
             return holds
         if holds:
             self.ledger.passes(label, self.check)
             return True
-        request = reply.request
-        secrets = [self.tenant.api_key, *(stranger.api_key for stranger in self.strangers)]
-        where = self.spec.where(pointer)
-        self.ledger.fails(
-            label,
-            self.check,
-            # Numbers tell jobs apart, not violations.
-            place=f"{where} {expected.rstrip('0123456789')}",
-            expected=expected,
-            got=reply.shown if got is None else got,
-            where=where,
-            request=curl_command(request.method, str(request.url), request.headers, request.content, secrets),
-        )
+        got = reply.shown if got is None else got
+        self._fails(self.operation(which), self.check, reply, Broken(expected, got, pointer, should))
+        self._failures[label, self.check] += 1
+        if self._failures[label, self.check] >= _ENOUGH:
+            raise Enough(f"it has failed {_ENOUGH} times on {label}, and what was left of it was not looked at")
         return False
+
+    def _fails(self, operation: Operation, check: str, reply: Reply, broken: Broken) -> None:
+        keys = (self.tenant.api_key, *(stranger.api_key for stranger in self.strangers))
+        Book(self.spec, self.ledger, keys, self._history).fails(operation, check, broken, Request.of(reply.request))
 
     def exercised(self, transition: str) -> None:
         """Note that a transition of `x-lifecycle` was seen; see `coverage`."""
