@@ -48,9 +48,9 @@ class _WatchedLedger(Ledger):
     cases_to_kill: int = 0
     killed_at: float = 0.0
 
-    def fails(self, operation: str, check: str, **what: str) -> None:
+    def fails(self, operation: str, check: str, **what: Any) -> None:
         Ledger.fails(self, operation, check, **what)
-        if self.killer is None and check in self.meant:
+        if self.killer is None and check in self.meant and not what["warrant"].warning:
             self.killer, self.cases_to_kill, self.killed_at = check, self.cases, time.monotonic()
             if self.ends:
                 raise _Killed

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from rlor_spec.document import Pointer
+from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.client.adversarial_ids import ADVERSARIAL_IDS, id_faults
 from rlor_contract.client.answers import about, answer_faults, enum_variants, undescribed_answers, whole_answer
@@ -29,6 +29,7 @@ from rlor_contract.client.tolerance import tolerance_uses
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.report.warrants import Warrants
 from rlor_contract.spec.fuzzed_values import FuzzedValues
 from rlor_contract.spec.json_values import shown_error, shown_json
 from rlor_contract.spec.operations import ContractSpec, Operation, Response
@@ -213,11 +214,12 @@ class ClientHalf:
         self.ledger.fails(
             operation.label,
             check,
-            place=self.spec.where(fault.pointer),
+            place=format_pointer(fault.pointer),
             expected=f"{at}{fault.expected}",
             got=f"{fault.got} (through {surface.name})",
             where=self.spec.where(fault.pointer),
             request=shown,
+            warrant=Warrants.of(self.spec).warrant(check, fault.pointer, operation),
         )
 
     @staticmethod

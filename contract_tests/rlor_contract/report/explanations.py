@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from rlor_contract.report.cannot_run import CannotRun
-from rlor_contract.report.ledger import Side
+from rlor_contract.report.ledger import Confidence, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Explanation:
     violation: str
     """An example of what it finds."""
     fix: str
+    confidence: Confidence | None = None
+    """Where the check asks for more than the facts say that it names: how sure we are of that."""
+    should: bool = False
+    """Whether a server that fails it breaks a SHOULD or a habit alone, so that it is a warning."""
 
 
 @cache

@@ -88,10 +88,6 @@ class Ledger:
         default_factory=dict[tuple[str, str, str], SuiteFailure]
     )
     """Where the suite itself failed, by check, operation and what it failed of."""
-    unavailable: Counter[str] = field(default_factory=Counter[str])
-    """By kind, the requests that no answer of the server came back to: nothing is judged by them."""
-    ended_early: str = ""
-    """Why the run did not get to its end; empty when it did."""
     sent: set[str] = field(default_factory=set[str])
     """Fingerprints of the requests that were answered; see `History`."""
     unavailable: Counter[str] = field(default_factory=Counter[str])

@@ -87,6 +87,8 @@ class Broken:
     expected: str
     got: str
     pointer: Pointer
+    should: bool = False
+    """Whether it is no promise of the spec but a SHOULD or a habit, so that to break it is worth a warning."""
 
 
 _Breaks = Callable[[ContractSpec, Answer], Iterator[Broken]]

@@ -13,10 +13,12 @@ from schemathesis.engine.errors import UnhealthyAPIError, UnresponsiveOperationE
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.case import Case
 
+from rlor_contract.report.history import Request
+from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.answers import Answers
 from rlor_contract.server.cases import operation_of
 from rlor_contract.server.checks import Broken
-from rlor_contract.server.failures import Book, Request, explained
+from rlor_contract.server.failures import Book, explained
 from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.traffic import Traffic
 from rlor_contract.spec.json_values import is_object
@@ -65,6 +67,7 @@ class EngineEvents:
             got=event.info.title + ": " + event.info.message,
             where=self.book.spec.where(operation.pointer if operation else ("paths",)),
             request=event.label,
+            warrant=Warrants.of(self.book.spec).fact(self.operations[0].pointer, self.operations[0]),
         )
 
     def _scenario(self, recorder: ScenarioRecorder) -> None:

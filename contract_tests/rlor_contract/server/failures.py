@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-from rlor_spec.document import Pointer
+from rlor_spec.document import Pointer, format_pointer
 from schemathesis.core.failures import Failure
 from schemathesis.generation.case import Case
 
-from rlor_contract.report.curl import curl_command
+from rlor_contract.report.history import History, Request
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.checks import Answer, Broken
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """A request, as far as a report shows it."""
-
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes | None
-
-    @classmethod
-    def of(cls, request: httpx.Request) -> Request:
-        return cls(request.method, str(request.url), request.headers, request.content)
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
-    """Enters broken promises into a ledger, each with its line of the spec and its request as a curl command."""
+    """Enters broken promises into a ledger, each with its line of the spec, what it rests on, and how to repeat it."""
 
     spec: ContractSpec
     ledger: Ledger
-    api_key: str = field(repr=False)
+    keys: tuple[str, ...] = field(repr=False)
+    """The key of the run, then those of strangers: no report may show them."""
+    history: History = field(repr=False)
 
     def fails(self, operation: Operation, check: str, broken: Broken, request: Request) -> None:
         where = self.spec.where(broken.pointer)
+        again = self.history.repeat(request, self.keys)
         self.ledger.fails(
             operation.label,
             check,
-            place=f"{where} {broken.expected}",
+            # Numbers tell jobs apart, not violations.
+            place=f"{format_pointer(broken.pointer)} {broken.expected.rstrip('0123456789')}",
             expected=broken.expected,
             got=broken.got,
             where=where,
-            request=curl_command(request.method, request.url, request.headers, request.body, [self.api_key]),
+            request=again.command,
+            status=again.status,
+            warrant=Warrants.of(self.spec).warrant(check, broken.pointer, operation, should=broken.should),
+            fingerprint=again.fingerprint,
         )
 
 
@@ -97,7 +89,8 @@ def explained(spec: ContractSpec, check: str, failure: Failure, case: Case[Any],
             pointer = parameter.pointer if parameter else operation.body or operation.pointer
             return Broken(f"a refusal, as the request is wrong: {wrong}", answer.shown, pointer)
         case "ignored_auth":
-            where = (*operation.pointer, "security")
+            refused = operation.responses.get(401)
+            where = refused.pointer if refused else (*operation.pointer, "security")
             return Broken("401 without a valid key", f"{failure.title}: {answer.shown}", where)
         case _:
             return Broken(failure.title, failure.message or answer.shown, operation.pointer)

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import httpx
 
+from rlor_contract.report.history import Request
 from rlor_contract.server.checks import Broken
-from rlor_contract.server.failures import Book, Request
+from rlor_contract.server.failures import Book
 from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.spec.json_values import is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation

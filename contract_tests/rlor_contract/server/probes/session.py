@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypedDict, Unpack
 import httpx
 from rlor_spec.document import Pointer
 
-from rlor_contract.report.history import History
+from rlor_contract.report.history import History, Request
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.checks import Broken
 from rlor_contract.server.conformity import nonconformities
