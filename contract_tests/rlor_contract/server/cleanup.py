@@ -1,9 +1,10 @@
-"""What a run made is deleted again: paced, repeated where the server is busy, and looked for in the lists at the end."""
+"""What a run made is deleted again, in rounds, and looked for in the lists at the end."""
 
 from __future__ import annotations
 
+import shlex
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from urllib.parse import quote
@@ -11,17 +12,16 @@ from urllib.parse import quote
 import httpx
 from rlor_spec.resources import Resource
 
+from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.server.registry import Made, deletable
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 
-_STALLED: Final = 60.0
+_STALLED: Final = 120.0
 """Seconds without anything deleted after which cleanup gives up."""
-_ROUNDS: Final = 6
-"""How often what is still there is tried again: a job that was cancelled first takes its time."""
-_IDLE: Final = 2
-"""After so many rounds without any step forward no further one is tried."""
+_PAUSES: Final = (0.0, 1.0, 4.0, 15.0, 30.0)
+"""Seconds before each round: a job that was cancelled first takes its time to end."""
 _MOST_PAGES: Final = 2000
 
 Fate = Literal["gone", "there", "unknown"]
@@ -45,13 +45,14 @@ class Cleanup:
     """What is to be deleted and is not known to be gone."""
     unlisted: bool = False
     """Whether the lists could not be read to their end."""
-    deleted: int = 0
     _gone: set[Made] = field(default_factory=set[Made])
-    _accepted: set[Made] = field(default_factory=set[Made])
+    _accepted: dict[Made, None] = field(default_factory=dict[Made, None])
     """What a delete was answered well for."""
+    _ending: set[Made] = field(default_factory=set[Made])
+    """What was brought to an end first."""
     _accounts: dict[str, None] = field(default_factory=dict[str, None])
     _steps: int = 0
-    """What was deleted or brought to an end."""
+    """What a round has done that none before it had."""
     _progress: float = 0.0
     _given_up: bool = False
 
@@ -59,17 +60,22 @@ class Cleanup:
         """Delete what is known, then what the lists show of the run. What is left after that stands in `left`."""
         self._accounts |= dict.fromkeys(one.account for one in self.left)
         self._progress = self.now()
-        idle = 0
-        for number in range(_ROUNDS):
-            if number:
-                self.sleep(2.0 ** (number - 1))
+        for pause in _PAUSES:
+            if pause:
+                self.sleep(pause)
             steps = self._steps
             for one in [*self.left]:
                 self._delete(one)
             self._look()
-            idle = 0 if self._steps > steps else idle + 1
-            if not self.left or self._given_up or idle == _IDLE:
+            moves = self._steps > steps or not self._ending.isdisjoint(self.left)
+            if not self.left or self._given_up or not moves:
                 return
+
+    def command(self) -> str:
+        """What a person types to delete later what is left."""
+        others = [one.name for one in self.left if not one.id.startswith(f"{self.prefix}-")]
+        where = ["--base-url", self.target.base_url, "--account", self.target.account]
+        return shlex.join(["rlor-contract", "cleanup", "--prefix", self.prefix, *where, *others])
 
     def named(self, nameless: int = 0) -> list[str]:
         """What is left, or may be, each in words that a person can look for."""
@@ -101,6 +107,11 @@ class Cleanup:
                 self.left[one] = None
 
     @property
+    def deleted(self) -> list[Made]:
+        """What a delete was answered well for, and is not there any more."""
+        return [one for one in self._accepted if one not in self.left]
+
+    @property
     def _keys(self) -> dict[str, str]:
         strangers = {stranger.account: stranger.api_key for stranger in self.target.strangers}
         return strangers | {self.target.account: self.target.api_key}
@@ -110,22 +121,19 @@ class Cleanup:
         if fate == "there" and self._stop(one):
             fate = self._deleted(one)
         if fate == "gone":
-            self._forward()
+            self._progress = self.now()
             self.left.pop(one, None)
-
-    def _forward(self) -> None:
-        self._steps += 1
-        self._progress = self.now()
 
     def _deleted(self, one: Made) -> Fate:
         answer = self._ask(self.spec.method(one.resource, "delete"), one)
         if answer is None:
             return "unknown"
         if answer.is_success:
-            self.deleted += one not in self._accepted
-            self._accepted.add(one)
+            self._steps += one not in self._accepted
+            self._accepted[one] = None
             return "gone"
         if answer.status_code in (404, 410):
+            self._steps += one not in self._gone
             self._gone.add(one)
             return "gone"
         if answer.status_code == 401:
@@ -137,7 +145,9 @@ class Cleanup:
         answers = (self._ask(operation, one) for operation in self._ways_to_an_end(one.resource))
         stopped = any(answer is not None and answer.is_success for answer in answers)
         if stopped:
-            self._forward()
+            self._progress = self.now()
+            self._steps += one not in self._ending
+            self._ending.add(one)
         return stopped
 
     def _ways_to_an_end(self, resource: Resource) -> Iterator[Operation]:
@@ -225,3 +235,33 @@ class Cleanup:
 
 def _path(operation: Operation, ids: dict[str, str]) -> str:
     return operation.path.format_map({name: quote(value, safe="") for name, value in ids.items()})
+
+
+def clean_up(cleanup: Cleanup, names: Sequence[str], *, dry_run: bool) -> Iterator[str]:
+    """Delete what an earlier run has left, and say what becomes of it, line by line. Raises `CannotRun`.
+
+    `names` are resource names of what does not begin with the prefix.
+    """
+    given = {name: _made(cleanup.spec, name) for name in names}
+    unknown = [name for name, made in given.items() if made is None]
+    if unknown:
+        pattern = cleanup.spec.resource.pattern
+        raise CannotRun(f"{unknown[0]!r} is no name of what can be deleted. Fix: give one such as {pattern}.")
+    found = dict.fromkeys([*cleanup.find(), *(made for made in given.values() if made)])
+    if cleanup.unlisted and not found:
+        raise CannotRun("the lists could not be read. Fix: see what the server answers, then run again.")
+    yield f"{len(found)} found that begin with {cleanup.prefix}-" + (" or were named." if names else ".")
+    if dry_run:
+        yield from (f"Would delete {made.name}" for made in found)
+        return
+    cleanup.left |= found
+    try:
+        if found:
+            cleanup.run()
+    finally:
+        yield from (f"Deleted {made.name}" for made in cleanup.deleted)
+        yield from (f"Left behind: {said}" for said in cleanup.named())
+
+
+def _made(spec: ContractSpec, name: str) -> Made | None:
+    return next((made for resource in deletable(spec) if (made := Made.named(resource, name))), None)

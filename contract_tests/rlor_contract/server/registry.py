@@ -8,16 +8,54 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 from urllib.parse import unquote
+from uuid import uuid4
 
 import httpx
+from rlor_spec.document import Pointer
 from rlor_spec.resources import Resource
 
+from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _VARIABLE: Final = re.compile(r"\{(\w+)\}")
 _NO_SEGMENT: Final = ("", ".", "..")
 """What cannot be the last part of a path, so that no request could be about it."""
+
+
+_LEAST: Final = 6
+"""Characters of a prefix that a person chooses: fewer may be those of somebody else's jobs."""
+_MOST: Final = 40
+
+
+def require_prefix(spec: ContractSpec, prefix: str) -> None:
+    """Raise `CannotRun` for what ids of a run should not begin with, or cannot."""
+    why = ""
+    if len(prefix) < _LEAST:
+        why = f"has fewer than {_LEAST} characters, and others' jobs may begin with it"
+    elif len(prefix) > _MOST:
+        why = f"has more than {_MOST} characters, and ids have 63 in all"
+    elif not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", prefix):
+        why = "is not made of words of a-z and 0-9 with a hyphen between"
+    elif not all(spec.is_valid(schema, f"{prefix}-1") for schema in _schemas_of_ids(spec)):
+        why = "does not keep to the schema of ids"
+    if why:
+        raise CannotRun(f"the prefix {prefix!r} {why}. Fix: give one such as --prefix contract-of-ann.")
+
+
+def run_of(spec: ContractSpec, prefix: str) -> str:
+    """What the ids of a new run begin with: the prefix, and what no other run has. Raises `CannotRun`."""
+    if prefix:
+        require_prefix(spec, prefix)
+    return f"{prefix or 'contract'}-{uuid4().hex[:8]}"
+
+
+def _schemas_of_ids(spec: ContractSpec) -> Iterator[Pointer]:
+    resource = spec.resource
+    for operation in spec.operations:
+        for parameter in operation.parameters:
+            if parameter.name in (resource.create_id, resource.id_parameter):
+                yield parameter.schema
 
 
 def deletable(spec: ContractSpec) -> tuple[Resource, ...]:
