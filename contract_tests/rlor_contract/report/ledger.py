@@ -78,6 +78,8 @@ class Ledger:
     verified: set[str] = field(default_factory=set[str])
     violations: dict[tuple[str, str, str], Violation] = field(default_factory=dict[tuple[str, str, str], Violation])
     notes: list[str] = field(default_factory=list[str])
+    cleanup: str = ""
+    """The command that deletes later what was left behind."""
     left_behind: list[str] = field(default_factory=list[str])
     """Ids of the run's jobs that a server elsewhere would not delete."""
     exercised: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -88,6 +90,8 @@ class Ledger:
         default_factory=dict[tuple[str, str, str], SuiteFailure]
     )
     """Where the suite itself failed, by check, operation and what it failed of."""
+    skipped: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    """By operation and check, either of which may be empty for all, why it is not verified."""
     sent: set[str] = field(default_factory=set[str])
     """Fingerprints of the requests that were answered; see `History`."""
     unavailable: Counter[str] = field(default_factory=Counter[str])
@@ -151,6 +155,10 @@ class Ledger:
             else SuiteFailure(self.side, check, operation, error, request, answer, traceback)
         )
 
+    def skips(self, why: str, *, check: str = "", operation: str = "") -> None:
+        """Enter what is not verified: a check, an operation, or a check of an operation."""
+        self.skipped.setdefault((operation, check), why)
+
     def tried(self, rule: str, outcome: Tried) -> None:
         """Enter what became of a body that keeps or breaks a rule of requests."""
         self.rules.setdefault(rule, Counter())[outcome] += 1
@@ -163,6 +171,7 @@ class Ledger:
         self.requests += other.requests
         self.unavailable += other.unavailable
         self.suite_failures |= other.suite_failures
+        self.skipped |= other.skipped
         for rule, outcomes in other.rules.items():
             self.rules.setdefault(rule, Counter()).update(outcomes)
         for kind, names in other.exercised.items():
@@ -184,6 +193,7 @@ class Ledger:
             "verified": sorted(self.verified),
             "notes": self.notes,
             "leftBehind": self.left_behind,
+            "cleanup": self.cleanup,
             "unavailable": dict(sorted(self.unavailable.items())),
             "endedEarly": self.ended_early,
             "cells": [

@@ -71,7 +71,8 @@ class Verdict:
     @property
     def holds(self) -> bool:
         """Whether nothing is wrong. A server elsewhere may not be movable into every state; ours is."""
-        return not (self.violations or self.gaps or (self.unverified and not self.settings.remote))
+        left = any(ledger.left_behind for ledger in self.ledgers)
+        return not (self.violations or self.gaps or left or (self.unverified and not self.settings.remote))
 
     @property
     def violations(self) -> list[Violation]:
@@ -104,7 +105,7 @@ class Verdict:
         for ledger in self.ledgers:
             yield from (f"Note: {ledger.side}: {note}" for note in ledger.notes)
             if ledger.left_behind:
-                yield f"Note: {ledger.side}: {left_behind(ledger)}"
+                yield f"Left behind: {ledger.side}: {left_behind(ledger)}"
         yield render_coverage(self.covered)
         yield from (f"Not exercised: {gap}" for gap in self.gaps)
         for side, label in self.unverified:
@@ -164,7 +165,9 @@ class Verdict:
 
 def left_behind(ledger: Ledger) -> str:
     """What a server elsewhere would not delete, in words; empty if nothing."""
-    return f"jobs that could not be deleted: {', '.join(ledger.left_behind)}" if ledger.left_behind else ""
+    if not ledger.left_behind:
+        return ""
+    return f"{', '.join(ledger.left_behind)}. To delete it later: {ledger.cleanup}"
 
 
 def _effort(ledger: Ledger) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shlex
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from urllib.parse import quote
@@ -13,8 +12,11 @@ import httpx
 from rlor_spec.resources import Resource
 
 from rlor_contract.report.cannot_run import CannotRun
-from rlor_contract.server.registry import Made, deletable
+from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.registry import Made, Registry, deletable
 from rlor_contract.server.target import ServerTarget
+from rlor_contract.server.traffic import Traffic
+from rlor_contract.server.wire import Wire
 from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 
@@ -39,8 +41,8 @@ class Cleanup:
     """The field of a job that may hold the prefix in place of the id."""
     client: httpx.Client
     """Paces requests, and repeats them where the server is busy."""
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], object] = time.sleep
+    traffic: Traffic
+    """The pace, and the clock."""
     left: dict[Made, None] = field(default_factory=dict[Made, None])
     """What is to be deleted and is not known to be gone."""
     unlisted: bool = False
@@ -59,10 +61,10 @@ class Cleanup:
     def run(self) -> None:
         """Delete what is known, then what the lists show of the run. What is left after that stands in `left`."""
         self._accounts |= dict.fromkeys(one.account for one in self.left)
-        self._progress = self.now()
+        self._progress = self.traffic.now()
         for pause in _PAUSES:
             if pause:
-                self.sleep(pause)
+                self.traffic.sleep(pause)
             steps = self._steps
             for one in [*self.left]:
                 self._delete(one)
@@ -90,7 +92,7 @@ class Cleanup:
 
     def find(self) -> list[Made]:
         """What the lists show of the run, and is not deleted already."""
-        self._progress = self.now()
+        self._progress = self.traffic.now()
         self.unlisted = False
         known = [account for account in {self.target.account: None, **self._accounts} if account in self._keys]
         return [
@@ -121,7 +123,7 @@ class Cleanup:
         if fate == "there" and self._stop(one):
             fate = self._deleted(one)
         if fate == "gone":
-            self._progress = self.now()
+            self._progress = self.traffic.now()
             self.left.pop(one, None)
 
     def _deleted(self, one: Made) -> Fate:
@@ -145,7 +147,7 @@ class Cleanup:
         answers = (self._ask(operation, one) for operation in self._ways_to_an_end(one.resource))
         stopped = any(answer is not None and answer.is_success for answer in answers)
         if stopped:
-            self._progress = self.now()
+            self._progress = self.traffic.now()
             self._steps += one not in self._ending
             self._ending.add(one)
         return stopped
@@ -223,7 +225,7 @@ class Cleanup:
 
     def _send(self, verb: str, path: str, account: str, query: dict[str, Any]) -> httpx.Response | None:
         """The answer to a request; None where there is none."""
-        if self._given_up or self.now() - self._progress > _STALLED:
+        if self._given_up or self.traffic.now() - self._progress > _STALLED:
             self._given_up = True
             return None
         key = self._keys.get(account, self.target.api_key)
@@ -235,6 +237,24 @@ class Cleanup:
 
 def _path(operation: Operation, ids: dict[str, str]) -> str:
     return operation.path.format_map({name: quote(value, safe="") for name, value in ids.items()})
+
+
+def clean_up_after(spec: ContractSpec, target: ServerTarget, wire: Wire, registry: Registry, ledger: Ledger) -> None:
+    """Delete what a run has made, however that ended, and enter in its ledger what would not go."""
+    abandoned = wire.traffic.abandoned
+    wire = wire.after_the_run()
+    with wire.client(target.api_key, target.patience) as client:
+        left, sent = dict.fromkeys(registry.left), registry.creates > 0
+        cleanup = Cleanup(spec, target, target.run, registry.label, client, wire.traffic, left=left, unlisted=sent)
+        try:
+            if sent and not abandoned:
+                cleanup.run()
+        except KeyboardInterrupt:
+            pass  # a person does not want to wait, or the server has gone
+        finally:
+            ledger.left_behind += cleanup.named(registry.nameless)
+            ledger.cleanup = cleanup.command() if ledger.left_behind else ""
+            wire.close()
 
 
 def clean_up(cleanup: Cleanup, names: Sequence[str], *, dry_run: bool) -> Iterator[str]:
