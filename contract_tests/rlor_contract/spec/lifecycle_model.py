@@ -70,7 +70,7 @@ class LifecycleModel:
     def operate(self, operation_id: str, job: Mapping[str, Any]) -> Outcome:
         """What an operation does to the job."""
         entry = self._lifecycle["operations"][operation_id]
-        state: str = job[self._state]
+        state = self.state(job)
         if state in entry["noop"]:
             return Outcome(True, state, changes=False)
         refusal = entry.get("refusal", {"status": 400, "code": 9, "message": ""})
@@ -82,23 +82,57 @@ class LifecycleModel:
             return Outcome(False, state, False, refusal["status"], refusal["code"], needs["message"])
         return Outcome(True, entry["to"], changes=True)
 
+    def state(self, job: Mapping[str, Any]) -> str:
+        """The state that a job shows; empty when it shows none."""
+        state = job.get(self._state)
+        return state if isinstance(state, str) else ""
+
+    def knows(self, state: str) -> bool:
+        """Whether it is a state that a job may be in."""
+        return self._class.get(state, "unset") != "unset"
+
+    def later(self, job: Mapping[str, Any]) -> frozenset[str]:
+        """The states in which the job may be some time later, when nobody asks anything of it; its own among them.
+
+        How long anything takes is not promised, and what comes from outside may come at any time. States to which
+        nothing leads count where they lead to one that counts.
+        """
+        found, queue = set[str](), [self.state(job)]
+        while queue:
+            state = queue.pop()
+            if state not in found:
+                found.add(state)
+                queue += [edge.to for edge in self._timed(self.moved(job, state))]
+                queue += [edge.to for edge in self.events(state)]
+        unreached: list[str] = self._lifecycle.get("unreached", [])
+        ahead = found | self.initial if found & self.initial else found
+        for state in reversed(unreached):
+            after = {edge.to for edge in self._timed(self.moved(job, state))}
+            if after & ahead or (not after and any(self._class.get(one) == self._class.get(state) for one in found)):
+                found.add(state)
+                ahead = ahead | {state}
+        return frozenset(found)
+
     def settles(self, operation_id: str) -> str:
         """Where a job ends up after the operation, given time."""
         return str(self._lifecycle["operations"][operation_id]["settles"])
 
     def due(self, job: Mapping[str, Any]) -> Edge | None:
         """What time makes of the job next."""
+        return min(self._timed(job), key=lambda edge: edge.seconds, default=None)
+
+    def _timed(self, job: Mapping[str, Any]) -> list[Edge]:
+        """What time may make of the job."""
         due: list[Edge] = []
         for entry in self._lifecycle["time"]:
-            if entry["from"] == job[self._state] and jsonschema_rs.is_valid(entry.get("when", True), dict(job)):
+            if entry["from"] == self.state(job) and jsonschema_rs.is_valid(entry.get("when", True), dict(job)):
                 after = entry["after"]
                 if isinstance(after, str):
                     seconds = _seconds(after)
                 else:  # the default also stands for a zero duration, as the field's description says
-                    given = job.get(after["field"])
-                    seconds = (_seconds(given) if given else 0.0) or _seconds(after["default"])
+                    seconds = _seconds(job.get(after["field"])) or _seconds(after["default"])
                 due.append(Edge("time", "", entry["to"], seconds))
-        return min(due, key=lambda edge: edge.seconds, default=None)
+        return due
 
     def moved(self, job: Mapping[str, Any], to: str) -> dict[str, Any]:
         """The job in another state."""
@@ -107,8 +141,8 @@ class LifecycleModel:
     def until(self, job: Mapping[str, Any], goal: str) -> float:
         """Seconds after which time alone has brought the job into a state; up to where time ends if it does not."""
         seconds, seen = 0.0, set[str]()
-        while job[self._state] not in {goal, *seen} and (timed := self.due(job)) is not None:
-            seen.add(job[self._state])
+        while self.state(job) not in {goal, *seen} and (timed := self.due(job)) is not None:
+            seen.add(self.state(job))
             seconds, job = seconds + timed.seconds, self.moved(job, timed.to)
         return seconds
 
@@ -143,5 +177,9 @@ class LifecycleModel:
         return ways
 
 
-def _seconds(duration: str) -> float:
-    return float(duration.removesuffix("s"))
+def _seconds(duration: Any) -> float:
+    """A duration in seconds; 0 for what is none."""
+    try:
+        return float(str(duration).removesuffix("s"))
+    except ValueError:
+        return 0.0

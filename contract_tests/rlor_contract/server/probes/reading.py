@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Unpack
 
-from rlor_contract.server.probes.roles import Role, on
-from rlor_contract.server.probes.session import Reply, Session, Unverified
+from rlor_contract.server.probes.roles import Role, nested, on
+from rlor_contract.server.probes.session import Asked, Reply, Session, Unverified
 from rlor_contract.server.target import Tenant
-from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.json_values import is_list, is_object, shown_json
 from rlor_contract.spec.operations import Operation
+from rlor_contract.spec.same_values import Difference, differences, shown_differences
 
 CREATE: Final = on("create")
 GET: Final = on("get")
@@ -17,11 +19,73 @@ LIST: Final = on("list")
 DELETE: Final = on("delete")
 
 
+_LOOKED_AT: Final = 20
+"""Jobs that are looked at for one with something below it."""
+_SOON: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 9, 9)
+"""Seconds between two looks at a server elsewhere, half a minute in all: what was done may show so late, and a job that
+is about to change may refuse (409, code 10) so long."""
+
+
 def created(session: Session, body: Mapping[str, Any], *, tenant: Tenant | None = None, job: str = "") -> str:
     """Id of a new job."""
     job = job or session.new_id()
     need(session.call(CREATE, query=session.chosen(job), body=session.filled(dict(body), job=job), tenant=tenant))
     return job
+
+
+def body_of(operation: Operation) -> Any:
+    """A body with which the operation succeeds; None where it needs none."""
+    return operation.body_examples[0] if operation.body_required else None
+
+
+def looks(session: Session) -> Iterator[None]:
+    """One time to look at the server, and where it is not ours some more, further and further apart."""
+    yield
+    if not session.target.embedded:
+        for seconds in _SOON:
+            time.sleep(seconds)
+            yield
+
+
+def acted(session: Session, operation: Operation, **asked: Unpack[Asked]) -> Reply:
+    """The answer to a request that acts on a job. Raises `Unverified` for one that stays about to change."""
+    for _ in looks(session):
+        reply = session.call(operation, **asked)
+        if (reply.status, reply.code) != (409, 10) or 409 not in operation.responses:
+            return reply
+    raise Unverified(f"{reply.request.url.path} answers again and again that the job is about to change")
+
+
+def may_be_in(session: Session, job: Mapping[str, Any]) -> frozenset[str]:
+    """The states in which a job may be by now that was seen so: on a clock that stands still, the same one."""
+    return frozenset([session.model.state(job)]) if session.target.embedded else session.model.later(job)
+
+
+def changes_of(session: Session, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """The fields in which a job differs from what it was."""
+    return [*differences(session.spec, ("components", "schemas", session.resource.schema), before, after)]
+
+
+def unaccounted(session: Session, before: Mapping[str, Any], after: Any) -> str:
+    """What of a job has changed though nobody asked for it and time cannot have done it, in words; empty for nothing.
+
+    Time moves the state as `x-lifecycle` says, and with it what only the server sets, but for what never changes.
+    """
+    if not is_object(after):
+        return f"no job any more: {shown_json(after, 80)}"
+    changes = changes_of(session, before, after)
+    if session.target.embedded:
+        return shown_differences(changes)
+    if session.model.state(after) not in session.model.later(before):
+        return f"{session.model.state(before)} became {session.model.state(after)}, which time alone does not do"
+    declared = session.spec.properties(("components", "schemas", session.resource.schema))
+
+    def lasts(name: str) -> bool:
+        return name in session.samples.fields.lasting or not (
+            name in declared and session.spec.raw(declared[name]).get("readOnly")
+        )
+
+    return shown_differences(change for change in changes if lasts(change[0][0] if change[0] else ""))
 
 
 def need(reply: Reply) -> Reply:
@@ -82,6 +146,29 @@ def walk(
         if token in seen:
             raise Unverified(f"the list never ends: {reply.request.url.path} answered one page token twice")
         seen.add(token)
+
+
+def saved(session: Session) -> tuple[str, list[dict[str, Any]]]:
+    """A job of the run that has something below it, and that, what is ready first. Raises `Unverified` without any.
+
+    Where time can be moved one is made, else those are looked at that the run has made.
+    """
+    samples, lists = session.samples, nested("list")
+    if not lists.operations(session.spec):
+        raise Unverified("the spec has no list of what is below a job")
+    if session.target.advance is not None:
+        candidates = [created(session, samples.jobs.saving)]
+        session.advance(session.model.until(session.model.new(samples.jobs.saving), samples.nested.state))
+        session.advance(samples.nested.seconds)
+    else:
+        own = f"{session.target.run}-"
+        jobs = [own_id(job) for job in listed(session, LIST, session.call(LIST, query=paged(session, LIST, size=200)))]
+        candidates = [job for job in jobs if job.startswith(own)][:_LOOKED_AT]
+    for job in candidates:
+        items = walk(session, lists, job=job)
+        if items:
+            return job, sorted(items, key=lambda item: not item.get(samples.nested.ready))
+    raise Unverified("no job of the run has anything below it yet, which takes time")
 
 
 def promoting(session: Session, operation: Operation, job: str, changes: Mapping[str, Any]) -> dict[str, Any]:
