@@ -14,12 +14,14 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 from rlor_spec import data
 from rlor_spec.document import SpecError
@@ -31,11 +33,16 @@ from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
 from rlor_contract.report.verdict import Settings, Verdict, left_behind
-from rlor_contract.server.target import ServerTarget, Tenant, embedded_server, remote_server
-from rlor_contract.server.traffic import Traffic
+from rlor_contract.server.network import Network, network_of
+from rlor_contract.server.registry import require_prefix, run_of
+from rlor_contract.server.target import ServerTarget, Tenant, checked_url, embedded_server, remote_server
+from rlor_contract.server.traffic import Stopped, Traffic
+from rlor_contract.server.weather import PATIENCE, Weather
+from rlor_contract.server.wire import Wire
 from rlor_contract.spec.fit import require_parts
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay, OverlayError
+from rlor_contract.spec.routes import Routes
 
 if TYPE_CHECKING:  # importing Schemathesis takes a second
     from rlor_contract.server.half import ServerHalf
@@ -57,6 +64,8 @@ class Options:
     account: str
     stranger: Tenant | None
     """Another account, and its own key."""
+    prefix: str
+    """What ids of a run elsewhere begin with; empty for one that no other run has."""
     seed: int
     depth: str
     only: str
@@ -69,6 +78,9 @@ class Options:
     """Most requests to a server elsewhere."""
     rate: float | None
     """Requests a second to a server elsewhere."""
+    patience: float
+    """Seconds that a request to it is repeated while something is in its way."""
+    network: Network
     replay: Replay | None
     """The run to repeat."""
     min_coverage: float | None
@@ -86,12 +98,26 @@ class Options:
             if self.operation in ("", op.label) and (self.profile != "read-only" or op.verb == "GET")
         )
 
-    def target(self, spec: ContractSpec) -> ServerTarget:
-        """The server elsewhere."""
+    def wire(self, spec: ContractSpec, overlay: Overlay) -> Wire:
+        """The way to the server elsewhere."""
+        url = checked_url(self.base_url)
+        return Wire(
+            url,
+            self.network,
+            Traffic(self.requests, self.rate),
+            Weather(patience=self.patience),
+            Routes(spec, urlsplit(url).path),
+            spec.resource.create_id or "",
+            {name: ready.status for name, ready in overlay.samples.ready.items()},
+        )
+
+    def target(self, spec: ContractSpec, wire: Wire) -> ServerTarget:
+        """The server elsewhere, which was asked whether it is there."""
         asked = spec.method(spec.resource, "list")
         assert asked
         full = self.profile == "full"
-        return remote_server(asked, self.base_url, self.api_key, self.account, writable=full, stranger=self.stranger)
+        run = run_of(spec, self.prefix)
+        return remote_server(wire, asked, self.api_key, self.account, writable=full, stranger=self.stranger, run=run)
 
     @property
     def settings(self) -> Settings:
@@ -121,6 +147,8 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
             return HOLDS
         if given.command == "drift":
             return int(importlib.import_module("rlor_trainer_client.__main__").main(["drift", str(given.file)]))
+        if given.command == "cleanup":
+            return _clean_up(given, environment)
         return _run(_options(given, environment), environment)
     except (CannotRun, SpecError, OverlayError) as error:
         print(f"contract: {error}", file=sys.stderr)
@@ -163,13 +191,6 @@ def _parser() -> argparse.ArgumentParser:
         "deletes them; read-only: a server elsewhere, GET requests alone. Default: full with a base URL, else "
         "embedded. Or PROFILE",
     )
-    run.add_argument("--base-url", default="", help="server to verify. Or BASE_URL")
-    run.add_argument("--api-key", default="", help="API key for --base-url. Or API_KEY, which other users cannot see")
-    run.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
-    run.add_argument(
-        "--second-account", default="", help="another account, to which nothing may be shown. Or SECOND_ACCOUNT"
-    )
-    run.add_argument("--second-api-key", default="", help="API key of the second account. Or SECOND_API_KEY")
     run.add_argument("--seed", default="", help="repeats a run exactly; default 1. Or SEED")
     run.add_argument(
         "--depth",
@@ -193,12 +214,6 @@ def _parser() -> argparse.ArgumentParser:
         help=f"send no more to a server elsewhere; default: {READ_ONLY_REQUESTS} if read-only, else no limit",
     )
     run.add_argument(
-        "--rate",
-        type=_positive(float),
-        metavar="N",
-        help=f"requests a second to a server elsewhere; default: {READ_ONLY_RATE:g} if read-only, else no limit",
-    )
-    run.add_argument(
         "--min-coverage",
         type=_positive(float),
         metavar="PERCENT",
@@ -207,19 +222,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
     run.add_argument(
-        "--spec",
-        type=Path,
-        metavar="FILE",
-        help="OpenAPI description to verify against, which the embedded emulator obeys too; default: the one of this "
-        "version. The client half needs a client of the same spec",
+        "--prefix",
+        default="",
+        metavar="PREFIX",
+        help="what the ids of all that a run creates elsewhere begin with; default: contract",
     )
-    run.add_argument(
-        "--overlay",
-        type=Path,
-        metavar="FILE",
-        help="links, and values that the spec cannot give, such as bodies of a create; default: those for the spec of "
-        "this version",
-    )
+    _add_server(run)
+    _add_cleanup(commands)
     words = "Say what a check proves, what a violation of it looks like, and how to mend it."
     told = commands.add_parser("explain", help="say what a check proves", description=words)
     told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
@@ -227,6 +236,66 @@ def _parser() -> argparse.ArgumentParser:
     drift = commands.add_parser("drift", help="show what answers said, and the spec does not", description=words)
     drift.add_argument("file", type=Path, metavar="FILE", help="the file, a line of JSON a drift")
     return parser
+
+
+def _add_server(parser: argparse.ArgumentParser) -> None:
+    """What has to be known to talk to a server elsewhere, whatever about."""
+    parser.add_argument("--base-url", default="", help="server to verify. Or BASE_URL")
+    parser.add_argument(
+        "--api-key", default="", help="API key for --base-url. Or API_KEY, which other users cannot see"
+    )
+    parser.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
+    parser.add_argument(
+        "--second-account", default="", help="another account, to which nothing may be shown. Or SECOND_ACCOUNT"
+    )
+    parser.add_argument("--second-api-key", default="", help="API key of the second account. Or SECOND_API_KEY")
+    parser.add_argument(
+        "--rate",
+        type=_positive(float),
+        metavar="N",
+        help=f"requests a second to a server elsewhere; default: {READ_ONLY_RATE:g} if read-only, else no limit",
+    )
+    parser.add_argument(
+        "--patience",
+        type=_positive(float),
+        metavar="SECONDS",
+        help="how long a request is repeated where something is in its way, such as 429, 503 or a lost connection; "
+        f"default: {PATIENCE:g}. What is left after it is counted as unavailable, and judged by no check",
+    )
+    parser.add_argument(
+        "--ca-bundle", default="", metavar="PATH", help="certificates to trust besides the usual ones. Or CA_BUNDLE"
+    )
+    parser.add_argument(
+        "--proxy",
+        default="",
+        metavar="URL",
+        help="proxy to use. Or PROXY; else HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, but not for this machine. "
+        "NO_PROXY names hosts that are reached without one",
+    )
+    parser.add_argument("--client-cert", default="", metavar="FILE", help="certificate of the suite. Or CLIENT_CERT")
+    parser.add_argument("--client-key", default="", metavar="FILE", help="its key. Or CLIENT_KEY")
+    parser.add_argument(
+        "--header",
+        action="append",
+        default=[],
+        metavar="NAME:VALUE",
+        help="sent with every request, and shown nowhere; repeatable. Or HEADERS, one a line, which other users "
+        "cannot see",
+    )
+    parser.add_argument(
+        "--spec",
+        type=Path,
+        metavar="FILE",
+        help="OpenAPI description to verify against, which the embedded emulator obeys too; default: the one of this "
+        "version. The client half needs a client of the same spec",
+    )
+    parser.add_argument(
+        "--overlay",
+        type=Path,
+        metavar="FILE",
+        help="links, and values that the spec cannot give, such as bodies of a create; default: those for the spec of "
+        "this version",
+    )
 
 
 def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Options:
@@ -257,12 +326,15 @@ def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Optio
         profile=profile,
         requests=given.max_requests or (READ_ONLY_REQUESTS if read_only else None),
         rate=given.rate or (READ_ONLY_RATE if read_only else None),
+        patience=given.patience or PATIENCE,
+        network=network_of(vars(given), given.header, environment),
         replay=replay,
         min_coverage=given.min_coverage or (MIN_COVERAGE if whole else None),
         base_url=base_url,
         api_key=given.api_key or environment.get("API_KEY", ""),
         account=given.account or environment.get("ACCOUNT", ""),
         stranger=stranger,
+        prefix=given.prefix,
         seed=int(seed),
         depth=depth,
         only=given.only,
@@ -303,6 +375,10 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
         print(line)
     print(verdict.summary())
     print(verdict.write(options.reports))
+    ended = [ledger.ended_early for ledger in ledgers if ledger.ended_early]
+    if ended and verdict.holds:
+        print(f"contract: {ended[0]}. Fix: see what happened there, then run again.", file=sys.stderr)
+        return CANNOT_RUN
     return HOLDS if verdict.holds else BROKEN
 
 
@@ -329,23 +405,81 @@ def run_half(half: str, options: Options) -> Ledger:
     overlay = Overlay.load(options.overlay or data.OVERLAY)
     depth = DEPTHS[options.depth]
     if options.remote:
-        return _verify_elsewhere(
-            ServerHalf(spec, overlay, options.target(spec), options.seed, depth, operations), options
-        )
+        wire = options.wire(spec, overlay)
+        target = options.target(spec, wire)
+        return _verify_elsewhere(ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire), wire)
     with embedded_server(spec=options.spec) as target:
         return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
 
 
-def _verify_elsewhere(half: ServerHalf, options: Options) -> Ledger:
-    """Run against a server elsewhere. An interrupted run cleans up and then raises KeyboardInterrupt."""
-    # One was sent for each key already, which asked whether the server is there.
-    traffic = half.traffic = Traffic(options.requests, options.rate, sent=2 if options.stranger else 1)
-    before = {number: signal.signal(number, traffic.interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+def _verify_elsewhere(half: ServerHalf, wire: Wire) -> Ledger:
+    """Run against a server elsewhere. A run that is interrupted raises KeyboardInterrupt, after it has cleaned up."""
+    ended = False
+    with _interrupting(wire.traffic):
+        try:
+            half.run()
+            ended = True
+        except KeyboardInterrupt:
+            if not wire.traffic.interrupted:
+                raise
+        finally:
+            if not ended and not wire.traffic.interrupted and half.ledger.left_behind:
+                print(f"contract: left behind: {left_behind(half.ledger)}", file=sys.stderr)
+    if wire.traffic.interrupted:
+        said = left_behind(half.ledger)
+        raise KeyboardInterrupt(f"left behind: {said}" if said else "what it created is deleted")
+    return half.ledger
+
+
+@contextmanager
+def _interrupting(traffic: Traffic) -> Generator[None]:
+    """Let signals end what is sent: the first one in an orderly way, the second at once."""
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), traffic.interrupt) for name in names}
     try:
-        ledger = half.run()
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if traffic.interrupted:
-        raise KeyboardInterrupt(left_behind(ledger) or "what it created is deleted")
-    return ledger
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _add_cleanup(commands: argparse._SubParsersAction[_Parser]) -> None:
+    words = (
+        "Delete what runs have left on a server: what its lists show with an id or a label that begins with a prefix. "
+        "Exit codes: 0 nothing is left, 1 something is, 2 the server could not be asked."
+    )
+    parser = commands.add_parser("cleanup", help="delete what runs have left on a server", description=words)
+    parser.add_argument("--prefix", default="", metavar="PREFIX", help="what the ids of the runs begin with")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be deleted, and delete nothing")
+    _add_server(parser)
+    parser.set_defaults(
+        profile="full", seed="", depth="", only="", operation="", replay=None, max_requests=None, min_coverage=None
+    )
+    parser.set_defaults(reports=Path("reports"))
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="resource names to delete besides, of what the server has named itself"
+    )
+
+
+def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """The command `cleanup`."""
+    from rlor_contract.server.cleanup import Cleanup, clean_up
+
+    options = _options(given, environment)
+    spec = ContractSpec(options.spec or data.SPEC)
+    if not options.prefix:
+        raise CannotRun("no prefix is given. Fix: give what the ids of the runs began with as --prefix.")
+    require_prefix(spec, options.prefix)
+    label = Overlay.load(options.overlay or data.OVERLAY).samples.fields.label
+    wire = options.wire(spec, overlay)
+    target = options.target(spec, wire)
+    with _interrupting(wire.traffic), wire.client(target.api_key) as client:
+        cleanup = Cleanup(spec, target, options.prefix, label, client, wire.traffic)
+        try:
+            for line in clean_up(cleanup, given.names, dry_run=given.dry_run):
+                print(line)
+        except Stopped as stopped:
+            if wire.traffic.interrupted:
+                raise KeyboardInterrupt("what is not named above may be there") from None
+            raise CannotRun(f"{stopped}. Fix: see what happened there, then run again.") from None
+    return BROKEN if cleanup.named() and not given.dry_run else HOLDS

@@ -20,7 +20,7 @@ from rlor_contract.report.history import History
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.answers import Answers, OnRequest
 from rlor_contract.server.cases import Cases
-from rlor_contract.server.cleanup import Cleanup
+from rlor_contract.server.cleanup import clean_up_after
 from rlor_contract.server.engine_config import engine_config
 from rlor_contract.server.engine_events import EngineEvents
 from rlor_contract.server.engine_hooks import seeded_by_label, serving
@@ -111,8 +111,10 @@ class ServerHalf:
                 self.ledger.ended_early = wire.outage
             finally:
                 self.ledger.unavailable += wire.unavailable
+                self.ledger.notes += wire.notes()
                 if self.target.writable and not self.target.embedded:
-                    self._clean_up(wire.after_the_run(), registry)
+                    with self.frames.around("(cleanup)"):
+                        clean_up_after(self.spec, self.target, wire, registry, self.ledger)
                 wire.close()
         for operation_id, reason in jobs.unreachable.items():
             label = self.spec.operation(operation_id).label
@@ -127,32 +129,6 @@ class ServerHalf:
                 listener(request, response)
 
         return heard
-
-    def _clean_up(self, wire: Wire, registry: Registry) -> None:
-        """Delete what the run has made, and name what would not go, also when a person ends it."""
-        with wire.client(self.target.api_key, self.target.patience) as client:
-            self._delete(client, registry, wire.traffic)
-        wire.close()
-
-    def _delete(self, client: httpx.Client, registry: Registry, pace: Traffic) -> None:
-        label = self.overlay.samples.fields.label
-        cleanup = Cleanup(
-            self.spec,
-            self.target,
-            self.target.run,
-            label,
-            client,
-            now=pace.now,
-            sleep=pace.sleep,
-            left=dict.fromkeys(registry.left),
-            unlisted=registry.creates > 0,
-        )
-        try:
-            if registry.creates and not self.traffic.abandoned:
-                cleanup.run()
-        except KeyboardInterrupt:
-            self.traffic.abandoned = True
-        self.ledger.left_behind += cleanup.named(registry.nameless)
 
     def _verify(
         self, wire: Wire, client: httpx.Client, jobs: LiveJobs, answers: Answers, history: History

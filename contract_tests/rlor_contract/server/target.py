@@ -16,6 +16,8 @@ from uuid import uuid4
 import httpx
 
 from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.server.weather import Unavailable
+from rlor_contract.server.wire import Wire
 from rlor_contract.spec.operations import Operation
 
 # Longer than 20 characters: shorter strings in the source of loaded modules, the emulator's default key among them,
@@ -104,19 +106,8 @@ def embedded_server(
         )
 
 
-def remote_server(
-    asked: Operation,
-    base_url: str,
-    api_key: str,
-    account: str,
-    *,
-    writable: bool = True,
-    stranger: Tenant | None = None,
-) -> ServerTarget:
-    """A server elsewhere, after a request for each key that shows that it can be reached and knows the key.
-
-    `asked` is the list to ask for.
-    """
+def checked_url(base_url: str) -> str:
+    """A base URL as the run uses it. Raises `CannotRun` for what is none."""
     parts = urlsplit(base_url)
     try:
         port = parts.port
@@ -131,20 +122,37 @@ def remote_server(
         raise CannotRun(
             "the base URL holds a user name or password. Fix: leave them out, and give the key as API_KEY=…"
         )
-    base_url = base_url.rstrip("/")
-    _ask(base_url, asked, api_key, account, "")
+    return base_url.rstrip("/")
+
+
+def remote_server(
+    wire: Wire,
+    asked: Operation,
+    api_key: str,
+    account: str,
+    *,
+    writable: bool = True,
+    stranger: Tenant | None = None,
+    run: str = "",
+) -> ServerTarget:
+    """A server elsewhere, after a request for each key that shows that it can be reached and knows the key.
+
+    `asked` is the list to ask for. `run` is what ids of the run begin with; empty: something that no other run has.
+    """
+    wire.look = _ask(wire, asked, api_key, account, "")
     strangers: tuple[Tenant, ...] = ()
     if stranger is not None:
-        _ask(base_url, asked, stranger.api_key, stranger.account, "SECOND_")
+        _ask(wire, asked, stranger.api_key, stranger.account, "SECOND_")
         if stranger.account == account:
             raise CannotRun("SECOND_ACCOUNT is ACCOUNT itself. Fix: give another account, and its own key.")
         strangers = (stranger,)
-    run = f"contract-{uuid4().hex[:8]}"
-    return ServerTarget(base_url, api_key, account, embedded=False, writable=writable, run=run, strangers=strangers)
+    run = run or f"contract-{uuid4().hex[:8]}"
+    return ServerTarget(wire.url, api_key, account, embedded=False, writable=writable, run=run, strangers=strangers)
 
 
-def _ask(base_url: str, asked: Operation, api_key: str, account: str, prefix: str) -> None:
+def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) -> httpx.Request:
     """Send one request that needs the key. `prefix` is that of the settings' names, for messages."""
+    base_url = wire.url
     for name, value in ((f"{prefix}API_KEY", api_key), (f"{prefix}ACCOUNT", account)):
         if not value:
             raise CannotRun(f"{name} is not set, and {base_url} cannot be asked without it. Fix: give {name}=….")
@@ -152,11 +160,16 @@ def _ask(base_url: str, asked: Operation, api_key: str, account: str, prefix: st
     path = asked.path.format_map({one.name: account for one in asked.parameters_in("path")})
     one = {asked.raw["x-pagination"]["pageSize"]: 1}
     try:
-        answer = httpx.get(f"{base_url}{path}", params=one, headers={"Authorization": f"Bearer {api_key}"}, timeout=15)
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        with wire.client(api_key) as client:
+            answer = client.get(path, params=one)
+    except Unavailable as error:
         raise CannotRun(
-            f"{base_url} cannot be reached: {_reason(error)}. Fix: start the server, or correct BASE_URL."
+            f"{base_url} is not available: {error}. Fix: try again later, or see what stands before the server."
         ) from None
+    except httpx.TransportError as error:
+        raise CannotRun(f"{base_url} cannot be reached: {wire.network.told(error, base_url)}") from None
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise CannotRun(f"{base_url} cannot be asked: {error}. Fix: correct BASE_URL and {prefix}ACCOUNT.") from None
     match answer.status_code:
         case 401:
             raise CannotRun(f"{base_url} does not accept the API key (401). Fix: give a valid {prefix}API_KEY=….")
@@ -167,14 +180,24 @@ def _ask(base_url: str, asked: Operation, api_key: str, account: str, prefix: st
         case 404:
             start = "/" + path.split("/")[1]
             raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which ends before {start}.")
+        case 407:
+            raise CannotRun("the proxy asks for a password (407). Fix: give it in --proxy, as http://USER:PASSWORD@….")
+        case status if 300 <= status < 400:
+            to = urlsplit(answer.headers.get("location", ""))
+            raise CannotRun(
+                f"{base_url} redirects to {to.hostname or to.path or 'another address'} ({status}), as a log-in does. "
+                "Fix: give the URL of the API itself as BASE_URL=…."
+            )
+        case 200 if "html" in answer.headers.get("content-type", ""):
+            raise CannotRun(
+                f"{base_url} answers with a page of HTML, as a log-in does, not with JSON. "
+                "Fix: give the URL of the API itself as BASE_URL=…, or what lets you through as --header NAME:VALUE."
+            )
         case _:
-            pass
+            return answer.request
 
 
 def _without_userinfo(url: str) -> str:
     head, at, tail = url.rpartition("@")
     return f"…@{tail}" if at and head else url
 
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__

@@ -53,11 +53,10 @@ class Traffic:
 
     def sleep(self, seconds: float) -> None:
         """Wait. Raises `Stopped` soon after a signal, which does not end a sleep of Python's."""
-        until = self.now() + seconds
         while seconds > 0:
             self.check()
             self.wait(min(seconds, _SLICE))
-            seconds = until - self.now()
+            seconds -= _SLICE
 
     def hold(self, seconds: float) -> None:
         """Let the next request go out after so many seconds, whoever sends it."""

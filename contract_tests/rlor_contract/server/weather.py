@@ -21,7 +21,6 @@ import httpx
 TRIES: Final = 5
 """Requests, the first one included."""
 PATIENCE: Final = 60.0
-"""Seconds from the first try of a request to the last."""
 BUDGET: Final = 900.0
 """Seconds that a run waits in all."""
 LONGEST: Final = 30.0
@@ -87,6 +86,8 @@ def _no_answer(error: httpx.TransportError) -> Trouble:
             return Trouble("no connection over the proxy", done=False)
         case httpx.ConnectError():
             return Trouble("no connection", done=False)
+        case httpx.RemoteProtocolError() if "disconnected" not in str(error):
+            return Trouble("no HTTP", done=True, tries=2)
         case _:
             return Trouble("connection lost", done=True)
 
@@ -111,6 +112,8 @@ class Weather:
 
     random: Random = field(default_factory=Random)
     """For how long to wait, and nothing else: no request follows from it."""
+    patience: float = PATIENCE
+    """Seconds from the first try of a request to the last."""
     left: float = BUDGET
     """Seconds that the run may still wait."""
     _lock: Lock = field(default_factory=Lock)
@@ -130,7 +133,7 @@ class Weather:
             if trouble.after is not None:
                 wait = trouble.after + _FIRST * self.random.random()
             wait = min(wait, LONGEST)
-            if spent + wait > PATIENCE or wait > self.left:
+            if spent + wait > self.patience or wait > self.left:
                 return None
             self.left -= wait
         return wait

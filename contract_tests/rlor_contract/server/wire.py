@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,6 +18,7 @@ import httpx
 from rlor_contract.server.network import Network
 from rlor_contract.server.traffic import Stopped, Traffic
 from rlor_contract.server.weather import Trouble, Unavailable, Weather, trouble_of
+from rlor_contract.spec.json_values import is_object, json_of
 from rlor_contract.spec.routes import Routes
 
 Listener = Callable[[httpx.Request, httpx.Response | None], None]
@@ -50,8 +51,10 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Which requests may be sent again; without it those that only read."""
     create_id: str = ""
     """The parameter with which a create chooses the id of what it makes."""
+    told: Mapping[str, int] = field(default_factory=dict[str, int])
+    """By operationId, a status with which a server answers about a job, whatever it says of others."""
     look: httpx.Request | None = None
-    """A request that the server is known to answer: whether it is still there, and knows the key."""
+    """A request that the server has answered: it shows whether the server is still there, and knows the key."""
     listeners: list[Listener] = field(default_factory=list[Listener])
     unavailable: Counter[str] = field(default_factory=Counter[str])
     """By kind, the requests that got no answer of the server."""
@@ -78,7 +81,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         begun, tries, lost = self.traffic.now(), 0, False
         while True:
             outcome, tries = self._attempt(request), tries + 1
-            trouble = trouble_of(outcome)
+            trouble = None if self._is_meant(request, outcome) else trouble_of(outcome)
             if trouble is None and lost and isinstance(outcome, httpx.Response) and outcome.status_code == 409:
                 # Its own first try may have made what is there already.
                 trouble = Trouble("answer to a create lost", done=True, tries=1)
@@ -86,6 +89,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 self._answered(request, outcome)
                 return outcome
             assert trouble
+            if self.look is None and isinstance(outcome, httpx.TransportError) and not trouble.done:
+                raise outcome  # it was never there
             wait = self.weather.pause(trouble, tries, self.traffic.now() - begun)
             if wait is None or (trouble.done and not self._may_repeat(request)):
                 self._lost(trouble.kind, outcome)
@@ -109,8 +114,17 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             yield opened
 
     def after_the_run(self) -> Wire:
-        """The same way for what has to be sent however the run ended. It tells nobody, and repeats nothing."""
-        return Wire(self.url, self.network, self.traffic.afresh())
+        """The same way for what has to be sent however the run ended. It tells nobody."""
+        weather = Weather(patience=self.weather.patience) if self.weather else None
+        return Wire(
+            self.url, self.network, self.traffic.afresh(), weather, self.routes, self.create_id, look=self.look
+        )
+
+    def notes(self) -> list[str]:
+        """What of the run the weather took, in words."""
+        kinds = ", ".join(f"{kind}: {count}" for kind, count in self.unavailable.most_common())
+        times = self.unavailable.total()
+        return [f"the server was unavailable {times} times ({kinds}), which no check judged"] if times else []
 
     def lost_here(self) -> int:
         """How many requests of this thread got no answer."""
@@ -156,6 +170,17 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         finally:
             answer.close()
         return _whole(request, answer, b"".join(parts))
+
+    def _is_meant(self, request: httpx.Request, outcome: httpx.Response | httpx.TransportError) -> bool:
+        """Whether an answer tells of a job what would be weather elsewhere, such as that it does not run."""
+        if not isinstance(outcome, httpx.Response) or outcome.status_code not in self.told.values():
+            return False
+        operation = self.routes.operation(request.method, request.url.path) if self.routes else None
+        return (
+            operation is not None
+            and self.told.get(operation.id) == outcome.status_code
+            and is_object(json_of(outcome.content))
+        )
 
     def _may_repeat(self, request: httpx.Request) -> bool:
         """Whether a second try does no harm after a first one that may have been carried out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import httpx
 from rlor_contract.report.coverage import Coverage, moved, ruled, shares, steered
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.spec.operations import ContractSpec
@@ -16,7 +17,8 @@ JOB = {"name": "accounts/a/rlorTrainerJobs/j", "lossConfig": {"method": "GRPO", 
 
 def exercised(method: str, url: str, sent: object, status: int, answer: object) -> dict[str, set[str]]:
     ledger = Ledger("server")
-    Coverage(SPEC, ledger).exchange(method, url, json.dumps(sent).encode(), status, json.dumps(answer).encode())
+    request = httpx.Request(method, url, content=json.dumps(sent).encode())
+    Coverage(SPEC, ledger).heard(request, httpx.Response(status, content=json.dumps(answer).encode()))
     return ledger.exercised
 
 

@@ -249,13 +249,17 @@ def test_a_limit_that_is_none(arguments: list[str], capsys: pytest.CaptureFixtur
 
 def test_requests_are_sent_no_faster_than_the_rate() -> None:
     time_of_day, slept = [100.0], list[float]()
-    traffic = Traffic(rate=4, now=lambda: time_of_day[0], sleep=slept.append)
+    traffic = Traffic(rate=4, now=lambda: time_of_day[0], wait=slept.append)
+    waited: list[float] = []
     for _ in range(4):
+        slept.clear()
         traffic.take()
-    assert slept == [0.25, 0.5, 0.75]  # nobody slept: the clock stands
+        waited.append(sum(slept))
+    assert waited == [0, 0.25, 0.5, 0.75]  # nobody slept: the clock stands
+    slept.clear()
     time_of_day[0] = 200.0
     traffic.take()
-    assert len(slept) == 3
+    assert slept == []
 
 
 def test_after_the_last_request_none_is_sent() -> None:

@@ -11,6 +11,7 @@ from rlor_contract.client.surfaces import Call
 from rlor_contract.server.checks import Broken
 from rlor_contract.server.target import embedded_server
 from rlor_contract.server.through_client import Sent, open_live
+from rlor_contract.server.wire import Wire
 from rlor_contract.spec.operations import ContractSpec
 
 SPEC = ContractSpec()
@@ -26,7 +27,7 @@ def judged(
         key = {"x-api-key": target.api_key}
         jobs = f"{target.base_url}/v1/accounts/{target.account}/rlorTrainerJobs"
         httpx.post(jobs, params={"rlorTrainerJobId": "there"}, json={}, headers=key).raise_for_status()
-        with open_live(SPEC, target, lambda: None) as surfaces:
+        with open_live(SPEC, target, Wire(target.base_url)) as surfaces:
             return surfaces[asynchronous].judge(call, lambda request: httpx.get(request.url, headers=key))
 
 
