@@ -20,6 +20,7 @@ from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.probes.roles import Role
 from rlor_contract.server.probes.session import WITHOUT, Enough, Need, Session, Unverified
 from rlor_contract.server.target import ServerTarget
+from rlor_contract.server.weather import Unavailable
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _TRIES: Final = 4
@@ -64,13 +65,13 @@ def run_probes(session: Session, probes: Iterable[Probe]) -> None:
             continue
         missing: list[Need] = [need for need in one.needs if need not in available]
         if missing:
-            session.ledger.notes.append(f"{one.name} is not verified: it {WITHOUT[missing[0]]}")
+            session.ledger.skips(f"it {WITHOUT[missing[0]]}", check=one.name)
             continue
         session.check, session.last = one.name, None
         try:
             _judge(session, one)
         except Enough as error:
-            session.ledger.notes.append(f"{one.name} was ended: {error}")
+            session.ledger.skips(str(error), check=one.name)
         except Unverified as error:
             if session.target.embedded:
                 # Our own server can be brought anywhere: that it could not is a finding.
@@ -79,7 +80,9 @@ def run_probes(session: Session, probes: Iterable[Probe]) -> None:
                     got=str(error), where=session.spec.where(about[0].pointer), request="(none)",
                 )  # fmt: skip
             else:
-                session.ledger.notes.append(f"{one.name} is not verified: {error}")
+                session.ledger.skips(str(error), check=one.name)
+        except Unavailable as error:
+            session.ledger.skips(f"the server was unavailable ({error})", check=one.name)
         except httpx.TransportError:
             raise
         except Exception as error:
