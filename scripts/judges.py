@@ -19,7 +19,7 @@ from typing import Final
 from outside_tools import generators, linters, servers
 from outside_tools.environments import FOLDER, Tools
 from outside_tools.judge import Judge, Verdict, exit_code, verdicts
-from rlor_spec.annotations import Annotation, github_error
+from rlor_spec.annotations import Annotation, github_command
 from rlor_spec.document import SpecDocument, SpecError, display_path
 
 SPEC: Final = Path(__file__).resolve().parents[1] / "spec" / "openapi.yaml"
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None, judges: Sequence[Judge] = JUDGE
         if os.environ.get("GITHUB_ACTIONS"):
             for one in verdict.objections:
                 text = f"{verdict.judge.name}: {one.message}"
-                print(github_error(Annotation("judges", display_path(options.spec), one.line or 1, text)))
+                print(github_command(Annotation("judges", display_path(options.spec), one.line or 1, text)))
     return exit_code(given)
 
 

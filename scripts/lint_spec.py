@@ -21,7 +21,7 @@ from pathlib import Path
 
 from lint_rules.rule import RULES, Rule, Text
 from lint_rules.run import Problem, lint
-from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
+from rlor_spec.annotations import Annotation, RuleText, github_command, sarif_log
 from rlor_spec.document import SpecDocument, SpecError, display_path
 
 NAME = "lint_spec"
@@ -73,13 +73,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SpecError as error:
         print(error, file=sys.stderr)
         if options.format == "github":
-            print(github_error(Annotation(NAME, error.path, error.line, error.message)))
+            print(github_command(Annotation(NAME, error.path, error.line, error.message)))
         return 2
     if options.format == "sarif":
         print(sarif(problems))
         return 1 if problems else 0
     for problem in problems:
-        print(github_error(problem.annotation) if options.format == "github" else problem)
+        print(github_command(problem.annotation) if options.format == "github" else problem)
     if problems:
         count = f"{len(problems)} finding{'s' if len(problems) > 1 else ''}"
         print(f"{count}. Why a rule is there: python scripts/lint_spec.py --explain RULE")

@@ -1,7 +1,7 @@
 """What is wrong, shown at its line by those who review code: SARIF for code scanning, GitHub's workflow commands.
 
 sarif_log("lint_spec", "1.0.0", [RuleText("example", "An example is valid.")], [Annotation("example", path, 12, text)])
-github_error(Annotation("example", path, 12, text))        # ::error file=spec/openapi.yaml,line=12,title=example::…
+github_command(Annotation("example", path, 12, text))        # ::error file=spec/openapi.yaml,line=12,title=example::…
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 
@@ -41,6 +41,7 @@ class Annotation:
     """What stays the same when lines are added above: by default the path and the message."""
     count: int = 1
     """How often the same has been seen."""
+    level: Literal["error", "warning"] = "error"
 
 
 def sarif_log(tool: str, version: str, rules: Iterable[RuleText], annotations: Iterable[Annotation]) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def sarif_log(tool: str, version: str, rules: Iterable[RuleText], annotations: I
     return {"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
-def github_error(annotation: Annotation) -> str:
+def github_command(annotation: Annotation) -> str:
     """The workflow command, one line, that shows the message at its line in a pull request."""
     options = {
         "file": annotation.path,
@@ -62,7 +63,7 @@ def github_error(annotation: Annotation) -> str:
         "title": annotation.title or annotation.rule,
     }
     shown = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in options.items())
-    return f"::error {shown}::{_escaped(annotation.message)}"
+    return f"::{annotation.level} {shown}::{_escaped(annotation.message)}"
 
 
 def _rule(rule: RuleText) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _result(annotation: Annotation, rule: int) -> dict[str, Any]:
     return {
         "ruleId": annotation.rule,
         "ruleIndex": rule,
-        "level": "error",
+        "level": annotation.level,
         "message": {"text": annotation.message},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"violation/v1": hashlib.sha256(same.encode()).hexdigest()},

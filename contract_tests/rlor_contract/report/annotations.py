@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
+from rlor_spec.annotations import Annotation, RuleText, github_command, sarif_log
 
 from rlor_contract.report.explanations import explanations
 from rlor_contract.report.ledger import Violation
@@ -23,7 +23,7 @@ def write_sarif(path: Path, violations: Iterable[Violation], spec_version: str) 
 
 def github_annotation(violation: Violation) -> str:
     """The workflow command that shows a violation at its line."""
-    return github_error(_annotation(violation, headed=False))
+    return github_command(_annotation(violation, headed=False))
 
 
 def place_of(violation: Violation) -> tuple[str, int]:
@@ -45,6 +45,7 @@ def _annotation(violation: Violation, *, headed: bool) -> Annotation:
         # Not what was got: that differs from run to run.
         identity=f"{violation.side} {violation.operation} {violation.expected}",
         count=violation.count,
+        level="warning" if violation.warning else "error",
     )
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from rlor_spec.evidence import CONFIDENCES
 
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Confidence, Side
@@ -27,6 +28,8 @@ class Explanation:
     fix: str
     confidence: Confidence | None = None
     """Where the check asks for more than the facts say that it names: how sure we are of that."""
+    harm: int = 3
+    """1: secrets, keys and other people's things; 2: lost or wrong effects, wrong data; 3: wrong form."""
     should: bool = False
     """Whether a server that fails it breaks a SHOULD or a habit alone, so that it is a warning."""
 
@@ -51,6 +54,15 @@ def explain(name: str) -> str:
         raise CannotRun(f"there is no check {name!r}. Fix: {which}")
     entry = known[name]
     rows = [("Proves", entry.proves), ("Violation", entry.violation), ("Fix", entry.fix)]
+    if entry.should:
+        rows.append(("Warns", "a server that fails it breaks a SHOULD or a habit, and nothing that the spec says"))
+    elif entry.confidence:
+        rows.append(
+            (
+                "Basis",
+                f"at most {entry.confidence}, {CONFIDENCES[entry.confidence]}: it asks for more than the facts say",
+            )
+        )
     lines = [f"{name}, a check of a {entry.side}"]
     for title, text in rows:
         lines += textwrap.wrap(f"{title + ':':<11}{text}", 110, initial_indent="  ", subsequent_indent=" " * 13)

@@ -3,43 +3,74 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from rlor_contract.report.ledger import Ledger
-from rlor_contract.report.matrix import render_violation
+from rlor_contract.report.ledger import Ledger, Violation
+from rlor_contract.report.matrix import render_failure, render_violation
+from rlor_contract.report.unverified import Unverified
 
 # XML 1.0 has no way to write the other control characters, which fuzzed requests contain.
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_junit(path: Path, ledgers: Iterable[Ledger], operations: Iterable[str]) -> None:
+def write_junit(
+    path: Path,
+    ledgers: Iterable[Ledger],
+    operations: Iterable[str],
+    found: Sequence[Violation],
+    unverified: Sequence[Unverified],
+) -> None:
+    """A case that found something has a `failure`, one that only warns tells so, what was not verified is `skipped`."""
     labels = list(operations)
     root = ElementTree.Element("testsuites", name="contract")
     for ledger in ledgers:
-        suite = ElementTree.SubElement(root, "testsuite", name=ledger.side, time=f"{ledger.seconds:.2f}")
-        tests = failures = skipped = 0
-        for label in labels:
-            for check in ledger.checks():
-                cases = ledger.passed[label, check] + ledger.failed[label, check]
-                if not cases:
-                    continue
-                tests += 1
-                case = ElementTree.SubElement(suite, "testcase", classname=f"{ledger.side}.{label}", name=check)
-                broken = [v for v in ledger.violations.values() if v.operation == label and v.check == check]
-                failures += bool(broken)
-                for number, violation in enumerate(broken, start=1):
-                    failure = ElementTree.SubElement(case, "failure", message=_xml(violation.expected), type=check)
-                    failure.text = _xml(render_violation(violation, number))
-            if label not in ledger.verified:
-                tests += 1
-                skipped += 1
-                case = ElementTree.SubElement(suite, "testcase", classname=f"{ledger.side}.{label}", name="verified")
-                ElementTree.SubElement(case, "skipped", message="not verified: it was never seen to succeed")
-        suite.attrib.update(tests=str(tests), failures=str(failures), skipped=str(skipped))
+        suite = ElementTree.SubElement(root, "testsuite", name=ledger.side)
+        by_case: dict[tuple[str, str], list[Violation]] = defaultdict(list)
+        for violation in found:
+            if violation.side == ledger.side:
+                by_case[violation.operation, violation.check].append(violation)
+        cells = [(label, check) for label in labels for check in ledger.checks()]
+        cells = [cell for cell in cells if ledger.passed[cell] + ledger.failed[cell]]
+        whole = sum(ledger.passed[cell] + ledger.failed[cell] for cell in cells) or 1
+        for label, check in cells:
+            case = _case(suite, ledger, label, check)
+            # Checks share their requests, so a case has the share of the time that its judgements are of all.
+            share = (ledger.passed[label, check] + ledger.failed[label, check]) / whole
+            case.set("time", f"{ledger.seconds * share:.3f}")
+            _findings(case, by_case.get((label, check), []))
+        for failure in ledger.suite_failures.values():
+            case = _case(suite, ledger, failure.operation, failure.check)
+            error = ElementTree.SubElement(case, "error", message=_xml(failure.error), type="the suite itself failed")
+            error.text = _xml(f"{render_failure(failure)}\n{failure.traceback}")
+        for one in unverified:
+            if one.side == ledger.side:
+                case = _case(suite, ledger, one.operation, one.check or "verified")
+                ElementTree.SubElement(case, "skipped", message=_xml(f"not verified: {one.why}"))
+        for name, element in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped",) * 2):
+            suite.set(name, str(len([*suite.iter(element)])))
+        suite.set("time", f"{ledger.seconds:.3f}")
     ElementTree.indent(root)
     ElementTree.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def _case(suite: ElementTree.Element, ledger: Ledger, operation: str, name: str) -> ElementTree.Element:
+    owner = f"{ledger.side}.{operation}" if operation else ledger.side
+    return ElementTree.SubElement(suite, "testcase", classname=owner, name=name, time="0.000")
+
+
+def _findings(case: ElementTree.Element, found: Sequence[Violation]) -> None:
+    """One `failure` a case, as readers expect: its text has every violation."""
+    broken = [one for one in found if not one.warning]
+    if broken:
+        failure = ElementTree.SubElement(case, "failure", message=_xml(broken[0].expected), type=broken[0].check)
+        failure.text = _xml("\n\n".join(render_violation(one, number) for number, one in enumerate(broken, start=1)))
+    warned = [one for one in found if one.warning]
+    if warned:
+        told = ElementTree.SubElement(case, "system-out")
+        told.text = _xml("Warning: " + "\n\nWarning: ".join(render_violation(one, 1) for one in warned))
 
 
 def _xml(text: str) -> str:

@@ -97,6 +97,8 @@ class Ledger:
     unavailable: Counter[str] = field(default_factory=Counter[str])
     """By kind of weather, the requests that got no answer of the server, and so were judged by no check."""
     ended_early: str = ""
+    """Why the run did not come to its end; empty where it did."""
+    outage: str = ""
     """Why the server could not be asked any more, such as that it died; empty where it could."""
     seconds: float = 0.0
     requests: int = 0
@@ -196,11 +198,11 @@ class Ledger:
             "cleanup": self.cleanup,
             "unavailable": dict(sorted(self.unavailable.items())),
             "endedEarly": self.ended_early,
+            "outage": self.outage,
             "cells": [
                 {"operation": op, "check": check, "passed": self.passed[op, check], "failed": self.failed[op, check]}
                 for op, check in sorted(cells)
             ],
             "rules": {rule: dict(outcomes) for rule, outcomes in sorted(self.rules.items())},
-            "violations": [asdict(v) for v in self.violations.values()],
             "suiteFailures": [asdict(failure) for failure in self.suite_failures.values()],
         }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
+from rlor_contract.report.causes import Cause
 from rlor_contract.report.coverage import Share
 from rlor_contract.report.explanations import explanations
-from rlor_contract.report.ledger import Ledger, Side, Tried, Violation
+from rlor_contract.report.ledger import Ledger, Side, SuiteFailure, Tried, Violation
+from rlor_contract.report.warrants import words
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 
@@ -17,8 +19,11 @@ def _heading(operation: Operation) -> list[str]:
     return [word if len(word) <= 8 else word[:7] + "." for word in words]
 
 
-def render_matrix(spec: ContractSpec, ledgers: Iterable[Ledger]) -> str:
-    """One table a side: rows are checks, columns are operations, cells count the cases that passed."""
+def render_matrix(spec: ContractSpec, ledgers: Iterable[Ledger], failing: Set[tuple[str, str, str]]) -> str:
+    """One table a side: rows are checks, columns are operations, cells count the cases that passed.
+
+    `failing`: side, operation and check of what is more than a warning.
+    """
     operations = spec.operations
     headings = [_heading(op) for op in operations]
     width = max(len(word) for heading in headings for word in heading) + 1
@@ -31,7 +36,7 @@ def render_matrix(spec: ContractSpec, ledgers: Iterable[Ledger]) -> str:
             cells = "".join((h[row] if row < len(h) else "").rjust(width) for h in headings)
             lines.append(left.ljust(first) + cells)
         for check in checks:
-            counts = [_cell(ledger, op.label, check) for op in operations]
+            counts = [_cell(ledger, op.label, check, failing) for op in operations]
             lines.append(check.ljust(first) + _row(counts, width))
         reached = ["yes" if op.label in ledger.verified else "NO" for op in operations]
         lines.append("verified".ljust(first) + _row(reached, width))
@@ -64,10 +69,11 @@ def render_coverage(found: Mapping[Side, Sequence[Share]]) -> str:
     return "\n".join(lines)
 
 
-def _cell(ledger: Ledger, operation: str, check: str) -> str:
+def _cell(ledger: Ledger, operation: str, check: str, failing: Set[tuple[str, str, str]]) -> str:
     passed, failed = ledger.passed[operation, check], ledger.failed[operation, check]
     if failed:
-        return f"✗{failed}/{passed + failed}"
+        mark = "✗" if (ledger.side, operation, check) in failing else "!"
+        return f"{mark}{failed}/{passed + failed}"
     return str(passed) if passed else "·"
 
 
@@ -76,22 +82,46 @@ def _row(cells: Sequence[str], width: int) -> str:
 
 
 def render_violation(violation: Violation, number: int) -> str:
-    """What was promised, what came, how to repeat it, and the line of the spec."""
+    """What was promised, what came, how to repeat it, how sure we are of it, and the line of the spec."""
     times = f", {violation.count} times" if violation.count > 1 else ""
     head = f"{number}. {violation.side}: {violation.operation}: {violation.check}{times}"
     body = [
         ("Expected", violation.expected),
         ("Got", violation.got),
+        ("Basis", words(violation.confidence, violation.sources)),
         ("Spec", violation.where),
         ("Request", violation.request),
     ]
     if violation.check in explanations():
         body.append(("Fix", explanations()[violation.check].fix))
-    lines = [head]
-    for name, text in body:
-        shown = text if name == "Request" else _shortened(text)
-        lines.append(textwrap.indent(f"{name + ':':<10}{shown}", "   "))
-    return "\n".join(lines)
+    return "\n".join([head, *(_told(name, text) for name, text in body)])
+
+
+def render_cause(cause: Cause, number: int) -> str:
+    """Its first violation, and where else it was seen."""
+    told = render_violation(cause.first, number)
+    if not cause.others:
+        return told
+    times = Counter[str]()
+    for other in cause.others:
+        times[other.operation] += other.count
+    seen = ", ".join(f"{operation} ({count})" for operation, count in times.items())
+    return told + "\n" + _told("Also at", f"{seen}: {len(cause.others)} more violations, in the reports")
+
+
+def render_failure(failure: SuiteFailure) -> str:
+    """Where the suite itself failed."""
+    times = f", {failure.count} times" if failure.count > 1 else ""
+    at = ": ".join(filter(None, [failure.side, failure.operation, failure.check]))
+    body = [("Error", failure.error), ("Request", failure.request), ("Answer", failure.answer)]
+    lines = [_told(name, text) for name, text in body if text]
+    fix = _told("Fix", "report it, with the traceback that is in contract.json; it is no verdict on the server")
+    return "\n".join([f"The suite failed: {at}{times}", *lines, fix])
+
+
+def _told(name: str, text: str) -> str:
+    shown = text if name == "Request" else _shortened(text)
+    return textwrap.indent(f"{name + ':':<10}{shown}", "   ")
 
 
 def _shortened(text: str, limit: int = 600) -> str:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rlor_spec.document import display_path
 
 from rlor_contract.report.annotations import write_sarif
 from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.report.causes import causes
 from rlor_contract.report.coverage import Share, shares
 from rlor_contract.report.junit import write_junit
-from rlor_contract.report.ledger import Ledger, Side, Violation
-from rlor_contract.report.matrix import render_coverage, render_matrix, render_rules, render_violation
+from rlor_contract.report.ledger import Confidence, Ledger, Side, Violation
+from rlor_contract.report.matrix import render_cause, render_coverage, render_failure, render_matrix, render_rules
+from rlor_contract.report.unverified import Unverified, unverified
+from rlor_contract.report.warrants import ORDER
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _SHOWN: Final = 25
-"""Violations that are printed; all of them stand in the reports."""
+"""Causes that are printed; all violations stand in the reports."""
 _NAMED: Final = 8
 """What was not exercised, so many of a kind by name."""
+
+
+HOLDS, BROKEN, CANNOT_RUN = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class Settings:
     """Least percentage of each kind of coverage; 0 for none."""
     remote: bool
     """Whether the server runs elsewhere."""
+    min_confidence: Confidence = "D"
+    """Violations of facts that we are less sure of are warnings."""
+    warn_as_error: bool = False
+    """Whether warnings fail the run."""
+    require_verified: bool = False
+    """Whether what was not verified fails it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +60,9 @@ class Verdict:
     ledgers: Sequence[Ledger]
     labels: Sequence[str]
     """The operations that were asked for."""
-    looked_at: frozenset[str]
-    """Those of them that such a run looks at."""
+    found: Sequence[Violation]
+    """Violations and warnings."""
+    unverified: Sequence[Unverified]
     covered: Mapping[Side, Sequence[Share]]
     seconds: float
 
@@ -66,24 +79,64 @@ class Verdict:
         """The verdict on what the ledgers say of `operations`, those that the run looked at."""
         covered: dict[Side, Sequence[Share]] = {ledger.side: shares(spec, ledger, operations) for ledger in ledgers}
         looked_at = frozenset(operation.label for operation in operations)
-        return cls(spec, settings, ledgers, labels, looked_at, covered, seconds)
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing is wrong. A server elsewhere may not be movable into every state; ours is."""
-        left = any(ledger.left_behind for ledger in self.ledgers)
-        return not (self.violations or self.gaps or left or (self.unverified and not self.settings.remote))
+        least = ORDER.index(settings.min_confidence)
+        found = [
+            replace(one, warning=one.warning or ORDER.index(one.confidence) > least)
+            for ledger in ledgers
+            for one in ledger.violations.values()
+        ]
+        whole = not settings.operation and settings.profile != "read-only"
+        open_ = [one for ledger in ledgers for one in unverified(ledger, labels, looked_at, whole=whole)]
+        return cls(spec, settings, ledgers, labels, found, open_, covered, seconds)
 
     @property
     def violations(self) -> list[Violation]:
-        return [violation for ledger in self.ledgers for violation in ledger.violations.values()]
+        """What fails the run."""
+        return [one for one in self.found if not one.warning]
 
     @property
-    def unverified(self) -> list[tuple[Side, str]]:
-        """Side and label of each operation that was never seen to succeed."""
-        return [
-            (ledger.side, label) for ledger in self.ledgers for label in self.labels if label not in ledger.verified
-        ]
+    def warnings(self) -> list[Violation]:
+        """What is told alone."""
+        return [one for one in self.found if one.warning]
+
+    @property
+    def left_behind(self) -> list[str]:
+        """What the run has made and could not delete."""
+        return [one for ledger in self.ledgers for one in ledger.left_behind]
+
+    @property
+    def broken(self) -> bool:
+        """Whether anything is wrong. A server elsewhere may not be movable into every state; ours is."""
+        open_ = self.settings.require_verified or (
+            not self.settings.remote and any(not one.check and one.operation for one in self.unverified)
+        )
+        return bool(
+            self.violations
+            or self.gaps
+            or self.left_behind
+            or (self.warnings and self.settings.warn_as_error)
+            or (self.unverified and open_)
+        )
+
+    @property
+    def failures(self) -> int:
+        """How often the suite itself failed."""
+        return sum(failure.count for ledger in self.ledgers for failure in ledger.suite_failures.values())
+
+    @property
+    def outage(self) -> str:
+        """Why the server could not be asked to the end; empty where it could."""
+        return next((ledger.outage for ledger in self.ledgers if ledger.outage), "")
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        return BROKEN if self.broken else CANNOT_RUN if self.failures or self.outage else HOLDS
+
+    @property
+    def holds(self) -> bool:
+        """Whether the contract was found to hold where it was looked at."""
+        return self.code == HOLDS
 
     @property
     def gaps(self) -> list[str]:
@@ -100,32 +153,42 @@ class Verdict:
 
     def details(self) -> Iterator[str]:
         """The matrix, and what there is to say of it."""
-        yield render_matrix(self.spec, self.ledgers)
+        failing = {(one.side, one.operation, one.check) for one in self.violations}
+        yield render_matrix(self.spec, self.ledgers, failing)
         yield from filter(None, map(render_rules, self.ledgers))
         for ledger in self.ledgers:
             yield from (f"Note: {ledger.side}: {note}" for note in ledger.notes)
-            if ledger.left_behind:
-                yield f"Left behind: {ledger.side}: {left_behind(ledger)}"
         yield render_coverage(self.covered)
         yield from (f"Not exercised: {gap}" for gap in self.gaps)
-        for side, label in self.unverified:
-            seen = label in self.looked_at
-            why = "it was never seen to succeed" if seen else "a read-only run leaves it out"
-            yield f"Not verified: {side}: {label} ({why})"
-        violations = self.violations
-        for number, violation in enumerate(violations[:_SHOWN], start=1):
-            yield render_violation(violation, number) + "\n"
-        if len(violations) > _SHOWN:
-            yield f"… and {len(violations) - _SHOWN} more, in the reports.\n"
+        yield from (f"Not verified: {one}" for one in self.unverified)
+        for ledger in self.ledgers:
+            for kind, times in sorted(ledger.unavailable.items()):
+                yield f"Unavailable: {ledger.side}: {kind}, {times} times; nothing is judged by that"
+            if ledger.left_behind:
+                yield f"Left behind: {ledger.side}: {left_behind(ledger)}"
+            yield from (render_failure(failure) + "\n" for failure in ledger.suite_failures.values())
+        for kind, found in (("violations", self.violations), ("warnings", self.warnings)):
+            grouped = causes(found)
+            if kind == "warnings" and grouped:
+                yield "Warnings, which do not fail the run:\n"
+            for number, cause in enumerate(grouped[:_SHOWN], start=1):
+                yield render_cause(cause, number) + "\n"
+            if len(grouped) > _SHOWN:
+                yield f"… and {len(grouped) - _SHOWN} more {kind} of other causes, in the reports.\n"
 
     def summary(self) -> str:
         """The verdict in a line."""
-        gaps, unverified = self.gaps, len(self.unverified)
+        gaps, open_, warned = self.gaps, len(self.unverified), len(self.warnings)
         if self.holds:
-            said = f"holds where it was verified, {unverified} not" if unverified else "holds"
-        else:
-            said = f"does not hold: {len(self.violations)} violations, {unverified} not verified"
+            said = f"holds where it was verified, {open_} not verified" if open_ else "holds"
+        elif self.broken:
+            said = f"does not hold: {len(self.violations)} violations, {open_} not verified"
             said += f", {len(gaps)} kinds of coverage too low" if gaps else ""
+            said += f", {len(self.left_behind)} left behind" if self.left_behind else ""
+        else:
+            said = f"could not be verified to the end: {self.outage or 'the suite itself failed'}"
+        said += f", {warned} warnings" if warned else ""
+        said += f", the suite itself failed {self.failures} times" if self.failures else ""
         checks = sum(ledger.cases for ledger in self.ledgers)
         return (
             f"The contract {said}. {len(self.labels)} operations, {checks} checks of cases, spec {self.spec.version}, "
@@ -137,37 +200,46 @@ class Verdict:
         junit, sarif, report = (folder / name for name in ("contract-junit.xml", "contract.sarif", "contract.json"))
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            write_junit(junit, self.ledgers, self.labels)
-            write_sarif(sarif, self.violations, self.spec.version)
-            report.write_text(self._json(), encoding="utf-8")
+            write_junit(junit, self.ledgers, self.labels, self.found, self.unverified)
+            write_sarif(sarif, self.found, self.spec.version)
+            report.write_text(json.dumps(self.as_json(), indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise CannotRun(
                 f"the reports cannot be written to {folder}: {error.strerror}. Fix: give another --reports."
             ) from None
         return f"Reports: {', '.join(display_path(path) for path in (junit, sarif, report))}"
 
-    def _json(self) -> str:
-        summary = {
+    def as_json(self) -> dict[str, Any]:
+        """All of it; contract_tests/README.md says what each part means."""
+        return {
             "holds": self.holds,
+            "exitCode": self.code,
             "spec": self.spec.version,
             "seed": self.settings.seed,
             "depth": self.settings.depth,
             "profile": self.settings.profile,
             "operation": self.settings.operation,
+            "minConfidence": self.settings.min_confidence,
             "seconds": round(self.seconds, 1),
+            "notVerified": [asdict(one) for one in self.unverified],
             "halves": [
-                {**ledger.as_json(), "coverage": {share.kind: share.as_json() for share in self.covered[ledger.side]}}
+                {
+                    **ledger.as_json(),
+                    "violations": [asdict(one) for one in self.violations if one.side == ledger.side],
+                    "warnings": [asdict(one) for one in self.warnings if one.side == ledger.side],
+                    "coverage": {share.kind: share.as_json() for share in self.covered[ledger.side]},
+                }
                 for ledger in self.ledgers
             ],
         }
-        return json.dumps(summary, indent=2) + "\n"
 
 
 def left_behind(ledger: Ledger) -> str:
     """What a server elsewhere would not delete, in words; empty if nothing."""
     if not ledger.left_behind:
         return ""
-    return f"{', '.join(ledger.left_behind)}. To delete it later: {ledger.cleanup}"
+    later = f". To delete them later: {ledger.cleanup}" if ledger.cleanup else ""
+    return f"jobs that could not be deleted: {', '.join(ledger.left_behind)}{later}"
 
 
 def _effort(ledger: Ledger) -> str:

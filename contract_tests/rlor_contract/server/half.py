@@ -107,8 +107,7 @@ class ServerHalf:
             try:
                 self._verify(wire, client, jobs, answers, history)
             except Stopped as stopped:
-                self.ledger.notes.append(f"{stopped}, so what is not counted below was not looked at")
-                self.ledger.ended_early = wire.outage
+                self.ledger.ended_early, self.ledger.outage = str(stopped), wire.outage
             finally:
                 self.ledger.unavailable += wire.unavailable
                 self.ledger.notes += wire.notes()
@@ -117,8 +116,7 @@ class ServerHalf:
                         clean_up_after(self.spec, self.target, wire, registry, self.ledger)
                 wire.close()
         for operation_id, reason in jobs.unreachable.items():
-            label = self.spec.operation(operation_id).label
-            self.ledger.notes.append(f"{label}: {reason}")
+            self.ledger.skips(reason, operation=self.spec.operation(operation_id).label)
         self.ledger.sent |= history.sent
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
@@ -162,7 +160,7 @@ class ServerHalf:
         missing = next(lacking(self.spec, self.operations), "")
         if missing:
             why = f"the client at hand was generated from another spec and lacks {missing}"
-            self.ledger.notes.append(f"{CHECK} is not verified: {why}")
+            self.ledger.skips(why, check=CHECK)
         else:
             through.run(self.operations, self.depth.models)
 

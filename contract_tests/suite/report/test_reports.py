@@ -19,7 +19,7 @@ from rlor_contract.report.ledger import Violation
 from rlor_contract.server.checks import CHECKS
 from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.target import embedded_server
-from rlor_spec.annotations import Annotation, RuleText, github_error, sarif_log
+from rlor_spec.annotations import Annotation, RuleText, github_command, sarif_log
 
 ROOT = Path(__file__).resolve().parents[3]
 ODD = Violation(
@@ -89,7 +89,7 @@ def test_annotation_of_github() -> None:
 
 def test_what_an_annotation_leaves_open() -> None:
     plain = Annotation("r, 1", "a b/c.yaml", 3, "Broken.")
-    assert github_error(plain) == "::error file=a b/c.yaml,line=3,title=r%2C 1::Broken."
+    assert github_command(plain) == "::error file=a b/c.yaml,line=3,title=r%2C 1::Broken."
     (run,) = sarif_log("tool", "", [RuleText("other", "Asks.", "Why.")], [plain])["runs"]
     assert run["tool"]["driver"] == {
         "name": "tool",
