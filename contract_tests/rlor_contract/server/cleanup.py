@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
@@ -47,9 +49,17 @@ class Cleanup:
     """What is to be deleted and is not known to be gone."""
     unlisted: bool = False
     """Whether the lists could not be read to their end."""
+    nameless: list[str] = field(default_factory=list[str])
+    """Labels of what may have been made under a name that nobody knows."""
+    made: frozenset[Made] = frozenset()
+    """What else was made."""
+    since: str = ""
+    """When the run began, by the server's own clock, as a header says it."""
     _gone: set[Made] = field(default_factory=set[Made])
     _accepted: dict[Made, None] = field(default_factory=dict[Made, None])
     """What a delete was answered well for."""
+    _suspects: list[Made] = field(default_factory=list[Made])
+    """What the run may have made, or somebody else."""
     _ending: set[Made] = field(default_factory=set[Made])
     """What was brought to an end first."""
     _accounts: dict[str, None] = field(default_factory=dict[str, None])
@@ -75,29 +85,46 @@ class Cleanup:
 
     def command(self) -> str:
         """What a person types to delete later what is left."""
-        others = [one.name for one in self.left if not one.id.startswith(f"{self.prefix}-")]
+        left = [*self.left, *self._suspects]
+        others = [one.name for one in left if not one.id.startswith(f"{self.prefix}-")]
         where = ["--base-url", self.target.base_url, "--account", self.target.account]
         return shlex.join(["rlor-contract", "cleanup", "--prefix", self.prefix, *where, *others])
 
-    def named(self, nameless: int = 0) -> list[str]:
+    def named(self) -> list[str]:
         """What is left, or may be, each in words that a person can look for."""
         said = [one.name for one in self.left]
+        said += [f"perhaps {one.name}, unless somebody else made it" for one in self._suspects]
         if self.unlisted:
             said.append(f"whatever else begins with {self.prefix}-, since the lists could not be read")
-        if nameless:
-            said.append(
-                f"what {nameless} creates may have made that had neither id nor label of the run, nor an answer"
-            )
+            if self.nameless:
+                said.append(f"what {len(self.nameless)} creates without an id have made, which got no answer")
         return said
 
     def find(self) -> list[Made]:
         """What the lists show of the run, and is not deleted already."""
         self._progress = self.traffic.now()
         self.unlisted = False
+        self._suspects.clear()
         known = [account for account in {self.target.account: None, **self._accounts} if account in self._keys]
-        return [
-            one for resource in deletable(self.spec) for account in known for one in self._listed(resource, account)
-        ]
+        found: list[Made] = []
+        for resource in deletable(self.spec):
+            for account in known:
+                for one, item in self._listed(resource, account):
+                    label = str(item.get(self.label) or "")
+                    ours = one.id.startswith(f"{self.prefix}-") or f"{label}-".startswith(f"{self.prefix}-")
+                    lost = label in self.nameless and one not in self.made and self._is_new(item)
+                    if ours or (lost and label):
+                        found.append(one)
+                    elif lost:
+                        self._suspects.append(one)
+        return found
+
+    def _is_new(self, item: dict[str, Any]) -> bool:
+        """Whether something was made since the run began, as far as can be told."""
+        try:
+            return parsedate_to_datetime(self.since) <= datetime.fromisoformat(item["createTime"])  # AIP-148
+        except (ValueError, TypeError, KeyError):
+            return False
 
     def _look(self) -> None:
         for one in self.find():
@@ -182,8 +209,8 @@ class Cleanup:
         state = item.get(resource.state_field)
         return isinstance(state, str) and state in ending
 
-    def _listed(self, resource: Resource, account: str) -> Iterator[Made]:
-        """What the list of an account shows of the run."""
+    def _listed(self, resource: Resource, account: str) -> Iterator[tuple[Made, dict[str, Any]]]:
+        """What the list of an account shows, but for what is deleted already."""
         operation = self.spec.method(resource, "list")
         above = [one.name for one in operation.parameters_in("path")] if operation else []
         if operation is None or above != [resource.account_parameter]:
@@ -200,13 +227,8 @@ class Cleanup:
                 break
             for item in items:
                 made = Made.named(resource, item.get(resource.name_field)) if is_object(item) else None
-                if (
-                    made
-                    and made.account == account
-                    and self._is_ours(made, item)
-                    and not self._is_ending(resource, item)
-                ):
-                    yield made
+                if made and made.account == account and not self._is_ending(resource, item):
+                    yield made, item
             token = page.get(paging.get("nextPageToken", ""), "")
             if not isinstance(token, str) or token in seen:
                 break
@@ -214,11 +236,6 @@ class Cleanup:
                 return
             seen.add(token)
         self.unlisted = True
-
-    def _is_ours(self, made: Made, item: dict[str, Any]) -> bool:
-        label = item.get(self.label) if made.resource == self.spec.resource else None
-        labelled = isinstance(label, str) and f"{label}-".startswith(f"{self.prefix}-")
-        return labelled or made.id.startswith(f"{self.prefix}-")
 
     def _ask(self, operation: Operation | None, one: Made) -> httpx.Response | None:
         return None if operation is None else self._send(operation.verb, _path(operation, one.ids), one.account, {})
@@ -244,15 +261,27 @@ def clean_up_after(spec: ContractSpec, target: ServerTarget, wire: Wire, registr
     abandoned = wire.traffic.abandoned
     wire = wire.after_the_run()
     with wire.client(target.api_key, target.patience) as client:
-        left, sent = dict.fromkeys(registry.left), registry.creates > 0
-        cleanup = Cleanup(spec, target, target.run, registry.label, client, wire.traffic, left=left, unlisted=sent)
+        sent = registry.creates > 0
+        cleanup = Cleanup(
+            spec,
+            target,
+            target.run,
+            registry.label,
+            client,
+            wire.traffic,
+            left=dict.fromkeys(registry.left),
+            unlisted=sent,
+            nameless=registry.nameless,
+            made=registry.made,
+            since=registry.since,
+        )
         try:
             if sent and not abandoned:
                 cleanup.run()
         except KeyboardInterrupt:
             pass  # a person does not want to wait, or the server has gone
         finally:
-            ledger.left_behind += cleanup.named(registry.nameless)
+            ledger.left_behind += cleanup.named()
             ledger.cleanup = cleanup.command() if ledger.left_behind else ""
             wire.close()
 

@@ -102,8 +102,10 @@ class Registry:
     """The field of a job that may carry that in place of the id."""
     creates: int = 0
     """How many were sent."""
-    nameless: int = 0
-    """Creates that may have made something which neither an answer, nor an id, nor a label of the run tells of."""
+    nameless: list[str] = field(default_factory=list[str])
+    """Labels of creates that may have made what neither an answer, nor an id, nor the label of the run names."""
+    since: str = ""
+    """The server's own time of its first answer, as its header says."""
     _made: dict[Made, None] = field(default_factory=dict[Made, None])
     """What an answer says was made, oldest first."""
     _open: dict[Made, int] = field(default_factory=dict[Made, int])
@@ -122,6 +124,11 @@ class Registry:
                     self._ways.setdefault(operation.verb, []).append((_path(operation), resource, method))
 
     @property
+    def made(self) -> frozenset[Made]:
+        """What an answer says was made."""
+        return frozenset(self._made)
+
+    @property
     def left(self) -> list[Made]:
         """What was made, or may have been, and was not deleted yet; oldest first."""
         known = dict.fromkeys([*self._made, *self._open])
@@ -129,6 +136,8 @@ class Registry:
 
     def heard(self, request: httpx.Request, response: httpx.Response | None) -> None:
         """Listen to an exchange: with None when the request is about to go out, and again when it is answered."""
+        if not self.since and response is not None:
+            self.since = response.headers.get("date", "")
         if request.method not in ("GET", "HEAD", "OPTIONS", "TRACE"):
             with self._lock:
                 self._enter(request, response)
@@ -153,13 +162,14 @@ class Registry:
         wanted = request.url.params.get(resource.create_id, "") if resource.create_id else ""
         ids = {**above, resource.id_parameter: wanted}
         chosen = Made.named(resource, resource.pattern.format_map(ids)) if wanted else None
-        marked = wanted or self._is_marked(request)
+        label = self._label_of(request)
+        marked = wanted or label.startswith(self.run)
         if response is None:
             self.creates += 1
             if chosen is not None:
                 self._open[chosen] = self._open.get(chosen, 0) + 1
             elif not marked:
-                self.nameless += 1
+                self.nameless.append(label)
         elif response.is_success:
             body = json_of(response.read())
             told = Made.named(resource, body.get(resource.name_field)) if is_object(body) else None
@@ -171,12 +181,12 @@ class Registry:
             elif told is not None:
                 self._made[told] = None
             if chosen is None and told is not None and not marked:
-                self.nameless -= 1
+                self.nameless.remove(label)
         elif response.status_code < 500:
             if chosen is not None:
                 self._answered(chosen)
             elif not marked:
-                self.nameless -= 1
+                self.nameless.remove(label)
 
     def _answered(self, made: Made) -> None:
         """One of the creates of something was refused; others of it may have had no answer."""
@@ -190,10 +200,10 @@ class Registry:
         if made is not None:
             self._deleted[made] = None
 
-    def _is_marked(self, request: httpx.Request) -> bool:
+    def _label_of(self, request: httpx.Request) -> str:
         body = json_of(request.content)
         label = body.get(self.label) if is_object(body) else None
-        return isinstance(label, str) and label.startswith(self.run)
+        return label if isinstance(label, str) else ""
 
     def _named_in(self, request: httpx.Request) -> Iterator[Made]:
         sent = request.content
