@@ -1,147 +1,53 @@
 """The command: runs the halves side by side, prints the matrix, writes the reports.
 
-Exit codes: 0 the contract holds, 1 it does not, 2 the suite could not run, 130 interrupted.
+Exit codes: 0 the contract holds, 1 it does not, 2 it could not be verified, 130 interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import math
 import multiprocessing
 import os
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from rlor_spec import data
 from rlor_spec.document import SpecError
 
 from rlor_contract.client.fit import require_client_of
+from rlor_contract.options import Options, options_of, parser
 from rlor_contract.report.annotations import github_annotation
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
-from rlor_contract.report.verdict import Settings, Verdict, left_behind
-from rlor_contract.server.network import Network, network_of
-from rlor_contract.server.registry import require_prefix, run_of
-from rlor_contract.server.target import ServerTarget, Tenant, checked_url, embedded_server, remote_server
+from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Verdict, left_behind
+from rlor_contract.server.registry import require_prefix
+from rlor_contract.server.target import embedded_server
 from rlor_contract.server.traffic import Stopped, Traffic
-from rlor_contract.server.weather import PATIENCE, Weather
 from rlor_contract.server.wire import Wire
 from rlor_contract.spec.fit import require_parts
-from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.overlay import Overlay, OverlayError
-from rlor_contract.spec.routes import Routes
 
 if TYPE_CHECKING:  # importing Schemathesis takes a second
     from rlor_contract.server.half import ServerHalf
 
-HOLDS, BROKEN, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
-DEPTHS = ("quick", "default", "deep")
-PROFILES = ("embedded", "full", "read-only")
-READ_ONLY_REQUESTS, READ_ONLY_RATE = 2000, 20.0
-MIN_COVERAGE = 95.0
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a run was asked to do."""
-
-    profile: str
-    base_url: str
-    api_key: str = field(repr=False)
-    account: str
-    stranger: Tenant | None
-    """Another account, and its own key."""
-    prefix: str
-    """What ids of a run elsewhere begin with; empty for one that no other run has."""
-    seed: int
-    depth: str
-    only: str
-    reports: Path
-    spec: Path | None
-    """None: the one of this version, which may lie in an archive, and then no other process can be handed its place."""
-    overlay: Path | None
-    operation: str
-    requests: int | None
-    """Most requests to a server elsewhere."""
-    rate: float | None
-    """Requests a second to a server elsewhere."""
-    patience: float
-    """Seconds that a request to it is repeated while something is in its way."""
-    network: Network
-    replay: Replay | None
-    """The run to repeat."""
-    min_coverage: float | None
-    """Least percentage of each kind of coverage."""
-
-    @property
-    def remote(self) -> bool:
-        return self.profile != "embedded"
-
-    def operations(self, spec: ContractSpec) -> tuple[Operation, ...]:
-        """What the run looks at."""
-        return tuple(
-            op
-            for op in spec.operations
-            if self.operation in ("", op.label) and (self.profile != "read-only" or op.verb == "GET")
-        )
-
-    def wire(self, spec: ContractSpec, overlay: Overlay) -> Wire:
-        """The way to the server elsewhere."""
-        url = checked_url(self.base_url)
-        return Wire(
-            url,
-            self.network,
-            Traffic(self.requests, self.rate),
-            Weather(patience=self.patience),
-            Routes(spec, urlsplit(url).path),
-            spec.resource.create_id or "",
-            {name: ready.status for name, ready in overlay.samples.ready.items()},
-        )
-
-    def target(self, spec: ContractSpec, wire: Wire) -> ServerTarget:
-        """The server elsewhere, which was asked whether it is there."""
-        asked = spec.method(spec.resource, "list")
-        assert asked
-        full = self.profile == "full"
-        run = run_of(spec, self.prefix)
-        return remote_server(wire, asked, self.api_key, self.account, writable=full, stranger=self.stranger, run=run)
-
-    @property
-    def settings(self) -> Settings:
-        """What is said of the run in its reports."""
-        return Settings(
-            self.seed, self.depth, self.profile, self.operation, self.min_coverage or 0.0, remote=self.remote
-        )
-
-    @property
-    def halves(self) -> list[str]:
-        if self.only:
-            return [self.only]
-        return ["server"] if self.remote else ["server", "client"]
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(CANNOT_RUN, f"{self.prog}: {message}. Fix: see {self.prog} --help.\n")
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
     """Run the command and return its exit code."""
     try:
-        given = _parser().parse_args(arguments)
+        given = parser().parse_args(arguments)
         if given.command == "explain":
             print(explain(given.check))
             return HOLDS
@@ -149,7 +55,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
             return int(importlib.import_module("rlor_trainer_client.__main__").main(["drift", str(given.file)]))
         if given.command == "cleanup":
             return _clean_up(given, environment)
-        return _run(_options(given, environment), environment)
+        return _run(options_of(given, environment), environment)
     except (CannotRun, SpecError, OverlayError) as error:
         print(f"contract: {error}", file=sys.stderr)
     except ModuleNotFoundError:
@@ -164,188 +70,6 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         print("; ".join(["contract: interrupted", *stop.args]) + ".", file=sys.stderr)
         return INTERRUPTED
     return CANNOT_RUN
-
-
-def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        try:
-            value = kind(text)
-        except ValueError:
-            value = kind(0)
-        if not 0 < value < math.inf:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-        return value
-
-    return number
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="rlor-contract", description="Verify a client and a server against the spec.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    run = commands.add_parser("run", help="run the suite", description="Run the suite and print the contract matrix.")
-    run.add_argument(
-        "--profile",
-        choices=PROFILES,
-        default="",
-        help="embedded: an emulator of our own; full: a server elsewhere, in an account made for it: creates jobs and "
-        "deletes them; read-only: a server elsewhere, GET requests alone. Default: full with a base URL, else "
-        "embedded. Or PROFILE",
-    )
-    run.add_argument("--seed", default="", help="repeats a run exactly; default 1. Or SEED")
-    run.add_argument(
-        "--depth",
-        choices=DEPTHS,
-        default="",
-        help="how many random cases: quick a few, deep more than 20,000 of the server half, in minutes. Or DEPTH",
-    )
-    run.add_argument("--only", choices=("server", "client"), default="", help="one half alone")
-    run.add_argument(
-        "--replay",
-        type=Path,
-        metavar="FILE",
-        help="repeat a run from its contract.json: its seed, depth, profile and operation, and the half that found "
-        "something; then say of each violation whether it is still there",
-    )
-    run.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, as GROUP.METHOD")
-    run.add_argument(
-        "--max-requests",
-        type=_positive(int),
-        metavar="N",
-        help=f"send no more to a server elsewhere; default: {READ_ONLY_REQUESTS} if read-only, else no limit",
-    )
-    run.add_argument(
-        "--min-coverage",
-        type=_positive(float),
-        metavar="PERCENT",
-        help="fail when a half exercises less of any kind, be it parameters, statuses, keywords of schemas or "
-        f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",
-    )
-    run.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
-    run.add_argument(
-        "--prefix",
-        default="",
-        metavar="PREFIX",
-        help="what the ids of all that a run creates elsewhere begin with; default: contract",
-    )
-    _add_server(run)
-    _add_cleanup(commands)
-    words = "Say what a check proves, what a violation of it looks like, and how to mend it."
-    told = commands.add_parser("explain", help="say what a check proves", description=words)
-    told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
-    words = "Make a table of a file that the client's DriftFile has written: what answers said, and the spec does not."
-    drift = commands.add_parser("drift", help="show what answers said, and the spec does not", description=words)
-    drift.add_argument("file", type=Path, metavar="FILE", help="the file, a line of JSON a drift")
-    return parser
-
-
-def _add_server(parser: argparse.ArgumentParser) -> None:
-    """What has to be known to talk to a server elsewhere, whatever about."""
-    parser.add_argument("--base-url", default="", help="server to verify. Or BASE_URL")
-    parser.add_argument(
-        "--api-key", default="", help="API key for --base-url. Or API_KEY, which other users cannot see"
-    )
-    parser.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
-    parser.add_argument(
-        "--second-account", default="", help="another account, to which nothing may be shown. Or SECOND_ACCOUNT"
-    )
-    parser.add_argument("--second-api-key", default="", help="API key of the second account. Or SECOND_API_KEY")
-    parser.add_argument(
-        "--rate",
-        type=_positive(float),
-        metavar="N",
-        help=f"requests a second to a server elsewhere; default: {READ_ONLY_RATE:g} if read-only, else no limit",
-    )
-    parser.add_argument(
-        "--patience",
-        type=_positive(float),
-        metavar="SECONDS",
-        help="how long a request is repeated where something is in its way, such as 429, 503 or a lost connection; "
-        f"default: {PATIENCE:g}. What is left after it is counted as unavailable, and judged by no check",
-    )
-    parser.add_argument(
-        "--ca-bundle", default="", metavar="PATH", help="certificates to trust besides the usual ones. Or CA_BUNDLE"
-    )
-    parser.add_argument(
-        "--proxy",
-        default="",
-        metavar="URL",
-        help="proxy to use. Or PROXY; else HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, but not for this machine. "
-        "NO_PROXY names hosts that are reached without one",
-    )
-    parser.add_argument("--client-cert", default="", metavar="FILE", help="certificate of the suite. Or CLIENT_CERT")
-    parser.add_argument("--client-key", default="", metavar="FILE", help="its key. Or CLIENT_KEY")
-    parser.add_argument(
-        "--header",
-        action="append",
-        default=[],
-        metavar="NAME:VALUE",
-        help="sent with every request, and shown nowhere; repeatable. Or HEADERS, one a line, which other users "
-        "cannot see",
-    )
-    parser.add_argument(
-        "--spec",
-        type=Path,
-        metavar="FILE",
-        help="OpenAPI description to verify against, which the embedded emulator obeys too; default: the one of this "
-        "version. The client half needs a client of the same spec",
-    )
-    parser.add_argument(
-        "--overlay",
-        type=Path,
-        metavar="FILE",
-        help="links, and values that the spec cannot give, such as bodies of a create; default: those for the spec of "
-        "this version",
-    )
-
-
-def _options(given: argparse.Namespace, environment: Mapping[str, str]) -> Options:
-    replay: Replay | None = Replay.load(given.replay) if given.replay else None
-    if replay:
-        for name in ("seed", "depth", "profile", "operation", "only"):
-            setattr(given, name, getattr(given, name) or getattr(replay, name))
-    seed = given.seed or environment.get("SEED", "") or "1"
-    if not seed.isdecimal():
-        raise CannotRun(f"the seed {seed!r} is not a whole number. Fix: give one such as SEED=7.")
-    depth = given.depth or environment.get("DEPTH", "") or "default"
-    if depth not in DEPTHS:
-        raise CannotRun(f"the depth {depth!r} is not known. Fix: choose one of {', '.join(DEPTHS)}.")
-    base_url = given.base_url or environment.get("BASE_URL", "")
-    profile = given.profile or environment.get("PROFILE", "") or ("full" if base_url else "embedded")
-    if profile not in PROFILES:
-        raise CannotRun(f"the profile {profile!r} is not known. Fix: choose one of {', '.join(PROFILES)}.")
-    if profile == "embedded" and base_url:
-        raise CannotRun("the profile embedded and a base URL exclude one another. Fix: leave one of them out.")
-    if profile != "embedded" and not base_url:
-        raise CannotRun(f"the profile {profile} is for a server elsewhere. Fix: give its URL as BASE_URL=….")
-    second = given.second_api_key or environment.get("SECOND_API_KEY", "")
-    other = given.second_account or environment.get("SECOND_ACCOUNT", "")
-    stranger = Tenant(second, other) if base_url and (second or other) else None
-    read_only = profile == "read-only"
-    whole = profile == "embedded" and depth != "quick" and not given.operation
-    options = Options(
-        profile=profile,
-        requests=given.max_requests or (READ_ONLY_REQUESTS if read_only else None),
-        rate=given.rate or (READ_ONLY_RATE if read_only else None),
-        patience=given.patience or PATIENCE,
-        network=network_of(vars(given), given.header, environment),
-        replay=replay,
-        min_coverage=given.min_coverage or (MIN_COVERAGE if whole else None),
-        base_url=base_url,
-        api_key=given.api_key or environment.get("API_KEY", ""),
-        account=given.account or environment.get("ACCOUNT", ""),
-        stranger=stranger,
-        prefix=given.prefix,
-        seed=int(seed),
-        depth=depth,
-        only=given.only,
-        reports=given.reports,
-        spec=given.spec,
-        overlay=given.overlay,
-        operation=given.operation,
-    )
-    if options.remote and options.only == "client":
-        raise CannotRun("--only client and a base URL exclude one another. Fix: leave one of them out.")
-    return options
 
 
 def _run(options: Options, environment: Mapping[str, str]) -> int:
@@ -369,17 +93,22 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     for line in verdict.details():
         print(line)
     if environment.get("GITHUB_ACTIONS") == "true":
-        for violation in verdict.violations:
+        for violation in verdict.found:
             print(github_annotation(violation))
-    for line in options.replay.outcome(ledgers) if options.replay else ():
+    fates = options.replay.fates(ledgers, options.settings, spec.version) if options.replay else []
+    for line in Replay.lines(fates) if options.replay else ():
         print(line)
     print(verdict.summary())
     print(verdict.write(options.reports))
-    ended = [ledger.ended_early for ledger in ledgers if ledger.ended_early]
-    if ended and verdict.holds:
-        print(f"contract: {ended[0]}. Fix: see what happened there, then run again.", file=sys.stderr)
+    if verdict.outage:
+        print(f"contract: {verdict.outage}. Fix: see what happened there, then run again.", file=sys.stderr)
+    stopped = next((ledger for ledger in ledgers if ledger.interrupted), None)
+    if stopped is not None:
+        said = left_behind(stopped)
+        raise KeyboardInterrupt(f"left behind: {said}" if said else "what it created is deleted")
+    if verdict.code == HOLDS and fates and all(fate == "Not looked at" for fate, *_ in fates):
         return CANNOT_RUN
-    return HOLDS if verdict.holds else BROKEN
+    return verdict.code
 
 
 def _spec(options: Options) -> ContractSpec:
@@ -413,7 +142,7 @@ def run_half(half: str, options: Options) -> Ledger:
 
 
 def _verify_elsewhere(half: ServerHalf, wire: Wire) -> Ledger:
-    """Run against a server elsewhere. A run that is interrupted raises KeyboardInterrupt, after it has cleaned up."""
+    """Run against a server elsewhere. A run that is interrupted has cleaned up, and its ledger says so."""
     ended = False
     with _interrupting(wire.traffic):
         try:
@@ -425,9 +154,9 @@ def _verify_elsewhere(half: ServerHalf, wire: Wire) -> Ledger:
         finally:
             if not ended and not wire.traffic.interrupted and half.ledger.left_behind:
                 print(f"contract: left behind: {left_behind(half.ledger)}", file=sys.stderr)
+    half.ledger.interrupted = wire.traffic.interrupted
     if wire.traffic.interrupted:
-        said = left_behind(half.ledger)
-        raise KeyboardInterrupt(f"left behind: {said}" if said else "what it created is deleted")
+        half.ledger.ended_early = half.ledger.ended_early or "the run was interrupted"
     return half.ledger
 
 
@@ -443,34 +172,17 @@ def _interrupting(traffic: Traffic) -> Generator[None]:
             signal.signal(getattr(signal, name), handler)
 
 
-def _add_cleanup(commands: argparse._SubParsersAction[_Parser]) -> None:
-    words = (
-        "Delete what runs have left on a server: what its lists show with an id or a label that begins with a prefix. "
-        "Exit codes: 0 nothing is left, 1 something is, 2 the server could not be asked."
-    )
-    parser = commands.add_parser("cleanup", help="delete what runs have left on a server", description=words)
-    parser.add_argument("--prefix", default="", metavar="PREFIX", help="what the ids of the runs begin with")
-    parser.add_argument("--dry-run", action="store_true", help="show what would be deleted, and delete nothing")
-    _add_server(parser)
-    parser.set_defaults(
-        profile="full", seed="", depth="", only="", operation="", replay=None, max_requests=None, min_coverage=None
-    )
-    parser.set_defaults(reports=Path("reports"))
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="resource names to delete besides, of what the server has named itself"
-    )
-
-
 def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """The command `cleanup`."""
     from rlor_contract.server.cleanup import Cleanup, clean_up
 
-    options = _options(given, environment)
+    options = options_of(given, environment)
     spec = ContractSpec(options.spec or data.SPEC)
     if not options.prefix:
         raise CannotRun("no prefix is given. Fix: give what the ids of the runs began with as --prefix.")
     require_prefix(spec, options.prefix)
-    label = Overlay.load(options.overlay or data.OVERLAY).samples.fields.label
+    overlay = Overlay.load(options.overlay or data.OVERLAY)
+    label = overlay.samples.fields.label
     wire = options.wire(spec, overlay)
     target = options.target(spec, wire)
     with _interrupting(wire.traffic), wire.client(target.api_key) as client:

@@ -74,7 +74,7 @@ class History:
         self._create, self._create_id = spec.method(resource, "create"), resource.create_id
         self._name, self._now, self._run = resource.name_field, now, run
         self._own = re.compile(rf"\b{re.escape(run)}-[\w-]+")
-        self._account = account
+        self._account = re.compile(rf"(?<![\w-]){re.escape(account)}(?![\w-])")
         self._collection = re.compile(rf"/{re.escape(resource.segment)}$")
         self._below = re.compile(rf"/{re.escape(resource.segment)}/([^/:?#]+)")
         self._tokens = {op.raw["x-pagination"]["pageToken"] for op in spec.operations if "x-pagination" in op.raw}
@@ -115,8 +115,12 @@ class History:
             for name, value in parse_qsl(address.query, keep_blank_values=True)
         ]
         body = (request.body or b"").decode("utf-8", "backslashreplace")
-        same = "\n".join([request.method, path, urlencode(sorted(query)), body]).replace(self._account, "@")
-        return hashlib.sha256(self._own.sub("*", same).encode()).hexdigest()[:16]
+        same = self.same("\n".join([request.method, path, urlencode(sorted(query)), body]))
+        return hashlib.sha256(same.encode()).hexdigest()[:16]
+
+    def same(self, text: str) -> str:
+        """A text without what differs from run to run: ids of the run, its account."""
+        return self._own.sub("*", self._account.sub("@", text))
 
     def repeat(self, request: Request, secrets: Iterable[str]) -> Repeat:
         """How to send a request again: what it was about is made anew, unless it is nothing of the run's."""

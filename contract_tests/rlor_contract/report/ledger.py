@@ -98,6 +98,8 @@ class Ledger:
     """By kind of weather, the requests that got no answer of the server, and so were judged by no check."""
     ended_early: str = ""
     """Why the run did not come to its end; empty where it did."""
+    interrupted: bool = False
+    """Whether a person ended it."""
     outage: str = ""
     """Why the server could not be asked any more, such as that it died; empty where it could."""
     seconds: float = 0.0

@@ -10,7 +10,7 @@ from rlor_contract.report.ledger import Ledger, Side
 
 REST = "(the rest)"
 """Stands for what a run that ended early did not come to."""
-_ONLY_FAILS = frozenset({"answers"})
+ONLY_FAILS = frozenset({"answers"})
 """Checks that are counted only where they fail."""
 
 
@@ -51,7 +51,7 @@ def unverified(
         yield Unverified(side, operation, check, why)
     ran = {*ledger.checks(), *(check for _, check in told), *(check for check, *_ in ledger.suite_failures)}
     for check, entry in explanations().items():
-        if whole and entry.side == side and check not in ran | _ONLY_FAILS:
+        if whole and entry.side == side and check not in ran | ONLY_FAILS:
             why = "the run ended before" if ledger.ended_early else "there was nothing that it could judge"
             yield Unverified(side, "", check, why)
     for check, operation, *_ in ledger.suite_failures:

@@ -32,8 +32,8 @@ class Book:
         self.ledger.fails(
             operation.label,
             check,
-            # Numbers tell jobs apart, not violations.
-            place=f"{format_pointer(broken.pointer)} {broken.expected.rstrip('0123456789')}",
+            # Ids and numbers tell jobs apart, not violations.
+            place=self.history.same(f"{format_pointer(broken.pointer)} {broken.expected.rstrip('0123456789')}"),
             expected=broken.expected,
             got=broken.got,
             where=where,
