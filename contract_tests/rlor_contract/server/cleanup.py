@@ -60,6 +60,7 @@ class Cleanup:
     """What a delete was answered well for."""
     _suspects: list[Made] = field(default_factory=list[Made])
     """What the run may have made, or somebody else."""
+    _tried: set[Made] = field(default_factory=set[Made])
     _ending: set[Made] = field(default_factory=set[Made])
     """What was brought to an end first."""
     _accounts: dict[str, None] = field(default_factory=dict[str, None])
@@ -79,7 +80,9 @@ class Cleanup:
             for one in [*self.left]:
                 self._delete(one)
             self._look()
-            moves = self._steps > steps or not self._ending.isdisjoint(self.left)
+            moves = (
+                self._steps > steps or not self._ending.isdisjoint(self.left) or not self._tried.issuperset(self.left)
+            )
             if not self.left or self._given_up or not moves:
                 return
 
@@ -146,6 +149,7 @@ class Cleanup:
         return strangers | {self.target.account: self.target.api_key}
 
     def _delete(self, one: Made) -> None:
+        self._tried.add(one)
         fate = self._deleted(one)
         if fate == "there" and self._stop(one):
             fate = self._deleted(one)
