@@ -252,12 +252,13 @@ def test_the_command_says_what_it_does(dry_run: bool) -> None:
         "3 found that begin with of-ann- or were named.",
         *(f"{verb} {made(name).name}" for name in ("of-ann-1a-1", "of-ann-2b-1", "6f1d")),
     ]
-    assert [name for name, job in server.jobs.items() if job == RUNNING] == (["of-ann-1a-1", "of-ann-2b-1", "6f1d"] if dry_run else []) + ["payroll"]  # fmt: skip
+    kept = ["of-ann-1a-1", "of-ann-2b-1", "6f1d", "payroll"] if dry_run else ["payroll"]
+    assert [name for name, job in server.jobs.items() if job == RUNNING] == kept
 
 
 def test_the_command_refuses_what_it_cannot_do() -> None:
     with cleaning(Server(instead=lambda verb, job: (500, {})), prefix="of-ann") as cleanup:
         with pytest.raises(CannotRun, match="the lists could not be read"):
             list(clean_up(cleanup, [], dry_run=False))
-        with pytest.raises(CannotRun, match="'jobs/x' is no name of what can be deleted. Fix: give one such as accou"):
+        with pytest.raises(CannotRun, match="'jobs/x' is no name of what can be deleted"):
             list(clean_up(cleanup, ["jobs/x"], dry_run=False))
