@@ -210,6 +210,20 @@ class TestOwnHttpClient:
             assert not http.is_closed
             assert "authorization" not in http.headers
 
+    def test_connections_of_its_own_keep_no_cookies(self) -> None:
+        cookies: list[str | None] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            cookies.append(request.headers.get("cookie"))
+            return httpx.Response(
+                200, json={"name": "accounts/acme/rlorTrainerJobs/j-1"}, headers={"set-cookie": "a=b"}
+            )
+
+        with RlorTrainerClient(api_key=KEY, account_id="acme", transport=httpx.MockTransport(answer)) as client:
+            client.jobs.get("j-1")
+            client.jobs.get("j-1")
+        assert cookies == [None, None]
+
     def test_its_own_connections_are_closed(self, recorder: Recorder) -> None:
         with RlorTrainerClient(api_key=KEY, account_id="acme", transport=httpx.MockTransport(recorder)) as client:
             client.jobs.get("j-1")

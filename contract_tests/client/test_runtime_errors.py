@@ -15,6 +15,7 @@ import httpx
 import pytest
 import rlor_trainer_client
 from rlor_trainer_client import AsyncRlorTrainerClient, Clock, Drift, RlorTrainerClient, errors
+from rlor_trainer_client._operations import OPERATIONS
 from rlor_trainer_client.errors import status_error
 
 KEY = "fw-secret-key"
@@ -491,6 +492,20 @@ def test_what_may_exist_is_named(method: str, arguments: dict[str, Any], may_exi
     with pytest.raises(errors.RlorTrainerError) as caught:
         getattr(answered(httpx.Response(400)).jobs, method)(**arguments)
     assert caught.value.may_exist is None
+
+
+@pytest.mark.parametrize("response", [httpx.Response(400, content=status_body(9)), httpx.Response(200, content=b"[]")])
+def test_an_answer_that_is_an_error_leads_to_the_page_about_the_operation(response: httpx.Response) -> None:
+    with pytest.raises(errors.RlorTrainerError) as caught:
+        answered(response).jobs.resume("j")
+    page = next(one.docs_url for one in OPERATIONS.values() if one.name == "resume")
+    assert page is not None
+    assert page.startswith("https://docs.fireworks.ai/")
+    assert caught.value.docs_url == page
+    assert any(page in note for note in caught.value.__notes__)
+    with pytest.raises(errors.RlorTrainerError) as caught:
+        answered(response).jobs.get("j")
+    assert caught.value.docs_url is None  # none is known
 
 
 def test_the_tree_in_the_docstring_is_the_tree_and_the_package_exports_it() -> None:

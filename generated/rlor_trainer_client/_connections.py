@@ -1,6 +1,9 @@
 # Generated from spec/openapi.yaml 3.0.0; edit the spec or scripts/templates, then run: make generate
 
-"""The httpx clients that requests go out with.
+"""What requests go out with: connections of our own, or what the caller brought.
+
+Our own are those of an httpx transport, without the client around it: redirects, cookies and credentials are not to be
+followed, kept or added, and looking for them takes longer than all that we do.
 
 Connections belong to the process and to the event loop that opened them: after a fork two processes would read one
 another's answers. So there is a pool for each, and nothing here waits for a lock that a fork may have left locked.
@@ -11,8 +14,9 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 import httpx
@@ -29,7 +33,11 @@ AsyncHttpClient = httpx.AsyncClient
 HttpTransport = httpx.BaseTransport
 AsyncHttpTransport = httpx.AsyncBaseTransport
 
-ClientT = TypeVar("ClientT", httpx.Client, httpx.AsyncClient)
+Send = Callable[[httpx.Request], httpx.Response]
+"""Sends a request as it is, and returns the answer as soon as its headers are there."""
+SendAsync = Callable[[httpx.Request], Awaitable[httpx.Response]]
+
+TransportT = TypeVar("TransportT", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 AT_ONCE = 20
 """Requests that the async client has under way at a time over a pool of its own. It is how many connections httpx keeps
@@ -64,12 +72,36 @@ class Route:
     ca_bundle: str | None
 
 
-class _Connections(Generic[ClientT]):
+def as_it_is(http: httpx.Client) -> Send:
+    """An httpx client that adds nothing to a request, and follows nothing."""
+    return partial(http.send, auth=None, follow_redirects=False, stream=True)
+
+
+def as_it_is_async(http: httpx.AsyncClient) -> SendAsync:
+    """An httpx client that adds nothing to a request, and follows nothing."""
+    return partial(http.send, auth=None, follow_redirects=False, stream=True)
+
+
+def _sender(http_client: httpx.Client | None, transport: httpx.BaseTransport | None) -> Send | None:
+    if transport is not None:
+        return transport.handle_request
+    return None if http_client is None else as_it_is(http_client)
+
+
+def _async_sender(
+    http_client: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None
+) -> SendAsync | None:
+    if transport is not None:
+        return transport.handle_async_request
+    return None if http_client is None else as_it_is_async(http_client)
+
+
+class _Connections(Generic[TransportT]):
     """What both kinds are made of.
 
     Args:
-        kind: `httpx.Client` or `httpx.AsyncClient`.
-        transport_kind: What a transport for it is.
+        kind: `httpx.HTTPTransport` or `httpx.AsyncHTTPTransport`.
+        wanted: What an `http_client` and a `transport` of the caller are.
         http_client: The caller's.
         transport: The caller's.
 
@@ -78,27 +110,30 @@ class _Connections(Generic[ClientT]):
         ValueError: When both are given.
     """
 
-    def __init__(self, kind: type[ClientT], transport_kind: type[Any], http_client: Any, transport: Any) -> None:
-        for name, given, wanted in (("http_client", http_client, kind), ("transport", transport, transport_kind)):
-            if given is not None and not isinstance(given, wanted):
+    def __init__(
+        self, kind: type[TransportT], wanted: tuple[type[Any], type[Any]], http_client: Any, transport: Any
+    ) -> None:
+        for name, given, right in zip(("http_client", "transport"), (http_client, transport), wanted, strict=True):
+            if given is not None and not isinstance(given, right):
                 kind_given = cast(type[object], given if isinstance(given, type) else type(given))
                 got = ("the class " if isinstance(given, type) else "a ") + _full_name(kind_given)
-                raise TypeError(f"{name} is {got}; this client needs an httpx.{wanted.__name__}.")
+                raise TypeError(f"{name} is {got}; this client needs an httpx.{right.__name__}.")
         if http_client is not None and transport is not None:
             raise ValueError("http_client and transport exclude one another: a client has a transport already.")
-        self._kind: type[ClientT] = kind
+        self._kind: type[TransportT] = kind
         self.own = http_client is None
-        """Whether the httpx client is ours: it then adds nothing, and has no timeouts, of its own."""
-        self._brought: ClientT | None = http_client if transport is None else kind(transport=transport)
+        """Whether there is no httpx client of the caller's: nothing else adds to a request, or has timeouts."""
+        self._http_client = http_client
+        self._transport = transport
         self._moves = isinstance(transport, _WITHOUT_CONNECTIONS)
         self._home: tuple[int, object] | None = None
         self._contexts: dict[str | None, ssl.SSLContext] = {}
         self._closed = False
 
     @property
-    def brought(self) -> ClientT | None:
-        """The httpx client with what the caller brought; None for pools of our own."""
-        return self._brought
+    def build(self) -> Callable[..., httpx.Request]:
+        """Makes a request of its parts."""
+        return httpx.Request if self._http_client is None else self._http_client.build_request
 
     def default_headers(self) -> dict[str, str]:
         """What an httpx client of ours would add to a request."""
@@ -106,7 +141,7 @@ class _Connections(Generic[ClientT]):
 
     def route(self, settings: Settings) -> Route:
         """The route of requests with these settings. Raises `ConfigurationError` when there is none."""
-        if self._brought is not None:
+        if self._brings:
             if settings.proxy is not None or settings.ca_bundle is not None:
                 raise ConfigurationError("proxy and ca_bundle exclude http_client and transport, which have their own.")
             return Route(None, None)
@@ -115,14 +150,19 @@ class _Connections(Generic[ClientT]):
             self._contexts[route.ca_bundle] = tls_context(route.ca_bundle)
         return route
 
-    def _made(self, route: Route, fresh: bool) -> ClientT:
-        limits = _KEEPING_NONE if fresh else _KEEPING
-        context = self._contexts[route.ca_bundle]
-        return self._kind(verify=context, proxy=route.proxy, trust_env=False, limits=limits)
+    @property
+    def _brings(self) -> bool:
+        """Whether the caller brought something."""
+        return self._http_client is not None or self._transport is not None
 
-    def _check_home(self, brought: ClientT, loop: object) -> None:
-        """Raises `RlorTrainerError` where the caller's httpx client would use connections of elsewhere."""
-        if brought.is_closed:
+    def _made(self, route: Route, fresh: bool) -> TransportT:
+        limits = _KEEPING_NONE if fresh else _KEEPING
+        proxy = None if route.proxy is None else httpx.Proxy(route.proxy)
+        return self._kind(verify=self._contexts[route.ca_bundle], proxy=proxy, trust_env=False, limits=limits)
+
+    def _check_home(self, loop: object) -> None:
+        """Raises `RlorTrainerError` where what the caller brought would use connections of elsewhere."""
+        if self._closed or (self._http_client is not None and self._http_client.is_closed):
             raise RuntimeError("The client is closed. Make another one.")
         if self._moves:
             return
@@ -145,30 +185,31 @@ class _Connections(Generic[ClientT]):
         raise TypeError(NOT_COPIED)
 
 
-class SyncConnections(_Connections[httpx.Client]):
-    """The httpx clients of a client and its copies, one a process and route."""
+class SyncConnections(_Connections[httpx.HTTPTransport]):
+    """The connections of a client and its copies, a pool for each process and route."""
 
     def __init__(self, http_client: HttpClient | None, transport: HttpTransport | None) -> None:
-        super().__init__(httpx.Client, httpx.BaseTransport, http_client, transport)
-        self._pools: dict[tuple[int, Route, bool], httpx.Client] = {}
+        super().__init__(httpx.HTTPTransport, (httpx.Client, httpx.BaseTransport), http_client, transport)
+        self._brought = _sender(http_client, transport)
+        self._pools: dict[tuple[int, Route, bool], httpx.HTTPTransport] = {}
 
-    def client(self, route: Route, fresh: bool) -> HttpClient:
-        """The httpx client for a request; one without idle connections if it is to be `fresh`."""
+    def sender(self, route: Route, fresh: bool) -> Send:
+        """What a request goes out with; without an idle connection if it is to be `fresh`."""
         if self._brought is not None:
-            self._check_home(self._brought, None)
+            self._check_home(None)
             return self._brought
         key = (_forks, route, fresh)
         found = self._pools.get(key)
         if found is None:
             self._check_open()
             found = self._pools.setdefault(key, self._made(route, fresh))
-        return found
+        return found.handle_request
 
     def close(self) -> None:
         """Closes the connections of this process, unless they are the caller's."""
         self._closed = True
-        if self.own and self._brought is not None:
-            self._brought.close()
+        if self._transport is not None:
+            self._transport.close()
         for (forks, _, _), pool in list(self._pools.items()):
             if forks == _forks:
                 pool.close()
@@ -180,7 +221,7 @@ class _OfLoop:
     def __init__(self, turns: asyncio.Semaphore) -> None:
         self.forks = _forks
         self.turns = turns
-        self.pools: dict[tuple[Route, bool], httpx.AsyncClient] = {}
+        self.pools: dict[tuple[Route, bool], httpx.AsyncHTTPTransport] = {}
         self.end = self._end()
 
     async def _end(self) -> AsyncGenerator[None]:
@@ -192,8 +233,8 @@ class _OfLoop:
                 await pool.aclose()
 
 
-class AsyncConnections(_Connections[httpx.AsyncClient]):
-    """The httpx clients of an async client and its copies, one an event loop and route."""
+class AsyncConnections(_Connections[httpx.AsyncHTTPTransport]):
+    """The connections of an async client and its copies, a pool for each event loop and route."""
 
     def __init__(self, http_client: AsyncHttpClient | None, transport: AsyncHttpTransport | None) -> None:
         from asyncio import (
@@ -201,16 +242,18 @@ class AsyncConnections(_Connections[httpx.AsyncClient]):
             get_running_loop,
         )  # the sync client does without asyncio, which takes long to import
 
-        super().__init__(httpx.AsyncClient, httpx.AsyncBaseTransport, http_client, transport)
+        wanted = (httpx.AsyncClient, httpx.AsyncBaseTransport)
+        super().__init__(httpx.AsyncHTTPTransport, wanted, http_client, transport)
+        self._brought = _async_sender(http_client, transport)
         self._loops: dict[asyncio.AbstractEventLoop, _OfLoop] = {}
         self._running_loop: Callable[[], asyncio.AbstractEventLoop] = get_running_loop
         self._semaphore = Semaphore
 
-    async def client(self, route: Route, fresh: bool) -> tuple[AsyncHttpClient, asyncio.Semaphore | None]:
-        """The httpx client for a request, and what it takes turns with. Raises `RlorTrainerError` without asyncio."""
+    async def sender(self, route: Route, fresh: bool) -> tuple[SendAsync, asyncio.Semaphore | None]:
+        """What a request goes out with, and what it takes turns with. Raises `RlorTrainerError` without asyncio."""
         loop = self._loop()
         if self._brought is not None:
-            self._check_home(self._brought, loop)
+            self._check_home(loop)
             return self._brought, None
         here = self._loops.get(loop)
         if here is None or here.forks != _forks:
@@ -220,7 +263,7 @@ class AsyncConnections(_Connections[httpx.AsyncClient]):
         if pool is None:
             self._check_open()
             pool = here.pools[route, fresh] = self._made(route, fresh)
-        return pool, here.turns
+        return pool.handle_async_request, here.turns
 
     async def _begin(self, loop: asyncio.AbstractEventLoop) -> _OfLoop:
         for other in list(self._loops):
@@ -233,8 +276,8 @@ class AsyncConnections(_Connections[httpx.AsyncClient]):
     async def aclose(self) -> None:
         """Closes the connections of this event loop, unless they are the caller's. Others end with their loops."""
         self._closed = True
-        if self.own and self._brought is not None:
-            await self._brought.aclose()
+        if self._transport is not None:
+            await self._transport.aclose()
         here = self._loops.get(self._loop())
         if here is not None:
             await here.end.aclose()

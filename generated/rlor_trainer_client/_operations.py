@@ -175,6 +175,7 @@ OPERATIONS: dict[str, Operation] = {
                 503,
                 504,
             ),
+            docs_url="https://docs.fireworks.ai/api-reference/resume-reinforcement-fine-tuning-step",
             acts_on=("name",),
         ),
         Operation(

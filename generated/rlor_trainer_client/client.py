@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 
 from ._clock import Clock
 from ._config import MAX_RESPONSE_BYTES, TIMEOUT, checked_url
-from ._connections import AsyncHttpClient, HttpClient, forks
+from ._connections import AsyncHttpClient, HttpClient, as_it_is, as_it_is_async, forks
 from ._http import OWN_HEADERS, Attempt, exchange, exchange_async
 from ._network import proxy_for, tls_context
 from ._operation import Operation
@@ -92,7 +92,7 @@ class Client:
         Raises `APIConnectionError`, or `InvalidResponseError` for a body that is too large or cannot be read.
         """
         client = self.get_httpx_client()
-        return _whole(exchange(client, client.build_request, request, self._attempt(operation, request)))
+        return _whole(exchange(as_it_is(client), client.build_request, request, self._attempt(operation, request)))
 
     def __enter__(self) -> Self:
         self.get_httpx_client().__enter__()
@@ -115,7 +115,11 @@ class Client:
     async def send_async(self, operation: Operation, request: Mapping[str, Any]) -> RawResponse:
         """Like `send`, without blocking."""
         client = self.get_async_httpx_client()
-        return _whole(await exchange_async(client, client.build_request, request, self._attempt(operation, request)))
+        return _whole(
+            await exchange_async(
+                as_it_is_async(client), client.build_request, request, self._attempt(operation, request)
+            )
+        )
 
     async def __aenter__(self) -> Self:
         await self.get_async_httpx_client().__aenter__()

@@ -145,6 +145,7 @@ class Method:
     pagination: Pagination | None
     waiting: Waiting | None
     creation: Creation | None
+    docs_url: str
     acts_on: list[str]
     """Fields of the answer that the client itself reads."""
     creates: Resource | None

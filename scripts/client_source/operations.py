@@ -143,6 +143,7 @@ def _method(
         waiting=_waiting(shapes, operation, answer_class, resource),
         creation=_creation(document, operation, answer_class, shapes),
         creates=next((kind for kind in kinds if kind.title == answer_class and raw["x-retry"] == "with-id"), None),
+        docs_url=members(raw.get("externalDocs")).get("url") or "",
         acts_on=_acts_on(operation, shapes.objects.get(answer_class), kinds, answer_class),
     )
     names = [argument.name for argument in method.positional + method.keywords]

@@ -9,17 +9,16 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from math import inf
 from ssl import SSLCertVerificationError
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
 from ._clock import Clock
+from ._connections import Send, SendAsync
 from ._operation import Operation
 from ._provenance import SPEC_VERSION
 from ._raw_response import RawResponse
 from .errors import APIConnectionError, APITimeoutError, InvalidResponseError, RlorTrainerError, shown
-
-HttpRequest = httpx.Request
 
 Build = Callable[..., httpx.Request]
 """`httpx.Client.build_request`, or `httpx.Request` itself: quicker, when the client adds nothing of its own."""
@@ -112,8 +111,6 @@ class Attempt:
 
     def begin_body(self, response: httpx.Response) -> None:
         """Leaves to the body what the headers did not take."""
-        if isinstance(response.stream, httpx.SyncByteStream):
-            response.stream = _Timed(response.stream, self)
         # httpcore looks at the limit of each read when it begins with the body.
         limits: dict[str, float | None] = response.request.extensions.get("timeout", {})
         read = min(limits.get("read") or inf, self._left())
@@ -222,9 +219,7 @@ class _Timed(httpx.SyncByteStream):
         self._stream.close()
 
 
-def exchange(
-    http: httpx.Client, build: Build, request: Mapping[str, Any], attempt: Attempt
-) -> RawResponse | RlorTrainerError:
+def exchange(send: Send, build: Build, request: Mapping[str, Any], attempt: Attempt) -> RawResponse | RlorTrainerError:
     """Sends a request, made of arguments for `build`, and reads the answer.
 
     Errors are returned, not raised, so that they carry no frame that holds the key. The time limit is looked at between
@@ -234,7 +229,9 @@ def exchange(
     attempt.begun = True
     response: httpx.Response | None = None
     try:
-        response = http.send(prepared, auth=None, follow_redirects=False, stream=True)
+        response = send(prepared)
+        response.request = prepared
+        response.stream = _Timed(cast(httpx.SyncByteStream, response.stream), attempt)
         attempt.begin_body(response)
         for chunk in response.iter_bytes():
             attempt.add(response, chunk)
@@ -249,7 +246,7 @@ def exchange(
 
 
 async def exchange_async(
-    http: httpx.AsyncClient, build: Build, request: Mapping[str, Any], attempt: Attempt
+    send: SendAsync, build: Build, request: Mapping[str, Any], attempt: Attempt
 ) -> RawResponse | RlorTrainerError:
     """Like `exchange`, without blocking; the time limit holds for all of the answer."""
     from asyncio import timeout  # the sync client does without asyncio, which takes long to import
@@ -259,7 +256,8 @@ async def exchange_async(
     response: httpx.Response | None = None
     try:
         async with timeout(None if attempt.seconds == inf else attempt.seconds):
-            response = await http.send(prepared, auth=None, follow_redirects=False, stream=True)
+            response = await send(prepared)
+            response.request = prepared
             attempt.begin_body(response)
             async for chunk in response.aiter_bytes():
                 attempt.add(response, chunk)

@@ -58,6 +58,8 @@ class Operation:
     creation: Creation | None = None
     returns_nothing: bool = False
     """Whether the method returns None: any 2xx is success then, whatever its body."""
+    docs_url: str | None = None
+    """The page of the vendor's documentation about it, where one is known (`externalDocs`)."""
     acts_on: tuple[str, ...] = ()
     """Fields of the answer that the client itself reads: it refuses an answer in which one cannot be read."""
 

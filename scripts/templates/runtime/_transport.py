@@ -26,7 +26,7 @@ from ._connections import (
 )
 from ._creation import id_of, is_as_asked, read_request, with_id
 from ._drift import Drift, OnDrift, Told, log_drift
-from ._http import OWN_HEADERS, Attempt, HttpRequest, exchange, exchange_async, without_key
+from ._http import OWN_HEADERS, Attempt, exchange, exchange_async, without_key
 from ._operation import Operation
 from ._operations import LIFECYCLES, OPERATIONS
 from ._raw_response import RawResponse
@@ -34,6 +34,7 @@ from ._retry import Attempts
 from ._wire import decoded
 from .errors import (
     APIConnectionError,
+    APIStatusError,
     APITimeoutError,
     InvalidResponseError,
     NotFoundError,
@@ -65,9 +66,7 @@ class _Transport:
         """The last operation that led each resource from one state to another, by the URL of the resource."""
         self.own = connections.own
         self._closes = True
-        self._build = (
-            HttpRequest if connections.own or connections.brought is None else connections.brought.build_request
-        )
+        self._build = connections.build
         self._defaults = connections.default_headers() if connections.own else {}
         self._shared = connections
         self._route = connections.route(settings)
@@ -140,8 +139,8 @@ class SyncTransport(_Transport):
         call = _Call(self, operation, request, timeout, extra_headers, deadline)
         try:
             while True:
-                http = self._connections.client(self._route, call.once)
-                outcome = exchange(http, self._build, call.request, call.attempt())
+                send = self._connections.sender(self._route, call.once)
+                outcome = exchange(send, self._build, call.request, call.attempt())
                 failure = call.failure(outcome)
                 if failure is None:
                     return call.answer(outcome, decode, check)
@@ -230,9 +229,9 @@ class AsyncTransport(_Transport):
             raise
 
     async def _in_turn(self, call: _Call) -> RawResponse | RlorTrainerError:
-        http, turns = await self._connections.client(self._route, call.once)
+        send, turns = await self._connections.sender(self._route, call.once)
         if turns is None:
-            return await exchange_async(http, self._build, call.request, call.attempt())
+            return await exchange_async(send, self._build, call.request, call.attempt())
         from asyncio import timeout
 
         try:
@@ -241,7 +240,7 @@ class AsyncTransport(_Transport):
         except TimeoutError:
             return call.crowded_out()
         try:
-            return await exchange_async(http, self._build, call.request, call.attempt())
+            return await exchange_async(send, self._build, call.request, call.attempt())
         finally:
             turns.release()
 
@@ -383,6 +382,9 @@ class _Call:
     def explain(self, error: BaseException) -> None:
         """Notes what may have been made or changed, when a call ends without an answer to return."""
         operation = self._operation
+        if operation.docs_url and isinstance(error, APIStatusError | InvalidResponseError):
+            error.docs_url = operation.docs_url
+            error.add_note(f"The operation is described at {operation.docs_url}")
         under_way = self._under_way is not None and self._under_way.begun
         if operation.retry == "safe" or not (under_way or self._accepted or self.attempts.may_have_worked):
             return

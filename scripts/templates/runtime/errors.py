@@ -94,6 +94,8 @@ class RlorTrainerError(Exception):
     """To quote in a support case; None where no answer told one."""
     may_exist: str | None = None
     """Name of what may have been made or changed, although the call failed; None where nothing was."""
+    docs_url: str | None = None
+    """The page of the vendor's documentation about the operation, where one is known, for what the server answered."""
 
     def __str__(self) -> str:
         text = self._text()
