@@ -50,7 +50,7 @@ class Patient(Facade):
             api_key=API_KEY,
             account_id=account,
             base_url=BASE_URL,
-            transport=self._transport,
+            transport=self.transport,
             max_retries=4,
             clock=Clock(sleep=lambda seconds: None, async_sleep=async_sleep, new_id=self._new_id),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,15 +13,19 @@ from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.client.adversarial_ids import ADVERSARIAL_IDS, id_faults
 from rlor_contract.client.answers import about, answer_faults, enum_variants, undescribed_answers, whole_answer
+from rlor_contract.client.connections import LiveClients, connection_uses, live_uses, open_loopback
+from rlor_contract.client.plain_functions import plain_settings, plain_uses
 from rlor_contract.client.requests import calls, request_faults, used_options
-from rlor_contract.client.runtime import runtime_findings
-from rlor_contract.client.scripted import open_scripted
+from rlor_contract.client.runtime import runtime_uses
+from rlor_contract.client.scripted import ScriptedFacade, Uses, open_scripted
+from rlor_contract.client.settings import setting_uses
 from rlor_contract.client.surfaces import (
     ABSENT,
     API_KEY,
     BASE_URL,
     Call,
     Exchange,
+    PlainFunctions,
     Reply,
     Surface,
     open_surfaces,
@@ -51,7 +56,7 @@ class Depth:
 
 
 DEPTHS: Final = {
-    "quick": Depth(12, 4, 12, 0),
+    "quick": Depth(12, 2, 12, 0),
     "default": Depth(150, 10, 150, 40),
     "deep": Depth(1500, 100, 1500, 400),
 }
@@ -81,18 +86,23 @@ class ClientHalf:
                 self._responses(operation, surfaces, answers, fuzz)
                 self._requests(operation, surfaces, inputs, answers)
                 self._adversarial_ids(operation, surfaces, answers)
-        with open_scripted(self.spec, self.account) as scripted:
+                self._plain_functions(operation, surfaces, inputs, answers)
+        with open_scripted(self.spec, self.account) as scripted, open_loopback() as server:
+            live = LiveClients(server)
             for operation, surface in itertools.product(self.operations, scripted):
                 call = self._plain_call(operation, answers)
-                for finding in runtime_findings(self.spec, call, surface, answers):
-                    shown = f"{operation.verb} {operation.path}: {finding.shown}"
-                    self._book(operation, finding.check, finding.faults, finding.surface, shown)
+                self._uses(operation, surface, runtime_uses(self.spec, surface, call, answers))
+                good = whole_answer(self.spec, call, answers)
+                self._uses(operation, surface, [("connections_kept", connection_uses(live, surface, call, good))])
+                if operation.label == self.spec.resource.label("get"):  # what is the same for all is tried on one
+                    self._uses(operation, surface, setting_uses(self.spec, surface, call, answers))
+                    self._uses(operation, surface, live_uses(live, surface, call, good))
+            for surface in scripted:
+                live.close(surface)
         with open_scripted(self.spec, self.account, strict=False) as tolerant:
             for operation, surface in itertools.product(self.operations, tolerant):
                 call = self._plain_call(operation, answers)
-                for check, uses in tolerance_uses(self.spec, surface, call, answers):
-                    for shown, faults in uses:
-                        self._book(operation, check, faults, surface, f"(answer given) {operation.label}: {shown}")
+                self._uses(operation, surface, tolerance_uses(self.spec, surface, call, answers))
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
 
@@ -137,6 +147,31 @@ class ClientHalf:
                 self._coverage.call(operation, {}, None, response.status, None)
                 if success:
                     self.ledger.verified.add(operation.label)
+
+    # Uses
+
+    def _uses(self, operation: Operation, surface: ScriptedFacade, checks: Iterable[tuple[str, Uses]]) -> None:
+        """Book what came of each use; and, of an async client, whether it held up its event loop."""
+        for check, uses in checks:
+            for use, faults in uses:
+                shown = f"{operation.verb} {operation.path}: {use}"
+                self._book(operation, check, faults, surface, shown)
+                if surface.asynchronous:
+                    held = [Mismatch("", "a loop that goes on", f"{len(surface.blocked)} sleeps", operation.pointer)]
+                    self._book(operation, "async_never_blocks", held if surface.blocked else [], surface, shown)
+
+    def _plain_functions(
+        self, operation: Operation, surfaces: list[Surface], inputs: SchemaValues, answers: SchemaValues
+    ) -> None:
+        query = {p.name: inputs.pool(p.schema)[-1] for p in operation.parameters_in("query")}
+        call = Call(operation, self._path_values(operation), query, self._plain_call(operation, answers).body)
+        for surface in surfaces:
+            if isinstance(surface, PlainFunctions):
+                uses = list(plain_uses(self.spec, surface, call, answers))
+                if operation.label == self.spec.resource.label("get"):
+                    uses += plain_settings(surface, call)
+                for use, faults in uses:
+                    self._book(operation, "plain_functions_agree", faults, surface, f"{operation.label}: {use}")
 
     # Requests
 

@@ -7,6 +7,7 @@ import datetime
 import importlib
 import inspect
 import itertools
+import json
 import logging
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -17,14 +18,17 @@ from rlor_spec.document import Pointer
 
 from rlor_contract.client.surfaces import Call, Exchange, Facade, Reply
 from rlor_contract.spec.json_values import shown_error
-from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schemas import Mismatch
 
 _MOST_REQUESTS: Final = 1000
 """A call that sends more goes round in a circle."""
 RETRIES: Final = 2
+LEFT_OUT: Final = object()
 NOW: Final = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
 
+Scripted = Reply | Exception
+"""What comes of a request: an answer, or an error of the transport."""
 Uses = Iterator[tuple[str, list[Mismatch]]]
 """Uses of the client, in words, and what is wrong with what came of each."""
 
@@ -37,36 +41,53 @@ class ScriptedFacade(Facade):
     ) -> None:
         self.now = 0.0
         self.slept: list[float] = []
+        self.blocked: list[float] = []
+        """The sleeps of the last use that held up the event loop."""
         self.drifts: list[Any] = []
         """What `on_drift` was told of the last use."""
-        self._replies: list[Reply] = []
+        self._replies: list[Scripted] = []
+        self._seen: set[tuple[str, Pointer]] = set()
 
         async def async_sleep(seconds: float) -> None:
             self._sleep(seconds)
 
-        clock = importlib.import_module("rlor_trainer_client").Clock(
-            monotonic=lambda: self.now,
-            sleep=self._sleep,
-            async_sleep=async_sleep,
-            random=lambda: 1.0,
-            now=lambda: NOW,
-            new_id=self._new_id,
-        )
-        super().__init__(
-            spec,
-            account,
-            runner,
-            asynchronous=asynchronous,
-            max_retries=RETRIES,
-            clock=clock,
-            strict=strict,
-            on_drift=self._on_drift,
-        )
+        self.clock: dict[str, Any] = {
+            "monotonic": lambda: self.now,
+            "sleep": self._block if asynchronous else self._sleep,
+            "async_sleep": async_sleep,
+            "random": lambda: 1.0,
+            "now": lambda: NOW,
+            "new_id": self._new_id,
+        }
+        """Arguments of the client's clock."""
+        super().__init__(spec, account, runner, asynchronous=asynchronous, max_retries=RETRIES, strict=strict)
+        self._client = self.made(on_drift=self._on_drift)
         self.client: Any = self._client
 
-    def play(self, use: Callable[[], Any], *replies: Reply) -> Exchange:
+    def made(self, **settings: Any) -> Any:
+        """A client with the same answers and clock, and these settings; one that is `LEFT_OUT` is not passed."""
+        given = {**self.settings, "clock": self.clock_of(self.clock), **settings}
+        passed = {name: value for name, value in given.items() if value is not LEFT_OUT}
+        return getattr(importlib.import_module("rlor_trainer_client"), self.name)(**passed)
+
+    @staticmethod
+    def clock_of(parts: dict[str, Any]) -> Any:
+        """A clock with these parts; the others are those of the machine."""
+        return importlib.import_module("rlor_trainer_client").Clock(**parts)
+
+    def is_first_of(self, use: str, schema: Pointer) -> bool:
+        """Whether a use has not been made of answers of this schema."""
+        first = (use, schema) not in self._seen
+        self._seen.add((use, schema))
+        return first
+
+    def run(self, awaitable: Any) -> Any:
+        """What comes of an awaitable, or of what is none."""
+        return self._runner.run(_awaited(awaitable)) if inspect.isawaitable(awaitable) else awaitable
+
+    def play(self, use: Callable[[], Any], *replies: Scripted) -> Exchange:
         """Use the client. The items of a list are gathered; an error is part of the exchange."""
-        self.now, self.slept, self._replies, self._sent, self.drifts = 0.0, [], list(replies), [], []
+        self.now, self.slept, self.blocked, self._replies, self._sent, self.drifts = 0.0, [], [], list(replies), [], []
         self._ids = itertools.count(1)
         exchange = Exchange(self._sent)
         try:
@@ -75,16 +96,25 @@ class ScriptedFacade(Facade):
                 value = self._runner.run(_gathered(value))
             elif inspect.isawaitable(value):
                 value = self._runner.run(_awaited(value))
-            elif hasattr(value, "pages"):
+            elif hasattr(value, "pages") or hasattr(value, "__next__"):
                 value = list(value)
             exchange.value = value
         except Exception as error:
             exchange.error = error
         return exchange
 
-    def call(self, call: Call) -> Callable[[], Any]:
-        """A use of the client: one call of an operation."""
-        return lambda: self._invoke(call)
+    def call(self, call: Call, client: Any = None, **options: Any) -> Callable[[], Any]:
+        """A use of the client, or of another one: one call of an operation, with these options besides."""
+
+        def use() -> Any:
+            kept = self._client, self.options
+            self._client, self.options = client or self._client, options
+            try:
+                return self._invoke(call)
+            finally:
+                self._client, self.options = kept
+
+        return use
 
     def _on_drift(self, drift: Any) -> None:
         self.drifts.append(drift)
@@ -93,11 +123,17 @@ class ScriptedFacade(Facade):
         self.now += seconds
         self.slept.append(seconds)
 
+    def _block(self, seconds: float) -> None:
+        self._sleep(seconds)
+        self.blocked.append(seconds)
+
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self._sent.append(request)
         if len(self._sent) > _MOST_REQUESTS:
             raise RuntimeError(f"more than {_MOST_REQUESTS} requests")
         reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+        if isinstance(reply, Exception):
+            raise reply
         return httpx.Response(reply.status, headers=reply.headers, content=reply.content)
 
 
@@ -123,6 +159,12 @@ def open_scripted(spec: ContractSpec, account: str, *, strict: bool = True) -> G
             log.setLevel(level)
             for surface in surfaces:
                 surface.close()
+
+
+def error_reply(status: int, code: int, message: str = "not now", **headers: str) -> Reply:
+    """An error of the API."""
+    body = json.dumps({"code": code, "message": message, "details": []}).encode()
+    return Reply(status, body, {"content-type": JSON, **headers})
 
 
 def unless(holds: bool, expected: str, exchange: Exchange, pointer: Pointer) -> list[Mismatch]:

@@ -33,6 +33,8 @@ BASE_URL: Final = "https://contract.test"
 REQUEST_ID: Final = "request-of-the-contract-suite"
 CHOSEN_ID: Final = "chosen-by-the-client"
 """What a client of the suite calls what it creates, unless the caller does; the next one in a use, something else."""
+ACCOUNT: Final = "account_id"
+"""What the client calls its account, whatever the spec does."""
 ABSENT: Final = object()
 """No request body at all."""
 
@@ -87,7 +89,7 @@ class Surface:
         self._reply = Reply(200, b"{}")
         self._sent: list[httpx.Request] = []
         self._ids = itertools.count(1)
-        self._transport = httpx.MockTransport(self._answer)
+        self.transport = httpx.MockTransport(self._answer)
 
     def send(self, call: Call, reply: Reply) -> Exchange:
         """Call, with this answer to every request. An error that the client raises is part of the exchange."""
@@ -127,15 +129,29 @@ async def _awaited(value: Any) -> Any:
 
 
 class PlainFunctions(Surface):
-    """`rlor_trainer_client.api.<tag>.<operation>.sync_detailed` and `asyncio_detailed`."""
+    """`rlor_trainer_client.api.<tag>.<operation>`: `sync` and `asyncio`, and what they are made of, `…_detailed`."""
 
     def __init__(self, spec: ContractSpec, account: str, runner: asyncio.Runner, *, asynchronous: bool) -> None:
         super().__init__(spec, account, runner, asynchronous=asynchronous)
         self.name = f"plain functions, {'async' if asynchronous else 'sync'}"
+        self.client = self.remade()
+        self._ending = ""
+
+    def remade(self, **settings: Any) -> Any:
+        """A client with other settings."""
         package = importlib.import_module("rlor_trainer_client.client")
-        self._client = package.AuthenticatedClient(
-            base_url=BASE_URL, token=API_KEY, strict=True, httpx_args={"transport": self._transport}
-        )
+        given = {"base_url": BASE_URL, "token": API_KEY, "strict": True, **settings}
+        given["httpx_args"] = {"transport": self.transport}
+        return package.AuthenticatedClient(**given)
+
+    def use(self, call: Call, reply: Reply, *, detailed: bool = False, client: Any = None) -> Exchange:
+        """Like `send`; through the function that returns status and headers, too, or with another client."""
+        kept = self.client
+        self.client, self._ending = client or kept, "_detailed" if detailed else ""
+        try:
+            return self.send(call, reply)
+        finally:
+            self.client, self._ending = kept, ""
 
     def _invoke(self, call: Call) -> Any:
         module = importlib.import_module(
@@ -146,13 +162,8 @@ class PlainFunctions(Surface):
         if call.body is not ABSENT:
             assert call.operation.body
             arguments["body"] = build_model(self.spec, call.operation.body, call.body)
-        if self.asynchronous:
-            return self._parsed(module.asyncio_detailed(client=self._client, **arguments))
-        return module.sync_detailed(client=self._client, **arguments).parsed
-
-    @staticmethod
-    async def _parsed(response: Any) -> Any:
-        return (await response).parsed
+        function = getattr(module, ("asyncio" if self.asynchronous else "sync") + self._ending)
+        return function(client=self.client, **arguments)
 
 
 class Facade(Surface):
@@ -168,16 +179,18 @@ class Facade(Surface):
         class_name = "AsyncRlorTrainerClient" if asynchronous else "RlorTrainerClient"
         self.name = class_name
         package = importlib.import_module("rlor_trainer_client")
-        given = {
+        self.settings: dict[str, Any] = {
             "api_key": API_KEY,
+            ACCOUNT: account,
             "base_url": BASE_URL,
-            "transport": self._transport,
+            "transport": self.transport,
             "max_retries": 0,
             "strict": True,
-            "clock": package.Clock(new_id=self._new_id),
+            **settings,
         }
-        given |= settings
-        self._client: Any = getattr(package, class_name)(account_id=account, **given)
+        """Arguments of the client, but for its clock."""
+        clock = package.Clock(new_id=self._new_id)
+        self._client: Any = getattr(package, class_name)(clock=clock, **self.settings)
 
     def _invoke(self, call: Call) -> Any:
         operation = call.operation
@@ -189,7 +202,7 @@ class Facade(Surface):
             positional.append(name)
         keywords = {**self.options, **{own_name(key): value for key, value in call.query.items()}}
         if call.path.get(account) != self.account:
-            keywords["account_id"] = call.path[account]  # what the client calls it, whatever the spec does
+            keywords[ACCOUNT] = call.path[account]
         if call.body is not ABSENT and operation.body:
             model = build_model(self.spec, operation.body, call.body)
             if name is None:  # a create: the resource itself is the argument
@@ -236,7 +249,9 @@ class Facade(Surface):
                 ("total_size", paging["totalSize"]),
             ):
                 at = self.spec.properties(response.schema)[name]
-                yield from check_decoded(self.spec, at, wire[name], getattr(value, attribute), (name,))
+                # No count reads as 0, which cannot be right where there are items.
+                meant = wire[name] or (None if attribute == "total_size" and value.items else wire[name])
+                yield from check_decoded(self.spec, at, meant, getattr(value, attribute), (name,))
         else:
             yield from check_decoded(self.spec, response.schema, wire, value)
 

@@ -1,0 +1,175 @@
+"""Whether a request is sent again, after how long, and what is said of its effect: as `x-retry` has it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from email.utils import format_datetime
+from typing import Any, Final
+
+from rlor_spec.document import Pointer
+
+from rlor_contract.client.answers import whole_answer
+from rlor_contract.client.scripted import RETRIES, ScriptedFacade, Uses, error_reply, is_error, unless
+from rlor_contract.client.surfaces import Call, Reply
+from rlor_contract.spec.operations import JSON, ContractSpec
+from rlor_contract.spec.schema_values import SchemaValues
+
+_PASSING: Final = (408, 425, 500, 502, 504, 520, 522, 524, 529)
+"""Statuses of a server or of what stands before it that a repeat may get over."""
+_PAUSES: Final = [0.5, 1.0, 2.0, 4.0, 8.0, 8.0]
+"""The longest that the client chooses itself."""
+_RETRY_AFTER: Final[tuple[tuple[dict[str, str], float], ...]] = (
+    ({"retry-after": "1.5"}, 1.5),
+    ({"retry-after": "Mon, 02 Nov 2026 12:00:17 GMT"}, 17),
+    ({"retry-after": "Mon, 02 Nov 2026 12:00:17 -0000"}, 17),
+    ({"retry-after": "Mon, 02 Nov 2026 12:00:17"}, 17),
+    ({"retry-after": "2026-11-02T12:00:17Z"}, 17),
+    ({"retry-after": "Mon, 02 Nov 2026 11:00:00 GMT"}, 0),
+    ({"retry-after": "17", "retry-after-ms": "soon"}, 17),
+    ({"retry-after": "30", "retry-after-ms": "2500"}, 2.5),
+    ({"retry-after": "17 s"}, 17),
+    ({"retry-after": '"17"'}, 17),
+    ({"retry-after": "17, 20"}, 17),
+    ({"retry-after": "0"}, 0),
+    ({"retry-after": "-3"}, 0),
+    ({"retry-after": "60"}, 60),
+)
+
+
+def retry_uses(
+    spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues
+) -> Iterator[tuple[str, Uses]]:
+    """By check, uses of an operation that fails at first, or for ever."""
+    good = whole_answer(spec, call, answers)
+    yield "retries_follow_spec", _retries(surface, call, good)
+    yield "retry_after_obeyed", _retry_after(surface, call, good)
+    yield "own_create_adopted", _adoption(surface, call, good)
+    yield "effects_noted", _effects(surface, call)
+
+
+def _retries(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
+    operation = call.operation
+    pointer: Pointer = (*operation.pointer, "x-retry")
+    repeats = operation.raw["x-retry"] != "never"
+    exchange = surface.play(surface.call(call), error_reply(503, 14), good)
+    sent = {(r.method, r.url, r.content, str(r.headers)) for r in exchange.requests}
+    if repeats:
+        holds = len(exchange.requests) == 2 and len(sent) == 1 and exchange.error is None and len(surface.slept) == 1
+        yield "503, then 200", unless(holds, "a pause, the same request again, and success", exchange, pointer)
+    else:
+        holds = len(exchange.requests) == 1 and exchange.error is not None
+        yield "503, then 200", unless(holds, "one request, and its error", exchange, pointer)
+    exchange = surface.play(surface.call(call), error_reply(503, 14))
+    wanted = 1 + RETRIES if repeats else 1
+    holds = len(exchange.requests) == wanted and is_error(exchange, "InternalServerError")
+    yield "503 for ever", unless(holds, f"{wanted} requests, then InternalServerError", exchange, pointer)
+    for retries in (0, 1, len(_PAUSES)):
+        client = surface.client.with_options(max_retries=retries)
+        exchange = surface.play(surface.call(call, client), error_reply(503, 14))
+        pauses = _PAUSES[:retries] if repeats else []
+        holds = len(exchange.requests) == 1 + len(pauses) and surface.slept == pauses and exchange.error is not None
+        yield f"503 for ever, max_retries={retries}", unless(holds, f"pauses {pauses}", exchange, pointer)
+    if repeats:
+        client = surface.client.with_options(max_retries=9, deadline=6)
+        exchange = surface.play(surface.call(call, client), error_reply(503, 14))
+        holds = surface.slept == _PAUSES[:3] and len(exchange.requests) == 4
+        yield "503 for ever, deadline=6", unless(holds, f"pauses {_PAUSES[:3]}", exchange, pointer)
+    for status in _PASSING if repeats else ():
+        exchange = surface.play(surface.call(call), Reply(status, b"<html>", {"content-type": "text/html"}), good)
+        holds = len(exchange.requests) == 2 and exchange.error is None
+        yield f"{status}, then 200", unless(holds, "the same request again, and success", exchange, pointer)
+    for status, code, kind in (
+        (400, 3, "BadRequestError"),
+        (404, 5, "NotFoundError"),
+        (409, 6, "AlreadyExistsError"),
+        (429, 8, "ResourceExhaustedError"),
+        (499, 1, "APIStatusError"),
+    ):
+        exchange = surface.play(surface.call(call), error_reply(status, code), good)
+        holds = len(exchange.requests) == 1 and is_error(exchange, kind)
+        yield f"{status}, then 200", unless(holds, f"one request, then {kind}", exchange, pointer)
+
+
+def _retry_after(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
+    if call.operation.raw["x-retry"] == "never":
+        return
+    pointer = call.operation.responses[429].pointer
+    exchange = surface.play(surface.call(call), error_reply(429, 8, **{"retry-after": "17"}), good)
+    holds = len(exchange.requests) == 2 and surface.now == 17
+    yield "429 with Retry-After: 17, then 200", unless(holds, "a pause of 17 s", exchange, pointer)
+    # With code 8 and nothing to read in the header a client gives up: it may be a quota.
+    for headers, least in _RETRY_AFTER:
+        exchange = surface.play(surface.call(call), error_reply(429, 8, **headers), good)
+        holds = len(exchange.requests) == 2 and exchange.error is None and surface.now == max(least, _PAUSES[0])
+        yield f"429 with {headers}, then 200", unless(holds, f"a pause of {least:g} s", exchange, pointer)
+    for shown, delay in (("17s", "17s"), ("17 seconds", {"seconds": "16", "nanos": 1_000_000_000})):
+        detail = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay}
+        body = json.dumps({"code": 8, "message": "", "details": [{"@type": "other"}, detail]}).encode()
+        exchange = surface.play(surface.call(call), Reply(429, body, {"content-type": JSON}), good)
+        holds = len(exchange.requests) == 2 and surface.now == 17
+        yield f"429 with RetryInfo of {shown}", unless(holds, "a pause of 17 s", exchange, pointer)
+    for text in ("61", "soon", ""):
+        exchange = surface.play(surface.call(call), error_reply(429, 8, **{"retry-after": text}), good)
+        holds = len(exchange.requests) == 1 and is_error(exchange, "RateLimitError")
+        yield f"429 with Retry-After: {text!r}", unless(holds, "one request, then RateLimitError", exchange, pointer)
+    clock = {name: value for name, value in surface.clock.items() if name != "now"}
+    client = surface.made(clock=surface.clock_of(clock))
+    soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=40)
+    date = format_datetime(soon, usegmt=True)
+    exchange = surface.play(surface.call(call, client), error_reply(429, 8, **{"retry-after": date}), good)
+    holds = len(exchange.requests) == 2 and 0.5 < surface.now <= 40
+    yield "429 with a date, by the machine's own clock", unless(holds, "a pause until then", exchange, pointer)
+
+
+def _adoption(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
+    """What a create meets, when an earlier attempt of it may have worked, is its own where it is as asked."""
+    if call.operation.raw["x-retry"] != "with-id":
+        return
+    pointer: Pointer = (*call.operation.pointer, "x-retry")
+    taken, down = error_reply(409, 6), error_reply(503, 14)
+    made: dict[str, Any] = {**json.loads(good.content), **call.body}
+    own = Reply.of_json(200, made)
+    exchange = surface.play(surface.call(call), down, taken, own)
+    verbs = [request.method for request in exchange.requests]
+    id = exchange.requests[-1].url.path.rpartition("/")[2] if exchange.requests else ""
+    holds = exchange.error is None and verbs == [call.operation.verb] * 2 + ["GET"]
+    holds = holds and id in exchange.requests[0].url.params.values() and hasattr(exchange.value, "to_dict")
+    yield "503, 409, and what was asked for is there", unless(holds, "what is there", exchange, pointer)
+    name = next(iter(call.body))
+    other = Reply.of_json(200, {**made, name: {} if isinstance(call.body[name], dict) else "other"})
+    for shown, replies, requests in (
+        ("409 at once", [taken, own], 1),
+        ("400 that says it, after 503", [down, error_reply(400, 3), own], 2),
+        ("429 and 409", [error_reply(429, 8, **{"retry-after": "1"}), taken, own], 2),
+        ("503, 409, and another one is there", [down, taken, other], 3),
+        ("503, 409, and none is there", [down, taken, error_reply(404, 5)], 3),
+    ):
+        exchange = surface.play(surface.call(call), *replies)
+        kind = "BadRequestError" if shown.startswith("400") else "AlreadyExistsError"
+        holds = is_error(exchange, kind) and len(exchange.requests) == requests
+        yield shown, unless(holds, kind, exchange, pointer)
+    exchange = surface.play(surface.call(call), down, taken, error_reply(403, 7))
+    yield (
+        "503, 409, and it may not be read",
+        unless(is_error(exchange, "PermissionDeniedError"), "PermissionDeniedError", exchange, pointer),
+    )
+
+
+def _effects(surface: ScriptedFacade, call: Call) -> Uses:
+    """What may have been made or changed is said of every error after it, and of no other."""
+    operation = call.operation
+    pointer: Pointer = (*operation.pointer, "x-retry")
+    effect = operation.raw["x-retry"] != "safe"
+    uses = [("503 for ever", error_reply(503, 14), effect), ("400", error_reply(400, 3), False)]
+    if operation.responses[200].schema and operation.raw["x-retry"] in ("with-id", "never"):
+        uses.append(("a page of HTML with 200", Reply(200, b"<html>", {"content-type": "text/html"}), effect))
+    for shown, reply, wanted in uses:
+        exchange = surface.play(surface.call(call), reply)
+        notes: list[str] = getattr(exchange.error, "__notes__", [])
+        named = [note for note in notes if exchange.requests and exchange.requests[0].url.path in note]
+        holds = bool(named) if wanted else not notes
+        if exchange.error is not None or wanted:
+            expected = "a note that names what may have been changed" if wanted else "no note"
+            yield shown, unless(holds, expected, exchange, pointer)

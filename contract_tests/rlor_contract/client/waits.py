@@ -1,0 +1,205 @@
+"""Waits for a state of the resource: what ends them, what they outlast, how they go about it."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from rlor_contract.client.answers import about
+from rlor_contract.client.python_names import python_name
+from rlor_contract.client.scripted import RETRIES, ScriptedFacade, Uses, error_reply, is_error, unless
+from rlor_contract.client.surfaces import Call, Reply
+from rlor_contract.spec.operations import JSON, ContractSpec
+from rlor_contract.spec.schema_values import SchemaValues
+
+_NO_ANSWERS: Final = (
+    Reply(200, b"<html>", {"content-type": "text/html"}),
+    Reply(200, b'{"name": "acc', {"content-type": JSON}),
+    Reply(200, b"", {"content-type": JSON}),
+    Reply(404, b"<html>", {"content-type": "text/html"}),
+    Reply(403, b"<html>", {"content-type": "text/html"}),
+    Reply(425, b""),
+    Reply(524, b"<html>", {"content-type": "text/html"}),
+)
+"""What comes on the way between good reads, and says nothing of the resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waited:
+    """What is waited for, and how."""
+
+    spec: ContractSpec
+    surface: ScriptedFacade
+    wait: Callable[..., Any]
+    own: str
+    whole: dict[str, Any]
+
+    def read(self, state: Any, **other: Any) -> Reply:
+        return Reply.of_json(200, {**self.whole, self.spec.resource.state_field: state, **other})
+
+    @property
+    def live(self) -> list[Reply]:
+        """Reads of the initial state and of others that go on."""
+        lifecycle = self.spec.lifecycle
+        return [self.read(state) for state in (lifecycle["initial"], *lifecycle["classes"]["active"][:3])]
+
+    @property
+    def success(self) -> str:
+        return str(self.spec.lifecycle["success"])
+
+
+def wait_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> Uses:
+    """`waits_end`"""
+    operation = call.operation
+    group = getattr(surface.client, operation.tag)
+    if operation.label != spec.resource.label("get") or not hasattr(group, "wait"):
+        return
+    response = operation.responses[200]
+    whole: dict[str, Any] = about(spec, call, response, answers.full(response.schema or ()))
+    waited = _Waited(spec, surface, group.wait, surface.resource_name(call) or "", whole)
+    yield from _ends(waited)
+    yield from _outlasts(waited)
+    yield from _pauses(waited)
+    yield from _options(waited)
+
+
+def _ends(waited: _Waited) -> Uses:
+    spec, surface, lifecycle = waited.spec, waited.surface, waited.spec.lifecycle
+    wait, own, read, live, pointer = waited.wait, waited.own, waited.read, waited.live, spec.lifecycle_pointer
+    bad = next(state for state in lifecycle["classes"]["terminal"] if state != waited.success)
+    states = getattr(importlib.import_module("rlor_trainer_client").models, spec.resource.state_schema)
+    outage = [error_reply(503, 14)] * (RETRIES + 2)  # more than one read repeats
+    for state in (*lifecycle["classes"]["terminal"], *lifecycle["classes"]["tombstone"]):
+        good = state == waited.success
+        exchange = surface.play(lambda: wait(own, timeout=3600), *live, *outage, read(state))
+        ended = exchange.value is not None if good else is_error(exchange, "JobFailedError")
+        ended = ended and getattr(exchange.value if good else exchange.error, spec.resource.state_field, None) == state
+        expected = "the job" if good else "JobFailedError"
+        yield f"a job that ends as {state}", unless(ended and surface.now < 600, expected, exchange, pointer)
+    for value in (None, "", 3, lifecycle["classes"].get("unset", [""])[0]):
+        exchange = surface.play(lambda: wait(own), read(value))
+        holds = is_error(exchange, "InvalidResponseError") and surface.now < 600
+        yield f"no state: {value!r}", unless(holds, "InvalidResponseError", exchange, pointer)
+    exchange = surface.play(lambda: wait(own, until=states(bad)), *live, read(waited.success))
+    ended = is_error(exchange, "JobEndedError") and not is_error(exchange, "JobFailedError")
+    yield "a good end, though not the one", unless(ended, "JobEndedError that says not failed", exchange, pointer)
+    exchange = surface.play(lambda: wait(own, timeout=60), live[-1])
+    holds = is_error(exchange, "WaitTimeoutError") and surface.now == 60
+    holds = holds and getattr(exchange.error, "elapsed", 0) == 60 and getattr(exchange.error, "state", "") != ""
+    yield "a job that runs on, for 60 s", unless(holds, "WaitTimeoutError after 60 s", exchange, pointer)
+    for until in (states(bad), bad, [states(bad), waited.success], {bad}):
+        exchange = surface.play(functools.partial(wait, own, until=until), *live, read(bad))
+        yield f"until={until!r}", unless(exchange.error is None, "the job", exchange, pointer)
+    for until in ((), "no such state", 5):
+        exchange = surface.play(functools.partial(wait, own, until=until), *live, read(bad))
+        holds = isinstance(exchange.error, TypeError | ValueError) and not exchange.requests
+        yield f"until={until!r}", unless(holds, "TypeError or ValueError, and nothing sent", exchange, pointer)
+    exchange = surface.play(lambda: wait(own), *live, read("A_STATE_OF_TOMORROW"), read(waited.success))
+    yield "a state that nobody knows", unless(exchange.error is None, "the job, at its end", exchange, pointer)
+    # Another caller may have led it away from this end: an end that is read at first may be an old one.
+    exchange = surface.play(lambda: wait(own), read(bad), *live[1:], read(waited.success))
+    yield "an old end that is left", unless(exchange.error is None, "the job, at its new end", exchange, pointer)
+    exchange = surface.play(lambda: wait(own), read(bad))
+    holds = is_error(exchange, "JobFailedError") and surface.now == 30
+    yield "a bad end from the beginning", unless(holds, "JobFailedError after 30 s", exchange, pointer)
+    exchange = surface.play(lambda: wait(own), read(waited.success))
+    holds = exchange.error is None and not surface.slept and len(exchange.requests) == 1
+    yield "the good end from the beginning", unless(holds, "the job, after one read", exchange, pointer)
+
+
+def _outlasts(waited: _Waited) -> Uses:
+    surface, wait, own = waited.surface, waited.wait, waited.own
+    pointer, live = waited.spec.lifecycle_pointer, waited.live
+    good = waited.read(waited.success)
+    for between in _NO_ANSWERS:
+        for seconds in (None, 3600.0):
+            use = functools.partial(wait, own, timeout=seconds)
+            exchange = surface.play(use, *live, *[between] * (RETRIES + 2), good)
+            shown = f"{between.status} {between.content!r} between good reads, timeout={seconds}"
+            yield shown, unless(exchange.error is None, "the job", exchange, pointer)
+    refused, down, page = error_reply(404, 5), error_reply(503, 14), _NO_ANSWERS[0]
+    exchange = surface.play(lambda: wait(own, timeout=3600), refused)
+    holds = is_error(exchange, "NotFoundError") and len(exchange.requests) == 1
+    yield "404 before the first read", unless(holds, "NotFoundError at once", exchange, pointer)
+    for shown, reply, least, most, kind in (
+        ("404 from the second read on", refused, 600, 720, "NotFoundError"),
+        ("503 for ever, without a limit", down, 600, 720, "ServiceUnavailableError"),
+        ("a page of HTML for ever, without a limit", page, 600, 720, "InvalidResponseError"),
+    ):
+        exchange = surface.play(lambda reply=reply: wait(own, poll_interval=50), live[-1], reply)
+        holds = is_error(exchange, kind) and least <= surface.now <= most
+        yield shown, unless(holds, f"{kind} after {least} s", exchange, pointer)
+    exchange = surface.play(lambda: wait(own, timeout=1800, poll_interval=50), live[-1], down)
+    holds = is_error(exchange, "WaitTimeoutError") and 1800 <= surface.now <= 1805  # there is always a last read
+    yield "503 for ever, for 1800 s", unless(holds, "WaitTimeoutError after 1800 s", exchange, pointer)
+    asking = error_reply(503, 14, **{"retry-after": "20"})
+    exchange = surface.play(lambda: wait(own), live[-1], *[asking] * (RETRIES + 1), good)
+    holds = exchange.error is None and surface.slept[-1] == 20
+    yield "503 with Retry-After: 20", unless(holds, "a pause of 20 s", exchange, pointer)
+    exchange = surface.play(lambda: wait(own), live[-1], *[down] * 9 * (RETRIES + 1), good)
+    own_pauses = surface.slept[1 + RETRIES :: RETRIES + 1][:5]
+    holds = exchange.error is None and own_pauses == [0.5, 1, 2, 4, 5]
+    yield "an outage", unless(holds, "pauses that double, up to poll_interval", exchange, pointer)
+
+
+def _pauses(waited: _Waited) -> Uses:
+    surface, wait, own = waited.surface, waited.wait, waited.own
+    pointer, live = waited.spec.lifecycle_pointer, waited.live
+    for interval, slept in ((None, 5.5), (3, 3.3), (timedelta(seconds=20), 22)):
+        options = {} if interval is None else {"poll_interval": interval}
+        exchange = surface.play(functools.partial(wait, own, **options), *live, waited.read(waited.success))
+        holds = exchange.error is None and [round(pause, 6) for pause in surface.slept] == [slept] * len(live)
+        yield f"poll_interval={interval}", unless(holds, f"a pause of {slept} s between reads", exchange, pointer)
+    for wrong in (0, -1, float("nan"), "5", None):
+        exchange = surface.play(functools.partial(wait, own, poll_interval=wrong), *live)
+        holds = isinstance(exchange.error, TypeError | ValueError) and not exchange.requests
+        yield f"poll_interval={wrong!r}", unless(holds, "TypeError or ValueError, and nothing sent", exchange, pointer)
+    # A read has no more time than the wait has, but always some.
+    for timeout in (20, timedelta(seconds=20)):
+        exchange = surface.play(functools.partial(wait, own, timeout=timeout, poll_interval=10), live[-1])
+        given = [request.extensions["timeout"]["read"] for request in exchange.requests]
+        holds = given == [20, 9, 5] and surface.now == 20
+        expected = "reads that may take what is left of the wait, and 5 s at its end"
+        yield f"timeout={timeout}", unless(holds, expected, exchange, pointer)
+
+
+def _options(waited: _Waited) -> Uses:
+    spec, surface, wait, own = waited.spec, waited.surface, waited.wait, waited.own
+    pointer, live, lifecycle = spec.lifecycle_pointer, waited.live, spec.lifecycle
+    good = waited.read(waited.success)
+    told: list[Any] = []
+    exchange = surface.play(lambda: wait(own, on_update=told.append), live[0], live[0], live[1], good)
+    states = [str(getattr(job, python_name(spec.resource.state_field))) for job in told]
+    wanted = [lifecycle["initial"], lifecycle["classes"]["active"][0], waited.success]
+    changes = [state for index, state in enumerate(wanted) if index == 0 or state != wanted[index - 1]]
+    yield "on_update", unless(states == changes, "the first read and each change told", exchange, pointer)
+    if surface.asynchronous:
+        awaited: list[Any] = []
+
+        async def on_update(job: Any) -> None:
+            awaited.append(job)
+
+        exchange = surface.play(lambda: wait(own, on_update=on_update), live[0], good)
+        yield "on_update that is awaited", unless(len(awaited) == 2, "two reads told", exchange, pointer)
+    exchange = surface.play(lambda: wait(own, pending_timeout=50), live[0])
+    holds = is_error(exchange, "WaitTimeoutError") and surface.now == 50
+    yield "pending_timeout=50", unless(holds, "WaitTimeoutError after 50 s", exchange, pointer)
+    later = waited.read(next(s for s in lifecycle["classes"]["active"] if s != lifecycle["initial"]))
+    exchange = surface.play(lambda: wait(own, pending_timeout=50), live[0], *[later] * 20, good)
+    yield "pending_timeout=50, and it has begun", unless(exchange.error is None, "the job", exchange, pointer)
+    heard: list[Any] = []
+    client = surface.client.with_options(on_response=heard.append)
+    group = getattr(client, spec.resource.label("get").partition(".")[0])
+    exchange = surface.play(lambda: group.wait(own), live[0], good)
+    yield "on_response", unless(len(heard) == 2, "each answer told", exchange, pointer)
+    exchange = surface.play(lambda: wait({**waited.whole}["name"], progress=True), live[0], good)
+    holds = exchange.error is None and exchange.requests[0].url.path.endswith(waited.whole["name"])
+    yield "by the full name", unless(holds, "the job", exchange, pointer)
+    other = {**waited.whole, spec.resource.name_field: f"{waited.whole[spec.resource.name_field]}x"}
+    exchange = surface.play(lambda: wait(own), live[0], Reply.of_json(200, other))
+    holds = is_error(exchange, "InvalidResponseError") and len(exchange.requests) == 2
+    yield "another job is read", unless(holds, "InvalidResponseError at once", exchange, pointer)
