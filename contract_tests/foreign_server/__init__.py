@@ -1,6 +1,6 @@
-"""A foreign witness: a second server of the resource, written from the spec alone, which shares no code with the rest of the project.
+"""A foreign witness: a second server of the resource, written from the spec alone, sharing no code with the project.
 
-What the suite says of it shows whether the suite is right about servers of others: it must have nothing against this one.
+What the suite says of it shows whether the suite is right about servers of others: it must have nothing against it.
 """
 
 from foreign_server.server import ForeignServer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -35,7 +36,6 @@ def make_app(trainers: Trainers, keys: Mapping[str, str]) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["part"] = Part
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
-    app.json.sort_keys = False  # type: ignore[attr-defined]
 
     @app.before_request
     def admit() -> Response | None:
@@ -44,7 +44,12 @@ def make_app(trainers: Trainers, keys: Mapping[str, str]) -> Flask:
         account = keys.get(sent_key() or "")
         if account is None:
             g.edge = True
-            error = {"message": "The API key you provided is invalid.", "param": None, "code": "UNAUTHORIZED", "type": "error"}
+            error = {
+                "message": "The API key you provided is invalid.",
+                "param": None,
+                "code": "UNAUTHORIZED",
+                "type": "error",
+            }
             return answer({"error": error, "request_id": g.request_id}, 401)
         if request.view_args and request.view_args["account"] != account:
             raise Refused(403, DENIED, "")
@@ -81,7 +86,7 @@ def make_app(trainers: Trainers, keys: Mapping[str, str]) -> Flask:
 
     @app.get(JOBS)
     def list_jobs(account: str) -> Response:
-        return answer(trainers.list(account, query()))
+        return answer(trainers.list_jobs(account, query()))
 
     @app.get(JOB)
     def get(account: str, name: str) -> Response:
@@ -138,10 +143,7 @@ def make_app(trainers: Trainers, keys: Mapping[str, str]) -> Flask:
         return Response(trainers.health(account, name), mimetype="text/plain")
 
     def answer(body: Any, status: int = 200) -> Response:
-        response = app.json.response(body)
-        response.status_code = status
-        response.content_type = "application/json; charset=utf-8"
-        return response
+        return Response(json.dumps(body), status, content_type="application/json; charset=utf-8")
 
     return app
 
@@ -164,7 +166,16 @@ def readable_url() -> None:
 
 def query() -> dict[str, str]:
     """The parameters of a request in lowerCamelCase; of one that comes twice the last."""
-    names = ("rlorTrainerJobId", "trainingShape", "skipValidations", "filter", "orderBy", "pageSize", "pageToken", "readMask")
+    names = (
+        "rlorTrainerJobId",
+        "trainingShape",
+        "skipValidations",
+        "filter",
+        "orderBy",
+        "pageSize",
+        "pageToken",
+        "readMask",
+    )
     known = {spelling: name for name in (*names, "includeArchived") for spelling in (name, snake(name))}
     return {known[name]: values[-1] for name, values in request.args.lists() if name in known}
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeGuard
 
 import yaml
 
-Schema = Mapping[str, Any]
+Schema = dict[str, Any]
 Kind = Literal["string", "bool", "int", "float", "double", "enum", "time", "duration", "message", "map"]
 
 SPEC: Final = Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml"
@@ -85,7 +85,7 @@ def _kind(schema: Schema) -> tuple[Kind, str]:
                 return "enum", named
             is_map = isinstance(target.get("additionalProperties"), dict) and "properties" not in target
             return ("map" if is_map else "message"), named
-    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    types = schema["type"] if is_list(schema["type"]) else [schema["type"]]
     kinds: dict[tuple[str, str | None], Kind] = {
         ("boolean", None): "bool",
         ("integer", "int32"): "int",
@@ -98,24 +98,32 @@ def _kind(schema: Schema) -> tuple[Kind, str]:
     return kinds[types[0], schema.get("format")], ""
 
 
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
 def holds(schema: Schema, value: Any) -> bool:
     """Whether a value keeps to a schema, by the keywords that the rules of this spec use."""
-    types: dict[str, tuple[type, ...]] = {"object": (dict,), "string": (str,)}
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    checks = {
-        "type": lambda want: isinstance(value, types[want]),
+    members = value if is_object(value) else None
+    checks: dict[str, Callable[[Any], bool]] = {
+        "type": lambda want: isinstance(value, dict if want == "object" else str),
         "const": lambda want: value == want and isinstance(value, type(want)),
         "enum": lambda want: value in want,
         "not": lambda want: not holds(want, value),
         "anyOf": lambda want: any(holds(choice, value) for choice in want),
         "if": lambda want: not holds(want, value) or holds(schema["then"], value),
         "then": lambda want: True,
-        "required": lambda want: not isinstance(value, dict) or all(name in value for name in want),
+        "required": lambda want: members is None or all(name in members for name in want),
         "properties": lambda want: (
-            not isinstance(value, dict) or all(holds(want[name], value[name]) for name in want if name in value)
+            members is None or all(holds(want[name], members[name]) for name in want if name in members)
         ),
-        "minProperties": lambda want: not isinstance(value, dict) or len(value) >= want,
-        "maxProperties": lambda want: not isinstance(value, dict) or len(value) <= want,
+        "minProperties": lambda want: members is None or len(members) >= want,
+        "maxProperties": lambda want: members is None or len(members) <= want,
         "minLength": lambda want: not isinstance(value, str) or len(value) >= want,
         "maxLength": lambda want: not isinstance(value, str) or len(value) <= want,
         # `$` of a schema is the end, that of Python is also before a last line break.

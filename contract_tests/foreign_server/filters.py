@@ -1,4 +1,4 @@
-"""Filters of lists, as AIP-160 has them: `OR` binds tighter than `AND`, and a field of a message that is unset matches nothing."""
+"""Filters of lists, as AIP-160 has them: `OR` binds tighter than `AND`, and a field of an unset message never fits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from foreign_server.refusal import Refused, invalid
 Test = Callable[[dict[str, Any]], bool]
 
 TOKEN: Final = re.compile(
-    r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign><=|>=|!=|[<>=:()])|(?P<word>[^\s()<>=!:"',]+))""", re.DOTALL
+    r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign><=|>=|!=|[<>=:()])|(?P<word>[^\s()<>=!:"',]+))""",
+    re.DOTALL,
 )
 COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "=": lambda left, right: left == right,
@@ -119,7 +120,9 @@ class _Parser:
         if kind == "sign" or (kind == "word" and argument in ("AND", "OR", "NOT")):
             raise _unreadable(argument)
         quoted = kind == "text"
-        return _restrict(name, operator, re.sub(r"\\(.)", r"\1", argument[1:-1], flags=re.DOTALL) if quoted else argument, quoted)
+        return _restrict(
+            name, operator, re.sub(r"\\(.)", r"\1", argument[1:-1], flags=re.DOTALL) if quoted else argument, quoted
+        )
 
 
 def _restrict(name: str, operator: str, argument: str, quoted: bool) -> Test:
@@ -128,7 +131,11 @@ def _restrict(name: str, operator: str, argument: str, quoted: bool) -> Test:
     if field.kind == "map" and operator == ":" and not any_value:
         return lambda job: argument in (value_at(job, path) or {})
     if any_value:
-        return lambda job: (value := value_at(job, path)) is not absent and value is not None and (field.kind == "message" or bool(value))
+        return lambda job: (
+            (value := value_at(job, path)) is not absent
+            and value is not None
+            and (field.kind == "message" or bool(value))
+        )
     if field.kind in ("message", "map") or (field.repeated and operator != ":"):
         raise invalid(f"filter: {name} cannot be compared with {operator}")
     compare = _comparison(field, operator, argument)
@@ -137,26 +144,26 @@ def _restrict(name: str, operator: str, argument: str, quoted: bool) -> Test:
     return lambda job: (value := value_at(job, path)) is not absent and value is not None and compare(value)
 
 
-def _comparison(field: Field, operator: str, argument: str) -> Test | Callable[[Any], bool]:
+def _comparison(field: Field, operator: str, argument: str) -> Callable[[Any], bool]:
     """How a value of a field is held against an argument."""
-    wrong = invalid(f"filter: {field.name} cannot be compared with {argument!r}")
+    read: Callable[[Any], Any] = str
+    right: Any
     match field.kind:
         case "string":
             return _string(operator, argument, field.repeated)
-        case "bool" | "enum":
-            known = {"true": True, "false": False} if field.kind == "bool" else {name: name for name in field.values}
-            if argument not in known or operator not in ("=", "!=", ":"):
-                raise wrong
-            right = known[argument]
-            return lambda value: (value == right) != (operator == "!=")
-        case "time" | "duration":
-            read: Callable[[str], Any] = moment if field.kind == "time" else seconds
-            right = read(argument)
+        case "bool":
+            read, right = bool, {"true": True, "false": False}.get(argument)
+        case "enum":
+            right = argument if argument in field.values else None
+        case "time":
+            read, right = moment, moment(argument)
+        case "duration":
+            read, right = seconds, seconds(argument)
         case _:
-            right = Decimal(argument) if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?", argument) else None
-            read = Decimal
-    if right is None:
-        raise wrong
+            number = re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?", argument)
+            read, right = Decimal, Decimal(argument) if number else None
+    if right is None or (field.kind in ("bool", "enum") and operator not in ("=", "!=", ":")):
+        raise invalid(f"filter: {field.name} cannot be compared with {argument!r}")
     return lambda value: COMPARE["=" if operator == ":" else operator](read(value), right)
 
 

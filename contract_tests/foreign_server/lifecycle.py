@@ -1,4 +1,4 @@
-"""What time does to jobs and operations: a thread that looks every few milliseconds what is due, as a controller does."""
+"""What time does to jobs and operations: a thread looks every few milliseconds what is due, as a controller does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from typing import Any, Final
 
 from foreign_server.description import LIFECYCLE, holds
-from foreign_server.messages import seconds, stamp, write
+from foreign_server.messages import part_of, seconds, stamp, write
 from foreign_server.store import Document, Store
 
 TERMINAL: Final[list[str]] = LIFECYCLE["classes"]["terminal"]
@@ -62,7 +62,7 @@ class Controller:
                 else:
                     self.enter(document, document.notes.pop("next"), now)
 
-    def enter(self, job: Document, state: str, now: float, message: str | None = None) -> None:
+    def enter(self, job: Document, state: str, now: float) -> None:
         """Put a job into a state, with all that comes with it, and plan what is next."""
         body, before = job.body, job.body.get("state")
         if before in WORKING:
@@ -70,9 +70,10 @@ class Controller:
         body["state"] = state
         job.notes["since"] = now
         job.notes.pop("resuming", None)
-        if message is None:
-            message = next((move.get("message") for move in LIFECYCLE["time"] if (move["from"], move["to"]) == (before, state)), None)
-        body["status"] = {"code": "OK", "message": message} if message else None
+        said = next(
+            (move.get("message") for move in LIFECYCLE["time"] if (move["from"], move["to"]) == (before, state)), ""
+        )
+        body["status"] = {"code": "OK", "message": said} if said else None
         if state in TERMINAL or (state in TOMBSTONE and not body.get("completedTime")):
             body["completedTime"] = stamp(now)
         elif state not in TOMBSTONE and not state.startswith("JOB_STATE_DELETING"):
@@ -97,7 +98,9 @@ class Controller:
             if move["from"] == state and holds(move.get("when", {}), job.body):
                 stay = STAYS.get(state, 0.0) * self.pace
                 if isinstance(move["after"], dict):
-                    stay = float(seconds(job.body.get(move["after"]["field"]) or "0s") or seconds(move["after"]["default"]) or 0)
+                    stay = float(
+                        seconds(job.body.get(move["after"]["field"]) or "0s") or seconds(move["after"]["default"]) or 0
+                    )
                 job.notes["next"], job.due = move["to"], now + stay
                 return
 
@@ -106,11 +109,11 @@ class Controller:
         body["jobProgress"] = {"percent": 10, "epoch": 0}
         if body.get("serviceMode"):
             body["directRouteHandle"] = f"{job.id}-{secrets.token_hex(4)}"
-        logging = body.get("wandbConfig") or {}
+        logging = part_of(body, "wandbConfig")
         if logging.get("enabled"):
             logging["runId"] = logging.get("runId") or secrets.token_hex(4)
             logging["url"] = f"https://wandb.example/{logging.get('entity') or job.account}/runs/{logging['runId']}"
-        adapter = (body.get("trainingConfig") or {}).get("loraRank")
+        adapter = part_of(body, "trainingConfig").get("loraRank")
         session = secrets.token_hex(4)
         kinds = ("TRAINING_LORA", "INFERENCE_LORA") if adapter else ("TRAINING", "INFERENCE_BASE")
         for kind, infix in zip(kinds, ("-dcp", ""), strict=True):
@@ -149,7 +152,10 @@ class Controller:
         self.store.put(model)
         operation.body["done"] = True
         operation.body["metadata"]["statusMessage"] = "done"
-        operation.body["response"] = {"@type": "type.googleapis.com/gateway.Model", **(write("Model", model.body) or {})}
+        operation.body["response"] = {
+            "@type": "type.googleapis.com/gateway.Model",
+            **(write("Model", model.body) or {}),
+        }
         operation.due = None
         self.store.put(operation)
 

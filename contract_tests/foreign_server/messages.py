@@ -6,11 +6,22 @@ import json
 import math
 import re
 import struct
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from foreign_server.description import RULES, SCHEMAS, Field, fields, holds, ignored, snake, spellings
+from foreign_server.description import (
+    RULES,
+    SCHEMAS,
+    Field,
+    fields,
+    holds,
+    ignored,
+    is_list,
+    is_object,
+    snake,
+    spellings,
+)
 from foreign_server.refusal import invalid
 
 DURATION: Final = re.compile(r"-?(\d{1,12})(\.\d{1,9})?s")
@@ -40,31 +51,31 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def read(message: str, document: Any, keep_read_only: bool = False) -> dict[str, Any]:
+def read(kind: str, document: Any) -> dict[str, Any]:
     """The fields that a document sets, in lowerCamelCase and without those that belong to the server."""
-    if not isinstance(document, dict):
-        raise invalid(f"proto: {message} is no object")
-    known, result = spellings(message), dict[str, Any]()
+    if not is_object(document):
+        raise invalid(f"proto: {kind} is no object")
+    declared, known, result = fields(kind), spellings(kind), dict[str, Any]()
     for key, value in document.items():
-        if key in ignored(message):
+        if key in ignored(kind):
             continue
         if key not in known:
             raise invalid(f'proto: unknown field "{key}"')
-        field = fields(message)[known[key]]
+        field = declared[known[key]]
         if field.name in result:
             raise invalid(f'proto: duplicate field "{field.name}"')
         if value is not None:
             result[field.name] = _read_field(field, value)
-    kinds = SCHEMAS[message].get("x-oneof", ())
-    if sum(name in result for name in kinds) > 1:
-        raise invalid(f"proto: only one of {', '.join(kinds)} may be set")
-    return {name: value for name, value in result.items() if keep_read_only or not fields(message)[name].read_only}
+    choices = SCHEMAS[kind].get("x-oneof", ())
+    if sum(name in result for name in choices) > 1:
+        raise invalid(f"proto: only one of {', '.join(choices)} may be set")
+    return {name: value for name, value in result.items() if not declared[name].read_only}
 
 
 def _read_field(field: Field, value: Any) -> Any:
     if not field.repeated:
         return _read_value(field, value)
-    if not isinstance(value, list):
+    if not is_list(value):
         raise _wrong(field)
     return [_read_value(field, item) for item in value]
 
@@ -74,13 +85,13 @@ def _read_value(field: Field, value: Any) -> Any:
         case "message":
             return read(field.message, value)
         case "map":
-            if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            if not is_object(value) or not all(isinstance(item, str) for item in value.values()):
                 raise _wrong(field)
             return value
         case "bool" if isinstance(value, bool):
             return value
-        case "int" if (number := _integer(value)) is not None:
-            return number
+        case "int" if (whole := _integer(value)) is not None:
+            return whole
         case "float" | "double" if (number := _number(value, field.kind)) is not None:
             return number
         case "enum" if isinstance(value, str) and value in field.values:
@@ -134,14 +145,14 @@ def moment(text: str) -> datetime | None:
         return None
     try:
         whole = f"{parts[1]}{(parts[2] or '')[:7]}{parts[3]}".upper()
-        return datetime.fromisoformat(whole).astimezone(timezone.utc)
+        return datetime.fromisoformat(whole).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
 
 def stamp(time: float) -> str:
     """A time as protobuf writes it."""
-    return datetime.fromtimestamp(time, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def keep_rules(body: dict[str, Any]) -> None:
@@ -162,6 +173,11 @@ def _values(body: Any, path: str) -> list[Any]:
         found = [item[name] for item in found if name in item]
         found = [each for item in found for each in item] if name != part else found
     return found
+
+
+def part_of(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """The message that is set in a field, to be read; an empty one where there is none."""
+    return body.get(name) or {}
 
 
 def unset(field: Field) -> Any:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from foreign_server.description import Field, fields, spellings
 from foreign_server.messages import moment, seconds, unset
 from foreign_server.refusal import invalid
+from foreign_server.store import Document
 
 MESSAGE: Final = "RlorTrainerJob"
 absent: Final = object()
@@ -30,10 +31,7 @@ def value_at(job: dict[str, Any], path: list[Field]) -> Any:
     for field in path:
         if value is None:
             return absent
-        if field.name not in value:
-            value = absent if field.explicit else unset(field)
-        else:
-            value = value[field.name]
+        value = value.get(field.name, absent if field.explicit else unset(field))
         if value is absent:
             return absent
     return value
@@ -65,9 +63,9 @@ def _cut(shown: dict[str, Any], tree: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def ordered(jobs: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+def ordered(jobs: list[Document], text: str) -> list[Document]:
     """Jobs in the order that was asked for, those without a value first; ties, and all of them by default, by name."""
-    jobs = sorted(jobs, key=lambda job: str(job["name"]))
+    jobs = sorted(jobs, key=lambda job: job.id)
     keys: list[tuple[list[Field], bool]] = []
     for part in text.split(",") if text.strip() else ():
         name, _, direction = part.strip().partition(" ")
@@ -76,7 +74,7 @@ def ordered(jobs: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
             raise invalid(f"orderBy: cannot order by {part.strip()!r}")
         keys.append((path, bool(direction.strip())))
     for path, descending in reversed(keys):
-        jobs.sort(key=lambda job: _rank(value_at(job, path), path[-1]), reverse=descending)  # noqa: B023
+        jobs.sort(key=lambda job: _rank(value_at(job.body, path), path[-1]), reverse=descending)
     return jobs
 
 

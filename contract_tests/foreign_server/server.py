@@ -25,14 +25,20 @@ class Quiet(WSGIRequestHandler):
 class ForeignServer:
     """A server of some keys, each of an account, that listens as long as it is entered."""
 
-    def __init__(self, keys: Mapping[str, str], port: int = 0, database: str = ":memory:", pace: float = 1.0) -> None:
+    def __init__(
+        self,
+        keys: Mapping[str, str],
+        port: int = 0,
+        database: str = ":memory:",
+        pace: float = 1.0,
+        trainers: type[Trainers] = Trainers,
+    ) -> None:
         self.store = Store(database)
         self.controller = Controller(self.store, pace)
-        self.trainers = Trainers(self.store, self.controller)
+        self.trainers = trainers(self.store, self.controller)
         self.app = make_app(self.trainers, keys)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=Quiet)
-        self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 

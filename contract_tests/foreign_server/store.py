@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -44,7 +44,7 @@ class Store:
         self._lock = threading.RLock()
 
     @contextmanager
-    def work(self) -> Iterator[None]:
+    def work(self) -> Generator[None]:
         """All or nothing of what is written meanwhile is kept."""
         with self._lock:
             if self._connection.in_transaction:
@@ -92,7 +92,9 @@ class Store:
 
     def remove(self, kind: str, account: str, name: str) -> None:
         with self._lock:
-            self._connection.execute("DELETE FROM documents WHERE kind = ? AND account = ? AND id = ?", (kind, account, name))
+            self._connection.execute(
+                "DELETE FROM documents WHERE kind = ? AND account = ? AND id = ?", (kind, account, name)
+            )
 
     def _rows(self, where: str, *values: Any) -> Iterator[Document]:
         with self._lock:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from foreign_server.description import COLLECTION, LIFECYCLE, SCHEMAS, holds
 from foreign_server.filters import compile_filter
 from foreign_server.lifecycle import PROMOTION_TAKES, READY_AFTER, RESUME_IS_SEEN_AFTER, TERMINAL, TOMBSTONE, Controller
-from foreign_server.messages import keep_rules, read, stamp, write
+from foreign_server.messages import keep_rules, part_of, read, stamp, write
 from foreign_server.paths import Mask, ordered
 from foreign_server.refusal import ABORTED, DENIED, EXISTS, NOT_FOUND, PRECONDITION, UNAVAILABLE, Refused, invalid
 from foreign_server.store import Document, Store
@@ -47,8 +47,13 @@ class Trainers:
             raise invalid("rlor_trainer_job_id must have 1 to 63 characters of [a-z0-9-]")
         body = read("RlorTrainerJob", document)
         keep_rules(body)
-        config = body.get("trainingConfig") or {}
-        if flag(query, "skipValidations") or body.get("extraValues") or config.get("extraArgs") or body.get("preemptible"):
+        config = part_of(body, "trainingConfig")
+        if (
+            flag(query, "skipValidations")
+            or body.get("extraValues")
+            or config.get("extraArgs")
+            or body.get("preemptible")
+        ):
             raise Refused(403, DENIED, "this key may not set privileged fields")
         if shape := query.get("trainingShape"):
             body["trainingShapeVersion"] = self._shape(account, shape)
@@ -57,7 +62,11 @@ class Trainers:
         if self.store.get("job", account, name):
             raise Refused(409, EXISTS, "rlor trainer job ID already exists")
         now = time.time()
-        body |= {"name": f"accounts/{account}/rlorTrainerJobs/{name}", "createTime": stamp(now), "createdBy": f"dev@{account}.example"}
+        body |= {
+            "name": f"accounts/{account}/rlorTrainerJobs/{name}",
+            "createTime": stamp(now),
+            "createdBy": f"dev@{account}.example",
+        }
         body["encryptionState"] = "ENCRYPTION_STATE_PLAINTEXT"
         job = Document("job", account, name, body)
         self.controller.enter(job, LIFECYCLE["initial"], now)
@@ -71,14 +80,14 @@ class Trainers:
             raise Refused(412, PRECONDITION, "training shape is not available for this account")
         return shape if parts[3] not in (None, "latest") else f"{parts[1]}/versions/3f2a9c"
 
-    def list(self, account: str, query: Query) -> Body:
+    def list_jobs(self, account: str, query: Query) -> Body:
         mask = Mask(query.get("readMask", ""))
         keeps = compile_filter(query.get("filter", ""))
         archived = flag(query, "includeArchived")
-        jobs = [job.body for job in self.jobs(account) if archived or job.body["state"] not in TOMBSTONE]
-        jobs = ordered([job for job in jobs if keeps(job)], query.get("orderBy", ""))
+        jobs = [job for job in self.jobs(account) if archived or job.body["state"] not in TOMBSTONE]
+        jobs = ordered([job for job in jobs if keeps(job.body)], query.get("orderBy", ""))
         page = self.page(jobs, query)
-        page["rlorTrainerJobs"] = [mask.show(write("RlorTrainerJob", job) or {}) for job in page.pop("items")]
+        page["rlorTrainerJobs"] = [mask.show(self.show(job)) for job in page.pop("items")]
         return page
 
     def jobs(self, account: str) -> list[Document]:
@@ -132,7 +141,7 @@ class Trainers:
         wish = required("ExecuteRlorTrainStepRequest", document)
         self.may(STEP, job)
         job.body["dataset"] = wish["dataset"]
-        job.body["trainingConfig"] = {**(job.body.get("trainingConfig") or {}), "outputModel": wish["outputModel"]}
+        job.body["trainingConfig"] = {**part_of(job.body, "trainingConfig"), "outputModel": wish["outputModel"]}
         self.controller.enter(job, LIFECYCLE["operations"][STEP]["to"], time.time())
         return {}
 
@@ -232,7 +241,10 @@ class Trainers:
         self.store.put(Document("model", account, name, body))
         if not later:
             return {"model": write("Model", body), "operation": None}
-        progress = {"@type": "type.googleapis.com/gateway.PromoteCheckpointMetadata", "statusMessage": "copying weights"}
+        progress = {
+            "@type": "type.googleapis.com/gateway.PromoteCheckpointMetadata",
+            "statusMessage": "copying weights",
+        }
         operation = Document("operation", account, f"op-{secrets.token_hex(6)}", {})
         operation.body = {"name": f"accounts/{account}/operations/{operation.id}", "done": False, "metadata": progress}
         operation.notes["model"] = f"{account}/{name}"
