@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 _KEPT: Final = ("content-type", "accept")
-_CREDENTIALS: Final = ("authorization", "x-api-key")
+CREDENTIALS: Final = ("authorization", "x-api-key")
 _LONGEST_BODY: Final = 2000
 """Bytes of a body that are shown as they are; a longer one goes in through a pipe."""
 # A variable of the shell in a text that is not quoted yet.
@@ -44,7 +44,7 @@ def curl_command(
     parts.append(_shell(_hidden(url, keys)))
     lowered = {name.lower(): value for name, value in headers.items()}
     for name, value in headers.items():
-        if name.lower() in _CREDENTIALS:
+        if name.lower() in CREDENTIALS:
             parts += ["-H", _shell(f"{name}: {_credential(value, keys)}")]
         elif name.lower() in _KEPT and (name.lower(), value) != ("accept", "*/*"):
             parts += ["-H", _shell(_hidden(f"{name}: {value}", keys))]

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx
 
-from rlor_contract.report.curl import curl_command, variable
+from rlor_contract.report.curl import CREDENTIALS, curl_command, variable
 from rlor_contract.spec.json_values import is_object, json_of
 from rlor_contract.spec.operations import ContractSpec
 
@@ -41,8 +41,10 @@ class Request:
 
     @property
     def key(self) -> bytes:
-        """The same for requests that are equal but for their headers."""
-        return hashlib.sha256(b"\0".join([self.method.encode(), self.url.encode(), self.body or b""])).digest()
+        """The same for requests that are equal, whatever headers beside the credentials they have."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        parts = [self.method, self.url, *(headers.get(name, "") for name in CREDENTIALS)]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "replace") + b"\0" + (self.body or b"")).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,8 +162,6 @@ class Verdict:
         yield from (f"Not exercised: {gap}" for gap in self.gaps)
         yield from (f"Not verified: {one}" for one in self.unverified)
         for ledger in self.ledgers:
-            for kind, times in sorted(ledger.unavailable.items()):
-                yield f"Unavailable: {ledger.side}: {kind}, {times} times; nothing is judged by that"
             if ledger.left_behind:
                 yield f"Left behind: {ledger.side}: {left_behind(ledger)}"
             yield from (render_failure(failure) + "\n" for failure in ledger.suite_failures.values())
