@@ -134,9 +134,11 @@ def run_half(half: str, options: Options) -> Ledger:
     overlay = Overlay.load(options.overlay or data.OVERLAY)
     depth = DEPTHS[options.depth]
     if options.remote:
-        wire = options.wire(spec, overlay)
-        target = options.target(spec, wire)
-        return _verify_elsewhere(ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire), wire)
+        with options.wire(spec, overlay) as wire:
+            target = options.target(spec, wire)
+            return _verify_elsewhere(
+                ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire), wire
+            )
     with embedded_server(spec=options.spec) as target:
         return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
 

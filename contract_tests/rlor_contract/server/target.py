@@ -163,8 +163,11 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
         with wire.client(api_key) as client:
             answer = client.get(path, params=one)
     except Unavailable as error:
+        answered = str(error)[:1].isdigit()
         raise CannotRun(
-            f"{base_url} is not available: {error}. Fix: try again later, or see what stands before the server."
+            f"{base_url} is not available ({error}). Fix: try again later, or see what stands before the server."
+            if answered
+            else f"{base_url} cannot be reached: {error}. Fix: start the server, or correct BASE_URL."
         ) from None
     except httpx.TransportError as error:
         raise CannotRun(f"{base_url} cannot be reached: {wire.network.told(error, base_url)}") from None

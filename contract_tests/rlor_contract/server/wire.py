@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpx
 
@@ -129,6 +129,9 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def lost_here(self) -> int:
         """How many requests of this thread got no answer."""
         return getattr(self._here, "lost", 0)
+
+    def __enter__(self) -> Self:
+        return self
 
     def close(self) -> None:
         self._transport.close()

@@ -27,7 +27,7 @@ def judged(
         key = {"x-api-key": target.api_key}
         jobs = f"{target.base_url}/v1/accounts/{target.account}/rlorTrainerJobs"
         httpx.post(jobs, params={"rlorTrainerJobId": "there"}, json={}, headers=key).raise_for_status()
-        with open_live(SPEC, target, Wire(target.base_url)) as surfaces:
+        with Wire(target.base_url) as wire, open_live(SPEC, target, wire) as surfaces:
             return surfaces[asynchronous].judge(call, lambda request: httpx.get(request.url, headers=key))
 
 
