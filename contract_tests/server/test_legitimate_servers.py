@@ -1,7 +1,7 @@
 """Servers that keep the contract and are not ours: whatever their speed and habits, no semantic check accuses them.
 
-They run in this process. Time goes by itself there: with each request the clock goes on, as it would at some speed behind some
-latency.
+They run in this process. Time goes by itself there: with each request the clock goes on, as it would at some speed
+behind some latency.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Elsewhere(httpx.BaseTransport):
 
 
 def judged(
-    pace: float, seed: int, middleware: Iterable[type] = (), probes: Iterable[Probe] = PROBES, amount: int = 2
+    pace: float, seed: int, middleware: Iterable[Any] = (), probes: Iterable[Probe] = PROBES, amount: int = 2
 ) -> Ledger:
     """What the semantic checks say of an emulator elsewhere, behind some middleware."""
     clock = ManualClock()
@@ -74,7 +74,7 @@ def judged(
 
 @pytest.fixture(autouse=True)
 def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(reading, "sleep", float)
 
 
 def findings(ledger: Ledger) -> list[str]:

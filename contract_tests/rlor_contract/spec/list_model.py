@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from random import Random
@@ -17,6 +18,7 @@ from rlor_contract.spec.operations import ContractSpec
 
 Kind = Literal["text", "number", "int64", "boolean", "enum", "timestamp", "duration", "message", "list", "map"]
 Job = Mapping[str, Any]
+_WORD: Final = re.compile(r"[^\W_]+")
 _KEY: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 """A key of a map that every filter language takes as it is."""
 
@@ -48,20 +50,77 @@ class FieldPath:
 
     def comparable(self, job: Job) -> Any:
         """The value as something that Python orders as the spec does; None where it is unset."""
-        value = self.of(job)
-        return None if value is None else _comparable(self.kind, value)
+        return _comparable(self.kind, self.of(job))
+
+    @property
+    def zero(self) -> Any:
+        """What a server may take an unset field for when it compares; None where it has no such value."""
+        if self.kind == "enum":
+            return self.values[0] if self.values else None
+        return {"text": "", "number": 0, "int64": 0, "boolean": False, "duration": 0.0}.get(self.kind)
 
 
 def _comparable(kind: Kind, value: Any) -> Any:
-    match kind:
-        case "timestamp":
-            return datetime.fromisoformat(value)
-        case "duration":
-            return float(value.removesuffix("s"))
-        case "int64":
-            return int(value)
-        case _:
-            return value
+    """A value as something that Python orders; None where it is unset or of another kind than it should be."""
+    try:
+        match kind, value:
+            case "timestamp", str():
+                moment = datetime.fromisoformat(value)
+                return moment if moment.tzinfo else None
+            case "duration", str():
+                return float(value.removesuffix("s"))
+            case "int64", str() | int():
+                return int(value)
+            case "number", bool():
+                return None
+            case "number", int() | float():
+                return value
+            case "boolean", bool():
+                return value
+            case "text" | "enum", str():
+                return value
+            case _:
+                return None
+    except ValueError:
+        return None
+
+
+def in_order(shown_values: Iterable[Any], kind: Kind, *, down: bool, values: Sequence[str] = ()) -> bool:
+    """Whether values of a field are in order, as some server may order them.
+
+    Where unset fields stand is not said, and a field with its zero value may be unset: they stand together, anywhere.
+    Texts are in the order of their characters, with or without their case and marks; enums (`values`) in that of
+    their names or declaration.
+    """
+    shown = [_comparable(kind, value) for value in shown_values]
+    zeros = (None, "", 0, *values[:1])
+    unset = [at for at, one in enumerate(shown) if one in zeros]
+    together = not unset or unset[-1] - unset[0] + 1 == len(unset)
+    known = [one for one in shown if one not in zeros]
+    if kind == "boolean":
+        return together
+    keys: list[Callable[[Any], Any]] = [lambda one: one]
+    if kind == "text":
+        keys += [_folded, _bare]
+    if kind == "enum":
+        keys.append(lambda one: values.index(one) if one in values else len(values))
+
+    def ordered(key: Callable[[Any], Any]) -> bool:
+        found = [key(one) for one in known]
+        return found == sorted(found, reverse=down)
+
+    # Zero in its own place orders numbers below it.
+    plain = [one for one in shown if one is not None]
+    return (together and any(map(ordered, keys))) or plain == sorted(plain, reverse=down)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).casefold()
+
+
+def _bare(text: str) -> str:
+    """Without marks and blanks, which many collations look at last."""
+    return "".join(one for one in _folded(text) if one.isalnum())
 
 
 def fields_of(spec: ContractSpec, pointer: Pointer, above: tuple[str, ...] = ()) -> list[FieldPath]:
@@ -202,11 +261,26 @@ def _text(field: FieldPath, name: str, value: str, chance: Random) -> Filter:
     at = chance.randrange(len(value))
     match chance.choice(("=", "!=", ":", "wild")):
         case ":":
-            piece = value[at : at + 3]
-            return Filter(f'{name}:"{piece}"', lambda job: piece in (field.of(job) or ""))
+            # A part of the text; some take words alone.
+            piece = value[at : at + 3] if chance.random() < 0.5 else chance.choice(_WORD.findall(value) or [value])
+
+            def has(job: Job) -> bool | None:
+                own = field.comparable(job) or ""
+                if piece.casefold() not in own.casefold():
+                    return False
+                return True if own == piece or piece in _WORD.findall(own) else None
+
+            return Filter(f'{name}:"{piece}"', has)
         case "wild":
             head = value[:at]
-            return Filter(f'{name}="{head}*"', lambda job: field.of(job) is not None and field.of(job).startswith(head))
+
+            def begins(job: Job) -> bool | None:
+                own = field.comparable(job)
+                if own is None or not own.casefold().startswith(head.casefold()):
+                    return False
+                return True if own and own.startswith(head) else None
+
+            return Filter(f'{name}="{head}*"', begins)
         case comparator:
             return _compared(field, name, comparator, f'"{value}"', value)
 
@@ -214,9 +288,17 @@ def _text(field: FieldPath, name: str, value: str, chance: Random) -> Filter:
 def _compared(field: FieldPath, name: str, comparator: str, shown: str, value: Any) -> Filter:
     def keeps(job: Job) -> bool | None:
         own = field.comparable(job)
-        if own is None:  # AIP-160: nothing is equal to what is not there; of `!=` it is not clear
-            return None if comparator == "!=" else False
-        return _COMPARE[comparator](own, value)
+        compare = _COMPARE[comparator]
+        if own is not None and own != field.zero:
+            exact = compare(own, value)
+            folded = field.kind == "text" and own.casefold() == value.casefold() and own != value
+            return None if folded else exact  # whether case counts is not said
+        # A field with its zero value may be unset. AIP-160: nothing is equal to what is not there; of `!=` it is not
+        # clear, and a server may compare the zero value.
+        if comparator == "!=":
+            return None
+        taken = own if own is not None else field.zero
+        return False if taken is None or not compare(taken, value) else None
 
     return Filter(f"{name}{comparator}{shown}", keeps)
 

@@ -24,7 +24,7 @@ def differences(
 ) -> Iterator[Difference]:
     """The innermost fields in which two values of a schema differ. Write-only fields are left out.
 
-    With `whole=False` only what the first one has: fields that it leaves out or sets to null are not compared.
+    With `whole=False` only what the first one sets: what it leaves open is not compared.
     """
     yield from _differences(spec, pointer, one, other, whole, ())
 
@@ -36,19 +36,22 @@ def _differences(
     here = spec.branch_for(pointer, message) if is_object(message) else pointer
     declared = spec.properties(here) if is_object(message) else {}
     if not declared or not (is_object(one) or one is None) or not (is_object(other) or other is None):
-        if not same(spec, pointer, one, other):
+        if not same(spec, pointer, one, other) and (whole or not is_open(spec, pointer, one)):
             yield path, pointer, one, other
         return
     first: Mapping[str, Any] = one or {}
     second: Mapping[str, Any] = other or {}
     for name in dict.fromkeys([*first, *second] if whole else first):
-        if not whole and first[name] is None:
-            continue
         if name not in declared:
             if whole and first.get(name) != second.get(name):
                 yield (*path, name), here, first.get(name), second.get(name)
         elif not _write_only(spec, declared[name]):
             yield from _differences(spec, declared[name], first.get(name), second.get(name), whole, (*path, name))
+
+
+def is_open(spec: ContractSpec, pointer: Pointer, value: Any) -> bool:
+    """Whether a caller who sends a value leaves it to the server: it is unset, and no boolean, which is false then."""
+    return value is not False and is_unset(flat(spec.raw(spec.locate(pointer)), spec.document.data), value)
 
 
 def same(spec: ContractSpec, pointer: Pointer, one: Any, other: Any) -> bool:

@@ -9,6 +9,7 @@ from rlor_contract.server.probes.probe import Probe
 
 PROBES: Final[tuple[Probe, ...]] = (
     tenants.tenants_isolated,
+    tenants.other_accounts_closed,
     tenants.authentication_first,
     tenants.secrets_stay,
     lists.pages_of_every_size,

@@ -131,11 +131,12 @@ def _tells(reply: Reply, outcome: Outcome) -> bool:
 
 def _seen(session: Session, job: str, ends: set[str], before: dict[str, Any]) -> Reply:
     """A job after it was acted on. It may look as before for up to half a minute."""
+    after = session.call(GET, job=job)
     for _ in looks(session):
-        after = session.call(GET, job=job)
         got = _state(session, after.object)
         if after.status != 200 or got in ends or got != _state(session, before):
             break
+        after = session.call(GET, job=job)
     return after
 
 

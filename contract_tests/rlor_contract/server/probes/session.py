@@ -200,6 +200,11 @@ class Session:
             self.made[str(wanted)] = None
         return request
 
+    def again(self, reply: Reply) -> Reply:
+        """Send the request of an answer once more."""
+        self.ledger.requests += 1
+        return self.send(reply.request)
+
     def send(self, request: httpx.Request) -> Reply:
         """Send a request that `request` has made. May be called from several threads at once."""
         answer = self._client.send(request)
@@ -265,9 +270,3 @@ class Session:
     def exercised(self, transition: str) -> None:
         """Note that a transition of `x-lifecycle` was seen; see `coverage`."""
         self.ledger.exercised.setdefault("transitions", set()).add(transition)
-
-
-def without_request_id(reply: Reply) -> bytes:
-    """The body of an answer with the id of its request taken out, which stands in a header or in the body alone."""
-    request_id = reply.headers.get("x-request-id") or str(reply.object.get("request_id") or "")
-    return reply.content.replace(request_id.encode(), b"") if request_id else reply.content

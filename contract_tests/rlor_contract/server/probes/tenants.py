@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final, Unpack
 
 from rlor_spec.spellings import snake_case
 
+from rlor_contract.server.probes.faces import Faces
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import (
     CREATE,
     DELETE,
     GET,
     LIST,
+    body_of,
     created,
     listed,
     need,
@@ -20,9 +25,10 @@ from rlor_contract.server.probes.reading import (
     paged,
     promoting,
     read,
+    unaccounted,
 )
 from rlor_contract.server.probes.roles import Role, every, nested, on
-from rlor_contract.server.probes.session import Asked, Reply, Session, without_request_id
+from rlor_contract.server.probes.session import Asked, Reply, Session
 from rlor_contract.server.target import Tenant
 from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import Operation, Parameter
@@ -31,45 +37,51 @@ _KEYLESS: Final = "without a key"
 _MISSING: Final = "no-such-job-anywhere"
 _SECRET: Final = "wandb-secret-8c1f5d90e7"
 _NOTHING: Final = "no-such-thing"
-# Of a request and not of what it asks about. A length tells as much as the body, which is compared.
-_OWN_HEADERS: Final = frozenset({"x-request-id", "date", "content-length"})
+_NO_ACCOUNT: Final = "no-such-account"
 _Below = Mapping[str, str]
 """By parameter, ids of what stands in paths besides a job."""
+_About = Mapping[str, Asked]
+"""The same request about what is and what is not."""
 
 
-def _face(reply: Reply, *named: str) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
-    """All that an answer shows, but for what names the request, and for ids that the request has named."""
-    headers = sorted((k.lower(), v) for k, v in reply.headers.items() if k.lower() not in _OWN_HEADERS)
-    content = without_request_id(reply)
-    for one in named:
-        content = content.replace(one.encode(), b"")
-    return reply.status, content, tuple(headers)
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Something that a stranger might send to find out about a job."""
+
+    said: str
+    good: bool
+    """Whether it is of good form: nothing but who asks is wrong with it."""
+    about: _About
 
 
-def _body(operation: Operation) -> Any:
-    return operation.body_examples[0] if operation.body_required else None
-
-
-def _attempts(session: Session, operation: Operation, job: str, below: _Below) -> Iterator[tuple[str, Asked]]:
-    """What a stranger might send to find out, each with its name: of good form and bad, at what is and is not."""
-    body = _body(operation)
+def _attempts(session: Session, operation: Operation, job: str, below: _Below) -> Iterator[_Attempt]:
+    """What a stranger might send, of good form and bad, at what is and is not."""
+    body = body_of(operation)
     known = session.samples.body.get(operation.id, {})
     naming = {name: values[0] for name, values in known.items() if "{job}" in str(values[0])}
-    if naming:  # the body names the job, and not the path
-        for said, one in (("an existing job", job), ("a missing job", _MISSING)):
-            yield said, {"nested": below, "body": {**body, **session.filled(naming, job=one)}}
-    else:
-        yield "an existing job", {"job": job, "nested": below, "body": body}
-        yield "a missing job", {"job": _MISSING, "nested": _NOTHING, "body": body}
+
+    def about(*, content: bytes | None = None, sent: Any = body, query: Mapping[str, Any] | None = None) -> _About:
+        rest: Asked = {"query": query or {}} if content is None else {"query": query or {}, "content": content}
+        found: dict[str, Asked] = {}
+        for said, one, ids in (("an existing job", job, below), ("a missing job", _MISSING, _NOTHING)):
+            told: Any = None if content is not None else sent
+            if content is None and naming:  # the body names the job, and not the path
+                told = {**({} if sent is None else sent), **session.filled(naming, job=one)}
+            found[said] = {"job": one, "nested": below if naming else ids, "body": told, **rest}
+        return found
+
+    yield _Attempt("", True, about())
     if operation == session.operation(CREATE):
-        yield "an id that is taken", {"query": session.chosen(job), "body": {}}
-    yield "an id that no job can have", {"job": "NO~SUCH", "nested": "NO~SUCH", "body": body}
+        taken: Asked = {"query": session.chosen(job), "body": {}}
+        free: Asked = {"query": session.chosen(session.new_id()), "body": {}}
+        yield _Attempt("its id for a new job", True, {"an existing job": taken, "a missing job": free})
+    yield _Attempt("an id that no job can have", False, {"any": {"job": "NO~SUCH", "nested": "NO~SUCH", "body": body}})
     if operation.body is not None:
-        yield "a body that is no JSON", {"job": job, "nested": below, "content": b"{"}
-        yield "an unknown field", {"job": job, "nested": below, "body": {"noSuchField": 1}}
+        yield _Attempt("a body that is no JSON", False, about(content=b"{"))
+        yield _Attempt("an unknown field", False, about(sent={"noSuchField": 1}))
     for parameter in operation.parameters_in("query"):
         query = {parameter.name: _wrong(session, parameter)}
-        yield f"a wrong {parameter.name}", {"job": job, "nested": below, "query": query, "body": body}
+        yield _Attempt(f"a wrong {parameter.name}", False, about(query=query))
 
 
 def _wrong(session: Session, parameter: Parameter) -> str:
@@ -77,7 +89,7 @@ def _wrong(session: Session, parameter: Parameter) -> str:
     if parameter.name == "filter":
         return "((("
     wrong = {"integer": "many", "boolean": "perhaps"}
-    return wrong.get(str(session.spec.schema(parameter.schema).get("type")), ",,\x01")
+    return wrong.get(str(session.spec.schema(parameter.schema).get("type")), ",,")
 
 
 def _known(session: Session) -> tuple[str, _Below]:
@@ -122,51 +134,91 @@ def _beside(session: Session, job: str, below: _Below) -> dict[str, str]:
 def tenants_isolated(session: Session) -> None:
     """On no operation does any answer tell a stranger whether another account has a job.
 
-    To a key of another account every request is answered with the same 403, byte for byte but for the request id:
-    about a job that exists, one that does not, an unknown account, in good form or bad. In the stranger's own account
-    the id of somebody else's job is answered like one that nobody has. Violation: 404 for a missing job of another
-    account, and 403 for an existing one.
+    To a key of another account a request of good form is answered with 403, or with a documented 404. In good form and
+    bad, it is answered alike about a job that exists and one that does not, and in an unknown account; what differs
+    between equal requests does not count. In the stranger's own account the id of somebody else's job is answered like
+    one that nobody has. Violation: 404 for a missing job of another account, and 403 for an existing one.
     """
     stranger = session.strangers[0]
     job, below = _known(session)
     before = read(session, job)
+    faces = Faces()
+    named = (job, _MISSING, *below.values(), _NOTHING, session.tenant.account, _NO_ACCOUNT)
     for operation in session.spec.operations:
         if operation.label not in session.labels:
             continue
-        first: Reply | None = None
-        for said, request in _attempts(session, operation, job, below):
-            for account in (session.tenant.account, "no-such-account"):
-                asked: Asked = {**request, "tenant": stranger, "account": account}
-                reply = session.call(operation, **asked)
-                where = (*operation.pointer, "responses", "403")
-                expected = f"403 with code 7 to a stranger who asks about {said}"
-                session.expect(operation, (reply.status, reply.code) == (403, 7), reply, expected, where)
-                first = first or reply
-                expected = f"to a stranger who asks about {said} the same answer as to any other"
-                session.expect(operation, _face(reply) == _face(first), reply, expected, where)
+        where = (*operation.pointer, "responses", "403")
+        for attempt in _attempts(session, operation, job, below):
+            first: Reply | None = None
+            for said, request in attempt.about.items():
+                for account in (session.tenant.account, _NO_ACCOUNT):
+                    asked: Asked = {**request, "tenant": stranger, "account": account}
+                    reply = session.call(operation, **asked)
+                    about = " with ".join(one for one in (said, attempt.said) if one)
+                    denied = _denied(operation, reply) or (not attempt.good and 400 <= reply.status < 500)
+                    expected = f"403 with code 7 to a stranger who asks about {about}"
+                    session.expect(operation, denied, reply, expected, where)
+                    first = first or reply
+                    got = faces.differ(operation.label, first, reply, session.again, named)
+                    expected = f"to a stranger who asks about {about} the same answer as to any other"
+                    session.expect(operation, not got, reply, expected, where, got)
         of_job = f"{{{session.resource.id_parameter}}}" in operation.path
         if of_job or any(f"{{{one.id_parameter}}}" in operation.path for one in session.spec.beside):
             nothing = below if of_job else dict.fromkeys(below, _NOTHING)
             foreign, nobody = (
-                session.call(operation, job=one, nested=ids, body=_body(operation), tenant=stranger)
+                session.call(operation, job=one, nested=ids, body=body_of(operation), tenant=stranger)
                 for one, ids in ((job, below), (_MISSING, nothing))
             )
             where = (*operation.pointer, "responses", "404")
             session.expect(operation, nobody.status == 404, nobody, "404 for what nobody has", where)
-            ids = (job, _MISSING, *below.values(), _NOTHING)
+            got = faces.differ(operation.label, foreign, nobody, session.again, named)
             expected = "for what is somebody else's the same answer as for what nobody has"
-            session.expect(operation, _face(foreign, *ids) == _face(nobody, *ids), foreign, expected, where)
+            session.expect(operation, not got, foreign, expected, where, got)
     query = {**session.samples.lists.archived, **paged(session, LIST, size=200)}
     reply = session.call(LIST, tenant=stranger, query=query)
     names = [str(one.get("name")) for one in listed(session, LIST, reply)]
     strays = [name for name in names if not name.startswith(f"accounts/{stranger.account}/")]
     where = session.operation(LIST).pointer
     session.expect(LIST, not strays, reply, "only the account's own jobs in its list", where, str(strays[:3]))
-    after = read(session, job)
-    looked_at = (session.resource.state_field, session.samples.fields.label, "name")
-    changed = {name for name in before if name in looked_at and after.get(name) != before[name]}
     reply = session.call(GET, job=job)
-    session.expect(GET, not changed, reply, "a job that no stranger has changed", where, str(changed))
+    changed = unaccounted(session, before, reply.json)
+    session.expect(GET, not changed, reply, "a job that no stranger has changed", where, changed)
+
+
+def _denied(operation: Operation, reply: Reply) -> bool:
+    """Whether an answer tells a caller that an account is none of theirs: 403, or 404 where the spec has it."""
+    return (reply.status, reply.code) == (403, 7) or (
+        (reply.status, reply.code) == (404, 5) and 404 in operation.responses
+    )
+
+
+@probe(every(), needs=())
+def other_accounts_closed(session: Session) -> None:
+    """With one's own key no operation answers about another account: 403, or 404 where it is documented, and no data.
+
+    Of accounts that exist, as far as the overlay names any, and of one that nobody has; about jobs of one's own and
+    jobs that nobody has. Violation: `GET` of one's own job under the name of another account shows it.
+    """
+    job, below = _known(session)
+    for operation in session.spec.operations:
+        if operation.label not in session.labels:
+            continue
+        where = (*operation.pointer, "responses", "403")
+        for account in (*_others(session), _NO_ACCOUNT):
+            for said, one, ids in (("one's own job", job, below), ("a job that nobody has", _MISSING, _NOTHING)):
+                asked: Asked = {"job": one, "nested": ids, "body": body_of(operation), "account": account}
+                if operation == session.operation(CREATE):
+                    asked["query"] = session.chosen(session.new_id())
+                reply = session.call(operation, **asked)
+                expected = f"403 with code 7 for another account, asked about {said}"
+                session.expect(operation, _denied(operation, reply), reply, expected, where)
+
+
+def _others(session: Session) -> list[str]:
+    """Accounts besides the run's own: those of other keys, else of those that the values of the overlay name."""
+    known = [stranger.account for stranger in session.strangers]
+    found = re.findall(r"accounts/([a-z0-9-]+)/", json.dumps(asdict(session.samples.jobs)))
+    return [one for one in dict.fromkeys([*known, *sorted(found)]) if one != session.tenant.account][:2]
 
 
 @probe(every(), needs=())
@@ -177,20 +229,25 @@ def authentication_first(session: Session) -> None:
     """
     job, below = _known(session)
     nobody = Tenant("a-key-that-nobody-has", session.tenant.account)
+    faces = Faces()
+    named = (job, _MISSING, *below.values(), _NOTHING, session.tenant.account, _NO_ACCOUNT)
     for operation in session.spec.operations:
         if operation.label not in session.labels:
             continue
         where = (*operation.pointer, "security")
         for key in (_KEYLESS, "with a wrong key"):
             first: Reply | None = None
-            for said, request in _attempts(session, operation, job, below):
-                for account in (session.tenant.account, "no-such-account"):
-                    asked: Asked = {**request, "tenant": nobody, "account": account, "authorized": key != _KEYLESS}
-                    reply = session.call(operation, **asked)
-                    session.expect(operation, reply.status == 401, reply, f"401 {key}, asked about {said}", where)
-                    first = first or reply
-                    expected = f"{key}, asked about {said}, the same answer as always"
-                    session.expect(operation, _face(reply) == _face(first), reply, expected, where)
+            for attempt in _attempts(session, operation, job, below):
+                for said, request in [*attempt.about.items()][: None if attempt.good else 1]:
+                    for account in (session.tenant.account, _NO_ACCOUNT):
+                        asked: Asked = {**request, "tenant": nobody, "account": account, "authorized": key != _KEYLESS}
+                        reply = session.call(operation, **asked)
+                        about = " with ".join(one for one in (said, attempt.said) if one)
+                        session.expect(operation, reply.status == 401, reply, f"401 {key}, asked about {about}", where)
+                        first = first or reply
+                        got = faces.differ(operation.label, first, reply, session.again, named)
+                        expected = f"{key}, asked about {about}, the same answer as always"
+                        session.expect(operation, not got, reply, expected, where, got)
 
 
 @probe(every())
@@ -227,7 +284,7 @@ def secrets_stay(session: Session) -> None:
     standard = on("create", "delete", "list", "get").operations(session.spec)
     for operation in session.spec.operations:
         if operation not in standard:
-            keep(operation, job=job, nested="step-1", body=_body(operation))
+            keep(operation, job=job, nested="step-1", body=body_of(operation))
     keep(DELETE, job=job)
     keep(GET, job=job)
     for operation, reply in replies:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import httpx
 from rlor_spec.document import Pointer
-from rlor_spec.presence import unset
 
 from rlor_contract.server.probes.probe import probe
-from rlor_contract.server.probes.reading import CREATE, GET, LIST, created, need, own_id, promoting, read, walk
+from rlor_contract.server.probes.reading import (
+    CREATE,
+    GET,
+    LIST,
+    created,
+    need,
+    own_id,
+    paged,
+    promoting,
+    read,
+    unaccounted,
+    walk,
+)
 from rlor_contract.server.probes.roles import beside, nested
 from rlor_contract.server.probes.session import Reply, Session, Unverified
 from rlor_contract.spec.json_values import is_object, shown_json
-from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.operations import Operation
 from rlor_contract.spec.rule_cases import mended
+from rlor_contract.spec.same_values import differences
 from rlor_contract.spec.samples import Background
 from rlor_contract.spec.schema_values import SchemaValues
 
@@ -31,82 +41,67 @@ _PROMOTE: Final = nested("promote")
 _BELOW: Final = nested("list")
 
 
-@probe(CREATE)
+@probe(CREATE, LIST)
 def fields_kept(session: Session) -> None:
-    """What a caller writes into a field is what is read from it, in the answer and after: every field, every enum
-    value, both bounds of every number.
+    """What a caller writes into a field is what is read from it, in the answer, after and in a list: every field, every
+    enum value, both bounds of every number. And the job that a create answers with is the one that is read.
 
     Write-only fields are left out, and those that a rule across fields forbids beside others. Violation: a
     `learningRate` of 2e-05 comes back as 0, and the job trains with another one than its owner believes.
     """
     operation = session.operation(CREATE)
     assert operation.body
-    values, bound = (
-        SchemaValues(session.requests, session.seed, writable=True),
-        session.requests.operation(operation.id),
-    )
-    assert bound.body
-    bodies = values.pool(bound.body) if session.target.embedded else values.sample(bound.body, session.amount)
-    stored = 0
-    for body in (mended(operation, body) for body in bodies):
+    kept: dict[str, dict[str, Any]] = {}
+    for body in _bodies(session, operation):
         job = session.new_id()
         made = session.call(CREATE, query=session.chosen(job), body=body)
-        if made.status == 400:  # `valid_request_accepted` judges refusals
+        if made.status in (400, 403, 412):  # `valid_request_accepted` judges refusals
             continue
-        stored += 1
-        for reply in (need(made), session.call(GET, job=job)):
-            lost = next(_lost(session, operation.body, body, reply.object), None)
-            where, sent, got = lost or (operation.body, None, None)
+        reply = session.call(GET, job=job)
+        for one in (need(made), need(reply)):
+            lost = next(differences(session.spec, operation.body, body, one.object, whole=False), None)
+            _, where, sent, got = lost or ((), operation.body, None, None)
             expected = f"{where[-1]}: {shown_json(sent, 80)}, as it was sent"
             session.expect(CREATE, lost is None, made, expected, where, shown_json(got, 80))
-    if not stored:
+        changed = unaccounted(session, made.object, reply.object)
+        where = operation.responses[200].pointer
+        session.expect(CREATE, not changed, made, "the job as it is read", where, changed)
+        kept[job] = reply.object
+    if not kept:
         raise Unverified("every create of a valid job was refused")
+    page = session.call(LIST, query=paged(session, LIST, size=1))
+    where = session.operation(LIST).responses[200].pointer
+    shown = {own_id(item): item for item in walk(session, LIST, size=200)}
+    for job, document in kept.items():
+        got = unaccounted(session, document, shown.get(job))
+        session.expect(LIST, not got, page, "every job as it is read by itself", where, got)
 
 
-def _lost(session: Session, pointer: Pointer, sent: Any, got: Any) -> Iterator[tuple[Pointer, Any, Any]]:
-    """Fields that do not come back as they were sent: where the spec has them, and both values."""
-    spec = session.spec
-    if not is_object(sent):
-        if not _same(spec, pointer, sent, got):
-            yield pointer, sent, got
+def _bodies(session: Session, operation: Operation) -> Iterator[dict[str, Any]]:
+    """Bodies of jobs: all of the pool for our own server, elsewhere as many as every field takes, and some more."""
+    values = SchemaValues(session.requests, session.seed, writable=True)
+    bound = session.requests.operation(operation.id).body
+    assert bound
+    pool = [mended(operation, body) for body in values.pool(bound)]
+    if session.target.embedded:
+        yield from pool
         return
-    here = spec.branch_for(pointer, sent)
-    declared = spec.properties(here)
-    if not is_object(got) or (not declared and sent != got):
-        yield pointer, sent, got
-    else:
-        for name, value in sent.items():
-            if name in declared and value is not None and not _write_only(session, declared[name]):
-                if name not in got and value == _zero(spec, declared[name]):
-                    continue  # what is left out while unset may be so while zero
-                yield from _lost(session, declared[name], value, got.get(name))
+    seen = set[str]()
+    for body in pool:
+        fields = {*_paths(body)}
+        if not fields <= seen:
+            seen |= fields
+            yield body
+    yield from (mended(operation, body) for body in values.sample(bound, session.amount))
 
 
-def _zero(spec: ContractSpec, pointer: Pointer) -> Any:
-    raw = {key: value for key, value in spec.raw(pointer).items() if key != "x-presence"}
-    return unset(raw, spec.document.data)
-
-
-def _same(spec: ContractSpec, pointer: Pointer, sent: Any, got: Any) -> bool:
-    """Whether two values are one in JSON, in which 1e+300 is also a one with 300 zeros; floats have 32 bits."""
-    if spec.schema(spec.branches(pointer)[0]).get("format") == "float" and type(sent) in (int, float):
-        return type(got) in (int, float) and _float32(sent) == _float32(got)
-    if type(sent) is float and type(got) is int:
-        return sent == float(got)
-    return bool(sent == got)
-
-
-def _float32(number: float) -> bytes:
-    try:
-        return struct.pack("<f", number)
-    except OverflowError:
-        return struct.pack("<f", math.copysign(math.inf, number))
-
-
-def _write_only(session: Session, pointer: Pointer) -> bool:
-    return bool(
-        session.spec.document.resolve(pointer).get("writeOnly") or session.spec.schema(pointer).get("writeOnly")
-    )
+def _paths(value: Any, at: str = "") -> Iterator[str]:
+    """Paths of the fields that are set in a value."""
+    if is_object(value):
+        for name, item in value.items():
+            yield from _paths(item, f"{at}.{name}")
+    elif value not in (None, "", 0, False, []):
+        yield at
 
 
 @probe(_PROMOTE, beside(), needs=("writes", "clock"))
@@ -176,12 +171,16 @@ def read_only_fields_ignored(session: Session) -> None:
     """
     sent: dict[str, Any] = session.filled(session.samples.jobs.read_only)
     label, said = session.samples.fields.label, "sent by the caller"
+    reachable = session.model.later(session.model.new(session.samples.jobs.workable))
     for name in sent:
         where = session.spec.field(name)
         if not session.spec.raw(where).get("readOnly"):
             continue
+        if name == session.resource.state_field and sent[name] in reachable:
+            continue  # time alone may lead there
         job = session.new_id()
-        made = session.call(CREATE, query=session.chosen(job), body={label: said, name: sent[name]})
+        body = session.filled({**session.samples.jobs.workable, label: said, name: sent[name]}, job=job)
+        made = session.call(CREATE, query=session.chosen(job), body=body)
         if made.status == 400 and made.code == 3:
             session.expect(CREATE, True, made, "", where)
             continue
@@ -210,6 +209,9 @@ def creates_kept(session: Session) -> None:
     with ThreadPoolExecutor(_TOGETHER) as pool:
         made = list(pool.map(session.send, requests(jobs)))
         raced = list(pool.map(session.send, requests([taken] * _TOGETHER)))
+    for reply in (*made, *raced):
+        if reply.status in (403, 412, 429):
+            raise Unverified(f"the account may not have so many jobs: {reply.shown}")
     where = session.operation(CREATE).pointer
     for number, (job, reply) in enumerate(zip(jobs, made, strict=True)):
         kept = session.call(GET, job=job)
