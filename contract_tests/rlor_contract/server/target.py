@@ -203,4 +203,3 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
 def _without_userinfo(url: str) -> str:
     head, at, tail = url.rpartition("@")
     return f"…@{tail}" if at and head else url
-

@@ -55,6 +55,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """By operationId, a status with which a server answers about a job, whatever it says of others."""
     look: httpx.Request | None = None
     """A request that the server has answered: it shows whether the server is still there, and knows the key."""
+    transport: httpx.BaseTransport | None = None
+    """What the requests go over; None for connections as `network` says."""
     listeners: list[Listener] = field(default_factory=list[Listener])
     unavailable: Counter[str] = field(default_factory=Counter[str])
     """By kind, the requests that got no answer of the server."""
@@ -67,7 +69,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     _trusted: int = 0
 
     def __post_init__(self) -> None:
-        self._transport = self.network.transport(self.url)
+        self._transport = self.transport or self.network.transport(self.url)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises `Unavailable` when weather is all that comes back, `Stopped` when nothing may go out."""
@@ -116,9 +118,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def after_the_run(self) -> Wire:
         """The same way for what has to be sent however the run ended. It tells nobody."""
         weather = Weather(patience=self.weather.patience) if self.weather else None
-        return Wire(
-            self.url, self.network, self.traffic.afresh(), weather, self.routes, self.create_id, look=self.look
-        )
+        return Wire(self.url, self.network, self.traffic.afresh(), weather, self.routes, self.create_id, look=self.look)
 
     def notes(self) -> list[str]:
         """What of the run the weather took, in words."""
