@@ -210,13 +210,6 @@ def zero_value_missing(reply: Reply) -> None:
         reply.drop("managedBy")
 
 
-@on_answer("schema", "jobs.get", "zero_values_present", broken=f"{_JOB}/properties/nodeCount")
-def unset_number_is_null(reply: Reply) -> None:
-    """A program that adds up the nodes of all jobs fails on the first one that leaves them open."""
-    if reply.is_job and not reply.json["nodeCount"]:
-        reply.update(nodeCount=None)
-
-
 @on_answer("schema", "jobs.get", "names_match_path", broken=f"{_JOB}/properties/name")
 def name_of_another_job(reply: Reply) -> None:
     """Whoever uses the name that came back cancels somebody else's job."""

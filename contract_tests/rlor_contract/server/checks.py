@@ -14,6 +14,7 @@ from rlor_spec.document import Pointer, format_pointer
 from rlor_spec.presence import LEFT_OUT, unset
 
 from rlor_contract.spec.json_values import is_list, is_object, shown_json
+from rlor_contract.spec.list_model import fields_of, in_order
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.request_rules import broken_rules
 
@@ -128,7 +129,11 @@ def _documented_json(answer: Answer) -> bool:
     return answer.schema is not None and answer.json is not None
 
 
-@_check(lambda answer: answer.status >= 400 and answer.method != "HEAD" and not _undescribed(answer))
+_OF_INTERMEDIARIES: Final = ("OPTIONS", "HEAD", "TRACE", "CONNECT")
+"""Methods that servers and what stands before them answer by themselves."""
+
+
+@_check(lambda answer: answer.status >= 400 and answer.method not in _OF_INTERMEDIARIES and not _undescribed(answer))
 def error_body_matches_status(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Every error has a Status body whose code belongs to the HTTP status; the edge's 401 may have its own."""
     pointer: Pointer = ("components", "schemas", "Status", "properties", "code")
@@ -231,9 +236,7 @@ def _missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ())
             zero = unset(spec.raw(owner), spec.document.data)
             place = format_pointer((*at, name))
             if name not in value and zero is not LEFT_OUT:
-                yield Broken(f"{place}, be it with its zero value", "no such field", owner)
-            elif value.get(name) is None and zero is not None and zero is not LEFT_OUT:
-                yield Broken(f"{place} with its zero value {shown_json(zero)}", "null", owner)
+                yield Broken(f"{place}, be it with its zero value or null", "no such field", owner)
             elif name in value:
                 yield from _missing(spec, owner, value[name], (*at, name))
 
@@ -271,12 +274,24 @@ def _order_parameter(answer: Answer) -> Pointer | None:
 
 @_check(lambda answer: _succeeded(answer) and _order_parameter(answer) is not None and len(_listed(answer)) > 1)
 def items_ordered(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
-    """A list is in the order that its first key asks for: a text or a time of the resource, by default the name."""
+    """A list is in the order that its first key asks for, by default that of the names."""
     key, _, direction = (str(answer.query.get("orderBy") or "") or "name").partition(",")[0].strip().partition(" ")
-    values = [item.get(_camel_case(key)) for item in _listed(answer)]
-    texts = [value for value in values if isinstance(value, str)]
-    if len(texts) == len(values) and texts != sorted(texts, reverse=direction.strip() == "desc"):
-        yield Broken("items in the order asked for", f"{key} {direction}: {texts[:3]}", _order_parameter(answer) or ())
+    path = tuple(_camel_case(key).split("."))
+    fields = fields_of(spec, _item(spec, answer))
+    field = next((one for one in fields if one.path == path), None)
+    if field is None or any(path[0] not in item for item in _listed(answer)):
+        return
+    values = [field.of(item) for item in _listed(answer)]
+    down = direction.strip().lower() == "desc"
+    if not in_order(values, field.kind, down=down, values=field.values):
+        got = f"{key} {direction}: {shown_json(values[:3], 200)}"
+        yield Broken("items in the order asked for", got, _order_parameter(answer) or ())
+
+
+def _item(spec: ContractSpec, answer: Answer) -> Pointer:
+    """The schema of the items of a list."""
+    items = spec.properties(answer.operation.responses[200].schema or ())[answer.operation.raw["x-pagination"]["items"]]
+    return spec.branches((*spec.locate(items), "items"))[0]
 
 
 @_check(_described)
@@ -294,7 +309,7 @@ def _misnamed(spec: ContractSpec, pointer: Pointer, value: Any, answer: Answer) 
     elif is_object(value):
         fields = value
         resource = schema.get("x-resource")
-        if resource and resource["name"] in fields:
+        if resource and resource["name"] in fields and (fields[resource["name"]] is not None or not _masked(answer)):
             name, pattern = str(fields[resource["name"]]), str(resource["template"])
             matched = re.fullmatch(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern)), name)
             wanted = pattern
@@ -310,7 +325,7 @@ def _misnamed(spec: ContractSpec, pointer: Pointer, value: Any, answer: Answer) 
                 yield from _misnamed(spec, owner, fields[key], answer)
 
 
-@_check(lambda answer: not answer.declared and answer.method not in ("OPTIONS", "HEAD"))
+@_check(lambda answer: not answer.declared and answer.method not in _OF_INTERMEDIARIES)
 def wrong_method(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """A method that a path does not have is answered with 405 and `Allow`, or with grpc-gateway's 501."""
     pointer = answer.operation.pointer[:2]
@@ -320,8 +335,8 @@ def wrong_method(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     if answer.status != 405:
         yield Broken(f"405 or 501 for {answer.method} on {pointer[1]}", answer.shown, pointer)
         return
-    allowed = {m.strip().upper() for m in answer.headers.get("allow", "").split(",")} - {"", "OPTIONS", "HEAD"}
-    if allowed != set(methods):
+    allowed = {m.strip().upper() for m in answer.headers.get("allow", "").split(",")}
+    if not {*methods} <= allowed or answer.method in allowed:
         yield Broken(f"Allow: {', '.join(methods)}", f"Allow: {answer.headers.get('allow', '(none)')}", pointer)
 
 
@@ -353,7 +368,7 @@ def valid_request_accepted(spec: ContractSpec, answer: Answer) -> Iterator[Broke
         return
     code = answer.json.get("code") if is_object(answer.json) else None
     documented = answer.status in answer.operation.responses
-    if answer.status in (403, 409, 412, 429) and documented:
+    if answer.status in (403, 408, 409, 412, 429) and documented:
         return
     if answer.status == 404 and not answer.known:
         return

@@ -84,6 +84,8 @@ class Nested:
     seconds: float
     ready: str
     promotions: tuple[Promotion, ...]
+    order: str = ""
+    """The field whose order a list of them is in; empty where none is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class Samples:
     """By parameter."""
     body: Mapping[str, Mapping[str, list[Any]]]
     """By operationId and field."""
+    apart: Mapping[str, tuple[tuple[str, ...], ...]]
+    """By parameter: paths of body fields that are not to be sent beside it."""
     jobs: Jobs
     fields: Fields
     lists: ListQueries
@@ -132,6 +136,9 @@ class Samples:
         return cls(
             query=values["query"],
             body=values["body"],
+            apart={
+                name: tuple(tuple(path.split(".")) for path in paths) for name, paths in values.get("apart", {}).items()
+            },
             jobs=Jobs(
                 **{name: jobs[name] for name in ("workable", "saving", "coveted", "confidential")},
                 kinds=tuple(jobs["kinds"]),
@@ -152,6 +159,7 @@ class Samples:
                     )
                     for way in nested["promotions"]
                 ),
+                nested.get("order", ""),
             ),
             ready={
                 name: Readiness(tuple(entry["states"]), entry["status"], entry["code"])
@@ -200,34 +208,42 @@ _VALUES: Final[dict[str, Any]] = {"type": "array", "minItems": 1}
 _MONTH: Final = 30 * 24 * 3600
 _QUERY: Final[dict[str, Any]] = _mapping({"type": "string"})
 
-SAMPLES_SCHEMA: Final = _members(
-    query=_mapping(_VALUES),
-    body=_mapping(_mapping(_VALUES)),
-    jobs=_members(
-        workable=_BODY,
-        saving=_BODY,
-        coveted=_BODY,
-        confidential=_BODY,
-        kinds=_BODIES,
-        listed=_BODIES,
-        read_only=_BODY,
-    ),
-    fields=_members(label=_TEXT, secret=_TEXT, lasting=_TEXTS, chosen=_TEXTS),
-    list=_members(archived=_QUERY, others={"type": "array", "items": _QUERY}, no_filters=_TEXTS),
-    nested=_members(
-        state=_TEXT,
-        seconds={"type": "number", "minimum": 0, "maximum": _MONTH},
-        ready=_TEXT,
-        promotions={
-            "type": "array",
-            "items": _optional(
-                _members(body=_BODY, shown=_TEXT, holds=_mapping(_TEXT)),
-                ends=_members(by=_TEXT, done=_TEXT, shown=_TEXT, error=_TEXT),
+SAMPLES_SCHEMA: Final = _optional(
+    _members(
+        query=_mapping(_VALUES),
+        body=_mapping(_mapping(_VALUES)),
+        jobs=_members(
+            workable=_BODY,
+            saving=_BODY,
+            coveted=_BODY,
+            confidential=_BODY,
+            kinds=_BODIES,
+            listed=_BODIES,
+            read_only=_BODY,
+        ),
+        fields=_members(label=_TEXT, secret=_TEXT, lasting=_TEXTS, chosen=_TEXTS),
+        list=_members(archived=_QUERY, others={"type": "array", "items": _QUERY}, no_filters=_TEXTS),
+        nested=_optional(
+            _members(
+                state=_TEXT,
+                seconds={"type": "number", "minimum": 0, "maximum": _MONTH},
+                ready=_TEXT,
+                promotions={
+                    "type": "array",
+                    "items": _optional(
+                        _members(body=_BODY, shown=_TEXT, holds=_mapping(_TEXT)),
+                        ends=_members(by=_TEXT, done=_TEXT, shown=_TEXT, error=_TEXT),
+                    ),
+                    "minItems": 1,
+                },
             ),
-            "minItems": 1,
-        },
+            order=_TEXT,
+        ),
+        ready=_mapping(
+            _members(states={**_TEXTS, "minItems": 1}, status={"type": "integer"}, code={"type": "integer"})
+        ),
+        named=_mapping(_members(by=_TEXT, body=_BODY, name=_TEXT)),
     ),
-    ready=_mapping(_members(states={**_TEXTS, "minItems": 1}, status={"type": "integer"}, code={"type": "integer"})),
-    named=_mapping(_members(by=_TEXT, body=_BODY, name=_TEXT)),
+    apart=_mapping(_TEXTS),
 )
 """JSON Schema of `x-contract-values`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rlor_contract.server.probes import deletion, lifecycle, lists, requests, tenants, values
+from rlor_contract.server.probes import below, deletion, existence, lifecycle, lists, requests, tenants, values
 from rlor_contract.server.probes.probe import Probe
 
 PROBES: Final[tuple[Probe, ...]] = (
@@ -12,6 +12,8 @@ PROBES: Final[tuple[Probe, ...]] = (
     tenants.other_accounts_closed,
     tenants.authentication_first,
     tenants.secrets_stay,
+    existence.unknown_things_missing,
+    existence.lists_hold_what_was_made,
     lists.pages_of_every_size,
     lists.page_size_coerced,
     lists.page_token_bound,
@@ -25,6 +27,9 @@ PROBES: Final[tuple[Probe, ...]] = (
     requests.unreadable_ids_refused,
     values.fields_kept,
     values.promoted_once,
+    below.below_in_order,
+    below.synced_as_asked,
+    below.below_its_own_job,
     # From here on a month passes, after which no job is left that was deleted.
     lifecycle.lifecycle_transitions,
     lifecycle.lifecycle_time,
