@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check fresh lint verdict style mypy pyright diff redocly judges drift docs contract verify faults test thorough sdk serve bench release format lock clean
+.PHONY: help setup generate check fresh lint verdict style mypy pyright diff redocly judges drift docs contract verify faults mutants test thorough sdk serve bench release format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -80,6 +80,9 @@ verify: setup
 
 faults: setup ## Plant every known fault and print which check kills it; STOCK=1: stock Schemathesis beside it
 	@$(PY) -m faults $(if $(STOCK),--stock)
+
+mutants: setup ## Change the client at random and print what notices each change; SIDE=emulator, COUNT=200, SEED=7, JOBS=1
+	@$(PY) -m mutants $(if $(SIDE),--side '$(SIDE)') $(if $(COUNT),--count '$(COUNT)') $(if $(SEED),--seed '$(SEED)') $(if $(JOBS),--jobs '$(JOBS)')
 
 # What is independent of one another runs two at a time; the output of each comes in one piece. The contract itself has just
 # been verified when pytest starts, so that leaves out the two files that would do it again. Tests wait for processes and

@@ -1,0 +1,113 @@
+"""The command: draws mutants, tries each, prints what noticed it, and how many were noticed.
+
+Exit codes: 0 every mutant was killed, 1 one survived, 2 it could not run, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import queue
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import NoReturn
+
+from rlor_contract.report.cannot_run import CannotRun
+
+from mutants.results import EQUIVALENT, Equivalent, Result, Results, digest_of, equivalents, table
+from mutants.sampler import PACKAGES, ROOT, Mutant, mutated, sample, sources
+from mutants.trial import By, Copy, copied
+
+ALL_KILLED, SURVIVED, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(CANNOT_RUN, f"{self.prog}: {message}. Fix: see {self.prog} --help.\n")
+
+
+def main(arguments: Sequence[str] | None = None, root: Path = ROOT, equivalent: Path = EQUIVALENT) -> int:
+    """Run the command and return its exit code."""
+    options = _options(arguments)
+    try:
+        return _run(options, root, equivalents(equivalent))
+    except CannotRun as error:
+        print(f"mutants: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("mutants: interrupted. The same command goes on.", file=sys.stderr)
+        return INTERRUPTED
+    return CANNOT_RUN
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _Parser(prog="mutants", description="Change the client or the emulator at random, and see what notices.")
+    parser.add_argument("--side", choices=sorted(PACKAGES), default="client", help="default: client")
+    parser.add_argument("--seed", type=int, default=1, help="another one draws other mutants; default 1")
+    parser.add_argument("--count", type=int, default=60, help="how many mutants; default 60")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at a time; default: all cores")
+    parser.add_argument("--reports", type=Path, default=Path("reports"), help="folder for the results")
+    return parser.parse_args(arguments)
+
+
+def _run(options: argparse.Namespace, root: Path, equivalent: list[Equivalent]) -> int:
+    side: str = options.side
+    modules = sources(side, root)
+    results = Results(options.reports / f"mutants-{side}-{options.seed}.ndjson", digest_of(root))
+    known = results.read()
+    told: list[Result] = []
+    drawn = islice(_drawn(side, modules, options.seed, equivalent), options.count)
+    limits: dict[By, float] = {}
+    with ExitStack() as stack:
+        copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
+        for _ in range(max(1, options.jobs)):
+            copies.put(stack.enter_context(copied(side, limits, root)))
+
+        def attempt(mutant: Mutant, text: str) -> Result:
+            if mutant.key in known:
+                return known[mutant.key]
+            copy = copies.get()
+            try:
+                verdict = copy.attempt(mutant, text, options.seed)
+            finally:
+                copies.put(copy)
+            return Result(mutant, verdict.by, verdict.killer, verdict.seconds, _new_lines(modules[mutant.module], text))
+
+        with ThreadPoolExecutor(max(1, options.jobs)) as pool:
+            for result in pool.map(lambda one: attempt(*one), drawn):
+                if result.mutant.key not in known:
+                    results.add(result)
+                told.append(result)
+                print(_shown(side, result), flush=True)
+    for line in table(told):
+        print(line)
+    return SURVIVED if any(result.by == "nobody" for result in told) else ALL_KILLED
+
+
+def _drawn(side: str, modules: dict[str, str], seed: int, equivalent: list[Equivalent]) -> Iterator[tuple[Mutant, str]]:
+    """Mutants that change something, and the text of the whole module with each."""
+    for mutant in sample(modules, seed):
+        if any(one.holds(side, mutant) for one in equivalent):
+            print(f"equivalent  {PACKAGES[side] / mutant.module}:{mutant.line} {mutant.operator}")
+            continue
+        text = mutated(modules[mutant.module], mutant)
+        if text is not None:
+            yield mutant, text
+
+
+def _new_lines(before: str, after: str) -> tuple[str, ...]:
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    return tuple(line[1:].strip() for line in islice(lines, 3, None) if line.startswith("+"))
+
+
+def _shown(side: str, result: Result) -> str:
+    """`killed` or `SURVIVED`, where, how, and the new text beside the old."""
+    one = result.mutant
+    verdict = {"half": "half", "tests": "tests only", "nobody": "SURVIVED"}[result.by]
+    head = f"{verdict:<10}  {PACKAGES[side] / one.module}:{one.line} {one.operator} #{one.occurrence} in {one.function}"
+    change = f"{one.text}  =>  {' '.join(result.after) or '(dropped)'}"
+    return f"{head}  [{result.killer or 'nothing'}; {result.seconds:.0f} s]\n            {change}"

@@ -1,0 +1,117 @@
+"""What is known of mutants: those that are equivalent, and what became of the others."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from mutants.sampler import Mutant
+from mutants.trial import By
+
+EQUIVALENT: Final = Path(__file__).with_name("equivalent.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    """Mutants that change nothing that anybody could notice."""
+
+    side: str
+    module: str
+    """A path within the package; `*` stands for anything, here and in the function."""
+    function: str
+    line: str
+    """The whole line, without its indentation."""
+    operator: str
+    reason: str
+    occurrence: int | None = None
+    """None: every one."""
+
+    def holds(self, side: str, mutant: Mutant) -> bool:
+        """Whether the mutant is one of them."""
+        return (
+            side == self.side
+            and fnmatchcase(mutant.module, self.module)
+            and fnmatchcase(mutant.function, self.function)
+            and (mutant.text, mutant.operator) == (self.line, self.operator)
+            and self.occurrence in (None, mutant.occurrence)
+        )
+
+
+def equivalents(file: Path = EQUIVALENT) -> list[Equivalent]:
+    """Those that are listed."""
+    entries: list[dict[str, Any]] = yaml.safe_load(file.read_text("utf-8")) or []
+    return [Equivalent(**entry) for entry in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A mutant and what noticed it."""
+
+    mutant: Mutant
+    by: By
+    killer: str
+    seconds: float
+    after: tuple[str, ...]
+    """The lines that are new with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A file of results, a line each, to go on with when a run was interrupted."""
+
+    file: Path
+    digest: str
+    """Of the sources: results of others do not count."""
+
+    def read(self) -> dict[tuple[str, str, str, str, int], Result]:
+        """What is known already, by the mutant's key."""
+        if not self.file.exists():
+            return {}
+        lines = [json.loads(line) for line in self.file.read_text("utf-8").splitlines()]
+        known: Iterator[Result] = (
+            Result(**{**line["result"], "mutant": Mutant(**line["result"]["mutant"])})
+            for line in lines
+            if line["digest"] == self.digest
+        )
+        return {result.mutant.key: result for result in known}
+
+    def add(self, result: Result) -> None:
+        """Enter one more."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with self.file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps({"digest": self.digest, "result": asdict(result)}) + "\n")
+
+
+def digest_of(root: Path) -> str:
+    """What stands for the sources of a project."""
+    told = hashlib.sha256()
+    for folder in ("contract_tests", "generated", "scripts", "spec"):
+        for file in sorted((root / folder).rglob("*")):
+            if file.suffix in (".py", ".yaml"):
+                told.update(file.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def table(results: Iterable[Result]) -> Iterator[str]:
+    """Lines that say how many were killed, and by what, by module and in all."""
+    rows: dict[str, list[Result]] = {}
+    for result in results:
+        rows.setdefault(result.mutant.module.rpartition("/")[0] or result.mutant.module, []).append(result)
+    layout = "{:<34} {:>7} {:>9} {:>15} {:>9}"
+    yield layout.format("module", "mutants", "half", "half and tests", "survived")
+    everything = [result for row in rows.values() for result in row]
+    for name, row in [*sorted(rows.items()), ("all", everything)]:
+        half = sum(result.by == "half" for result in row)
+        survived = sum(result.by == "nobody" for result in row)
+        yield layout.format(name, len(row), _share(half, len(row)), _share(len(row) - survived, len(row)), survived)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else "-"

@@ -1,0 +1,158 @@
+"""One mutant, and what notices it: first a half of the suite, then, if it survives that, the unit tests of its side."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from rlor_contract.report.cannot_run import CannotRun
+
+from mutants.sampler import PACKAGES, ROOT, Mutant
+
+By = Literal["half", "tests", "nobody"]
+_TESTS: Final = {
+    "client": ("contract_tests/client", "contract_tests/suite/client"),
+    "emulator": ("contract_tests/emulator", "contract_tests/suite/test_pytest_plugin.py"),
+}
+_THE_HALF: Final = "test_contract_client.py"  # runs the half once more
+_LEFT_OUT: Final = shutil.ignore_patterns(".*", "build", "dist", "reports")
+_HANG: Final = "hang"
+_IMPORTS: Final = ("generated", "contract_tests", "scripts")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a mutant."""
+
+    by: By
+    killer: str
+    """The operation and check, or the test, or `hang`; empty when nothing noticed."""
+    seconds: float
+
+
+@dataclass(slots=True)
+class Copy:
+    """A copy of the project, in which one mutant at a time is planted."""
+
+    side: str
+    root: Path
+    limits: dict[By, float]
+    """Seconds that the half and the tests take at most, from what they took without a mutant."""
+
+    def attempt(self, mutant: Mutant, text: str, seed: int) -> Verdict:
+        """Plant a mutant, given the text of its whole module, and look what notices it."""
+        file = self.root / PACKAGES[self.side] / mutant.module
+        before = file.read_text("utf-8")
+        started = time.monotonic()
+        file.write_text(text, "utf-8")
+        try:
+            if killer := self._half(seed, mutant):
+                return Verdict("half", killer, time.monotonic() - started)
+            if killer := self._tests(mutant):
+                return Verdict("tests", killer, time.monotonic() - started)
+            return Verdict("nobody", "", time.monotonic() - started)
+        finally:
+            file.write_text(before, "utf-8")
+
+    def _half(self, seed: int, mutant: Mutant | None = None) -> str:
+        first = Path(mutant.module).stem if mutant else ""
+        command = ["-m", "mutants.half", self.side, str(seed), first]
+        status, output = self._run("half", command)
+        if status is None:
+            return _HANG
+        if status:
+            return f"exit {status} {output[-1] if output else ''}"
+        return output[-1].strip() if output else ""
+
+    def _tests(self, mutant: Mutant | None = None) -> str:
+        files = likely_first([*self._test_files()], mutant.module if mutant else "")
+        options = ["-q", "-x", "-n", "0", "-m", "not thorough", "--tb=no", "--no-header", "-p", "no:cacheprovider"]
+        status, output = self._run("tests", ["-m", "pytest", *options, *files])
+        if status is None:
+            return _HANG
+        if not status:
+            return ""
+        failed = [line for line in output if line.startswith(("FAILED ", "ERROR "))]
+        return failed[0].split(" - ")[0] if failed else f"exit {status} {output[-1] if output else ''}"
+
+    def _test_files(self) -> Generator[str]:
+        for place in _TESTS[self.side]:
+            path = self.root / place
+            for file in [path] if path.is_file() else sorted(path.rglob("test_*.py")):
+                if file.name != _THE_HALF:
+                    yield file.relative_to(self.root).as_posix()
+
+    def _run(self, what: By, command: list[str]) -> tuple[int | None, list[str]]:
+        """The exit status, or None if it took too long, and the lines of the output."""
+        if what not in self.limits:
+            self._measure(what)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(str(self.root / place) for place in _IMPORTS),
+            "PYTHONDONTWRITEBYTECODE": "1",  # two mutants of a module may be of one size and one second
+        }
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+            process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=self.root,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            try:
+                status: int | None = process.wait(self.limits[what])
+            except subprocess.TimeoutExpired:
+                status = None
+            finally:
+                _end(process)
+            output.seek(0)
+            return status, output.read().splitlines()
+
+    def _measure(self, what: By) -> None:
+        """See that there is nothing to find without a mutant, and how long that takes."""
+        self.limits[what] = 3600
+        started = time.monotonic()
+        killer = self._half(1) if what == "half" else self._tests()
+        if killer:
+            raise CannotRun(f"without any mutant the {what} of the {self.side} finds: {killer}. Fix: mend that first.")
+        self.limits[what] = 60 + 5 * (time.monotonic() - started)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End what is left of a process and of its children: politely, so that a database is stopped, then for good."""
+    for number, patience in ((signal.SIGINT, 15), (signal.SIGKILL, 60)):
+        if process.poll() is not None:
+            return
+        os.killpg(process.pid, number)
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def likely_first(files: list[str], module: str) -> list[str]:
+    """Test files, those first whose names share most words with the module's."""
+    words = set(re.findall(r"[a-z]+", module.removesuffix(".py")))
+    return sorted(files, key=lambda file: -len(words & set(re.findall(r"[a-z]+", file.removesuffix(".py")))))
+
+
+@contextmanager
+def copied(side: str, limits: dict[By, float], root: Path = ROOT) -> Generator[Copy]:
+    """A copy of the project as it lies there, gone when the context ends."""
+    with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        place = Path(folder) / "project"
+        shutil.copytree(root, place, ignore=_LEFT_OUT)
+        yield Copy(side, place, limits)
