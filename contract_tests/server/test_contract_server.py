@@ -22,6 +22,7 @@ def test_operation_keeps_the_contract(label: str) -> None:
     assert not violations, "\n".join(violations)
     assert ledger.verified == {label}
     assert ledger.notes == []
+    assert ledger.skipped == {}
     checks = {check for _, check in ledger.passed}
     assert checks >= {
         "response_schema_conformance",

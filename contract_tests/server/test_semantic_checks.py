@@ -40,4 +40,5 @@ def test_our_own_server_keeps_it_in_every_database(kind: str, tmp_path: Path) ->
         ledger = ledger_of(database)
     assert not ledger.violations, list(ledger.violations.values())
     assert ledger.notes == []
+    assert ledger.skipped == {}
     assert {check for _, check in ledger.passed} == {probe.name for probe in PROBES}

@@ -10,8 +10,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import quote
+
+
+SARIF_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def sarif_log(tool: str, version: str, rules: Iterable[RuleText], annotations: I
     names = list(told)
     driver = {"name": tool, **({"version": version} if version else {}), "rules": list(told.values())}
     results = [_result(one, names.index(one.rule)) for one in found]
-    return {"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    return {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
 def github_command(annotation: Annotation) -> str:

@@ -33,6 +33,7 @@ METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "t
 """The keys of a path item that hold an operation."""
 
 _REPOSITORY: Final = Path(__file__).resolve().parents[2]
+_PACKAGE: Final = Path(__file__).resolve().parent
 _TAG: Final = "tag:yaml.org,2002:"
 _PLAIN: Final = "plain "
 _JSON_SCALAR: Final = re.compile(
@@ -250,8 +251,13 @@ def format_pointer(pointer: str | Pointer) -> str:
 
 
 def display_path(path: Path | Traversable | str) -> str:
-    """A path as a person would type it: relative to the working directory, else to the repository, else as it is."""
+    """A path as a person would type it: relative to the working directory, else to the repository, else as it is.
+
+    What lies in this package, as in an installed one, is named by it: `rlor_spec/openapi.yaml`.
+    """
     absolute = Path(str(path)).absolute()
+    if absolute.is_relative_to(_PACKAGE):
+        return absolute.relative_to(_PACKAGE.parent).as_posix()
     for anchor in (Path.cwd(), _REPOSITORY):
         if absolute.is_relative_to(anchor):
             return absolute.relative_to(anchor).as_posix()

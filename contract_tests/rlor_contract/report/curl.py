@@ -15,6 +15,8 @@ _LONGEST_BODY: Final = 2000
 """Bytes of a body that are shown as they are; a longer one goes in through a pipe."""
 # A variable of the shell in a text that is not quoted yet.
 _VARIABLE: Final = re.compile("\0(\\w+)\0")
+# What nobody can copy from a terminal.
+_CONTROL: Final = re.compile("[\x01-\x08\x0b-\x1f\x7f]")
 # What means something within double quotes.
 _SPECIAL: Final = re.compile(r'["$`!\\\n\r]')
 
@@ -84,7 +86,7 @@ def _given(body: bytes, keys: Mapping[str, str]) -> tuple[str, list[str]]:
         text = _hidden(body.decode("utf-8"), keys)
     except UnicodeDecodeError:
         text = ""
-    if text and len(body) <= _LONGEST_BODY and "\0" not in _VARIABLE.sub("", text):
+    if text and len(body) <= _LONGEST_BODY and "\0" not in _VARIABLE.sub("", text) and not _CONTROL.search(text):
         return "", ["--data-raw", _shell(text)]
     for key, name in keys.items():  # no shell looks into what is packed
         body = body.replace(key.encode(), f"${name}".encode())

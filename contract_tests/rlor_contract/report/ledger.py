@@ -123,6 +123,7 @@ class Ledger:
         fingerprint: str = "",
         status: int | None = None,
     ) -> None:
+        place, expected, got, request = map(_writable, (place, expected, got, request))
         self.failed[operation, check] += 1
         key = (operation, check, place)
         first = self.violations.get(key)
@@ -208,3 +209,8 @@ class Ledger:
             "rules": {rule: dict(outcomes) for rule, outcomes in sorted(self.rules.items())},
             "suiteFailures": [asdict(failure) for failure in self.suite_failures.values()],
         }
+
+
+def _writable(text: str) -> str:
+    """A text that every file can hold: JSON may have halves of surrogate pairs, which are no characters."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -125,5 +125,6 @@ def _told(name: str, text: str) -> str:
 
 
 def _shortened(text: str, limit: int = 600) -> str:
-    text = " ".join(text.split())
+    # What a server says must not move the cursor of a terminal.
+    text = "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in " ".join(text.split()))
     return text if len(text) <= limit else text[:limit] + "…"

@@ -78,6 +78,7 @@ JSON = {"content-type": "application/json"}
         ("POST", "/v1/a", JSON, b"@/etc/passwd"),
         ("POST", "/v1/a", JSON, '{"a": "it\'s \\"5$\\" `x` ! \\n €"}\n\r\n'.encode()),
         ("POST", "/v1/a", JSON, b"\xff\x00\xfe"),
+        ("POST", "/v1/a", JSON, b'"\x1b[2J\r\x7f"'),
         ("PUT", "/v1/a", JSON, b'{"a": "' + b"x" * 3_000_000 + b'"}'),
         ("POST", "/v1/a", {}, b"no type"),
         ("POST", "/v1/a", {"content-type": "text/plain; charset=utf-16"}, b"x"),
@@ -92,6 +93,7 @@ def test_what_was_sent_is_sent_again(
     line = curl_command(method, heard.url + path, headers, body, KEYS)
     assert not any(key in line for key in KEYS)
     assert len(line) < 20_000
+    assert line.replace("\n", " ").isprintable()
     run(line)
     ((sent, target, got, content),) = heard.requests
     assert (sent, target, content) == (method, path, body)

@@ -10,7 +10,6 @@ from rlor_contract.report.warrants import ORDER, Warrants, weakest, words
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_spec import data
 from rlor_spec.document import Pointer, SpecError
-
 from spec.renaming import write_renamed
 
 SPEC = ContractSpec()
