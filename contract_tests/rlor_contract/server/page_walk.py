@@ -16,6 +16,10 @@ from rlor_contract.spec.operations import ContractSpec, Operation
 
 PAGES: Final = 3
 """Pages that a list is walked in, so that tokens are followed."""
+_EMPTY: Final = 20
+"""Pages of a list that may be there beyond one for each item."""
+_MOST: Final = 300
+"""Pages of a list after which it is not followed further."""
 
 
 def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.Client) -> None:
@@ -56,21 +60,26 @@ def _walked(
             shown = f"{answer.status_code} {answer.text[:200]}"
             yield answer.request, Broken(f"page {len(tokens)} of the list", shown, operation.responses[200].pointer)
             return
-        items += [item.get("name", "") for item in page[names["items"]]]
-        token: str = page[names["nextPageToken"]]
+        shown_items: list[dict[str, Any]] = page.get(names["items"]) or []
+        items += [item.get("name", "") for item in shown_items]
+        token: str = page.get(names["nextPageToken"]) or ""
+        said = page.get(names["totalSize"])
         broken: Broken | None = None
         if token in tokens[1:]:
             got = f"{token!r} for the second time"
             broken = Broken("a new page token on every page", got, fields[names["nextPageToken"]])
-        elif len(page[names["items"]]) > size:
-            got = f"{len(page[names['items']])} items"
+        elif len(shown_items) > size:
+            got = f"{len(shown_items)} items"
             broken = Broken(f"at most {names['pageSize']}={size} items on a page", got, fields[names["items"]])
         elif len(items) != len(set(items)):
             broken = Broken("every item once", "an item for the second time", fields[names["items"]])
-        elif not token and len(items) != page[names["totalSize"]]:
-            expected = f"{page[names['totalSize']]} items on all pages"
+        elif token and len(tokens) - len(items) > _EMPTY:
+            got = f"{len(tokens)} pages with {len(items)} items, and another token"
+            broken = Broken("a list that ends", got, fields[names["nextPageToken"]])
+        elif not token and said is not None and len(items) != said:
+            expected = f"{said} items on all pages"
             broken = Broken(expected, str(len(items)), fields[names["totalSize"]])
         yield answer.request, broken
-        if broken or not token:
+        if broken or not token or len(tokens) >= _MOST:
             return
         tokens.append(token)

@@ -191,8 +191,8 @@ class SchemaValues:
         if len(values) <= count:
             return values
         ends = [max(values, key=_weight), min(values, key=_weight)]
-        rest = random.Random(self._seed).sample(range(len(values)), count - 2)
-        return ends + [values[index] for index in sorted(rest)]
+        rest = random.Random(self._seed).sample(range(len(values)), max(0, count - 2))
+        return [*ends[:count], *(values[index] for index in sorted(rest))]
 
 
 def _allowed(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[dict[str, Any]]:

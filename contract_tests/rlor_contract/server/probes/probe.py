@@ -115,12 +115,17 @@ def _judge(session: Session, one: Probe) -> None:
     for _ in range(_TRIES):
         before = one.still(session)
         session.ledger = Ledger(book.side)
+        ended: Exception | None = None
         try:
             one.run(session)
+        except (Enough, Unverified) as error:
+            ended = error  # told after what was found until then
         finally:
             found, session.ledger = session.ledger, book
         if not found.violations or one.still(session) == before:
             book.absorb(found)
+            if ended is not None:
+                raise ended
             return
         book.requests += found.requests
     raise Unverified("jobs of the account went on changing while it looked at them")

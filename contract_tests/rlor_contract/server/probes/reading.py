@@ -19,6 +19,8 @@ LIST: Final = on("list")
 DELETE: Final = on("delete")
 
 
+_NOTHING_NEW: Final = 20
+"""Pages of a list that may come one after the other without an item that was not seen before."""
 _LOOKED_AT: Final = 20
 """Jobs that are looked at for one with something below it."""
 _SOON: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 9, 9)
@@ -135,18 +137,25 @@ def walk(
     size: int | None = None,
     tenant: Tenant | None = None,
 ) -> list[dict[str, Any]]:
-    """All items of a list, page by page."""
+    """All items of a list, page by page. Raises `Unverified` for a list without end, which is a violation."""
     items: list[dict[str, Any]] = []
-    token, seen = "", set[str]()
+    names, old, token, seen = set[str](), 0, "", set[str]()
     while True:
         asked = {**(query or {}), **paged(session, which, size=size, token=token)}
         reply = need(session.call(which, job=job, query=asked, tenant=tenant))
-        items += listed(session, which, reply)
+        page = listed(session, which, reply)
+        items += page
+        new = {str(item.get("name")) for item in page} - names
+        names |= new
+        old = 0 if new else old + 1
         token = next_token(session, which, reply)
         if not token:
             return items
-        if token in seen:
-            raise Unverified(f"the list never ends: {reply.request.url.path} answered one page token twice")
+        if token in seen or old > _NOTHING_NEW:
+            operation = session.operation(which)
+            got = "a page token for the second time" if token in seen else f"{old} pages without anything new"
+            session.expect(which, False, reply, "a list that ends", operation.pointer, got)
+            raise Unverified(f"the list of {reply.request.url.path} does not end: {got}")
         seen.add(token)
 
 

@@ -132,6 +132,8 @@ class Session:
         self.made: dict[str, None] = {} if made is None else made
         self.check = ""
         """Name of the running probe."""
+        self._base = ledger
+        """Where that goes which is wrong whatever time has done meanwhile."""
         self.last: Reply | None = None
         """The newest answer."""
         self._client = client
@@ -221,8 +223,7 @@ class Session:
             return
         kind = reply.headers.get("content-type", "")
         for check, broken in nonconformities(self.spec, operation, reply.status, kind, reply.content):
-            self._fails(operation, check, reply, broken)
-
+            self._fails(operation, check, reply, broken, self._base)
     def advance(self, seconds: float) -> None:
         """Let time pass on the server. Only for probes that need `clock`."""
         if self.target.advance is None:
@@ -263,9 +264,11 @@ class Session:
             raise Enough(f"it has failed {_ENOUGH} times on {label}, and what was left of it was not looked at")
         return False
 
-    def _fails(self, operation: Operation, check: str, reply: Reply, broken: Broken) -> None:
+    def _fails(
+        self, operation: Operation, check: str, reply: Reply, broken: Broken, ledger: Ledger | None = None
+    ) -> None:
         keys = (self.tenant.api_key, *(stranger.api_key for stranger in self.strangers))
-        Book(self.spec, self.ledger, keys, self._history).fails(operation, check, broken, Request.of(reply.request))
+        Book(self.spec, ledger or self.ledger, keys, self._history).fails(operation, check, broken, Request.of(reply.request))
 
     def exercised(self, transition: str) -> None:
         """Note that a transition of `x-lifecycle` was seen; see `coverage`."""
