@@ -55,6 +55,8 @@ class Cases:
             self._mark(operation, case.query or {}, case.body)
             case.body = self._in_camel_case(operation, case.body)
             self._fill(case.body, self.samples.body.get(operation.id, {}))
+            if ParameterLocation.QUERY not in wrong:
+                self._keep_apart(case.query or {}, case.body)
             if operation.spelled_twice and zlib.crc32(repr([*case.body]).encode()) % 2:
                 _ = case.meta  # judged as it is, before its keys are spelled as its schema does not say
                 untyped: Any = case
@@ -74,6 +76,7 @@ class Cases:
             return Call(operation, path, query)
         body = self._in_camel_case(operation, body)
         self._fill(body, self.samples.body.get(operation.id, {}))
+        self._keep_apart(query, body)
         return Call(operation, path, query, whole_numbers(body))
 
     def _mark(self, operation: Operation, query: Mapping[str, Any], body: dict[str, Any]) -> None:
@@ -108,6 +111,18 @@ class Cases:
             return body
         names = {snake_case(name): name for name in self.spec.properties(operation.body)}
         return {names.get(name, name): value for name, value in body.items()}
+
+    def _keep_apart(self, query: dict[str, Any], body: Mapping[str, Any]) -> None:
+        """Leave out the parameters that are not to be sent beside what the body has."""
+        for name, paths in self.samples.apart.items():
+            if query.get(name) and any(self._has(body, path) for path in paths):
+                del query[name]
+
+    def _has(self, body: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+        value: Any = body
+        for name in path:
+            value = value.get(name) if is_object(value) else None
+        return value is not None
 
     def _fill(self, values: dict[str, Any], known: Mapping[str, list[Any]]) -> None:
         # Which value is chosen depends on all that was generated, so that a repeated case repeats, and others differ.

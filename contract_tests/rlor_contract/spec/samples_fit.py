@@ -24,6 +24,7 @@ def misfits(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
     """All that does not fit a spec that has the parts which a run needs."""
     yield from _query(samples, spec)
     yield from _body(samples, spec)
+    yield from _apart(samples, spec)
     yield from _jobs(samples, spec)
     yield from _fields(samples, spec)
     yield from _lists(samples, spec)
@@ -58,6 +59,20 @@ def _body(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
                 continue
             for index, value in enumerate(values):
                 yield from _value(spec, declared[name], value, ("body", operation_id, name, index))
+
+
+def _apart(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
+    for name, paths in samples.apart.items():
+        if name not in samples.query:
+            yield ("apart", name), "there are no values of such a parameter in `query`"
+        for index, path in enumerate(paths):
+            at = _resource(spec.resource)
+            for part in path:
+                declared = spec.properties(spec.branches(at)[0])
+                if part not in declared:
+                    yield ("apart", name, index), f"{spec.resource.schema} has no field {'.'.join(path)}"
+                    break
+                at = declared[part]
 
 
 def _jobs(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:

@@ -103,6 +103,13 @@ WORKABLE = "displayName: contract suite\n"
         (PROMOTE.strip(), "Gateway_GetRlorTrainerJob:", "such an operation takes no body"),
         ("      outputModel: [", "      model: [", "body.Gateway_PromoteCheckpoint.model: the body has no such field"),
         ("      baseModel: [accounts/", "      baseModel: [5, accounts/", "PromoteCheckpoint.baseModel.0: 5 is not of"),
+        # what stands apart
+        (
+            "trainingShape: [nodeCount",
+            "trainingShape: [nodes",
+            "apart.trainingShape.0: RlorTrainerJob has no field nodes",
+        ),
+        ("trainingShape: [nodeCount", "shape: [nodeCount", "apart.shape: there are no values of such a parameter"),
         # jobs
         (WORKABLE, "displayName: 5\n", "jobs.workable: displayName: 5 is not of type"),
         (WORKABLE, "displayedName: a\n", "jobs.workable: displayedName: the spec has no such field"),
