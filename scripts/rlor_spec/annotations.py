@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
-
 SARIF_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 

@@ -193,7 +193,8 @@ class ServerHalf:
             seed = zlib.crc32(f"{self.seed} {attempt}".encode())
             self._execute(self._schema(seed, sequences=self._wanted_sequences - before), engine)
         if self.sequences < self._wanted_sequences:
-            self.ledger.notes.append(f"only {self.sequences} of {self._wanted_sequences} sequences could be run")
+            why = f"only {self.sequences} of {self._wanted_sequences} could be run"
+            self.ledger.skips(why, check="(sequences)")
 
     def _execute(self, schema: Any, engine: EngineEvents) -> None:
         for event in from_schema(schema).execute():
