@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> None:
         ledger = _run(side, int(seed), first)
     except Exception as error:
         _ends("suite", type(error).__name__)
-    for failure in ledger.suite_failures:
+    for failure in ledger.suite_failures.values():
         _ends("suite", failure.check)
     _ends()
 

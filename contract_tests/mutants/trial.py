@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,10 @@ _TESTS: Final = {
 }
 _THE_HALF: Final = "test_contract_client.py"  # runs the half once more
 _LEFT_OUT: Final = shutil.ignore_patterns(".*", "build", "dist", "reports")
+LEAST = 60.0
+"""Seconds that a half or the tests may take at least."""
 _HANG: Final = "hang"
+_PLUGINS: Final = ("-p", "no:cacheprovider", "-p", "no:schemathesis")  # the latter takes a second to load
 _IMPORTS: Final = ("generated", "contract_tests", "scripts")
 
 
@@ -52,22 +55,32 @@ class Copy:
 
     def attempt(self, mutant: Mutant, text: str, seed: int) -> Verdict:
         """Plant a mutant, given the text of its whole module, and look what notices it."""
-        file = self.root / PACKAGES[self.side] / mutant.module
-        before = file.read_text("utf-8")
         started = time.monotonic()
+        looks: tuple[tuple[By, Callable[[], str]], ...] = (
+            ("half", lambda: self._half(seed, mutant.module)),
+            ("tests", lambda: self._tests(mutant.module)),
+        )
+        for by, look in looks:
+            if by not in self.limits:
+                self._measure(by)
+            with self._planted(mutant.module, text):
+                killer = look()
+            if killer:
+                return Verdict(by, killer, time.monotonic() - started)
+        return Verdict("nobody", "", time.monotonic() - started)
+
+    @contextmanager
+    def _planted(self, module: str, text: str) -> Generator[None]:
+        file = self.root / PACKAGES[self.side] / module
+        before = file.read_text("utf-8")
         file.write_text(text, "utf-8")
         try:
-            if killer := self._half(seed, mutant):
-                return Verdict("half", killer, time.monotonic() - started)
-            if killer := self._tests(mutant):
-                return Verdict("tests", killer, time.monotonic() - started)
-            return Verdict("nobody", "", time.monotonic() - started)
+            yield
         finally:
             file.write_text(before, "utf-8")
 
-    def _half(self, seed: int, mutant: Mutant | None = None) -> str:
-        first = Path(mutant.module).stem if mutant else ""
-        command = ["-m", "mutants.half", self.side, str(seed), first]
+    def _half(self, seed: int, module: str = "") -> str:
+        command = ["-m", "mutants.half", self.side, str(seed), Path(module).stem]
         status, output = self._run("half", command)
         if status is None:
             return _HANG
@@ -75,9 +88,9 @@ class Copy:
             return f"exit {status} {output[-1] if output else ''}"
         return output[-1].strip() if output else ""
 
-    def _tests(self, mutant: Mutant | None = None) -> str:
-        files = likely_first([*self._test_files()], mutant.module if mutant else "")
-        options = ["-q", "-x", "-n", "0", "-m", "not thorough", "--tb=no", "--no-header", "-p", "no:cacheprovider"]
+    def _tests(self, module: str = "") -> str:
+        files = likely_first([*self._test_files()], module)
+        options = ["-q", "-x", "-n", "0", "-m", "not thorough", "--tb=no", "--no-header", *_PLUGINS]
         status, output = self._run("tests", ["-m", "pytest", *options, *files])
         if status is None:
             return _HANG
@@ -95,8 +108,6 @@ class Copy:
 
     def _run(self, what: By, command: list[str]) -> tuple[int | None, list[str]]:
         """The exit status, or None if it took too long, and the lines of the output."""
-        if what not in self.limits:
-            self._measure(what)
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join(str(self.root / place) for place in _IMPORTS),
@@ -128,7 +139,7 @@ class Copy:
         killer = self._half(1) if what == "half" else self._tests()
         if killer:
             raise CannotRun(f"without any mutant the {what} of the {self.side} finds: {killer}. Fix: mend that first.")
-        self.limits[what] = 60 + 5 * (time.monotonic() - started)
+        self.limits[what] = LEAST + 5 * (time.monotonic() - started)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
