@@ -145,6 +145,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             listener(request, None)
         try:
             return self._exchanged(request)
+        except httpx.LocalProtocolError:
+            raise  # it never left, and never will
         except httpx.TransportError as error:
             return error
 
