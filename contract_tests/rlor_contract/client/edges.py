@@ -61,11 +61,12 @@ def _newer(surface: ScriptedFacade, answer: Answer) -> Uses:
         thinned = _thinned(answer, number)
         if thinned is not None:
             yield f"unknown fields, and field {number + 1} left out", _read_as(surface, answer, thinned)
-    empty = {place.way: {} for place in answer.places if place.kind == "object" and _may_be_empty(answer, place)}
-    outer = {way: {} for way in empty if not any(way[: len(other)] == other for other in empty if other != way)}
-    for shown, ways in (("empty objects", outer), ("empty inner objects", {w: {} for w in empty if w not in outer})):
+    empty = {place.way for place in answer.places if place.kind == "object" and _may_be_empty(answer, place)}
+    outer = {way for way in empty if not any(way != other == way[: len(other)] for other in empty)}
+    for shown, ways in (("empty objects", outer), ("empty inner objects", empty - outer)):
         if ways:
-            yield shown, _read_as(surface, answer, replaced(answer.whole, dict(ways)))
+            changes: dict[Way, Any] = {way: {} for way in sorted(ways, key=str)}
+            yield shown, _read_as(surface, answer, replaced(answer.whole, changes))
 
 
 def _read_as(surface: ScriptedFacade, answer: Answer, wire: Any) -> list[Mismatch]:

@@ -67,8 +67,8 @@ def page_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: 
         before = kept[0].total_size
         exchange = surface.play(kept[0].pages, *two)
         pages: list[Any] = exchange.value or []
-        got = [([str(item.name) for item in one.items], one.next_page_token or "", one.total_size) for one in pages]
-        holds = got == [(wanted[:2], "t1", 3), (wanted[2:3], "", 4)] and len(exchange.requests) == 2
+        told = [([str(item.name) for item in one.items], one.next_page_token or "", one.total_size) for one in pages]
+        holds = told == [(wanted[:2], "t1", 3), (wanted[2:3], "", 4)] and len(exchange.requests) == 2
         holds = holds and before == (None if begin else 4) and kept[0].total_size == 4
         yield shown, unless(holds, "items, token and count of each, from the first on", exchange, pointer)
     exchange = surface.play(lambda: pager().first(), *two)

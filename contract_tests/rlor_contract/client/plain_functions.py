@@ -107,8 +107,8 @@ def plain_settings(surface: PlainFunctions, call: Call) -> Iterator[tuple[str, l
         ("cookies", surface.remade(cookies={"c": "d"}), {"cookie": "c=d"}),
     ):
         exchange = surface.use(call, reply, client=changed)
-        got = {name: exchange.requests[0].headers.get(name) for name in wanted} if exchange.requests else {}
-        yield shown, [] if got == wanted else [Mismatch("", str(sorted(wanted)), str(sorted(got)), pointer)]
+        told = {name: exchange.requests[0].headers.get(name) for name in wanted} if exchange.requests else {}
+        yield shown, [] if told == wanted else [Mismatch("", str(sorted(wanted)), "others", pointer)]
     for shown, changed, seconds in (
         ("with_timeout", client.with_timeout(3), 3),
         ("timeout", surface.remade(timeout=20), 20),
@@ -116,7 +116,7 @@ def plain_settings(surface: PlainFunctions, call: Call) -> Iterator[tuple[str, l
         ("the usual timeout", surface.remade(), 60),
     ):
         exchange = surface.use(call, reply, client=changed)
-        got = exchange.requests[0].extensions.get("timeout", {}) if exchange.requests else {}
+        got: dict[str, Any] = exchange.requests[0].extensions["timeout"] if exchange.requests else {}
         connect, read = 5 if seconds is None else min(5, seconds), got.get("read")
         wanted_limits = {"connect": connect, "read": read, "write": seconds, "pool": seconds}
         # The headers took some of the time to read.

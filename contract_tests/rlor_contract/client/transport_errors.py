@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import functools
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import httpx
@@ -91,17 +92,18 @@ def _travel(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     if not hasattr(group, "wait") or own is None or call.operation.method_name != "get":
         return
     for timeout in (0, 60):
-        exchange = surface.play(lambda timeout=timeout: group.wait(own, timeout=timeout), good)
+        exchange = surface.play(functools.partial(group.wait, own, timeout=timeout), good)
         yield f"a wait of {timeout} s", travel_faults(exchange.error or exchange.value, pointer)
 
 
 def travel_faults(value: Any, pointer: Pointer) -> list[Mismatch]:
     """How a value differs from its copies."""
-    for shown, travelled in (
-        ("pickle", lambda: pickle.loads(pickle.dumps(value))),
-        ("copy.copy", lambda: copy.copy(value)),
-        ("copy.deepcopy", lambda: copy.deepcopy(value)),
-    ):
+    ways: dict[str, Callable[[], Any]] = {
+        "pickle": lambda: pickle.loads(pickle.dumps(value)),
+        "copy.copy": lambda: copy.copy(value),
+        "copy.deepcopy": lambda: copy.deepcopy(value),
+    }
+    for shown, travelled in ways.items():
         try:
             other = travelled()
         except Exception as error:

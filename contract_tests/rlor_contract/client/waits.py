@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -50,6 +52,17 @@ class _Waited:
     @property
     def success(self) -> str:
         return str(self.spec.lifecycle["success"])
+
+
+class _Screen(io.StringIO):
+    """Where progress is drawn."""
+
+    def __init__(self, *, terminal: bool) -> None:
+        super().__init__()
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
 
 
 def wait_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> Uses:
@@ -130,7 +143,7 @@ def _outlasts(waited: _Waited) -> Uses:
         ("503 for ever, without a limit", down, 600, 720, "ServiceUnavailableError"),
         ("a page of HTML for ever, without a limit", page, 600, 720, "InvalidResponseError"),
     ):
-        exchange = surface.play(lambda reply=reply: wait(own, poll_interval=50), live[-1], reply)
+        exchange = surface.play(functools.partial(wait, own, poll_interval=50), live[-1], reply)
         holds = is_error(exchange, kind) and least <= surface.now <= most
         yield shown, unless(holds, f"{kind} after {least} s", exchange, pointer)
     exchange = surface.play(lambda: wait(own, timeout=1800, poll_interval=50), live[-1], down)
@@ -196,9 +209,14 @@ def _options(waited: _Waited) -> Uses:
     group = getattr(client, spec.resource.label("get").partition(".")[0])
     exchange = surface.play(lambda: group.wait(own), live[0], good)
     yield "on_response", unless(len(heard) == 2, "each answer told", exchange, pointer)
-    exchange = surface.play(lambda: wait({**waited.whole}["name"], progress=True), live[0], good)
-    holds = exchange.error is None and exchange.requests[0].url.path.endswith(waited.whole["name"])
-    yield "by the full name", unless(holds, "the job", exchange, pointer)
+    name = str(waited.whole[spec.resource.name_field])
+    for terminal in (True, False):
+        with contextlib.redirect_stderr(_Screen(terminal=terminal)) as screen:
+            exchange = surface.play(lambda: wait(name, progress=True), live[0], good)
+        holds = exchange.error is None and exchange.requests[0].url.path.endswith(name)
+        drawn = screen.getvalue()
+        holds = holds and (lifecycle["initial"] in drawn and drawn.endswith("\r\x1b[K") if terminal else not drawn)
+        yield f"by the full name, with progress, terminal={terminal}", unless(holds, "the job", exchange, pointer)
     other = {**waited.whole, spec.resource.name_field: f"{waited.whole[spec.resource.name_field]}x"}
     exchange = surface.play(lambda: wait(own), live[0], Reply.of_json(200, other))
     holds = is_error(exchange, "InvalidResponseError") and len(exchange.requests) == 2
