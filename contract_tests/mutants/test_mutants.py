@@ -49,8 +49,10 @@ Planted = Callable[..., Path]
 
 
 @pytest.fixture
-def planted(tmp_path: Path) -> Planted:
-    """A project whose client is one module of this text."""
+def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planted:
+    """A project whose client is one module of this text. Its tests need no plugin but the one for `-n`."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "xdist.plugin")
 
     def plant(text: str) -> Path:
         files = {
