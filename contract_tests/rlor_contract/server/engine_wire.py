@@ -98,15 +98,15 @@ class _Adapter(BaseAdapter):
         except httpx.InvalidURL:  # longer than httpx likes, for example; its target goes out all the same
             parts = urlsplit(url)
             address = httpx.URL(f"{parts.scheme}://{parts.netloc}/")
-        target = request.path_url.encode()
-        if address.scheme == "http" and self._wire.network.proxy_for(url).startswith("http"):
-            target = b"http://" + address.netloc + target  # as a proxy wants it
+        extensions: dict[str, Any] = {"timeout": httpx.Timeout(timeout).as_dict()}
+        if not self._wire.network.proxy_for(url).startswith("http"):  # such a proxy has targets of its own
+            extensions["target"] = request.path_url.encode()
         return httpx.Request(
             request.method or "GET",
             address,
             headers=headers,
             content=(body if isinstance(body, bytes) else body.encode()) if body else None,
-            extensions={"timeout": httpx.Timeout(timeout).as_dict(), "target": target},
+            extensions=extensions,
         )
 
 

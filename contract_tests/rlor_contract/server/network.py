@@ -53,6 +53,8 @@ class Network:
             proxy = f"http://{proxy}"
         context = self._context()
         try:
+            if proxy and not (urlsplit(proxy).hostname and urlsplit(proxy).port != 0):
+                raise ValueError
             return httpx.HTTPTransport(
                 verify=context,
                 trust_env=False,
@@ -71,7 +73,7 @@ class Network:
         """What an error on the way to a server means, and the option that mends it."""
         text = str(error) or type(error).__name__
         host = urlsplit(url).hostname or ""
-        tls = _tls_error(error)
+        tls = tls_error(error)
         if isinstance(tls, ssl.SSLCertVerificationError) and tls.verify_code in (62, 64):  # name or address differ
             return f"its certificate is for another host: {tls.verify_message}. Fix: correct BASE_URL."
         if isinstance(tls, ssl.SSLCertVerificationError):
@@ -79,7 +81,7 @@ class Network:
                 f"its certificate is not trusted: {tls.verify_message}. Fix: give the certificate of its authority as "
                 "--ca-bundle FILE, or CA_BUNDLE=…."
             )
-        if tls is not None and ("certificate required" in text.lower() or "CERTIFICATE_REQUIRED" in text):
+        if tls is not None and "certificate_required" in text.lower().replace(" ", "_"):
             return "it asks for a certificate of the client. Fix: give --client-cert FILE and --client-key FILE."
         if tls is not None and self.client_cert and "alert" in text.lower():
             return f"it refuses the TLS connection: {text}. Fix: give another --client-cert and --client-key."
@@ -145,7 +147,10 @@ def read_headers(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def network_of(given: Mapping[str, str | None], headers: Sequence[str], environment: Mapping[str, str]) -> Network:
-    """What the options say, and where they are silent the environment: CA_BUNDLE, PROXY, CLIENT_CERT, CLIENT_KEY, HEADERS."""
+    """What the options say, and where they are silent the environment.
+
+    There the settings are CA_BUNDLE, PROXY, CLIENT_CERT, CLIENT_KEY and HEADERS. Raises `CannotRun`.
+    """
     values = {name: given.get(name) or environment.get(name.upper(), "") for name in _SETTINGS}
     return Network(**values, headers=read_headers(headers or environment.get("HEADERS", "").splitlines()))
 
@@ -153,7 +158,7 @@ def network_of(given: Mapping[str, str | None], headers: Sequence[str], environm
 _SETTINGS: Final = ("ca_bundle", "proxy", "client_cert", "client_key")
 
 
-def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
+def tls_error(error: BaseException | None) -> ssl.SSLError | None:
     """The TLS error behind an error of httpx."""
     while error is not None:
         if isinstance(error, ssl.SSLError):
@@ -182,7 +187,8 @@ def _named(host: str, entry: str) -> bool:
     if entry == "*":
         return True
     try:
-        return ip_address(host) in ip_network(re.sub(r"[\[\]]", "", entry), strict=False)
+        named = entry[1:].replace("]/", "/").partition("]")[0] if entry.startswith("[") else entry
+        return ip_address(host) in ip_network(named, strict=False)
     except ValueError:
         pass
     name = entry.partition(":")[0].lstrip("*").strip(".")

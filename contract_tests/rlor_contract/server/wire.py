@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 
 import httpx
 
-from rlor_contract.server.network import Network
+from rlor_contract.server.network import Network, tls_error
 from rlor_contract.server.traffic import Stopped, Traffic
 from rlor_contract.server.weather import Trouble, Unavailable, Weather, trouble_of
 from rlor_contract.spec.json_values import is_object, json_of
@@ -72,7 +72,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._transport = self.transport or self.network.transport(self.url)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises `Unavailable` when weather is all that comes back, `Stopped` when nothing may go out."""
+        """Send a request. Raises `Unavailable` when only weather comes back, and `Stopped` when nothing may go out."""
         request.read()
         if self.weather is None:
             outcome = self._attempt(request)
@@ -91,8 +91,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 self._answered(request, outcome)
                 return outcome
             assert trouble
-            if self.look is None and isinstance(outcome, httpx.TransportError) and not trouble.done:
-                raise outcome  # it was never there
+            if isinstance(outcome, httpx.TransportError) and self._was_never_there(outcome, trouble):
+                raise outcome
             wait = self.weather.pause(trouble, tries, self.traffic.now() - begun)
             if wait is None or (trouble.done and not self._may_repeat(request)):
                 self._lost(trouble.kind, outcome)
@@ -175,6 +175,9 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         finally:
             answer.close()
         return _whole(request, answer, b"".join(parts))
+
+    def _was_never_there(self, error: httpx.TransportError, trouble: Trouble) -> bool:
+        return self.look is None and (tls_error(error) is not None or not trouble.done)
 
     def _is_meant(self, request: httpx.Request, outcome: httpx.Response | httpx.TransportError) -> bool:
         """Whether an answer tells of a job what would be weather elsewhere, such as that it does not run."""

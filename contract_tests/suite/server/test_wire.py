@@ -1,4 +1,4 @@
-"""The wire of the server half: weather is outlasted, counted and judged by nobody; a server that is gone ends the run."""
+"""The wire of the server half: weather is outlasted, counted, and judged by nobody; a server's end ends the run."""
 
 from __future__ import annotations
 
@@ -177,6 +177,13 @@ def test_what_says_that_a_job_is_not_ready_is_no_weather() -> None:
         assert client.get(URL + path).status_code == 503
         assert client.get(JOBS).status_code == 200
     assert len(script.sent) == 3
+
+
+def test_what_cannot_be_sent_is_no_weather() -> None:
+    wire = wired(Script(httpx.LocalProtocolError("Illegal header value")))
+    with pytest.raises(httpx.LocalProtocolError), wire.client() as client:
+        client.get(JOBS)
+    assert not wire.unavailable
 
 
 def test_the_budget_of_a_request_and_of_a_run_end() -> None:
