@@ -132,15 +132,15 @@ def run_half(half: str, options: Options) -> Ledger:
     from rlor_contract.server.half import DEPTHS, ServerHalf
 
     overlay = Overlay.load(options.overlay or data.OVERLAY)
-    depth = DEPTHS[options.depth]
+    depth, replayed = DEPTHS[options.depth], options.replay is not None
     if options.remote:
         with options.wire(spec, overlay) as wire:
             target = options.target(spec, wire)
             return _verify_elsewhere(
-                ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire), wire
+                ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire, replayed=replayed), wire
             )
     with embedded_server(spec=options.spec) as target:
-        return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
+        return ServerHalf(spec, overlay, target, options.seed, depth, operations, replayed=replayed).run()
 
 
 def _verify_elsewhere(half: ServerHalf, wire: Wire) -> Ledger:

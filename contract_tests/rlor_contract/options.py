@@ -158,13 +158,7 @@ def parser() -> argparse.ArgumentParser:
     )
     what.add_argument("--only", choices=("server", "client"), default="", help="one half alone")
     what.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, as GROUP.METHOD")
-    server = _add_server(run)
-    server.add_argument(
-        "--prefix",
-        default="",
-        metavar="PREFIX",
-        help="what the ids of all that a run creates elsewhere begin with; default: contract",
-    )
+    _add_server(run, prefix="what the ids of all that a run creates elsewhere begin with; default: contract")
     much = run.add_argument_group("how much, and which cases")
     much.add_argument(
         "--depth",
@@ -210,7 +204,11 @@ def parser() -> argparse.ArgumentParser:
     )
     reports = run.add_argument_group("what is told")
     reports.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
-    _add_cleanup(commands)
+    words = (
+        "Delete what runs have left on a server: what its lists show with an id or a label that begins with a prefix. "
+        "Exit codes: 0 nothing is left, 1 something is, 2 the server could not be asked."
+    )
+    _add_cleanup(commands.add_parser("cleanup", help="delete what runs have left on a server", description=words))
     words = "Say what a check proves, what a violation of it looks like, and how to mend it."
     told = commands.add_parser("explain", help="say what a check proves", description=words)
     told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
@@ -220,9 +218,9 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_server(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """What has to be known to talk to a server elsewhere, whatever about. Returns the group of the server itself."""
-    parser = server = command.add_argument_group("the server elsewhere")
+def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
+    """What has to be known to talk to a server elsewhere, whatever about. `prefix` is what that option means."""
+    parser = command.add_argument_group("the server elsewhere")
     parser.add_argument("--base-url", default="", help="server to verify. Or BASE_URL")
     parser.add_argument(
         "--api-key", default="", help="API key for --base-url. Or API_KEY, which other users cannot see"
@@ -232,6 +230,7 @@ def _add_server(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         "--second-account", default="", help="another account, to which nothing may be shown. Or SECOND_ACCOUNT"
     )
     parser.add_argument("--second-api-key", default="", help="API key of the second account. Or SECOND_API_KEY")
+    parser.add_argument("--prefix", default="", metavar="PREFIX", help=prefix)
     parser = command.add_argument_group("the way to it")
     parser.add_argument(
         "--rate",
@@ -282,18 +281,11 @@ def _add_server(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         help="links, and values that the spec cannot give, such as bodies of a create; default: those for the spec of "
         "this version",
     )
-    return server
 
 
-def _add_cleanup(commands: argparse._SubParsersAction[_Parser]) -> None:
-    words = (
-        "Delete what runs have left on a server: what its lists show with an id or a label that begins with a prefix. "
-        "Exit codes: 0 nothing is left, 1 something is, 2 the server could not be asked."
-    )
-    parser = commands.add_parser("cleanup", help="delete what runs have left on a server", description=words)
-    parser.add_argument("--prefix", default="", metavar="PREFIX", help="what the ids of the runs begin with")
+def _add_cleanup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="show what would be deleted, and delete nothing")
-    _add_server(parser)
+    _add_server(parser, prefix="what the ids of the runs begin with")
     parser.set_defaults(
         profile="full", seed="", depth="", only="", operation="", replay=None, max_requests=None, min_coverage=None
     )

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from threading import Lock
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -23,6 +24,7 @@ _WEATHER: Final = frozenset({429, 502, 503, 504, *range(520, 530)})
 """Statuses that say nothing of what was asked."""
 _STEPS: Final = 3
 """Requests after the create of a job that are repeated before a finding: the last ones."""
+_LONGEST_WAIT: Final = 60
 _ID: Final = "ID"
 
 
@@ -48,6 +50,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class _Answer:
+    """That a request was answered: the how-manieth of the run it was, when, and the status."""
+
+    number: int
+    at: float
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Step:
     """Something that was done to a job, and succeeded."""
 
@@ -70,8 +81,16 @@ class Repeat:
 class History:
     """Listens to a run. Safe where several threads send."""
 
-    def __init__(self, spec: ContractSpec, run: str, account: str, now: Callable[[], float] = time.monotonic) -> None:
-        """`run`: what the ids of the run begin with."""
+    def __init__(
+        self,
+        spec: ContractSpec,
+        run: str,
+        account: str,
+        *,
+        keeps: bool = False,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`run`: what the ids of the run begin with. `keeps`: the fingerprint of each request is asked for later."""
         resource = spec.resource
         self._create, self._create_id = spec.method(resource, "create"), resource.create_id
         self._name, self._now, self._run = resource.name_field, now, run
@@ -82,9 +101,10 @@ class History:
         self._tokens = {op.raw["x-pagination"]["pageToken"] for op in spec.operations if "x-pagination" in op.raw}
         self._paths = [(op.path, re.compile(re.sub(r"\{\w+\}", "[^/:]+", op.path) + "$")) for op in spec.operations]
         self.sent: set[str] = set()
-        """Fingerprints of all requests that were answered."""
-        self._numbers: dict[bytes, tuple[int, int]] = {}
-        """By the key of a request: when it was answered last, counted, and with what status."""
+        """Fingerprints of the requests that were answered, where they are kept."""
+        self._keeps = keeps
+        self._answers: dict[bytes, _Answer] = {}
+        """By the key of a request, the newest answer."""
         self._count = 0
         self._steps: dict[str, list[_Step]] = {}
         """By id of a job."""
@@ -97,8 +117,9 @@ class History:
         sent = Request.of(request)
         with self._lock:
             self._count = number = self._count + 1
-            self._numbers[sent.key] = number, response.status_code
-            if response.status_code not in _WEATHER:
+            at = self._now()
+            self._answers[sent.key] = _Answer(number, at, response.status_code)
+            if self._keeps and response.status_code not in _WEATHER:
                 self.sent.add(self.fingerprint(sent))
             if sent.method not in _READS and response.status_code < 300:
                 job, create = self._job(sent)
@@ -106,7 +127,7 @@ class History:
                     answer = json_of(response.read())
                     job = str(answer.get(self._name, "")).rpartition("/")[2] if is_object(answer) else ""
                 if job:
-                    self._steps.setdefault(job, []).append(_Step(number, self._now(), sent, create))
+                    self._steps.setdefault(job, []).append(_Step(number, at, sent, create))
 
     def fingerprint(self, request: Request) -> str:
         """What stays the same of a request from run to run: not the ids in it, not the server, not page tokens."""
@@ -127,21 +148,22 @@ class History:
     def repeat(self, request: Request, secrets: Iterable[str]) -> Repeat:
         """How to send a request again: what it was about is made anew, unless it is nothing of the run's."""
         keys = [*secrets]
-        number, status = self._numbers.get(request.key, (self._count + 1, None))
+        answer = self._answers.get(request.key) or _Answer(self._count + 1, self._now(), None)
         job, create = self._job(request)
-        before = [step for step in self._steps.get(job, ()) if step.number < number]
+        before = [step for step in self._steps.get(job, ()) if step.number < answer.number]
         first = next((at for at, step in enumerate(before) if step.create), None)
         fingerprint = self.fingerprint(request)
         if first is None and not (create and self._own.fullmatch(job)):
-            return Repeat(self._command(request, keys), status, fingerprint)
+            return Repeat(self._command(request, keys), answer.status, fingerprint)
         made = [] if first is None else [before[first], *before[first + 1 :][-_STEPS:]]
         lines = [f"{_ID}={self._run}-again-$(date +%s)$RANDOM"]
-        for at, step in enumerate(made):
-            wait = made[at].at - made[at - 1].at if at else 0
-            lines += [f"sleep {math.ceil(wait)}"] if wait >= 1 else []
+        for step, then in pairwise([*made, answer]):
+            assert isinstance(step, _Step)
             lines.append(self._command(self._chosen(step.request, step.create), keys, job, quiet=True))
+            if not step.create and then.at - step.at >= 1:  # what was begun may have to end first
+                lines.append(f"sleep {min(math.ceil(then.at - step.at), _LONGEST_WAIT)}")
         lines.append(self._command(request, keys, job))
-        return Repeat("; ".join(lines), status, fingerprint)
+        return Repeat("; ".join(lines), answer.status, fingerprint)
 
     def _job(self, request: Request) -> tuple[str, bool]:
         """Id of the job that a request is about, empty where there is none, and whether it creates one."""

@@ -74,6 +74,8 @@ class ServerHalf:
     on_request: OnRequest | None = None
     wire: Wire | None = None
     """The way to the server; None for a plain one."""
+    replayed: bool = False
+    """Whether it is to be known later what was sent."""
     traffic: Traffic = field(default_factory=Traffic)
     sequences: int = field(init=False, default=0)
     """Sequences of linked operations that were run."""
@@ -98,7 +100,7 @@ class ServerHalf:
             coverage = Coverage(self.spec, self.ledger, urlsplit(self.target.base_url).path)
             answers = Answers(self.spec, self.ledger, jobs, self.target.api_key, self.on_request)
             registry = Registry(self.spec, self.target.run, self.overlay.samples.fields.label)
-            history = History(self.spec, self.target.run, self.target.account)
+            history = History(self.spec, self.target.run, self.target.account, keeps=self.replayed)
             wire.listeners += [
                 self._framed("(registry)", registry.heard),
                 self._framed("(coverage)", coverage.heard),

@@ -146,6 +146,18 @@ def test_a_job_is_made_anew_with_what_was_done_to_it(heard: Heard) -> None:
     assert (last[1], last[3]) == (f"{path}?x=1", f'{{"of": "{fresh}"}}'.encode())
 
 
+def test_what_was_waited_for_is_waited_for() -> None:
+    jobs = "http://host/v1/accounts/acme/rlorTrainerJobs"
+    times = iter([0.0, 100.0, 107.5])
+    history = History(SPEC, "contract-7", "acme", now=lambda: next(times))
+    exchange(history, "POST", f"{jobs}?rlorTrainerJobId=contract-7-1")
+    exchange(history, "POST", f"{jobs}/contract-7-1:cancel")
+    finding = exchange(history, "POST", f"{jobs}/contract-7-1:resume", 400)
+    steps = history.repeat(finding, KEYS).command.split("; ")
+    assert [step for step in steps if not step.startswith("curl")][1:] == ["sleep 8"]
+    assert (":cancel" in steps[2], ":resume" in steps[4]) == (True, True)
+
+
 def test_an_id_that_was_free_is_free_again(heard: Heard) -> None:
     history = History(SPEC, "contract-7", "acme")
     create = f"{heard.url}/v1/accounts/acme/rlorTrainerJobs?rlorTrainerJobId=contract-7-1"
