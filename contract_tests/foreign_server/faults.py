@@ -38,7 +38,7 @@ def faulty(fault: type[Fault], keys: dict[str, str]) -> ForeignServer:
         server.trainers.answered(response)
         return response
 
-    server.app.after_request(change)
+    server.app.after_request_funcs.setdefault(None, []).insert(0, change)  # the last of them runs first
     return server
 
 

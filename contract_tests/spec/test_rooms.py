@@ -51,6 +51,10 @@ ARROWS: Final = {
         "contract_tests/rlor_trainer_emulator/store.py",
         "rlor_contract.report.curl",
     ),
+    "The foreign witness shares nothing with the project": (
+        "contract_tests/foreign_server/store.py",
+        "rlor_spec.document",
+    ),
     "No room imports a verb": ("scripts/lint_rules/rule.py", "lint_spec"),
 }
 VERBS: Final = {*TABLE["contracts"][-1]["forbidden_modules"]}
