@@ -21,7 +21,7 @@ from rlor_contract.report.cannot_run import CannotRun
 
 from mutants.results import EQUIVALENT, Equivalent, Result, Results, digest_of, equivalents, table
 from mutants.sampler import PACKAGES, ROOT, Mutant, mutated, sample, sources
-from mutants.trial import By, Copy, copied
+from mutants.trial import Copy, copied
 
 ALL_KILLED, SURVIVED, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
@@ -61,13 +61,14 @@ def _run(options: argparse.Namespace, root: Path, equivalent: list[Equivalent]) 
     known = results.read()
     told: list[Result] = []
     drawn = islice(_drawn(side, modules, options.seed, equivalent), options.count)
-    limits: dict[By, float] = {}
+    limits = results.limits()
     with ExitStack() as stack:
         copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
         for _ in range(max(1, options.jobs)):
             copies.put(stack.enter_context(copied(side, limits, root)))
 
-        def attempt(mutant: Mutant, text: str) -> Result:
+        def attempt(drawn: tuple[Mutant, str]) -> Result:
+            mutant, text = drawn
             if mutant.key in known:
                 return known[mutant.key]
             copy = copies.get()
@@ -78,9 +79,9 @@ def _run(options: argparse.Namespace, root: Path, equivalent: list[Equivalent]) 
             return Result(mutant, verdict.by, verdict.killer, verdict.seconds, _new_lines(modules[mutant.module], text))
 
         with ThreadPoolExecutor(max(1, options.jobs)) as pool:
-            for result in pool.map(lambda one: attempt(*one), drawn):
+            for result in pool.map(attempt, drawn):
                 if result.mutant.key not in known:
-                    results.add(result)
+                    results.add(result, limits)
                 told.append(result)
                 print(_shown(side, result), flush=True)
     for line in table(told):

@@ -72,21 +72,32 @@ class Results:
 
     def read(self) -> dict[tuple[str, str, str, str, int], Result]:
         """What is known already, by the mutant's key."""
-        if not self.file.exists():
-            return {}
-        lines = [json.loads(line) for line in self.file.read_text("utf-8").splitlines()]
-        known: Iterator[Result] = (
-            Result(**{**line["result"], "mutant": Mutant(**line["result"]["mutant"])})
-            for line in lines
-            if line["digest"] == self.digest
-        )
-        return {result.mutant.key: result for result in known}
+        return {
+            mutant.key: Result(mutant=mutant, **line) for mutant, line in map(_mutant_and_rest, self._lines("result"))
+        }
 
-    def add(self, result: Result) -> None:
+    def limits(self) -> dict[By, float]:
+        """What was measured of the sources without a mutant; see `Copy`."""
+        told: dict[By, float] = {}
+        for line in self._lines("limits"):
+            told |= line
+        return told
+
+    def add(self, result: Result, limits: dict[By, float]) -> None:
         """Enter one more."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with self.file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps({"digest": self.digest, "result": asdict(result)}) + "\n")
+            lines.write(json.dumps({"digest": self.digest, "result": asdict(result), "limits": limits}) + "\n")
+
+    def _lines(self, part: str) -> list[Any]:
+        if not self.file.exists():
+            return []
+        lines = [json.loads(line) for line in self.file.read_text("utf-8").splitlines()]
+        return [line[part] for line in lines if line["digest"] == self.digest]
+
+
+def _mutant_and_rest(line: dict[str, Any]) -> tuple[Mutant, dict[str, Any]]:
+    return Mutant(**line.pop("mutant")), line
 
 
 def digest_of(root: Path) -> str:

@@ -195,5 +195,9 @@ def sample(modules: Mapping[str, str], seed: int) -> Iterator[Mutant]:
     counts = {module: len(_places(source, lines=False)[1].found) for module, source in modules.items()}
     everything = [(module, index) for module, count in counts.items() for index in range(count)]
     random.Random(seed).shuffle(everything)
-    told = cache(lambda module: mutants_of(modules[module], module))
+
+    @cache
+    def told(module: str) -> list[Mutant]:
+        return mutants_of(modules[module], module)
+
     return (told(module)[index] for module, index in everything)
