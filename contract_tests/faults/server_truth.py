@@ -1,4 +1,4 @@
-"""Faults of a server in what there is: unknown names, empty lists, other accounts, what is kept, what is below a job."""
+"""Faults of a server in what there is: unknown names, empty lists, other accounts, what is kept or below a job."""
 
 from __future__ import annotations
 

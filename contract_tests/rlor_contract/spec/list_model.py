@@ -214,9 +214,11 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Random) -> Filter:
-    """One comparison with a value that some job has."""
+    """One comparison with a value that some job has, of each kind of field as often as of another."""
+    kinds = sorted({field.kind for field in fields})
     while True:
-        made = _comparison(chance.choice(fields), jobs, chance)
+        kind = chance.choice(kinds)
+        made = _comparison(chance.choice([field for field in fields if field.kind == kind]), jobs, chance)
         if made is not None:
             return made
 

@@ -39,9 +39,14 @@ def _differences(
         if not same(spec, pointer, one, other) and (whole or not is_open(spec, pointer, one)):
             yield path, pointer, one, other
         return
+    if (one is None or other is None) and (one or other) and not (not whole and is_open(spec, pointer, one)):
+        yield path, pointer, one, other  # a message that is there differs from none, whatever it holds
+        return
     first: Mapping[str, Any] = one or {}
     second: Mapping[str, Any] = other or {}
     for name in dict.fromkeys([*first, *second] if whole else first):
+        if name in first and name in second and first[name] == second[name] and type(first[name]) is type(second[name]):
+            continue
         if name not in declared:
             if whole and first.get(name) != second.get(name):
                 yield (*path, name), here, first.get(name), second.get(name)

@@ -82,7 +82,7 @@ def _bodies(session: Session, operation: Operation) -> Iterator[dict[str, Any]]:
     values = SchemaValues(session.requests, session.seed, writable=True)
     bound = session.requests.operation(operation.id).body
     assert bound
-    pool = [mended(operation, body) for body in values.pool(bound)]
+    pool = (mended(operation, body) for body in values.pool(bound))
     if session.target.embedded:
         yield from pool
         return
