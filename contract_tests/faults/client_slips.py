@@ -309,10 +309,10 @@ slip(
 slip(
     "secrets",
     "jobs.get",
-    "key_stays_home",
+    "own_client_used plain_functions_agree",
     "redirects_are_followed",
     "Whoever can answer once, gets the key by sending the client elsewhere.",
-    Slip("_http.py", "follow_redirects=False", "follow_redirects=True"),
+    Slip("_connections.py", "follow_redirects=False", "follow_redirects=True"),
 )
 slip(
     "secrets",
@@ -355,7 +355,11 @@ slip(
     "request_query",
     "given_id_is_ignored",
     "A program that repeats its create after a crash makes two jobs, and both are paid for.",
-    Slip("_creation.py", "if params.get(creation.parameter):", "if False:"),
+    Slip(
+        "_creation.py",
+        "operation.creation is None or params.get(operation.creation.parameter)",
+        "operation.creation is None",
+    ),
 )
 slip(
     "retries",
@@ -717,9 +721,9 @@ slip(
     "One bad header makes the client give up, although the other says when to come back.",
     Slip(
         "errors.py",
-        "    if seconds is not None:\n        seconds /= 1000",
-        "    if milliseconds is not None and seconds is None:\n        return None\n"
-        "    if seconds is not None:\n        seconds /= 1000",
+        'seconds = _seconds(headers.get("retry-after-ms", ""), "ms")\n',
+        'seconds = _seconds(headers.get("retry-after-ms", ""), "ms")\n'
+        '    if seconds is None and "retry-after-ms" in headers:\n        return None\n',
     ),
 )
 slip(
@@ -776,7 +780,11 @@ slip(
     "waits_end",
     "good_end_is_called_failed",
     "A job that has ended well passes for one that has failed.",
-    Slip("_wait.py", "if self._state != self._lifecycle.success:", "if True:"),
+    Slip(
+        "_wait.py",
+        "kind, text = (\n                JobEndedError,",
+        "kind, text = (\n                JobFailedError,",
+    ),
 )
 slip(
     "encoding",

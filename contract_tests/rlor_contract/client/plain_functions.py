@@ -29,6 +29,7 @@ def plain_uses(
     """
     replies = [(str(status), _reply(status, answers, response.schema)) for status, response in _documented(call)]
     replies += [(f"{status}, undocumented", Reply.of_json(status, {"a": 1})) for status in _UNDOCUMENTED]
+    replies.append(("307", Reply(307, b"", {"location": "https://elsewhere.test/"})))
     for shown, reply in replies:
         detailed, plain = surface.use(call, reply, detailed=True), surface.send(call, reply)
         yield shown, list(_differences(spec, call, reply, detailed, plain))

@@ -1,0 +1,281 @@
+"""Faults of a client that show in how it is used: options, twins, edges, connections."""
+
+from __future__ import annotations
+
+from faults.fault import Slip, slip
+
+_GET = "api/jobs/gateway_get_rlor_trainer_job.py"
+_JOB = "models/rlor_trainer_job.py"
+
+# The plain functions
+
+slip(
+    "plain",
+    "jobs.get",
+    "plain_functions_agree",
+    "asyncio_drops_a_parameter",
+    "Whoever asks for a few fields gets all of them, through one function of four.",
+    Slip(
+        _GET,
+        "    detailed = await asyncio_detailed(\n        account_id=account_id,\n"
+        "        rlor_trainer_job_id=rlor_trainer_job_id,\n        client=client,\n        read_mask=read_mask,\n",
+        "    detailed = await asyncio_detailed(\n        account_id=account_id,\n"
+        "        rlor_trainer_job_id=rlor_trainer_job_id,\n        client=client,\n",
+    ),
+)
+slip(
+    "plain",
+    "jobs.get",
+    "plain_functions_agree",
+    "status_is_always_200",
+    "A program that looks at the status takes a refusal for a success.",
+    Slip(_GET, "Response(status_code=answer.status", "Response(status_code=200"),
+)
+slip(
+    "plain",
+    "jobs.get",
+    "plain_functions_agree",
+    "headers_are_lost",
+    "A failure cannot be named to support.",
+    Slip(_GET, "headers=answer.headers, parsed", "headers={}, parsed"),
+)
+
+# Settings
+
+slip(
+    "settings",
+    "jobs.get",
+    "settings_obeyed",
+    "timeout_of_a_call_is_ignored",
+    "A call that was to take a second takes a minute.",
+    Slip("_transport.py", "timeout or settings.timeout or (", "settings.timeout or timeout or ("),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "settings_obeyed",
+    "variable_has_another_name",
+    "A program that gets its account from the environment does not start.",
+    Slip("_config.py", '"account_id", "FIREWORKS_ACCOUNT_ID"', '"account_id", "FIREWORKS_ACCOUNT"'),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "settings_obeyed",
+    "on_drift_ends_the_call",
+    "A bug in what only looks on ends a training run.",
+    Slip("_drift.py", "        except Exception as error:\n", "        except KeyError as error:\n"),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "settings_obeyed",
+    "copy_closes_for_all",
+    "A client whose copy was closed cannot be used any more.",
+    Slip("_transport.py", "settings=settings, _closes=False)", "settings=settings)"),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "own_client_used",
+    "async_client_sends_its_own_credentials",
+    "The password of a proxy goes to the API instead of the key, from the async client alone.",
+    Slip(
+        "_connections.py",
+        '-> SendAsync:\n    """An httpx client that adds nothing to a request, and follows nothing."""\n'
+        "    return partial(http.send, auth=None, ",
+        "-> SendAsync:\n    return partial(http.send, ",
+    ),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "own_client_used",
+    "own_client_is_closed",
+    "A pool that serves a whole program is closed with the first client that used it.",
+    Slip(
+        "_connections.py",
+        "        if self._transport is not None:\n            self._transport.close()",
+        "        if self._http_client is not None:\n            self._http_client.close()",
+    ),
+)
+
+# Time
+
+slip(
+    "time",
+    "jobs.get",
+    "time_limits_kept",
+    "sync_body_may_take_for_ever",
+    "A server that sends a byte a second holds the program for hours.",
+    Slip("_http.py", "            self._attempt.check_time()\n", ""),
+)
+slip(
+    "time",
+    "jobs.get",
+    "time_limits_kept",
+    "async_body_may_take_for_ever",
+    "A server that sends a byte a second holds a task for hours.",
+    Slip("_http.py", "timeout(None if attempt.seconds == inf else attempt.seconds)", "timeout(None)"),
+)
+slip(
+    "time",
+    "jobs.get",
+    "async_never_blocks",
+    "async_retry_blocks",
+    "One call that is repeated stops every other task of the program.",
+    Slip("_transport.py", "await self.clock.async_sleep(wait)", "self.clock.sleep(wait)"),
+)
+slip(
+    "time",
+    "jobs.get",
+    "async_never_blocks",
+    "async_wait_blocks",
+    "A program that waits for two jobs waits for one after the other.",
+    Slip("_wait.py", "await clock.async_sleep(seconds)", "clock.sleep(seconds)"),
+)
+slip(
+    "time",
+    "jobs.get",
+    "async_never_blocks",
+    "clock_of_the_machine_blocks",
+    "While one task waits, no other task of the program goes on.",
+    Slip("_clock.py", "await asyncio.sleep(seconds)", "time.sleep(seconds)"),
+)
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "last_read_outlasts_the_wait",
+    "A wait of a minute takes five.",
+    Slip("_groups.py", "deadline=min(own.deadline, seconds), on_response", "deadline=own.deadline, on_response"),
+)
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "poll_interval_is_ignored",
+    "A server is asked ten times as often as was said, and blocks the account.",
+    Slip("_groups.py", "poll_interval=poll_interval,", "poll_interval=5.0,"),
+)
+slip(
+    "retries",
+    "jobs.get",
+    "retry_after_obeyed",
+    "machine_has_no_date",
+    "A server that asks for time until a date is pressed on, or given up.",
+    Slip("_clock.py", "datetime.datetime.now(datetime.UTC)", "datetime.datetime.fromtimestamp(0, datetime.UTC)"),
+)
+slip(
+    "retries",
+    "jobs.get",
+    "retries_follow_spec",
+    "pauses_do_not_grow",
+    "A server that is overloaded is pressed on.",
+    Slip("_retry.py", "BACKOFF * 2.0 ** min", "BACKOFF * 1.0 ** min"),
+)
+slip(
+    "retries",
+    "jobs.create",
+    "own_create_adopted",
+    "any_conflict_is_taken_for_its_own",
+    "A job of somebody else under the same id passes for the one that was to be made.",
+    Slip("_transport.py", "if call.is_stored(stored):", "if True:"),
+)
+slip(
+    "retries",
+    "jobs.create",
+    "own_create_adopted",
+    "own_work_is_not_recognized",
+    "A create whose answer was lost raises, and its job runs on.",
+    Slip("_retry.py", "return self.may_have_worked and isinstance(error, ConflictError)", "return False"),
+)
+
+# What comes instead of an answer, and how it travels
+
+slip(
+    "errors",
+    "jobs.create",
+    "transport_errors_told",
+    "refused_connection_may_have_worked",
+    "Whoever sends only what was certainly not sent, sends nothing again.",
+    Slip("_http.py", "_NOTHING_SENT = (httpx.ConnectError, ", "_NOTHING_SENT = ("),
+)
+slip(
+    "errors",
+    "jobs.get",
+    "transport_errors_told",
+    "connect_timeout_is_no_timeout",
+    "Code that handles timeouts does not see this one.",
+    Slip("_http.py", "isinstance(error, httpx.TimeoutException)", "isinstance(error, httpx.ReadTimeout)"),
+)
+slip(
+    "errors",
+    "jobs.get",
+    "errors_travel",
+    "error_arrives_empty",
+    "An error of a worker process has neither status nor request id.",
+    Slip("errors.py", "(type(self), self.args, vars(self))", "(type(self), self.args, {})"),
+)
+
+# Edges
+
+slip(
+    "edges",
+    "jobs.get",
+    "bounds_read",
+    "largest_count_is_drift",
+    "A counter at its limit is reported as a fault of the server.",
+    Slip(_JOB, "raw_node_count <= 2147483647\n", "raw_node_count < 2147483647\n"),
+)
+slip(
+    "edges",
+    "jobs.get",
+    "content_types_read",
+    "charset_is_refused",
+    "Behind a gateway that names the charset nothing can be read.",
+    Slip("_wire.py", r"json\s*(;|$)", r"json\s*$"),
+)
+slip(
+    "edges",
+    "jobs.get",
+    "newer_server_understood",
+    "left_out_field_hides_new_one",
+    "What a newer server says is lost where an older field is missing.",
+    Slip(_JOB, " - values.count(ABSENT)", " - values.count(ABSENT) + 1"),
+)
+slip(
+    "edges",
+    "jobs.get",
+    "secrets_hidden",
+    "key_of_eight_is_shown",
+    "A short key that the server quotes is in every log.",
+    Slip("_http.py", "len(api_key) >= _SHORTEST_KEY", "len(api_key) > _SHORTEST_KEY"),
+)
+slip(
+    "paging",
+    "jobs.list",
+    "pages_followed",
+    "count_of_pages_is_lost",
+    "A progress display of a long list has no end.",
+    Slip("_pager.py", "            self.total_size = page.total_size\n", ""),
+)
+
+# Connections
+
+slip(
+    "connections",
+    "jobs.resume",
+    "connections_kept",
+    "resume_goes_over_an_idle_connection",
+    "A resume fails over a connection that the server was just closing, and may not be repeated.",
+    Slip("_connections.py", "_KEEPING_NONE if fresh else _KEEPING", "_KEEPING"),
+)
+slip(
+    "connections",
+    "jobs.get",
+    "connections_kept",
+    "key_goes_to_the_proxy",
+    "What was for this machine goes, with the key, to a proxy in the clear.",
+    Slip("_network.py", "    if is_loopback(host):\n        return None\n", ""),
+)
