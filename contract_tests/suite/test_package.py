@@ -163,11 +163,15 @@ import sys
 sys.path.insert(0, {str(wheel_file)!r})
 import rlor_contract, rlor_trainer_client, rlor_trainer_emulator
 from rlor_contract.report.explanations import explanations
+from rlor_contract.report.warrants import Warrants
 from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.overlay import Overlay
 from rlor_spec import data
 from rlor_spec.document import SpecDocument
-Overlay.load().require_fit(ContractSpec())
+spec = ContractSpec()
+Overlay.load().require_fit(spec)
+create = spec.operations[0]
+print(Warrants.of(spec).fact(create.responses[413].pointer, create).sources, spec.where(create.pointer))
 with rlor_trainer_emulator.Emulator() as server, rlor_trainer_client.RlorTrainerClient(
     api_key=server.api_key, account_id=server.account, base_url=server.url
 ) as client:
@@ -178,7 +182,8 @@ print(all(sys.path[0] in str(module.__file__) for module in modules))
 """
     done = run(Path(sys.executable), program)
     assert (done.returncode, done.stderr) == (0, "")
-    name, found, packed = done.stdout.splitlines()
+    basis, name, found, packed = done.stdout.splitlines()
+    assert re.fullmatch(r"\('OWN',\) rlor_spec/openapi\.yaml:\d+", basis)
     assert (name, packed) == (f"{JOBS}/zipped", "True")
     assert re.fullmatch(r"[1-9][0-9] True", found)
 

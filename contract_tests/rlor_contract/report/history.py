@@ -157,11 +157,10 @@ class History:
             return Repeat(self._command(request, keys), answer.status, fingerprint)
         made = [] if first is None else [before[first], *before[first + 1 :][-_STEPS:]]
         lines = [f"{_ID}={self._run}-again-$(date +%s)$RANDOM"]
-        for step, then in pairwise([*made, answer]):
-            assert isinstance(step, _Step)
+        for step, (begun, ended) in zip(made, pairwise([*(step.at for step in made), answer.at]), strict=True):
             lines.append(self._command(self._chosen(step.request, step.create), keys, job, quiet=True))
-            if not step.create and then.at - step.at >= 1:  # what was begun may have to end first
-                lines.append(f"sleep {min(math.ceil(then.at - step.at), _LONGEST_WAIT)}")
+            if not step.create and ended - begun >= 1:  # what was begun may have to end first
+                lines.append(f"sleep {min(math.ceil(ended - begun), _LONGEST_WAIT)}")
         lines.append(self._command(request, keys, job))
         return Repeat("; ".join(lines), answer.status, fingerprint)
 

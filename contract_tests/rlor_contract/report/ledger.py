@@ -172,7 +172,16 @@ class Ledger:
         """Enter what another book of the same side counts and found."""
         self.passed += other.passed
         self.failed += other.failed
-        self.violations |= other.violations
+        for key, violation in other.violations.items():
+            known = self.violations.get(key)
+            self.violations[key] = replace(known, count=known.count + violation.count) if known else violation
+        self.verified |= other.verified
+        self.sent |= other.sent
+        self.notes += [note for note in other.notes if note not in self.notes]
+        self.left_behind += other.left_behind
+        self.cleanup = self.cleanup or other.cleanup
+        self.ended_early = self.ended_early or other.ended_early
+        self.outage = self.outage or other.outage
         self.requests += other.requests
         self.unavailable += other.unavailable
         self.suite_failures |= other.suite_failures

@@ -61,7 +61,7 @@ def breaks_the_suite(book: Ledger) -> None:
         (["A"], "A", 1, 1),
     ],
 )
-def test_facts_below_a_confidence_are_warnings(confidences: str, least: Confidence, code: int, failing: int) -> None:
+def test_facts_below_a_confidence_are_warnings(confidences: list[Confidence], least: Confidence, code: int, failing: int) -> None:
     found = verdict(ledger(*confidences), replace(ELSEWHERE, min_confidence=least))
     assert found.code == code
     assert (len(found.violations), len(found.warnings)) == (failing, len(confidences) - failing)
