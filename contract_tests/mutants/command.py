@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-import queue
 import sys
+import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -62,28 +62,39 @@ def _run(options: argparse.Namespace, root: Path, equivalent: list[Equivalent]) 
     told: list[Result] = []
     drawn = islice(_drawn(side, modules, options.seed, equivalent), options.count)
     limits = results.limits()
-    with ExitStack() as stack:
-        copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
-        for _ in range(max(1, options.jobs)):
-            copies.put(stack.enter_context(copied(side, limits, root)))
+    lock, stopped = threading.Lock(), threading.Event()
 
-        def attempt(drawn: tuple[Mutant, str]) -> Result:
-            mutant, text = drawn
-            if mutant.key in known:
-                return known[mutant.key]
-            copy = copies.get()
-            try:
+    def work(copy: Copy) -> None:
+        while not stopped.is_set():
+            with lock:
+                mutant, text = next(drawn, (None, ""))
+            if mutant is None:
+                return
+            result = known.get(mutant.key)
+            if result is None:
                 verdict = copy.attempt(mutant, text, options.seed)
-            finally:
-                copies.put(copy)
-            return Result(mutant, verdict.by, verdict.killer, verdict.seconds, _new_lines(modules[mutant.module], text))
-
-        with ThreadPoolExecutor(max(1, options.jobs)) as pool:
-            for result in pool.map(attempt, drawn):
-                if result.mutant.key not in known:
+                result = Result(
+                    mutant, verdict.by, verdict.killer, verdict.seconds, _new_lines(modules[mutant.module], text)
+                )
+            with lock:
+                if stopped.is_set():  # it was ended on the way, which is no verdict
+                    return
+                if mutant.key not in known:
                     results.add(result, limits)
                 told.append(result)
                 print(_shown(side, result), flush=True)
+
+    with ExitStack() as stack:
+        copies = [stack.enter_context(copied(side, limits, root)) for _ in range(max(1, options.jobs))]
+        pool = stack.enter_context(ThreadPoolExecutor(len(copies)))
+        try:
+            for future in as_completed([pool.submit(work, copy) for copy in copies]):
+                future.result()
+        except BaseException:
+            stopped.set()
+            for copy in copies:
+                copy.end()
+            raise
     for line in table(told):
         print(line)
     return SURVIVED if any(result.by == "nobody" for result in told) else ALL_KILLED

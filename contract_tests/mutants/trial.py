@@ -52,6 +52,7 @@ class Copy:
     root: Path
     limits: dict[By, float]
     """Seconds that the half and the tests take at most, from what they took without a mutant."""
+    _running: subprocess.Popen[bytes] | None = None
 
     def attempt(self, mutant: Mutant, text: str, seed: int) -> Verdict:
         """Plant a mutant, given the text of its whole module, and look what notices it."""
@@ -68,6 +69,11 @@ class Copy:
             if killer:
                 return Verdict(by, killer, time.monotonic() - started)
         return Verdict("nobody", "", time.monotonic() - started)
+
+    def end(self) -> None:
+        """End what runs in the copy, if anything."""
+        if self._running is not None:
+            _end(self._running)
 
     @contextmanager
     def _planted(self, module: str, text: str) -> Generator[None]:
@@ -123,6 +129,7 @@ class Copy:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+            self._running = process
             try:
                 status: int | None = process.wait(self.limits[what])
             except subprocess.TimeoutExpired:
