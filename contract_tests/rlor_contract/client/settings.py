@@ -149,16 +149,14 @@ def _given(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     for name, value, look, wanted in checks:
         for shown, make in _ways(surface, name, value):
             if isinstance(value, str) or shown != _VARIABLES.get(name):
-                yield f"{shown}{value!r}", _equal(functools.partial(_looked, sent, make, look), wanted, pointer)
+                send = functools.partial(_sent_by, sent, make)
+                yield f"{shown}{value!r}", _equal(functools.partial(_seen, send, look), wanted, pointer)
+    other: dict[str, Any] = {"timeout": 50, "extra_headers": {"x-trace": "c", "accept": "c/d", "x-kept": "e"}}
     for name, value, look, wanted in checks:
-        if name in ("timeout", "extra_headers"):
-            options = {name: value}
-            yield (
-                f"{name}= of the call",
-                _equal(
-                    functools.partial(_looked, functools.partial(sent, **options), lambda: None, look), wanted, pointer
-                ),
-            )
+        if name in other:
+            for client in (None, surface.made(**{name: other[name]})):
+                send = functools.partial(sent, client, **{name: value})
+                yield f"{name}= of the call", _equal(functools.partial(_seen, send, look), wanted, pointer)
     # The account stands in the path, where the call itself does not name one.
     for shown, make in _ways(surface, ACCOUNT, _OTHER):
         there = {**call.path, surface.spec.resource.account_parameter: _OTHER}
@@ -213,8 +211,12 @@ def _given(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     yield "with_options keeps the other options", [] if same else [fault]
 
 
-def _looked(sent: Callable[[Any], httpx.Request], make: Callable[[], Any], look: Callable[[httpx.Request], Any]) -> Any:
-    return look(sent(make()))
+def _sent_by(sent: Callable[[Any], httpx.Request], make: Callable[[], Any]) -> httpx.Request:
+    return sent(make())
+
+
+def _seen(send: Callable[[], httpx.Request], look: Callable[[httpx.Request], Any]) -> Any:
+    return look(send())
 
 
 def _moved(make: Callable[[], Any], url: str) -> bool:
