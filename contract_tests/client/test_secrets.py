@@ -64,7 +64,7 @@ def test_no_logger_is_given_the_key_or_a_body(
         use_it(emulator)
     own = [record for record in caplog.records if record.name == "rlor_trainer_client"]
     assert len(own) == 3
-    assert {record.name.partition(".")[0] for record in caplog.records} >= {"httpx", "httpcore"}
+    assert any(record.name.startswith("httpcore.") for record in caplog.records)
     for record in caplog.records:
         shown = f"{record.getMessage()} {record.args!r} {vars(record)!r}"
         assert KEY not in shown, record.name
