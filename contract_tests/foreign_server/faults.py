@@ -48,7 +48,7 @@ def _body(response: Response) -> Any:
 
 class UnknownJobIsEmpty(Fault):
     shown_by = "jobs.get"
-    checks: ClassVar = {"unknown_things_refused", "response_schema_conformance", "names_match_path"}
+    checks: ClassVar = {"unknown_things_missing", "response_schema_conformance", "names_match_path"}
 
     def get(self, account: str, name: str, query: Query) -> Body:
         return super().get(account, name, query) if self.store.get("job", account, name) else {}
