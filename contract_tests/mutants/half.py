@@ -1,27 +1,40 @@
-"""`python -m mutants.half SIDE SEED FIRST`: one half of the suite up to the first failure, in a copy of the project.
+"""`python -m mutants.half SIDE`: one half of the suite up to the first failure, as often as asked, in a copy.
 
-The last line of the output says what failed: `operation check`, `suite check` when the suite itself failed over it, or
-nothing. The operation whose name FIRST holds is looked at first, which changes when a kill comes, and not whether.
+For each line of its input, SEED LIMIT FIRST, it looks once and answers with a line: `operation check` that failed
+first, `suite what` when the suite itself failed over it, `hang` after LIMIT seconds, or nothing. FIRST is the name of
+the module that has changed: the operation that it is called after is looked at first. That changes when a kill comes,
+and not whether.
+
+Each look is a fork of this process, which has imported all but the side itself. So a look costs no start, takes what
+there is of the side by then, and leaves nothing behind.
 """
 
 from __future__ import annotations
 
 import os
+import select
+import signal
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
+from rlor_contract.client.half import DEPTHS as CLIENT_DEPTHS
+from rlor_contract.client.half import ClientHalf
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.half import DEPTHS as SERVER_DEPTHS
+from rlor_contract.server.half import ServerHalf
+from rlor_contract.server.target import embedded_server
 from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
 
-
-def _ends(*words: str) -> NoReturn:
-    """End the process at once, whichever thread it is that noticed: nothing of it stays behind."""
-    print("\n", *words, flush=True)
-    os._exit(0)
+from mutants.sampler import PACKAGES
 
 
 class _First(Ledger):
-    """A ledger that ends the process with the first failure that would fail a run."""
+    """A ledger that ends the process with the first failure that would fail a run, whichever thread it is in."""
+
+    answer: int
+    """Where to write what failed."""
 
     def fails(self, operation: str, check: str, **what: Any) -> None:
         Ledger.fails(self, operation, check, **what)
@@ -30,45 +43,67 @@ class _First(Ledger):
     def ends_if_anything(self) -> None:
         for violation in self.violations.values():
             if not violation.warning:
-                _ends(violation.operation, violation.check)
+                _ends(self.answer, f"{violation.operation} {violation.check}")
 
 
-def _run(side: str, seed: int, first: str) -> Ledger:
-    spec = ContractSpec()
+def _ends(answer: int, what: str) -> NoReturn:
+    os.write(answer, f"{what}\n".encode())
+    os._exit(0)
+
+
+def _look(spec: ContractSpec, side: str, seed: int, first: str, answer: int) -> NoReturn:
+    """One look, in a process of its own."""
     operations = tuple(sorted(spec.operations, key=lambda op: _plain(op.id) != _plain(first)))
-    if side == "client":
-        from rlor_contract.client.half import DEPTHS, ClientHalf
-
-        ledger = _First("client")
-        ClientHalf(spec, seed, DEPTHS["quick"], operations, ledger).run()
-    else:
-        from rlor_contract.server.half import DEPTHS as SERVER_DEPTHS
-        from rlor_contract.server.half import ServerHalf
-        from rlor_contract.server.target import embedded_server
-        from rlor_contract.spec.overlay import Overlay
-
-        ledger = _First("server")
-        with embedded_server() as target:
-            ServerHalf(spec, Overlay.load(), target, seed, SERVER_DEPTHS["quick"], operations, ledger).run()
+    ledger = _First("client" if side == "client" else "server")
+    ledger.answer = answer
+    try:
+        if side == "client":
+            ClientHalf(spec, seed, CLIENT_DEPTHS["quick"], operations, ledger).run()
+        else:
+            with embedded_server() as target:
+                ServerHalf(spec, Overlay.load(), target, seed, SERVER_DEPTHS["quick"], operations, ledger).run()
+    except BaseException as error:
+        _ends(answer, f"suite {type(error).__name__}")
     ledger.ends_if_anything()  # what a part has entered in a book of its own
-    return ledger
+    _ends(answer, next((f"suite {failure.check}" for failure in ledger.suite_failures.values()), ""))
 
 
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def main(arguments: list[str]) -> None:
-    """Run the half, and print what failed first."""
-    side, seed, first = arguments
+def looked(spec: ContractSpec, side: str, seed: int, limit: float, first: str) -> str:
+    """What a look tells."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        os.close(reads)
+        silence = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(silence, stream)
+        _look(spec, side, seed, first, writes)
+    os.close(writes)
     try:
-        ledger = _run(side, int(seed), first)
-    except Exception as error:
-        _ends("suite", type(error).__name__)
-    for failure in ledger.suite_failures.values():
-        _ends("suite", failure.check)
-    _ends()
+        told = select.select([reads], [], [], limit)[0]
+        answer = os.read(reads, 1000) if told else b"hang\n"
+    finally:
+        os.close(reads)
+        with suppress(ProcessLookupError):  # it may have ended
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return answer.decode().rstrip("\n") if answer else "suite died"
+
+
+def main(side: str) -> None:
+    """Look as often as asked."""
+    spec = ContractSpec()
+    package = PACKAGES[side].name
+    assert not any(name.split(".")[0] == package for name in sys.modules), f"{package} must be imported by each look"
+    for line in sys.stdin:
+        seed, limit, first = line.rstrip("\n").split(" ")
+        print(looked(spec, side, int(seed), float(limit), first), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

@@ -93,7 +93,7 @@ class Results:
         if not self.file.exists():
             return []
         lines = [json.loads(line) for line in self.file.read_text("utf-8").splitlines()]
-        return [line[part] for line in lines if line["digest"] == self.digest]
+        return [line[part] for line in lines if line["digest"] == self.digest and part in line]
 
 
 def _mutant_and_rest(line: dict[str, Any]) -> tuple[Mutant, dict[str, Any]]:

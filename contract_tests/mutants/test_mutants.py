@@ -32,11 +32,15 @@ def total(values: "list[int]", logger: "object | None" = None) -> int:
 
 # What the half is in the little project: it sees whether `area` is right.
 _HALF = """
-import os, sys
-from rlor_trainer_client.shape import area
-if area(2, 3) != 6:
-    print("\\njobs.get answers", flush=True)
-    os._exit(0)
+import subprocess, sys
+LOOK = "from rlor_trainer_client.shape import area; print('jobs.get answers' if area(2, 3) != 6 else '')"
+for line in sys.stdin:
+    seed, limit, first = line.strip().split(" ")
+    try:
+        done = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, timeout=float(limit))
+        print(done.stdout.decode().strip() if not done.returncode else "suite died", flush=True)
+    except subprocess.TimeoutExpired:
+        print("hang", flush=True)
 """
 _TEST = """
 from rlor_trainer_client.shape import border

@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from rlor_contract.report.cannot_run import CannotRun
 
@@ -53,6 +53,8 @@ class Copy:
     limits: dict[By, float]
     """Seconds that the half and the tests take at most, from what they took without a mutant."""
     _running: subprocess.Popen[bytes] | None = None
+    _server: subprocess.Popen[bytes] | None = None
+    """What looks with the half; see `half`."""
 
     def attempt(self, mutant: Mutant, text: str, seed: int) -> Verdict:
         """Plant a mutant, given the text of its whole module, and look what notices it."""
@@ -72,8 +74,12 @@ class Copy:
 
     def end(self) -> None:
         """End what runs in the copy, if anything."""
-        if self._running is not None:
-            _end(self._running)
+        for process in (self._running, self._server):
+            if process is not None:
+                _end(process)
+        if self._server is not None and self._server.stdin and self._server.stdout:
+            self._server.stdin.close()
+            self._server.stdout.close()
 
     @contextmanager
     def _planted(self, module: str, text: str) -> Generator[None]:
@@ -86,13 +92,22 @@ class Copy:
             file.write_text(before, "utf-8")
 
     def _half(self, seed: int, module: str = "") -> str:
-        command = ["-m", "mutants.half", self.side, str(seed), Path(module).stem]
-        status, output = self._run("half", command)
-        if status is None:
-            return _HANG
-        if status:
-            return f"exit {status} {output[-1] if output else ''}"
-        return output[-1].strip() if output else ""
+        if self._server is None:
+            self._server = self._started(
+                ["-m", "mutants.half", self.side], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        server = self._server
+        assert server.stdin
+        assert server.stdout
+        try:
+            server.stdin.write(f"{seed} {self.limits['half']} {Path(module).stem or '-'}\n".encode())
+            server.stdin.flush()
+            answer = server.stdout.readline()
+        except BrokenPipeError:
+            answer = b""
+        if not answer:
+            raise CannotRun("the half of the suite does not start. Fix: see what `python -m mutants.half` says.")
+        return answer.decode().strip()
 
     def _tests(self, module: str = "") -> str:
         files = likely_first([*self._test_files()], module)
@@ -114,22 +129,8 @@ class Copy:
 
     def _run(self, what: By, command: list[str]) -> tuple[int | None, list[str]]:
         """The exit status, or None if it took too long, and the lines of the output."""
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(str(self.root / place) for place in _IMPORTS),
-            "PYTHONDONTWRITEBYTECODE": "1",  # two mutants of a module may be of one size and one second
-        }
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
-            process = subprocess.Popen(
-                [sys.executable, *command],
-                cwd=self.root,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-            self._running = process
+            self._running = process = self._started(command, stdout=output, stderr=subprocess.STDOUT)
             try:
                 status: int | None = process.wait(self.limits[what])
             except subprocess.TimeoutExpired:
@@ -138,6 +139,17 @@ class Copy:
                 _end(process)
             output.seek(0)
             return status, output.read().splitlines()
+
+    def _started(self, command: list[str], **streams: Any) -> subprocess.Popen[bytes]:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(str(self.root / place) for place in _IMPORTS),
+            "PYTHONDONTWRITEBYTECODE": "1",  # two mutants of a module may be of one size and one second
+        }
+        streams = {"stdin": subprocess.DEVNULL, **streams}
+        return subprocess.Popen(
+            [sys.executable, *command], cwd=self.root, env=environment, start_new_session=True, **streams
+        )
 
     def _measure(self, what: By) -> None:
         """See that there is nothing to find without a mutant, and how long that takes."""
@@ -173,4 +185,8 @@ def copied(side: str, limits: dict[By, float], root: Path = ROOT) -> Generator[C
     with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "project"
         shutil.copytree(root, place, ignore=_LEFT_OUT)
-        yield Copy(side, place, limits)
+        copy = Copy(side, place, limits)
+        try:
+            yield copy
+        finally:
+            copy.end()
