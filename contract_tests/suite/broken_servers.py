@@ -1,7 +1,7 @@
 """Servers that are broken in one place: our own, in this process, behind a transport that changes one kind of answers.
 
 A kind of answers is an operation with a status. A place is the body as a whole, a field of it at any depth, the status
-or the type. What kinds there are is seen in a run without a fault, and which of the many servers are tried, a seed says.
+or the type. What kinds there are is seen in a run without a fault; which of the many servers are tried, a seed says.
 """
 
 from __future__ import annotations
@@ -132,9 +132,6 @@ class Carrier(httpx.BaseTransport):
             ):
                 self.struck.append((operation, request, changed))
             return changed
-
-    def close(self) -> None:
-        self._loop.close()
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         answer = await self._transport.handle_async_request(request)

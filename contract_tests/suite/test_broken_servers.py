@@ -1,0 +1,317 @@
+"""Whatever a server answers, the suite does not fail of it, and what breaks the contract is found by a named check.
+
+The servers are our own, each broken in one place; see `broken_servers`. The default run tries some of them, a
+thorough one more than 2,000: `pytest -m thorough contract_tests/suite/test_broken_servers.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final
+
+import httpx
+import pytest
+from rlor_contract.client.broken_answers import Answer, Judge, Verdict
+from rlor_contract.report.explanations import explanations
+from rlor_contract.report.ledger import Ledger
+from rlor_contract.server.half import Depth, ServerHalf
+from rlor_contract.server.network import Network
+from rlor_contract.server.probes import reading
+from rlor_contract.server.probes.catalogue import PROBES
+from rlor_contract.server.probes.probe import Probe, run_probes
+from rlor_contract.server.probes.session import Session
+from rlor_contract.server.target import ServerTarget, Tenant
+from rlor_contract.server.wire import Wire
+from rlor_contract.spec.operations import JSON, ContractSpec, Operation
+from rlor_contract.spec.overlay import Overlay
+from rlor_trainer_emulator import Emulator, ManualClock, SeededIdentifiers
+from suite.broken_servers import Break, Carrier, breaks
+
+SPEC: Final = ContractSpec()
+OVERLAY: Final = Overlay.load()
+LABELS: Final = {operation.label: operation for operation in SPEC.operations}
+KEYS: Final = {
+    "key-of-the-run-against-broken-servers": "acme-research",
+    "key-of-umbra-against-broken-servers": "umbra-labs",
+    "key-of-quiet-against-broken-servers": "quiet-waters",
+}
+KEY: Final = next(iter(KEYS))
+NAMED: Final = {*explanations(), "answers"}
+FEW: Final = 3
+"""Broken servers of a probe in the default run."""
+# CPU seconds of these are spent in a thorough run.
+COSTLY: Final = {
+    "ordered_by_every_field",
+    "pages_of_every_size",
+    "page_size_coerced",
+    "request_rules_enforced",
+    "null_is_absent",
+    "fields_kept",
+    "lifecycle_transitions",
+    "lifecycle_time",
+    "lifecycle_settles",
+    "masks_show_what_was_asked",
+    "readiness_is_true",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess(Network):
+    """A way to the servers of this process."""
+
+    carrier: Carrier | None = None
+
+    def transport(self, url: str) -> httpx.BaseTransport:
+        assert self.carrier
+        return self.carrier
+
+
+class Bench:
+    """One emulator in this process, emptied for each broken server."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.emulator = Emulator(keys=KEYS, clock=self.clock, ids=SeededIdentifiers(0))
+        self.carrier = Carrier(SPEC, self.emulator.app)
+        self.judge = Judge(SPEC)
+
+    def probed(self, probe: Probe, broken: Break | None, *, ours: bool) -> Ledger:
+        """What a probe says of a broken server, be it our own, whose clock stands still, or one elsewhere."""
+        target, ledger = self._begun(broken, ours), Ledger("server")
+        client = httpx.Client(base_url=target.base_url, transport=self.carrier)
+        run_probes(Session(SPEC, OVERLAY.samples, target, 1, 2, SPEC.operations, ledger, client=client), [probe])
+        return ledger
+
+    def verified(self, broken: Break | None, *operations: Operation) -> Ledger:
+        """What the cases of Schemathesis and page walks say of operations of a broken server."""
+        target, ledger = self._begun(broken, True), Ledger("server")
+        wire = Wire(target.base_url, network=InProcess(carrier=self.carrier))
+        return ServerHalf(SPEC, OVERLAY, target, 1, Depth(1, 0, 0), operations, ledger, wire=wire).run()
+
+    def _begun(self, broken: Break | None, ours: bool) -> ServerTarget:
+        self.emulator.reset()
+        self.carrier.carry(broken)
+        (key, account), *others = KEYS.items()
+        strangers = tuple(Tenant(*other) for other in others)
+        return ServerTarget(
+            "http://in.process",
+            key,
+            account,
+            embedded=ours,
+            advance=self.clock.advance,
+            event=self.emulator.event,
+            strangers=strangers,
+        )
+
+    def why_unseen(self, operation: Operation, request: httpx.Request, answer: httpx.Response) -> str:
+        """Why nobody need find that an answer is broken; empty where it breaks what the spec says of all answers."""
+        documented = operation.responses.get(answer.status_code)
+        if answer.status_code == 500:
+            return "" if _with_own_key(request) else "a request without the run's key says nothing of the server"
+        if answer.status_code >= 400:
+            if documented is None:
+                return "an error that the spec does not know may come from a gateway"
+            if not _with_own_key(request):
+                return "a refusal of a key may come from a gateway"
+            if not _is_json(answer):
+                return "an error that is no JSON may come from a gateway"
+        if documented is None:
+            return ""
+        if documented.schema is None:
+            return "the spec says nothing of the body"
+        if not _is_json(answer):
+            return ""
+        fits = self.judge.verdict(documented.schema, Answer(answer.content)) is Verdict.VALID
+        return "it keeps to the schema: only who knows the right value finds it" if fits else ""
+
+
+def _with_own_key(request: httpx.Request) -> bool:
+    return request.headers.get("authorization") == f"Bearer {KEY}"
+
+
+def _is_json(answer: httpx.Response) -> bool:
+    return answer.headers.get("content-type", "").partition(";")[0] == JSON
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture(autouse=True)
+def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "sleep", float)
+
+
+def troubles(
+    bench: Bench, ledger: Ledger, broken: Break, operations: tuple[Operation, ...], most: int
+) -> Iterator[str]:
+    """What is wrong with what the suite says of a broken server."""
+    for failure in ledger.suite_failures.values():
+        yield f"{broken}: the suite failed in {failure.check}: {failure.traceback}"
+    seen = [
+        why for of, *what in bench.carrier.struck if of in operations and (why := bench.why_unseen(of, *what)) == ""
+    ]
+    if seen and not ledger.violations:
+        yield f"{broken}: found by no check"
+    unknown = {violation.check for violation in ledger.violations.values()} - NAMED
+    if unknown:
+        yield f"{broken}: found by {unknown}, which nobody knows"
+    if KEY in json.dumps(ledger.as_json(), ensure_ascii=False).encode().decode():
+        yield f"{broken}: the key is in the report"
+    if bench.carrier.requests > most:
+        yield f"{broken}: {bench.carrier.requests} requests, where {most} are enough"
+
+
+def _enough(clean: int) -> int:
+    """The most requests against a broken server, by those against one without a fault."""
+    return 3 * clean + 60
+
+
+def _tried(bench: Bench, probe: Probe, count: int, *, ours: bool) -> list[str]:
+    clean = bench.probed(probe, None, ours=ours)
+    assert not clean.violations
+    assert not clean.suite_failures
+    if not bench.carrier.met:
+        return []
+    most = _enough(bench.carrier.requests)
+    found: list[str] = []
+    servers = breaks(dict(bench.carrier.met), Random(f"{probe.name} {ours}"))
+    for _, broken in zip(range(count), servers, strict=False):
+        found += troubles(bench, bench.probed(probe, broken, ours=ours), broken, SPEC.operations, most)
+    return found
+
+
+def _probes() -> Iterator[Any]:
+    for number, probe in enumerate(PROBES):
+        marks = pytest.mark.thorough if probe.name in COSTLY else ()
+        yield pytest.param(probe, number % 2 == 0, marks=marks, id=probe.name)
+
+
+@pytest.mark.parametrize(("probe", "ours"), [*_probes()])
+def test_no_answer_fails_a_probe(bench: Bench, probe: Probe, ours: bool) -> None:
+    assert _tried(bench, probe, FEW, ours=ours) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("ours", [True, False], ids=["ours", "elsewhere"])
+@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
+def test_no_answer_of_very_many_fails_a_probe(bench: Bench, probe: Probe, ours: bool) -> None:
+    assert _tried(bench, probe, 10 if probe.name in COSTLY else 60, ours=ours) == []
+
+
+def _operations() -> Iterator[Any]:
+    for label in LABELS:
+        quick = label in ("jobs.get", "jobs.cancel")
+        yield pytest.param(label, 3 if quick else 25, marks=() if quick else pytest.mark.thorough, id=label)
+
+
+@pytest.mark.parametrize(("label", "count"), [*_operations()])
+def test_no_answer_fails_a_case(bench: Bench, label: str, count: int) -> None:
+    operation = LABELS[label]
+    clean = bench.verified(None, operation)
+    assert not clean.violations
+    assert not clean.suite_failures
+    most = _enough(bench.carrier.requests)
+    found: list[str] = []
+    for _, broken in zip(range(count), breaks(dict(bench.carrier.met), Random(label)), strict=False):
+        found += troubles(bench, bench.verified(broken, operation), broken, (operation,), most)
+    assert found == []
+
+
+def _changed(**fields: Any) -> Callable[[httpx.Response], httpx.Response]:
+    def change(answer: httpx.Response) -> httpx.Response:
+        body: dict[str, Any] = answer.json()
+        for name, value in fields.items():
+            if value is None:
+                body.pop(name, None)
+            else:
+                body[name] = value
+        return httpx.Response(answer.status_code, headers=_plain(answer), content=json.dumps(body).encode())
+
+    return change
+
+
+def _answered(status: int, content: bytes) -> Callable[[httpx.Response], httpx.Response]:
+    return lambda answer: httpx.Response(status, headers=_plain(answer), content=content)
+
+
+def _plain(answer: httpx.Response) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name != "content-length"}
+
+
+CREATE, GET, LIST = (LABELS[f"jobs.{method}"] for method in ("create", "get", "list"))
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["ours", "elsewhere"])
+@pytest.mark.parametrize(
+    ("operation", "change", "check"),
+    [
+        (GET, _changed(name=None), "response_schema_conformance"),
+        (GET, _changed(state="JOB_STATE_BROKEN"), "response_schema_conformance"),
+        (GET, _changed(state=None), "response_schema_conformance"),
+        (GET, _changed(createTime="yesterday"), "response_schema_conformance"),
+        (GET, _changed(nodeCount="2"), "response_schema_conformance"),
+        (GET, _answered(200, b"{}"), "response_schema_conformance"),
+        (GET, _answered(200, b"null"), "response_schema_conformance"),
+        (GET, _answered(200, b""), "response_schema_conformance"),
+        (GET, _answered(200, b"[" * 100_000), "response_schema_conformance"),
+        (GET, _answered(500, b"{}"), "not_a_server_error"),
+        (CREATE, _answered(201, b"{}"), "status_code_conformance"),
+        (CREATE, _answered(204, b""), "status_code_conformance"),
+        (CREATE, _answered(302, b""), "status_code_conformance"),
+        (LIST, _changed(rlorTrainerJobs={}), "response_schema_conformance"),
+        (LIST, _changed(rlorTrainerJobs=[None]), "response_schema_conformance"),
+        (LIST, _changed(nextPageToken="again"), "deleted_jobs_kept"),
+        (LIST, _changed(totalSize="many"), "response_schema_conformance"),
+    ],
+)
+def test_what_no_model_may_take_for_granted(
+    bench: Bench, operation: Operation, change: Callable[[httpx.Response], httpx.Response], check: str, ours: bool
+) -> None:
+    probe = next(probe for probe in PROBES if probe.name == "deleted_jobs_kept")
+    broken = Break((operation.id, 200), "as it should not be", change)
+
+    ledger = bench.probed(probe, broken, ours=ours)
+
+    assert bench.carrier.struck
+    assert not ledger.suite_failures
+    assert check in {violation.check for violation in ledger.violations.values()}
+    assert bench.carrier.requests < 40
+
+
+def test_tokens_without_end_and_pages_without_anything_new(bench: Bench) -> None:
+    tokens = iter(range(10**6))
+
+    def change(answer: httpx.Response) -> httpx.Response:
+        return _changed(nextPageToken=f"token-{next(tokens)}", rlorTrainerJobs=[])(answer)
+
+    broken = Break((LIST.id, 200), "pages without end", change)
+    for found in (bench.probed(PROBES[-2], broken, ours=False), bench.verified(broken, LIST)):
+        assert {"deleted_jobs_kept", "pages_complete"} & {violation.check for violation in found.violations.values()}
+        assert not found.suite_failures
+        assert bench.carrier.requests < 250
+
+
+def test_everything_is_an_empty_object(bench: Bench) -> None:
+    """Every answer 200 `{}`: violations, and an end."""
+
+    class Everything(Carrier):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            answer = super().handle_request(request)
+            return httpx.Response(200, headers=_plain(answer), content=b"{}")
+
+    carrier, bench.carrier = bench.carrier, Everything(SPEC, bench.emulator.app)
+    try:
+        ledger = bench.verified(None, GET, CREATE)
+        for probe in PROBES:
+            found = bench.probed(probe, None, ours=True)
+            assert not found.suite_failures, found.suite_failures
+            assert found.violations, probe.name
+    finally:
+        bench.carrier = carrier
+    assert not ledger.suite_failures
+    assert {"response_schema_conformance", "ignored_auth"} <= {one.check for one in ledger.violations.values()}
