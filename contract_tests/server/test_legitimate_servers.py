@@ -23,6 +23,7 @@ from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.overlay import Overlay
 from rlor_trainer_emulator import Emulator, ManualClock
 from rlor_trainer_emulator.resource.identifiers import SeededIdentifiers
+from server.habits import HABITS
 
 SPEC = ContractSpec()
 SAMPLES = Overlay.load().samples
@@ -81,7 +82,31 @@ def findings(ledger: Ledger) -> list[str]:
     return [f"{one.operation} {one.check}: {one.expected} | {one.got[:200]}" for one in ledger.violations.values()]
 
 
-@pytest.mark.parametrize("pace", [0.0, 0.05, 27.0, 270.0])
-def test_time_that_passes_is_no_violation(pace: float) -> None:
-    ledger = judged(pace, 1)
+# They take long, and hang on no habit.
+LONG = {"fields_kept", "request_rules_enforced"}
+
+
+def test_a_server_with_every_habit_is_not_accused() -> None:
+    probes = [probe for probe in PROBES if probe.name not in LONG]
+    ledger = judged(27.0, 1, [make() for make in HABITS.values()], probes, amount=1)
     assert findings(ledger) == []
+    assert not ledger.suite_failures
+    possible = {probe.name for probe in probes if not {"clock", "events"} & {*probe.needs}}
+    assert {check for _, check in ledger.passed} == possible
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", HABITS)
+def test_a_habit_is_no_violation(name: str) -> None:
+    ledger = judged(27.0, 2, [HABITS[name]()])
+    assert findings(ledger) == []
+    assert not ledger.suite_failures
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("pace", [0.0, 0.05, 3.0, 27.0, 270.0, 2700.0])
+def test_time_that_passes_is_no_violation(pace: float, seed: int) -> None:
+    ledger = judged(pace, seed)
+    assert findings(ledger) == []
+    assert not ledger.suite_failures
