@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import re
 import socket
 import subprocess
@@ -103,6 +104,11 @@ def test_replay_says_what_became_of_each_violation(capsys: pytest.CaptureFixture
         assert main(first, server) == 1
         assert "Repeated" not in capsys.readouterr().out
         found = json.loads(report.read_text())["halves"][0]["violations"]
+        for one in found:  # `test_repeating.py` does so with more faults
+            before, _, last = one["request"].rpartition("curl -sS")
+            line = f"{before}curl -sS -o /dev/null -w '%{{http_code}}'{last}"
+            done = subprocess.run(["sh", "-c", line], env={**os.environ, **server}, capture_output=True, check=True)
+            assert done.stdout.decode() == str(one["status"])
         assert main(["run", "--replay", str(report), *arguments], server) == 1
         out = capsys.readouterr().out
         assert out.count("\nRepeated: server: jobs.get: ") == len(found) > 0
@@ -113,7 +119,7 @@ def test_replay_says_what_became_of_each_violation(capsys: pytest.CaptureFixture
         server = {"BASE_URL": target.base_url, "API_KEY": target.api_key, "ACCOUNT": target.account}
         kept = report.read_text()
         again = ["run", "--replay", str(report), *arguments]
-        for less in (["--max-requests", "20"], ["--operation", "jobs.delete"], ["--seed", "8", "--max-requests", "20"]):
+        for less in (["--max-requests", "20"], ["--operation", "jobs.delete", "--max-requests", "40"]):
             assert main([*again, *less], server) == 2
             out = capsys.readouterr().out
             assert out.count("\nNot looked at: server: jobs.get: ") == len(found)
@@ -122,8 +128,6 @@ def test_replay_says_what_became_of_each_violation(capsys: pytest.CaptureFixture
         assert main(again, server) == 0
         out = capsys.readouterr().out
         assert out.count("\nGone: server: jobs.get: ") == len(found)
-        assert main(again, server) == 0
-        assert "Nothing to repeat" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,9 @@ def breaks_the_suite(book: Ledger) -> None:
         (["A"], "A", 1, 1),
     ],
 )
-def test_facts_below_a_confidence_are_warnings(confidences: list[Confidence], least: Confidence, code: int, failing: int) -> None:
+def test_facts_below_a_confidence_are_warnings(
+    confidences: list[Confidence], least: Confidence, code: int, failing: int
+) -> None:
     found = verdict(ledger(*confidences), replace(ELSEWHERE, min_confidence=least))
     assert found.code == code
     assert (len(found.violations), len(found.warnings)) == (failing, len(confidences) - failing)
@@ -271,6 +273,13 @@ def test_what_became_of_a_finding(now: Ledger, fate: Fate, why: str) -> None:
     told = replayed(FOUND, now)
     assert told[0] == fate
     assert why in told[1]
+
+
+def test_lines_of_a_replay() -> None:
+    assert [*Replay.lines([])] == ["Nothing to repeat: that run found nothing."]
+    gone, passed_over = Replay.lines([("Gone", FOUND, ""), ("Not looked at", FOUND, "it takes time")])
+    assert gone == "Gone: server: jobs.get: items_ordered: 0"
+    assert passed_over == "Not looked at: server: jobs.get: items_ordered: 0 (it takes time)"
 
 
 def test_a_check_that_judged_nothing_there_says_nothing() -> None:

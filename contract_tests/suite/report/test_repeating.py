@@ -1,0 +1,61 @@
+"""The curl lines of a run's findings, run by a shell against the same faulty server, get the same statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from faults.catalogue import FAULTS
+from faults.fault import Slip
+from rlor_contract.cli import main
+from rlor_trainer_emulator import Emulator
+
+KEYS = {"API_KEY": "key-of-the-run", "SECOND_API_KEY": "key-of-a-stranger"}
+
+
+def repeated(finding: dict[str, Any]) -> str:
+    """The status that the line of a finding gets now."""
+    before, _, last = finding["request"].rpartition("curl -sS")
+    line = f"{before}curl -sS -o /dev/null -w '%{{http_code}}'{last}"
+    done = subprocess.run(
+        ["bash", "-c", line], env={**os.environ, **KEYS}, capture_output=True, text=True, check=False, timeout=120
+    )
+    return done.stdout or done.stderr
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    "name",
+    [
+        "any_key_will_do",
+        "bad_requests_succeed",
+        "delete_answers_204",
+        "long_name_fails",
+        "rules_are_ignored",
+        "secret_is_read_back",
+        "wrong_method_is_404",
+        "zero_page_size_fails",
+    ],
+)
+def test_every_line_repeats_its_finding(name: str, tmp_path: Path) -> None:
+    fault = FAULTS[name]
+    assert not isinstance(fault.apply, Slip)
+    emulator = Emulator(keys={KEYS["API_KEY"]: "acme-research", KEYS["SECOND_API_KEY"]: "other-labs"})
+    with fault.apply() as middleware:
+        emulator.app.add_middleware(middleware)
+        with emulator:
+            arguments = ["run", "--base-url", emulator.url, "--account", "acme-research", "--depth", "quick"]
+            arguments += ["--operation", fault.operation, "--reports", str(tmp_path)]
+            assert main(arguments, {**KEYS, "SECOND_ACCOUNT": "other-labs"}) == 1
+            (half,) = json.loads((tmp_path / "contract.json").read_text("utf-8"))["halves"]
+            found = [*half["violations"], *half["warnings"]]
+            assert {one["check"] for one in found} & {*fault.checks}
+            differing = [
+                (one["request"], one["status"], now) for one in found if (now := repeated(one)) != str(one["status"])
+            ]
+    assert differing == []
+    assert not any(key in (tmp_path / "contract.json").read_text("utf-8") for key in KEYS.values())
