@@ -179,7 +179,7 @@ class Ledger:
         self.sent |= other.sent
         self.notes += [note for note in other.notes if note not in self.notes]
         self.left_behind += other.left_behind
-        self.cleanup = self.cleanup or other.cleanup
+        self.cleanup = "; ".join(filter(None, (self.cleanup, other.cleanup)))
         self.ended_early = self.ended_early or other.ended_early
         self.outage = self.outage or other.outage
         self.requests += other.requests

@@ -35,7 +35,7 @@ Step = tuple[str, str, int]
 
 @dataclass(slots=True)
 class Steps:
-    """Tells of the requests of one process, now and then."""
+    """Tells of the requests of one process, now and then. Safe where several threads send."""
 
     tell: Callable[[Step], object]
     now: Callable[[], float] = time.monotonic
@@ -44,6 +44,7 @@ class Steps:
     _phase: str = ""
     _count: int = 0
     _told: float = 0.0
+    _lock: Lock = field(default_factory=Lock)
 
     def phase(self, name: str) -> None:
         """What the run does from now on."""
@@ -51,11 +52,12 @@ class Steps:
 
     def sent(self, operation: str) -> None:
         """A request was answered."""
-        self._count += 1
-        now = self.now()
-        if now - self._told >= self.between:
-            self.tell((self._phase, operation, self._count))
-            self._told, self._count = now, 0
+        with self._lock:
+            self._count += 1
+            now = self.now()
+            if now - self._told >= self.between:
+                self.tell((self._phase, operation, self._count))
+                self._told, self._count = now, 0
 
 
 @dataclass(slots=True)

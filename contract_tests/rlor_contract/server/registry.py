@@ -25,16 +25,18 @@ _NO_SEGMENT: Final = ("", ".", "..")
 
 _LEAST: Final = 6
 """Characters of a prefix that a person chooses: fewer may be those of somebody else's jobs."""
-_MOST: Final = 40
+_MOST: Final = 64
+MOST_OF_A_RUN: Final = 24
+"""Characters of the prefix of a run, which adds what no other run has, and a number for each of its processes."""
 
 
-def require_prefix(spec: ContractSpec, prefix: str) -> None:
-    """Raise `CannotRun` for what ids of a run should not begin with, or cannot."""
+def require_prefix(spec: ContractSpec, prefix: str, most: int = _MOST) -> None:
+    """Raise `CannotRun` for what ids of runs should not begin with, or cannot."""
     why = ""
     if len(prefix) < _LEAST:
         why = f"has fewer than {_LEAST} characters, and others' jobs may begin with it"
-    elif len(prefix) > _MOST:
-        why = f"has more than {_MOST} characters, and ids have 63 in all"
+    elif len(prefix) > most:
+        why = f"has more than {most} characters"
     elif not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", prefix):
         why = "is not made of words of a-z and 0-9 with a hyphen between"
     elif not all(spec.is_valid(schema, f"{prefix}-1") for schema in _schemas_of_ids(spec)):

@@ -129,7 +129,7 @@ def test_reading_makes_nothing() -> None:
     [
         ("", "fewer than 6 characters"),
         ("math", "fewer than 6 characters"),
-        ("x" * 41, "more than 40 characters"),
+        ("x" * 65, "more than 64 characters"),
         ("Contract", "is not made of words"),
         ("contract-", "is not made of words"),
         ("contract/x", "is not made of words"),
