@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -18,7 +18,7 @@ from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.registry import Made, Registry, deletable
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.traffic import Traffic
-from rlor_contract.server.wire import Wire
+from rlor_contract.server.wire import Listener, Wire
 from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 
@@ -260,10 +260,18 @@ def _path(operation: Operation, ids: dict[str, str]) -> str:
     return operation.path.format_map({name: quote(value, safe="") for name, value in ids.items()})
 
 
-def clean_up_after(spec: ContractSpec, target: ServerTarget, wire: Wire, registry: Registry, ledger: Ledger) -> None:
+def clean_up_after(
+    spec: ContractSpec,
+    target: ServerTarget,
+    wire: Wire,
+    registry: Registry,
+    ledger: Ledger,
+    listeners: Iterable[Listener] = (),
+) -> None:
     """Delete what a run has made, however that ended, and enter in its ledger what would not go."""
     abandoned = wire.traffic.abandoned
     wire = wire.after_the_run()
+    wire.listeners += listeners
     with wire.client(target.api_key, target.patience) as client:
         sent = registry.creates > 0
         cleanup = Cleanup(
