@@ -153,7 +153,7 @@ class ClientHalf:
     def _uses(self, operation: Operation, surface: ScriptedFacade, checks: Iterable[tuple[str, Uses]]) -> None:
         """Book what came of each use; and, of an async client, whether it held up its event loop."""
         for check, uses in checks:
-            for use, faults in uses:
+            for use, faults in _whole(operation, uses):
                 shown = f"{operation.verb} {operation.path}: {use}"
                 self._book(operation, check, faults, surface, shown)
                 if surface.asynchronous:
@@ -167,10 +167,10 @@ class ClientHalf:
         call = Call(operation, self._path_values(operation), query, self._plain_call(operation, answers).body)
         for surface in surfaces:
             if isinstance(surface, PlainFunctions):
-                uses = list(plain_uses(self.spec, surface, call, answers))
+                uses = plain_uses(self.spec, surface, call, answers)
                 if operation.label == self.spec.resource.label("get"):
-                    uses += plain_settings(surface, call)
-                for use, faults in uses:
+                    uses = itertools.chain(uses, plain_settings(surface, call))
+                for use, faults in _whole(operation, uses):
                     self._book(operation, "plain_functions_agree", faults, surface, f"{operation.label}: {use}")
 
     # Requests
@@ -265,3 +265,11 @@ class ClientHalf:
             )
         request = exchange.requests[0]
         return curl_command(request.method, str(request.url), request.headers, request.content, [API_KEY])
+
+
+def _whole(operation: Operation, uses: Uses) -> Uses:
+    """The uses; what a broken client raises where none expects it, is one more that went wrong."""
+    try:
+        yield from uses
+    except Exception as error:
+        yield "and no further", [Mismatch("", "a client that can be used", shown_error(error), operation.pointer)]
