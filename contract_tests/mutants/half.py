@@ -2,8 +2,8 @@
 
 For each line of its input, SEED LIMIT FIRST, it looks once and answers with a line: `operation check` that failed
 first, `suite what` when the suite itself failed over it, `hang` after LIMIT seconds, or nothing. FIRST is the name of
-the module that has changed: the operation that it is called after is looked at first. That changes when a kill comes,
-and not whether.
+the module that has changed: operations that it may be called after are looked at first. That changes when a kill
+comes, and not whether.
 
 Each look is a fork of this process, which has imported all but the side itself. So a look costs no start, takes what
 there is of the side by then, and leaves nothing behind.
@@ -12,6 +12,7 @@ there is of the side by then, and leaves nothing behind.
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import sys
@@ -53,7 +54,7 @@ def _ends(answer: int, what: str) -> NoReturn:
 
 def _look(spec: ContractSpec, side: str, seed: int, first: str, answer: int) -> NoReturn:
     """One look, in a process of its own."""
-    operations = tuple(sorted(spec.operations, key=lambda op: _plain(op.id) != _plain(first)))
+    operations = tuple(sorted(spec.operations, key=lambda op: -len(_words(op.id) & _words(first))))
     ledger = _First("client" if side == "client" else "server")
     ledger.answer = answer
     try:
@@ -68,8 +69,9 @@ def _look(spec: ContractSpec, side: str, seed: int, first: str, answer: int) -> 
     _ends(answer, next((f"suite {failure.check}" for failure in ledger.suite_failures.values()), ""))
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", "").lower()
+def _words(name: str) -> set[str]:
+    """Of a name in either spelling."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", name)}
 
 
 def looked(spec: ContractSpec, side: str, seed: int, limit: float, first: str) -> str:
