@@ -9,20 +9,18 @@ import argparse
 import importlib
 import multiprocessing
 import os
-import signal
 import sys
 import time
 import traceback
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from rlor_spec import data
 from rlor_spec.document import SpecError
 
 from rlor_contract.client.fit import require_client_of
+from rlor_contract.elsewhere import interrupting, verify_elsewhere
 from rlor_contract.options import Options, options_of, parser
 from rlor_contract.report.annotations import github_annotation
 from rlor_contract.report.cannot_run import CannotRun
@@ -32,14 +30,10 @@ from rlor_contract.report.replay import Replay
 from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Verdict, left_behind
 from rlor_contract.server.registry import require_prefix
 from rlor_contract.server.target import embedded_server
-from rlor_contract.server.traffic import Stopped, Traffic
-from rlor_contract.server.wire import Wire
+from rlor_contract.server.traffic import Stopped
 from rlor_contract.spec.fit import require_parts
 from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.overlay import Overlay, OverlayError
-
-if TYPE_CHECKING:  # importing Schemathesis takes a second
-    from rlor_contract.server.half import ServerHalf
 
 INTERRUPTED = 130
 
@@ -129,49 +123,14 @@ def run_half(half: str, options: Options) -> Ledger:
         from rlor_contract.client.half import ClientHalf
 
         return ClientHalf(spec, options.seed, CLIENT_DEPTHS[options.depth], operations).run()
+    if options.remote:
+        return verify_elsewhere(options)
     from rlor_contract.server.half import DEPTHS, ServerHalf
 
     overlay = Overlay.load(options.overlay or data.OVERLAY)
     depth, replayed = DEPTHS[options.depth], options.replay is not None
-    if options.remote:
-        with options.wire(spec, overlay) as wire:
-            target = options.target(spec, wire)
-            return _verify_elsewhere(
-                ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire, replayed=replayed), wire
-            )
     with embedded_server(spec=options.spec) as target:
         return ServerHalf(spec, overlay, target, options.seed, depth, operations, replayed=replayed).run()
-
-
-def _verify_elsewhere(half: ServerHalf, wire: Wire) -> Ledger:
-    """Run against a server elsewhere. A run that is interrupted has cleaned up, and its ledger says so."""
-    ended = False
-    with _interrupting(wire.traffic):
-        try:
-            half.run()
-            ended = True
-        except KeyboardInterrupt:
-            if not wire.traffic.interrupted:
-                raise
-        finally:
-            if not ended and not wire.traffic.interrupted and half.ledger.left_behind:
-                print(f"contract: left behind: {left_behind(half.ledger)}", file=sys.stderr)
-    half.ledger.interrupted = wire.traffic.interrupted
-    if wire.traffic.interrupted:
-        half.ledger.ended_early = half.ledger.ended_early or "the run was interrupted"
-    return half.ledger
-
-
-@contextmanager
-def _interrupting(traffic: Traffic) -> Generator[None]:
-    """Let signals end what is sent: the first one in an orderly way, the second at once."""
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), traffic.interrupt) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
 
 
 def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
@@ -187,7 +146,7 @@ def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     label = overlay.samples.fields.label
     wire = options.wire(spec, overlay)
     target = options.target(spec, wire)
-    with _interrupting(wire.traffic), wire.client(target.api_key) as client:
+    with interrupting(wire.traffic.interrupt), wire.client(target.api_key) as client:
         cleanup = Cleanup(spec, target, options.prefix, label, client, wire.traffic)
         try:
             for line in clean_up(cleanup, given.names, dry_run=given.dry_run):

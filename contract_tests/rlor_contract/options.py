@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # importing Schemathesis takes a second
 
 DEPTHS = ("quick", "default", "deep")
 PROFILES = ("embedded", "full", "read-only")
+REQUESTS = {"quick": 2400, "default": 6700}
+"""What a whole run sends to a server elsewhere, about, cleanup included."""
 READ_ONLY_REQUESTS, READ_ONLY_RATE = 2000, 20.0
 MIN_COVERAGE = 95.0
 
@@ -46,6 +48,8 @@ class Options:
     """Another account, and its own key."""
     prefix: str
     """What ids of a run elsewhere begin with; empty for one that no other run has."""
+    quiet: bool
+    """Whether nothing is said of a run elsewhere while it goes on."""
     seed: int
     depth: str
     only: str
@@ -58,6 +62,8 @@ class Options:
     """Most requests to a server elsewhere."""
     rate: float | None
     """Requests a second to a server elsewhere."""
+    concurrency: int | None
+    """Processes that ask a server elsewhere side by side; None for as many as its distance asks for."""
     patience: float
     """Seconds that a request to it is repeated while something is in its way."""
     network: Network
@@ -102,6 +108,13 @@ class Options:
         full = self.profile == "full"
         run = run_of(spec, self.prefix)
         return remote_server(wire, asked, self.api_key, self.account, writable=full, stranger=self.stranger, run=run)
+
+    @property
+    def expected(self) -> int | None:
+        """How many requests a run elsewhere sends, about; None where it is not known."""
+        whole = not (self.operation or self.spec or self.overlay) and self.profile == "full"
+        known = REQUESTS.get(self.depth) if whole else None
+        return min(filter(None, (known, self.requests)), default=None)
 
     @property
     def settings(self) -> Settings:
@@ -158,6 +171,7 @@ def parser() -> argparse.ArgumentParser:
     )
     what.add_argument("--only", choices=("server", "client"), default="", help="one half alone")
     what.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, as GROUP.METHOD")
+    run.add_argument("--quiet", action="store_true", help="say nothing of a run elsewhere while it goes on")
     _add_server(run, prefix="what the ids of all that a run creates elsewhere begin with; default: contract")
     much = run.add_argument_group("how much, and which cases")
     much.add_argument(
@@ -239,6 +253,12 @@ def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
         help=f"requests a second to a server elsewhere; default: {READ_ONLY_RATE:g} if read-only, else no limit",
     )
     parser.add_argument(
+        "--concurrency",
+        type=_positive(int),
+        metavar="N",
+        help="processes that ask it side by side, within --rate; default: 1, or 4 where a request takes 30 ms or more",
+    )
+    parser.add_argument(
         "--patience",
         type=_positive(float),
         metavar="SECONDS",
@@ -289,7 +309,7 @@ def _add_cleanup(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(
         profile="full", seed="", depth="", only="", operation="", replay=None, max_requests=None, min_coverage=None
     )
-    parser.set_defaults(min_confidence="D", warn_as_error=False, require_verified=False)
+    parser.set_defaults(min_confidence="D", quiet=True, warn_as_error=False, require_verified=False)
     parser.set_defaults(reports=Path("reports"))
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="resource names to delete besides, of what the server has named itself"
@@ -324,6 +344,7 @@ def options_of(given: argparse.Namespace, environment: Mapping[str, str]) -> Opt
         profile=profile,
         requests=given.max_requests or (READ_ONLY_REQUESTS if read_only else None),
         rate=given.rate or (READ_ONLY_RATE if read_only else None),
+        concurrency=given.concurrency,
         patience=given.patience or PATIENCE,
         network=network_of(vars(given), given.header, environment),
         replay=replay,
@@ -333,6 +354,7 @@ def options_of(given: argparse.Namespace, environment: Mapping[str, str]) -> Opt
         account=given.account or environment.get("ACCOUNT", ""),
         stranger=stranger,
         prefix=given.prefix,
+        quiet=given.quiet,
         seed=int(seed),
         depth=depth,
         only=given.only,

@@ -44,7 +44,7 @@ def on_the_wire(wire: Wire) -> Generator[None]:
 
 class _Adapter(BaseAdapter):
     def __init__(self, wire: Wire) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self._wire = wire
         self._built = HTTPAdapter()
 
@@ -83,7 +83,7 @@ class _Adapter(BaseAdapter):
             decode_content=False,
             request_method=request.method,
         )
-        return self._built.build_response(request, plain)  # type: ignore[no-untyped-call,no-any-return]
+        return self._built.build_response(request, plain)
 
     def close(self) -> None:
         return
@@ -91,7 +91,7 @@ class _Adapter(BaseAdapter):
     def _request(self, request: requests.PreparedRequest, timeout: Any) -> httpx.Request:
         """The request with its target, headers and body byte for byte as they were prepared."""
         url = request.url or ""
-        body = request.body or b""
+        body: Any = request.body or b""
         headers = [(_header(name), _header(value)) for name, value in request.headers.items()]
         try:
             address = httpx.URL(url)

@@ -18,6 +18,7 @@ from rlor_contract.client.fit import lacking
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.history import History
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.report.progress import Steps
 from rlor_contract.server.answers import Answers, OnRequest
 from rlor_contract.server.cases import Cases
 from rlor_contract.server.cleanup import clean_up_after
@@ -33,6 +34,7 @@ from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.probes.probe import run_probes
 from rlor_contract.server.probes.session import Session
 from rlor_contract.server.registry import Registry
+from rlor_contract.server.shares import Share
 from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.through_client import CHECK, ThroughClient
 from rlor_contract.server.traffic import Stopped, Traffic
@@ -43,6 +45,14 @@ from rlor_contract.spec.overlay import Overlay
 from rlor_contract.spec.repeatable import without_constants_of_modules
 from rlor_contract.spec.request_view import request_spec, request_view
 from rlor_contract.spec.schemathesis_schema import load_schema
+
+
+_PHASES: Final = {
+    PhaseName.EXAMPLES: "examples",
+    PhaseName.COVERAGE: "boundaries",
+    PhaseName.FUZZING: "random cases",
+    PhaseName.STATEFUL_TESTING: "sequences",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,11 @@ class ServerHalf:
     """The way to the server; None for a plain one."""
     replayed: bool = False
     """Whether it is to be known later what was sent."""
+    share: Share = Share()
+    """What of the run it looks at."""
     traffic: Traffic = field(default_factory=Traffic)
+    steps: Steps | None = None
+    """Told of what goes on."""
     sequences: int = field(init=False, default=0)
     """Sequences of linked operations that were run."""
 
@@ -105,6 +119,7 @@ class ServerHalf:
                 self._framed("(registry)", registry.heard),
                 self._framed("(coverage)", coverage.heard),
                 self._framed("(history)", history.heard),
+                *self._told(wire),
             ]
             try:
                 self._verify(wire, client, jobs, answers, history)
@@ -115,13 +130,31 @@ class ServerHalf:
                 self.ledger.notes += wire.notes()
                 if self.target.writable and not self.target.embedded:
                     with self.frames.around("(cleanup)"):
-                        clean_up_after(self.spec, self.target, wire, registry, self.ledger)
+                        self._begin("cleanup")
+                        clean_up_after(self.spec, self.target, wire, registry, self.ledger, self._told(wire))
                 wire.close()
         for operation_id, reason in jobs.unreachable.items():
             self.ledger.skips(reason, operation=self.spec.operation(operation_id).label)
         self.ledger.sent |= history.sent
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
+
+    def _begin(self, phase: str) -> None:
+        if self.steps is not None:
+            self.steps.phase(phase)
+
+    def _told(self, wire: Wire) -> list[Listener]:
+        """Who tells a person of each request."""
+        steps, routes = self.steps, wire.routes
+        if steps is None:
+            return []
+
+        def heard(request: httpx.Request, response: httpx.Response | None) -> None:
+            if response is not None:
+                operation = routes.operation(request.method, request.url.path) if routes else None
+                steps.sent(operation.label if operation else "")
+
+        return [self._framed("(progress)", heard)]
 
     def _framed(self, name: str, listener: Listener) -> Listener:
         def heard(request: httpx.Request, response: httpx.Response | None) -> None:
@@ -130,9 +163,7 @@ class ServerHalf:
 
         return heard
 
-    def _verify(
-        self, wire: Wire, client: httpx.Client, jobs: LiveJobs, answers: Answers, history: History
-    ) -> None:
+    def _verify(self, wire: Wire, client: httpx.Client, jobs: LiveJobs, answers: Answers, history: History) -> None:
         book = Book(self.spec, self.ledger, self.keys, history)
         cases = Cases(self.spec, self.overlay.samples, self.target, jobs)
         frames = self.frames
@@ -144,27 +175,37 @@ class ServerHalf:
             context.enter_context(seeded_by_label(self.spec))
             context.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
-            self._execute(self._schema(self.seed), engine)
-            self._finish_sequences(engine)
-            for operation in self.operations:
-                if "x-pagination" in operation.raw:
-                    with frames.around("pages_complete", operation.label):
-                        try:
-                            book_pages(book, operation, jobs, client)
-                        except Unreachable as error:
-                            jobs.unreachable.setdefault(operation.id, str(error))
+            mine = self.share.cases(self.operations)
+            if mine:
+                self._execute(self._schema(self.seed, mine), engine)
+            if self.share.together:
+                self._finish_sequences(engine)
+                self._begin("pages")
+                self._walk_pages(book, jobs, client)
             if self.depth.models:
-                self._go_through_client(ThroughClient(book, cases, answers, wire, client, frames))
+                if mine:
+                    self._begin("through the client")
+                    self._go_through_client(ThroughClient(book, cases, answers, wire, client, frames), mine)
                 # Last: they let a month pass, after which no job is left.
+                self._begin("semantic checks")
                 self._probe(client, jobs, history)
 
-    def _go_through_client(self, through: ThroughClient) -> None:
-        missing = next(lacking(self.spec, self.operations), "")
+    def _walk_pages(self, book: Book, jobs: LiveJobs, client: httpx.Client) -> None:
+        for operation in self.operations:
+            if "x-pagination" in operation.raw:
+                with self.frames.around("pages_complete", operation.label):
+                    try:
+                        book_pages(book, operation, jobs, client)
+                    except Unreachable as error:
+                        jobs.unreachable.setdefault(operation.id, str(error))
+
+    def _go_through_client(self, through: ThroughClient, operations: tuple[Operation, ...]) -> None:
+        missing = next(lacking(self.spec, operations), "")
         if missing:
             why = f"the client at hand was generated from another spec and lacks {missing}"
             self.ledger.skips(why, check=CHECK)
         else:
-            through.run(self.operations, self.depth.models)
+            through.run(operations, self.depth.models)
 
     def _probe(self, client: httpx.Client, jobs: LiveJobs, history: History) -> None:
         session = Session(
@@ -180,7 +221,7 @@ class ServerHalf:
             made=jobs.made,
             history=history,
         )
-        run_probes(session, PROBES)
+        run_probes(session, self.share.probes(PROBES))
 
     def _finish_sequences(self, engine: EngineEvents) -> None:
         """Go on with sequences until there are as many as were asked for.
@@ -193,13 +234,15 @@ class ServerHalf:
         while before < self.sequences < self._wanted_sequences:
             before, attempt = self.sequences, attempt + 1
             seed = zlib.crc32(f"{self.seed} {attempt}".encode())
-            self._execute(self._schema(seed, sequences=self._wanted_sequences - before), engine)
+            self._execute(self._schema(seed, self.operations, sequences=self._wanted_sequences - before), engine)
         if self.sequences < self._wanted_sequences:
             why = f"only {self.sequences} of {self._wanted_sequences} could be run"
             self.ledger.skips(why, check="(sequences)")
 
     def _execute(self, schema: Any, engine: EngineEvents) -> None:
         for event in from_schema(schema).execute():
+            if isinstance(event, events.PhaseStarted):
+                self._begin(_PHASES.get(event.phase.name, ""))
             if isinstance(event, events.ScenarioFinished):
                 self.sequences += event.phase is PhaseName.STATEFUL_TESTING
             engine.take(event)
@@ -209,16 +252,17 @@ class ServerHalf:
         # Links lead from one operation to others.
         return self.depth.stateful if len(self.operations) > 1 else 0
 
-    def _schema(self, seed: int, *, sequences: int | None = None) -> Any:
+    def _schema(self, seed: int, operations: tuple[Operation, ...], *, sequences: int | None = None) -> Any:
         """The operations, configured for a run of all phases; with `sequences` for so many sequences alone."""
+        wanted = self._wanted_sequences if self.share.together else 0
         config = engine_config(
             self.target,
             seed,
             examples=self.depth.examples,
-            sequences=self._wanted_sequences if sequences is None else sequences,
+            sequences=wanted if sequences is None else sequences,
             sequences_alone=sequences is not None,
         )
         schema = load_schema(request_view(self.overlay.applied_to(self.spec.document.data)), config)
-        if len(self.operations) == len(self.spec.operations):
+        if len(operations) == len(self.spec.operations):
             return schema
-        return schema.include(operation_id=[operation.id for operation in self.operations])
+        return schema.include(operation_id=[operation.id for operation in operations])

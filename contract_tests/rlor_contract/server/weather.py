@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from random import Random
 from threading import Lock
@@ -96,13 +96,14 @@ def retry_after(answer: httpx.Response, now: Callable[[], float] = time.time) ->
     """The seconds that an answer asks to wait: a number or a date. None where it does not, or cannot be read."""
     text = answer.headers.get("retry-after", "").strip()
     try:
-        return max(0.0, float(text)) if re.fullmatch(r"[\d.]+", text) else _until(text, now())
+        number = re.fullmatch(r"[\d.]+", text)
+        return float(text) if number else _until(text, now())
     except ValueError:
         return None
 
 
 def _until(date: str, now: float) -> float:
-    when = parsedate_to_datetime(date)
+    when: datetime = parsedate_to_datetime(date)
     return max(0.0, (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now)
 
 

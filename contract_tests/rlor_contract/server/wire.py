@@ -120,6 +120,16 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         weather = Weather(patience=self.weather.patience) if self.weather else None
         return Wire(self.url, self.network, self.traffic.afresh(), weather, self.routes, self.create_id, look=self.look)
 
+    def latency(self) -> float:
+        """Seconds for a request, at best of three."""
+        assert self.look
+        found: list[float] = []
+        for _ in range(3):
+            begun = self.traffic.now()
+            self._attempt(self.look)
+            found.append(self.traffic.now() - begun)
+        return min(found)
+
     def notes(self) -> list[str]:
         """What of the run the weather took, in words."""
         kinds = ", ".join(f"{kind}: {count}" for kind, count in self.unavailable.most_common())

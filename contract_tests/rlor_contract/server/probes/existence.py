@@ -70,7 +70,7 @@ def _unknown(session: Session, operation: Operation, job: str, missing: str) -> 
         yield "something that nobody has", {"nested": missing, "body": body}
 
 
-@probe(LIST, _BELOW)
+@probe(LIST, _BELOW, alone=True)
 def lists_hold_what_was_made(session: Session) -> None:
     """A list holds each job that was made, once, and none besides; and what holds nothing says so: no items, a total of
     0, no token.

@@ -38,6 +38,8 @@ class Probe:
     run: Callable[[Session], None] = field(repr=False)
     still: Callable[[Session], object] | None = field(default=None, repr=False)
     """Shows what the probe looks at, and must not change meanwhile."""
+    alone: bool = False
+    """Whether it looks at what other parts of the run change, too, so that it cannot run beside them."""
 
     def operations(self, spec: ContractSpec) -> tuple[Operation, ...]:
         """The operations of a spec that it is about."""
@@ -45,12 +47,15 @@ class Probe:
 
 
 def probe(
-    *about: Role, needs: tuple[Need, ...] = ("writes",), still: Callable[[Session], object] | None = None
+    *about: Role,
+    needs: tuple[Need, ...] = ("writes",),
+    still: Callable[[Session], object] | None = None,
+    alone: bool = False,
 ) -> Callable[[Callable[[Session], None]], Probe]:
     """Make a function a probe. Its name is the name of the check, its docstring says what the check proves."""
 
     def made(run: Callable[[Session], None]) -> Probe:
-        return Probe(run.__name__, (run.__doc__ or "").strip(), about, needs, run, still)
+        return Probe(run.__name__, (run.__doc__ or "").strip(), about, needs, run, still, alone or still is not None)
 
     return made
 
