@@ -172,7 +172,7 @@ class UnsetFieldsAreLeftOut(Fault):
 
 class UnknownJobIsInternalError(Fault):
     shown_by = "jobs.delete"
-    checks: ClassVar = {"error_body_matches_status"}
+    checks: ClassVar = {"error_body_matches_status", "unknown_things_missing"}
 
     def answered(self, response: Response) -> None:
         if response.status_code == 404:
