@@ -11,7 +11,7 @@ from faults.wire import Reply, on_answer, tampering
 _SCHEMA = "response_schema_conformance"
 
 
-@on_answer("answers", "jobs.get", _SCHEMA)
+@on_answer("answers", "jobs.get", "zero_values_present")
 def job_without_a_name(reply: Reply) -> None:
     """A loop has a job and cannot say which one."""
     if reply.is_job:
@@ -19,10 +19,10 @@ def job_without_a_name(reply: Reply) -> None:
 
 
 @on_answer("answers", "jobs.list", _SCHEMA)
-def listed_job_without_a_name(reply: Reply) -> None:
+def listed_job_whose_name_is_a_number(reply: Reply) -> None:
     """A script that cancels what a list shows ends at the first job."""
     if reply.is_list:
-        reply.update(rlorTrainerJobs=[{**job, "name": None} for job in reply.json["rlorTrainerJobs"]])
+        reply.update(rlorTrainerJobs=[{**job, "name": 7} for job in reply.json["rlorTrainerJobs"]])
 
 
 @on_answer("answers", "jobs.get", _SCHEMA)

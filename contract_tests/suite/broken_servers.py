@@ -133,6 +133,10 @@ class Carrier(httpx.BaseTransport):
                 self.struck.append((operation, request, changed))
             return changed
 
+    def end(self) -> None:
+        """Release what is held open. Not `close`: clients of httpx call that, and more of them come."""
+        self._loop.close()
+
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         answer = await self._transport.handle_async_request(request)
         return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())

@@ -40,7 +40,7 @@ KEYS: Final = {
 }
 KEY: Final = next(iter(KEYS))
 NAMED: Final = {*explanations(), "answers"}
-FEW: Final = 3
+FEW: Final = 2
 """Broken servers of a probe in the default run."""
 # CPU seconds of these are spent in a thorough run.
 COSTLY: Final = {
@@ -77,6 +77,10 @@ class Bench:
         self.emulator = Emulator(keys=KEYS, clock=self.clock, ids=SeededIdentifiers(0))
         self.carrier = Carrier(SPEC, self.emulator.app)
         self.judge = Judge(SPEC)
+
+    def close(self) -> None:
+        self.carrier.end()
+        self.emulator.app.state.service.store.close()
 
     def probed(self, probe: Probe, broken: Break | None, *, ours: bool) -> Ledger:
         """What a probe says of a broken server, be it our own, whose clock stands still, or one elsewhere."""
@@ -124,7 +128,10 @@ class Bench:
             return "the spec says nothing of the body"
         if not _is_json(answer):
             return ""
-        fits = self.judge.verdict(documented.schema, Answer(answer.content)) is Verdict.VALID
+        try:
+            fits = self.judge.verdict(documented.schema, Answer(answer.content)) is Verdict.VALID
+        except (RecursionError, ValueError):  # deeper than the judge can look
+            fits = False
         return "it keeps to the schema: only who knows the right value finds it" if fits else ""
 
 
@@ -137,8 +144,10 @@ def _is_json(answer: httpx.Response) -> bool:
 
 
 @pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench()
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)
@@ -250,9 +259,8 @@ CREATE, GET, LIST = (LABELS[f"jobs.{method}"] for method in ("create", "get", "l
 @pytest.mark.parametrize(
     ("operation", "change", "check"),
     [
-        (GET, _changed(name=None), "response_schema_conformance"),
+        (GET, _changed(name=None), "zero_values_present"),
         (GET, _changed(state="JOB_STATE_BROKEN"), "response_schema_conformance"),
-        (GET, _changed(state=None), "response_schema_conformance"),
         (GET, _changed(createTime="yesterday"), "response_schema_conformance"),
         (GET, _changed(nodeCount="2"), "response_schema_conformance"),
         (GET, _answered(200, b"{}"), "response_schema_conformance"),
@@ -264,6 +272,7 @@ CREATE, GET, LIST = (LABELS[f"jobs.{method}"] for method in ("create", "get", "l
         (CREATE, _answered(204, b""), "status_code_conformance"),
         (CREATE, _answered(302, b""), "status_code_conformance"),
         (LIST, _changed(rlorTrainerJobs={}), "response_schema_conformance"),
+        (LIST, _changed(rlorTrainerJobs=[{"state": "JOB_STATE_RUNNING"}]), "deleted_jobs_kept"),
         (LIST, _changed(rlorTrainerJobs=[None]), "response_schema_conformance"),
         (LIST, _changed(nextPageToken="again"), "deleted_jobs_kept"),
         (LIST, _changed(totalSize="many"), "response_schema_conformance"),
@@ -312,6 +321,7 @@ def test_everything_is_an_empty_object(bench: Bench) -> None:
             assert not found.suite_failures, found.suite_failures
             assert found.violations, probe.name
     finally:
+        bench.carrier.end()
         bench.carrier = carrier
     assert not ledger.suite_failures
     assert {"response_schema_conformance", "ignored_auth"} <= {one.check for one in ledger.violations.values()}

@@ -7,27 +7,31 @@ an answer which breaks the contract is found wherever it is met, whatever it was
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
+
+from rlor_spec.document import Pointer
 
 from rlor_contract.server.checks import Broken
-from rlor_contract.spec.json_values import json_of
+from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import JSON, ContractSpec, Operation
 
 CHECKS: Final = (
     "status_code_conformance",
     "content_type_conformance",
     "response_schema_conformance",
+    "zero_values_present",
     "not_a_server_error",
 )
 """The checks under whose names it is told."""
 
 
 def nonconformities(
-    spec: ContractSpec, operation: Operation, status: int, kind: str, content: bytes
+    spec: ContractSpec, operation: Operation, status: int, kind: str, content: bytes, *, masked: bool = False
 ) -> Iterator[tuple[str, Broken]]:
-    """What of an answer the spec does not describe, with the check that says so. `kind` is its content type.
+    """What of an answer the spec does not describe, with the check that says so.
 
-    Nothing is said of an error that is no JSON, or that the spec does not know: it may come from what stands in between.
+    `kind` is its content type. `masked`: a read mask was given, so that any field may be left out.
+    Nothing is said of an error that is no JSON, or unknown to the spec: it may come from what stands in between.
     """
     responses = (*operation.pointer, "responses")
     shown = f"{status} {content[:200].decode('utf-8', 'replace')}"
@@ -46,8 +50,27 @@ def nonconformities(
             got = f"{kind or 'no content type'}: {shown}"
             broken = Broken("a JSON body of type application/json", got, documented.schema[:-2])
             yield "content_type_conformance", broken
-        mismatch = next(spec.mismatches(documented.schema, json_of(content)), None)
+        value = json_of(content)
+        mismatch = next(spec.mismatches(documented.schema, value), None)
         if mismatch is not None:
             at = f"{mismatch.at}: " if mismatch.at else ""
             broken = Broken(f"{at}{mismatch.expected}", f"{status} with {mismatch.got}", mismatch.pointer)
             yield "response_schema_conformance", broken
+        elif status < 300 and not masked:
+            owner = next(_nameless(spec, documented.schema, value), None)
+            if owner is not None:
+                yield "zero_values_present", Broken("the name of each resource", f"{status} without it", owner)
+
+
+def _nameless(spec: ContractSpec, pointer: Pointer, value: Any) -> Iterator[Pointer]:
+    """Names that a resource, or one on a page of a list, lacks: nothing can be asked about it without."""
+    branch = spec.branch_for(pointer, value)
+    resource = spec.schema(branch).get("x-resource")
+    for name, owner in spec.properties(branch).items() if is_object(value) else ():
+        inside = value.get(name)
+        if resource is not None and name == resource["name"] and not inside:
+            yield owner
+        elif resource is None and is_list(inside):
+            items = (*spec.branches(owner)[0], "items")
+            for item in inside if spec.schema(items) else ():
+                yield from _nameless(spec, items, item)

@@ -222,8 +222,10 @@ class Session:
         if operation.label not in self.labels or (reply.status >= 400 and not own):
             return
         kind = reply.headers.get("content-type", "")
-        for check, broken in nonconformities(self.spec, operation, reply.status, kind, reply.content):
+        masked = bool(reply.request.url.params.get("readMask"))
+        for check, broken in nonconformities(self.spec, operation, reply.status, kind, reply.content, masked=masked):
             self._fails(operation, check, reply, broken, self._base)
+
     def advance(self, seconds: float) -> None:
         """Let time pass on the server. Only for probes that need `clock`."""
         if self.target.advance is None:
@@ -268,7 +270,9 @@ class Session:
         self, operation: Operation, check: str, reply: Reply, broken: Broken, ledger: Ledger | None = None
     ) -> None:
         keys = (self.tenant.api_key, *(stranger.api_key for stranger in self.strangers))
-        Book(self.spec, ledger or self.ledger, keys, self._history).fails(operation, check, broken, Request.of(reply.request))
+        Book(self.spec, ledger or self.ledger, keys, self._history).fails(
+            operation, check, broken, Request.of(reply.request)
+        )
 
     def exercised(self, transition: str) -> None:
         """Note that a transition of `x-lifecycle` was seen; see `coverage`."""
