@@ -6,8 +6,6 @@ Time is a number that sleeping moves, so that nothing here takes any. The expect
 
 from __future__ import annotations
 
-import dataclasses
-import importlib
 import json
 from collections.abc import Iterator
 from typing import Any, Final
@@ -17,13 +15,12 @@ from rlor_spec.document import Pointer
 from rlor_contract.client.answers import whole_answer
 from rlor_contract.client.edges import edge_uses
 from rlor_contract.client.pages import page_uses
-from rlor_contract.client.python_names import python_name
 from rlor_contract.client.retries import retry_uses
 from rlor_contract.client.scripted import ScriptedFacade, Uses, error_reply, is_error, unless
 from rlor_contract.client.surfaces import API_KEY, BASE_URL, Call, Reply, build_model
 from rlor_contract.client.transport_errors import transport_error_uses
+from rlor_contract.client.values_sent import value_uses
 from rlor_contract.client.waits import wait_uses
-from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_contract.spec.schemas import Mismatch
@@ -40,7 +37,7 @@ def runtime_uses(
     good = whole_answer(spec, call, answers)
     yield from retry_uses(spec, surface, call, answers)
     yield "invalid_answers_refused", _invalid(spec, surface, call, good)
-    yield "wrong_values_named", _wrong_values(spec, surface, call)
+    yield "wrong_values_named", value_uses(spec, surface, call)
     yield "secrets_hidden", _secrets(spec, surface, call)
     yield "key_stays_home", _redirects(surface, call)
     yield "pages_followed", page_uses(spec, surface, call, answers)
@@ -71,38 +68,6 @@ def _invalid(spec: ContractSpec, surface: ScriptedFacade, call: Call, good: Repl
 
 def _is_new_enum_value(spec: ContractSpec, schema: Pointer, name: str, value: Any) -> bool:
     return isinstance(value, str) and "enum" in spec.schema(spec.branch_for(spec.properties(schema)[name], value))
-
-
-def _wrong_values(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:
-    """What cannot be sent is one error that names its field, before anything is sent."""
-    body = call.operation.body
-    if body is None or not spec.properties(body):
-        return
-    tried: list[tuple[str, str, Any, Pointer]] = []
-    for name, at in spec.properties(body).items():
-        branch = spec.branches(at)[0]
-        if not spec.document.resolve(at).get("readOnly") and not spec.schema(branch).get("readOnly"):
-            if "enum" not in spec.schema(branch):  # the class of an enum refuses it already
-                tried.append(("", name, object(), at))
-            for inner, at_inner in spec.properties(branch).items():
-                if "number" in spec.schema(spec.branches(at_inner)[0]).get("type", ""):  # or a list of types
-                    tried.append((name, inner, float("nan"), at_inner))
-    for outer, name, value, at in tried:
-        sent = {**call.body, outer: {**call.body.get(outer, {}), name: value}} if outer else {**call.body, name: value}
-        exchange = surface.play(surface.call(dataclasses.replace(call, body=sent)), Reply(200, b"{}"))
-        named = f"{python_name(outer)}.{python_name(name)}" if outer else python_name(name)
-        holds = isinstance(exchange.error, TypeError | ValueError) and named in str(exchange.error)
-        holds = holds and not exchange.requests
-        expected = f"TypeError or ValueError that names {named}"
-        yield f"{named} is {value!r:.20}", unless(holds, expected, exchange, at)
-    kinds = importlib.import_module("rlor_trainer_client").models
-    for name, at in spec.properties(body).items():
-        branch = spec.locate(spec.branches(at)[0])
-        extra = spec.schema(branch).get("additionalProperties")
-        if is_object(extra) and spec.schema_name(branch):
-            made = getattr(kinds, spec.schema_name(branch) or "").from_dict({"a": "b"})
-            holds = dict(made) == {"a": "b"} and [*made.items()] == [("a", "b")]
-            yield f"{name} as a dict", [] if holds else [Mismatch(f"/{name}", "a mapping", repr(made), at)]
 
 
 def _secrets(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:

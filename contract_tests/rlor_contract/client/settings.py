@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import functools
 import gzip
+import importlib
+import io
 import json
 import os
 import pickle
+import tempfile
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -263,11 +267,32 @@ def _called_back(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
             holds = exchange.error is None and [drift.path for drift in drifts] == ["aFieldOfTomorrow"]
             yield shown, unless(holds, "one drift, and the answer", exchange, pointer)
 
+    yield from _drift_file(surface, call, odd)
+
     async def later(drift: Any) -> None:
         drifts.append(drift)
 
     for shown, make in _ways(surface, "on_drift", later):
         yield f"{shown}, a coroutine function", _refusal(make, "on_drift", pointer)
+
+
+def _drift_file(surface: ScriptedFacade, call: Call, odd: Reply) -> Uses:
+    """A file of drifts, and the table that is made of it."""
+    pointer = call.operation.pointer
+    package: Any = importlib.import_module("rlor_trainer_client")
+    with tempfile.TemporaryDirectory(prefix="drift-") as folder:
+        path = f"{folder}/drift.ndjson"
+        with package.DriftFile(path) as file:
+            for _ in range(2):
+                exchange = surface.play(
+                    surface.call(call, surface.made(on_drift=pickle.loads(pickle.dumps(file)))), odd
+                )
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            code = importlib.import_module("rlor_trainer_client.__main__").main(["drift", path])
+        words = (call.operation.id, "unknown field", "aFieldOfTomorrow", "2 drifts in 1 places", "an integer")
+        holds = code == 0 and all(word in printed.getvalue() for word in words)
+        yield "a file of drifts", unless(holds, f"a table with {', '.join(words)}", exchange, pointer)
 
 
 def _refused(surface: ScriptedFacade, call: Call) -> Uses:
