@@ -25,6 +25,7 @@ from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.progress import Progress, Steps
 from rlor_contract.report.verdict import left_behind
 from rlor_contract.server.registry import MOST_OF_A_RUN, require_prefix
+from rlor_contract.server.target import ServerTarget
 from rlor_contract.server.traffic import Traffic
 from rlor_contract.server.wire import Wire
 from rlor_contract.spec.operations import ContractSpec
@@ -60,8 +61,12 @@ def verify_elsewhere(options: Options) -> Ledger:
             return _verified(half, wire)
         own = replace(options, prefix=target.run)
         dealt = _Dealt.started(own, wire.traffic, count)
-        with interrupting(dealt.interrupt):
-            ledgers = dealt.ledgers(progress)
+        try:
+            with interrupting(dealt.interrupt):
+                ledgers = dealt.ledgers(progress)
+        finally:
+            if dealt.killed:
+                _sweep(spec, overlay, target, wire)
         if not wire.traffic.stopped:
             from rlor_contract.server.shares import Share
 
@@ -120,6 +125,18 @@ def _verified(half: ServerHalf, wire: Wire, names: Sequence[str] = SIGNALS) -> L
     return half.ledger
 
 
+def _sweep(spec: ContractSpec, overlay: Overlay, target: ServerTarget, wire: Wire) -> None:
+    """Delete what the lists show of a run of which nobody knows what it has made, and name what would not go."""
+    from rlor_contract.server.cleanup import clean_up_after
+    from rlor_contract.server.registry import Registry
+
+    ledger = Ledger("server")
+    if target.writable:
+        clean_up_after(spec, target, wire, Registry(spec, target.run, overlay.samples.fields.label, creates=1), ledger)
+    if ledger.left_behind:
+        print(f"contract: left behind: {left_behind(ledger)}", file=sys.stderr)
+
+
 @dataclass(slots=True)
 class _Dealt:
     """The processes of a run that look at their shares side by side."""
@@ -127,6 +144,8 @@ class _Dealt:
     traffic: Traffic
     """That of the whole run, which hears of what they send."""
     processes: list[tuple[SpawnProcess, Connection]] = field(default_factory=list[tuple[SpawnProcess, Connection]])
+    killed: bool = False
+    """Whether one of them has ended without a word, and so without a cleanup."""
 
     @classmethod
     def started(cls, options: Options, traffic: Traffic, count: int) -> _Dealt:
@@ -185,6 +204,7 @@ class _Dealt:
                 try:
                     said: Any = connection.recv()
                 except EOFError:
+                    self.killed = True
                     killed = CannotRun("a process of the run was killed. Fix: run again.")
                     ended = Ledger("server", ended_early="the run was interrupted")
                     said = (ended if self.traffic.interrupted else killed), 0

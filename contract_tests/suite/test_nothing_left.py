@@ -36,6 +36,7 @@ SPEC, OVERLAY = ContractSpec(), Overlay.load()
 CREATE, DELETE, LIST = "Gateway_CreateRlorTrainerJob", "Gateway_DeleteRlorTrainerJob", "Gateway_ListRlorTrainerJobs"
 OURS = ("before-the-run", "contract-of-ours")
 """Jobs of somebody else."""
+SHORT = Depth(1, 0, 0)
 GONE = ("JOB_STATE_DELETING", "JOB_STATE_DELETING_CLEANING_UP", "JOB_STATE_DELETED")
 
 
@@ -77,7 +78,7 @@ def elsewhere(middleware: Any = None) -> Generator[Elsewhere]:
 
 
 def verify(
-    there: Elsewhere, label: str = "jobs.cancel", depth: Depth = Depth(1, 0, 0), most: int | None = None
+    there: Elsewhere, label: str = "jobs.cancel", depth: Depth = SHORT, most: int | None = None
 ) -> tuple[Ledger, ServerHalf]:
     """Run the server half on one operation. Waiting takes no time."""
     skipped = [0.0]
@@ -131,7 +132,9 @@ WAYS: dict[str, tuple[Any, list[Fault]]] = {
 }
 
 
-@pytest.mark.parametrize("way", [way if way == "all at once" else pytest.param(way, marks=pytest.mark.thorough) for way in WAYS])  # fmt: skip
+@pytest.mark.parametrize(
+    "way", ["all at once", *(pytest.param(way, marks=pytest.mark.thorough) for way in [*WAYS][1:])]
+)
 def test_nothing_is_left_whatever_the_server_does(way: str) -> None:
     middleware, faults = WAYS[way]
     with elsewhere(middleware) as there:
@@ -209,30 +212,34 @@ def nothing_more() -> None:
     return
 
 
+def started(there: Elsewhere, reports: Path, processes: int) -> subprocess.Popen[str]:
+    """The command, running."""
+    rooms = os.pathsep.join(str(ROOT / room) for room in ("contract_tests", "scripts", "generated"))
+    command = [sys.executable, "-m", "rlor_contract", "run", "--depth", "quick", "--reports", str(reports)]
+    command += ["--base-url", there.emulator.url, "--account", there.emulator.account]
+    command += ["--concurrency", str(processes), "--quiet"]
+    environment = {**os.environ, "API_KEY": there.emulator.api_key, "PYTHONPATH": rooms}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 @pytest.mark.parametrize(
-    ("number", "created", "twice"),
+    ("number", "created", "twice", "processes"),
     [
-        (signal.SIGINT, 1, True),
-        pytest.param(signal.SIGTERM, 12, True, marks=pytest.mark.thorough),
+        (signal.SIGINT, 1, True, 1),
         *(
-            pytest.param(number, created, False, marks=pytest.mark.thorough)
+            pytest.param(number, created, twice, processes, marks=pytest.mark.thorough)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-            for created in (1, 5, 30)
+            for created, twice in ((1, False), (30, False), (12, True))
+            for processes in (1, 2)
         ),
     ],
 )
-def test_a_signal(number: signal.Signals, created: int, twice: bool, tmp_path: Path) -> None:
+def test_a_signal(number: signal.Signals, created: int, twice: bool, processes: int, tmp_path: Path) -> None:
     """The first ends the run, and cleans up; the second ends that at once, and what is left is named."""
-    rooms = os.pathsep.join(str(ROOT / room) for room in ("contract_tests", "scripts", "generated"))
     with elsewhere() as there:
-        command = [sys.executable, "-m", "rlor_contract", "run", "--depth", "quick", "--reports", str(tmp_path)]
-        command += ["--base-url", there.emulator.url, "--account", there.emulator.account]
-        environment = {**os.environ, "API_KEY": there.emulator.api_key, "PYTHONPATH": rooms}
         if twice:
             there.emulator.faults.add(Fault("latency", operation=DELETE, seconds=14))
-        with subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
+        with started(there, tmp_path, processes) as process:
             while len(there.left()) < created:
                 time.sleep(0.01)
             process.send_signal(number)
@@ -253,4 +260,20 @@ def test_a_signal(number: signal.Signals, created: int, twice: bool, tmp_path: P
             assert there.clean_up(found[1]) == 0
         else:
             assert said == "contract: interrupted; what it created is deleted.\n"
+        assert there.left() == []
+
+
+@pytest.mark.thorough
+def test_a_process_of_the_run_that_is_killed(tmp_path: Path) -> None:
+    with elsewhere() as there:
+        with started(there, tmp_path, 2) as process:
+            while len(there.left()) < 5:
+                time.sleep(0.01)
+            asked = ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)]
+            children = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+            first = next(line.split()[0] for line in children if "spawn_main" in line)
+            os.kill(int(first), signal.SIGKILL)
+            _, said = process.communicate(timeout=100)
+        assert process.returncode == 2
+        assert said == "contract: a process of the run was killed. Fix: run again.\n"
         assert there.left() == []
