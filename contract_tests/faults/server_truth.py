@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from starlette.types import Scope
 
@@ -84,7 +85,7 @@ def an_empty_list_goes_on(reply: Reply) -> None:
 @on_answer("counts", "jobs.list", "lists_hold_what_was_made")
 def a_job_is_listed_that_nobody_has_made(reply: Reply) -> None:
     """A job is shown that cannot be read, cancelled or deleted."""
-    jobs = reply.json["rlorTrainerJobs"] if reply.is_list else []
+    jobs: list[dict[str, Any]] = reply.json["rlorTrainerJobs"] if reply.is_list else []
     copies = [{**job, "name": f"{job['name']}-copy"} for job in jobs if str(job.get("name")).endswith("-2")]
     if copies:
         reply.update(rlorTrainerJobs=[*jobs, *copies])

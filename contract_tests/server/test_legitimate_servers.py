@@ -84,10 +84,13 @@ def findings(ledger: Ledger) -> list[str]:
 
 # They take long, and hang on no habit.
 LONG = {"fields_kept", "request_rules_enforced"}
+ORDERS = {"ordered_by_every_field"}
 
 
-def test_a_server_with_every_habit_is_not_accused() -> None:
-    probes = [probe for probe in PROBES if probe.name not in LONG]
+@pytest.mark.long
+@pytest.mark.parametrize("orders", [True, False])
+def test_a_server_with_every_habit_is_not_accused(orders: bool) -> None:
+    probes = [probe for probe in PROBES if probe.name not in LONG and (probe.name in ORDERS) == orders]
     ledger = judged(27.0, 1, [make() for make in HABITS.values()], probes, amount=1)
     assert findings(ledger) == []
     assert not ledger.suite_failures

@@ -89,7 +89,7 @@ class LifecycleModel:
 
     def knows(self, state: str) -> bool:
         """Whether it is a state that a job may be in."""
-        return self._class.get(state, "unset") != "unset"
+        return bool(self._class.get(state, "unset") != "unset")
 
     def later(self, job: Mapping[str, Any]) -> frozenset[str]:
         """The states in which the job may be some time later, when nobody asks anything of it; its own among them.

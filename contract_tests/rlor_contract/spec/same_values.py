@@ -86,7 +86,7 @@ def is_unset(schema: Mapping[str, Any], value: Any) -> bool:
     if is_list(values) and values and value == values[0]:
         return True
     if type(value) is str and schema.get("format") == "google-duration":
-        return canonical(schema, value) == 0
+        return bool(canonical(schema, value) == 0)
     return any(value == zero and type(value) in (type(zero), float) for zero in _ZEROS)
 
 

@@ -11,6 +11,7 @@ from rlor_spec.document import Pointer
 from rlor_contract.report.coverage import moved, steered
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import (
+    DELETE,
     GET,
     LIST,
     acted,
@@ -116,6 +117,10 @@ def _try(session: Session, job: str, operation: Operation, before: dict[str, Any
         changes = [change for change in changes_of(session, before, after.object) if change[0][0] in kept]
         at = changes[0][1] if changes else session.spec.field(kept[0])
         session.expect(operation, not changes, reply, f"{', '.join(kept)} as before", at, shown_differences(changes))
+        if not model.stopped(got) and operation.label != session.operation(DELETE).label:
+            end = after.object.get("completedTime")
+            said = f"no completedTime in {got}, after {state}"
+            session.expect(operation, end is None, reply, said, session.spec.field("completedTime"), shown_json(end))
     else:
         expected = f"nothing changed by {'a repeat' if outcome.accepted else 'a refusal'} in {state}"
         got = unaccounted(session, before, after.json)
@@ -147,7 +152,7 @@ def lifecycle_transitions(session: Session) -> None:
     A legal one leads to its state; one that is a no-op there is accepted and changes nothing; another is refused with
     the status, code and (by our own server) message of the spec, and changes nothing. What time may have done meanwhile
     is no violation. Violation: `cancel` of a completed job answers 200, or a refused `resume` has cleared
-    `completedTime`.
+    `completedTime`, or an accepted one has not.
     """
     model = session.model
     operations = [operation for operation in _steering(session) if operation.label in session.labels]

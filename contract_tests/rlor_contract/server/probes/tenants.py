@@ -66,7 +66,7 @@ def _attempts(session: Session, operation: Operation, job: str, below: _Below) -
         for said, one, ids in (("an existing job", job, below), ("a missing job", _MISSING, _NOTHING)):
             told: Any = None if content is not None else sent
             if content is None and naming:  # the body names the job, and not the path
-                told = {**({} if sent is None else sent), **session.filled(naming, job=one)}
+                told = dict[str, Any](sent or {}) | session.filled(naming, job=one)
             found[said] = {"job": one, "nested": below if naming else ids, "body": told, **rest}
         return found
 
