@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 
 from rlor_spec import data
 from rlor_spec.document import SpecError
@@ -144,9 +145,11 @@ def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     require_prefix(spec, options.prefix)
     overlay = Overlay.load(options.overlay or data.OVERLAY)
     label = overlay.samples.fields.label
-    wire = options.wire(spec, overlay)
-    target = options.target(spec, wire)
-    with interrupting(wire.traffic.interrupt), wire.client(target.api_key) as client:
+    with ExitStack() as context:
+        wire = context.enter_context(options.wire(spec, overlay))
+        target = options.target(spec, wire)
+        client = context.enter_context(wire.client(target.api_key))
+        context.enter_context(interrupting(wire.traffic.interrupt))
         cleanup = Cleanup(spec, target, options.prefix, label, client, wire.traffic)
         try:
             for line in clean_up(cleanup, given.names, dry_run=given.dry_run):
