@@ -34,10 +34,17 @@ def on_the_wire(wire: Wire) -> Generator[None]:
     """Let every session of `requests` send over a wire while the context lasts; Schemathesis makes several."""
     adapter = _Adapter(wire)
     untyped: Any = requests.sessions
+
+    def chosen(session: object, url: object) -> _Adapter:
+        return adapter
+
+    def no_password(url: object, raise_errors: bool = False) -> None:
+        return None
+
     with (
-        patch.object(untyped.Session, "get_adapter", lambda session, url: adapter),
+        patch.object(untyped.Session, "get_adapter", chosen),
         # A password of the machine's .netrc would take the place of the key.
-        patch.object(untyped, "get_netrc_auth", lambda *_, **__: None),
+        patch.object(untyped, "get_netrc_auth", no_password),
     ):
         yield
 

@@ -46,7 +46,6 @@ from rlor_contract.spec.repeatable import without_constants_of_modules
 from rlor_contract.spec.request_view import request_spec, request_view
 from rlor_contract.spec.schemathesis_schema import load_schema
 
-
 _PHASES: Final = {
     PhaseName.EXAMPLES: "examples",
     PhaseName.COVERAGE: "boundaries",
@@ -86,7 +85,7 @@ class ServerHalf:
     """The way to the server; None for a plain one."""
     replayed: bool = False
     """Whether it is to be known later what was sent."""
-    share: Share = Share()
+    share: Share = field(default_factory=Share)
     """What of the run it looks at."""
     traffic: Traffic = field(default_factory=Traffic)
     steps: Steps | None = None

@@ -186,7 +186,7 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
         case 407:
             raise CannotRun("the proxy asks for a password (407). Fix: give it in --proxy, as http://USER:PASSWORD@….")
         case status if 300 <= status < 400:
-            to = urlsplit(answer.headers.get("location", ""))
+            to = urlsplit(str(answer.headers.get("location", "")))
             raise CannotRun(
                 f"{base_url} redirects to {to.hostname or to.path or 'another address'} ({status}), as a log-in does. "
                 "Fix: give the URL of the API itself as BASE_URL=…."

@@ -104,7 +104,8 @@ def retry_after(answer: httpx.Response, now: Callable[[], float] = time.time) ->
 
 def _until(date: str, now: float) -> float:
     when: datetime = parsedate_to_datetime(date)
-    return max(0.0, (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now)
+    left: float = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now
+    return max(0.0, left)
 
 
 @dataclass(slots=True)

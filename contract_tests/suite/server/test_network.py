@@ -129,10 +129,11 @@ def authority() -> trustme.CA:
 
 def contexts(authority: trustme.CA, host: str = "localhost", *, clients: bool = False) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(host).configure_cert(context)
+    untyped: Any = authority.issue_cert(host), authority
+    untyped[0].configure_cert(context)
     if clients:
         context.verify_mode = ssl.CERT_REQUIRED
-        authority.configure_trust(context)
+        untyped[1].configure_trust(context)
     return context
 
 
