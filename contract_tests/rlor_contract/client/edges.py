@@ -141,6 +141,7 @@ def _edges(answer: Answer, place: Place) -> list[tuple[str, Any, Any]]:
     for name, step in (("maximum", 1), ("minimum", -1)):
         if place.kind == "integer" and name in schema:
             found.append((name, schema[name], schema[name] + step))
+            found.append((f"{name}, as 8.0", float(schema[name]), float(schema[name] + step)))
     for name, step in (("maxLength", 1), ("minLength", -1)):
         if place.kind == "string" and schema.get(name) and "pattern" not in schema:
             found.append((name, "x" * schema[name], "x" * (schema[name] + step)))

@@ -435,7 +435,7 @@ def _time_limits(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             for content in pieces:
-                await asyncio.sleep(3600 if self.seconds > 1 else 0)
+                await asyncio.sleep(1 if self.seconds > 1 else 0)
                 yield content
 
     for shown, seconds, options, fits in (

@@ -72,9 +72,9 @@ def value_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:
         spans = [(timedelta(minutes=90), "5400s"), (timedelta(milliseconds=1500), "1.5s")] if _is_span(schema) else []
         for value, wanted in (*_EQUAL.get(kind, ()), *((bound, bound) for bound in bounds), *spans):
             exchange = surface.play(surface.call(_with_field(call, outer, name, value)), _CREATED)
-            sent = json.loads(exchange.requests[0].content) if exchange.requests else {}
-            got = (sent.get(outer, {}) if outer else sent).get(name)
-            holds = got == wanted and type(got) is type(wanted)
+            sent: dict[str, Any] = json.loads(exchange.requests[0].content) if exchange.requests else {}
+            held: dict[str, Any] = sent.get(outer, {}) if outer else sent
+            holds = held.get(name) == wanted and type(held.get(name)) is type(wanted)
             yield f"{named} is {value!r}", unless(holds, f"{wanted!r} to be sent", exchange, at)
     yield from _maps(spec, body)
     if surface.resource_name(call) is None and is_object(call.body):
