@@ -12,9 +12,11 @@ import pytest
 from faults.catalogue import FAULTS
 from faults.fault import Slip
 from rlor_contract.cli import main
+from rlor_contract.server.target import EMBEDDED_KEY
 from rlor_trainer_emulator import Emulator
 
-KEYS = {"API_KEY": "key-of-the-run", "SECOND_API_KEY": "key-of-a-stranger"}
+# A fault of authentication knows the key of the embedded server.
+KEYS = {"API_KEY": EMBEDDED_KEY, "SECOND_API_KEY": "key-of-a-stranger"}
 
 
 def repeated(finding: dict[str, Any]) -> str:

@@ -38,7 +38,12 @@ def ledger(*confidences: Confidence, warning: bool = False) -> Ledger:
 
 
 def finds(book: Ledger, place: str, warrant: Warrant = FACT, check: str = "items_ordered", **more: Any) -> None:
-    told = {"expected": f"in order {place}", "got": "b, a", "where": f"spec/openapi.yaml:{place}", "request": "curl"}
+    told: dict[str, Any] = {
+        "expected": f"in order {place}",
+        "got": "b, a",
+        "where": f"spec/openapi.yaml:{place}",
+        "request": "curl",
+    }
     book.fails("jobs.get", check, place=place, warrant=warrant, **{**told, **more})
 
 
