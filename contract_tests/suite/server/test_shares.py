@@ -1,0 +1,57 @@
+"""Side by side: every part of a run is looked at by one process, what counts by one that is alone."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rlor_contract.cli import main
+from rlor_contract.server.probes.catalogue import PROBES
+from rlor_contract.server.shares import Share
+from rlor_contract.spec.operations import ContractSpec
+from rlor_trainer_emulator import Emulator
+
+SPEC = ContractSpec()
+
+
+@pytest.mark.parametrize("count", [2, 4, 7])
+def test_everything_is_looked_at_once(count: int) -> None:
+    shares = [*(Share("dealt", number, count) for number in range(count)), Share("alone")]
+    cases = Counter(operation.label for share in shares for operation in share.cases(SPEC.operations))
+    probes = Counter(probe.name for share in shares for probe in share.probes(PROBES))
+    assert cases == {operation.label: 1 for operation in SPEC.operations}
+    assert probes == {probe.name: 1 for probe in PROBES}
+    assert [share.together for share in shares] == [False] * count + [True]
+
+
+def test_what_looks_at_whole_lists_runs_alone() -> None:
+    alone = {probe.name for probe in Share("alone").probes(PROBES)}
+    assert alone >= {probe.name for probe in PROBES if probe.still is not None}
+    assert {"lists_hold_what_was_made", "pages_of_every_size"} <= alone
+    assert not {"tenants_isolated", "lifecycle_transitions"} & alone
+
+
+def test_one_process_looks_at_everything_in_its_order() -> None:
+    assert Share().cases(SPEC.operations) == SPEC.operations
+    assert Share().probes(PROBES) == PROBES
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("profile", ["read-only", "full"])
+def test_a_run_side_by_side_says_what_one_process_says(
+    profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found: list[tuple[list[str], set[str]]] = []
+    for count in ("1", "3"):
+        with Emulator() as emulator:
+            where = ["--base-url", emulator.url, "--account", emulator.account, "--reports", str(tmp_path)]
+            more = ["--profile", profile, "--depth", "quick", "--concurrency", count, "--rate", "1e6"]
+            assert main(["run", *where, *more], {"API_KEY": emulator.api_key}) == 0
+        [half] = json.loads((tmp_path / "contract.json").read_text())["halves"]
+        assert half["leftBehind"] == []
+        found.append((half["verified"], {cell["check"] for cell in half["cells"]}))
+    assert found[0] == found[1]
+    assert "emulator-key" not in capsys.readouterr().out
