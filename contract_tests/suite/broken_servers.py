@@ -191,7 +191,7 @@ def _with(answer: httpx.Response, place: Place, value: Any) -> httpx.Response:
         body = json.loads(answer.content)
     except ValueError:
         return answer
-    inside = body
+    inside: Any = body
     for token in place[:-1]:
         if is_list(inside) and token == 0 and inside:
             inside = inside[0]
@@ -202,10 +202,11 @@ def _with(answer: httpx.Response, place: Place, value: Any) -> httpx.Response:
     last: Any = place[-1]
     if not (is_object(inside) and last in inside) and not (is_list(inside) and inside and last == 0):
         return answer
+    where: Any = inside
     if value is DROP:
-        del inside[last]
+        del where[last]
     else:
-        inside[last] = copy.deepcopy(value)
+        where[last] = copy.deepcopy(value)
     text = json.dumps(body).replace(f'"{_DEEP}"', "[" * 2000 + "]" * 2000)
     return _made(answer.status_code, answer.headers, text.encode())
 

@@ -136,11 +136,11 @@ class Bench:
 
 
 def _with_own_key(request: httpx.Request) -> bool:
-    return request.headers.get("authorization") == f"Bearer {KEY}"
+    return bool(request.headers.get("authorization") == f"Bearer {KEY}")
 
 
 def _is_json(answer: httpx.Response) -> bool:
-    return answer.headers.get("content-type", "").partition(";")[0] == JSON
+    return bool(answer.headers.get("content-type", "").partition(";")[0] == JSON)
 
 
 @pytest.fixture(scope="module")

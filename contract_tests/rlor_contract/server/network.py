@@ -46,7 +46,7 @@ class Network:
             return self.proxy
         return found.get(parts.scheme) or found.get("all") or ""
 
-    def transport(self, url: str) -> httpx.HTTPTransport:
+    def transport(self, url: str) -> httpx.BaseTransport:
         """Connections to the server of a URL. Raises `CannotRun` with the option that is wrong."""
         proxy = self.proxy_for(url)
         if proxy and "://" not in proxy:
