@@ -29,6 +29,7 @@ from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
 from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Verdict, left_behind
+from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.registry import require_prefix
 from rlor_contract.server.target import embedded_server
 from rlor_contract.server.traffic import Stopped
@@ -110,6 +111,8 @@ def _spec(options: Options) -> ContractSpec:
     """The spec of the run, after a look whether it and the overlay are fit for one."""
     spec = ContractSpec(options.spec or data.SPEC)
     require_parts(spec, writes=options.profile != "read-only")
+    if options.spec:
+        Warrants.of(spec)  # while nothing was done yet: its evidence may be misshapen
     if "server" in options.halves:
         Overlay.load(options.overlay or data.OVERLAY).require_fit(spec)
     return spec

@@ -63,6 +63,15 @@ def test_spec_without_a_lifecycle(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert error.count("\n") == 1
 
 
+def test_evidence_of_another_form(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_bytes(data.SPEC.read_bytes())
+    (tmp_path / "evidence.yaml").write_text("sources: {}\n")
+    assert main(["run", "--spec", str(tmp_path / "openapi.yaml"), "--only", "server"], {}) == 2
+    error = capsys.readouterr().err
+    assert f"{tmp_path / 'evidence.yaml'}:1: " in error
+    assert error.count("\n") == 1
+
+
 def test_spec_that_the_overlay_does_not_fit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     spec = tmp_path / "openapi.yaml"
     renamed = re.sub(r"(responses/|^    )Job\b(?=[:'])", r"\1Trainer", data.SPEC.read_text("utf-8"), flags=re.MULTILINE)
