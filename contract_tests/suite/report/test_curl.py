@@ -84,6 +84,7 @@ JSON = {"content-type": "application/json"}
         ("POST", "/v1/a", {"content-type": "text/plain; charset=utf-16"}, b"x"),
         ("GET", "/v1/a", {"Authorization": f"Bearer {KEYS[0]}", "accept": "text/html"}, b""),
         ("GET", "/v1/a", {"x-api-key": KEYS[1]}, b""),
+        ("GET", f"/v1/{KEYS[1]}", {}, b""),
         ("POST", f"/v1/{KEYS[0]}", JSON, b'{"$HOME": "' + KEYS[0].encode() + b'"}'),
     ],
 )
