@@ -114,8 +114,9 @@ class ServerHalf:
             answers = Answers(self.spec, self.ledger, jobs, self.target.api_key, self.on_request)
             registry = Registry(self.spec, self.target.run, self.overlay.samples.fields.label)
             history = History(self.spec, self.target.run, self.target.account, keeps=self.replayed)
+            cleans = self.target.writable and not self.target.embedded
             wire.listeners += [
-                self._framed("(registry)", registry.heard),
+                *([self._framed("(registry)", registry.heard)] if cleans else []),
                 self._framed("(coverage)", coverage.heard),
                 self._framed("(history)", history.heard),
                 *self._told(wire),
@@ -127,7 +128,7 @@ class ServerHalf:
             finally:
                 self.ledger.unavailable += wire.unavailable
                 self.ledger.notes += wire.notes()
-                if self.target.writable and not self.target.embedded:
+                if cleans:
                     with self.frames.around("(cleanup)"):
                         self._begin("cleanup")
                         clean_up_after(self.spec, self.target, wire, registry, self.ledger, self._told(wire))

@@ -115,11 +115,12 @@ class Registry:
     _deleted: dict[Made, None] = field(default_factory=dict[Made, None])
     _ways: dict[str, list[tuple[re.Pattern[str], Resource, str]]] = field(init=False)
     """By HTTP method, the paths of creates and deletes."""
+    _deletable: tuple[Resource, ...] = field(init=False)
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        self._ways = {}
-        for resource in deletable(self.spec):
+        self._ways, self._deletable = {}, deletable(self.spec)
+        for resource in self._deletable:
             for method in ("create", "delete"):
                 operation = self.spec.method(resource, method)
                 if operation is not None:
@@ -210,7 +211,7 @@ class Registry:
     def _named_in(self, request: httpx.Request) -> Iterator[Made]:
         sent = request.content
         for text in _texts(json_of(sent)) if self.run.encode() in sent else ():
-            for resource in deletable(self.spec):
+            for resource in self._deletable:
                 made = Made.named(resource, text)
                 if made is not None and made.id.startswith(f"{self.run}-"):
                     yield made
