@@ -123,7 +123,7 @@ def _judge(session: Session, one: Probe) -> None:
         ended: Exception | None = None
         try:
             one.run(session)
-        except (Enough, Unverified) as error:
+        except Exception as error:
             ended = error  # told after what was found until then
         finally:
             found, session.ledger = session.ledger, book
@@ -133,4 +133,9 @@ def _judge(session: Session, one: Probe) -> None:
                 raise ended
             return
         book.requests += found.requests
+        session.repeats -= 1
+        if ended is not None and not isinstance(ended, (Enough, Unverified)):
+            raise ended
+        if session.repeats < 0:
+            break
     raise Unverified("jobs of the account went on changing while it looked at them")

@@ -45,6 +45,9 @@ def looks(session: Session) -> Iterator[None]:
     yield
     if not session.target.embedded:
         for seconds in _SOON:
+            if session.patience < seconds:
+                return
+            session.patience -= seconds
             sleep(seconds)
             yield
 

@@ -37,6 +37,9 @@ WITHOUT: Final[dict[Need, str]] = {
 
 _ENOUGH: Final = 100
 """Failures of a probe on one operation after which it is not tried further there, or anywhere."""
+_PATIENCE: Final = 120.0
+_REPEATS: Final = 6
+"""A server that shows things late, or that moves all the time, does it in every probe: some are enough to wait for."""
 _OPERATION: Final = "operation"
 """Under this name a request carries the operation that it is for."""
 
@@ -132,6 +135,10 @@ class Session:
         self.made: dict[str, None] = {} if made is None else made
         self.check = ""
         """Name of the running probe."""
+        self.patience = _PATIENCE
+        """Seconds that may still be waited for what shows late."""
+        self.repeats = _REPEATS
+        """How many times probes may still be repeated, because what they looked at has moved."""
         self._base = ledger
         """Where that goes which is wrong whatever time has done meanwhile."""
         self.last: Reply | None = None
