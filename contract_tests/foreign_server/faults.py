@@ -239,8 +239,8 @@ class ResumeTakesAnyState(Fault):
 
 
 class CreateTimeChanges(Fault):
-    shown_by = "jobs.get"
-    checks: ClassVar = {"repeats_harmless", "lifecycle_transitions", "lasting_fields_last"}
+    shown_by = "jobs.cancel"
+    checks: ClassVar = {"repeats_harmless", "lifecycle_transitions"}
 
     def show(self, job: Document) -> Body:
         return {**super().show(job), "createTime": stamp(time.time())}
