@@ -171,7 +171,10 @@ class _Dealt:
         for process, _connection in self.processes:
             if process.pid is not None and process.is_alive():
                 os.kill(process.pid, signal.SIGTERM)
-        self.traffic.interrupt()
+        if self.traffic.interrupted:
+            self.traffic.abandoned = True  # what they could not delete they still say, at once
+        else:
+            self.traffic.interrupt()
 
     def ledgers(self, progress: Progress) -> list[Ledger]:
         """What they found, once all have ended. Raises `CannotRun` when one could not run."""
