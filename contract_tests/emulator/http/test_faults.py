@@ -200,6 +200,32 @@ def test_a_fault_that_cannot_be(admin: httpx.Client, body: dict[str, Any], messa
     assert admin.get("/faults").json() == {"faults": []}
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "kind"),
+    [
+        ("kind", 1, "enum "),
+        ("operation", 5, "string "),
+        ("probability", "often", "double "),
+        ("times", 1.5, "int64 "),
+        ("seed", "x", "int64 "),
+        ("seconds", "a second", "double "),
+        ("status", "bad", "int64 "),
+        ("code", [5], "int64 "),
+        ("message", 7, "string "),
+        ("message", "m" * 10_001, ""),
+        ("retryAfter", {}, "int64 "),
+        ("when", True, "enum "),
+    ],
+)
+def test_a_value_of_another_type_is_refused_by_its_field(
+    admin: httpx.Client, field: str, value: Any, kind: str
+) -> None:
+    answer = admin.post("/faults", json={"kind": "error", field: value})
+    assert answer.status_code == 400
+    assert f"invalid value for {kind}field {field}: " in answer.json()["message"]
+    assert admin.get("/faults").json() == {"faults": []}
+
+
 def test_the_admin_surface_has_no_faults(admin: httpx.Client) -> None:
     admin.post("/faults", json={"kind": "error"}).raise_for_status()
     assert admin.get("/faults").status_code == 200
