@@ -36,7 +36,6 @@ def repeated(finding: dict[str, Any]) -> str:
         "any_key_will_do",
         "bad_requests_succeed",
         "delete_answers_204",
-        "long_name_fails",
         "rules_are_ignored",
         "secret_is_read_back",
         "wrong_method_is_404",
