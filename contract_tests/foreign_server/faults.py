@@ -301,7 +301,7 @@ class ReadyBeforeItRuns(Fault):
 
 class SyncIsForgotten(Fault):
     shown_by = "checkpoints.sync"
-    checks: ClassVar = {"repeats_harmless", "changes_kept"}
+    checks: ClassVar = {"synced_as_asked", "repeats_harmless"}
 
     def sync(self, account: str, name: str, checkpoint: str, document: Any) -> Body:
         before = self.store.get("checkpoint", account, checkpoint)
