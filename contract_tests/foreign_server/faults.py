@@ -311,16 +311,4 @@ class SyncIsForgotten(Fault):
         return answer
 
 
-class PromotionIsForgotten(Fault):
-    shown_by = "checkpoints.promote"
-    checks: ClassVar = {"promoted_once"}
-
-    def promote(self, account: str, checkpoint: str, document: Any) -> Body:
-        answer = super().promote(account, checkpoint, document)
-        for kind in ("model", "operation"):
-            for found in self.store.all(kind, account):
-                self.store.remove(kind, account, found.id)
-        return answer
-
-
 FAULTS: Final = Fault.__subclasses__()
