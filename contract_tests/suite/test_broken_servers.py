@@ -161,10 +161,8 @@ def troubles(
     """What is wrong with what the suite says of a broken server."""
     for failure in ledger.suite_failures.values():
         yield f"{broken}: the suite failed in {failure.check}: {failure.traceback}"
-    seen = [
-        why for of, *what in bench.carrier.struck if of in operations and (why := bench.why_unseen(of, *what)) == ""
-    ]
-    if seen and not ledger.violations:
+    struck = [one for one in bench.carrier.struck if one[0] in operations]
+    if not all(bench.why_unseen(*one) for one in struck) and not ledger.violations:
         yield f"{broken}: found by no check"
     unknown = {violation.check for violation in ledger.violations.values()} - NAMED
     if unknown:
