@@ -8,7 +8,6 @@ import importlib
 import inspect
 import itertools
 import json
-import logging
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -16,7 +15,7 @@ from typing import Any, Final
 import httpx
 from rlor_spec.document import Pointer
 
-from rlor_contract.client.surfaces import Call, Exchange, Facade, Reply
+from rlor_contract.client.surfaces import Call, Exchange, Facade, Reply, without_log
 from rlor_contract.spec.json_values import shown_error
 from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schemas import Mismatch
@@ -148,15 +147,11 @@ async def _gathered(values: Any) -> list[Any]:
 @contextmanager
 def open_scripted(spec: ContractSpec, account: str, *, strict: bool = True) -> Generator[list[ScriptedFacade]]:
     """The client, sync and async; in its default mode unless `strict`."""
-    with asyncio.Runner() as runner:
+    with asyncio.Runner() as runner, without_log():
         surfaces = [ScriptedFacade(spec, account, runner, asynchronous=kind, strict=strict) for kind in (False, True)]
-        log = logging.getLogger("rlor_trainer_client")
-        level = log.level
-        log.setLevel(logging.CRITICAL)  # it warns of each outage that is played to it
         try:
             yield surfaces
         finally:
-            log.setLevel(level)
             for surface in surfaces:
                 surface.close()
 

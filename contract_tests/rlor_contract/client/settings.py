@@ -283,10 +283,9 @@ def _drift_file(surface: ScriptedFacade, call: Call, odd: Reply) -> Uses:
     with tempfile.TemporaryDirectory(prefix="drift-") as folder:
         path = f"{folder}/drift.ndjson"
         with package.DriftFile(path) as file:
-            for _ in range(2):
-                exchange = surface.play(
-                    surface.call(call, surface.made(on_drift=pickle.loads(pickle.dumps(file)))), odd
-                )
+            client = surface.made(on_drift=pickle.loads(pickle.dumps(file)))
+            surface.play(surface.call(call, client), odd)
+            exchange = surface.play(surface.call(call, client), odd)
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             code = importlib.import_module("rlor_trainer_client.__main__").main(["drift", path])

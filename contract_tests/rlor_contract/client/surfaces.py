@@ -12,6 +12,7 @@ import inspect
 import itertools
 import json
 import keyword
+import logging
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -290,9 +291,21 @@ def own_name(name: str) -> str:
 
 
 @contextmanager
+def without_log() -> Generator[None]:
+    """The client warns of each drift and each outage that is played to it; here nobody is to read that."""
+    log = logging.getLogger("rlor_trainer_client")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
+@contextmanager
 def open_surfaces(spec: ContractSpec, account: str) -> Generator[list[Surface]]:
     """All four surfaces on one event loop."""
-    with asyncio.Runner() as runner:
+    with asyncio.Runner() as runner, without_log():
         surfaces: list[Surface] = [
             kind(spec, account, runner, asynchronous=asynchronous)
             for kind in (Facade, PlainFunctions)
