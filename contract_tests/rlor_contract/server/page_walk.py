@@ -18,6 +18,8 @@ PAGES: Final = 3
 """Pages that a list is walked in, so that tokens are followed."""
 _EMPTY: Final = 20
 """Pages of a list that may be there beyond one for each item."""
+_TRIES: Final = 3
+"""How often a list elsewhere is walked anew before what is wrong with it is believed."""
 _MOST: Final = 300
 """Pages of a list after which it is not followed further."""
 
@@ -34,7 +36,13 @@ def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.C
         path = path.replace(own, job)
     else:
         jobs.at_least(2 * PAGES)
-    for request, broken in _walked(book.spec, operation, path, client):
+    walked = [*_walked(book.spec, operation, path, client)]
+    for _ in range(0 if jobs.target.embedded else _TRIES):
+        if not any(broken for _, broken in walked):
+            break
+        # Where time passes, a job may have gone from the list while it was walked.
+        walked = [*_walked(book.spec, operation, path, client)]
+    for request, broken in walked:
         if broken is None:
             book.ledger.passes(operation.label, "pages_complete")
         else:
