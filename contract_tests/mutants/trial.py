@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import IO, Final, Literal
 
 from rlor_contract.report.cannot_run import CannotRun
 
@@ -93,9 +93,7 @@ class Copy:
 
     def _half(self, seed: int, module: str = "") -> str:
         if self._server is None:
-            self._server = self._started(
-                ["-m", "mutants.half", self.side], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+            self._server = self._started(["-m", "mutants.half", self.side], subprocess.PIPE, stdin=subprocess.PIPE)
         server = self._server
         assert server.stdin
         assert server.stdout
@@ -129,8 +127,8 @@ class Copy:
 
     def _run(self, what: By, command: list[str]) -> tuple[int | None, list[str]]:
         """The exit status, or None if it took too long, and the lines of the output."""
-        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
-            self._running = process = self._started(command, stdout=output, stderr=subprocess.STDOUT)
+        with tempfile.TemporaryFile() as output:
+            self._running = process = self._started(command, output, stderr=subprocess.STDOUT)
             try:
                 status: int | None = process.wait(self.limits[what])
             except subprocess.TimeoutExpired:
@@ -138,17 +136,24 @@ class Copy:
             finally:
                 _end(process)
             output.seek(0)
-            return status, output.read().splitlines()
+            return status, output.read().decode("utf-8", "replace").splitlines()
 
-    def _started(self, command: list[str], **streams: Any) -> subprocess.Popen[bytes]:
+    def _started(
+        self, command: list[str], output: IO[bytes] | int, stdin: int = subprocess.DEVNULL, stderr: int | None = None
+    ) -> subprocess.Popen[bytes]:
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join(str(self.root / place) for place in _IMPORTS),
             "PYTHONDONTWRITEBYTECODE": "1",  # two mutants of a module may be of one size and one second
         }
-        streams = {"stdin": subprocess.DEVNULL, **streams}
         return subprocess.Popen(
-            [sys.executable, *command], cwd=self.root, env=environment, start_new_session=True, **streams
+            [sys.executable, *command],
+            cwd=self.root,
+            env=environment,
+            stdin=stdin,
+            stdout=output,
+            stderr=stderr,
+            start_new_session=True,
         )
 
     def _measure(self, what: By) -> None:
