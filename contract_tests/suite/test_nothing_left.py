@@ -248,7 +248,7 @@ def test_a_signal(number: signal.Signals, created: int, twice: bool, processes: 
                 time.sleep(0.01)
             if twice:
                 process.send_signal(number)
-            _, said = process.communicate(timeout=100)
+            _, said = process.communicate(timeout=300)
         there.emulator.faults.clear()
         assert process.returncode == 130
         assert said.startswith("contract: interrupted; ")
@@ -274,7 +274,7 @@ def test_a_process_of_the_run_that_is_killed(tmp_path: Path) -> None:
             children = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
             first = next(line.split()[0] for line in children if "spawn_main" in line)
             os.kill(int(first), signal.SIGKILL)
-            _, said = process.communicate(timeout=100)
+            _, said = process.communicate(timeout=300)
         assert process.returncode == 2
         assert said == "contract: a process of the run was killed. Fix: run again.\n"
         assert there.left() == []
