@@ -298,3 +298,14 @@ def test_a_person_does_not_wait_for_the_weather() -> None:
     with wire.client("good-key") as client, pytest.raises(Stopped, match="interrupted"):
         client.get(JOBS)
     assert clock.time < 1001
+
+
+def test_a_server_that_answers_in_between_is_not_looked_at() -> None:
+    script = Script(*([502] * TRIES + [200]) * 4)
+    wire = wired(script)
+    with wire.client("good-key") as client:
+        for _ in range(4):
+            with pytest.raises(Unavailable):
+                client.get(JOBS)
+            assert client.get(JOBS).status_code == 200
+    assert {str(request.url) for request in script.sent} == {JOBS}
