@@ -18,12 +18,12 @@ from typing import Any
 
 import httpx
 import pytest
+from rlor_contract.client.answer_places import acts_on, one_of_each
 from rlor_contract.client.answers import about
 from rlor_contract.client.broken_answers import SECRET, Answer, Judge, Verdict, broken_answers, broken_fields, parsed
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.scripted import ScriptedFacade, open_scripted
 from rlor_contract.client.surfaces import ABSENT, Call, Reply
-from rlor_contract.client.answer_places import acts_on, one_of_each
 from rlor_contract.client.typed_oracle import normal_form
 from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import JSON, ContractSpec, Operation

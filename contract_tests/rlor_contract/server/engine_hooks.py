@@ -13,7 +13,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import schemathesis
-from schemathesis.checks import CHECKS, CheckContext, is_check_class
+from schemathesis.checks import CheckContext, is_check_class
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.engine import context as engine_context
@@ -45,20 +45,21 @@ class _Run:
 
 
 _RUNNING: Final[list[_Run]] = []
+_CHECKS: Final[Any] = schemathesis.checks.CHECKS
 
 
 @contextmanager
 def serving(spec: ContractSpec, cases: Cases, answers: Answers, frames: Frames, wire: Wire) -> Generator[None]:
     """Let the hooks and checks serve a run while the context lasts, each check in a frame of its own."""
     _RUNNING.append(_Run(spec, cases, answers, frames, wire))
-    plain = [check for check in CHECKS.get_all() if not is_check_class(check)]
+    plain: list[Callable[..., bool | None]] = [one for one in _CHECKS.get_all() if not is_check_class(one)]
     for check in plain:
-        CHECKS.register(_framed(check))
+        _CHECKS.register(_framed(check))
     try:
         yield
     finally:
         for check in plain:
-            CHECKS.register(check)
+            _CHECKS.register(check)
         _RUNNING.pop()
 
 

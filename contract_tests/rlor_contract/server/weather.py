@@ -131,7 +131,7 @@ class Weather:
         if tries >= trouble.tries:
             return None
         with self._lock:
-            wait = _FIRST * 2 ** (tries - 1) * (0.5 + self.random.random())
+            wait: float = _FIRST * 2 ** (tries - 1) * (0.5 + self.random.random())
             if trouble.after is not None:
                 wait = trouble.after + _FIRST * self.random.random()
             wait = min(wait, LONGEST)

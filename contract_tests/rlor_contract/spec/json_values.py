@@ -66,10 +66,12 @@ def _is_deep(content: bytes, value: Any) -> bool:
         if fewer == brackets:  # brackets in texts
             break
         brackets = fewer
-    level = [value]
+    level: list[Any] = [value]
     for _ in range(_DEEPEST):
-        inside = [[*one.values()] if is_object(one) else one for one in level if isinstance(one, (dict, list))]
-        level = [item for items in inside for item in items]
+        inside: list[Any] = []
+        for one in level:
+            inside += one.values() if is_object(one) else one if is_list(one) else ()
+        level = inside
         if not level:
             return False
     return True
