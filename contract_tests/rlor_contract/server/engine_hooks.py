@@ -45,7 +45,8 @@ class _Run:
 
 
 _RUNNING: Final[list[_Run]] = []
-_CHECKS: Final[Any] = schemathesis.checks.CHECKS
+_untyped: Any = schemathesis
+_CHECKS: Any = _untyped.checks.CHECKS
 
 
 @contextmanager
@@ -172,6 +173,5 @@ def _register(check: checks.Check) -> None:
 
 for _check in checks.CHECKS:
     _register(_check)
-_untyped: Any = schemathesis
 for _hook in (before_call, after_call):
     _untyped.hook(_hook)
