@@ -272,6 +272,7 @@ CREATE, GET, LIST = (LABELS[f"jobs.{method}"] for method in ("create", "get", "l
         (LIST, _changed(rlorTrainerJobs={}), "response_schema_conformance"),
         (LIST, _changed(rlorTrainerJobs=[{"state": "JOB_STATE_RUNNING"}]), "deleted_jobs_kept"),
         (LIST, _changed(rlorTrainerJobs=[None]), "response_schema_conformance"),
+        (LIST, _changed(nextPageToken="again"), "deleted_jobs_kept"),
         (LIST, _changed(totalSize="many"), "response_schema_conformance"),
     ],
 )

@@ -21,6 +21,8 @@ DELETE: Final = on("delete")
 
 _NOTHING_NEW: Final = 20
 """Pages of a list that may come one after the other without an item that was not seen before."""
+_REFUSED: Final = (400, 404, 410, 422)
+"""With these a server says that a page token is none, whoever asks and however often."""
 _LOOKED_AT: Final = 20
 """Jobs that are looked at for one with something below it."""
 _SOON: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 9, 9)
@@ -140,13 +142,19 @@ def walk(
     size: int | None = None,
     tenant: Tenant | None = None,
 ) -> list[dict[str, Any]]:
-    """All items of a list, page by page. Raises `Unverified` for a list without end, which is a violation."""
+    """All items of a list, page by page.
+
+    Raises `Unverified` for a list without end, or whose own token is refused; both are violations.
+    """
     items: list[dict[str, Any]] = []
     names, old, token, seen = set[str](), 0, "", set[str]()
     while True:
         asked = {**(query or {}), **paged(session, which, size=size, token=token)}
-        reply = need(session.call(which, job=job, query=asked, tenant=tenant))
-        page = listed(session, which, reply)
+        reply = session.call(which, job=job, query=asked, tenant=tenant)
+        if token and reply.status in _REFUSED:
+            operation = session.operation(which)
+            session.expect(which, False, reply, "a page for the token that the page before it gave", operation.pointer)
+        page = listed(session, which, need(reply))
         items += page
         new = {str(item.get("name")) for item in page} - names
         names |= new
