@@ -88,7 +88,7 @@ ORDERS = {"ordered_by_every_field"}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("orders", [True, False])
+@pytest.mark.parametrize("orders", [pytest.param(True, marks=pytest.mark.thorough), False])
 def test_a_server_with_every_habit_is_not_accused(orders: bool) -> None:
     probes = [probe for probe in PROBES if probe.name not in LONG and (probe.name in ORDERS) == orders]
     ledger = judged(27.0, 1, [make() for make in HABITS.values()], probes, amount=1)

@@ -226,7 +226,7 @@ def started(there: Elsewhere, reports: Path, processes: int) -> subprocess.Popen
     ("number", "created", "twice", "processes"),
     [
         (signal.SIGINT, 1, True, 1),
-        (signal.SIGTERM, 5, False, 1),
+        pytest.param(signal.SIGTERM, 5, False, 1, marks=pytest.mark.thorough),
         *(
             pytest.param(number, created, twice, processes, marks=pytest.mark.thorough)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
