@@ -16,11 +16,12 @@ from schemathesis.engine.run import PhaseName
 
 from rlor_contract.client.fit import lacking
 from rlor_contract.report.coverage import Coverage
-from rlor_contract.report.history import History
+from rlor_contract.report.history import History, Request
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.progress import Steps
 from rlor_contract.server.answers import Answers, OnRequest
 from rlor_contract.server.cases import Cases
+from rlor_contract.server.checks import Broken
 from rlor_contract.server.cleanup import clean_up_after
 from rlor_contract.server.engine_config import engine_config
 from rlor_contract.server.engine_events import EngineEvents
@@ -128,6 +129,7 @@ class ServerHalf:
             finally:
                 self.ledger.unavailable += wire.unavailable
                 self.ledger.notes += wire.notes()
+                self._book_silence(wire, history)
                 if cleans:
                     with self.frames.around("(cleanup)"):
                         self._begin("cleanup")
@@ -189,6 +191,18 @@ class ServerHalf:
                 # Last: they let a month pass, after which no job is left.
                 self._begin("semantic checks")
                 self._probe(client, jobs, history)
+
+    def _book_silence(self, wire: Wire, history: History) -> None:
+        """Book what the server never answers, though it answers other requests in between."""
+        asked = {operation.id: operation for operation in self.operations}
+        for (operation_id, kind), request in wire.silent.items():
+            if operation := asked.get(operation_id):
+                expected = f"an answer to every request ({kind})"
+                got = f"{kind}, each time that it was sent, while other requests were answered"
+                broken = Broken(expected, got, operation.pointer)
+                Book(self.spec, self.ledger, self.keys, history).fails(
+                    operation, "answers", broken, Request.of(request)
+                )
 
     def _walk_pages(self, book: Book, jobs: LiveJobs, client: httpx.Client) -> None:
         for operation in self.operations:

@@ -33,6 +33,12 @@ _IN_A_ROW: Final = 3
 _MOST_BYTES: Final = 64 * 2**20
 _SLOWEST: Final = 120.0
 """Seconds for the whole body of an answer, which may come in drops."""
+_SURE: Final = 8
+"""Tries without an answer, the last of them between others that were answered, after which it is no weather."""
+_LONGEST_TARGET: Final = 8000
+"""Bytes of a target that whatever stands before a server has to take (RFC 9110, 4.1)."""
+_LONGEST_BODY: Final = 64 * 2**10
+"""Bytes of a body that are sent before a refusal could close the connection."""
 _TRUSTED: Final = 25
 """Answers 401 to the good key, of single operations, between two looks whether it is the key."""
 
@@ -60,6 +66,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     listeners: list[Listener] = field(default_factory=list[Listener])
     unavailable: Counter[str] = field(default_factory=Counter[str])
     """By kind, the requests that got no answer of the server."""
+    silent: dict[tuple[str, str], httpx.Request] = field(default_factory=dict[tuple[str, str], httpx.Request])
+    """By operationId and kind, a request that the server never answers, though it answers others in between."""
     outage: str = ""
     """Why the server cannot be asked any more; empty while it can."""
     _transport: httpx.BaseTransport = field(init=False)
@@ -80,7 +88,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 raise outcome
             self._tell(request, outcome)
             return outcome
-        begun, tries, lost = self.traffic.now(), 0, False
+        begun, tries, lost, dropped = self.traffic.now(), 0, False, True
         while True:
             outcome, tries = self._attempt(request), tries + 1
             trouble = None if self._is_meant(request, outcome) else trouble_of(outcome)
@@ -94,8 +102,11 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             if isinstance(outcome, httpx.TransportError) and self._was_never_there(outcome, trouble):
                 raise outcome
             wait = self.weather.pause(trouble, tries, self.traffic.now() - begun)
+            dropped = dropped and _is_dropped(outcome)
             if wait is None or (trouble.done and not self._may_repeat(request)):
                 self._lost(trouble.kind, outcome)
+                if dropped:
+                    self._hear_out(request, trouble.kind, tries)
                 raise Unavailable(trouble.kind, request=request)
             lost = lost or trouble.done
             if trouble.after is not None:
@@ -246,6 +257,20 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 said = self.network.told(outcome, self.url) if isinstance(outcome, Exception) else kind
                 self._give_up(f"the server stopped answering: {said.partition(' Fix: ')[0].rstrip('.')}")
 
+    def _hear_out(self, request: httpx.Request, kind: str, tries: int) -> None:
+        """Keep a request in mind that never gets an answer while others do; asked once of an operation and a kind."""
+        operation = self.routes.operation(request.method, request.url.path) if self.routes else None
+        target = request.extensions.get("target", request.url.raw_path)
+        if operation is None or self.look is None or (operation.id, kind) in self.silent:
+            return
+        if len(target) > _LONGEST_TARGET or len(request.content) > _LONGEST_BODY or not self._may_repeat(request):
+            return
+        for _ in range(_SURE - tries):
+            if trouble_of(self._attempt(self.look)) is not None or not _is_dropped(self._attempt(request)):
+                return
+        if trouble_of(self._attempt(self.look)) is None:
+            self.silent[operation.id, kind] = request
+
     def _give_up(self, why: str) -> None:
         self.outage = why
         self.traffic.stopped = why
@@ -260,6 +285,12 @@ class _Kept(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self.wire.handle_request(request)
+
+
+def _is_dropped(outcome: httpx.Response | httpx.TransportError) -> bool:
+    """Whether a server that was reached has closed the connection, or has said nothing."""
+    trouble = trouble_of(outcome)
+    return isinstance(outcome, httpx.TransportError) and trouble is not None and trouble.done
 
 
 def _whole(request: httpx.Request, answer: httpx.Response, content: bytes) -> httpx.Response:

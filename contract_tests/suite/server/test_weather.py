@@ -107,3 +107,32 @@ def test_a_fault_shows_through_the_weather(emulator: Emulator) -> None:
         target = chosen.target(SPEC, wire)
         ledger = ServerHalf(SPEC, OVERLAY, target, 1, DEPTHS["quick"], chosen.operations(SPEC), wire=wire).run()
     assert ("jobs.cancel", "not_a_server_error") in {(one.operation, one.check) for one in ledger.violations.values()}
+
+
+def test_a_server_that_drops_one_kind_of_input_is_accused_of_that(emulator: Emulator) -> None:
+    class Dropping(Stormy):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if b"readMask" in request.extensions.get("target", request.url.raw_path):
+                raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
+            return super().handle_request(request)
+
+    time = [1000.0]
+
+    def wait(seconds: float) -> None:
+        time[0] += seconds
+
+    chosen = options(emulator, "--operation", "jobs.get")
+    with chosen.wire(SPEC, OVERLAY) as plain:
+        wire = Wire(
+            plain.url, plain.network, Traffic(now=lambda: time[0], wait=wait), Weather(left=1e9), plain.routes,
+            plain.create_id, plain.told, transport=Dropping(Random(1), 0.0),
+        )  # fmt: skip
+        target = chosen.target(SPEC, wire)
+        ledger = ServerHalf(SPEC, OVERLAY, target, 1, DEPTHS["quick"], chosen.operations(SPEC), wire=wire).run()
+    [found] = ledger.violations.values()
+    assert (found.operation, found.check, found.count) == ("jobs.get", "answers", 1)
+    assert "readMask" in found.request
+    assert found.got.startswith("connection lost")
+    assert ledger.unavailable["connection lost"] > 1
+    assert ledger.suite_failures == {}
+    assert jobs_of(emulator) == ledger.left_behind == []

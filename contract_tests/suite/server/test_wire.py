@@ -309,3 +309,74 @@ def test_a_server_that_answers_in_between_is_not_looked_at() -> None:
                 client.get(JOBS)
             assert client.get(JOBS).status_code == 200
     assert {str(request.url) for request in script.sent} == {JOBS}
+
+
+class Dropping(httpx.BaseTransport):
+    """Loses every request about one job, and answers the others."""
+
+    def __init__(self, error: httpx.TransportError, others: int = 200) -> None:
+        self.error, self.others = error, others
+        self.sent: list[httpx.Request] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.sent.append(request)
+        if request.url.path.endswith("/bad"):
+            raise self.error
+        return httpx.Response(self.others, json={})
+
+
+@pytest.mark.parametrize("error", [lost(), httpx.ReadError("reset"), httpx.ReadTimeout("slow"), lost("no status line")])
+def test_a_request_that_is_never_answered_while_others_are_is_no_weather(error: httpx.TransportError) -> None:
+    dropping = Dropping(error)
+    wire = wired(dropping)
+    trouble = trouble_of(error)
+    assert trouble
+    with wire.client("good-key") as client:
+        for _ in range(2):
+            with pytest.raises(Unavailable):
+                client.get(f"{JOBS}/bad")
+        assert client.get(JOBS).status_code == 200
+    assert {key: str(request.url) for key, request in wire.silent.items()} == {
+        ("Gateway_GetRlorTrainerJob", trouble.kind): f"{JOBS}/bad"
+    }
+    assert wire.unavailable == {trouble.kind: 2}
+    looks = [request for request in dropping.sent if request.url.query == b"pageSize=1"]
+    assert 4 <= len(looks) <= 7  # asked in between, once
+
+
+@pytest.mark.parametrize(
+    ("error", "others", "method", "path"),
+    [
+        (lost(), 502, "GET", "/bad"),  # the others are not answered either
+        (httpx.ConnectError("refused"), 200, "GET", "/bad"),  # never there
+        (httpx.ProxyError("502"), 200, "GET", "/bad"),
+        (lost(), 200, "POST", "/bad"),  # no operation
+        (lost(), 200, "GET", f"{'/x' * 5000}/bad"),  # longer than what stands before a server takes
+    ],
+)
+def test_what_is_lost_for_other_reasons_is_weather(
+    error: httpx.TransportError, others: int, method: str, path: str
+) -> None:
+    wire = wired(Dropping(error, others))
+    with wire.client("good-key") as client, pytest.raises(Unavailable):
+        client.request(method, JOBS + path)
+    assert not wire.silent
+
+
+def test_a_request_that_is_answered_in_the_end_is_weather() -> None:
+    wire = wired(Script(*[lost()] * TRIES, 200, 404))
+    with wire.client("good-key") as client, pytest.raises(Unavailable):
+        client.get(JOBS)
+    assert not wire.silent
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_status_of_a_gateway_stays_weather(status: int) -> None:
+    class Refusing(Dropping):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            return httpx.Response(status if request.url.path.endswith("/bad") else 200, json={})
+
+    wire = wired(Refusing(lost()))
+    with wire.client("good-key") as client, pytest.raises(Unavailable):
+        client.get(f"{JOBS}/bad")
+    assert not wire.silent
