@@ -246,6 +246,11 @@ class CreateTimeChanges(Fault):
         return {**super().show(job), "createTime": stamp(time.time())}
 
 
+class CreateTimeIsThatOfTheRequest(CreateTimeChanges):
+    shown_by = "jobs.get"
+    checks: ClassVar = {"lasting_fields_kept"}
+
+
 class NameOfAnotherAccount(Fault):
     shown_by = "jobs.get"
     checks: ClassVar = {"names_match_path"}
@@ -311,4 +316,4 @@ class SyncIsForgotten(Fault):
         return answer
 
 
-FAULTS: Final = Fault.__subclasses__()
+FAULTS: Final = [*Fault.__subclasses__(), CreateTimeIsThatOfTheRequest]

@@ -26,6 +26,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     requests.null_is_absent,
     requests.unreadable_ids_refused,
     values.fields_kept,
+    values.lasting_fields_kept,
     values.promoted_once,
     below.below_in_order,
     below.synced_as_asked,

@@ -25,6 +25,7 @@ _REFUSED: Final = (400, 404, 410, 422)
 """With these a server says that a page token is none, whoever asks and however often."""
 _LOOKED_AT: Final = 20
 """Jobs that are looked at for one with something below it."""
+_MOMENT: Final = 1.1
 _SOON: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 9, 9)
 """Seconds between two looks at a server elsewhere, half a minute in all: what was done may show so late, and a job that
 is about to change may refuse (409, code 10) so long."""
@@ -52,6 +53,14 @@ def looks(session: Session) -> Iterator[None]:
             session.patience -= seconds
             sleep(seconds)
             yield
+
+
+def a_moment(session: Session) -> None:
+    """Let so much time pass that two times differ which are told in whole seconds."""
+    if session.target.advance is None:
+        sleep(_MOMENT)
+    else:
+        session.advance(_MOMENT)
 
 
 def acted(session: Session, operation: Operation, **asked: Unpack[Asked]) -> Reply:

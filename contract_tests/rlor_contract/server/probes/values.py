@@ -14,7 +14,10 @@ from rlor_contract.server.probes.reading import (
     CREATE,
     GET,
     LIST,
+    a_moment,
+    changes_of,
     created,
+    listed,
     need,
     own_id,
     paged,
@@ -23,12 +26,12 @@ from rlor_contract.server.probes.reading import (
     unaccounted,
     walk,
 )
-from rlor_contract.server.probes.roles import beside, nested
+from rlor_contract.server.probes.roles import Role, beside, nested
 from rlor_contract.server.probes.session import Reply, Session, Unverified
 from rlor_contract.spec.json_values import is_object, shown_json
 from rlor_contract.spec.operations import Operation
 from rlor_contract.spec.rule_cases import mended
-from rlor_contract.spec.same_values import differences
+from rlor_contract.spec.same_values import differences, shown_differences
 from rlor_contract.spec.samples import Background
 from rlor_contract.spec.schema_values import SchemaValues
 
@@ -75,6 +78,34 @@ def fields_kept(session: Session) -> None:
     for job, document in kept.items():
         got = unaccounted(session, document, shown.get(job))
         session.expect(LIST, not got, page, "every job as it is read by itself", where, got)
+
+
+@probe(GET, LIST, needs=())
+def lasting_fields_kept(session: Session) -> None:
+    """What the server sets at the creation of a job is the same in every answer: read, read again later, and listed.
+
+    Violation: `createTime` is the time of the request, and a client takes an old job for a new one.
+    """
+    writable = session.target.writable
+    job = created(session, session.samples.jobs.kinds[0]) if writable else ""
+    page = need(session.call(LIST, query=paged(session, LIST, size=1)))
+    job = job or next(map(own_id, listed(session, LIST, page)), "")
+    if not job:
+        raise Unverified("the account has no job, and this run may make none")
+    first = read(session, job)
+    a_moment(session)
+    reply = need(session.call(GET, job=job))
+    _lasts(session, GET, first, reply.object, reply)
+    shown = next((item for item in walk(session, LIST, size=200) if own_id(item) == job), None)
+    if shown is not None:  # `lists_hold_what_was_made` looks for what is not listed
+        _lasts(session, LIST, first, shown, session.last or page)
+
+
+def _lasts(session: Session, which: Role, before: dict[str, Any], after: dict[str, Any], reply: Reply) -> None:
+    kept = session.samples.fields.lasting
+    changes = [change for change in changes_of(session, before, after) if change[0][:1] and change[0][0] in kept]
+    at = changes[0][1] if changes else session.spec.field(kept[0])
+    session.expect(which, not changes, reply, f"{', '.join(kept)} as before", at, shown_differences(changes))
 
 
 def _bodies(session: Session, operation: Operation) -> Iterator[dict[str, Any]]:
