@@ -383,8 +383,10 @@ def masks_show_what_was_asked(session: Session) -> None:
     tenant = _reader(session)
     where = ("components", "parameters", "ReadMask")
     fields = _fields(session)
+    known = [*jobs.values()]
+    if not known:
+        raise Unverified("no job is listed that a mask could be held against")
     for field in fields:
-        known = [*jobs.values()]
         job = next((one for one in known if field.of(one) not in (None, "", 0, False, [], {})), known[0])
         for mask in sorted({field.camel, field.snake}):
             reply = session.call(GET, job=own_id(job), query={"readMask": mask}, tenant=tenant)
