@@ -27,6 +27,10 @@ EMBEDDED_KEY: Final = "key-of-the-server-half-of-the-contract-suite"
 _STRANGERS: Final = ("umbra-labs", "quiet-waters")
 
 
+class _Forbidden(CannotRun):
+    """A key may not use its account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """An account, and a key that may use it and no other."""
@@ -142,7 +146,13 @@ def remote_server(
     wire.look = _ask(wire, asked, api_key, account, "")
     strangers: tuple[Tenant, ...] = ()
     if stranger is not None:
-        _ask(wire, asked, stranger.api_key, stranger.account, "SECOND_")
+        try:
+            _ask(wire, asked, stranger.api_key, stranger.account, "SECOND_")
+        except _Forbidden:
+            if not _takes_any_key(
+                wire, asked, account
+            ):  # else the key is taken for the first, which the run is to find
+                raise
         if stranger.account == account:
             raise CannotRun("SECOND_ACCOUNT is ACCOUNT itself. Fix: give another account, and its own key.")
         strangers = (stranger,)
@@ -156,9 +166,7 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
     for name, value in ((f"{prefix}API_KEY", api_key), (f"{prefix}ACCOUNT", account)):
         if not value:
             raise CannotRun(f"{name} is not set, and {base_url} cannot be asked without it. Fix: give {name}=….")
-    # The list of a collection that nothing but the account is above.
-    path = asked.path.format_map({one.name: account for one in asked.parameters_in("path")})
-    one = {asked.raw["x-pagination"]["pageSize"]: 1}
+    path, one = _list(asked, account)
     try:
         with wire.client(api_key) as client:
             answer = client.get(path, params=one)
@@ -177,7 +185,7 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
         case 401:
             raise CannotRun(f"{base_url} does not accept the API key (401). Fix: give a valid {prefix}API_KEY=….")
         case 403:
-            raise CannotRun(
+            raise _Forbidden(
                 f"the API key may not use the account {account!r} (403). Fix: give the key's own {prefix}ACCOUNT=…."
             )
         case 404:
@@ -198,6 +206,22 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
             )
         case _:
             return answer.request
+
+
+def _list(asked: Operation, account: str) -> tuple[str, dict[str, int]]:
+    """Path and query of one item of the list of a collection that nothing but the account is above."""
+    path = asked.path.format_map({one.name: account for one in asked.parameters_in("path")})
+    return path, {asked.raw["x-pagination"]["pageSize"]: 1}
+
+
+def _takes_any_key(wire: Wire, asked: Operation, account: str) -> bool:
+    """Whether the server lists an account to a key that nobody has."""
+    path, one = _list(asked, account)
+    try:
+        with wire.client(f"key-of-nobody-{uuid4().hex}") as client:
+            return client.get(path, params=one).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def _without_userinfo(url: str) -> str:

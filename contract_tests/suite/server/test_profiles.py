@@ -173,6 +173,34 @@ def test_bad_second_key(second: dict[str, str], said: str, tmp_path: Path, capsy
     assert "key-" not in error
 
 
+def test_a_server_that_takes_any_key_for_the_first_is_found_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class AnyKey:
+        def __init__(self, app: ASGIApp) -> None:
+            self.app = app
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and any(name == b"authorization" for name, _ in scope["headers"]):
+                others = [one for one in scope["headers"] if one[0] != b"authorization"]
+                scope = {**scope, "headers": [*others, (b"authorization", b"Bearer key-one")]}
+            await self.app(scope, receive, send)
+
+    emulator = Emulator(keys={"key-one": "acme-research", "key-two": "other-labs"})
+    emulator.app.add_middleware(AnyKey)
+    environment = {"API_KEY": "key-one", "SECOND_API_KEY": "key-two", "SECOND_ACCOUNT": "other-labs"}
+    there = Elsewhere(emulator)
+    with emulator:
+        code = main([*there.arguments("full", tmp_path), "--operation", "jobs.get"], environment)
+        left = there.names()
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert "jobs.get: ignored_auth" in said
+    assert "jobs.get: tenants_isolated" in said
+    assert left == []
+
+
 def test_a_job_that_cannot_be_deleted_is_named(
     elsewhere: Elsewhere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
