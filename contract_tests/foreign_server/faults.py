@@ -265,8 +265,9 @@ class UnknownKeysAreDropped(Fault):
     checks: ClassVar = {"negative_data_rejection"}
 
     def create(self, account: str, query: Query, document: Any) -> Body:
-        known = {key: document[key] for key in spellings("RlorTrainerJob") if key in document}
-        return super().create(account, query, known)
+        if isinstance(document, dict):
+            document = {key: value for key, value in document.items() if key in spellings("RlorTrainerJob")}
+        return super().create(account, query, document)
 
 
 class CreatedIsAStatusOfItsOwn(Fault):

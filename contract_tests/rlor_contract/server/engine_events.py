@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import requests as requests_library
+from rlor_spec.spellings import snake_case
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events
@@ -120,9 +121,21 @@ class EngineEvents:
         wrong = [location for location, info in case.meta.components.items() if info.mode.is_negative]
         if wrong != [ParameterLocation.BODY] or not is_object(case.body):
             return False
-        body = meant(self.requests, self.requests.operation(operation.id).body or (), case.body)
-        # The bounds in `requests` are put together of rules, which count null as absent.
-        return self.book.spec.is_valid(operation.body, body) and not broken_rules(operation, body)
+        return may_be_accepted(self.book.spec, self.requests, operation, case.body)
+
+
+def may_be_accepted(spec: ContractSpec, requests: ContractSpec, operation: Operation, sent: Any) -> bool:
+    """Whether a body that breaks its schema keeps to the spec all the same, in another form of protobuf's JSON.
+
+    `requests`: the spec as requests have to keep to it. A key that nobody knows is refused in any form.
+    """
+    assert operation.body is not None
+    body = meant(requests, requests.operation(operation.id).body or (), sent)
+    for at, owner in spec.undeclared(operation.body, body):
+        if at[-1] not in map(snake_case, spec.properties(owner)):  # spelled twice, it is not unknown
+            return False
+    # The bounds in `requests` are put together of rules, which count null as absent.
+    return spec.is_valid(operation.body, body) and not broken_rules(operation, body)
 
 
 def _counts(check: str, case: Case[Any], repeated: set[str | None]) -> bool:
