@@ -28,7 +28,7 @@ from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
-from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Verdict, left_behind
+from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Verdict, left_behind, require_writable
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.registry import require_prefix
 from rlor_contract.server.target import embedded_server
@@ -77,6 +77,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
         raise CannotRun(f"the spec has no operation {options.operation!r}. Fix: choose one of {known}.")
     if "client" in options.halves:
         require_client_of(spec, options.operations(spec))
+    require_writable(options.reports)
     # Each half in a process of its own: the two use both cores, and no state leaks from one into the other.
     if len(options.halves) == 1:
         ledgers = [run_half(options.halves[0], options)]
@@ -95,7 +96,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     for line in Replay.lines(fates) if options.replay else ():
         print(line)
     print(verdict.summary())
-    print(verdict.write(options.reports))
+    written = _written(verdict, options)
     if verdict.outage:
         print(f"contract: {verdict.outage}. Fix: see what happened there, then run again.", file=sys.stderr)
     stopped = next((ledger for ledger in ledgers if ledger.interrupted), None)
@@ -104,7 +105,17 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
         raise KeyboardInterrupt(f"left behind: {said}" if said else "what it created is deleted")
     if verdict.code == HOLDS and fates and all(fate == "Not looked at" for fate, *_ in fates):
         return CANNOT_RUN
-    return verdict.code
+    return verdict.code if written or verdict.code != HOLDS else CANNOT_RUN
+
+
+def _written(verdict: Verdict, options: Options) -> bool:
+    """Write the reports. A disk that is full by now hides neither the verdict nor what was left behind."""
+    try:
+        print(verdict.write(options.reports))
+    except CannotRun as error:
+        print(f"contract: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _spec(options: Options) -> ContractSpec:

@@ -60,9 +60,10 @@ def verify_elsewhere(options: Options) -> Ledger:
             half.steps = steps
             return _verified(half, wire)
         own = replace(options, prefix=target.run)
-        dealt = _Dealt.started(own, wire.traffic, count)
+        dealt = _Dealt(wire.traffic)
         try:
             with interrupting(dealt.interrupt):
+                dealt.start(own, count)
                 ledgers = dealt.ledgers(progress)
         finally:
             if dealt.killed:
@@ -147,9 +148,9 @@ class _Dealt:
     killed: bool = False
     """Whether one of them has ended without a word, and so without a cleanup."""
 
-    @classmethod
-    def started(cls, options: Options, traffic: Traffic, count: int) -> _Dealt:
-        dealt = cls(traffic)
+    def start(self, options: Options, count: int) -> None:
+        """Start them. One that is started while a signal arrives is told of it, too."""
+        traffic = self.traffic
         context = multiprocessing.get_context("spawn")
         left = None if traffic.most is None else max(1, int((traffic.most - traffic.sent) * _DEALT / count))
         for number in range(count):
@@ -163,8 +164,9 @@ class _Dealt:
             process = context.Process(target=_look_at_share, args=(own, number, count, there))
             process.start()
             there.close()
-            dealt.processes.append((process, here))
-        return dealt
+            self.processes.append((process, here))
+            if traffic.interrupted:
+                process.terminate()
 
     def interrupt(self, *_: object) -> None:
         """A handler of signals: each process ends in an orderly way, and the second time at once."""
@@ -221,7 +223,9 @@ class _Dealt:
 
 def _look_at_share(options: Options, number: int, of: int, connection: Connection) -> None:
     """One of the processes: looks at its share, and sends its ledger and how much it has sent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells all of them; the first one tells the others
+    for name in ("SIGINT", "SIGHUP"):  # a terminal tells all of them; the first one tells the others
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     from rlor_contract.server.shares import Share
 
     spec, overlay = ContractSpec(options.spec or data.SPEC), Overlay.load(options.overlay or data.OVERLAY)

@@ -156,6 +156,13 @@ def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
     return number
 
 
+def _percent(text: str) -> float:
+    value = _positive(float)(text)
+    if value > 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is more than 100 percent")
+    return value
+
+
 def parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="rlor-contract", description="Verify a client and a server against the spec.")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
@@ -211,7 +218,7 @@ def parser() -> argparse.ArgumentParser:
     fails.add_argument("--require-verified", action="store_true", help="fail when anything was not verified")
     fails.add_argument(
         "--min-coverage",
-        type=_positive(float),
+        type=_percent,
         metavar="PERCENT",
         help="fail when a half exercises less of any kind, be it parameters, statuses, keywords of schemas or "
         f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",

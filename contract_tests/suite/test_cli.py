@@ -176,6 +176,33 @@ def test_too_little_coverage_fails(capsys: pytest.CaptureFixture[str], tmp_path:
     assert "JOB_STATE_CREATING to JOB_STATE_FAILED by fail" in half["coverage"]["transitions"]["missing"]
 
 
+def test_more_than_all_of_the_spec_cannot_be_covered(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["run", "--min-coverage", "101"], {})
+    assert "'101' is more than 100 percent" in capsys.readouterr().err
+
+
+def test_reports_that_cannot_be_written_are_found_out_first(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert main(["run", "--only", "server", "--reports", str(tmp_path / "file")], {}) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("contract: the reports cannot be written to ")
+    assert said.err.count("\n") == 1
+
+
+def test_disk_that_is_full_at_the_end_hides_no_verdict(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("rlor_contract.report.verdict.write_junit", full)
+    arguments = ["run", "--operation", "jobs.list", "--only", "server", "--depth", "quick", "--reports", str(tmp_path)]
+    assert main([*arguments, "--min-coverage", "100"], {}) == 1
+    assert "No space left on device" in capsys.readouterr().err
+
+
 def test_missing_package() -> None:
     run = subprocess.run(
         [sys.executable, "-S", "-m", "rlor_contract", "run"],  # -S: without the installed packages

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 from rlor_spec.document import display_path
@@ -202,9 +203,7 @@ class Verdict:
             write_sarif(sarif, self.found, self.spec.version)
             report.write_text(json.dumps(self.as_json(), indent=2) + "\n", encoding="utf-8")
         except OSError as error:
-            raise CannotRun(
-                f"the reports cannot be written to {folder}: {error.strerror}. Fix: give another --reports."
-            ) from None
+            raise _not_written(folder, error) from None
         return f"Reports: {', '.join(display_path(path) for path in (junit, sarif, report))}"
 
     def as_json(self) -> dict[str, Any]:
@@ -230,6 +229,20 @@ class Verdict:
                 for ledger in self.ledgers
             ],
         }
+
+
+def require_writable(folder: Path) -> None:
+    """Find out before a run, which may take minutes, whether reports can be written. Raises `CannotRun`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _not_written(folder, error) from None
+
+
+def _not_written(folder: Path, error: OSError) -> CannotRun:
+    return CannotRun(f"the reports cannot be written to {folder}: {error.strerror}. Fix: give another --reports.")
 
 
 def left_behind(ledger: Ledger) -> str:

@@ -76,6 +76,8 @@ class Network:
         tls = tls_error(error)
         if isinstance(tls, ssl.SSLCertVerificationError) and tls.verify_code in (62, 64):  # name or address differ
             return f"its certificate is for another host: {tls.verify_message}. Fix: correct BASE_URL."
+        if isinstance(tls, ssl.SSLCertVerificationError) and tls.verify_code in (9, 10):  # not yet valid, expired
+            return f"{tls.verify_message}. Fix: renew it there, or set the clock of this machine."
         if isinstance(tls, ssl.SSLCertVerificationError):
             return (
                 f"its certificate is not trusted: {tls.verify_message}. Fix: give the certificate of its authority as "
