@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from flask import Response, request
 
-from foreign_server.description import spellings
+from foreign_server.description import is_object, spellings
 from foreign_server.lifecycle import TERMINAL, TOMBSTONE
 from foreign_server.messages import part_of, stamp
 from foreign_server.refusal import INTERNAL, NOT_FOUND, Refused
@@ -265,7 +265,7 @@ class UnknownKeysAreDropped(Fault):
     checks: ClassVar = {"negative_data_rejection"}
 
     def create(self, account: str, query: Query, document: Any) -> Body:
-        if isinstance(document, dict):
+        if is_object(document):
             document = {key: value for key, value in document.items() if key in spellings("RlorTrainerJob")}
         return super().create(account, query, document)
 

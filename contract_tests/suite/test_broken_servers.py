@@ -304,6 +304,16 @@ def test_tokens_without_end_and_pages_without_anything_new(bench: Bench) -> None
     assert bench.carrier.requests < 250
 
 
+def test_a_case_that_cannot_be_made_ready_is_not_judged_as_a_valid_one(bench: Bench) -> None:
+    broken = Break((CREATE.id, 200), "nothing can be made", _answered(500, b'{"code": 13, "message": "oops"}'))
+
+    ledger = bench.verified(broken, LIST)
+
+    assert "valid_request_accepted" not in {violation.check for violation in ledger.violations.values()}
+    assert "answered 500" in ledger.skipped[LIST.label, ""]
+    assert not ledger.suite_failures
+
+
 @pytest.mark.parametrize("ours", [True, False], ids=["ours", "elsewhere"])
 def test_everything_is_an_empty_object(bench: Bench, ours: bool) -> None:
     """Every answer 200 `{}`: violations, and an end."""

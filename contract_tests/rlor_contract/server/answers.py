@@ -32,6 +32,8 @@ class Answers:
     on_request: OnRequest | None = None
     accepted: dict[str, list[Case[Any]]] = field(default_factory=dict[str, list[Case[Any]]])
     """By label, the valid cases that the server has accepted."""
+    unready: set[str] = field(default_factory=set[str])
+    """Ids of the cases that could not be made ready, so that nobody knows whether they are valid."""
     _last: tuple[Response, Answer] | None = None
 
     def remember(self, case: Case[Any], response: Response) -> None:
@@ -72,7 +74,7 @@ class Answers:
     def _answer(self, case: Case[Any], response: Response) -> Answer:
         meta = case.meta
         path = dict(case.path_parameters or {})
-        positive = meta is not None and meta.generation.mode.is_positive
+        positive = meta is not None and meta.generation.mode.is_positive and case.id not in self.unready
         return Answer(
             operation=operation_of(self.spec, case),
             method=str(response.request.method),

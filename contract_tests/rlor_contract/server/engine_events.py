@@ -132,7 +132,7 @@ def may_be_accepted(spec: ContractSpec, requests: ContractSpec, operation: Opera
     assert operation.body is not None
     body = meant(requests, requests.operation(operation.id).body or (), sent)
     for at, owner in spec.undeclared(operation.body, body):
-        if at[-1] not in map(snake_case, spec.properties(owner)):  # spelled twice, it is not unknown
+        if str(at[-1]) not in [snake_case(name) for name in spec.properties(owner)]:  # spelled twice, it is not unknown
             return False
     # The bounds in `requests` are put together of rules, which count null as absent.
     return spec.is_valid(operation.body, body) and not broken_rules(operation, body)

@@ -138,9 +138,10 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         try:
             running.cases.prepare(case)
         except Unreachable as error:  # sent as it is, then: what it leads to is not there
+            running.answers.unready.add(case.id)
             running.cases.jobs.unreachable.setdefault(operation.id, str(error))
         except Unavailable:
-            pass  # sent as it is, too
+            running.answers.unready.add(case.id)  # sent as it is, too
 
 
 def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
