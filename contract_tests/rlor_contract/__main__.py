@@ -9,6 +9,9 @@ def main() -> int:
         from rlor_contract import cli
 
         return cli.main()
+    except KeyboardInterrupt:  # while modules are imported: nothing was done yet
+        print("contract: interrupted.", file=sys.stderr)
+        return 130
     except ModuleNotFoundError as error:
         message = (
             f"contract: the package {error.name} is not installed. "

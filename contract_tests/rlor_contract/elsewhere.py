@@ -10,8 +10,9 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -226,16 +227,30 @@ def _look_at_share(options: Options, number: int, of: int, connection: Connectio
     for name in ("SIGINT", "SIGHUP"):  # a terminal tells all of them; the first one tells the others
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
     from rlor_contract.server.shares import Share
 
     spec, overlay = ContractSpec(options.spec or data.SPEC), Overlay.load(options.overlay or data.OVERLAY)
     said: Ledger | CannotRun
+
+    def tell(said: Any) -> None:
+        with suppress(BrokenPipeError):  # nobody is left to hear it
+            connection.send(said)
+
     with options.wire(spec, overlay) as wire:
         try:
             half = _half(options, wire, spec, overlay, options.target(spec, wire))
             half.share = Share("dealt", number, of)
-            half.steps = None if options.quiet else Steps(connection.send, between=_TOLD)
+            half.steps = None if options.quiet else Steps(tell, between=_TOLD)
             said = _verified(half, wire, ("SIGTERM",))
         except CannotRun as error:
             said = error
-    connection.send((said, wire.traffic.sent))
+    tell((said, wire.traffic.sent))
+
+
+def _outlive_nobody() -> None:
+    """End this process in an orderly way once the one that has started it was killed, and cannot tell it to."""
+    started_by = multiprocessing.parent_process()
+    if started_by is not None:
+        started_by.join()
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -278,3 +278,14 @@ def test_a_process_of_the_run_that_is_killed(tmp_path: Path) -> None:
         assert process.returncode == 2
         assert said == "contract: a process of the run was killed. Fix: run again.\n"
         assert there.left() == []
+
+
+@pytest.mark.thorough
+def test_processes_of_a_run_that_is_killed_end_and_delete_what_they_made(tmp_path: Path) -> None:
+    with elsewhere() as there:
+        with started(there, tmp_path, 2) as process:
+            while len(there.left()) < 5:
+                time.sleep(0.01)
+            process.kill()
+            process.communicate(timeout=60)  # to the end of what its processes could write
+        assert there.left() == []
