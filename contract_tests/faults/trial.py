@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import shutil
 import sys
 import tempfile
 import time
+import traceback
+import warnings
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -101,8 +104,11 @@ def attempt(fault: Fault, *, short: bool, to_the_end: bool = False, seed: int = 
                 else:
                     server_depth = _SMALL if short else DEPTHS["default"]
                     ServerHalf(spec, Overlay.load(), target, seed, server_depth, operations, ledger).run()
-    except _Killed:
-        pass
+    except _Killed as end:
+        # What a run that is cut short has open, its frames hold.
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+            traceback.clear_frames(end.__traceback__)
+            gc.collect()
     ended = ledger.killed_at if ledger.killer else time.monotonic()
     return Trial(
         fault.name,

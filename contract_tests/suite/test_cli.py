@@ -102,6 +102,7 @@ def test_unknown_words(arguments: list[str], capsys: pytest.CaptureFixture[str])
     assert "--help" in error
 
 
+@pytest.mark.thorough
 def test_replay_says_what_became_of_each_violation(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     report = tmp_path / "contract.json"
     arguments = ["--only", "server", "--reports", str(tmp_path)]

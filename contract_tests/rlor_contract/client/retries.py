@@ -167,9 +167,7 @@ def _effects(surface: ScriptedFacade, call: Call) -> Uses:
         uses.append(("a page of HTML with 200", Reply(200, b"<html>", {"content-type": "text/html"}), effect))
     for shown, reply, wanted in uses:
         exchange = surface.play(surface.call(call), reply)
-        page: str | None = getattr(exchange.error, "docs_url", None)  # of which a note tells, too
-        told: list[str] = getattr(exchange.error, "__notes__", [])
-        notes = [note for note in told if not (page and page in note)]
+        notes: list[str] = getattr(exchange.error, "__notes__", [])
         named = [note for note in notes if exchange.requests and exchange.requests[0].url.path in note]
         holds = bool(named) if wanted else not notes
         if exchange.error is not None or wanted:

@@ -101,8 +101,8 @@ def _ends(waited: _Waited) -> Uses:
     ended = is_error(exchange, "JobEndedError") and not is_error(exchange, "JobFailedError")
     yield "a good end, though not the one", unless(ended, "JobEndedError that says not failed", exchange, pointer)
     exchange = surface.play(lambda: wait(own, timeout=60), live[-1])
-    holds = is_error(exchange, "WaitTimeoutError") and surface.now == 60
-    holds = holds and getattr(exchange.error, "elapsed", 0) == 60 and getattr(exchange.error, "state", "") != ""
+    error: Any = exchange.error
+    holds = is_error(exchange, "WaitTimeoutError") and surface.now == 60 and error.elapsed == 60 and error.state != ""
     yield "a job that runs on, for 60 s", unless(holds, "WaitTimeoutError after 60 s", exchange, pointer)
     for until in (states(bad), bad, [states(bad), waited.success], {bad}):
         exchange = surface.play(functools.partial(wait, own, until=until), *live, read(bad))

@@ -22,6 +22,7 @@ SARIF = {
     "required": ["version", "runs"],
     "additionalProperties": False,
     "properties": {
+        "$schema": {"type": "string", "format": "uri"},
         "version": {"const": "2.1.0"},
         "runs": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/run"}},
     },

@@ -384,7 +384,6 @@ class _Call:
         operation = self._operation
         if operation.docs_url and isinstance(error, APIStatusError | InvalidResponseError):
             error.docs_url = operation.docs_url
-            error.add_note(f"The operation is described at {operation.docs_url}")
         under_way = self._under_way is not None and self._under_way.begun
         if operation.retry == "safe" or not (under_way or self._accepted or self.attempts.may_have_worked):
             return
