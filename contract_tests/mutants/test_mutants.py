@@ -134,6 +134,7 @@ def test_the_half_is_asked_first_then_the_tests(
     assert _run(root, tmp_path) == CANNOT_RUN
 
 
+@pytest.mark.thorough
 def test_equivalent_ones_are_left_out(planted: Planted, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = planted("def area(a, b):\n    return a * b\n\n\ndef border(a):\n    return 4\n\n\nSPARE = [1]\n")
     entry = "{side: client, module: '*.py', function: '*', line: 'SPARE = [1]', operator: %s, reason: unused}"
@@ -144,6 +145,7 @@ def test_equivalent_ones_are_left_out(planted: Planted, tmp_path: Path, capsys: 
     assert "SURVIVED" not in told
 
 
+@pytest.mark.thorough
 def test_a_mutant_that_hangs_is_ended_and_killed(
     planted: Planted, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -326,7 +326,7 @@ def test_a_case_that_cannot_be_made_ready_is_not_judged_as_a_valid_one(
     assert not ledger.suite_failures
 
 
-@pytest.mark.parametrize("ours", [True, False], ids=["ours", "elsewhere"])
+@pytest.mark.parametrize("ours", [pytest.param(True, marks=pytest.mark.thorough), False], ids=["ours", "elsewhere"])
 def test_everything_is_an_empty_object(bench: Bench, ours: bool) -> None:
     """Every answer 200 `{}`: violations, and an end."""
 

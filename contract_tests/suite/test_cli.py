@@ -192,6 +192,7 @@ def test_reports_that_cannot_be_written_are_found_out_first(capsys: pytest.Captu
     assert said.err.count("\n") == 1
 
 
+@pytest.mark.thorough
 def test_disk_that_is_full_at_the_end_hides_no_verdict(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,7 +128,7 @@ def test_full_leaves_nothing_behind(elsewhere: Elsewhere, tmp_path: Path) -> Non
     assert sorted(elsewhere.names()) == before
 
 
-@pytest.mark.parametrize("told", [False, True])
+@pytest.mark.parametrize("told", [pytest.param(False, marks=pytest.mark.thorough), True])
 def test_a_second_key_shows_what_strangers_learn(
     told: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
