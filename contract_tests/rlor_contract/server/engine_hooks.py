@@ -13,7 +13,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import schemathesis
-from schemathesis.checks import CheckContext, is_check_class
+from schemathesis.checks import CheckContext, is_check_class, load_all_checks
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.engine import context as engine_context
@@ -52,6 +52,7 @@ _CHECKS: Any = _untyped.checks.CHECKS
 @contextmanager
 def serving(spec: ContractSpec, cases: Cases, answers: Answers, frames: Frames, wire: Wire) -> Generator[None]:
     """Let the hooks and checks serve a run while the context lasts, each check in a frame of its own."""
+    load_all_checks()  # else those of OpenAPI come with the first schema, bare
     _RUNNING.append(_Run(spec, cases, answers, frames, wire))
     plain: list[Callable[..., bool | None]] = [one for one in _CHECKS.get_all() if not is_check_class(one)]
     for check in plain:

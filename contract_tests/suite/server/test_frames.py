@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,3 +89,20 @@ def _without(answer: httpx.Response, header: str) -> httpx.Response:
     headers = httpx.Headers(answer.headers)
     headers.pop(header, None)
     return httpx.Response(answer.status_code, headers=headers, content=answer.content)
+
+
+_FRESH = """
+from typing import Any
+from rlor_contract.server import engine_hooks
+from schemathesis.checks import CHECKS, is_check_class, load_all_checks
+nothing: Any = None
+with engine_hooks.serving(nothing, nothing, nothing, nothing, nothing):
+    load_all_checks()
+    print(*[one.__name__ for one in CHECKS.get_all() if not is_check_class(one) and not hasattr(one, "__wrapped__")])
+"""
+
+
+def test_no_check_of_a_first_run_is_without_a_frame() -> None:
+    """Schemathesis registers those of OpenAPI when they are first asked for, which is once in a process."""
+    done = subprocess.run([sys.executable, "-c", _FRESH], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
