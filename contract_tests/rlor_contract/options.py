@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # importing Schemathesis takes a second
 
 DEPTHS = ("quick", "default", "deep")
 PROFILES = ("embedded", "full", "read-only")
-REQUESTS = {"quick": 4500, "default": 6700}
+REQUESTS = {"quick": 6100, "default": 8500}
 """What a whole run sends to a server elsewhere, about, cleanup included."""
 READ_ONLY_REQUESTS, READ_ONLY_RATE = 2000, 20.0
 MIN_COVERAGE = 95.0
@@ -330,7 +330,7 @@ def options_of(given: argparse.Namespace, environment: Mapping[str, str]) -> Opt
             setattr(given, name, getattr(given, name) or getattr(replay, name))
     seed = given.seed or environment.get("SEED", "") or "1"
     if not seed.isdecimal():
-        raise CannotRun(f"the seed {seed!r} is not a whole number. Fix: give one such as SEED=7.")
+        raise CannotRun(f"the seed {seed!r} is no whole number from 0 on. Fix: give one such as SEED=7.")
     depth = given.depth or environment.get("DEPTH", "") or "default"
     if depth not in DEPTHS:
         raise CannotRun(f"the depth {depth!r} is not known. Fix: choose one of {', '.join(DEPTHS)}.")

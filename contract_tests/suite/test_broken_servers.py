@@ -7,7 +7,8 @@ thorough one more than 2,000: `pytest -m thorough contract_tests/suite/test_brok
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
@@ -43,6 +44,8 @@ KEY: Final = next(iter(KEYS))
 NAMED: Final = {*explanations(), "answers"}
 FEW: Final = 2
 """Broken servers of a probe in the default run."""
+WALKERS: Final = ("lists_hold_what_was_made", "pages_of_every_size", "deleted_jobs_kept")
+"""Probes that follow lists to their end."""
 # CPU seconds of these are spent in a thorough run.
 COSTLY: Final = {
     "ordered_by_every_field",
@@ -291,18 +294,85 @@ def test_what_no_model_may_take_for_granted(
     assert bench.carrier.requests < 40
 
 
-def test_tokens_without_end_and_pages_without_anything_new(bench: Bench) -> None:
+class Forgetful(Carrier):
+    """A server that knows no page token, and takes any."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.url = request.url.copy_remove_param("pageToken")
+        return super().handle_request(request)
+
+
+@contextmanager
+def behind(bench: Bench, carrier: type[Carrier]) -> Generator[None]:
+    """The server of the bench, with another carrier before it."""
+    usual, bench.carrier = bench.carrier, carrier(SPEC, bench.emulator.app)
+    try:
+        yield
+    finally:
+        bench.carrier.end()
+        bench.carrier = usual
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["ours", "elsewhere"])
+@pytest.mark.parametrize("items", [0, 1], ids=["pages without anything", "the same page"])
+def test_a_list_without_end(bench: Bench, items: int, ours: bool) -> None:
     tokens = iter(range(10**6))
 
     def change(answer: httpx.Response) -> httpx.Response:
-        return _changed(nextPageToken=f"token-{next(tokens)}", rlorTrainerJobs=[])(answer)
+        return _changed(nextPageToken=f"t-{next(tokens)}", rlorTrainerJobs=answer.json()["rlorTrainerJobs"][:items])(
+            answer
+        )
 
     broken = Break((LIST.id, 200), "pages without end", change)
-    ledger = bench.verified(broken, LIST)
+    with behind(bench, Forgetful):
+        ledger = bench.verified(broken, LIST)
+        requests = bench.carrier.requests
+        probed = {probe.name: bench.probed(probe, broken, ours=ours) for probe in PROBES if probe.name in WALKERS}
 
     assert "pages_complete" in {violation.check for violation in ledger.violations.values()}
-    assert not ledger.suite_failures
-    assert bench.carrier.requests < 250
+    assert requests < 250
+    for name, book in (("cases", ledger), *probed.items()):
+        assert not book.suite_failures, name
+        assert book.violations, name
+
+
+def test_small_pages_without_anything_and_without_end(bench: Bench) -> None:
+    class OfSomeSizes(Forgetful):
+        """Pages of a size that is asked for have nothing on them, and lead on."""
+
+        number = 0
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            sized = request.url.params.get("pageSize")
+            answer = super().handle_request(request)
+            self.number += 1
+            pages = sized == "3" and answer.status_code == 200
+            return _changed(nextPageToken=f"t-{self.number}", rlorTrainerJobs=[])(answer) if pages else answer
+
+    probe = next(probe for probe in PROBES if probe.name == "pages_of_every_size")
+    with behind(bench, OfSomeSizes):
+        ledger = bench.probed(probe, None, ours=True)
+
+    assert "all pages together are the list" in {violation.expected for violation in ledger.violations.values()}
+
+
+def test_a_list_that_goes_on_for_too_long_is_not_verified(bench: Bench) -> None:
+    numbers = iter(range(10**6))
+
+    def change(answer: httpx.Response) -> httpx.Response:
+        number = next(numbers)
+        jobs = [{**job, "name": f"{job['name']}-{number}"} for job in answer.json()["rlorTrainerJobs"][:1]]
+        return _changed(nextPageToken=f"token-{number}", rlorTrainerJobs=jobs)(answer)
+
+    with behind(bench, Forgetful):
+        broken = Break((LIST.id, 200), "jobs without end", change)
+        ledger = bench.verified(broken, LIST)
+        assert bench.carrier.requests < 500
+        probe = next(probe for probe in PROBES if probe.name == "pages_under_changes")
+        probed = bench.probed(probe, broken, ours=False)
+
+    assert "goes on" in ledger.skipped[LIST.label, "pages_complete"]
+    assert "goes on" in probed.skipped["", probe.name]
 
 
 def test_a_case_that_cannot_be_made_ready_is_not_judged_as_a_valid_one(
@@ -335,15 +405,11 @@ def test_everything_is_an_empty_object(bench: Bench, ours: bool) -> None:
             answer = super().handle_request(request)
             return httpx.Response(200, headers=_plain(answer), content=b"{}")
 
-    carrier, bench.carrier = bench.carrier, Everything(SPEC, bench.emulator.app)
-    try:
+    with behind(bench, Everything):
         ledger = bench.verified(None, GET)
         for probe in PROBES:
             found = bench.probed(probe, None, ours=ours)
             assert not found.suite_failures, found.suite_failures
             assert found.violations or found.skipped, probe.name
-    finally:
-        bench.carrier.end()
-        bench.carrier = carrier
     assert not ledger.suite_failures
     assert {"zero_values_present", "ignored_auth"} <= {one.check for one in ledger.violations.values()}

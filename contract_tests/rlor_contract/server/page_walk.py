@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import httpx
 
@@ -14,14 +14,22 @@ from rlor_contract.server.live_jobs import LiveJobs
 from rlor_contract.spec.json_values import is_object, json_of
 from rlor_contract.spec.operations import ContractSpec, Operation
 
+_CHECK: Final = "pages_complete"
 PAGES: Final = 3
 """Pages that a list is walked in, so that tokens are followed."""
 _EMPTY: Final = 20
 """Pages of a list that may be there beyond one for each item."""
 _TRIES: Final = 3
 """How often a list elsewhere is walked anew before what is wrong with it is believed."""
-_MOST: Final = 300
+MOST_PAGES: Final = 300
 """Pages of a list after which it is not followed further."""
+
+
+class _Page(NamedTuple):
+    request: httpx.Request
+    broken: Broken | None
+    leads_on: bool
+    """Whether it names a page after it."""
 
 
 def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.Client) -> None:
@@ -38,21 +46,22 @@ def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.C
         jobs.at_least(2 * PAGES)
     walked = [*_walked(book.spec, operation, path, client)]
     for _ in range(0 if jobs.target.embedded else _TRIES):
-        if not any(broken for _, broken in walked):
+        if not any(page.broken for page in walked):
             break
         # Where time passes, a job may have gone from the list while it was walked.
         walked = [*_walked(book.spec, operation, path, client)]
-    for request, broken in walked:
-        if broken is None:
-            book.ledger.passes(operation.label, "pages_complete")
+    for page in walked:
+        if page.broken is None:
+            book.ledger.passes(operation.label, _CHECK)
         else:
-            book.fails(operation, "pages_complete", broken, Request.of(request))
+            book.fails(operation, _CHECK, page.broken, Request.of(page.request))
+    if walked[-1].broken is None and walked[-1].leads_on:
+        why = f"its list was followed for {MOST_PAGES} pages, and goes on"
+        book.ledger.skips(why, check=_CHECK, operation=operation.label)
 
 
-def _walked(
-    spec: ContractSpec, operation: Operation, path: str, client: httpx.Client
-) -> Iterator[tuple[httpx.Request, Broken | None]]:
-    """The requests for the pages of a list, each with what is wrong with its answer, up to the first that is wrong."""
+def _walked(spec: ContractSpec, operation: Operation, path: str, client: httpx.Client) -> Iterator[_Page]:
+    """The pages of a list, each with what is wrong with it, up to the first that is wrong."""
     names = operation.raw["x-pagination"]
     schema = operation.responses[200].schema or ()
     fields = spec.properties(schema)
@@ -61,18 +70,20 @@ def _walked(
     size = max(1, total // PAGES) if isinstance(total, int) else 1
     tokens = [""]
     items: list[str] = []
+    broken: Broken | None
     while True:
         answer = client.get(path, params={names["pageSize"]: str(size), names["pageToken"]: tokens[-1]})
         page: Any = json_of(answer.content)
         if answer.status_code != 200 or not spec.is_valid(schema, page):
             shown = f"{answer.status_code} {answer.text[:200]}"
-            yield answer.request, Broken(f"page {len(tokens)} of the list", shown, operation.responses[200].pointer)
+            broken = Broken(f"page {len(tokens)} of the list", shown, operation.responses[200].pointer)
+            yield _Page(answer.request, broken, leads_on=False)
             return
         shown_items: list[dict[str, Any]] = page.get(names["items"]) or []
         items += [item.get("name", "") for item in shown_items]
         token: str = page.get(names["nextPageToken"]) or ""
         said = page.get(names["totalSize"])
-        broken: Broken | None = None
+        broken = None
         if token in tokens[1:]:
             got = f"{token!r} for the second time"
             broken = Broken("a new page token on every page", got, fields[names["nextPageToken"]])
@@ -87,7 +98,7 @@ def _walked(
         elif not token and said is not None and len(items) != said:
             expected = f"{said} items on all pages"
             broken = Broken(expected, str(len(items)), fields[names["totalSize"]])
-        yield answer.request, broken
-        if broken or not token or len(tokens) >= _MOST:
+        yield _Page(answer.request, broken, leads_on=bool(token))
+        if broken or not token or len(tokens) >= MOST_PAGES:
             return
         tokens.append(token)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from time import sleep
 from typing import Any, Final, Unpack
 
+from rlor_contract.server.page_walk import MOST_PAGES
 from rlor_contract.server.probes.roles import Role, nested, on
 from rlor_contract.server.probes.session import Asked, Reply, Session, Unverified
 from rlor_contract.server.target import Tenant
@@ -153,11 +154,12 @@ def walk(
 ) -> list[dict[str, Any]]:
     """All items of a list, page by page.
 
-    Raises `Unverified` for a list without end, or whose own token is refused; both are violations.
+    Raises `Unverified` for a list without end, or whose own token is refused, which are violations, and for one that is
+    too long to follow.
     """
     items: list[dict[str, Any]] = []
     names, old, token, seen = set[str](), 0, "", set[str]()
-    while True:
+    while len(seen) < MOST_PAGES:
         asked = {**(query or {}), **paged(session, which, size=size, token=token)}
         reply = session.call(which, job=job, query=asked, tenant=tenant)
         if token and reply.status in _REFUSED:
@@ -177,6 +179,7 @@ def walk(
             session.expect(which, False, reply, "a list that ends", operation.pointer, got)
             raise Unverified(f"the list of {reply.request.url.path} does not end: {got}")
         seen.add(token)
+    raise Unverified(f"the list of {session.operation(which).label} was followed for {MOST_PAGES} pages, and goes on")
 
 
 def saved(session: Session) -> tuple[str, list[dict[str, Any]]]:
