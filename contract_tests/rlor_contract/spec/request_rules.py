@@ -30,6 +30,8 @@ class Rule:
     """Paths into the body of which the schema is; the empty path for the whole body."""
     schema: dict[str, Any] = field(repr=False)
     pointer: Pointer = field(repr=False)
+    keeps: jsonschema_rs.Draft202012Validator = field(repr=False, compare=False)
+    """The schema, ready to validate."""
 
     @property
     def key(self) -> str:
@@ -38,10 +40,14 @@ class Rule:
 
     def broken(self, body: Any) -> tuple[str, ...]:
         """The fields at which a body breaks the rule. null counts as absent, as in every request."""
-        keeps = _validator(json.dumps(self.schema))
-        body = without_null(body)
+        return self.broken_in(without_null(body))
+
+    def broken_in(self, body: Any) -> tuple[str, ...]:
+        """The same of a body without null."""
         return tuple(
-            path for path in self.fields if not all(keeps.is_valid(value) for value in values_at(body, steps(path)))
+            path
+            for path in self.fields
+            if not all(self.keeps.is_valid(value) for value in values_at(body, steps(path)))
         )
 
     def said(self, path: str) -> str:
@@ -51,24 +57,32 @@ class Rule:
 
 def rules_of(operation: Operation) -> tuple[Rule, ...]:
     """The rules of an operation, in the order of the spec."""
+    return _rules(operation.id, operation.pointer, json.dumps(operation.raw.get("x-request-rules", ())))
+
+
+@cache
+def _rules(operation: str, pointer: Pointer, text: str) -> tuple[Rule, ...]:
     return tuple(
         Rule(
-            operation.id,
+            operation,
             rule["id"],
             rule.get("description", rule["id"]),
             tuple(rule.get("fields", ("",))),
             rule["schema"],
-            (*operation.pointer, "x-request-rules", position),
+            (*pointer, "x-request-rules", position),
+            jsonschema_rs.Draft202012Validator(rule["schema"]),
         )
-        for position, rule in enumerate(operation.raw.get("x-request-rules", ()))
+        for position, rule in enumerate(json.loads(text))
     )
 
 
 def broken_rules(operation: Operation, body: Any) -> list[tuple[Rule, str]]:
     """The rules that a body breaks, each with the field."""
-    return [(rule, path) for rule in rules_of(operation) for path in rule.broken(body)]
+    body = without_null(body)
+    return [(rule, path) for rule in rules_of(operation) for path in rule.broken_in(body)]
 
 
+@cache
 def steps(path: str) -> tuple[str, ...]:
     """The parts of a path: names of properties, and `[]` for each item of a list."""
     return tuple(path.replace(ITEMS, f".{ITEMS}").split(".")) if path else ()
@@ -92,8 +106,3 @@ def without_null(value: Any) -> Any:
     if is_object(value):
         return {key: without_null(item) for key, item in value.items() if item is not None}
     return value
-
-
-@cache
-def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json.loads(schema))
