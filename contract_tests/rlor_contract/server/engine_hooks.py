@@ -6,9 +6,11 @@ Schemathesis keeps checks and hooks in global registries. What is registered her
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import JSONDecodeError
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -26,6 +28,7 @@ from rlor_contract.server import checks
 from rlor_contract.server.answers import Answers
 from rlor_contract.server.cases import Cases, operation_of
 from rlor_contract.server.checks import Broken
+from rlor_contract.server.conformity import nonconformities
 from rlor_contract.server.engine_wire import is_unavailable
 from rlor_contract.server.failures import ServerFailure
 from rlor_contract.server.frames import Frames, Shown
@@ -58,11 +61,36 @@ def serving(spec: ContractSpec, cases: Cases, answers: Answers, frames: Frames, 
     for check in plain:
         _CHECKS.register(_framed(check))
     try:
-        yield
+        with patch.object(Response, "json", _json), patch.object(threading, "excepthook", _in_a_thread(frames)):
+            yield
     finally:
         for check in plain:
             _CHECKS.register(check)
         _RUNNING.pop()
+
+
+_decoded: Final = Response.json
+
+
+def _json(response: Response) -> Any:
+    """The body of an answer, decoded. What is too deep to be read is no JSON, as is what breaks off."""
+    try:
+        return _decoded(response)
+    except RecursionError:
+        raise JSONDecodeError("nested too deeply", "", 0) from None
+
+
+def _in_a_thread(frames: Frames) -> Callable[[threading.ExceptHookArgs], object]:
+    """Books what ends a thread of Schemathesis, which would drop the rest of an operation without a word."""
+    others = threading.excepthook
+
+    def told(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None and args.thread is not None and args.thread.name.startswith("schemathesis"):
+            frames.broke("(Schemathesis, which stopped)", "", args.exc_value)
+        else:
+            others(args)
+
+    return told
 
 
 def _framed(check: Callable[..., bool | None]) -> Callable[..., bool | None]:
@@ -80,18 +108,33 @@ def _framed(check: Callable[..., bool | None]) -> Callable[..., bool | None]:
         lost = running.wire.lost_here()
         with running.frames.around(name, operation_of(running.spec, case).label, _shown(case, response)):
             try:
-                return check(ctx, response, case)
+                seen = check(ctx, response, case)
+                broken = _passed_over(running, name, case, response) if seen else None
+                if broken is None:
+                    return seen
             except (ValueError, RecursionError):
                 broken = _unfit(running, case, response)
                 if broken is None:
                     raise
-                raise ServerFailure(case.operation.label, broken) from None
             except (Failure, FailureGroup):
                 if running.wire.lost_here() == lost:
                     raise  # else one of its own requests got no answer of the server
+                return True  # not counted
+            raise ServerFailure(case.operation.label, broken) from None
         return True  # not counted
 
     return run
+
+
+def _passed_over(running: _Run, check: str, case: Case[Any], response: Response) -> Broken | None:
+    """What a check of Schemathesis does not look at: its answers to requests of a wrong shape have to conform, too."""
+    operation = operation_of(running.spec, case)
+    if response.request.method != operation.verb:
+        return None
+    answer = running.answers.answer(case, response)
+    kind = answer.headers.get("content-type", "")
+    found = nonconformities(running.spec, operation, answer.status, kind, answer.content, masked=True)
+    return next((broken for name, broken in found if name == check), None)
 
 
 def _unfit(running: _Run, case: Case[Any], response: Response) -> Broken | None:

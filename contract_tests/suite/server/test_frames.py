@@ -15,6 +15,7 @@ from rlor_contract.server import checks
 from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.probes import deletion
 from rlor_contract.server.probes.catalogue import PROBES
+from schemathesis.specs.openapi.extra_data_source import OpenApiExtraDataSource
 from suite.broken_servers import Break
 from suite.test_broken_servers import KEY, LABELS, Bench
 
@@ -106,3 +107,12 @@ def test_no_check_of_a_first_run_is_without_a_frame() -> None:
     """Schemathesis registers those of OpenAPI when they are first asked for, which is once in a process."""
     done = subprocess.run([sys.executable, "-c", _FRESH], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_what_ends_a_thread_of_schemathesis_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OpenApiExtraDataSource, "record_response", _fails)
+
+    ledger = bench.verified(None, GET)
+
+    assert {failure.check for failure in ledger.suite_failures.values()} == {"(Schemathesis, which stopped)"}
+    assert KEY not in str(ledger.as_json())

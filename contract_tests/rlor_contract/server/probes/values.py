@@ -179,7 +179,7 @@ def _ended(session: Session, begun: dict[str, Any], ends: Background, first: Rep
         return {}, first
     reply = session.call(asked, nested=ids)
     for _ in range(_POLLS):
-        if reply.status != 200 or reply.object.get(ends.done):
+        if reply.status != 200 or not is_object(reply.json) or reply.object.get(ends.done):
             break
         session.advance(_PAUSE)
         reply = session.call(asked, nested=ids)
