@@ -73,7 +73,7 @@ def verify_elsewhere(options: Options) -> Ledger:
             from rlor_contract.server.shares import Share
 
             half = _half(own, wire, spec, overlay, target)
-            half.share, half.steps = Share("alone"), steps
+            half.share, half.steps = Share("alone", of=count), steps
             ledgers.append(_verified(half, wire))
         whole = Ledger("server", interrupted=wire.traffic.interrupted)
         for ledger in ledgers:

@@ -86,11 +86,13 @@ class Bench:
         self.carrier.end()
         self.emulator.app.state.service.store.close()
 
-    def probed(self, probe: Probe, broken: Break | None, *, ours: bool) -> Ledger:
+    def probed(self, probe: Probe, broken: Break | None, *, ours: bool, width: int = 1) -> Ledger:
         """What a probe says of a broken server, be it our own, whose clock stands still, or one elsewhere."""
         target, ledger = self._begun(broken, ours), Ledger("server")
         client = httpx.Client(base_url=target.base_url, transport=self.carrier)
-        run_probes(Session(SPEC, OVERLAY.samples, target, 1, 2, SPEC.operations, ledger, client=client), [probe])
+        session = Session(SPEC, OVERLAY.samples, target, 1, 2, SPEC.operations, ledger, client=client)
+        session.width = width
+        run_probes(session, [probe])
         return ledger
 
     def verified(self, broken: Break | None, *operations: Operation) -> Ledger:

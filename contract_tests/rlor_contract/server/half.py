@@ -235,6 +235,7 @@ class ServerHalf:
             made=jobs.made,
             history=history,
         )
+        session.width = self.share.width
         run_probes(session, self.share.probes(PROBES))
 
     def _finish_sequences(self, engine: EngineEvents) -> None:

@@ -29,6 +29,11 @@ class Share:
         return self.part == "all"
 
     @property
+    def width(self) -> int:
+        """How many requests it may have under way at once: alone, it takes the place of all."""
+        return self.of if self.part == "alone" else 1
+
+    @property
     def together(self) -> bool:
         """Whether it has what looks at all of an account: sequences, and the pages of lists."""
         return self.part != "dealt"

@@ -6,14 +6,26 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import httpx
 import pytest
 from rlor_contract.cli import main
 from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.shares import Share
 from rlor_contract.spec.operations import ContractSpec
 from rlor_trainer_emulator import Emulator
+from suite.broken_servers import Break
+from suite.test_broken_servers import Bench
 
 SPEC = ContractSpec()
+
+
+def _nameless(answer: httpx.Response) -> httpx.Response:
+    body = {name: value for name, value in answer.json().items() if name != "name"}
+    return httpx.Response(answer.status_code, json=body)
+
+
+def _refused(answer: httpx.Response) -> httpx.Response:
+    return httpx.Response(400, json={"code": 3, "message": "no", "details": []})
 
 
 @pytest.mark.parametrize("count", [2, 4, 7])
@@ -36,6 +48,38 @@ def test_what_looks_at_whole_lists_runs_alone() -> None:
 def test_one_process_looks_at_everything_in_its_order() -> None:
     assert Share().cases(SPEC.operations) == SPEC.operations
     assert Share().probes(PROBES) == PROBES
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("filters_evaluated", None),
+        ("filter_laws", None),
+        ("masks_show_what_was_asked", Break(("Gateway_GetRlorTrainerJob", 200), "no name", _nameless)),
+    ],
+)
+def test_reading_side_by_side_asks_and_says_the_same(name: str, broken: Break | None) -> None:
+    probe = next(probe for probe in PROBES if probe.name == name)
+    bench = Bench()
+    found: list[tuple[int, list[tuple[str, str, str]], Counter[tuple[str, str]]]] = []
+    for width in (1, 4):
+        ledger = bench.probed(probe, broken, ours=True, width=width)
+        found.append((bench.carrier.requests, sorted(ledger.violations), ledger.passed))
+    bench.close()
+
+    assert found[0] == found[1]
+    assert bool(found[0][1]) == (broken is not None)
+
+
+def test_what_is_found_often_enough_ends_what_reads_side_by_side() -> None:
+    probe = next(probe for probe in PROBES if probe.name == "masks_show_what_was_asked")
+    bench = Bench()
+    refused = Break(("Gateway_GetRlorTrainerJob", 200), "refused", _refused)
+    ledger = bench.probed(probe, refused, ours=True, width=4)
+    bench.close()
+
+    assert "was not looked at" in ledger.skipped["", probe.name]
+    assert not ledger.suite_failures
 
 
 @pytest.mark.thorough

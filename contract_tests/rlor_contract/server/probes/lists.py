@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from rlor_spec.document import Pointer
@@ -263,22 +264,27 @@ def ordered_by_every_field(session: Session) -> None:
     reply = _ask(session)
     right = in_order(plain, "text", down=False)
     session.expect(LIST, right, reply, "names that rise, without orderBy", where, str(plain[:3]))
-    for field in _fields(session):
-        if field.kind in ("message", "list", "map"):
+    fields = [field for field in _fields(session) if field.kind not in ("message", "list", "map")]
+    orders = [
+        order for field in fields for order in ((field, field.camel, False), (field, f"{field.snake} desc", True))
+    ]
+
+    def ordered(text: str) -> tuple[Reply, list[dict[str, Any]]]:
+        small = _ask(session, size=7, orderBy=text)
+        query, size = {"orderBy": text}, max(7, len(jobs) // 3)
+        return small, walk(session, LIST, query=query, size=size, tenant=tenant) if small.status == 200 else []
+
+    shown = session.side_by_side(partial(ordered, text) for _, text, _ in orders)
+    for (field, text, down), (small, found) in zip(orders, shown, strict=True):
+        if not session.expect(LIST, small.status == 200, small, f"a list ordered by {text}", field.pointer):
             continue
-        for text, down in ((field.camel, False), (f"{field.snake} desc", True)):
-            small = _ask(session, size=7, orderBy=text)
-            if not session.expect(LIST, small.status == 200, small, f"a list ordered by {text}", field.pointer):
-                continue
-            size = max(7, len(jobs) // 3)
-            found = walk(session, LIST, query={"orderBy": text}, size=size, tenant=tenant)
-            found = [job for job in found if str(job.get("name")) in steady]
-            got = shown_json([field.of(job) for job in found[:9]], 300)
-            right = in_order([field.of(job) for job in found], field.kind, down=down, values=field.values)
-            session.expect(LIST, right, small, f"jobs ordered by {text}", where, got)
-            names = sorted(_names(found))
-            got = f"{len(names)} of {len(steady)}, without {sorted(steady - {*names})[:3]}"
-            session.expect(LIST, names == sorted(steady), small, f"by {text}, every job once on all pages", where, got)
+        found = [job for job in found if str(job.get("name")) in steady]
+        got = shown_json([field.of(job) for job in found[:9]], 300)
+        right = in_order([field.of(job) for job in found], field.kind, down=down, values=field.values)
+        session.expect(LIST, right, small, f"jobs ordered by {text}", where, got)
+        names = sorted(_names(found))
+        got = f"{len(names)} of {len(steady)}, without {sorted(steady - {*names})[:3]}"
+        session.expect(LIST, names == sorted(steady), small, f"by {text}, every job once on all pages", where, got)
 
 
 def _kept(session: Session, one: Filter, known: Collection[str]) -> tuple[set[str] | None, Reply]:
@@ -306,9 +312,10 @@ def filters_evaluated(session: Session) -> None:
     names = {*_names(jobs)}
     fields = _fields(session)
     where = _parameter(session, "filter")
-    for example in range(4 * session.amount):
-        one = any_filter(fields, jobs, random.Random(f"{session.seed} filter {example}"))
-        kept, reply = _kept(session, one, names)
+    examples = range(4 * session.amount)
+    filters = [any_filter(fields, jobs, random.Random(f"{session.seed} filter {example}")) for example in examples]
+    answers = session.side_by_side(partial(_kept, session, one, names) for one in filters)
+    for one, (kept, reply) in zip(filters, answers, strict=True):
         must = {str(job["name"]) for job in jobs if one.keeps(job) is True}
         may = {str(job["name"]) for job in jobs if one.keeps(job) is not False}
         right = kept is not None and must <= kept <= may
@@ -330,13 +337,15 @@ def filter_laws(session: Session) -> None:
     everything = set(_names(jobs))
     fields = _fields(session)
     where = _parameter(session, "filter")
-    for example in range(session.amount):
+
+    def judged(example: int) -> list[tuple[str, set[str], set[str] | None, Reply]]:
+        """Laws, each with the jobs that it asks for, and those that the server keeps."""
         chance = random.Random(f"{session.seed} law {example}")
         a, b, c = (comparison(fields, jobs, chance) for _ in range(3))
         found = {one.text: _kept(session, one, everything)[0] for one in (a, b, c)}
         first, second, third = found[a.text], found[b.text], found[c.text]
         if first is None or second is None or third is None:
-            continue  # `filters_evaluated` tells
+            return []  # `filters_evaluated` tells
         tight = Filter(f"{a.text} AND {b.text} OR {c.text}", a.keeps)
         laws: list[tuple[str, Filter, set[str]]] = [
             ("NOT keeps the others", negation(a), everything - first),
@@ -345,8 +354,10 @@ def filter_laws(session: Session) -> None:
             ("OR is the union", disjunction(a, b), first | second),
             ("OR binds tighter than AND", tight, first & (second | third)),
         ]
-        for law, one, expected in laws:
-            kept, reply = _kept(session, one, everything)
+        return [(law, expected, *_kept(session, one, everything)) for law, one, expected in laws]
+
+    for laws in session.side_by_side(partial(judged, example) for example in range(session.amount)):
+        for law, expected, kept, reply in laws:
             got = reply.shown if kept is None else f"{len(expected - kept)} missing, {len(kept - expected)} too many"
             session.expect(LIST, kept == expected, reply, law, where, got)
 
@@ -386,12 +397,19 @@ def masks_show_what_was_asked(session: Session) -> None:
     known = [*jobs.values()]
     if not known:
         raise Unverified("no job is listed that a mask could be held against")
-    for field in fields:
-        job = next((one for one in known if field.of(one) not in (None, "", 0, False, [], {})), known[0])
-        for mask in sorted({field.camel, field.snake}):
-            reply = session.call(GET, job=own_id(job), query={"readMask": mask}, tenant=tenant)
-            right = reply.status == 200 and _alike(session, reply.json, _masked(job, field.path))
-            session.expect(GET, right, reply, f"only {mask}, with its value", where)
+    masks = [(field, mask) for field in fields for mask in sorted({field.camel, field.snake})]
+    full = {
+        field.path: next((one for one in known if field.of(one) not in (None, "", 0, False, [], {})), known[0])
+        for field in fields
+    }
+
+    def masked(field: FieldPath, mask: str) -> Reply:
+        return session.call(GET, job=own_id(full[field.path]), query={"readMask": mask}, tenant=tenant)
+
+    replies = session.side_by_side(partial(masked, *one) for one in masks)
+    for (field, mask), reply in zip(masks, replies, strict=True):
+        right = reply.status == 200 and _alike(session, reply.json, _masked(full[field.path], field.path))
+        session.expect(GET, right, reply, f"only {mask}, with its value", where)
     for chosen in fields[:: max(1, len(fields) // 12)]:
         reply = _ask(session, readMask=f"name,{chosen.snake}", size=_LARGEST_SIZE)
         shown = {str(item.get("name")): item for item in listed(session, LIST, reply)}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypedDict, Unpack
+from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 
 import httpx
 from rlor_spec.document import Pointer
@@ -24,6 +26,7 @@ from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.request_view import request_spec
 from rlor_contract.spec.samples import Samples, filled
 
+T = TypeVar("T")
 Need = Literal["writes", "clock", "events", "second account"]
 """What a probe cannot do without: jobs of its own, a clock that it can move, events that it can cause, a stranger."""
 
@@ -135,6 +138,8 @@ class Session:
         self.made: dict[str, None] = {} if made is None else made
         self.check = ""
         """Name of the running probe."""
+        self.width = 1
+        """How many requests that only read may be under way at once."""
         self.patience = _PATIENCE
         """Seconds that may still be waited for what shows late."""
         self.repeats = _REPEATS
@@ -148,6 +153,7 @@ class Session:
         self._on_request = on_request
         self._number = 0
         self._failures = Counter[tuple[str, str]]()
+        self._lock = threading.Lock()
 
     def operation(self, which: Role | Operation) -> Operation:
         """The operation in a role. Raises `Unverified` when the spec has none."""
@@ -201,9 +207,10 @@ class Session:
         request.headers.pop("Authorization", None)
         if asked.get("authorized", True):
             request.headers["Authorization"] = f"Bearer {who.api_key}"
-        self.ledger.requests += 1
-        if self._on_request is not None:
-            self._on_request(request.method, str(request.url), content or b"")
+        with self._lock:
+            self.ledger.requests += 1
+            if self._on_request is not None:
+                self._on_request(request.method, str(request.url), content or b"")
         wanted = (query or {}).get(self.resource.create_id)
         if wanted and operation.label == self.resource.label("create") and who == self.tenant:
             self.made[str(wanted)] = None
@@ -232,6 +239,19 @@ class Session:
         masked = bool(reply.request.url.params.get("readMask"))
         for check, broken in nonconformities(self.spec, operation, reply.status, kind, reply.content, masked=masked):
             self._fails(operation, check, reply, broken, self._base)
+
+    def side_by_side(self, asked: Iterable[Callable[[], T]]) -> Iterator[T]:
+        """What calls that only read come to, in their order; from a distant server several of them are under way."""
+        if self.width < 2:
+            for one in asked:
+                yield one()
+            return
+        pool = ThreadPoolExecutor(self.width)
+        try:
+            for under_way in [pool.submit(one) for one in asked]:
+                yield under_way.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def advance(self, seconds: float) -> None:
         """Let time pass on the server. Only for probes that need `clock`."""
