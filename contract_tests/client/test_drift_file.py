@@ -255,7 +255,7 @@ def test_a_fork_while_drifts_are_logged_leaves_no_lock() -> None:
     for thread in threads:
         thread.start()
     try:
-        for _ in range(100):
+        for _ in range(30):
             child = multiprocessing.get_context("fork").Process(
                 target=log.untold, args=("new", [Misfit({}, "k", "a", "b")])
             )

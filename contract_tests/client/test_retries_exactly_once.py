@@ -195,7 +195,7 @@ def tasks(emulator: Emulator, url: str, count: int) -> list[models.RlorTrainerJo
 
 
 @pytest.mark.parametrize("create_all", [threads, tasks])
-@pytest.mark.parametrize("count", [300, pytest.param(1000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.thorough)])
 @pytest.mark.long
 def test_so_many_creates_are_so_many_jobs(
     create_all: Callable[[Emulator, str, int], list[models.RlorTrainerJob]],
