@@ -381,6 +381,22 @@ def test_a_list_that_goes_on_for_too_long_is_not_verified(bench: Bench) -> None:
     assert "goes on" in probed.skipped["", probe.name]
 
 
+@pytest.mark.thorough
+def test_what_is_wrong_in_every_order_is_one_violation(bench: Bench) -> None:
+    probe = next(probe for probe in PROBES if probe.name == "ordered_by_every_field")
+
+    def change(answer: httpx.Response) -> httpx.Response:
+        items: list[Any] = answer.json()["rlorTrainerJobs"]
+        return _changed(rlorTrainerJobs=[*items[:1], *items])(answer)
+
+    ledger = bench.probed(probe, Break((LIST.id, 200), "an item twice on each page", change), ours=False)
+
+    twice = [one for one in ledger.violations.values() if "more than once" in one.got]
+    assert len(twice) == 1
+    assert twice[0].count > 50
+    assert "contract-" in twice[0].got.partition("more than once")[2]
+
+
 def test_a_case_that_cannot_be_made_ready_is_not_judged_as_a_valid_one(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
