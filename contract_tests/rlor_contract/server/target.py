@@ -147,7 +147,7 @@ def remote_server(
     strangers: tuple[Tenant, ...] = ()
     if stranger is not None:
         try:
-            _ask(wire, asked, stranger.api_key, stranger.account, "SECOND_")
+            wire.second = _ask(wire, asked, stranger.api_key, stranger.account, "SECOND_")
         except _Forbidden:
             if not _takes_any_key(
                 wire, asked, account

@@ -40,7 +40,7 @@ _LONGEST_TARGET: Final = 8000
 _LONGEST_BODY: Final = 64 * 2**10
 """Bytes of a body that are sent before a refusal could close the connection."""
 _TRUSTED: Final = 25
-"""Answers 401 to the good key, of single operations, between two looks whether it is the key."""
+"""Answers 401 to a good key, of single operations, between two looks whether it is the key."""
 
 
 @dataclass(slots=True)
@@ -61,6 +61,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """By operationId, a status with which a server answers about a job, whatever it says of others."""
     look: httpx.Request | None = None
     """A request that the server has answered: it shows whether the server is still there, and knows the key."""
+    second: httpx.Request | None = None
+    """One with the key of a second account, which the server has answered."""
     transport: httpx.BaseTransport | None = None
     """What the requests go over; None for connections as `network` says."""
     listeners: list[Listener] = field(default_factory=list[Listener])
@@ -74,7 +76,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _here: threading.local = field(default_factory=threading.local)
     _in_a_row: int = 0
-    _trusted: int = 0
+    _trusted: Counter[str] = field(default_factory=Counter[str])
 
     def __post_init__(self) -> None:
         self._transport = self.transport or self.network.transport(self.url)
@@ -231,19 +233,21 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _answered(self, request: httpx.Request, response: httpx.Response) -> None:
         self._in_a_row = 0
         self._tell(request, response)
-        look = self.look
-        if response.status_code != 401 or look is None:
-            return
-        if request.headers.get("authorization") != look.headers.get("authorization"):
-            return
+        if response.status_code == 401:
+            for look, said in ((self.look, "the API key"), (self.second, "the API key of the second account")):
+                if look is not None and request.headers.get("authorization") == look.headers.get("authorization"):
+                    self._refused(look, said)
+
+    def _refused(self, look: httpx.Request, said: str) -> None:
+        """Look whether a key that was refused is refused everywhere now, as it is when it has expired."""
         with self._lock:
-            self._trusted -= 1
-            if self._trusted >= 0:
+            self._trusted[said] -= 1
+            if self._trusted[said] >= 0:
                 return
-            self._trusted = _TRUSTED
+            self._trusted[said] = _TRUSTED
             outcome = self._attempt(look)
             if isinstance(outcome, httpx.Response) and outcome.status_code == 401:
-                self._give_up("the API key, which was accepted at first, is refused now (401): it has expired")
+                self._give_up(f"{said}, which was accepted at first, is refused now (401): it has expired")
 
     def _lost(self, kind: str, outcome: httpx.Response | httpx.TransportError) -> None:
         with self._lock:

@@ -232,10 +232,12 @@ def test_a_server_that_answers_others_is_not_gone() -> None:
 
 
 @pytest.mark.parametrize("expired", [False, True])
-def test_a_key_that_expires_ends_the_run(expired: bool) -> None:
+@pytest.mark.parametrize("key", ["good-key", "second-key"])
+def test_a_key_that_expires_ends_the_run(key: str, expired: bool) -> None:
     script = Script(200, 401, 401 if expired else 200)
     wire = wired(script)
-    with wire.client("good-key") as client:
+    wire.second = httpx.Request("GET", f"{JOBS}?pageSize=1", headers={"Authorization": "Bearer second-key"})
+    with wire.client(key) as client:
         client.get(JOBS)
         if expired:
             with pytest.raises(Stopped, match="it has expired"):
@@ -243,7 +245,7 @@ def test_a_key_that_expires_ends_the_run(expired: bool) -> None:
         else:
             assert client.get(JOBS).status_code == 401  # a finding, of this operation
         asked = [request.headers["authorization"] for request in script.sent]
-    assert asked == ["Bearer good-key"] * 3
+    assert asked == [f"Bearer {key}"] * 3
 
 
 def test_a_wrong_key_that_is_refused_says_nothing_of_the_right_one() -> None:
