@@ -381,6 +381,23 @@ def test_a_list_that_goes_on_for_too_long_is_not_verified(bench: Bench) -> None:
     assert "goes on" in probed.skipped["", probe.name]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "creates_kept",
+        *(pytest.param(name, marks=pytest.mark.thorough) for name in ("fields_kept", "request_rules_enforced")),
+    ],
+)
+def test_a_server_that_fails_breaks_nothing_else(bench: Bench, name: str) -> None:
+    """A full disk is one finding, and not one of each rule that the refused bodies keep or break."""
+    probe = next(probe for probe in PROBES if probe.name == name)
+    full = Break((CREATE.id, 200), "a full disk", _answered(500, b'{"code": 13, "message": "no space left on device"}'))
+
+    ledger = bench.probed(probe, full, ours=False)
+
+    assert {one.check for one in ledger.violations.values()} == {"not_a_server_error"}
+
+
 @pytest.mark.thorough
 def test_what_is_wrong_in_every_order_is_one_violation(bench: Bench) -> None:
     probe = next(probe for probe in PROBES if probe.name == "ordered_by_every_field")
