@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from rlor_contract.server.target import EMBEDDED_KEY
@@ -122,6 +123,13 @@ def allow_is_incomplete(reply: Reply) -> None:
         reply.headers[b"allow"] = b"GET"
 
 
+@on_answer("headers", "jobs.list", "secrets_not_echoed")
+def key_is_in_a_header(reply: Reply) -> None:
+    """Every proxy that logs headers of answers has the key."""
+    if reply.ok and "Bearer" in reply.header(b"authorization"):
+        reply.headers[b"x-debug-caller"] = reply.header(b"authorization").removeprefix("Bearer ").encode()
+
+
 @on_answer("headers", "jobs.list", "content_type_conformance", broken="/components/responses/InvalidList/content")
 def errors_are_html(reply: Reply) -> None:
     """A client gets a web page where it expects the reason of a refusal."""
@@ -137,6 +145,14 @@ def json_as_text(reply: Reply) -> None:
 
 
 # Schema
+
+
+@on_answer("schema", "jobs.get", "times_in_utc")
+def times_are_local(reply: Reply) -> None:
+    """A job that was made at noon seems to be older than one of the morning, to a caller who compares texts."""
+    if reply.is_job and (made := reply.json.get("createTime")):
+        moment = datetime.fromisoformat(made).astimezone(timezone(timedelta(hours=2)))
+        reply.update(createTime=moment.isoformat())
 
 
 @on_answer("schema", "jobs.get", "response_schema_conformance", broken="/components/schemas/JobState/enum")

@@ -153,6 +153,8 @@ def _undescribed(answer: Answer) -> bool:
 
 
 _REQUEST_ID: Final = "x-request-id"
+_FAR_FROM_UTC: Final = re.compile(r"[+-](?!00:00$)\d\d:\d\d$")
+"""The end of a time that has another offset than none."""
 
 
 @_check(lambda answer: answer.declared and answer.status in answer.operation.responses)
@@ -167,9 +169,12 @@ def request_id_present(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
 @_check(lambda answer: answer.declared)
 def secrets_not_echoed(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Nothing that is `writeOnly`, and not the API key, comes back with a value."""
+    pointer: Pointer = ("components", "securitySchemes")
     if answer.api_key and answer.api_key.encode() in answer.content:
-        pointer: Pointer = ("components", "securitySchemes")
         yield Broken("an answer without the API key", f"{answer.status} with the key in it", pointer)
+    for name, value in answer.headers.items() if answer.api_key else ():
+        if answer.api_key in value:
+            yield Broken("no header with the API key", f"{answer.status} with the key in {name}", pointer)
     if answer.schema is None or answer.json is None:
         return
     for at, name, owner in _objects(spec, answer.schema, answer.json):
@@ -189,6 +194,14 @@ def _objects(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ())
             if name in declared:
                 yield format_pointer((*at, name)), item, declared[name]
                 yield from _objects(spec, declared[name], item, (*at, name))
+
+
+@_check(_described)
+def times_in_utc(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
+    """Every time in an answer is told in UTC. One that is no time at all is `response_schema_conformance`'s."""
+    for _, value, owner in _objects(spec, answer.schema or (), answer.json):
+        if spec.raw(owner).get("format") == "date-time" and isinstance(value, str) and _FAR_FROM_UTC.search(value):
+            yield Broken("a time in UTC, with `Z` at its end", value, owner)
 
 
 # What Python, Go, Java, SQL and file systems leave in a message that was made of an exception.
