@@ -34,6 +34,17 @@ def resume_is_never_refused(reply: Reply) -> None:
         reply.status, reply.json = 200, {}
 
 
+@on_answer("lifecycle", "jobs.cancel", "lifecycle_transitions")
+def cancel_renames_the_job(reply: Reply) -> None:
+    """A script that finds its jobs by their label loses those that it has cancelled."""
+    if (
+        _shows_job(reply)
+        and reply.json["state"].startswith("JOB_STATE_CANCEL")
+        and (label := reply.json["displayName"])
+    ):
+        reply.update(displayName=f"cancelled: {label}")
+
+
 @on_answer("lifecycle", "jobs.get", "lifecycle_time")
 def end_has_no_time(reply: Reply) -> None:
     """What a job has cost cannot be told from when it ended."""

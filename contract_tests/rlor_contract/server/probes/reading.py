@@ -95,10 +95,10 @@ def unaccounted(session: Session, before: Mapping[str, Any], after: Any) -> str:
         return shown_differences(changes)
     if session.model.state(after) not in session.model.later(before):
         return f"{session.model.state(before)} became {session.model.state(after)}, which time alone does not do"
-    return shown_differences(change for change in changes if not _by_time(session, change))
+    return shown_differences(change for change in changes if not by_server(session, change))
 
 
-def _by_time(session: Session, change: Difference) -> bool:
+def by_server(session: Session, change: Difference) -> bool:
     """Whether the server alone may have made a change: of a field that is its own, or one that the caller left open."""
     path, where, before, _ = change
     if not path or path[0] in session.samples.fields.lasting:
