@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,10 @@ if TYPE_CHECKING:  # importing Schemathesis takes a second
     from rlor_contract.server.half import ServerHalf
 
 SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
+_TELLS: Final = "SIGUSR1" if hasattr(signal, "SIGUSR1") else "SIGTERM"
+"""With this signal the first process, and nobody else, ends the others."""
+_SAME: Final = 0.2
+"""Seconds in which a signal that comes again is the same one: `timeout` sends its own to a process and to its group."""
 _DISTANT: Final = 0.03
 """Seconds for a request from which on several processes are worth their start."""
 _AT_ONCE: Final = 4
@@ -86,10 +91,26 @@ def verify_elsewhere(options: Options) -> Ledger:
 
 
 @contextmanager
-def interrupting(interrupt: Callable[..., object], names: Sequence[str] = SIGNALS) -> Generator[None]:
-    """Let signals end what is sent: the first one in an orderly way, the second at once."""
+def interrupting(
+    interrupt: Callable[..., object],
+    names: Sequence[str] = SIGNALS,
+    same: float = _SAME,
+    now: Callable[[], float] = time.monotonic,
+) -> Generator[None]:
+    """Let signals end what is sent: the first one in an orderly way, the second at once.
+
+    What comes again in `same` seconds is no second one.
+    """
     known = [name for name in names if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), interrupt) for name in known}
+    told: list[float] = []
+
+    def heard(*args: object) -> None:
+        if told and now() - told[-1] < same:
+            return
+        told.append(now())
+        interrupt(*args)
+
+    before = {name: signal.signal(getattr(signal, name), heard) for name in known}
     try:
         yield
     finally:
@@ -109,9 +130,9 @@ def _half(options: Options, wire: Wire, spec: ContractSpec, overlay: Overlay, ta
     return ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire, replayed=replayed)
 
 
-def _verified(half: ServerHalf, wire: Wire, names: Sequence[str] = SIGNALS) -> Ledger:
+def _verified(half: ServerHalf, wire: Wire, names: Sequence[str] = SIGNALS, same: float = _SAME) -> Ledger:
     ended = False
-    with interrupting(wire.traffic.interrupt, names):
+    with interrupting(wire.traffic.interrupt, names, same):
         try:
             half.run()
             ended = True
@@ -173,7 +194,7 @@ class _Dealt:
         """A handler of signals: each process ends in an orderly way, and the second time at once."""
         for process, _connection in self.processes:
             if process.pid is not None and process.is_alive():
-                os.kill(process.pid, signal.SIGTERM)
+                os.kill(process.pid, getattr(signal, _TELLS))
         if self.traffic.interrupted:
             self.traffic.abandoned = True  # what they could not delete they still say, at once
         else:
@@ -224,8 +245,8 @@ class _Dealt:
 
 def _look_at_share(options: Options, number: int, of: int, connection: Connection) -> None:
     """One of the processes: looks at its share, and sends its ledger and how much it has sent."""
-    for name in ("SIGINT", "SIGHUP"):  # a terminal tells all of them; the first one tells the others
-        if hasattr(signal, name):
+    for name in SIGNALS:  # a terminal, or `timeout`, tells all of them; the first one tells the others
+        if hasattr(signal, name) and name != _TELLS:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
     from rlor_contract.server.shares import Share
@@ -242,7 +263,7 @@ def _look_at_share(options: Options, number: int, of: int, connection: Connectio
             half = _half(options, wire, spec, overlay, options.target(spec, wire))
             half.share = Share("dealt", number, of)
             half.steps = None if options.quiet else Steps(tell, between=_TOLD)
-            said = _verified(half, wire, ("SIGTERM",))
+            said = _verified(half, wire, (_TELLS,), same=0)
         except CannotRun as error:
             said = error
     tell((said, wire.traffic.sent))
@@ -253,4 +274,4 @@ def _outlive_nobody() -> None:
     started_by = multiprocessing.parent_process()
     if started_by is not None:
         started_by.join()
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), getattr(signal, _TELLS))

@@ -18,6 +18,7 @@ import httpx
 import pytest
 from faults.wire import Reply, tampering
 from rlor_contract.cli import main
+from rlor_contract.elsewhere import interrupting
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.half import Depth, ServerHalf
 from rlor_contract.server.network import Network
@@ -212,14 +213,23 @@ def nothing_more() -> None:
     return
 
 
-def started(there: Elsewhere, reports: Path, processes: int) -> subprocess.Popen[str]:
+def started(
+    there: Elsewhere, reports: Path, processes: int, *, start_new_session: bool = False
+) -> subprocess.Popen[str]:
     """The command, running."""
     rooms = os.pathsep.join(str(ROOT / room) for room in ("contract_tests", "scripts", "generated"))
     command = [sys.executable, "-m", "rlor_contract", "run", "--depth", "quick", "--reports", str(reports)]
     command += ["--base-url", there.emulator.url, "--account", there.emulator.account]
     command += ["--concurrency", str(processes), "--quiet"]
     environment = {**os.environ, "API_KEY": there.emulator.api_key, "PYTHONPATH": rooms}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=start_new_session,
+    )
 
 
 @pytest.mark.parametrize(
@@ -247,6 +257,7 @@ def test_a_signal(number: signal.Signals, created: int, twice: bool, processes: 
             while twice and not there.emulator.faults.list()[0].struck:
                 time.sleep(0.01)
             if twice:
+                time.sleep(0.3)  # what comes sooner is the first one again
                 process.send_signal(number)
             _, said = process.communicate(timeout=300)
         there.emulator.faults.clear()
@@ -261,6 +272,30 @@ def test_a_signal(number: signal.Signals, created: int, twice: bool, processes: 
             assert there.clean_up(found[1]) == 0
         else:
             assert said == "contract: interrupted; what it created is deleted.\n"
+        assert there.left() == []
+
+
+def test_a_signal_that_comes_to_a_process_and_to_its_group_is_one() -> None:
+    moments = iter([10.0, 10.1, 10.3, 10.3])
+    heard: list[object] = []
+    with interrupting(lambda *args: heard.append(args[0]), ["SIGUSR2"], now=lambda: next(moments)):
+        for _ in range(3):
+            signal.raise_signal(signal.SIGUSR2)
+    assert len(heard) == 2
+
+
+@pytest.mark.thorough
+def test_timeout_ends_all_processes_in_an_orderly_way(tmp_path: Path) -> None:
+    """Each of them gets the signal of the group, too."""
+    with elsewhere() as there:
+        with started(there, tmp_path, 2, start_new_session=True) as process:
+            while len(there.left()) < 12:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGTERM)
+            os.killpg(process.pid, signal.SIGTERM)
+            _, said = process.communicate(timeout=300)
+        assert process.returncode == 130
+        assert said == "contract: interrupted; what it created is deleted.\n"
         assert there.left() == []
 
 
