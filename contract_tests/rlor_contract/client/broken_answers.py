@@ -75,9 +75,10 @@ class Judge:
             return Verdict.INVALID
         try:
             value = parsed(answer.content)
+            readable = _readable(value)
         except (ValueError, RecursionError):
             return Verdict.INVALID
-        if not _readable(value):
+        if not readable:
             return Verdict.UNDECIDED
         if self._spec.is_valid(pointer, value):
             return Verdict.VALID
