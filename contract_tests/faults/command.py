@@ -54,7 +54,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", default="", metavar="WORD", help="a side, an area, or a part of the names of faults")
     parser.add_argument("--seed", type=int, default=1, help="seed of the suite; default 1")
     parser.add_argument("--jobs", type=int, default=2, help="faults at a time; default 2")
-    parser.add_argument("--short", action="store_true", help="run only the operation that shows the fault, few cases")
+    parser.add_argument(
+        "--whole", action="store_true", help="run all operations at the default depth, which takes hours for all faults"
+    )
     parser.add_argument(
         "--to-the-end", action="store_true", help="go on after a kill, and say how many faults each check saw"
     )
@@ -79,7 +81,7 @@ def _run(options: argparse.Namespace) -> int:
     context = multiprocessing.get_context("spawn")  # no state of ours leaks into a trial
     with ProcessPoolExecutor(max_workers=max(1, options.jobs), mp_context=context) as pool:
         futures = [
-            pool.submit(_attempt, fault.name, options.short, options.to_the_end, options.seed) for fault in faults
+            pool.submit(_attempt, fault.name, not options.whole, options.to_the_end, options.seed) for fault in faults
         ]
         stock: dict[str, StockTrial] = {}
         if options.stock:

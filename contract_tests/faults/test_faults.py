@@ -93,7 +93,7 @@ def test_command_of_the_suite_says_what_is_broken_and_where(tmp_path: Path, caps
 
 
 def test_command_prints_the_kill_table(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--only", "unknown_state", "--short", "--jobs", "1"]) == command.ALL_KILLED
+    assert command.main(["--only", "unknown_state", "--jobs", "1"]) == command.ALL_KILLED
 
     out = capsys.readouterr().out
     assert "unknown_state" in out
