@@ -2,8 +2,8 @@
 
 For each line of its input, SEED LIMIT FIRST, it looks once and answers with a line: `operation check` that failed
 first, `suite what` when the suite itself failed over it, `hang` after LIMIT seconds, or nothing. FIRST is the name of
-the module that has changed: operations that it may be called after are looked at first. That changes when a kill
-comes, and not whether.
+the module that has changed: operations that it may be called after are looked at first; for a module that all
+operations share, what is tried on it first. That changes when a kill comes, and not whether.
 
 Each look is a fork of this process, which has imported all but the side itself. So a look costs no start, takes what
 there is of the side by then, and leaves nothing behind.
@@ -17,16 +17,18 @@ import select
 import signal
 import sys
 from contextlib import suppress
+from functools import cache
 from typing import Any, NoReturn
 
 from rlor_contract.client.half import DEPTHS as CLIENT_DEPTHS
-from rlor_contract.client.half import ClientHalf
+from rlor_contract.client.half import PARTS, ClientHalf, Part
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.half import DEPTHS as SERVER_DEPTHS
 from rlor_contract.server.half import ServerHalf
 from rlor_contract.server.target import embedded_server
 from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.overlay import Overlay
+from rlor_contract.spec.schema_values import SchemaValues
 
 from mutants.sampler import PACKAGES
 
@@ -54,12 +56,17 @@ def _ends(answer: int, what: str) -> NoReturn:
 
 def _look(spec: ContractSpec, side: str, seed: int, first: str, answer: int) -> NoReturn:
     """One look, in a process of its own."""
-    operations = tuple(sorted(spec.operations, key=lambda op: -len(_words(op.id) & _words(first))))
+    shared = first.startswith("_") or first == "errors"
+    tried_most = spec.resource.label("get") if shared else ""
+    operations = tuple(
+        sorted(spec.operations, key=lambda op: (op.label != tried_most, -len(_words(op.id) & _words(first))))
+    )
+    parts: tuple[Part, ...] = (*PARTS[1:], *PARTS[:1]) if shared else PARTS
     ledger = _First("client" if side == "client" else "server")
     ledger.answer = answer
     try:
         if side == "client":
-            ClientHalf(spec, seed, CLIENT_DEPTHS["quick"], operations, ledger).run()
+            ClientHalf(spec, seed, CLIENT_DEPTHS["quick"], operations, ledger, parts=parts).run()
         else:
             with embedded_server() as target:
                 ServerHalf(spec, Overlay.load(), target, seed, SERVER_DEPTHS["quick"], operations, ledger).run()
@@ -72,6 +79,18 @@ def _look(spec: ContractSpec, side: str, seed: int, first: str, answer: int) -> 
 def _words(name: str) -> set[str]:
     """Of a name in either spelling."""
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", name)}
+
+
+@cache
+def _warmed(spec: ContractSpec, seed: int) -> None:
+    """Make once what each look would make: validators of the spec, and texts that a pattern takes."""
+    answers, inputs = SchemaValues(spec, seed), SchemaValues(spec, seed, writable=True)
+    for operation in spec.operations:
+        if operation.body:
+            inputs.full(operation.body)
+        for response in operation.responses.values():
+            if response.schema:
+                answers.full(response.schema)
 
 
 def looked(spec: ContractSpec, side: str, seed: int, limit: float, first: str) -> str:
@@ -106,6 +125,8 @@ def main(side: str) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for line in sys.stdin:
         seed, limit, first = line.rstrip("\n").split(" ")
+        if side == "client":
+            _warmed(spec, int(seed))
         print(looked(spec, side, int(seed), float(limit), first), flush=True)
 
 

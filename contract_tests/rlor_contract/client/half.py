@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from rlor_spec.document import Pointer, format_pointer
 
@@ -62,6 +62,10 @@ DEPTHS: Final = {
 }
 
 
+Part = Literal["answers and requests", "strict", "tolerant"]
+PARTS: Final[tuple[Part, ...]] = ("answers and requests", "strict", "tolerant")
+
+
 @dataclass(slots=True)
 class ClientHalf:
     """One run. The verdicts go into the ledger."""
@@ -72,14 +76,24 @@ class ClientHalf:
     operations: tuple[Operation, ...]
     ledger: Ledger = field(default_factory=lambda: Ledger("client"))
     account: str = "acme-research"
+
+    parts: tuple[Part, ...] = PARTS
+    """What is run, in this order; another order finds the same."""
     _coverage: Coverage = field(init=False)
+    _answers: SchemaValues = field(init=False)
 
     def run(self) -> Ledger:
         """Verify every operation on every surface."""
         started = time.monotonic()
         self._coverage = Coverage(self.spec, self.ledger)
-        answers = SchemaValues(self.spec, self.seed)
-        inputs = SchemaValues(self.spec, self.seed, writable=True)
+        self._answers = SchemaValues(self.spec, self.seed)
+        for part in self.parts:
+            {"answers and requests": self._on_each_surface, "strict": self._strict, "tolerant": self._tolerant}[part]()
+        self.ledger.seconds = time.monotonic() - started
+        return self.ledger
+
+    def _on_each_surface(self) -> None:
+        answers, inputs = self._answers, SchemaValues(self.spec, self.seed, writable=True)
         fuzz = FuzzedValues(self.spec, self.seed)
         with open_surfaces(self.spec, self.account) as surfaces:
             for operation in self.operations:
@@ -87,6 +101,9 @@ class ClientHalf:
                 self._requests(operation, surfaces, inputs, answers)
                 self._adversarial_ids(operation, surfaces, answers)
                 self._plain_functions(operation, surfaces, inputs, answers)
+
+    def _strict(self) -> None:
+        answers = self._answers
         with open_scripted(self.spec, self.account) as scripted, open_loopback() as server:
             live = LiveClients(server)
             for operation, surface in itertools.product(self.operations, scripted):
@@ -99,12 +116,12 @@ class ClientHalf:
                     self._uses(operation, surface, live_uses(live, surface, call, good))
             for surface in scripted:
                 live.close(surface)
+
+    def _tolerant(self) -> None:
         with open_scripted(self.spec, self.account, strict=False) as tolerant:
             for operation, surface in itertools.product(self.operations, tolerant):
-                call = self._plain_call(operation, answers)
-                self._uses(operation, surface, tolerance_uses(self.spec, surface, call, answers))
-        self.ledger.seconds = time.monotonic() - started
-        return self.ledger
+                call = self._plain_call(operation, self._answers)
+                self._uses(operation, surface, tolerance_uses(self.spec, surface, call, self._answers))
 
     # Responses
 
@@ -117,24 +134,31 @@ class ClientHalf:
             if response.schema is None:
                 self._undescribed(call, response, surfaces)
                 continue
-            limit = self.depth.responses if success else self.depth.errors
-            groups: list[tuple[str, list[Any]]] = [
-                ("spec_examples", list(response.examples)),
-                ("documented_responses" if success else "documented_errors", values.sample(response.schema, limit)),
-                ("fuzzed_responses", fuzz.values(response.schema, self.depth.fuzzed // (1 if success else 4))),
-            ]
-            if success:
-                groups.append(("every_enum_value", list(enum_variants(self.spec, response.schema, values))))
-            for check, wires in groups:
-                named = [about(self.spec, call, response, wire) for wire in wires]
-                for wire, surface in itertools.product(named, surfaces):
-                    exchange = surface.send(call, Reply.of_json(status, wire))
-                    found = answer_faults(self.spec, surface, response, wire, exchange)
-                    self._book(operation, check, found, surface, f"(answer given) HTTP {status} {shown_json(wire)}")
+            for check, wire in self._wires(response, values, fuzz):
+                named = about(self.spec, call, response, wire)
+                for surface in surfaces:
+                    exchange = surface.send(call, Reply.of_json(status, named))
+                    found = answer_faults(self.spec, surface, response, named, exchange)
+                    self._book(operation, check, found, surface, f"(answer given) HTTP {status} {shown_json(named)}")
                     if success and not found:
                         self.ledger.verified.add(operation.label)
                     if not found:
-                        self._coverage.call(operation, {}, None, status, wire)
+                        self._coverage.call(operation, {}, None, status, named)
+
+    def _wires(self, response: Response, values: SchemaValues, fuzz: FuzzedValues) -> Iterator[tuple[str, Any]]:
+        """Answers of a described status, each with the check it is for; made when they are asked for."""
+        schema, success = response.schema or (), response.status < 400
+        groups: list[tuple[str, Callable[[], Iterable[Any]]]] = [
+            ("spec_examples", lambda: response.examples),
+            (
+                "documented_responses" if success else "documented_errors",
+                lambda: values.sample(schema, self.depth.responses if success else self.depth.errors),
+            ),
+            ("fuzzed_responses", lambda: fuzz.values(schema, self.depth.fuzzed // (1 if success else 4))),
+        ]
+        if success:
+            groups.append(("every_enum_value", lambda: enum_variants(self.spec, schema, values)))
+        return ((check, wire) for check, made in groups for wire in made())
 
     def _undescribed(self, call: Call, response: Response, surfaces: list[Surface]) -> None:
         """An answer of whose body nothing is known may have any."""

@@ -80,10 +80,6 @@ class ScriptedFacade(Facade):
         self._seen.add((use, schema))
         return first
 
-    def run(self, awaitable: Any) -> Any:
-        """What comes of an awaitable, or of what is none."""
-        return self._runner.run(_awaited(awaitable)) if inspect.isawaitable(awaitable) else awaitable
-
     def play(self, use: Callable[[], Any], *replies: Scripted) -> Exchange:
         """Use the client. The items of a list are gathered; an error is part of the exchange."""
         self.now, self.slept, self.blocked, self._replies, self._sent, self.drifts = 0.0, [], [], list(replies), [], []
@@ -92,12 +88,10 @@ class ScriptedFacade(Facade):
         try:
             value = use()
             if hasattr(value, "__aiter__"):
-                value = self._runner.run(_gathered(value))
-            elif inspect.isawaitable(value):
-                value = self._runner.run(_awaited(value))
-            elif hasattr(value, "pages") or hasattr(value, "__next__"):
+                value = _gathered(value)
+            elif not inspect.isawaitable(value) and (hasattr(value, "pages") or hasattr(value, "__next__")):
                 value = list(value)
-            exchange.value = value
+            exchange.value = self.run(value)
         except Exception as error:
             exchange.error = error
         return exchange
@@ -134,10 +128,6 @@ class ScriptedFacade(Facade):
         if isinstance(reply, Exception):
             raise reply
         return httpx.Response(reply.status, headers=reply.headers, content=reply.content)
-
-
-async def _awaited(value: Any) -> Any:
-    return await value
 
 
 async def _gathered(values: Any) -> list[Any]:
