@@ -218,6 +218,71 @@ slip(
     Slip("errors.py", "(type(self), self.args, vars(self))", "(type(self), self.args, {})"),
 )
 
+slip(
+    "models",
+    "checkpoints.list",
+    "models_made",
+    "constructor_wants_further_fields",
+    "A test that makes a page by hand does not start.",
+    Slip(
+        "models/list_rlor_trainer_job_checkpoints_response.py",
+        "field(init=False, factory=dict[str, Any])",
+        "field(factory=dict[str, Any])",
+    ),
+)
+slip(
+    "edges",
+    "jobs.get",
+    "drift_told",
+    "drift_promises_something_else",
+    "Whoever reads the drifts looks for a fault that is not there.",
+    Slip(_JOB, '"keepAlive", raw_keep_alive, "true or false", bool)', '"keepAlive", raw_keep_alive, "a string", bool)'),
+)
+slip(
+    "edges",
+    "jobs.get",
+    "bounds_read",
+    "infinite_number_is_none",
+    "A learning rate of 1e999 is one.",
+    Slip("models/loss_config.py", "raw_kl_beta < INFINITY", "raw_kl_beta <= INFINITY"),
+)
+slip(
+    "plain",
+    "jobs.get",
+    "plain_functions_agree",
+    "strict_only_where_it_works",
+    "A strict program takes a refusal that is none for one.",
+    Slip(
+        _GET,
+        "                Status.from_dict,\n                answer.content,\n                answer.operation,\n"
+        '                answer.status,\n                content_type=answer.headers.get("content-type"),\n'
+        "                strict=client.strict,",
+        "                Status.from_dict,\n                answer.content,\n                answer.operation,\n"
+        '                answer.status,\n                content_type=answer.headers.get("content-type"),\n'
+        "                strict=False,",
+    ),
+)
+slip(
+    "settings",
+    "checkpoints.list",
+    "settings_obeyed",
+    "timeout_of_a_list_is_ignored",
+    "A list that was to take a second takes a minute.",
+    Slip(
+        "_groups.py",
+        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n                timeout=timeout,\n",
+        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n",
+    ),
+)
+slip(
+    "settings",
+    "jobs.cancel",
+    "request_path",
+    "another_account_passes",
+    "A job of another account is thought to be cancelled.",
+    Slip("_names.py", "if found.get(self.account, account_id) != account_id:", "if False:"),
+)
+
 # Edges
 
 slip(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from rlor_spec.document import Pointer
 
 from rlor_contract.client.answers import about
 from rlor_contract.client.broken_answers import SECRET
 from rlor_contract.client.python_names import python_name
-from rlor_contract.client.scripted import ScriptedFacade
+from rlor_contract.client.scripted import Scripted
 from rlor_contract.client.surfaces import Call, Exchange, Reply
 from rlor_contract.client.typed_oracle import check_decoded
 from rlor_contract.spec.json_values import is_list, is_object, shown_error
@@ -31,6 +33,9 @@ WRONG: Final[dict[str, tuple[Any, ...]]] = {
     "object": (SECRET, 5, [SECRET]),
 }
 """Values that protobuf JSON has no reading for, by kind of field."""
+
+
+_INFINITY: Final = re.compile(rb'(?<!")(-?)Infinity(?!")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,9 @@ class Answer:
         return [place for place in found if place.way[0] not in kept and place.way != (self.acted_on.get("items"),)]
 
     def reply(self, wire: Any) -> Reply:
-        return Reply.of_json(200, wire)
+        reply = Reply.of_json(200, wire)
+        # JSON has no infinity, but numbers that are read as one.
+        return dataclasses.replace(reply, content=_INFINITY.sub(rb"\g<1>1e999", reply.content))
 
 
 def acts_on(spec: ContractSpec, operation: Operation, schema: Pointer) -> dict[str, str]:
@@ -167,7 +174,17 @@ def model_at(answer: Answer, value: Any, way: tuple[str | int, ...]) -> Any:
     return value
 
 
-def decodes(surface: ScriptedFacade, answer: Answer, wire: Any, meaning: Any) -> Iterator[Mismatch]:
+class Reads(Protocol):
+    """What reads an answer: a client, or one of its models."""
+
+    drifts: list[Any]
+
+    def call(self, call: Call) -> Callable[[], Any]: ...
+
+    def play(self, use: Callable[[], Any], *replies: Scripted) -> Exchange: ...
+
+
+def decodes(surface: Reads, answer: Answer, wire: Any, meaning: Any) -> Iterator[Mismatch]:
     """How what comes of an answer differs from what it means."""
     return misread(answer, surface.play(surface.call(answer.call), answer.reply(wire)), meaning)
 

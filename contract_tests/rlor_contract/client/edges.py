@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
+import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rlor_contract.client.answer_places import Answer, Place, decodes, misread, model_at, replaced, value_at
+from rlor_contract.client.answer_places import Answer, Place, Reads, decodes, misread, model_at, replaced, value_at
 from rlor_contract.client.broken_answers import SECRET
+from rlor_contract.client.drift_words import promised, what_came
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.scripted import ScriptedFacade, Uses, is_error, unless
 from rlor_contract.client.surfaces import Call, Reply
@@ -18,6 +21,7 @@ from rlor_contract.spec.schemas import Mismatch
 
 Way = tuple[str | int, ...]
 
+_LARGEST: Final = int(sys.float_info.max)
 TOMORROW: Final = "A_VALUE_OF_TOMORROW"
 _NEW_FIELD: Final = "aFieldOfTomorrow"
 _TYPES: Final = (
@@ -41,7 +45,7 @@ def edge_uses(
         return
     strict = bool(surface.settings["strict"])
     if surface.is_first_of("edges", answer.schema):  # what reads a model is the same for all operations
-        yield "newer_server_understood", _newer(surface, answer)
+        yield "newer_server_understood", newer_uses(surface, answer)
         yield "bounds_read", _bounds(surface, answer, strict=strict)
     if strict:
         yield "content_types_read", _content_types(surface, answer)
@@ -50,7 +54,7 @@ def edge_uses(
 # newer_server_understood
 
 
-def _newer(surface: ScriptedFacade, answer: Answer) -> Uses:
+def newer_uses(surface: Reads, answer: Answer) -> Uses:
     enums = {place.way: TOMORROW for place in answer.places if place.kind == "enum"}
     changed = replaced(answer.whole, enums)
     for way, _ in [*_objects(answer.whole)]:
@@ -69,7 +73,7 @@ def _newer(surface: ScriptedFacade, answer: Answer) -> Uses:
             yield shown, _read_as(surface, answer, replaced(answer.whole, changes))
 
 
-def _read_as(surface: ScriptedFacade, answer: Answer, wire: Any) -> list[Mismatch]:
+def _read_as(surface: Reads, answer: Answer, wire: Any) -> list[Mismatch]:
     """How the answer is read, and written back."""
     exchange = surface.play(surface.call(answer.call), answer.reply(wire))
     found = list(misread(answer, exchange, wire))
@@ -79,7 +83,7 @@ def _read_as(surface: ScriptedFacade, answer: Answer, wire: Any) -> list[Mismatc
         back = exchange.value.to_dict()
         for way, value in _objects(wire):
             written = value_at(back, way)
-            for name in (name for name, item in value.items() if name == _NEW_FIELD or item == TOMORROW):
+            for name in (name for name, item in value.items() if name.startswith(_NEW_FIELD) or item == TOMORROW):
                 if written.get(name) != value[name]:
                     found.append(
                         Mismatch(f"/{name}", f"to_dict() to write {name} back", "another value", answer.schema)
@@ -118,7 +122,8 @@ def _thinned(answer: Answer, number: int) -> Any:
             inner = value_at(copy, way)
         except KeyError:
             continue  # it went with the object around it
-        inner[_NEW_FIELD] = {"a": 1}
+        # One more than is left out, and as many: a reader may only have counted.
+        inner |= {_NEW_FIELD: {"a": 1}, f"{_NEW_FIELD}Too": {"a": 2}} if number % 2 else {_NEW_FIELD: {"a": 1}}
         if names[number] not in required:
             del inner[names[number]]
             changed = True
@@ -142,6 +147,13 @@ def _edges(answer: Answer, place: Place) -> list[tuple[str, Any, Any]]:
         if place.kind == "integer" and name in schema:
             found.append((name, schema[name], schema[name] + step))
             found.append((f"{name}, as 8.0", float(schema[name]), float(schema[name] + step)))
+    if place.kind == "number":
+        found += [
+            ("largest number", _LARGEST, 10**400),
+            ("smallest number", -_LARGEST, -(10**400)),
+            ("largest number, as 1e308", sys.float_info.max, math.inf),
+            ("smallest number, as 1e308", -sys.float_info.max, -math.inf),
+        ]
     for name, step in (("maxLength", 1), ("minLength", -1)):
         if place.kind == "string" and schema.get(name) and "pattern" not in schema:
             found.append((name, "x" * schema[name], "x" * (schema[name] + step)))
@@ -170,15 +182,15 @@ def _bounds(surface: ScriptedFacade, answer: Answer, *, strict: bool) -> Uses:
         if strict:
             for way, value in changes.items():
                 exchange = surface.play(surface.call(answer.call), answer.reply(replaced(answer.whole, {way: value})))
-                holds = is_error(exchange, "InvalidResponseError")
-                yield (
-                    f"beyond the {name} of {at[way].path}",
-                    unless(holds, "InvalidResponseError", exchange, at[way].pointer),
-                )
+                holds, error = is_error(exchange, "InvalidResponseError"), exchange.error
+                said = at[way].path, promised(answer.spec, at[way].pointer)
+                holds = holds and (getattr(error, "json_path", None), getattr(error, "expected", None)) == said
+                expected = "InvalidResponseError of {}, where {} is promised".format(*said)
+                yield f"beyond the {name} of {at[way].path}", unless(holds, expected, exchange, at[way].pointer)
             continue
         wire = replaced(answer.whole, changes)
         exchange = surface.play(surface.call(answer.call), answer.reply(wire))
-        told = {drift.path for drift in surface.drifts}
+        told = {drift.path: (drift.expected, drift.got) for drift in surface.drifts}
         if exchange.error is not None:
             yield f"beyond every {name}", [Mismatch("", "the answer", shown_error(exchange.error), answer.schema)]
             continue
@@ -187,9 +199,16 @@ def _bounds(surface: ScriptedFacade, answer: Answer, *, strict: bool) -> Uses:
             [
                 Mismatch(at[way].path, "the value, and a drift", "another value, or no drift", at[way].pointer)
                 for way, value in changes.items()
-                if at[way].path not in told or not _is_kept(answer, exchange.value, way, value)
+                if told.get(at[way].path) not in _said(answer, at[way], value)
+                or not _is_kept(answer, exchange.value, way, value)
             ],
         )
+
+
+def _said(answer: Answer, place: Place, value: Any) -> list[tuple[str, str]]:
+    """What a drift says of it. Of a page, and of a number that is none for Python, it may not say the whole."""
+    words = promised(answer.spec, place.pointer)
+    return [(words, what_came(value, right=right)) for right in (True, False)]
 
 
 def _all_places(answer: Answer) -> list[Place]:
@@ -206,6 +225,8 @@ def _is_kept(answer: Answer, value: Any, way: Way, wanted: Any) -> bool:
     model = model_at(answer, value, way)
     if not hasattr(model, "to_dict"):
         return not is_list(wanted) or len(model.items) == len(wanted)
+    if abs(wanted) > _LARGEST if type(wanted) is int else False:
+        return bool(model.additional_properties.get(way[-1]) == wanted)
     return bool(getattr(model, python_name(str(way[-1])), None) == wanted)
 
 

@@ -15,6 +15,7 @@ from rlor_contract.client.adversarial_ids import ADVERSARIAL_IDS, id_faults
 from rlor_contract.client.answers import about, answer_faults, enum_variants, undescribed_answers, whole_answer
 from rlor_contract.client.connections import LiveClients, connection_uses, live_uses, open_loopback
 from rlor_contract.client.plain_functions import plain_settings, plain_uses
+from rlor_contract.client.plain_refusals import plain_refusals
 from rlor_contract.client.requests import calls, request_faults, used_options
 from rlor_contract.client.runtime import runtime_uses
 from rlor_contract.client.scripted import ScriptedFacade, Uses, open_scripted
@@ -191,7 +192,9 @@ class ClientHalf:
         call = Call(operation, self._path_values(operation), query, self._plain_call(operation, answers).body)
         for surface in surfaces:
             if isinstance(surface, PlainFunctions):
-                uses = plain_uses(self.spec, surface, call, answers)
+                uses = itertools.chain(
+                    plain_uses(self.spec, surface, call, answers), plain_refusals(self.spec, surface, call, answers)
+                )
                 if operation.label == self.spec.resource.label("get"):
                     uses = itertools.chain(uses, plain_settings(surface, call))
                 for use, faults in _whole(operation, uses):

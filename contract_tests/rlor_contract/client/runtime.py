@@ -12,8 +12,10 @@ from typing import Any, Final
 
 from rlor_spec.document import Pointer
 
+from rlor_contract.client.addressing import addressing_uses
 from rlor_contract.client.answers import whole_answer
 from rlor_contract.client.edges import edge_uses
+from rlor_contract.client.models_made import model_uses
 from rlor_contract.client.pages import page_uses
 from rlor_contract.client.retries import retry_uses
 from rlor_contract.client.scripted import ScriptedFacade, Uses, error_reply, is_error, unless
@@ -44,6 +46,8 @@ def runtime_uses(
     yield "waits_end", wait_uses(spec, surface, call, answers)
     yield from edge_uses(spec, surface, call, answers)
     yield from transport_error_uses(surface, call, good)
+    yield from addressing_uses(spec, surface, call, answers)
+    yield from model_uses(spec, surface, call, answers)
 
 
 def _invalid(spec: ContractSpec, surface: ScriptedFacade, call: Call, good: Reply) -> Uses:

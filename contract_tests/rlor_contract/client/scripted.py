@@ -96,16 +96,21 @@ class ScriptedFacade(Facade):
             exchange.error = error
         return exchange
 
-    def call(self, call: Call, client: Any = None, **options: Any) -> Callable[[], Any]:
-        """A use of the client, or of another one: one call of an operation, with these options besides."""
+    def call(self, call: Call, client: Any = None, named: Any = LEFT_OUT, **options: Any) -> Callable[[], Any]:
+        """A use of the client, or of another one: one call of an operation, with these options besides.
+
+        `named` stands in place of what the suite names the thing by that the call is about.
+        """
 
         def use() -> Any:
             kept = self._client, self.options
             self._client, self.options = client or self._client, options
+            self.named = {} if named is LEFT_OUT else {"named": named}
             try:
                 return self._invoke(call)
             finally:
                 self._client, self.options = kept
+                self.named = {}
 
         return use
 

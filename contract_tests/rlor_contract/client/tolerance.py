@@ -16,6 +16,7 @@ from rlor_contract.client.answer_places import (
     WRONG,
     Answer,
     Place,
+    Reads,
     decodes,
     is_leaf,
     kind_of,
@@ -25,10 +26,11 @@ from rlor_contract.client.answer_places import (
 )
 from rlor_contract.client.answers import about
 from rlor_contract.client.broken_answers import SECRET
+from rlor_contract.client.drift_words import promised, what_came
 from rlor_contract.client.edges import edge_uses
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.scripted import ScriptedFacade, Uses, is_error, unless
-from rlor_contract.client.surfaces import Call, Exchange, Reply
+from rlor_contract.client.surfaces import REQUEST_ID, Call, Exchange, Reply
 from rlor_contract.client.typed_oracle import is_unset
 from rlor_contract.spec.json_values import is_list, is_object, shown_error
 from rlor_contract.spec.operations import JSON, ContractSpec
@@ -48,8 +50,8 @@ def tolerance_uses(
     if answer is None or not spec.properties(answer.schema):
         yield "nothing_returned_accepts_anything", _nothing(surface, call)
         return
-    yield "protobuf_json_read", _forms(surface, answer)
-    yield "misfits_carried", _misfits(surface, answer)
+    yield "protobuf_json_read", forms(surface, answer)
+    yield "misfits_carried", misfits(surface, answer)
     yield "drift_told", _drifts(surface, answer)
     yield "acted_on_refused", _acted_on(surface, answer)
     yield "items_survive", _items(surface, answer)
@@ -59,7 +61,7 @@ def tolerance_uses(
 # protobuf_json_read
 
 
-def _forms(surface: ScriptedFacade, answer: Answer) -> Uses:
+def forms(surface: Reads, answer: Answer) -> Uses:
     """The forms that protobuf JSON has for a value, each in all fields at once that it is one of."""
     spec, whole = answer.spec, answer.whole
     leaves = [place for place in answer.places if is_leaf(spec, place)]
@@ -90,7 +92,8 @@ def _forms(surface: ScriptedFacade, answer: Answer) -> Uses:
     spelled = _snake(spec, answer.schema, whole)
     if spelled != whole:
         yield "keys in snake_case", list(decodes(surface, answer, spelled, whole))
-    for former in answer.call.operation.raw.get("x-pagination", {}).get("formerItems", ()):
+    pages: dict[str, Any] = answer.call.operation.raw.get("x-pagination", {}) if "items" in answer.acted_on else {}
+    for former in pages.get("formerItems", ()):
         older = {former if name == answer.acted_on["items"] else name: item for name, item in whole.items()}
         yield f"items as {former}", list(decodes(surface, answer, older, whole))
 
@@ -140,7 +143,7 @@ def _nth(kind: str, number: int) -> Any:
     return WRONG[kind][number % len(WRONG[kind])]
 
 
-def _misfits(surface: ScriptedFacade, answer: Answer) -> Uses:
+def misfits(surface: Reads, answer: Answer) -> Uses:
     spec = answer.spec
     for shown, places, changes in _rounds(answer):
         if places:
@@ -217,6 +220,7 @@ def _is_zero(value: Any) -> bool:
 
 
 def _drifts(surface: ScriptedFacade, answer: Answer) -> Uses:
+    spec = answer.spec
     for shown, places, changes in _rounds(answer):
         if not places:
             continue
@@ -224,17 +228,19 @@ def _drifts(surface: ScriptedFacade, answer: Answer) -> Uses:
         told = {drift.path: drift for drift in surface.drifts if drift.kind == "misfit"}
         found: list[Mismatch] = []
         for place in places:
-            drift = told.get(place.path)
-            if drift is None:
-                found.append(Mismatch(place.path, "a drift", "none", place.pointer))
-            elif drift.pointer != format_pointer(place.pointer):
-                found.append(Mismatch(place.path, format_pointer(place.pointer), drift.pointer, place.pointer))
-            elif SECRET in f"{drift} {drift!r}":
-                found.append(Mismatch(place.path, "a drift without the value", "one with it", place.pointer))
+            said = promised(spec, place.pointer), what_came(changes[place.way])
+            found += _untold(answer, place.path, place.pointer, told.get(place.path), said)
         others = {drift.operation for drift in surface.drifts} - {answer.call.operation.id}
         if others:
             found.append(Mismatch("", answer.call.operation.id, ", ".join(sorted(others)), answer.schema))
         yield shown, found
+    for shown, way, at, sent in _bad_items(answer):
+        surface.play(surface.call(answer.call), answer.reply(replaced(answer.whole, {way: sent})))
+        got = {drift.path: drift for drift in surface.drifts}
+        said = promised(spec, at), what_came([SECRET])
+        found = list(_untold(answer, shown, at, got.pop(shown, None), said))
+        found += [Mismatch(path, "no drift", str(drift), at) for path, drift in got.items()]
+        yield f"{shown} of a wrong type", found
     surface.play(surface.call(answer.call), answer.reply(answer.whole))
     silent = not surface.drifts
     yield "an answer that fits", [] if silent else [Mismatch("", "no drift", str(surface.drifts[0]), answer.schema)]
@@ -243,11 +249,38 @@ def _drifts(surface: ScriptedFacade, answer: Answer) -> Uses:
     if not answer.spec.schema(answer.schema).get("x-partial"):
         wire["aFieldOfTomorrow"] = SECRET
     surface.play(surface.call(answer.call), answer.reply(wire))
-    wanted = len(enums) + ("aFieldOfTomorrow" in wire)
-    got = [drift.kind for drift in surface.drifts]
-    holds = got.count("unknown value") + got.count("unknown field") == len(got) == wanted
-    expected = f"{wanted} unknown fields and values told"
-    yield "fields and values of tomorrow", [] if holds else [Mismatch("", expected, repr(got), answer.schema)]
+    wanted = [("unknown value", "a known value", "another string")] * len(enums)
+    wanted += [("unknown field", "no such field", "a string")] if "aFieldOfTomorrow" in wire else []
+    said_of = [(drift.kind, drift.expected, drift.got) for drift in surface.drifts]
+    expected = f"{len(wanted)} unknown fields and values told"
+    holds = sorted(said_of) == sorted(wanted)
+    yield "fields and values of tomorrow", [] if holds else [Mismatch("", expected, repr(said_of), answer.schema)]
+
+
+def _untold(answer: Answer, path: str, at: Pointer, drift: Any, said: tuple[str, str]) -> Iterator[Mismatch]:
+    """What a drift should say, and does not: the place in answer and spec, what was promised there, and what came."""
+    if drift is None:
+        yield Mismatch(path, "a drift", "none", at)
+    elif drift.pointer != format_pointer(at):
+        yield Mismatch(path, format_pointer(at), drift.pointer, at)
+    elif SECRET in f"{drift} {drift!r}":
+        yield Mismatch(path, "a drift without the value", "one with it", at)
+    elif (drift.expected, drift.got) != said:
+        yield Mismatch(path, "expected {}, got {}".format(*said), f"expected {drift.expected}, got {drift.got}", at)
+    elif drift.request_id != REQUEST_ID or f"{path}: expected {said[0]}, got {said[1]}" not in str(drift):
+        yield Mismatch(path, "a drift that can be told to support", str(drift), at)
+
+
+def _bad_items(answer: Answer) -> Iterator[tuple[str, tuple[str | int, ...], Pointer, Any]]:
+    """Lists and maps with one item of a wrong type among the others: where it is, where they are, and all of them."""
+    spec = answer.spec
+    for place in answer.places:
+        held, branch = value_at(answer.whole, place.way), spec.locate(spec.branches(place.pointer)[0])
+        if place.kind == "array" and is_leaf(spec, place):
+            yield f"{place.path}[{len(held)}]", place.way, (*place.pointer, "items"), [*held, [SECRET]]
+        elif is_object(spec.schema(branch).get("additionalProperties")):
+            at = (*branch, "additionalProperties")
+            yield f"{place.path}.odd", place.way, at, {**held, "odd": [SECRET]}
 
 
 # acted_on_refused

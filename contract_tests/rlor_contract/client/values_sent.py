@@ -35,7 +35,7 @@ class _Number:
         return 7
 
 
-_WRONG: Final[dict[str, tuple[Any, ...]]] = {
+WRONG_VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "string": (object(), 5, "half a pair: \ud800"),
     "integer": (object(), "5", True, 0.5, math.nan, Decimal("0.5")),
     "number": (object(), "5", True, math.nan, math.inf, -math.inf, Decimal(10) ** 400, 10**400),
@@ -55,7 +55,7 @@ def value_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:
     """`wrong_values_named`"""
     for parameter in call.operation.parameters_in("query"):
         kind = kind_of(spec.schema(parameter.schema))
-        for value in _WRONG[kind]:
+        for value in WRONG_VALUES[kind]:
             given = dataclasses.replace(call, query={**call.query, parameter.name: value})
             yield _refused(surface, given, python_name(parameter.name).rstrip("_"), value, parameter.pointer)
     body = call.operation.body
@@ -66,7 +66,7 @@ def value_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call) -> Uses:
         kind = kind_of(schema)
         named = f"{python_name(outer)}.{python_name(name)}" if outer else python_name(name)
         bounds = [schema[bound] + step for bound, step in (("maximum", 1), ("minimum", -1)) if bound in schema]
-        for value in (*_WRONG.get(kind, ()), *bounds):
+        for value in (*WRONG_VALUES.get(kind, ()), *bounds):
             yield _refused(surface, _with_field(call, outer, name, value), named, value, at)
         bounds = [schema[bound] for bound in ("maximum", "minimum") if bound in schema]
         spans = [(timedelta(minutes=90), "5400s"), (timedelta(milliseconds=1500), "1.5s")] if _is_span(schema) else []
