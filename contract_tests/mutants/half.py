@@ -3,7 +3,7 @@
 For each line of its input, SEED LIMIT FIRST, it looks once and answers with a line: `operation check` that failed
 first, `suite what` when the suite itself failed over it, `hang` after LIMIT seconds, or nothing. FIRST is the name of
 the module that has changed: operations that it may be called after are looked at first; for a module that all
-operations share, what is tried on it first. That changes when a kill comes, and not whether.
+operations share, the one on which most is tried. That changes when a kill comes, and not whether.
 
 Each look is a fork of this process, which has imported all but the side itself. So a look costs no start, takes what
 there is of the side by then, and leaves nothing behind.
@@ -56,12 +56,13 @@ def _ends(answer: int, what: str) -> NoReturn:
 
 def _look(spec: ContractSpec, side: str, seed: int, first: str, answer: int) -> NoReturn:
     """One look, in a process of its own."""
+    words = _words(first)
     shared = first.startswith("_") or first == "errors"
     tried_most = spec.resource.label("get") if shared else ""
-    operations = tuple(
-        sorted(spec.operations, key=lambda op: (op.label != tried_most, -len(_words(op.id) & _words(first))))
-    )
-    parts: tuple[Part, ...] = (*PARTS[1:], *PARTS[:1]) if shared else PARTS
+    operations = tuple(sorted(spec.operations, key=lambda op: (op.label != tried_most, -len(_words(op.id) & words))))
+    # The plain functions of an operation come with its answers; all else shows as soon in what is tried strictly.
+    of_one = any(words <= _words(op.id) for op in spec.operations)
+    parts: tuple[Part, ...] = PARTS if of_one and not shared else (*PARTS[1:], *PARTS[:1])
     ledger = _First("client" if side == "client" else "server")
     ledger.answer = answer
     try:
