@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
@@ -27,7 +28,7 @@ class Equivalent:
     """A path within the package; `*` stands for anything, here and in the function."""
     function: str
     line: str
-    """The whole line, without its indentation."""
+    """The whole line, without its indentation; between two `/`, a regular expression that matches it."""
     operator: str
     reason: str
     occurrence: int | None = None
@@ -39,9 +40,16 @@ class Equivalent:
             side == self.side
             and fnmatchcase(mutant.module, self.module)
             and fnmatchcase(mutant.function, self.function)
-            and (mutant.text, mutant.operator) == (self.line, self.operator)
+            and mutant.operator == self.operator
+            and self.is_line(mutant.text)
             and self.occurrence in (None, mutant.occurrence)
         )
+
+    def is_line(self, text: str) -> bool:
+        """Whether it is about this line."""
+        if len(self.line) > 1 and self.line[0] == self.line[-1] == "/":
+            return re.fullmatch(self.line[1:-1], text) is not None
+        return text == self.line
 
 
 def equivalents(file: Path = EQUIVALENT) -> list[Equivalent]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mutants.command import ALL_KILLED, CANNOT_RUN, SURVIVED, main
-from mutants.results import equivalents
+from mutants.results import Equivalent, equivalents
 from mutants.sampler import Mutant, mutants_of, mutated, sample, sources
 from mutants.trial import likely_first
 
@@ -166,12 +166,20 @@ def test_each_listed_equivalent_is_still_there() -> None:
     modules = {side: sources(side) for side in ("client", "emulator")}
     for entry in equivalents():
         assert entry.reason
-        assert any(entry.holds(entry.side, one) for one in _near(entry.line, entry.module, modules[entry.side])), (
+        assert any(entry.holds(entry.side, one) for one in _near(entry, modules[entry.side])), (
             f"{entry.module}: {entry.line}: no such mutant is made any more"
         )
 
 
-def _near(line: str, pattern: str, modules: dict[str, str]) -> Iterator[Mutant]:
+def _near(entry: Equivalent, modules: dict[str, str]) -> Iterator[Mutant]:
     for name, text in modules.items():
-        if fnmatchcase(name, pattern) and line in text:
+        if fnmatchcase(name, entry.module) and any(entry.is_line(line.strip()) for line in text.splitlines()):
             yield from mutants_of(text, name)
+
+
+def test_an_equivalent_may_name_its_line_by_a_pattern() -> None:
+    entry = Equivalent("client", "a.py", "*", r"/known = \d+/", "assignment", "reason")
+    first, *others = mutants_of("known = 7\nknown = x\n", "a.py")
+    assert first.operator in {"number", "assignment"}
+    held = [one.text for one in (first, *others) if entry.holds("client", one)]
+    assert held == ["known = 7"]

@@ -15,14 +15,16 @@ from rlor_spec.spellings import snake_case
 
 from rlor_contract.client.answer_places import Answer, one_of_each
 from rlor_contract.client.edges import newer_uses
+from rlor_contract.client.public_names import enum_uses, package_uses
 from rlor_contract.client.python_names import python_name
+from rlor_contract.client.requests import writable
 from rlor_contract.client.scripted import Scripted, ScriptedFacade, Uses
 from rlor_contract.client.surfaces import Call, Exchange, Reply, build_model
 from rlor_contract.client.tolerance import forms, misfits
 from rlor_contract.client.transport_errors import travel_faults
 from rlor_contract.client.typed_oracle import is_unset, normal_form
 from rlor_contract.report.coverage import reachable
-from rlor_contract.spec.json_values import is_list, is_object, shown_error
+from rlor_contract.spec.json_values import is_object, shown_error
 from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_contract.spec.schemas import Mismatch
@@ -58,11 +60,15 @@ def model_uses(
     """By check, uses of the models of bodies and answers of an operation, each once in a run."""
     if surface.asynchronous:
         return  # a model is of neither kind
+    if surface.is_first_of("package", ()):
+        yield "models_made", package_uses(call.operation.pointer)
     roots = [call.operation.body, *(response.schema for response in call.operation.responses.values())]
     found = {part for root in roots if root for part in reachable(spec, spec.locate(root))}
     for pointer in sorted(found, key=str):
         name = spec.schema_name(pointer)
         kind: Any = getattr(importlib.import_module("rlor_trainer_client.models"), name or "", None)
+        if "enum" in spec.schema(pointer) and kind and surface.is_first_of("enum", pointer):
+            yield "models_made", enum_uses(spec, pointer, kind)
         if hasattr(kind, "from_dict") and surface.is_first_of("model", pointer):
             whole: dict[str, Any] = one_of_each(answers.full(pointer))
             answer = Answer(spec, call, pointer, whole, {})
@@ -107,10 +113,10 @@ def _made(answer: Answer, kind: Any) -> Uses:
     for shown, back in (("", read.to_dict()), (", made", built.to_dict())):
         holds = normal_form(spec, pointer, back) == normal_form(spec, pointer, whole)
         yield f"to_dict() of {name}{shown}", unless(holds, repr(whole), back)
-    writable = _writable(spec, pointer, whole)
+    sent = writable(spec, pointer, whole)
     back = read.to_dict(include_read_only=False)
-    holds = normal_form(spec, pointer, back) == normal_form(spec, pointer, writable)
-    yield f"to_dict(include_read_only=False) of {name}", unless(holds, repr(writable), back)
+    holds = normal_form(spec, pointer, back) == normal_form(spec, pointer, sent)
+    yield f"to_dict(include_read_only=False) of {name}", unless(holds, repr(sent), back)
     again = kind.from_dict(MappingProxyType(whole))
     yield f"{name} of a mapping", unless(again == read, repr(read), again)
     for wrong in _NO_OBJECT:
@@ -193,18 +199,3 @@ def _in_both_spellings(answer: Answer, kind: Any) -> Uses:
         read = kind.from_dict({**answer.whole, key: None, other: value})
         holds = getattr(read, python_name(key)) == getattr(kind.from_dict(answer.whole), python_name(key))
         yield f"{key} null, {other} not", [] if holds else [Mismatch(f"/{key}", repr(value), repr(read)[:200], at)]
-
-
-def _writable(spec: ContractSpec, pointer: Pointer, value: Any) -> Any:
-    """The value without what only the server sets."""
-    branch = spec.locate(spec.branch_for(pointer, value))
-    if is_list(value):
-        return [_writable(spec, (*branch, "items"), item) for item in value]
-    if not is_object(value):
-        return value
-    known = spec.properties(branch)
-    return {
-        key: _writable(spec, known[key], item) if key in known else item
-        for key, item in value.items()
-        if key not in known or not (spec.raw(known[key]).get("readOnly") or spec.schema(known[key]).get("readOnly"))
-    }

@@ -131,6 +131,21 @@ def _body_faults(spec: ContractSpec, call: Call, request: httpx.Request) -> Iter
         yield Mismatch(place, f"the body {shown_json(call.body)}", shown_json(sent), at)
 
 
+def writable(spec: ContractSpec, pointer: Pointer, value: Any) -> Any:
+    """The value without what only the server sets."""
+    branch = spec.locate(spec.branch_for(pointer, value))
+    if is_list(value):
+        return [writable(spec, (*branch, "items"), item) for item in value]
+    if not is_object(value):
+        return value
+    known = spec.properties(branch)
+    return {
+        key: writable(spec, known[key], item) if key in known else item
+        for key, item in value.items()
+        if key not in known or not (spec.raw(known[key]).get("readOnly") or spec.schema(known[key]).get("readOnly"))
+    }
+
+
 def match_path(template: str, raw_path: str) -> dict[str, str] | None:
     """Unquoted parameters of a raw request path; None when the template does not match it."""
     pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from email.utils import format_datetime
 from typing import Any, Final
 
 from rlor_spec.document import Pointer
 
+from rlor_contract.client.answer_places import replaced, value_at
 from rlor_contract.client.answers import whole_answer
+from rlor_contract.client.requests import writable
 from rlor_contract.client.scripted import RETRIES, ScriptedFacade, Uses, error_reply, is_error, unless
 from rlor_contract.client.surfaces import Call, Reply
+from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
 
@@ -46,6 +51,7 @@ def retry_uses(
     yield "retries_follow_spec", _retries(surface, call, good)
     yield "retry_after_obeyed", _retry_after(surface, call, good)
     yield "own_create_adopted", _adoption(surface, call, good)
+    yield "own_create_adopted", _as_asked(spec, surface, call, answers)
     yield "effects_noted", _effects(surface, call)
 
 
@@ -155,6 +161,74 @@ def _adoption(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
         "503, 409, and it may not be read",
         unless(is_error(exchange, "PermissionDeniedError"), "PermissionDeniedError", exchange, pointer),
     )
+
+
+def _as_asked(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues) -> Uses:
+    """Every field that was sent decides whether what is there is one's own; what never comes back does not."""
+    body = call.operation.body
+    if call.operation.raw["x-retry"] != "with-id" or body is None:
+        return
+    pointer: Pointer = (*call.operation.pointer, "x-retry")
+    asked: dict[str, Any] = writable(spec, body, answers.full(body))
+    full = dataclasses.replace(call, body=asked)
+    there: dict[str, Any] = {**asked, **json.loads(whole_answer(spec, full, answers).content), **asked}
+    taken, down = error_reply(409, 6), error_reply(503, 14)
+    for way, at in _ways(spec, body, asked):
+        hidden = bool(spec.raw(at).get("writeOnly"))
+        held = value_at(asked, way)
+        if is_object(held):
+            continue  # it is as its fields are
+        for shown, stored in (("another", _other(spec, at, held)), *([] if _is_zero(held) else [("absent", None)])):
+            stored_whole = replaced(there, {way: stored})
+            exchange = surface.play(surface.call(full), down, taken, Reply.of_json(200, stored_whole))
+            holds = exchange.error is None if hidden else is_error(exchange, "AlreadyExistsError")
+            expected = "what is there" if hidden else "AlreadyExistsError"
+            yield f"{'.'.join(map(str, way))} is {shown} there", unless(holds, expected, exchange, pointer)
+    lenient = surface.made(strict=False)
+    for shown, stored in _spellings(spec, body, asked, there):
+        exchange = surface.play(surface.call(full, lenient), down, taken, Reply.of_json(200, stored))
+        yield f"the same, with {shown}", unless(exchange.error is None, "what is there", exchange, pointer)
+
+
+def _ways(
+    spec: ContractSpec, pointer: Pointer, value: Any, way: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Pointer]]:
+    """Every field of an object and of those in it, and where the spec declares it."""
+    if is_object(value):
+        branch = spec.locate(spec.branch_for(pointer, value))
+        for name, at in spec.properties(branch).items():
+            if name in value:
+                yield (*way, name), at
+                yield from _ways(spec, at, value[name], (*way, name))
+
+
+def _other(spec: ContractSpec, at: Pointer, value: Any) -> Any:
+    """Another value that the schema allows."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, (int, float)):
+        return value - 1 if value > 0 else value + 1
+    if isinstance(value, str):
+        return next((text for text in (f"{value}x", f"1{value}") if spec.is_valid(at, text)), f"{value}x")
+    return [*value, "x"] if is_list(value) else None
+
+
+def _is_zero(value: Any) -> bool:
+    """Whether protobuf JSON may leave it out."""
+    return not value or re.fullmatch(r"-?[0.]+s?|.*_UNSPECIFIED", str(value)) is not None
+
+
+def _spellings(
+    spec: ContractSpec, body: Pointer, asked: dict[str, Any], there: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is stored, in other forms of protobuf JSON."""
+    numbers = {
+        way: value
+        for way, _ in _ways(spec, body, asked)
+        if isinstance(value := value_at(asked, way), (int, float)) and not isinstance(value, bool)
+    }
+    yield "numbers as texts", replaced(there, {way: str(value) for way, value in numbers.items()})
+    yield "fields of tomorrow", {**there, "aFieldOfTomorrow": 1}
 
 
 def _effects(surface: ScriptedFacade, call: Call) -> Uses:

@@ -309,10 +309,11 @@ def _acted_on(surface: ScriptedFacade, answer: Answer) -> Uses:
         ]
         for shown, wire in zip(("no name", "a name that is null", "another thing"), others, strict=True):
             exchange = surface.play(surface.call(answer.call), answer.reply(wire))
-            yield (
-                shown,
-                unless(is_error(exchange, "InvalidResponseError"), "InvalidResponseError", exchange, names[name]),
-            )
+            error: Any = exchange.error
+            holds = is_error(exchange, "InvalidResponseError") and str(answer.whole[name]) in str(error)
+            holds = holds and (error.json_path, bool(error.expected)) == (name, True)
+            expected = f"InvalidResponseError that says {answer.whole[name]} was asked for"
+            yield shown, unless(holds, expected, exchange, names[name])
 
 
 # items_survive
