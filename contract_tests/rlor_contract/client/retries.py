@@ -184,6 +184,16 @@ def _as_asked(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: 
             holds = exchange.error is None if hidden else is_error(exchange, "AlreadyExistsError")
             expected = "what is there" if hidden else "AlreadyExistsError"
             yield f"{'.'.join(map(str, way))} is {shown} there", unless(holds, expected, exchange, pointer)
+    names = {way[-1] for way, at in _ways(spec, body, asked) if spec.raw(at).get("writeOnly")}
+    for way, at in _ways(spec, body, asked):
+        held = value_at(asked, way)
+        declared = spec.properties(spec.branch_for(at, held))
+        if is_object(held) and declared and not names & {*declared}:
+            for name in sorted(names):  # what is hidden in one place is not in another
+                more = dataclasses.replace(call, body=replaced(asked, {way: {**held, name: "7"}}))
+                exchange = surface.play(surface.call(more), down, taken, Reply.of_json(200, there))
+                holds = is_error(exchange, "AlreadyExistsError")
+                yield f"{'.'.join(way)}.{name} is absent there", unless(holds, "AlreadyExistsError", exchange, pointer)
     lenient = surface.made(strict=False)
     for shown, stored in _spellings(spec, body, asked, there):
         exchange = surface.play(surface.call(full, lenient), down, taken, Reply.of_json(200, stored))

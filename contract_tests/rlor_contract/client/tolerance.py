@@ -276,7 +276,7 @@ def _bad_items(answer: Answer) -> Iterator[tuple[str, tuple[str | int, ...], Poi
     spec = answer.spec
     for place in answer.places:
         held, branch = value_at(answer.whole, place.way), spec.locate(spec.branches(place.pointer)[0])
-        if place.kind == "array" and is_leaf(spec, place):
+        if place.kind == "array":
             yield f"{place.path}[{len(held)}]", place.way, (*place.pointer, "items"), [*held, [SECRET]]
         elif is_object(spec.schema(branch).get("additionalProperties")):
             at = (*branch, "additionalProperties")
@@ -305,12 +305,12 @@ def _acted_on(surface: ScriptedFacade, answer: Answer) -> Uses:
         others: list[dict[str, Any]] = [
             {key: item for key, item in answer.whole.items() if key != name},
             {**answer.whole, name: None},
-            {**answer.whole, name: f"{answer.whole[name]}x"},
+            {**answer.whole, name: f"{answer.whole[name][:-1]}-"},
         ]
         for shown, wire in zip(("no name", "a name that is null", "another thing"), others, strict=True):
             exchange = surface.play(surface.call(answer.call), answer.reply(wire))
             error: Any = exchange.error
-            holds = is_error(exchange, "InvalidResponseError") and str(answer.whole[name]) in str(error)
+            holds = is_error(exchange, "InvalidResponseError") and str(answer.whole[name]) in error.what
             holds = holds and (error.json_path, bool(error.expected)) == (name, True)
             expected = f"InvalidResponseError that says {answer.whole[name]} was asked for"
             yield shown, unless(holds, expected, exchange, names[name])

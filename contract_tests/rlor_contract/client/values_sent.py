@@ -137,6 +137,14 @@ def _mappings(spec: ContractSpec, surface: ScriptedFacade, call: Call, body: Poi
         exchange = surface.play(functools.partial(method, given), _CREATED)
         sent = [json.loads(request.content) for request in exchange.requests]
         yield shown, unless(sent == wanted, "the same body as of the model", exchange, body)
+    more = {"fieldOfTomorrow": {"a": [1]}}
+    for shown, given in (
+        ("a mapping with a field of tomorrow", {**call.body, **more}),
+        ("a mapping with further fields", {**pythonic, "additional_properties": more}),
+    ):
+        exchange = surface.play(functools.partial(method, given), _CREATED)
+        sent = [json.loads(request.content) for request in exchange.requests]
+        yield shown, unless(sent == [{**one, **more} for one in wanted], "that field, too", exchange, body)
     name = max(pythonic, key=len)
     slip = {**pythonic, f"{name[:-1]}": pythonic[name]}
     exchange = surface.play(lambda: method(slip), _CREATED)

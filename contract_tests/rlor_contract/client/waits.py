@@ -7,16 +7,17 @@ import functools
 import importlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
 from rlor_contract.client.answers import about
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.scripted import RETRIES, ScriptedFacade, Uses, error_reply, is_error, unless
-from rlor_contract.client.surfaces import Call, Reply
+from rlor_contract.client.surfaces import REQUEST_ID, Call, Reply
 from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
+from rlor_contract.spec.schemas import Mismatch
 
 _NO_ANSWERS: Final = (
     Reply(200, b"<html>", {"content-type": "text/html"}),
@@ -48,6 +49,12 @@ class _Waited:
         """Reads of the initial state and of others that go on."""
         lifecycle = self.spec.lifecycle
         return [self.read(state) for state in (lifecycle["initial"], *lifecycle["classes"]["active"][:3])]
+
+    @property
+    def reason(self) -> tuple[str, ...]:
+        """What the server says of the state of the resource, where it says anything."""
+        said: dict[str, Any] = self.whole.get("status") or {}
+        return (str(said["message"]),) if said.get("message") else ()
 
     @property
     def success(self) -> str:
@@ -93,6 +100,9 @@ def _ends(waited: _Waited) -> Uses:
         ended = ended and getattr(exchange.value if good else exchange.error, spec.resource.state_field, None) == state
         expected = "the job" if good else "JobFailedError"
         yield f"a job that ends as {state}", unless(ended and surface.now < 600, expected, exchange, pointer)
+        if not good:
+            said = (state, str(waited.success), *waited.reason)
+            yield f"the error of a job that ends as {state}", _uncarried(waited, exchange.error, state, said)
     for value in (None, "", 3, lifecycle["classes"].get("unset", [""])[0]):
         exchange = surface.play(lambda: wait(own), read(value))
         holds = is_error(exchange, "InvalidResponseError") and surface.now < 600
@@ -100,10 +110,19 @@ def _ends(waited: _Waited) -> Uses:
     exchange = surface.play(lambda: wait(own, until=states(bad)), *live, read(waited.success))
     ended = is_error(exchange, "JobEndedError") and not is_error(exchange, "JobFailedError")
     yield "a good end, though not the one", unless(ended, "JobEndedError that says not failed", exchange, pointer)
+    said = (waited.success, bad, "ended well")
+    yield "the error of a good end", _uncarried(waited, exchange.error, waited.success, said)
     exchange = surface.play(lambda: wait(own, timeout=60), live[-1])
     error: Any = exchange.error
     holds = is_error(exchange, "WaitTimeoutError") and surface.now == 60 and error.elapsed == 60 and error.state != ""
     yield "a job that runs on, for 60 s", unless(holds, "WaitTimeoutError after 60 s", exchange, pointer)
+    state = lifecycle["classes"]["active"][2]
+    yield "the error of a job that runs on", _uncarried(waited, error, state, (f"is still {state}", "1 min 00 s"))
+    for shown, failed in (("503", error_reply(503, 14)), ("a page", _NO_ANSWERS[0])):
+        reply = replace(failed, headers={**failed.headers, "x-request-id": REQUEST_ID})
+        exchange = surface.play(lambda: wait(own, timeout=1800, poll_interval=50), live[-1], reply)
+        said = (f"was {state} when it could last be read", "30 min 0", "The last error: ")
+        yield f"{shown} after a good read", _uncarried(waited, exchange.error, state, said)
     for until in (states(bad), bad, [states(bad), waited.success], {bad}):
         exchange = surface.play(functools.partial(wait, own, until=until), *live, read(bad))
         yield f"until={until!r}", unless(exchange.error is None, "the job", exchange, pointer)
@@ -122,6 +141,28 @@ def _ends(waited: _Waited) -> Uses:
     exchange = surface.play(lambda: wait(own), read(waited.success))
     holds = exchange.error is None and not surface.slept and len(exchange.requests) == 1
     yield "the good end from the beginning", unless(holds, "the job, after one read", exchange, pointer)
+
+
+def _uncarried(waited: _Waited, error: Any, state: str, words: tuple[str, ...]) -> list[Mismatch]:
+    """What the error of a wait should say of the resource, and does not."""
+    spec, resource = waited.spec, waited.spec.resource
+    name = str(waited.whole[resource.name_field])
+    wanted: dict[str, Any] = {"state": state, "request_id": REQUEST_ID}
+    if hasattr(error, "status"):
+        wanted["status"] = getattr(error.job, "status", None)
+    found = [
+        f"{key} is {getattr(error, key, None)!r}" for key, value in wanted.items() if getattr(error, key, None) != value
+    ]
+    job: Any = getattr(error, "job", None)
+    if type(job).__name__ != resource.schema or job.to_dict().get(resource.name_field) != name:
+        found.append(f"job is {job!r:.60}")
+    if not str(getattr(error, "path", "")).endswith(f"/{name}"):
+        found.append(f"path is {getattr(error, 'path', None)!r}")
+    found += [f"no {word!r} in {str(error)!r:.200}" for word in (*words, waited.own) if word not in str(error)]
+    return [
+        Mismatch("", "an error that says which job, in which state, and why", one, spec.lifecycle_pointer)
+        for one in found
+    ]
 
 
 def _outlasts(waited: _Waited) -> Uses:
