@@ -19,7 +19,6 @@ from rlor_contract.client.plain_refusals import plain_refusals
 from rlor_contract.client.requests import calls, request_faults, used_options
 from rlor_contract.client.runtime import runtime_uses
 from rlor_contract.client.scripted import ScriptedFacade, Uses, open_scripted
-from rlor_contract.client.settings import setting_uses
 from rlor_contract.client.surfaces import (
     ABSENT,
     API_KEY,
@@ -32,6 +31,7 @@ from rlor_contract.client.surfaces import (
     open_surfaces,
 )
 from rlor_contract.client.tolerance import tolerance_uses
+from rlor_contract.client.usage import usage_uses
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger
@@ -113,7 +113,7 @@ class ClientHalf:
                 good = whole_answer(self.spec, call, answers)
                 self._uses(operation, surface, [("connections_kept", connection_uses(live, surface, call, good))])
                 if operation.label == self.spec.resource.label("get"):  # what is the same for all is tried on one
-                    self._uses(operation, surface, setting_uses(self.spec, surface, call, answers))
+                    self._uses(operation, surface, usage_uses(self.spec, surface, call, answers))
                     self._uses(operation, surface, live_uses(live, surface, call, good))
             for surface in scripted:
                 live.close(surface)
