@@ -7,6 +7,7 @@ import functools
 import json
 import multiprocessing
 import pickle
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,9 @@ def test_threads_and_forks_write_whole_lines(tmp_path: Path) -> None:
         again(DRIFT)
 
 
+HEAD = ["Times", "Operation", "Place in the spec", "Kind", "Expected", "Got", "For example"]
+
+
 def test_a_table_has_one_line_a_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "drift.ndjson"
     unknown: dict[str, Any] = {
@@ -85,6 +89,12 @@ def test_a_table_has_one_line_a_place(tmp_path: Path, capsys: pytest.CaptureFixt
         assert "pages[3].number" in said
         assert "/components/schemas/Book + new" in said
         assert "\x1b" not in said
+        assert re.split(r"  +", lines[0]) == HEAD
+        columns = [lines[0].index(word) for word in HEAD]
+        dashes = [*re.finditer("-+", lines[1])]
+        assert [dash.start() for dash in dashes] == columns
+        assert lines[1] == "  ".join(dash[0] for dash in dashes)
+        assert max(map(len, lines[:-1])) == len(lines[1])
 
 
 @pytest.mark.parametrize(

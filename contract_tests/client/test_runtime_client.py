@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime
+import importlib
 import json
 import math
 import pickle
@@ -20,6 +21,8 @@ import certifi
 import httpx
 import pytest
 import rlor_trainer_client
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.operations import Operation as SpecOperation
 from rlor_trainer_client import (
     AsyncRlorTrainerClient,
     AuthenticatedClient,
@@ -32,6 +35,7 @@ from rlor_trainer_client import (
 from rlor_trainer_client._operations import LIFECYCLES, OPERATIONS
 from rlor_trainer_client.api.jobs import gateway_get_rlor_trainer_job
 
+SPEC = ContractSpec()
 KEY = "fw-secret-key"
 JOB_NAME = "accounts/acme/rlorTrainerJobs/j-1"
 CHECKPOINT_NAME = f"{JOB_NAME}/checkpoints/c-1"
@@ -436,6 +440,29 @@ def test_every_operation_is_a_method_of_both_clients(client: RlorTrainerClient) 
         assert 200 in operation.statuses
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(OPERATIONS["Gateway_GetRlorTrainerJob"], "retry", "never")  # noqa: B010
+
+
+@pytest.mark.parametrize("operation", SPEC.operations, ids=lambda operation: operation.label)
+def test_what_is_known_of_an_operation_is_what_the_spec_says(operation: SpecOperation) -> None:
+    known = OPERATIONS[operation.id]
+    assert (known.group, known.name) == (operation.tag, operation.method_name)
+    assert (known.http_method, known.path) == (operation.verb, operation.path)
+    assert known.statuses == tuple(operation.responses)
+    assert known.retry == operation.raw["x-retry"]
+    assert known.docs_url == operation.raw.get("externalDocs", {}).get("url")
+    assert callable(importlib.import_module(f"rlor_trainer_client.{known.module}").sync_detailed)
+
+
+def test_the_lifecycle_is_that_of_the_spec() -> None:
+    known, said = LIFECYCLES["JobState"], SPEC.lifecycle
+    assert (known.initial, known.success) == (said["initial"], said["success"])
+    assert {name: [*states] for name, states in known.classes.items()} == said["classes"]
+    moves = {
+        name: {"from": [*one.sources], "to": one.target, "settles": one.settles, "noop": [*one.noop]}
+        for name, one in known.transitions.items()
+    }
+    keys = ("from", "to", "settles", "noop")
+    assert moves == {name: {key: one[key] for key in keys} for name, one in said["operations"].items()}
 
 
 def test_the_lifecycle_speaks_of_the_states_that_there_are() -> None:

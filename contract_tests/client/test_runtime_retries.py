@@ -571,6 +571,8 @@ COMPARED: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
     ({"a": True}, {"a": False}, False),
     ({"secret": "x", "a": {"secret": "y", "b": 1}}, {"a": {"b": 1}}, False),
     ({"a": {"secret": "y", "b": 1}, "c": [{"secret": 1}]}, {"a": {"b": 1}, "c": [{}]}, True),
+    ({"b": {"secret": "y"}}, {"b": {"c": 1}}, False),
+    ({"a": {"b": {"secret": "y"}}}, {"a": {"b": {"c": 1}}}, False),
 ]
 
 

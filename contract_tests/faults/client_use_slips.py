@@ -283,6 +283,55 @@ slip(
     Slip("_names.py", "if found.get(self.account, account_id) != account_id:", "if False:"),
 )
 
+slip(
+    "models",
+    "jobs.get",
+    "models_made",
+    "public_name_is_gone",
+    "A program that imports the error does not start.",
+    Slip("__init__.py", '"ConflictError": "errors",', '"ConflictError": "_errors",'),
+)
+slip(
+    "models",
+    "jobs.create",
+    "wrong_values_named",
+    "field_of_tomorrow_is_sent_empty",
+    "Whoever needs a field before the client knows it sends null.",
+    Slip("_model.py", "            extra[key] = value\n", "            extra[key] = None\n"),
+)
+slip(
+    "models",
+    "jobs.create",
+    "own_create_adopted",
+    "hidden_in_one_place_is_hidden_everywhere",
+    "Another's job is taken for one's own.",
+    Slip("_creation.py", "if path[0] == name and path[1:]]", "if path[1:]]"),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "waits_end",
+    "failed_job_is_not_shown",
+    "A program that logs why a job failed logs nothing.",
+    Slip("_wait.py", "kind(text, job=self._job, state", "kind(text, job=None, state"),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "settings_obeyed",
+    "rarest_drift_comes_first",
+    "What happens all the time stands at the end of a long table.",
+    Slip("_drift_table.py", "return -entry[1], entry[0]", "return entry[1], entry[0]"),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "acted_on_refused",
+    "error_forgets_what_was_asked",
+    "Nobody can tell which job came in place of which.",
+    Slip("_names.py", 'names.get(variable, "-")', '"-"'),
+)
+
 # Edges
 
 slip(
