@@ -105,12 +105,12 @@ class ScriptedFacade(Facade):
         def use() -> Any:
             kept = self._client, self.options
             self._client, self.options = client or self._client, options
-            self.named = {} if named is LEFT_OUT else {"named": named}
+            self.name_given = {} if named is LEFT_OUT else {"named": named}
             try:
                 return self._invoke(call)
             finally:
                 self._client, self.options = kept
-                self.named = {}
+                self.name_given = {}
 
         return use
 

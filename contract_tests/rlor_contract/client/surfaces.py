@@ -180,7 +180,7 @@ class Facade(Surface):
         super().__init__(spec, account, runner, asynchronous=asynchronous)
         self.options: dict[str, Any] = {}
         """Keywords that every call gets besides its own, such as `timeout`."""
-        self.named: dict[str, Any] = {}
+        self.name_given: dict[str, Any] = {}
         """Under `named`, what a call names its thing by; where empty, `resource_name`."""
         class_name = "AsyncRlorTrainerClient" if asynchronous else "RlorTrainerClient"
         self.name = class_name
@@ -205,7 +205,7 @@ class Facade(Surface):
         account = self.spec.resource.account_parameter
         name = self.resource_name(call)
         if name is not None:
-            positional.append(self.named.get("named", name))
+            positional.append(self.name_given.get("named", name))
         keywords = {**self.options, **{own_name(key): value for key, value in call.query.items()}}
         if call.path.get(account) != self.account:
             keywords[ACCOUNT] = call.path[account]
