@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import importlib
+import os
+import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -150,6 +153,23 @@ def way_uses(live: LiveClients, surface: ScriptedFacade, call: Call, good: Reply
         "ca_bundle=",
         _refusal(surface, "ca_bundle", {"transport": LEFT_OUT, "ca_bundle": "/nowhere/of-the-suite.pem"}),
     )
+    with tempfile.TemporaryDirectory(prefix="certificates-") as folder:
+        empty = os.path.join(folder, "empty.pem")
+        with open(empty, "w", encoding="ascii"):
+            pass
+        hollow = os.path.join(folder, "hollow")
+        os.mkdir(hollow)
+        for path, reason in (
+            (os.path.join(folder, "none.pem"), os.strerror(errno.ENOENT)),
+            (empty, "no certificate"),
+            (hollow, "under its hash"),
+            ("/nowhere\0", "null"),
+        ):
+            wanted = (repr(path), f": {reason}" if reason == os.strerror(errno.ENOENT) else reason)
+            yield (
+                f"ca_bundle={path!r}",
+                _refusal(surface, "ca_bundle", {"transport": LEFT_OUT, "ca_bundle": path}, wanted),
+            )
     for proxy in ("proxy.test", "ftp://proxy.test:1", "http://"):
         yield f"proxy={proxy!r}", _refusal(surface, "proxy", {"transport": LEFT_OUT, "proxy": proxy})
     client = surface.made(transport=LEFT_OUT, base_url=server.url)
@@ -206,12 +226,17 @@ def loop_uses(live: LiveClients, surface: ScriptedFacade, call: Call, good: Repl
     surface.run(client.aclose())
 
 
-def _refusal(surface: ScriptedFacade, named: str, settings: dict[str, Any]) -> list[Mismatch]:
+def _refusal(
+    surface: ScriptedFacade, named: str, settings: dict[str, Any], words: tuple[str, ...] = ()
+) -> list[Mismatch]:
+    """A finding unless an error that names the setting, and says these words, comes of it."""
     pointer = surface.spec.lifecycle_pointer
     try:
         surface.made(**settings)
     except ValueError as error:
-        return [] if named in str(error) else [Mismatch("", f"an error that names {named}", str(error), pointer)]
+        said = all(word in str(error) for word in (named, *words))
+        expected = f"an error that names {', '.join((named, *words))}"
+        return [] if said else [Mismatch("", expected, str(error), pointer)]
     return [Mismatch("", f"an error that names {named}", "a client", pointer)]
 
 

@@ -6,6 +6,7 @@ import copy
 import importlib
 import inspect
 import json
+import math
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any, Final
@@ -123,6 +124,8 @@ def _made(answer: Answer, kind: Any) -> Uses:
         yield f"{name} of {wrong!r}", unless(*_refusal(kind, wrong))
     yield f"copies of {name}", travel_faults(read, pointer)
     yield f"further fields of {name}", unless(*_keeps(kind, whole))
+    for odd in ("half a pair: \ud800", math.inf):
+        yield f"{name} with {odd!r}", unless(*_writes_back(kind, whole, odd))
     text = repr(built)
     secret = {python_name(key) for key, at in properties.items() if _is_secret(spec, at)}
     told = {key for key in wanted if f"{key}=" in text} if text.startswith(f"{name}(") else set[str]()
@@ -171,6 +174,21 @@ def _keeps(kind: Any, whole: dict[str, Any]) -> tuple[bool, str, str]:
     kept = first.to_dict().get("ofTomorrow") == "7" and "ofTomorrow" in repr(first)
     kept = kept and copy.deepcopy(first) == first and copy.copy(first) == first
     return alone and kept, "an entry that this one alone has, and writes", repr(first.to_dict())
+
+
+def _writes_back(kind: Any, whole: dict[str, Any], odd: Any) -> tuple[bool, str, str]:
+    """What came is written back as it came, though it could not be sent."""
+    model = kind.from_dict(whole)
+    model.additional_properties["ofTomorrow"] = odd
+    try:
+        kept = model.to_dict()["ofTomorrow"] == odd
+    except (TypeError, ValueError) as error:
+        return False, "to_dict() to write it back", shown_error(error)
+    try:
+        sent = model.to_dict(include_read_only=False)
+    except (TypeError, ValueError) as error:
+        return kept and "ofTomorrow" in str(error), "an error that names the field", shown_error(error)
+    return False, "ValueError for what cannot be sent", repr(sent)
 
 
 def _is_mapping(kind: Any, whole: dict[str, Any]) -> tuple[bool, str, str]:

@@ -89,7 +89,11 @@ def _answers(
             unset = unset and exchange.value.additional_properties.get(name) == WRONG[words][-1]
             fault = Mismatch(f"/{name}", "the rest of the answer, and what came", shown_error(exchange.error), at)
             yield f"{shown}, lenient", [] if unset else [fault]
-    for body in (b"{", b"[]", b"5", b"\xff"):
+    bodies = [b"{", b"[]", b"5", b"\xff"]
+    if len(spec.branches(schema)) > 1:  # it is one of them, and neither none nor several
+        wholes: list[dict[str, Any]] = [one_of_each(answers.full(branch)) for branch in spec.branches(schema)]
+        bodies += [b"{}", json.dumps({key: item for whole in wholes for key, item in whole.items()}).encode()]
+    for body in bodies:
         reply = Reply(status, body, {"content-type": JSON})
         path = None if body in (b"{", b"\xff") else ""
         branches = [spec.schema_name(branch) for branch in spec.branches(schema)]

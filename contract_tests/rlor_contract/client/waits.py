@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
-from rlor_contract.client.answers import about
+from rlor_contract.client.answers import about, whole_answer
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.scripted import RETRIES, ScriptedFacade, Uses, error_reply, is_error, unless
-from rlor_contract.client.surfaces import REQUEST_ID, Call, Reply
+from rlor_contract.client.surfaces import ABSENT, REQUEST_ID, Call, Reply
 from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
 from rlor_contract.spec.schemas import Mismatch
@@ -57,6 +57,10 @@ class _Waited:
         return (str(said["message"]),) if said.get("message") else ()
 
     @property
+    def active(self) -> list[str]:
+        return [str(state) for state in self.spec.lifecycle["classes"]["active"]]
+
+    @property
     def success(self) -> str:
         return str(self.spec.lifecycle["success"])
 
@@ -85,6 +89,7 @@ def wait_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: 
     yield from _outlasts(waited)
     yield from _pauses(waited)
     yield from _options(waited)
+    yield from _after_moves(waited, call, answers)
 
 
 def _ends(waited: _Waited) -> Uses:
@@ -262,3 +267,43 @@ def _options(waited: _Waited) -> Uses:
     exchange = surface.play(lambda: wait(own), live[0], Reply.of_json(200, other))
     holds = is_error(exchange, "InvalidResponseError") and len(exchange.requests) == 2
     yield "another job is read", unless(holds, "InvalidResponseError at once", exchange, pointer)
+
+
+def _after_moves(waited: _Waited, call: Call, answers: SchemaValues) -> Uses:
+    """After an operation that leads away from an end, that end may still be read for 30 s, and is none."""
+    spec, surface, pointer = waited.spec, waited.surface, waited.spec.lifecycle_pointer
+    ends = {*spec.lifecycle["classes"]["terminal"]} - {waited.success}
+    for operation in spec.operations:
+        move = spec.lifecycle["operations"].get(operation.id, {})
+        left = next((state for state in move.get("from", ()) if state in ends), None)
+        if left is None or move["to"] not in waited.active:
+            continue
+        moved = Call(operation, call.path, {}, operation.body_examples[0] if operation.body else ABSENT)
+        first, old = whole_answer(spec, moved, answers), waited.read(left)
+        for shown, seconds, reads, kind, least, most in (
+            ("the old end for ever, for 10 s", 10, [old], "WaitTimeoutError", 10, 10),
+            ("the old end for ever", None, [old], "JobFailedError", 30, 40),
+            ("the old end at first", None, [old, old, *waited.live, waited.read(waited.success)], "", 0, 60),
+            ("another state, then an end", None, [waited.live[0], old], "JobFailedError", 0, 29),
+        ):
+            use = functools.partial(
+                _both, surface, surface.call(moved), functools.partial(waited.wait, waited.own, timeout=seconds)
+            )
+            exchange = surface.play(use, first, *reads)
+            holds = is_error(exchange, kind) if kind else exchange.error is None
+            expected = f"{kind or 'the job'} after {least} to {most} s"
+            fault = unless(holds and least <= surface.now <= most, expected, exchange, pointer)
+            yield f"{operation.label}, then a wait that reads {shown}", fault
+
+
+def _both(surface: ScriptedFacade, first: Callable[[], Any], then: Callable[[], Any]) -> Any:
+    """One use after the other."""
+    if not surface.asynchronous:
+        first()
+        return then()
+
+    async def both() -> Any:
+        await first()
+        return await then()
+
+    return both()
