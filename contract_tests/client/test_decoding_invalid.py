@@ -198,3 +198,18 @@ def test_the_place_is_named(job: dict[str, Any], path: str, got: str) -> None:
 def test_numbers_have_the_type_of_their_field() -> None:
     config = models.TrainingConfig.from_dict({"learningRate": 0, "loraRank": 16.0})
     assert (type(config.learning_rate), type(config.lora_rank)) == (float, int)
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_a_body_that_is_two_things_at_once_is_neither(label: str, surfaces: list[Surface]) -> None:
+    operation = OPERATIONS[label]
+    either = [one for one in operation.responses.values() if one.schema and len(SPEC.branches(one.schema)) > 1]
+    assert either
+    for response in either:
+        both: dict[str, Any] = {}
+        for branch in SPEC.branches(response.schema or ()):
+            both |= VALUES.full(branch)
+        for surface in surfaces:
+            if isinstance(surface, PlainFunctions):
+                exchange = surface.send(call_of(operation), Reply.of_json(response.status, both))
+                assert isinstance(exchange.error, InvalidResponseError)

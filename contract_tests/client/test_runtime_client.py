@@ -565,6 +565,10 @@ class TestKindsOfArguments:
         with pytest.raises(ConfigurationError, match="FIREWORKS_ACCOUNT_ID"):
             self.make(account_id=None)
 
+    def test_a_bundle_that_cannot_be_named_is_refused(self) -> None:
+        with pytest.raises(ConfigurationError, match=r"^ca_bundle= .*: embedded null byte\."):
+            self.make(ca_bundle="/a\0b")
+
     def test_an_empty_bundle_is_refused(self) -> None:
         with pytest.raises(ConfigurationError, match=r"^ca_bundle is empty"):
             self.make(ca_bundle="")

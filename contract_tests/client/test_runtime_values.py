@@ -560,3 +560,26 @@ class TestPager:
                     [job async for job in client.jobs.list()]
 
         asyncio.run(use())
+
+
+@pytest.mark.parametrize("name", [name for name in models.__all__ if hasattr(getattr(models, name), "from_dict")])
+def test_what_came_is_written_back_though_it_could_not_be_sent(name: str) -> None:
+    model = getattr(models, name).from_dict({})
+    for odd in ("half a pair: \ud800", math.inf):
+        model.additional_properties["x"] = odd
+        assert model.to_dict()["x"] == odd
+
+
+@pytest.mark.parametrize(
+    ("odd", "message"),
+    [
+        ("half a pair: \ud800", r'^additional_properties\["x"\]: the text holds a lone surrogate'),
+        (math.inf, r'^additional_properties\["x"\]: expected a finite number, got infinity'),
+        (object(), r'^additional_properties\["x"\]: expected a JSON value, got object'),
+    ],
+)
+def test_what_cannot_be_sent_is_named(odd: Any, message: str) -> None:
+    model = models.DpoConfig()
+    model.additional_properties["x"] = odd
+    with pytest.raises((TypeError, ValueError), match=message):
+        model.to_dict(include_read_only=False)

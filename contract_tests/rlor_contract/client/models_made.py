@@ -124,8 +124,10 @@ def _made(answer: Answer, kind: Any) -> Uses:
         yield f"{name} of {wrong!r}", unless(*_refusal(kind, wrong))
     yield f"copies of {name}", travel_faults(read, pointer)
     yield f"further fields of {name}", unless(*_keeps(kind, whole))
-    for odd in ("half a pair: \ud800", math.inf):
-        yield f"{name} with {odd!r}", unless(*_writes_back(kind, whole, odd))
+    for odd, reason in (("half a pair: \ud800", "lone surrogate"), (math.inf, "infinity"), (object, "JSON value")):
+        reason = reason if properties else ""  # the values of a map have a type of their own
+        if odd is not object or properties:
+            yield f"{name} with {odd!r}", unless(*_writes_back(kind, whole, odd, reason))
     text = repr(built)
     secret = {python_name(key) for key, at in properties.items() if _is_secret(spec, at)}
     told = {key for key in wanted if f"{key}=" in text} if text.startswith(f"{name}(") else set[str]()
@@ -176,7 +178,7 @@ def _keeps(kind: Any, whole: dict[str, Any]) -> tuple[bool, str, str]:
     return alone and kept, "an entry that this one alone has, and writes", repr(first.to_dict())
 
 
-def _writes_back(kind: Any, whole: dict[str, Any], odd: Any) -> tuple[bool, str, str]:
+def _writes_back(kind: Any, whole: dict[str, Any], odd: Any, reason: str) -> tuple[bool, str, str]:
     """What came is written back as it came, though it could not be sent."""
     model = kind.from_dict(whole)
     model.additional_properties["ofTomorrow"] = odd
@@ -187,7 +189,8 @@ def _writes_back(kind: Any, whole: dict[str, Any], odd: Any) -> tuple[bool, str,
     try:
         sent = model.to_dict(include_read_only=False)
     except (TypeError, ValueError) as error:
-        return kept and "ofTomorrow" in str(error), "an error that names the field", shown_error(error)
+        named = kept and "ofTomorrow" in str(error) and reason in str(error)
+        return named, f"an error that names the field, and {reason}", shown_error(error)
     return False, "ValueError for what cannot be sent", repr(sent)
 
 
