@@ -23,6 +23,9 @@ from rlor_contract.spec.schemas import Mismatch
 _KEY: Final = "another-key-of-the-contract-suite"
 _OTHER: Final = "another-account"
 _ELSEWHERE: Final = "https://elsewhere.contract.test/below"
+_DEADLINE: Final = 300
+_MOST_BYTES: Final = 32 * 1024 * 1024
+"""Of an answer, where nothing else is said."""
 _VARIABLES: Final = {
     "api_key": "FIREWORKS_API_KEY",
     ACCOUNT: "FIREWORKS_ACCOUNT_ID",
@@ -174,6 +177,13 @@ def given_uses(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     usual = surface.made(max_retries=LEFT_OUT)
     exchange = surface.play(surface.call(call, usual), error_reply(503, 14))
     yield "the usual retries", unless(len(exchange.requests) == 1 + RETRIES, "two retries", exchange, pointer)
+    exchange = surface.play(surface.call(call, surface.made(max_retries=99)), error_reply(503, 14))
+    holds = exchange.error is not None and _DEADLINE - 9 < surface.now <= _DEADLINE
+    yield "the usual deadline", unless(holds, f"the end within {_DEADLINE} s", exchange, pointer)
+    for size, fits in ((_MOST_BYTES, True), (_MOST_BYTES + 1, False)):
+        exchange = surface.play(surface.call(call), Reply(200, body + b" " * (size - len(body)), good.headers))
+        holds = exchange.error is None if fits else is_error(exchange, "InvalidResponseError")
+        yield f"an answer of {size} bytes", unless(holds, f"{'an' if fits else 'no'} answer", exchange, pointer)
     for strict in (True, False):
         odd = Reply.of_json(200, {**json.loads(body), **_misfit(call, surface.spec, json.loads(body))})
         for shown, make in ways(surface, "strict", strict):
