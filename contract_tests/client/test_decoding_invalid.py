@@ -213,3 +213,12 @@ def test_a_body_that_is_two_things_at_once_is_neither(label: str, surfaces: list
             if isinstance(surface, PlainFunctions):
                 exchange = surface.send(call_of(operation), Reply.of_json(response.status, both))
                 assert isinstance(exchange.error, InvalidResponseError)
+
+
+def test_an_answer_that_is_nested_too_deeply_for_its_model_is_refused() -> None:
+    def deep(data: object) -> None:
+        raise RecursionError
+
+    with pytest.raises(InvalidResponseError, match="the body is nested too deeply") as caught:
+        decoded(deep, b"{}", "getBook", 200, content_type=JSON, strict=False)
+    assert (caught.value.operation, caught.value.status_code, caught.value.body) == ("getBook", 200, b"{}")
