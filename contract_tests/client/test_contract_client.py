@@ -26,6 +26,12 @@ def test_operation_keeps_the_contract(label: str) -> None:
     assert checks >= {"documented_responses", "documented_errors", "request_path", "request_body", "adversarial_ids"}
 
 
+def test_integers_with_zeros_before_them_are_the_same_numbers() -> None:
+    seed = 1604  # of which one of the texts of a map is such an integer
+    operations = (SPEC.operation("Gateway_GetRlorTrainerJob"),)
+    assert not ClientHalf(SPEC, seed, DEPTHS["quick"], operations, parts=("tolerant",)).run().violations
+
+
 def test_create_is_sent_with_and_without_every_field() -> None:
     operations = (SPEC.operation("Gateway_CreateRlorTrainerJob"),)
     depth = replace(DEPTHS["quick"], responses=2, errors=2, requests=DEPTHS["default"].requests)

@@ -134,6 +134,16 @@ def test_the_half_is_asked_first_then_the_tests(
     assert _run(root, tmp_path) == CANNOT_RUN
 
 
+def test_what_the_half_finds_with_a_seed_and_without_a_mutant_is_no_kill(
+    planted: Planted, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = planted("def area(a, b):\n    return a * b\n\n\ndef border(a):\n    return 4\n")
+    half = root / "contract_tests/mutants/half.py"
+    half.write_text("import sys\nfor line in sys.stdin:\n    print('it' if line[:2] == '7 ' else '', flush=True)\n")
+    assert _run(root, tmp_path, "[]", "--seed", "7") == CANNOT_RUN
+    assert "without any mutant the half of the client finds: it" in capsys.readouterr().err
+
+
 @pytest.mark.thorough
 def test_equivalent_ones_are_left_out(planted: Planted, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = planted("def area(a, b):\n    return a * b\n\n\ndef border(a):\n    return 4\n\n\nSPARE = [1]\n")

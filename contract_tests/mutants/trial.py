@@ -65,7 +65,7 @@ class Copy:
         )
         for by, look in looks:
             if by not in self.limits:
-                self._measure(by)
+                self._measure(by, seed)
             with self._planted(mutant.module, text):
                 killer = look()
             if killer:
@@ -156,11 +156,11 @@ class Copy:
             start_new_session=True,
         )
 
-    def _measure(self, what: By) -> None:
+    def _measure(self, what: By, seed: int) -> None:
         """See that there is nothing to find without a mutant, and how long that takes."""
         self.limits[what] = 3600
         started = time.monotonic()
-        killer = self._half(1) if what == "half" else self._tests()
+        killer = self._half(seed) if what == "half" else self._tests()
         if killer:
             raise CannotRun(f"without any mutant the {what} of the {self.side} finds: {killer}. Fix: mend that first.")
         self.limits[what] = LEAST + 5 * (time.monotonic() - started)

@@ -79,7 +79,10 @@ def forms(surface: Reads, answer: Answer) -> Uses:
     for text in ("NaN", "Infinity", "-Infinity"):
         yield from used(f"floats as {text}", dict.fromkeys(floats, text), dict.fromkeys(floats, float(text)))
     int64 = {place.way: texts for place in leaves if (texts := _int64(spec, place, value_at(whole, place.way)))}
-    yield from used("64-bit integers as numbers", {way: {k: int(v) for k, v in m.items()} for way, m in int64.items()})
+    as_numbers = {way: {key: int(text) for key, text in texts.items()} for way, texts in int64.items()}
+    # Of a text with zeros before it, such as "-07", the number does not tell.
+    as_texts = {way: {key: str(number) for key, number in numbers.items()} for way, numbers in as_numbers.items()}
+    yield from used("64-bit integers as numbers", as_numbers, as_texts)
     optional = [place for place in answer.places if not place.required]
     for shown, chosen in (
         ("null in every field", [place for place in optional if is_leaf(spec, place)]),
