@@ -152,12 +152,17 @@ def _uncarried(waited: _Waited, error: Any, state: str, words: tuple[str, ...]) 
     """What the error of a wait should say of the resource, and does not."""
     spec, resource = waited.spec, waited.spec.resource
     name = str(waited.whole[resource.name_field])
-    wanted: dict[str, Any] = {"state": state, "request_id": REQUEST_ID}
+    wanted: dict[str, Any] = {"request_id": REQUEST_ID}
     if hasattr(error, "status"):
         wanted["status"] = getattr(error.job, "status", None)
     found = [
         f"{key} is {getattr(error, key, None)!r}" for key, value in wanted.items() if getattr(error, key, None) != value
     ]
+    shown: Any = None
+    with contextlib.suppress(AttributeError):
+        shown = error.state
+    if shown != state:
+        found.append(f"the state is {shown!r}")
     job: Any = getattr(error, "job", None)
     if type(job).__name__ != resource.schema or job.to_dict().get(resource.name_field) != name:
         found.append(f"job is {job!r:.60}")
