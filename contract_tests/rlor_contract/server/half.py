@@ -177,7 +177,7 @@ class ServerHalf:
             context.enter_context(seeded_by_label(self.spec))
             context.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")  # of Hypothesis, on how it generates
-            mine = self.share.cases(self.operations)
+            mine = self.share.cases(self.spec, self.operations)
             if mine:
                 self._execute(self._schema(self.seed, mine), engine)
             if self.share.together:
@@ -236,7 +236,7 @@ class ServerHalf:
             history=history,
         )
         session.width = self.share.width
-        run_probes(session, self.share.probes(PROBES))
+        run_probes(session, self.share.probes(self.spec, self.operations, PROBES))
 
     def _finish_sequences(self, engine: EngineEvents) -> None:
         """Go on with sequences until there are as many as were asked for.

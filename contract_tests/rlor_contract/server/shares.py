@@ -1,19 +1,22 @@
 """A share of a run: what one of several processes looks at, side by side with the others.
 
-What looks at jobs of its own alone is dealt out among the processes. What looks at whole lists, or leads from one
-operation to others, stays for one that runs alone, afterwards.
+What looks at jobs of its own alone is dealt out among the processes by its weight, so that they end together. What
+looks at whole lists, or leads from one operation to others, stays for one that runs alone, afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from rlor_contract.server.probes.probe import Probe
-from rlor_contract.spec.operations import Operation
+from rlor_contract.spec.list_model import fields_of
+from rlor_contract.spec.operations import ContractSpec, Operation
 
 T = TypeVar("T")
+_PROBE: Final = 4
+"""What a probe weighs, beside operations: an operation with so many parameters and fields sends as many requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,40 @@ class Share:
         """Whether it has what looks at all of an account: sequences, and the pages of lists."""
         return self.part != "dealt"
 
-    def cases(self, operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    def cases(self, spec: ContractSpec, operations: Sequence[Operation]) -> tuple[Operation, ...]:
         """The operations of which it sends the cases."""
-        return () if self.part == "alone" else self._dealt(operations)
+        if self.whole:
+            return tuple(operations)
+        if self.part == "alone":
+            return ()
+        return self._mine(operations, _dealt([_weight(spec, one) for one in operations], [0] * self.of))
 
-    def probes(self, probes: Sequence[Probe]) -> tuple[Probe, ...]:
-        """The probes that it runs, in their order."""
+    def probes(self, spec: ContractSpec, operations: Sequence[Operation], probes: Sequence[Probe]) -> tuple[Probe, ...]:
+        """The probes that it runs, in their order: the more, the fewer cases of operations it sends."""
         if self.whole:
             return tuple(probes)
         if self.part == "alone":
             return tuple(probe for probe in probes if probe.alone)
-        return self._dealt([probe for probe in probes if not probe.alone])
+        weights = [_weight(spec, one) for one in operations]
+        loads = [0] * self.of
+        for weight, owner in zip(weights, _dealt(weights, loads), strict=True):
+            loads[owner] += weight
+        dealt = [probe for probe in probes if not probe.alone]
+        return self._mine(dealt, _dealt([_PROBE] * len(dealt), loads))
 
-    def _dealt(self, things: Sequence[T]) -> tuple[T, ...]:
-        return tuple(things[self.number :: self.of])
+    def _mine(self, things: Sequence[T], owners: Sequence[int]) -> tuple[T, ...]:
+        return tuple(thing for thing, owner in zip(things, owners, strict=True) if owner == self.number)
+
+
+def _weight(spec: ContractSpec, operation: Operation) -> int:
+    """How much an operation asks for, about: what it takes, and what is in that, has values to be tried."""
+    return 1 + len(operation.parameters) + (len(fields_of(spec, operation.body)) if operation.body else 0)
+
+
+def _dealt(weights: Sequence[int], loads: Sequence[int]) -> list[int]:
+    """Who gets each thing: the heaviest goes first, to who has the least until then."""
+    loads, owners = [*loads], [0] * len(weights)
+    for index in sorted(range(len(weights)), key=lambda index: -weights[index]):
+        owners[index] = min(range(len(loads)), key=loads.__getitem__)
+        loads[owners[index]] += weights[index]
+    return owners

@@ -31,23 +31,34 @@ def _refused(answer: httpx.Response) -> httpx.Response:
 @pytest.mark.parametrize("count", [2, 4, 7])
 def test_everything_is_looked_at_once(count: int) -> None:
     shares = [*(Share("dealt", number, count) for number in range(count)), Share("alone")]
-    cases = Counter(operation.label for share in shares for operation in share.cases(SPEC.operations))
-    probes = Counter(probe.name for share in shares for probe in share.probes(PROBES))
+    cases = Counter(operation.label for share in shares for operation in share.cases(SPEC, SPEC.operations))
+    probes = Counter(probe.name for share in shares for probe in share.probes(SPEC, SPEC.operations, PROBES))
     assert cases == {operation.label: 1 for operation in SPEC.operations}
     assert probes == {probe.name: 1 for probe in PROBES}
     assert [share.together for share in shares] == [False] * count + [True]
 
 
+def test_no_process_has_much_more_than_the_others() -> None:
+    """The create of a job sends as many cases as all other operations together; its process has nothing else."""
+    shares = [Share("dealt", number, 4) for number in range(4)]
+    [first, *others] = [[one.label for one in share.cases(SPEC, SPEC.operations)] for share in shares]
+    probes = [len(share.probes(SPEC, SPEC.operations, PROBES)) for share in shares]
+    assert first == ["jobs.create"]
+    assert probes[0] == 0
+    assert max(map(len, others)) - min(map(len, others)) <= 2
+    assert max(probes[1:]) - min(probes[1:]) <= 2
+
+
 def test_what_looks_at_whole_lists_runs_alone() -> None:
-    alone = {probe.name for probe in Share("alone").probes(PROBES)}
+    alone = {probe.name for probe in Share("alone").probes(SPEC, SPEC.operations, PROBES)}
     assert alone >= {probe.name for probe in PROBES if probe.still is not None}
     assert {"lists_hold_what_was_made", "pages_of_every_size"} <= alone
     assert not {"tenants_isolated", "lifecycle_transitions"} & alone
 
 
 def test_one_process_looks_at_everything_in_its_order() -> None:
-    assert Share().cases(SPEC.operations) == SPEC.operations
-    assert Share().probes(PROBES) == PROBES
+    assert Share().cases(SPEC, SPEC.operations) == SPEC.operations
+    assert Share().probes(SPEC, SPEC.operations, PROBES) == PROBES
 
 
 @pytest.mark.parametrize(
