@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # importing Schemathesis takes a second
 
 DEPTHS = ("quick", "default", "deep")
 PROFILES = ("embedded", "full", "read-only")
-REQUESTS = {"quick": 6100, "default": 8500}
+REQUESTS = {"quick": 4500, "default": 5100}
 """What a whole run sends to a server elsewhere, about, cleanup included."""
 READ_ONLY_REQUESTS, READ_ONLY_RATE = 2000, 20.0
 MIN_COVERAGE = 95.0

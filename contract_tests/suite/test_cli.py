@@ -165,7 +165,7 @@ def test_replay_of_something_else(
 
 
 def test_too_little_coverage_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    arguments = ["run", "--operation", "jobs.get", "--only", "server", "--depth", "quick", "--reports", str(tmp_path)]
+    arguments = ["run", "--operation", "jobs.list", "--only", "server", "--depth", "quick", "--reports", str(tmp_path)]
     assert main([*arguments, "--min-coverage", "100"], {}) == 1
 
     out = capsys.readouterr().out
@@ -173,7 +173,7 @@ def test_too_little_coverage_fails(capsys: pytest.CaptureFixture[str], tmp_path:
     assert "of parameters" not in out
     assert "0 violations" in out
     [half] = json.loads((tmp_path / "contract.json").read_text())["halves"]
-    assert half["coverage"]["parameters"] == {"exercised": 3, "of": 3, "missing": []}
+    assert half["coverage"]["parameters"] == {"exercised": 7, "of": 7, "missing": []}
     assert "JOB_STATE_CREATING to JOB_STATE_FAILED by fail" in half["coverage"]["transitions"]["missing"]
 
 
