@@ -44,9 +44,7 @@ def unverified(
             yield Unverified(side, label, "", "a read-only run leaves it out")
         elif label not in ledger.verified:
             yield Unverified(side, label, "", ledger.skipped.get((label, ""), "it was never seen to succeed"))
-    told = {
-        key: why for key, why in ledger.skipped.items() if key[1] or key[0] not in labels or key[0] in ledger.verified
-    }
+    told = {key: why for key, why in ledger.skipped.items() if key[1] or key[0] not in labels}
     for (operation, check), why in told.items():
         yield Unverified(side, operation, check, why)
     ran = {*ledger.checks(), *(check for _, check in told), *(check for check, *_ in ledger.suite_failures)}

@@ -165,7 +165,9 @@ class Cleanup:
             self._steps += one not in self._accepted
             self._accepted[one] = None
             return "gone"
-        if answer.status_code in (404, 410):
+        # What no answer has said to be made in an account that is closed to the run was refused there, too.
+        closed = answer.status_code == 403 and one.account not in self._keys and one not in self.made
+        if closed or answer.status_code in (404, 410):
             self._steps += one not in self._gone
             self._gone.add(one)
             return "gone"
@@ -316,6 +318,7 @@ def clean_up(cleanup: Cleanup, names: Sequence[str], *, dry_run: bool) -> Iterat
         yield from (f"Would delete {made.name}" for made in found)
         return
     cleanup.left |= found
+    cleanup.made |= {*found}
     try:
         if found:
             cleanup.run()

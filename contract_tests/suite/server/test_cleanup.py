@@ -242,6 +242,14 @@ def test_what_was_made_in_the_account_of_a_stranger_is_deleted_with_its_key() ->
     assert server.jobs == {f"{RUN}-1": DELETING, f"{RUN}-2": DELETING}
 
 
+@pytest.mark.parametrize("told", [False, True])
+def test_in_an_account_that_is_closed_only_what_an_answer_has_named_is_left(told: bool) -> None:
+    there = made(f"{RUN}-1", "elsewhere")
+    with cleaning(Server(), there, made=frozenset({there} if told else ())) as cleanup:
+        cleanup.run()
+        assert cleanup.named() == ([there.name] if told else [])
+
+
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_the_command_says_what_it_does(dry_run: bool) -> None:
     server = Server({"of-ann-1a-1": RUNNING, "of-ann-2b-1": RUNNING, "6f1d": RUNNING, "payroll": RUNNING})

@@ -73,7 +73,7 @@ def jobs_of(emulator: Emulator) -> list[str]:
             pytest.param(label, seed, share, marks=pytest.mark.thorough)
             for label, seed, share in [
                 ("jobs.create", 2, 0.1), ("jobs.resume", 3, 0.1), ("jobs.get", 4, 0.3), ("jobs.list", 5, 0.05),
-                ("jobs.delete", 6, 0.1), ("checkpoints.promote", 7, 0.05), ("jobs.create", 8, 0.4),
+                ("jobs.delete", 6, 0.1), ("checkpoints.promote", 7, 0.2), ("jobs.create", 8, 0.4),
             ]
         ),
     ],
