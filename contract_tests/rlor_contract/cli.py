@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from pathlib import Path
 
 from rlor_spec import data
 from rlor_spec.document import SpecError
@@ -28,7 +29,7 @@ from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
-from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Verdict, left_behind, require_writable
+from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Settings, Verdict, left_behind, require_writable
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.registry import require_prefix
 from rlor_contract.server.target import embedded_server
@@ -49,6 +50,8 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
             return HOLDS
         if given.command == "drift":
             return int(importlib.import_module("rlor_trainer_client.__main__").main(["drift", str(given.file)]))
+        if given.command == "traffic":
+            return _judge(given, environment)
         if given.command == "cleanup":
             return _clean_up(given, environment)
         return _run(options_of(given, environment), environment)
@@ -87,16 +90,12 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
             futures = [pool.submit(run_half, half, options) for half in options.halves]
             ledgers = [future.result() for future in futures]
     verdict = Verdict.of(spec, options.settings, ledgers, labels, options.operations(spec), time.monotonic() - started)
-    for line in verdict.details():
-        print(line)
-    if environment.get("GITHUB_ACTIONS") == "true":
-        for violation in verdict.found:
-            print(github_annotation(violation))
+    _show(verdict, environment)
     fates = options.replay.fates(ledgers, options.settings, spec.version) if options.replay else []
     for line in Replay.lines(fates) if options.replay else ():
         print(line)
     print(verdict.summary())
-    written = _written(verdict, options)
+    written = _written(verdict, options.reports)
     if verdict.outage:
         print(f"contract: {verdict.outage}. Fix: see what happened there, then run again.", file=sys.stderr)
     stopped = next((ledger for ledger in ledgers if ledger.interrupted), None)
@@ -108,10 +107,46 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     return verdict.code if written or verdict.code != HOLDS else CANNOT_RUN
 
 
-def _written(verdict: Verdict, options: Options) -> bool:
+def _show(verdict: Verdict, environment: Mapping[str, str]) -> None:
+    for line in verdict.details():
+        print(line)
+    if environment.get("GITHUB_ACTIONS") == "true":
+        for violation in verdict.found:
+            print(github_annotation(violation))
+
+
+def _judge(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """The command `traffic`."""
+    from rlor_contract.recorded.command import judge
+    from rlor_contract.recorded.exchanges import exchanges
+
+    spec = ContractSpec(given.spec or data.SPEC)
+    require_parts(spec, writes=True)
+    Warrants.of(spec)
+    overlay = Overlay.load(given.overlay or data.OVERLAY)
+    require_writable(given.reports)
+    judged = judge(spec, overlay.samples, exchanges(given.files), base_url=given.base_url, learns=given.learn)
+    labels = [operation.label for operation in spec.operations]
+    settings = Settings.of_traffic(
+        judged.said,
+        min_confidence=given.min_confidence,
+        warn_as_error=given.warn_as_error,
+        require_verified=given.require_verified,
+    )
+    verdict = Verdict.of(spec, settings, judged.ledgers, labels, spec.operations, judged.seconds)
+    _show(verdict, environment)
+    if judged.learner is not None:
+        for line in judged.learner.lines():
+            print(line)
+    print(verdict.summary())
+    written = _written(verdict, given.reports)
+    return verdict.code if written or verdict.code != HOLDS else CANNOT_RUN
+
+
+def _written(verdict: Verdict, reports: Path) -> bool:
     """Write the reports. A disk that is full by now hides neither the verdict nor what was left behind."""
     try:
-        print(verdict.write(options.reports))
+        print(verdict.write(reports))
     except CannotRun as error:
         print(f"contract: {error}", file=sys.stderr)
         return False

@@ -138,6 +138,12 @@ class Options:
         return ["server"] if self.remote else ["server", "client"]
 
 
+_TRAFFIC = (
+    "Judge recorded traffic by the spec: answers, requests, and what follows from their order. Nothing is sent. "
+    "Exit codes: 0 it keeps the contract, 1 it does not, 2 it could not be judged."
+)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(CANNOT_RUN, f"{self.prog}: {message}. Fix: see {self.prog} --help.\n")
@@ -201,7 +207,33 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"send no more to a server elsewhere; default: {READ_ONLY_REQUESTS} if read-only, else no limit",
     )
-    fails = run.add_argument_group("what fails the run")
+    fails = _add_fails(run)
+    fails.add_argument(
+        "--min-coverage",
+        type=_percent,
+        metavar="PERCENT",
+        help="fail when a half exercises less of any kind, be it parameters, statuses, keywords of schemas or "
+        f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",
+    )
+    _add_reports(run)
+    words = (
+        "Delete what runs have left on a server: what its lists show with an id or a label that begins with a prefix. "
+        "Exit codes: 0 nothing is left, 1 something is, 2 the server could not be asked."
+    )
+    _add_cleanup(commands.add_parser("cleanup", help="delete what runs have left on a server", description=words))
+    _add_traffic(commands.add_parser("traffic", help="judge recorded traffic", description=_TRAFFIC))
+    words = "Say what a check proves, what a violation of it looks like, and how to mend it."
+    told = commands.add_parser("explain", help="say what a check proves", description=words)
+    told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
+    words = "Make a table of a file that the client's DriftFile has written: what answers said, and the spec does not."
+    drift = commands.add_parser("drift", help="show what answers said, and the spec does not", description=words)
+    drift.add_argument("file", type=Path, metavar="FILE", help="the file, a line of JSON a drift")
+    return parser
+
+
+def _add_fails(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """What fails a verdict, whatever that is on."""
+    fails = command.add_argument_group("what fails the run")
     fails.add_argument(
         "--min-confidence",
         choices=ORDER,
@@ -216,27 +248,32 @@ def parser() -> argparse.ArgumentParser:
         help="fail for warnings too: broken SHOULDs, habits, and what is below it",
     )
     fails.add_argument("--require-verified", action="store_true", help="fail when anything was not verified")
-    fails.add_argument(
-        "--min-coverage",
-        type=_percent,
-        metavar="PERCENT",
-        help="fail when a half exercises less of any kind, be it parameters, statuses, keywords of schemas or "
-        f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",
-    )
-    reports = run.add_argument_group("what is told")
+    return fails
+
+
+def _add_reports(command: argparse.ArgumentParser) -> None:
+    reports = command.add_argument_group("what is told")
     reports.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
-    words = (
-        "Delete what runs have left on a server: what its lists show with an id or a label that begins with a prefix. "
-        "Exit codes: 0 nothing is left, 1 something is, 2 the server could not be asked."
+
+
+def _add_traffic(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="HAR of a browser, a proxy or Playwright (also zipped), or a recording of the client (`record=`)",
     )
-    _add_cleanup(commands.add_parser("cleanup", help="delete what runs have left on a server", description=words))
-    words = "Say what a check proves, what a violation of it looks like, and how to mend it."
-    told = commands.add_parser("explain", help="say what a check proves", description=words)
-    told.add_argument("check", nargs="?", default="", metavar="CHECK", help="its name; without one: a list of all")
-    words = "Make a table of a file that the client's DriftFile has written: what answers said, and the spec does not."
-    drift = commands.add_parser("drift", help="show what answers said, and the spec does not", description=words)
-    drift.add_argument("file", type=Path, metavar="FILE", help="the file, a line of JSON a drift")
-    return parser
+    command.add_argument("--base-url", default="", metavar="URL", help="judge what lies below it alone")
+    command.add_argument(
+        "--learn",
+        action="store_true",
+        help="list what the traffic says of facts of the spec that are less sure than A: confirmed, contradicted, not "
+        "described; as lines for evidence.yaml",
+    )
+    _add_fails(command)
+    _add_reports(command)
+    _add_spec(command)
 
 
 def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
@@ -292,6 +329,10 @@ def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
         help="sent with every request, and shown nowhere; repeatable. Or HEADERS, one a line, which other users "
         "cannot see",
     )
+    _add_spec(command)
+
+
+def _add_spec(command: argparse.ArgumentParser) -> None:
     parser = command.add_argument_group("the spec")
     parser.add_argument(
         "--spec",

@@ -50,6 +50,13 @@ class Settings:
     """Whether warnings fail the run."""
     require_verified: bool = False
     """Whether what was not verified fails it."""
+    traffic: str = ""
+    """What was judged, where it is recorded traffic: then nothing was sent, and nothing can be repeated."""
+
+    @classmethod
+    def of_traffic(cls, said: str, **fails: Any) -> Settings:
+        """Of a judgement of recorded traffic."""
+        return cls(0, "", "traffic", "", 0.0, remote=True, traffic=said, **fails)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,9 @@ class Verdict:
             for ledger in ledgers
             for one in ledger.violations.values()
         ]
-        whole = not settings.operation and settings.profile != "read-only"
-        open_ = [one for ledger in ledgers for one in unverified(ledger, labels, looked_at, whole=whole)]
+        whole = not settings.operation and settings.profile not in ("read-only", "traffic")
+        told = [ledger for ledger in ledgers if not settings.traffic or ledger.side == "server"]  # each call is both
+        open_ = [one for ledger in told for one in unverified(ledger, labels, looked_at, whole=whole)]
         return cls(spec, settings, ledgers, labels, found, open_, covered, seconds)
 
     @property
@@ -189,6 +197,9 @@ class Verdict:
         said += f", {warned} warnings" if warned else ""
         said += f", the suite itself failed {self.failures} times" if self.failures else ""
         checks = sum(ledger.cases for ledger in self.ledgers)
+        if self.settings.traffic:
+            told = f"{checks} checks, spec {self.spec.version}, {self.seconds:.1f} s: {self.settings.traffic}"
+            return f"The contract {said}. {told}."
         return (
             f"The contract {said}. {len(self.labels)} operations, {checks} checks of cases, spec {self.spec.version}, "
             f"seed {self.settings.seed}, {self.seconds:.1f} s ({' and '.join(map(_effort, self.ledgers))})."

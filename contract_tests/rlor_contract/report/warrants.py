@@ -36,6 +36,10 @@ class Warrants:
         self._spec = spec
         self._there = evidence is not None
         self._entries: dict[Pointer, dict[str, Entry]] = {}
+        self.told: dict[str, Entry] = {}
+        """The evidence of each fact, by its name; see `rlor_spec.facts`."""
+        self.sources: tuple[str, ...] = ()
+        """Short names of what the evidence cites."""
         if evidence is not None:
             self._read(evidence)
 
@@ -78,6 +82,7 @@ class Warrants:
 
     def _read(self, evidence: SpecDocument) -> None:
         document = self._spec.document
+        self.sources = tuple(members(evidence.data.get("sources")))
         found = {entry.pointer: entry for entry in entries(evidence)}
         told = {entry.about: entry for place, entry in found.items() if place[0] != "rules"}
         claims = [
@@ -87,6 +92,7 @@ class Warrants:
         for rule, place in facts.rules(document).items():
             about = [entry for entry, covers in claims if any(_covers(str(pattern), rule) for pattern in covers)]
             if about:
+                self.told[rule] = about[0]
                 self._enter(place, rule, about[0])
                 if place[-2:-1] == ("required",):
                     self._enter(place[:-1], rule, about[0])
@@ -95,6 +101,7 @@ class Warrants:
             self._entries.pop(place, None)
         for name, place in things.items():
             if name in told:
+                self.told[name] = told[name]
                 self._enter(place, name, told[name])
                 # A shared parameter or answer is a fact of each operation that has it.
                 shared = document.locate(place)

@@ -177,29 +177,29 @@ def secrets_not_echoed(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
             yield Broken("no header with the API key", f"{answer.status} with the key in {name}", pointer)
     if answer.schema is None or answer.json is None:
         return
-    for at, name, owner in _objects(spec, answer.schema, answer.json):
+    for at, name, owner in objects(spec, answer.schema, answer.json):
         if spec.raw(owner).get("writeOnly") and name:
             yield Broken(f"{at} empty or absent: it is write-only", f"{at} with a value", owner)
 
 
-def _objects(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[tuple[str, Any, Pointer]]:
+def objects(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[tuple[str, Any, Pointer]]:
     """Place, value and schema of every declared property in a value."""
     branch = spec.branch_for(pointer, value)
     if is_list(value) and "items" in spec.schema(branch):
         for index, item in enumerate(value):
-            yield from _objects(spec, (*branch, "items"), item, (*at, index))
+            yield from objects(spec, (*branch, "items"), item, (*at, index))
     elif is_object(value):
         declared = spec.properties(branch)
         for name, item in value.items():
             if name in declared:
                 yield format_pointer((*at, name)), item, declared[name]
-                yield from _objects(spec, declared[name], item, (*at, name))
+                yield from objects(spec, declared[name], item, (*at, name))
 
 
 @_check(_described)
 def times_in_utc(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Every time in an answer is told in UTC. One that is no time at all is `response_schema_conformance`'s."""
-    for _, value, owner in _objects(spec, answer.schema or (), answer.json):
+    for _, value, owner in objects(spec, answer.schema or (), answer.json):
         if spec.raw(owner).get("format") == "date-time" and isinstance(value, str) and _FAR_FROM_UTC.search(value):
             yield Broken("a time in UTC, with `Z` at its end", value, owner)
 
@@ -235,15 +235,15 @@ def zero_values_present(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
 
     Of what is known in part nothing is asked: a server that knows it better may do otherwise.
     """
-    yield from _missing(spec, answer.schema or (), answer.json)
+    yield from missing(spec, answer.schema or (), answer.json)
 
 
-def _missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[Broken]:
+def missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[Broken]:
     branch = spec.branch_for(pointer, value)
     schema = spec.schema(branch)
     if is_list(value) and "items" in schema:
         for index, item in enumerate(value):
-            yield from _missing(spec, (*branch, "items"), item, (*at, index))
+            yield from missing(spec, (*branch, "items"), item, (*at, index))
     elif is_object(value) and not schema.get("x-partial") and schema.get("additionalProperties") is not True:
         for name, owner in spec.properties(branch).items():
             zero = unset(spec.raw(owner), spec.document.data)
@@ -251,7 +251,7 @@ def _missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ())
             if name not in value and zero is not LEFT_OUT:
                 yield Broken(f"{place}, be it with its zero value or null", "no such field", owner)
             elif name in value:
-                yield from _missing(spec, owner, value[name], (*at, name))
+                yield from missing(spec, owner, value[name], (*at, name))
 
 
 def _listed(answer: Answer) -> list[dict[str, Any]]:

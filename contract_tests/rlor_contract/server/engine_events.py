@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import requests as requests_library
-from rlor_spec.spellings import snake_case
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, events
@@ -24,8 +23,7 @@ from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.traffic import Traffic
 from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import ContractSpec, Operation
-from rlor_contract.spec.protobuf_json import meant
-from rlor_contract.spec.request_rules import broken_rules
+from rlor_contract.spec.protobuf_json import may_be_accepted
 
 _NO_ANSWER: Final = (requests_library.RequestException, UnhealthyAPIError, UnresponsiveOperationError)
 
@@ -122,20 +120,6 @@ class EngineEvents:
         if wrong != [ParameterLocation.BODY] or not is_object(case.body):
             return False
         return may_be_accepted(self.book.spec, self.requests, operation, case.body)
-
-
-def may_be_accepted(spec: ContractSpec, requests: ContractSpec, operation: Operation, sent: Any) -> bool:
-    """Whether a body that breaks its schema keeps to the spec all the same, in another form of protobuf's JSON.
-
-    `requests`: the spec as requests have to keep to it. A key that nobody knows is refused in any form.
-    """
-    assert operation.body is not None
-    body = meant(requests, requests.operation(operation.id).body or (), sent)
-    for at, owner in spec.undeclared(operation.body, body):
-        if str(at[-1]) not in [snake_case(name) for name in spec.properties(owner)]:  # spelled twice, it is not unknown
-            return False
-    # The bounds in `requests` are put together of rules, which count null as absent.
-    return spec.is_valid(operation.body, body) and not broken_rules(operation, body)
 
 
 def _counts(check: str, case: Case[Any], repeated: set[str | None]) -> bool:

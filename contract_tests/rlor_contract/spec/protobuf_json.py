@@ -9,6 +9,8 @@ from rlor_spec.document import Pointer
 from rlor_spec.spellings import snake_case
 
 from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.operations import ContractSpec, Operation
+from rlor_contract.spec.request_rules import broken_rules
 from rlor_contract.spec.schemas import Schemas
 
 
@@ -64,3 +66,17 @@ def _number(text: str, *, whole: bool) -> Any:
     if text != text.strip() or "_" in text or not math.isfinite(number) or (whole and number != int(number)):
         return text
     return int(number) if whole else number
+
+
+def may_be_accepted(spec: ContractSpec, requests: ContractSpec, operation: Operation, sent: Any) -> bool:
+    """Whether a body that breaks its schema keeps to the spec all the same, in another form of protobuf's JSON.
+
+    `requests`: the spec as requests have to keep to it. A key that nobody knows is refused in any form.
+    """
+    assert operation.body is not None
+    body = meant(requests, requests.operation(operation.id).body or (), sent)
+    for at, owner in spec.undeclared(operation.body, body):
+        if str(at[-1]) not in [snake_case(name) for name in spec.properties(owner)]:  # spelled twice, it is not unknown
+            return False
+    # The bounds in `requests` are put together of rules, which count null as absent.
+    return spec.is_valid(operation.body, body) and not broken_rules(operation, body)

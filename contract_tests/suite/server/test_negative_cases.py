@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rlor_contract.server.engine_events import may_be_accepted
 from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.protobuf_json import may_be_accepted
 from rlor_contract.spec.request_view import request_spec
 
 SPEC = ContractSpec()

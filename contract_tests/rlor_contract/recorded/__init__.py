@@ -1,0 +1,1 @@
+"""Recorded traffic, judged by the contract: nothing is sent."""

@@ -1,0 +1,113 @@
+"""Judges files of recorded traffic, and says what of them was judged."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from rlor_contract.recorded.book import TrafficBook
+from rlor_contract.recorded.exchange import Exchange
+from rlor_contract.recorded.judge import Calls, Judge
+from rlor_contract.recorded.learn import Learner
+from rlor_contract.recorded.order import Order
+from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.report.ledger import Ledger
+from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.samples import Samples
+
+_NOT_SEEN = "it is not in the traffic"
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What came of all exchanges."""
+
+    ledgers: list[Ledger]
+    learner: Learner | None
+    exchanges: int = 0
+    calls: int = 0
+    hosts: Counter[str] = field(default_factory=Counter[str])
+    seconds: float = 0.0
+
+    @property
+    def said(self) -> str:
+        """What was judged, in words."""
+        hosts = ", ".join(sorted(self.hosts))
+        return f"{self.calls} calls among {self.exchanges} exchanges recorded with {hosts}"
+
+
+def judge(
+    spec: ContractSpec, samples: Samples, found: Iterable[Exchange], *, base_url: str = "", learns: bool = False
+) -> Judgement:
+    """Judge exchanges one by one. Raises `CannotRun` where none is a call of the API."""
+    started = time.monotonic()
+    book = TrafficBook(spec)
+    calls, judge_, order = Calls(spec, base_url), Judge(spec, book), Order(spec, samples, book)
+    learner = Learner(spec) if learns else None
+    judgement = Judgement([book.server, book.client], learner)
+    others, unanswered, weather = Counter[str](), 0, Counter[str]()
+    for exchange in found:
+        judgement.exchanges += 1
+        call = calls.call(exchange)
+        if call is None:
+            others[_collection(exchange.url)] += 1
+            if learner is not None:
+                with suppress(RecursionError):
+                    learner.sibling(exchange)
+            continue
+        judgement.calls += 1
+        judgement.hosts[urlsplit(exchange.url).netloc.rpartition("@")[2]] += 1
+        unanswered += exchange.status == 0
+        known = judge_.judge(call, there=order.there(call))
+        if not known.answered and exchange.status:
+            weather[str(exchange.status)] += 1
+        try:
+            order.follow(call, known)
+            if learner is not None:
+                learner.learn(call, known)
+        except Exception as error:
+            book.broke("(the order of calls)", call.operation, error, exchange)
+    if not judgement.exchanges:
+        raise CannotRun("the traffic is empty: no exchange is recorded. Fix: record some calls of the API.")
+    if not judgement.calls:
+        named = ", ".join(f"{count} of {name}" for name, count in others.most_common(3))
+        where = f" below {base_url}" if base_url else ""
+        paths = next(iter(spec.operations)).path
+        raise CannotRun(
+            f"none of {judgement.exchanges} exchanges is a call of this API{where}; there are {named}. "
+            f"Fix: give traffic with calls such as {paths}."
+        )
+    judgement.seconds = time.monotonic() - started
+    for ledger in judgement.ledgers:
+        ledger.seconds, ledger.requests = judgement.seconds, judgement.calls
+        seen = {operation for operation, _ in (*ledger.passed, *ledger.failed)}
+        for operation in spec.operations:
+            if operation.label not in seen:
+                ledger.skips(_NOT_SEEN, operation=operation.label)
+    book.server.unavailable += weather
+    if others:
+        book.server.notes.append(f"{others.total()} exchanges are of others: {_most(others)}")
+    if unanswered:
+        book.client.notes.append(
+            f"{unanswered} calls have no answer in the recording, and were judged as requests alone"
+        )
+    if weather:
+        book.server.notes.append(f"{weather.total()} calls were answered by what stands in between: {_most(weather)}")
+    return judgement
+
+
+def _most(counts: Counter[str]) -> str:
+    shown = ", ".join(f"{name} ({count})" for name, count in counts.most_common(6))
+    return shown + (", …" if len(counts) > 6 else "")
+
+
+def _collection(url: str) -> str:
+    """What others are called by: the host, and the last word of the path that is no id."""
+    address = urlsplit(url)
+    words = [word for word in address.path.split("/") if word]
+    below = words[3] if len(words) > 3 else words[-1] if words else ""
+    return f"{address.netloc.rpartition('@')[2]} {below}".strip()

@@ -1,0 +1,118 @@
+"""HAR, the archive of requests that browsers, proxies and test tools write; Playwright's zip files among them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from rlor_contract.recorded.exchange import Exchange, posix_time
+from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.spec.json_values import is_list, is_object
+
+_ijson: Final[Any] = importlib.import_module("ijson")  # it comes without types
+Attached = Callable[[str], bytes | None]
+"""The content of a file beside the archive; None where there is none."""
+FIX: Final = "Fix: give a HAR file, or a recording of the client."
+
+
+def of_har(path: Path) -> Iterator[Exchange]:
+    """The exchanges of a HAR file, in its order. Raises `CannotRun`."""
+
+    def beside(name: str) -> bytes | None:
+        file = path.parent / name
+        return file.read_bytes() if Path(name).name == name and file.is_file() else None
+
+    with path.open("rb") as stream:
+        yield from _entries(stream, str(path), beside)
+
+
+def of_zipped_har(path: Path) -> Iterator[Exchange]:
+    """The same of a zip file with a HAR file in it."""
+    try:
+        with ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.endswith(".har")]
+            if len(names) != 1:
+                raise CannotRun(f"{path} has {len(names) or 'no'} HAR files in it. {FIX}")
+
+            def inside(name: str) -> bytes | None:
+                return archive.read(name) if name in archive.namelist() else None
+
+            with archive.open(names[0]) as stream:
+                yield from _entries(stream, str(path), inside)
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:  # damaged, or encrypted
+        raise CannotRun(f"{path} cannot be unpacked: {error}. {FIX}") from None
+
+
+def _entries(stream: IO[bytes], name: str, attached: Attached) -> Iterator[Exchange]:
+    number = 0
+    try:
+        for number, entry in enumerate(_ijson.items(stream, "log.entries.item", use_float=True), start=1):
+            yield _exchange(entry, f"{name}, entry {number}", attached)
+    except (_ijson.JSONError, UnicodeDecodeError) as error:
+        after = f" after entry {number}" if number else ""
+        said = " ".join(str(error).split())[:100]
+        raise CannotRun(f"{name} is no readable HAR{after}: {said}. {FIX}") from None
+
+
+def _exchange(entry: Any, origin: str, attached: Attached) -> Exchange:
+    """An entry, read with care: tools leave out what they do not know, and write -1 or empty texts in its place."""
+    request, answer = _member(entry, "request"), _member(entry, "response")
+    method, url = request.get("method"), request.get("url")
+    if not (isinstance(method, str) and isinstance(url, str)):
+        raise CannotRun(f"{origin}: it has no request with a method and a URL. {FIX}")
+    status, seconds = answer.get("status"), entry.get("time")
+    content = _member(answer, "content")
+    headers = _headers(answer)
+    kind = content.get("mimeType")
+    if headers and isinstance(kind, str) and kind != "x-unknown":
+        headers.setdefault("content-type", kind)
+    posted = _member(request, "postData")
+    return Exchange(
+        origin,
+        method.upper(),
+        url,
+        _headers(request),
+        _body(posted, attached) if posted else b"" if request.get("bodySize") in (0, -1, None) else None,
+        status if type(status) is int and 100 <= status < 600 else 0,
+        headers,
+        _body(content, attached),
+        posix_time(entry.get("startedDateTime")),
+        seconds / 1000 if isinstance(seconds, (int, float)) and seconds > 0 else 0.0,
+    )
+
+
+def _member(owner: Any, name: str) -> dict[str, Any]:
+    found = owner.get(name) if is_object(owner) else None
+    return found if is_object(found) else {}
+
+
+def _headers(owner: dict[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    headers = owner.get("headers")
+    for one in headers if is_list(headers) else ():
+        name, value = (one.get("name"), one.get("value")) if is_object(one) else (None, None)
+        if isinstance(name, str) and isinstance(value, str) and not name.startswith(":"):  # of HTTP/2 alone
+            found[name.lower()] = value
+    return found
+
+
+def _body(holder: dict[str, Any], attached: Attached) -> bytes | None:
+    """What `content` or `postData` holds; None where a tool has left it out."""
+    text, file = holder.get("text"), holder.get("_file")
+    if isinstance(file, str):
+        return attached(file)
+    if not isinstance(text, str):
+        return b"" if holder.get("size") == 0 else None
+    if holder.get("encoding") == "base64":
+        with suppress(binascii.Error, ValueError):
+            return base64.b64decode(text, validate=True)
+        return None
+    if not text and isinstance(holder.get("size"), int) and holder["size"] > 0:
+        return None
+    return text.encode("utf-8", "surrogatepass")
