@@ -88,6 +88,7 @@ def judge(
         for operation in spec.operations:
             if operation.label not in seen:
                 ledger.skips(_NOT_SEEN, operation=operation.label)
+    book.client.exercised |= book.server.exercised  # each call is both sides'
     book.server.unavailable += weather
     if others:
         book.server.notes.append(f"{others.total()} exchanges are of others: {_most(others)}")

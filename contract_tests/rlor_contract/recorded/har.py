@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import importlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import IO, Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from rlor_contract.recorded.exchange import Exchange, posix_time
+from rlor_contract.recorded.streamed_json import JsonError, items
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.spec.json_values import is_list, is_object
 
-_ijson: Final[Any] = importlib.import_module("ijson")  # it comes without types
 Attached = Callable[[str], bytes | None]
 """The content of a file beside the archive; None where there is none."""
 FIX: Final = "Fix: give a HAR file, or a recording of the client."
@@ -52,12 +51,11 @@ def of_zipped_har(path: Path) -> Iterator[Exchange]:
 def _entries(stream: IO[bytes], name: str, attached: Attached) -> Iterator[Exchange]:
     number = 0
     try:
-        for number, entry in enumerate(_ijson.items(stream, "log.entries.item", use_float=True), start=1):
+        for number, entry in enumerate(items(stream, ("log", "entries")), start=1):
             yield _exchange(entry, f"{name}, entry {number}", attached)
-    except (_ijson.JSONError, UnicodeDecodeError) as error:
+    except JsonError as error:
         after = f" after entry {number}" if number else ""
-        said = " ".join(str(error).split())[:100]
-        raise CannotRun(f"{name} is no readable HAR{after}: {said}. {FIX}") from None
+        raise CannotRun(f"{name} is no readable HAR{after}: {error}. {FIX}") from None
 
 
 def _exchange(entry: Any, origin: str, attached: Attached) -> Exchange:

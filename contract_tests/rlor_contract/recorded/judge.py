@@ -16,7 +16,7 @@ from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.ledger import Side
 from rlor_contract.server import checks, conformity
 from rlor_contract.server.checks import Answer, Broken
-from rlor_contract.spec.json_values import is_object, json_of
+from rlor_contract.spec.json_values import is_object, json_of, values_at
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _REMEMBERED: Final = 1024
@@ -88,7 +88,7 @@ class Judge:
     def __init__(self, spec: ContractSpec, book: TrafficBook) -> None:
         self.spec, self.book = spec, book
         self._requests = Requests(spec)
-        self._coverage = {side: Coverage(spec, book.of(side)) for side in ("server", "client")}
+        self._coverage = Coverage(spec, book.server)
         self._known: OrderedDict[Any, Call] = OrderedDict()
 
     def judge(self, call: Call, *, there: bool) -> Call:
@@ -170,8 +170,7 @@ class Judge:
                 for one in operation.parameters_in("query")
                 if one.name in call.query
             }
-            for coverage in self._coverage.values():
-                coverage.call(operation, values, sent, exchange.status, call.json)
+            self._coverage.call(operation, values, sent, exchange.status, call.json)
 
     def _is_server(self, call: Call) -> bool:
         """Whether it was the server that answered, as far as can be told."""
@@ -242,15 +241,13 @@ class Judge:
             if response is None or text is None:
                 continue
             schema = (*self.spec.locate((*response.pointer, "headers", name)), "schema")
-            mismatch = next(self.spec.mismatches(schema, of_text(self.spec, schema, text)), None)
-            if mismatch is not None:
+            value = of_text(self.spec, schema, text)
+            for mismatch in self.spec.mismatches(schema, value) if not self.spec.is_valid(schema, value) else ():
                 yield Broken(f"{name}: {mismatch.expected}", mismatch.got, mismatch.pointer)
 
     def _secrets(self, operation: Operation, sent: Any) -> Iterator[str]:
-        if operation.body and sent is not None:
-            for _, value, owner in checks.objects(self.spec, operation.body, sent):
-                if self.spec.raw(owner).get("writeOnly") and isinstance(value, str):
-                    yield value
+        for way, _ in self.spec.marked(operation.body, "writeOnly", True) if operation.body else ():
+            yield from (value for value in values_at(sent, way) if isinstance(value, str))
 
     def _leaks(self, call: Call) -> Iterator[Broken]:
         """Secrets that were in the answer when our own client left them out of the recording."""

@@ -21,7 +21,7 @@ from rlor_spec.evidence import Entry
 from rlor_contract.recorded.exchange import Exchange
 from rlor_contract.recorded.judge import Call
 from rlor_contract.report.warrants import ORDER, Warrants
-from rlor_contract.server.checks import missing, objects
+from rlor_contract.server.checks import missing
 from rlor_contract.spec.json_values import is_list, is_object, json_of, shown_json
 from rlor_contract.spec.lifecycle_model import LifecycleModel
 from rlor_contract.spec.operations import ContractSpec, Operation, Response
@@ -185,7 +185,7 @@ class Learner:
         for broken in missing(spec, schema, value) if answer else ():
             tally.breaks(self._name(broken.pointer), "left out", origin)
         kept = {self._spec.locate(schema)}
-        for _, inner, place in [("", value, schema), *objects(spec, schema, value)]:
+        for inner, place in [(value, schema), *_parts(spec, schema, value)]:
             kept |= self._kept(place, inner, answer=answer)
             for name in self._undescribed(place, inner):
                 tally.adds(name, origin)
@@ -280,6 +280,19 @@ class Learner:
 
     def _is_broken(self, name: str) -> bool:
         return any(fact == name for fact, _ in self.here.broken)
+
+
+def _parts(spec: ContractSpec, pointer: Pointer, value: Any) -> Iterator[tuple[Any, Pointer]]:
+    """Every declared property in a value, with its schema."""
+    branch = spec.branch_for(pointer, value)
+    if is_list(value) and "items" in spec.schema(branch):
+        for item in value:
+            yield from _parts(spec, (*branch, "items"), item)
+    elif is_object(value):
+        for name, owner in spec.properties(branch).items():
+            if name in value:
+                yield value[name], owner
+                yield from _parts(spec, owner, value[name])
 
 
 def _line(entry: Entry, tag: str) -> str:

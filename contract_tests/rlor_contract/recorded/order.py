@@ -51,10 +51,13 @@ class Seen:
     """A job as it was seen last."""
 
     document: dict[str, Any]
+    """Empty for one that was acted on, and not seen yet."""
     at: float
-    """When its answer was there."""
-    alone: frozenset[str]
-    """The states in which it may be if only what was recorded has acted on it."""
+    """When the answer was there."""
+    opened: frozenset[str] = frozenset()
+    """States to which recorded operations have led it since."""
+    unsure: bool = False
+    """Whether it is not known what was done to it since."""
 
 
 @dataclass(slots=True)
@@ -77,7 +80,9 @@ class Order:
         self._created: Recent[tuple[str, str], float] = Recent(_JOBS)
         self._walks: Recent[tuple[Any, ...], Walk] = Recent(_WALKS)
         self._asked_to_wait: Recent[tuple[Any, ...], float] = Recent(_REQUESTS)
-        self._wide: Recent[tuple[str, str], frozenset[str]] = Recent(_REQUESTS)
+        # By state and kind of job, where time leads it, and where anything does.
+        self._later: dict[tuple[str, tuple[bool, ...]], frozenset[str]] = {}
+        self._wide: dict[tuple[str, tuple[bool, ...]], frozenset[str]] = {}
         self._writes = 0
 
     def there(self, call: Call) -> bool:
@@ -85,7 +90,9 @@ class Order:
         seen = self._jobs.get(self._key(call))
         at = call.exchange.at
         nested = any(one.id_parameter in call.path for one in (*self._spec.nested, *self._spec.beside))
-        return seen is not None and not nested and at is not None and 0 <= at - seen.at < self._model.retention
+        if seen is None or not seen.document or nested or at is None:
+            return False
+        return 0 <= at - seen.at < self._model.retention
 
     def follow(self, call: Call, known: Call) -> None:
         """Take a call, `known` being one like it that was judged."""
@@ -142,67 +149,70 @@ class Order:
                 return  # masked out, or what is judged as a value
             before = self._model.state(seen.document)
             if before:
-                self._moved(call, seen, before, state, name)
-        if self._model.knows(state) or seen is None:
-            same = seen is not None and self._model.state(seen.document) == state
+                self._moved(call, seen, before, state)
+        elif not self._model.knows(state):
+            return
+        if seen is None or self._model.state(seen.document) != state:
+            seen = Seen(job, ended)
+            self._jobs.keep(key, seen)
+        else:
             # An old state may be shown for a while after an operation, so that what that leads to is still to come.
-            alone = seen.alone if seen is not None and same else self._model.later(job)
-            self._jobs.keep(key, Seen({**(seen.document if seen else {}), **job}, ended, alone))
+            seen.document, seen.at = {**seen.document, **job}, ended
+            self._jobs.move_to_end(key)
 
     def _lasting(self, call: Call, before: Mapping[str, Any], job: Mapping[str, Any]) -> None:
         for name in self._samples.fields.lasting:
-            if name in before and name in job:
+            if before.get(name) == job.get(name, before.get(name)):
+                self._book.passes("server", call.operation, "lasting_fields_kept")
+            elif name in before:
                 got = f"{shown_json(before[name], 80)} became {shown_json(job[name], 80)}"
-                self._expect(
-                    "server", call, "lasting_fields_kept", before[name] == job[name], f"{name} as before", got,
-                    self._spec.field(name),
-                )  # fmt: skip
+                where = self._spec.field(name)
+                self._expect("server", call, "lasting_fields_kept", False, f"{name} as before", got, where)
 
-    def _moved(self, call: Call, seen: Seen, before: str, state: str, name: str) -> None:
+    def _moved(self, call: Call, seen: Seen, before: str, state: str) -> None:
         where: Pointer = self._spec.lifecycle_pointer
-        wide = self._reachable(seen.document)
-        if state == before or state in seen.alone or (state in wide and not seen.alone):
+        if state == before or state in self._alone(seen) or (seen.unsure and state in self._reachable(seen.document)):
             self._expect("server", call, "lifecycle_transitions", True, "", "", where)
             if state != before:
                 self._book.server.exercised.setdefault("transitions", set()).add(moved(before, state))
-        elif state in wide:
-            expected = f"a state to which time leads from {before}, or somebody else who acts on it"
-            self._expect("server", call, "lifecycle_transitions", False, expected, state, where, should=True)
-        else:
-            self._expect(
-                "server", call, "lifecycle_transitions", False,
-                f"a state to which x-lifecycle leads from {before}", state, where,
-            )  # fmt: skip
+            return
+        expected, other = f"a state to which x-lifecycle leads from {before}", False
+        if state in self._reachable(seen.document):
+            expected, other = f"a state to which time leads from {before}, or somebody else who acts on it", True
+        self._expect("server", call, "lifecycle_transitions", False, expected, state, where, should=other)
+
+    def _alone(self, seen: Seen) -> frozenset[str]:
+        """The states in which a job may be if only what was recorded has acted on it."""
+        job = seen.document
+        key = self._model.state(job), self._model.kind(job)
+        if key not in self._later:
+            self._later[key] = self._model.later(job)
+        return self._later[key] | seen.opened
 
     def _reachable(self, job: Mapping[str, Any]) -> frozenset[str]:
         """The states to which operations, time and events can lead a job, its own among them."""
-        key = str(job.get(self._resource.name_field)), self._model.state(job)
-        found = self._wide.get(key)
-        if found is None:
+        key = self._model.state(job), self._model.kind(job)
+        if key not in self._wide:
             states, queue = set[str](), [self._model.state(job)]
             while queue:
                 state = queue.pop()
-                if state in states:
-                    continue
-                states.add(state)
-                here = self._model.moved(job, state)
-                queue += self._model.later(here)
-                queue += [self._model.operate(name, here).to for name in self._model.operations]
-            found = frozenset(states)
-            self._wide.keep(key, found)
-        return found
+                if state not in states:
+                    states.add(state)
+                    here = self._model.moved(job, state)
+                    queue += self._model.later(here)
+                    queue += [self._model.operate(name, here).to for name in self._model.operations]
+            self._wide[key] = frozenset(states)
+        return self._wide[key]
 
     def _operate(self, call: Call, json: Any, wrong: bool) -> None:
         """An operation of the lifecycle was answered: it has to be legal, or illegal, in a state that is possible."""
         key, at = self._key(call), call.exchange.at
         seen = self._jobs.get(key)
-        if (
-            seen is None
-            or at is None
-            or wrong
-            or at < seen.at
-            or not self._model.knows(self._model.state(seen.document))
-        ):
+        if at is None:
+            return
+        if seen is None or not seen.document or wrong or at < seen.at:
+            # Not seen, or under way at the same time, so that the order is not known.
+            self._forget(call)
             return
         code = json.get("code") if is_object(json) else None
         refused = call.exchange.status in (400, 409) and code in (9, 10)
@@ -211,7 +221,8 @@ class Order:
         name, before = call.operation.id, self._model.state(seen.document)
         where: Pointer = (*self._spec.lifecycle_pointer, "operations", name)
         label = f"{call.exchange.status} in {before}"
-        for states, should in ((self._reachable(seen.document), False), (seen.alone or frozenset({before}), True)):
+        wide = self._reachable(seen.document)
+        for states, should in ((wide, False), (wide if seen.unsure else self._alone(seen), True)):
             outcomes = [self._model.operate(name, self._model.moved(seen.document, state)) for state in states]
             fits = code == 10 or any(one.accepted == call.succeeded for one in outcomes)
             if not fits:
@@ -223,18 +234,18 @@ class Order:
             self._expect("server", call, "lifecycle_transitions", True, "", "", where)
             self._book.server.exercised.setdefault("transitions", set()).add(steered(call.operation.label, before))
         if call.succeeded:
-            then = set(seen.alone)
-            for state in seen.alone or {before}:
+            for state in self._alone(seen):
                 outcome = self._model.operate(name, self._model.moved(seen.document, state))
                 if outcome.accepted:
-                    then |= self._model.later(self._model.moved(seen.document, outcome.to))
-            seen.alone = frozenset(then)
+                    seen.opened |= self._model.later(self._model.moved(seen.document, outcome.to))
 
     def _forget(self, call: Call) -> None:
-        """What a call without a good answer may have done is not known."""
-        seen = self._jobs.get(self._key(call))
-        if seen is not None:
-            seen.alone = frozenset()
+        """What a call may have done is not known."""
+        key, exchange = self._key(call), call.exchange
+        if exchange.at is not None and key[1]:
+            seen = self._jobs.get(key) or Seen({}, 0.0)
+            seen.unsure, seen.at = True, max(seen.at, exchange.at + exchange.seconds)
+            self._jobs.keep(key, seen)
 
     # -- creates, pauses, lists -----------------------------------------------------------------------------------
 

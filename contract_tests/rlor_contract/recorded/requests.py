@@ -11,7 +11,7 @@ from typing import Any
 from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.server.checks import Broken
-from rlor_contract.spec.json_values import is_list, json_of
+from rlor_contract.spec.json_values import is_list, is_object, json_of
 from rlor_contract.spec.operations import JSON, ContractSpec, Operation
 from rlor_contract.spec.protobuf_json import may_be_accepted
 from rlor_contract.spec.request_rules import broken_rules
@@ -33,7 +33,10 @@ class Requests:
     ) -> Iterator[tuple[str, Broken]]:
         """By check of the client, what breaks the spec. `kind` is the content type, `sent` None if not recorded."""
         for parameter in operation.parameters_in("path"):
-            yield from self._misfits("request_path", parameter.name, parameter.schema, path.get(parameter.name, ""))
+            text = path.get(parameter.name, "")
+            if "\ufffd" in text:  # bytes that are no UTF-8
+                yield "request_path", Broken(f"{parameter.name}: a text", "bytes that are none", parameter.pointer)
+            yield from self._misfits("request_path", parameter.name, parameter.schema, text)
         declared = {parameter.name: parameter for parameter in operation.parameters_in("query")}
         for name, text in query.items():
             if name not in declared:
@@ -50,8 +53,7 @@ class Requests:
 
     def _misfits(self, check: str, name: str, schema: Pointer, text: str) -> Iterator[tuple[str, Broken]]:
         value = of_text(self.spec, schema, text)
-        mismatch = next(self.spec.mismatches(schema, value), None)
-        if mismatch is not None:
+        for mismatch in self.spec.mismatches(schema, value) if not self.spec.is_valid(schema, value) else ():
             yield check, Broken(f"{name}: {mismatch.expected}", mismatch.got, mismatch.pointer)
 
     def _body(self, operation: Operation, kind: str, sent: bytes) -> Iterator[Broken]:
@@ -65,10 +67,21 @@ class Requests:
         elif kind and kind.partition(";")[0].strip().lower() != JSON:
             yield Broken(f"a body of type {JSON}", kind, pointer[:-2])
         else:
-            body = json_of(sent)
+            body = self._without_read_only(pointer, json_of(sent))
             faults = [Broken("a JSON object", shown(sent), pointer)] if body is None else self._faults(operation, body)
             if faults and not may_be_accepted(self.spec, self._view, operation, body):
                 yield faults[0]
+
+    def _without_read_only(self, pointer: Pointer, value: Any) -> Any:
+        """A body without what only the server sets: what is sent there is ignored, whatever it is."""
+        if not is_object(value):
+            return value
+        declared = self.spec.properties(self.spec.branches(pointer)[0])
+        return {
+            name: self._without_read_only(declared[name], item) if name in declared else item
+            for name, item in value.items()
+            if not (name in declared and self.spec.raw(declared[name]).get("readOnly"))
+        }
 
     def _faults(self, operation: Operation, body: Any) -> list[Broken]:
         spec, pointer = self.spec, operation.body or ()

@@ -74,6 +74,7 @@ class Coverage:
         self._whole: set[Pointer] = set()
         """Schemas of which every part has been entered."""
         self._parts: dict[Pointer, list[Pointer]] = {}
+        self._names: dict[Pointer, dict[str, Pointer]] = {}
 
     def heard(self, request: httpx.Request, answer: httpx.Response | None) -> None:
         """Listen to an exchange: enter what it exercises once it is answered."""
@@ -125,12 +126,15 @@ class Coverage:
         if "oneOf" in schema and value is not None:
             self._value(spec.branch_for(here, value), value)
         elif is_object(value):
-            declared = spec.properties(here)
-            spelled = {snake_case(name): at for name, at in declared.items()} | declared
-            for name, item in value.items():
-                if name in spelled:
-                    self._value(spelled[name], item)
-                elif is_object(schema.get("additionalProperties")):
+            spelled = self._spelled(here)
+            for name, at in [*spelled.items()]:
+                if name in value:
+                    self._value(at, value[name])
+                    if spec.locate(at) in self._whole:  # the next time it shows nothing new
+                        del spelled[name]
+            if is_object(schema.get("additionalProperties")):
+                declared = spec.properties(here)
+                for item in (item for name, item in value.items() if name not in declared):
                     self._value((*here, "additionalProperties"), item)
         elif is_list(value) and "items" in schema:
             for item in value[:_ITEMS]:
@@ -139,6 +143,13 @@ class Coverage:
             self._parts[here] = _parts(spec, here)
         if self._whole.issuperset(self._parts[here]):
             self._whole.add(here)
+
+    def _spelled(self, here: Pointer) -> dict[str, Pointer]:
+        """The properties of an object that are still to be entered, by their names in both spellings."""
+        if here not in self._names:
+            declared = self._spec.properties(here)
+            self._names[here] = {snake_case(name): at for name, at in declared.items()} | declared
+        return self._names[here]
 
 
 def _everything(spec: ContractSpec, side: Side, operations: tuple[Operation, ...]) -> dict[Kind, set[str]]:

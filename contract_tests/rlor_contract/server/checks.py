@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from rlor_spec.document import Pointer, format_pointer
 from rlor_spec.presence import LEFT_OUT, unset
 
-from rlor_contract.spec.json_values import is_list, is_object, shown_json
+from rlor_contract.spec.json_values import is_list, is_object, shown_json, values_at
 from rlor_contract.spec.list_model import fields_of, in_order
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.request_rules import broken_rules
@@ -177,31 +178,19 @@ def secrets_not_echoed(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
             yield Broken("no header with the API key", f"{answer.status} with the key in {name}", pointer)
     if answer.schema is None or answer.json is None:
         return
-    for at, name, owner in objects(spec, answer.schema, answer.json):
-        if spec.raw(owner).get("writeOnly") and name:
+    for way, owner in spec.marked(answer.schema, "writeOnly", True):
+        if any(values_at(answer.json, way)):
+            at = format_pointer(way)
             yield Broken(f"{at} empty or absent: it is write-only", f"{at} with a value", owner)
-
-
-def objects(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[tuple[str, Any, Pointer]]:
-    """Place, value and schema of every declared property in a value."""
-    branch = spec.branch_for(pointer, value)
-    if is_list(value) and "items" in spec.schema(branch):
-        for index, item in enumerate(value):
-            yield from objects(spec, (*branch, "items"), item, (*at, index))
-    elif is_object(value):
-        declared = spec.properties(branch)
-        for name, item in value.items():
-            if name in declared:
-                yield format_pointer((*at, name)), item, declared[name]
-                yield from objects(spec, declared[name], item, (*at, name))
 
 
 @_check(_described)
 def times_in_utc(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Every time in an answer is told in UTC. One that is no time at all is `response_schema_conformance`'s."""
-    for _, value, owner in objects(spec, answer.schema or (), answer.json):
-        if spec.raw(owner).get("format") == "date-time" and isinstance(value, str) and _FAR_FROM_UTC.search(value):
-            yield Broken("a time in UTC, with `Z` at its end", value, owner)
+    for way, owner in spec.marked(answer.schema or (), "format", "date-time"):
+        for value in values_at(answer.json, way):
+            if isinstance(value, str) and _FAR_FROM_UTC.search(value):
+                yield Broken("a time in UTC, with `Z` at its end", value, owner)
 
 
 # What Python, Go, Java, SQL and file systems leave in a message that was made of an exception.
@@ -240,18 +229,29 @@ def zero_values_present(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
 
 def missing(spec: ContractSpec, pointer: Pointer, value: Any, at: Pointer = ()) -> Iterator[Broken]:
     branch = spec.branch_for(pointer, value)
-    schema = spec.schema(branch)
-    if is_list(value) and "items" in schema:
+    if is_list(value) and "items" in spec.schema(branch):
         for index, item in enumerate(value):
             yield from missing(spec, (*branch, "items"), item, (*at, index))
-    elif is_object(value) and not schema.get("x-partial") and schema.get("additionalProperties") is not True:
-        for name, owner in spec.properties(branch).items():
-            zero = unset(spec.raw(owner), spec.document.data)
-            place = format_pointer((*at, name))
-            if name not in value and zero is not LEFT_OUT:
-                yield Broken(f"{place}, be it with its zero value or null", "no such field", owner)
-            elif name in value:
-                yield from missing(spec, owner, value[name], (*at, name))
+    elif is_object(value):
+        wanted = _always_there(spec, branch)
+        for name, owner in wanted.items():
+            if name not in value:
+                yield Broken(
+                    f"{format_pointer((*at, name))}, be it with its zero value or null", "no such field", owner
+                )
+        for name, owner in spec.inner(branch).items() if wanted else ():
+            if is_object(item := value.get(name)) or is_list(item):
+                yield from missing(spec, owner, item, (*at, name))
+
+
+@cache
+def _always_there(spec: ContractSpec, branch: Pointer) -> dict[str, Pointer]:
+    """The fields of an object that an answer never leaves out."""
+    schema = spec.schema(branch)
+    if schema.get("x-partial") or schema.get("additionalProperties") is True:
+        return {}
+    found = spec.properties(branch).items()
+    return {name: owner for name, owner in found if unset(spec.raw(owner), spec.document.data) is not LEFT_OUT}
 
 
 def _listed(answer: Answer) -> list[dict[str, Any]]:
@@ -317,7 +317,7 @@ def _misnamed(spec: ContractSpec, pointer: Pointer, value: Any, answer: Answer) 
     branch = spec.branch_for(pointer, value)
     schema = spec.schema(branch)
     if is_list(value) and "items" in schema:
-        for item in value:
+        for item in value if is_object(next(iter(value), None)) else ():
             yield from _misnamed(spec, (*branch, "items"), item, answer)
     elif is_object(value):
         fields = value
@@ -333,9 +333,9 @@ def _misnamed(spec: ContractSpec, pointer: Pointer, value: Any, answer: Answer) 
             )
             if matched is None or differs:
                 yield Broken(f"a name like {wanted}", name, (*branch, "properties", resource["name"]))
-        for key, owner in spec.properties(branch).items():
-            if key in fields:
-                yield from _misnamed(spec, owner, fields[key], answer)
+        for key, owner in spec.inner(branch).items():
+            if is_object(item := fields.get(key)) or is_list(item):
+                yield from _misnamed(spec, owner, item, answer)
 
 
 @_check(lambda answer: not answer.declared and answer.method not in _OF_INTERMEDIARIES)

@@ -12,8 +12,9 @@ from rlor_spec.document import Pointer, SpecDocument, SpecError
 from rlor_spec.places import conditions, elements, members, root_schemas, subschemas
 from rlor_spec.resources import NoResource, resources
 
+from rlor_contract.spec.json_values import ITEMS
 from rlor_contract.spec.operations import JSON, ContractSpec
-from rlor_contract.spec.request_rules import ITEMS, rules_of, steps
+from rlor_contract.spec.request_rules import rules_of, steps
 
 Problem = tuple[Pointer, str]
 """Where something is wrong, and what, with its fix."""

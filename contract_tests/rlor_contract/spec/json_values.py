@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, Final, TypeGuard
+
+ITEMS: Final = "[]"
+"""Stands in the way to a field for each item of a list."""
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
@@ -14,6 +18,19 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 def is_list(value: object) -> TypeGuard[list[Any]]:
     """Whether a JSON value is an array."""
     return isinstance(value, list)
+
+
+def values_at(value: Any, way: tuple[str, ...]) -> Iterator[Any]:
+    """What stands at the end of a way, null and absent left out."""
+    if value is None:
+        return
+    if not way:
+        yield value
+    elif way[0] == ITEMS:
+        for item in value if is_list(value) else ():
+            yield from values_at(item, way[1:])
+    elif is_object(value):
+        yield from values_at(value.get(way[0]), way[1:])
 
 
 def is_json(value: object) -> bool:

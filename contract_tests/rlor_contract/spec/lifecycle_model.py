@@ -113,6 +113,12 @@ class LifecycleModel:
                 ahead = ahead | {state}
         return frozenset(found)
 
+    def kind(self, job: Mapping[str, Any]) -> tuple[bool, ...]:
+        """What of a job decides, beside its state, where operations and time can lead it."""
+        needs = [entry["needs"]["schema"] for entry in self._lifecycle["operations"].values() if "needs" in entry]
+        conditions = [entry["when"] for entry in self._lifecycle["time"] if "when" in entry]
+        return tuple(jsonschema_rs.is_valid(schema, dict(job)) for schema in (*needs, *conditions))
+
     def settles(self, operation_id: str) -> str:
         """Where a job ends up after the operation, given time."""
         return str(self._lifecycle["operations"][operation_id]["settles"])

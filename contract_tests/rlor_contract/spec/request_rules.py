@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import jsonschema_rs
 from rlor_spec.document import Pointer
 
-from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.json_values import ITEMS, is_object, values_at
 from rlor_contract.spec.operations import Operation
-
-ITEMS: Final = "[]"
-"""Stands in the path of a field for each item of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +82,6 @@ def broken_rules(operation: Operation, body: Any) -> list[tuple[Rule, str]]:
 def steps(path: str) -> tuple[str, ...]:
     """The parts of a path: names of properties, and `[]` for each item of a list."""
     return tuple(path.replace(ITEMS, f".{ITEMS}").split(".")) if path else ()
-
-
-def values_at(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
-    """What stands at a path, null and absent left out."""
-    if value is None:
-        return
-    if not path:
-        yield value
-    elif path[0] == ITEMS:
-        for item in value if is_list(value) else ():
-            yield from values_at(item, path[1:])
-    elif is_object(value):
-        yield from values_at(value.get(path[0]), path[1:])
 
 
 def without_null(value: Any) -> Any:

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from rlor_spec.document import METHODS
 
-from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.json_values import ITEMS, is_list, is_object
 from rlor_contract.spec.operations import JSON, ContractSpec
-from rlor_contract.spec.request_rules import ITEMS, steps
+from rlor_contract.spec.request_rules import steps
 from rlor_contract.spec.schema_values import MAX_FLOAT
 
 _LARGER: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")

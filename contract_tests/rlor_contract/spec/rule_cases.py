@@ -17,9 +17,9 @@ from typing import Any, Final
 
 from rlor_spec.document import Pointer
 
-from rlor_contract.spec.json_values import is_object
+from rlor_contract.spec.json_values import ITEMS, is_object
 from rlor_contract.spec.operations import ContractSpec, Operation
-from rlor_contract.spec.request_rules import ITEMS, Rule, broken_rules, rules_of, steps
+from rlor_contract.spec.request_rules import Rule, broken_rules, rules_of, steps
 from rlor_contract.spec.schema_values import SchemaValues, matching
 
 _CONDITIONS: Final = ("not", "if", "then", "else")

@@ -7,13 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 import jsonschema_rs
 from rlor_spec.document import Pointer, SpecDocument, SpecError, display_path, format_pointer
 
-from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.json_values import ITEMS, is_list, is_object
+
+_SCALARS: Final = frozenset({"string", "number", "integer", "boolean", "null"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Schemas:
         self._located: dict[Pointer, tuple[Pointer, Any]] = {}
         self._properties: dict[Pointer, dict[str, Pointer]] = {}
         self._branches: dict[Pointer, tuple[Pointer, ...]] = {}
+        self._inner: dict[Pointer, dict[str, Pointer]] = {}
+        self._marked: dict[tuple[Pointer, str, Any], tuple[tuple[tuple[str, ...], Pointer], ...]] = {}
 
     def locate(self, pointer: Pointer) -> Pointer:
         """Where a part of the spec really stands, references followed."""
@@ -124,15 +128,50 @@ class Schemas:
         schema = self.schema(branch)
         if is_list(value) and "items" in schema:
             for index, item in enumerate(value):
-                yield from self.undeclared((*branch, "items"), item, (*at, index))
+                if is_object(item) or is_list(item):
+                    yield from self.undeclared((*branch, "items"), item, (*at, index))
         elif is_object(value) and "properties" in schema:
-            declared = self.properties(branch)
-            whole = "additionalProperties" not in schema and not schema.get("x-partial")
-            for name, item in value.items():
-                if name in declared:
-                    yield from self.undeclared(declared[name], item, (*at, name))
-                elif whole:
-                    yield (*at, name), branch
+            if "additionalProperties" not in schema and not schema.get("x-partial"):
+                declared = self.properties(branch)
+                yield from (((*at, name), branch) for name in value if name not in declared)
+            for name, owner in self.inner(branch).items():
+                if is_object(item := value.get(name)) or is_list(item):
+                    yield from self.undeclared(owner, item, (*at, name))
+
+    def inner(self, pointer: Pointer) -> dict[str, Pointer]:
+        """The properties that may be an object or a list, by name."""
+        if pointer not in self._inner:
+            found: dict[str, Pointer] = {}
+            for name, owner in self.properties(pointer).items():
+                kinds = [self.schema(branch).get("type") for branch in self.branches(owner)]
+                if any(not _SCALARS.issuperset(kind if is_list(kind) else [kind]) for kind in kinds):
+                    found[name] = owner
+            self._inner[pointer] = found
+        return self._inner[pointer]
+
+    def marked(self, pointer: Pointer, keyword: str, value: Any) -> tuple[tuple[tuple[str, ...], Pointer], ...]:
+        """The properties with a keyword of a value that a schema has, however deep: way to each, and where it stands.
+
+        In a way `ITEMS` stands for each item of a list. A schema is not followed into itself.
+        """
+        key = pointer, keyword, value
+        if key not in self._marked:
+            self._marked[key] = tuple(self._find_marked(pointer, keyword, value, (), frozenset()))
+        return self._marked[key]
+
+    def _find_marked(
+        self, pointer: Pointer, keyword: str, value: Any, way: tuple[str, ...], within: frozenset[Pointer]
+    ) -> Iterator[tuple[tuple[str, ...], Pointer]]:
+        for branch in self.branches(pointer):
+            if branch in within:
+                continue
+            inner = within | {branch}
+            if "items" in self.schema(branch):
+                yield from self._find_marked((*branch, "items"), keyword, value, (*way, ITEMS), inner)
+            for name, owner in self.properties(branch).items():
+                if self.raw(owner).get(keyword) == value or self.schema(owner).get(keyword) == value:
+                    yield (*way, name), owner
+                yield from self._find_marked(owner, keyword, value, (*way, name), inner)
 
     def branch_for(self, pointer: Pointer, value: Any) -> Pointer:
         """The alternative of a `oneOf` that a value takes; the first that is not null when it takes none."""

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from rlor_contract.spec.json_values import values_at
 from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.protobuf_json import meant
-from rlor_contract.spec.request_rules import broken_rules, rules_of, values_at
+from rlor_contract.spec.request_rules import broken_rules, rules_of
 from rlor_contract.spec.request_view import request_spec
 from rlor_contract.spec.rule_cases import RuleCases, mended
 
