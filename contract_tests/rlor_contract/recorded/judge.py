@@ -25,6 +25,8 @@ _LONGEST: Final = 64 * 1024
 """Bytes of an answer that is kept with them."""
 _WEATHER: Final = frozenset({408, 429, 502, 503, 504, *range(520, 530)})
 """Statuses with which something in between may answer in place of the server."""
+_NO_ANSWER: Final = frozenset({0, 304})
+"""Nothing was recorded, or a cache has answered."""
 _UNASKED: Final = frozenset({"request_id_present", "response_headers_conformance"})
 """Checks of headers, which some recordings leave out."""
 _OF_BODIES: Final = frozenset({"error_body_matches_status", "content_type_conformance", "response_schema_conformance"})
@@ -156,7 +158,7 @@ class Judge:
         except Exception as error:
             self.book.broke("(requests)", operation, error, exchange)
         call.wrong = bool(faults)
-        if exchange.status and exchange.status not in _WEATHER:
+        if exchange.status not in _WEATHER | _NO_ANSWER:
             call.judged += self._of_request(call, faults)
         call.answered = self._is_server(call)
         if call.answered:
@@ -175,9 +177,12 @@ class Judge:
     def _is_server(self, call: Call) -> bool:
         """Whether it was the server that answered, as far as can be told."""
         status, documented = call.exchange.status, call.operation.responses.get(call.exchange.status)
-        if status in (0, 304):
+        if status in _NO_ANSWER:
             return False
-        return status not in _WEATHER or (documented is not None and (call.json is not None or not documented.schema))
+        page = call.exchange.headers.get("content-type", "").startswith("text/html")
+        return status not in _WEATHER or (
+            documented is not None and not page and (not documented.schema or bool(call.json))
+        )
 
     def _of_request(self, call: Call, faults: list[tuple[str, Broken]]) -> Iterator[Judged]:
         """What was wrong and refused is told; what was wrong and accepted breaks the contract twice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 from rlor_spec.document import Pointer, format_pointer
@@ -23,10 +23,6 @@ class Requests:
     """Judges requests by one spec."""
 
     spec: ContractSpec
-
-    @cached_property
-    def _view(self) -> ContractSpec:
-        return request_spec(self.spec)
 
     def faults(
         self, operation: Operation, path: Mapping[str, str], query: Mapping[str, str], kind: str, sent: bytes | None
@@ -69,7 +65,7 @@ class Requests:
         else:
             body = self._without_read_only(pointer, json_of(sent))
             faults = [Broken("a JSON object", shown(sent), pointer)] if body is None else self._faults(operation, body)
-            if faults and not may_be_accepted(self.spec, self._view, operation, body):
+            if faults and not may_be_accepted(self.spec, _view(self.spec), operation, body):
                 yield faults[0]
 
     def _without_read_only(self, pointer: Pointer, value: Any) -> Any:
@@ -95,6 +91,11 @@ class Requests:
             for rule, path in broken_rules(operation, body)
         ]
         return found
+
+
+@cache
+def _view(spec: ContractSpec) -> ContractSpec:
+    return request_spec(spec)
 
 
 def of_text(spec: ContractSpec, schema: Pointer, text: str) -> Any:

@@ -71,7 +71,8 @@ class _Reader:
         while True:
             try:
                 found, end = self._value(self._text, self._at)
-                if end < len(self._text) or not self.more():  # a number may go on
+                may_go_on = isinstance(found, (int, float)) and end > len(self._text) - _NEAR
+                if not may_go_on or not self.more():
                     self._at = end
                     return found
             except RecursionError:
@@ -94,8 +95,10 @@ def items(stream: IO[bytes], path: Sequence[str]) -> Iterator[Any]:
     if reader.peek() == "]":
         return
     while True:
-        yield reader.value()
-        if reader.expect(",]") == "]":
+        found = reader.value()
+        sign = reader.expect(",]")
+        yield found
+        if sign == "]":
             return
 
 
