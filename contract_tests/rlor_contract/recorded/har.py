@@ -70,19 +70,28 @@ def _exchange(entry: Any, origin: str, attached: Attached) -> Exchange:
     kind = content.get("mimeType")
     if headers and isinstance(kind, str) and kind != "x-unknown":
         headers.setdefault("content-type", kind)
-    posted = _member(request, "postData")
+    posted, headers_sent = _member(request, "postData"), _headers(request)
     return Exchange(
         origin,
         method.upper(),
         url,
-        _headers(request),
-        _body(posted, attached) if posted else b"" if request.get("bodySize") in (0, -1, None) else None,
+        headers_sent,
+        _body({"size": request.get("bodySize"), **posted}, attached)
+        if posted
+        else _unposted(method, request, headers_sent),
         status if type(status) is int and 100 <= status < 600 else 0,
         headers,
         _body(content, attached),
         posix_time(entry.get("startedDateTime")),
         seconds / 1000 if isinstance(seconds, (int, float)) and seconds > 0 else 0.0,
     )
+
+
+def _unposted(method: str, request: dict[str, Any], headers: dict[str, str]) -> bytes | None:
+    """The body of a request that is written without one: it had none, or a tool has left it out."""
+    size = request.get("bodySize")
+    told = headers.get("content-length", "0" if method.upper() in ("GET", "HEAD", "DELETE", "OPTIONS") else "")
+    return b"" if size == 0 or (size in (-1, None) and told == "0") else None
 
 
 def _member(owner: Any, name: str) -> dict[str, Any]:

@@ -226,6 +226,18 @@ def _without_bodies(one: dict[str, Any]) -> None:
     one["response"]["content"].pop("text")
 
 
+def _without_any_bodies(one: dict[str, Any]) -> None:
+    """As Playwright does when it is told to omit them."""
+    one["response"]["content"].pop("text")
+    if "postData" in one["request"]:
+        one["request"]["postData"]["text"] = ""
+
+
+def _without_posted(one: dict[str, Any]) -> None:
+    one["request"].pop("postData", None)
+    one["request"]["bodySize"] = -1
+
+
 def _without_headers(one: dict[str, Any]) -> None:
     one["response"]["headers"], one["request"]["headers"] = [], []
 
@@ -246,7 +258,13 @@ def _of_http_2(one: dict[str, Any]) -> None:
     one["request"]["headers"] += [{"name": ":authority", "value": "api.example"}, {"name": ":method", "value": "GET"}]
 
 
-@pytest.mark.parametrize("leaves", [_without_bodies, _without_headers, _blocked, _from_the_cache, _packed, _of_http_2])
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        _without_bodies, _without_any_bodies, _without_posted, _without_headers,
+        _blocked, _from_the_cache, _packed, _of_http_2,
+    ],
+)  # fmt: skip
 def test_what_tools_leave_out_or_write_otherwise_accuses_nobody(
     leaves: Callable[[dict[str, Any]], None], tmp_path: Path
 ) -> None:
