@@ -30,8 +30,8 @@ class Exchange:
     """When it was sent, in seconds since 1970; None where that is not known."""
     seconds: float = 0.0
     """Until it was answered."""
-    left_out: tuple[str, ...] = ()
-    """Paths of secrets that the recording does without: `wandbConfig.apiKey`."""
+    left_out: tuple[tuple[str | int, ...], ...] = ()
+    """The ways to secrets of the answer that the recording does without."""
 
 
 def posix_time(text: Any) -> float | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from rlor_spec.document import format_pointer
+
 from rlor_contract.recorded.book import TrafficBook
 from rlor_contract.recorded.exchange import Exchange
 from rlor_contract.recorded.requests import Requests, of_text
@@ -16,7 +18,7 @@ from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.ledger import Side
 from rlor_contract.server import checks, conformity
 from rlor_contract.server.checks import Answer, Broken
-from rlor_contract.spec.json_values import is_object, json_of, values_at
+from rlor_contract.spec.json_values import ITEMS, is_object, json_of, values_at
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _REMEMBERED: Final = 1024
@@ -147,8 +149,6 @@ class Judge:
     def _look(self, call: Call, there: bool) -> None:
         exchange, operation = call.exchange, call.operation
         call.json = json_of(exchange.content or b"")
-        for path in exchange.left_out:
-            _put_back(call.json, path.split("."))
         call.sent = json_of(exchange.sent or b"") if operation.body else None
         self.book.hide(self._secrets(operation, call.sent))
         kind = exchange.sent_headers.get("content-type", "")
@@ -257,17 +257,9 @@ class Judge:
     def _leaks(self, call: Call) -> Iterator[Broken]:
         """Secrets that were in the answer when our own client left them out of the recording."""
         response = call.operation.responses.get(call.exchange.status)
-        if response is None or response.schema is None:
-            return
-        schema = response.schema
-        for path in call.exchange.left_out:
-            at, _ = self.spec.descend(schema, tuple(path.split(".")), call.json)
-            yield Broken(f"{path} empty or absent: it is write-only", f"{path} with a value", at)
-
-
-def _put_back(value: Any, path: list[str]) -> None:
-    """Put an empty text where a secret was left out, as a server would send it."""
-    for step in path[:-1]:
-        value = value.get(step) if is_object(value) else None
-    if is_object(value):
-        value.setdefault(path[-1], "")
+        known = dict(self.spec.marked(response.schema, "writeOnly", True)) if response and response.schema else {}
+        for way in call.exchange.left_out:
+            owner = known.get(tuple(ITEMS if isinstance(step, int) else step for step in way))
+            if owner is not None:
+                at = format_pointer(way)
+                yield Broken(f"{at} empty or absent: it is write-only", f"{at} with a value", owner)

@@ -368,6 +368,21 @@ def test_a_last_line_that_breaks_off_is_passed_over(tmp_path: Path) -> None:
     assert judged(path).calls == len(entries()) - 1
 
 
+@pytest.mark.parametrize(("number", "path"), [(0, "wandbConfig.apiKey"), (11, "rlorTrainerJobs[0].wandbConfig.apiKey")])
+def test_a_secret_that_the_recording_does_without_was_in_the_answer(number: int, path: str, tmp_path: Path) -> None:
+    file = recording(entries(), tmp_path / "traffic.ndjson")
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    lines[0]["request"]["body"]["wandbConfig"].pop("apiKey", None)
+    lines[0]["request"]["leftOut"] = ["wandbConfig.apiKey", "?key"]
+    body = lines[number]["response"]["body"]
+    (body if number == 0 else body["rlorTrainerJobs"][0])["wandbConfig"].pop("apiKey", None)
+    lines[number]["response"]["leftOut"] = [path, "location"]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    label = "jobs.list" if number else "jobs.create"
+    assert {*found(judged(file))} - HELD == {("server", label, "secrets_not_echoed", False)}
+
+
 def test_siblings_are_told_apart(tmp_path: Path) -> None:
     some = [*entries(), _sibling("/v1/accounts/acme/datasets/d"), _sibling(f"{JOBS}/one/unknown")]
     judgement = judged(har(some, tmp_path / "traffic.har"))
