@@ -75,7 +75,8 @@ def _left_out(owner: dict[str, Any]) -> Iterator[tuple[str | int, ...]]:
     """The ways to the secrets of a body that are left out."""
     paths = owner.get("leftOut")
     for path in paths if is_list(paths) else ():
-        if isinstance(path, str) and not path.startswith("?"):
+        of_header = path == "location" and path in _headers(owner)
+        if isinstance(path, str) and not path.startswith("?") and not of_header:
             yield tuple(int(step[1:-1]) if step[0] == "[" else step for step in _STEP.findall(path))
 
 

@@ -377,6 +377,7 @@ def test_a_secret_that_the_recording_does_without_was_in_the_answer(number: int,
     body = lines[number]["response"]["body"]
     (body if number == 0 else body["rlorTrainerJobs"][0])["wandbConfig"].pop("apiKey", None)
     lines[number]["response"]["leftOut"] = [path, "location"]
+    lines[number]["response"]["headers"]["location"] = "https://store.example/x"
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
     label = "jobs.list" if number else "jobs.create"
