@@ -8,6 +8,7 @@ import logging
 import pickle
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import certifi
@@ -119,7 +120,9 @@ def test_a_client_and_its_parts_show_and_give_away_no_key(
 
 
 @pytest.mark.parametrize("kind", [RlorTrainerClient, AsyncRlorTrainerClient])
-def test_other_options_leave_a_client_as_it_was(kind: type[RlorTrainerClient | AsyncRlorTrainerClient]) -> None:
+def test_other_options_leave_a_client_as_it_was(
+    kind: type[RlorTrainerClient | AsyncRlorTrainerClient], tmp_path: Path
+) -> None:
     def ignore(answer: object) -> None:
         pass
 
@@ -141,6 +144,7 @@ def test_other_options_leave_a_client_as_it_was(kind: type[RlorTrainerClient | A
         on_drift=ignore,
         proxy="http://proxy.example:3128",
         ca_bundle=certifi.where(),
+        record=tmp_path / "exchanges.ndjson",
     )
     now = changed._transport.settings  # pyright: ignore[reportPrivateUsage]
     assert all(getattr(now, name) != value for name, value in kept[1].items()), "every setting is one of with_options"

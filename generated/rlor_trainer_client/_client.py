@@ -44,6 +44,9 @@ class RlorTrainerClient:
             `ALL_PROXY`, `NO_PROXY`), but none to this machine itself.
         ca_bundle: Path of a file, or a directory, of the certificates to trust. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`,
             then those of certifi.
+        record: Path of a file that every exchange is appended to, as a line of JSON without secrets, for
+            `rlor-contract traffic` to judge. It is made, for its owner alone, when it is not there. Default: `RLOR_RECORD`,
+            then none.
         http_client: An httpx client to send with, for a pool of your own; it then stays in the process that used it
             first. You close it. Excludes `proxy` and `ca_bundle`.
         transport: An httpx transport to send with, for tests. Excludes the three.
@@ -71,6 +74,7 @@ class RlorTrainerClient:
         on_drift: Callable[[Drift], object] | None = None,
         proxy: str | httpx.URL | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
+        record: str | os.PathLike[str] | None = None,
         http_client: HttpClient | None = None,
         transport: HttpTransport | None = None,
         clock: Clock | None = None,
@@ -90,6 +94,7 @@ class RlorTrainerClient:
             on_drift=on_drift,
             proxy=proxy,
             ca_bundle=ca_bundle,
+            record=record,
             default_base_url=SERVER,
         )
         self._use(SyncTransport(found, http_client, transport, clock))
@@ -117,6 +122,7 @@ class RlorTrainerClient:
         on_drift: Callable[[Drift], object] | None = None,
         proxy: str | httpx.URL | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
+        record: str | os.PathLike[str] | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -139,6 +145,7 @@ class RlorTrainerClient:
                 on_drift=on_drift,
                 proxy=proxy,
                 ca_bundle=ca_bundle,
+                record=record,
             )
         )
         return copy
@@ -184,6 +191,9 @@ class AsyncRlorTrainerClient:
             `ALL_PROXY`, `NO_PROXY`), but none to this machine itself.
         ca_bundle: Path of a file, or a directory, of the certificates to trust. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`,
             then those of certifi.
+        record: Path of a file that every exchange is appended to, as a line of JSON without secrets, for
+            `rlor-contract traffic` to judge. It is made, for its owner alone, when it is not there. Default: `RLOR_RECORD`,
+            then none.
         http_client: An httpx client to send with, for a pool of your own; it then stays in the event loop that used it
             first. You close it. Excludes `proxy` and `ca_bundle`.
         transport: An httpx transport to send with, for tests. Excludes the three.
@@ -211,6 +221,7 @@ class AsyncRlorTrainerClient:
         on_drift: Callable[[Drift], object] | None = None,
         proxy: str | httpx.URL | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
+        record: str | os.PathLike[str] | None = None,
         http_client: AsyncHttpClient | None = None,
         transport: AsyncHttpTransport | None = None,
         clock: Clock | None = None,
@@ -230,6 +241,7 @@ class AsyncRlorTrainerClient:
             on_drift=on_drift,
             proxy=proxy,
             ca_bundle=ca_bundle,
+            record=record,
             default_base_url=SERVER,
         )
         self._use(AsyncTransport(found, http_client, transport, clock))
@@ -257,6 +269,7 @@ class AsyncRlorTrainerClient:
         on_drift: Callable[[Drift], object] | None = None,
         proxy: str | httpx.URL | None = None,
         ca_bundle: str | os.PathLike[str] | None = None,
+        record: str | os.PathLike[str] | None = None,
     ) -> Self:
         """A client like this one with other settings; None leaves one as it is. This one stays as it is.
 
@@ -279,6 +292,7 @@ class AsyncRlorTrainerClient:
                 on_drift=on_drift,
                 proxy=proxy,
                 ca_bundle=ca_bundle,
+                record=record,
             )
         )
         return copy

@@ -23,7 +23,7 @@ _OWN_HEADERS = frozenset({"authorization", "connection", "content-length", "host
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[!-~]([ \t!-~]*[!-~])?|")
 
-_TEXTS = frozenset({"api_key", "account_id", "base_url", "proxy", "ca_bundle"})
+_TEXTS = frozenset({"api_key", "account_id", "base_url", "proxy", "ca_bundle", "record"})
 
 NOT_COPIED = (
     "A client, and what it makes, cannot be pickled or copied: it holds an API key and open connections. "
@@ -61,6 +61,8 @@ class Settings:
     """Is told of each thing that does not fit."""
     proxy: str | None = field(repr=False)
     ca_bundle: str | None
+    record: str | None
+    """Path of the file that exchanges are appended to."""
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
@@ -82,10 +84,13 @@ def settings(
     on_drift: Callable[[Drift], object] | None,
     proxy: str | httpx.URL | None,
     ca_bundle: str | os.PathLike[str] | None,
+    record: str | os.PathLike[str] | None,
     default_base_url: str,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """Settings from arguments, then from `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID`, `FIREWORKS_BASE_URL`.
+    """Settings from arguments, then from the environment.
+
+    The variables are `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID`, `FIREWORKS_BASE_URL` and `RLOR_RECORD`.
 
     Raises `ConfigurationError`, which names what is missing or wrong and never shows a key.
     """
@@ -113,6 +118,7 @@ def settings(
             on_drift=on_drift,
             proxy=None if proxy is None else text("proxy", proxy),
             ca_bundle=None if ca_bundle is None else text("ca_bundle", ca_bundle),
+            record=environ.get("RLOR_RECORD") or None if record is None else text("record", record),
         )
     )
 
@@ -181,6 +187,8 @@ def _checked(found: Settings) -> Settings:
         raise TypeError(f"on_response is {_kind(found.on_response)}; give what can be called.")
     if found.ca_bundle == "":
         raise ConfigurationError("ca_bundle is empty. Give the path of a file or a directory, or leave it out.")
+    if found.record == "":
+        raise ConfigurationError("record is empty. Give the path of a file, or leave it out.")
     if not found.account_id.isprintable() or any(map(str.isspace, found.account_id)):
         raise ConfigurationError(
             "The account id holds white space or control characters. "

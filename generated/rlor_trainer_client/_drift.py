@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal, Protocol, Self
+from typing import Any, Final, Literal, Protocol
+
+from ._line_file import LineFile
 
 DriftKind = Literal["misfit", "unknown field", "unknown value", "unread body"]
 """`misfit`: a value of another kind, or beyond a limit. `unknown field`, `unknown value`: newer than this client.
@@ -82,7 +83,7 @@ class DriftLog:
         return self._told.setdefault(place, mine) is mine
 
 
-class DriftFile:
+class DriftFile(LineFile):
     """Appends each drift to a file, as a line of JSON: `on_drift=DriftFile("drift.ndjson")`.
 
     `python -m rlor_trainer_client drift drift.ndjson` makes a table of it. Threads and processes may write to one file.
@@ -94,36 +95,9 @@ class DriftFile:
         OSError: When it cannot be written.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = os.fspath(path)
-        self._whole_path = os.path.abspath(self._path)
-        # One write a line, at the end of the file, and no lock: a fork might leave it locked.
-        self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-
     def __call__(self, drift: Drift) -> None:
         """Appends a drift."""
-        line = f"{json.dumps(asdict(drift))}\n".encode()
-        while line:
-            line = line[os.write(self._file, line) :]
-
-    def close(self) -> None:
-        """Closes the file; nothing can be appended any more."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """A copy, here or elsewhere, opens the file for itself: the number of an open file means nothing there."""
-        return type(self), (self._whole_path,)
-
-    def __repr__(self) -> str:
-        return f"DriftFile({self._path!r})"
+        self.append(json.dumps(asdict(drift)).encode())
 
 
 OnDrift = Callable[[Drift], object]

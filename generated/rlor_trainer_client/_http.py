@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from math import inf
 from ssl import SSLCertVerificationError
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 
@@ -21,6 +21,9 @@ from ._operation import Operation
 from ._provenance import SPEC_VERSION
 from ._raw_response import RawResponse
 from .errors import APIConnectionError, APITimeoutError, InvalidResponseError, RlorTrainerError, shown
+
+if TYPE_CHECKING:
+    from ._recording import Exchange
 
 Build = Callable[..., httpx.Request]
 """`httpx.Client.build_request`, or `httpx.Request` itself: quicker, when the client adds nothing of its own."""
@@ -54,6 +57,7 @@ class Attempt:
         max_bytes: The largest body, after decompression.
         api_key: What must not stand in an error.
         clock: Tells the time.
+        recorded: Is told of the request and of what comes of it.
     """
 
     __slots__ = (
@@ -65,6 +69,7 @@ class Attempt:
             "_number",
             "_operation",
             "_path",
+            "_recorded",
             "_sets_timeouts",
             "_size",
             "_started",
@@ -84,6 +89,7 @@ class Attempt:
         max_bytes: int,
         api_key: str,
         clock: Clock,
+        recorded: Exchange | None = None,
     ) -> None:
         self.begun = False
         """Whether something may have been sent."""
@@ -95,12 +101,19 @@ class Attempt:
         self._max_bytes = max_bytes
         self._api_key = api_key
         self._clock = clock
+        self._recorded = recorded
         self._chunks: list[bytes] = []
         self._size = 0
         self._started = clock.monotonic()
 
     def prepared(self, build: Build, request: Mapping[str, Any]) -> httpx.Request:
         """The request as httpx sends it. Raises `ValueError` for one that cannot be written."""
+        made = self._made(build, request)
+        if self._recorded is not None:
+            self._recorded.sent(made)
+        return made
+
+    def _made(self, build: Build, request: Mapping[str, Any]) -> httpx.Request:
         try:
             if not self._sets_timeouts:
                 return build(**request)
@@ -122,6 +135,7 @@ class Attempt:
         """Takes a piece of the body. Raises `InvalidResponseError` when that is too much."""
         self._size += len(chunk)
         if self._size > self._max_bytes:
+            self._record(response, None)
             what = f"the body is larger than {self._max_bytes} bytes"
             raise InvalidResponseError(self._operation.id, response.status_code, what)
         self._chunks.append(chunk)
@@ -135,6 +149,7 @@ class Attempt:
         """The answer, when all of it is there."""
         self._log(response.status_code)
         content = b"".join(self._chunks)
+        self._record(response, content)
         return RawResponse(self._operation.id, self._number, response.status_code, response.headers, content)
 
     def good_enough(self, response: httpx.Response | None) -> RawResponse | None:
@@ -142,6 +157,7 @@ class Attempt:
         if response is None or not self._operation.returns_nothing or not 200 <= response.status_code < 300:
             return None
         self._chunks.clear()
+        self._record(response, None)
         return self.whole(response)
 
     def late(self) -> APITimeoutError:
@@ -151,6 +167,7 @@ class Attempt:
 
     def broken(self, error: httpx.HTTPError | UnicodeError) -> RlorTrainerError:
         """Our error for one of httpx. It is not chained: that of httpx holds the request, and with it the key."""
+        self.ended(error)
         method, path = self._named()
         reason = shown(without_key(str(error) or type(error).__name__, self._api_key))
         if isinstance(error, httpx.DecodingError):
@@ -174,11 +191,21 @@ class Attempt:
 
     def stopped(self, error: RlorTrainerError) -> RlorTrainerError:
         """An attempt that brought no whole answer. The error starts afresh: no frame of httpx hangs on it."""
+        self.ended(error)
         self._log(type(error).__name__)
         if isinstance(error, InvalidResponseError):
             error.answers(*self._named(), None)
         error.__context__ = error.__cause__ = None
         return error.with_traceback(None)
+
+    def ended(self, error: BaseException) -> None:
+        """Records what an attempt ended with, in place of an answer; the first is the cause."""
+        if self._recorded is not None:
+            self._recorded.failed(type(error).__name__)
+
+    def _record(self, response: httpx.Response, content: bytes | None) -> None:
+        if self._recorded is not None:
+            self._recorded.answered(response, content)
 
     def _named(self) -> tuple[str, str]:
         return self._operation.http_method, without_key(self._path, self._api_key)
@@ -242,6 +269,9 @@ def exchange(send: Send, build: Build, request: Mapping[str, Any], attempt: Atte
         return attempt.good_enough(response) or attempt.stopped(error)
     except (httpx.HTTPError, UnicodeError) as error:
         return attempt.good_enough(response) or attempt.broken(error)
+    except BaseException as error:
+        attempt.ended(error)
+        raise
     finally:
         if response is not None:
             response.close()
@@ -270,6 +300,9 @@ async def exchange_async(
         return attempt.good_enough(response) or attempt.broken(error)
     except TimeoutError:
         return attempt.good_enough(response) or attempt.stopped(attempt.late())
+    except BaseException as error:
+        attempt.ended(error)
+        raise
     finally:
         if response is not None:
             await response.aclose()

@@ -43,6 +43,7 @@ class Field:
     """Whether answers hardly ever have it: what is only written, or only the vendor's own tools know."""
     secret: bool
     """Kept out of `repr`: what is only written, or has the format `password`."""
+    write_only: bool
     description: str
 
     @property
@@ -234,6 +235,7 @@ def _field(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes, decoders:
         read_only=said.get("readOnly") is True,
         unusual=not prop.required and (said.get("writeOnly") is True or said.get("x-internal") is True),
         secret=_is_secret(shapes, pointer),
+        write_only=said.get("writeOnly") is True,
         description=said.get("description") or "",
     )
 

@@ -86,7 +86,15 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
         return environment.get_template(template).render(**context, **more)
 
     files = {path.name: path.read_text("utf-8") for path in sorted((TEMPLATES / "runtime").glob("*.py"))}
-    for name in ("__init__.py", "_client.py", "_groups.py", "_operations.py", "_provenance.py", "api.md"):
+    for name in (
+        "__init__.py",
+        "_client.py",
+        "_groups.py",
+        "_operations.py",
+        "_provenance.py",
+        "_secrets.py",
+        "api.md",
+    ):
         files[name] = render(f"{name}.jinja")
     files["models/__init__.py"] = render("models_init.py.jinja")
     for model in models:

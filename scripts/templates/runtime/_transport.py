@@ -45,6 +45,7 @@ from .errors import (
 
 if TYPE_CHECKING:
     from ._moves import Move
+    from ._recording import Exchange, Recorder
 
 T = TypeVar("T")
 
@@ -72,6 +73,7 @@ class _Transport:
         self._route = connections.route(settings)
         self.headers = self._all_headers()
         """Headers of every request."""
+        self.recorder = _recorder(settings)
 
     def with_settings(self, **changes: Any) -> Self:
         """A copy with other settings, which shares the connections and does not close them."""
@@ -83,11 +85,17 @@ class _Transport:
         if (settings.base_url, settings.proxy, settings.ca_bundle) != self._where():
             copy._route = self._shared.route(settings)
         copy.headers = copy._all_headers()
+        if settings.record != self.settings.record:
+            copy.recorder = _recorder(settings)
         return copy
 
     def without_key(self, text: str) -> str:
         """What a server says, which may quote the key, without it."""
         return without_key(text, self.settings.api_key)
+
+    def _stop_recording(self) -> None:
+        if self.recorder is not None:
+            self.recorder.close()
 
     def _where(self) -> tuple[str, str | None, str | None]:
         return self.settings.base_url, self.settings.proxy, self.settings.ca_bundle
@@ -103,6 +111,14 @@ class _Transport:
 
 def _told(settings: Settings) -> OnDrift:
     return log_drift if settings.on_drift is None else Told(settings.on_drift)
+
+
+def _recorder(settings: Settings) -> Recorder | None:
+    if settings.record is None:
+        return None
+    from ._recording import Recorder  # by few
+
+    return Recorder(settings.record)
 
 
 class SyncTransport(_Transport):
@@ -171,6 +187,7 @@ class SyncTransport(_Transport):
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
         if self._closes:
             self._connections.close()
+            self._stop_recording()
 
 
 class AsyncTransport(_Transport):
@@ -248,6 +265,7 @@ class AsyncTransport(_Transport):
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
         if self._closes:
             await self._connections.aclose()
+            self._stop_recording()
 
 
 class _Call:
@@ -277,6 +295,9 @@ class _Call:
         headers = {**request.get("headers", {}), **transport.headers}
         if extra_headers:
             headers.update(checked_headers(extra_headers))
+        self._recorder = transport.recorder
+        self._callers = [name.lower() for name in (*settings.extra_headers, *(extra_headers or ()))]
+        """Names of headers that are the caller's."""
         self.request = {**request, "url": self._url, "headers": headers}
         """Arguments of `httpx.Client.build_request`. Nothing is left to the defaults of a client that the caller
         brought, but its timeouts and what it adds of its own."""
@@ -299,8 +320,15 @@ class _Call:
             max_bytes=self._settings.max_response_bytes,
             api_key=self._settings.api_key,
             clock=self._clock,
+            recorded=self._recorded(),
         )
         return self._under_way
+
+    def _recorded(self) -> Exchange | None:
+        if self._recorder is None:
+            return None
+        key, number = self._settings.api_key, self.attempts.number
+        return self._recorder.exchange(self._operation, number, self._clock, key, self._callers)
 
     def crowded_out(self) -> APITimeoutError:
         """The error of a call that its client's other calls left no time for."""

@@ -1,0 +1,214 @@
+# Generated from spec/openapi.yaml 3.0.0; edit the spec or scripts/templates, then run: make generate
+
+"""What a recording leaves out of bodies, texts and URLs.
+
+- Values of every property that the spec marks `writeOnly`, wherever its name stands, in either spelling.
+- Values of fields and parameters that the spec does not know and whose names are those of credentials.
+- The query of every URL, and the user name before its host: the query of a signed URL is a secret.
+- Values that are known to be secret, such as the API key, wherever they occur in a text.
+
+The paths of all but the last are listed. An empty value is no secret, and kept: so a reader sees whether a server
+sends a write-only field back empty, as it should.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final, Literal
+from urllib.parse import quote, quote_plus, unquote_plus
+
+from ._secrets import FIELDS, SECRET, WRITE_ONLY
+
+SHORTEST: Final = 8
+"""A shorter secret could stand anywhere by chance: it is left out of its own place alone."""
+MASK: Final = "***"
+
+Kind = Literal["", "write-only", "secret", "credential", "token"]
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_CREDENTIAL: Final = re.compile(
+    r".*(?:key|secret|password|passwd|passphrase|credential|signature)s?|auth|authorization|bearer|cookies?|jwt|pwd|sas|sig"
+)
+_TOKEN: Final = re.compile(r".*tokens?")
+_AMOUNT: Final = re.compile(r"-?\d{1,19}")
+_SCHEME: Final = r"[A-Za-z][\w+.-]*+:(?:\\?/){2}"
+_URL: Final = re.compile(rf"(?<![\w+.-]){_SCHEME}[^\s\"'<>]+")
+_WHOLE_URL: Final = re.compile(rf"\s*{_SCHEME}")
+_USER: Final = re.compile(rf"({_SCHEME})[^/\\?#]*@")
+_QUOTE: Final = r"(?:\\*[\"']|&quot;|&#3[49];|%2[27])*"
+_NAMED: Final = re.compile(
+    rf"(?<![\w-])([\w-]++){_QUOTE}\s*(?:[:=>]|%3[AD])\s*{_QUOTE}(?:(?:bearer|basic)\s+)?", re.IGNORECASE
+)
+"""A word and what stands between it and its value, in JSON, forms, headers and XML, escaped or not."""
+_VALUES: Final = {
+    '"': re.compile(r'(?:\\.|[^"\\])*', re.DOTALL),
+    "'": re.compile(r"(?:\\.|[^'\\])*", re.DOTALL),
+    ">": re.compile(r"[^<]*"),
+}
+_VALUE: Final = re.compile(r"[\[{(].*|[^\s\"'<>&,;\\]*", re.DOTALL)
+_BEARER: Final = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{16,}", re.IGNORECASE)
+
+
+def _plain(name: str) -> str:
+    """A name without what differs between its spellings."""
+    return name.replace("_", "").replace("-", "").lower()
+
+
+_KINDS: Final[tuple[tuple[frozenset[str], Kind], ...]] = ((FIELDS, ""), (SECRET, "secret"), (WRITE_ONLY, "write-only"))
+_KNOWN: Final[dict[str, Kind]] = {_plain(name): kind for names, kind in _KINDS for name in names}
+
+
+@lru_cache(2048)
+def kind_of(name: str) -> Kind:
+    """What the name of a field says of its value.
+
+    The spec decides about the names that it has. Other names are judged by their words: `hfToken`,
+    `AWS_SECRET_ACCESS_KEY` and `apikey` are names of credentials, `pageToken` and `tokenizer` are not. Language models
+    count tokens, too, so `maxTokens` is of the kind `token`, whose numbers are kept.
+    """
+    known = _KNOWN.get(_plain(name))
+    if known is not None:
+        return known
+    words = [word.lower() for word in _WORD.findall(name)]
+    if any(map(_CREDENTIAL.fullmatch, words)):
+        return "credential"
+    return "token" if "page" not in words and any(map(_TOKEN.fullmatch, words)) else ""
+
+
+def is_credential(name: str) -> bool:
+    """Whether a header, a parameter or a word before a value in a text names a secret."""
+    return kind_of(name) != ""
+
+
+class Redaction:
+    """The redaction of one body. `left_out`: paths of what was taken out. `found`: what the spec calls secret of it."""
+
+    def __init__(self) -> None:
+        self.left_out: list[str] = []
+        self.found: list[str] = []
+
+    def of(self, value: Any, path: str = "", name: str = "") -> Any:
+        """A value that was read from JSON, without its secrets; it is not changed itself."""
+        kind: type[object] = type(value)
+        if kind is str:
+            return self._text(value, path, name) if "://" in value else value
+        if kind is dict:
+            return self._members(value, f"{path}.{name}" if path else name)
+        if kind is list:
+            where = f"{path}.{name}" if path else name
+            return [self.of(item, f"{where}[{index}]") for index, item in enumerate(value)]
+        return value
+
+    def _members(self, value: dict[str, Any], path: str) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
+        for name, item in value.items():
+            kind = kind_of(name)
+            if name == "value" and not kind:  # {"name": "HF_TOKEN", "value": …}
+                kind = kind_of(str(value.get("name", value.get("key", ""))))
+            if kind and not _is_harmless(kind, item):
+                if kind == "secret" and type(item) is str and _WHOLE_URL.match(item):
+                    kept[name] = self._text(item, path, name)
+                    continue
+                self.left_out.append(f"{path}.{name}" if path else name)
+                if kind in ("write-only", "secret"):
+                    self.found += leaves(item)
+            else:
+                kept[name] = self.of(item, path, name) if type(item) in (str, dict, list) else item
+        return kept
+
+    def _text(self, value: str, path: str, name: str) -> str:
+        cut = without_queries(value)
+        if cut != value:
+            self.left_out.append(f"{path}.{name}" if path and name else path or name)
+        return cut
+
+
+def _is_harmless(kind: Kind, value: Any) -> bool:
+    if value is None or value in ("", [], {}):
+        return True
+    if kind == "credential":
+        return isinstance(value, bool)
+    if kind == "token":
+        return isinstance(value, int | float) or (isinstance(value, str) and _AMOUNT.fullmatch(value) is not None)
+    return False
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """The texts and numbers in a JSON value, as texts."""
+    kind: type[object] = type(value)
+    if kind in (dict, list):
+        for item in value.values() if kind is dict else value:
+            yield from leaves(item)
+    elif value is not None and kind is not bool:
+        yield str(value)
+
+
+def without_queries(text: str) -> str:
+    """A text whose URLs have lost their users, queries and fragments."""
+    if _WHOLE_URL.match(text):
+        return _without_query(text)
+    return _URL.sub(lambda found: _without_query(found[0]), text)
+
+
+def _without_query(url: str) -> str:
+    return _USER.sub(r"\1", re.split(r"[?#]", url, maxsplit=1)[0], count=1)
+
+
+def request_url(url: str) -> tuple[str, list[str]]:
+    """The URL of a request without user, fragment and parameters that name a credential; and these, as `?name`."""
+    base, _, query = url.partition("#")[0].partition("?")
+    kept: list[str] = []
+    gone: list[str] = []
+    for part in query.split("&") if query else ():
+        name = unquote_plus(part.partition("=")[0])
+        if is_credential(name):
+            gone.append(f"?{name}")
+        else:
+            kept.append(part)
+    base = _without_query(base)
+    return (f"{base}?{'&'.join(kept)}" if kept else base), gone
+
+
+def location(value: str) -> str:
+    """Where a redirect leads, without user and query."""
+    cut = re.split(r"[?#]", value, maxsplit=1)[0]
+    return _without_query(cut) if "://" in cut else re.sub(r"^//[^/]*@", "//", cut)
+
+
+def unstructured(text: str) -> str:
+    """A text that is no JSON, without the values behind names of credentials, and without the queries of its URLs."""
+    text = _BEARER.sub(rf"\1 {MASK}", without_queries(text))
+    parts: list[str] = []
+    done = 0
+    for found in _NAMED.finditer(text):
+        if found.start() >= done and is_credential(found[1]):
+            value = _VALUES.get(text[found.end() - 1], _VALUE).match(text, found.end())
+            if value is not None and value[0]:
+                parts += (text[done : value.start()], MASK)
+                done = value.end()
+    return "".join([*parts, text[done:]])
+
+
+def forms_of(secret: str) -> tuple[str, ...]:
+    """What a secret looks like in texts: as it is, percent-encoded, in HTML and in JSON; the longest first."""
+    encoded = [quote(secret, safe=""), quote(secret), quote_plus(secret)]
+    lower = [re.sub(r"%..", lambda found: found[0].lower(), form) for form in encoded]
+    forms = {secret, *encoded, *lower, html.escape(secret), html.escape(secret, quote=False), json.dumps(secret)[1:-1]}
+    return tuple(sorted(forms, key=len, reverse=True))
+
+
+def masked(value: Any, forms: Iterable[str]) -> Any:
+    """A JSON value, or a text, with secrets masked, in names too."""
+    kind: type[object] = type(value)
+    if kind is str:
+        for form in forms:
+            value = value.replace(form, MASK)
+    elif kind is dict:
+        return {masked(name, forms): masked(item, forms) for name, item in value.items()}
+    elif kind is list:
+        return [masked(item, forms) for item in value]
+    return value

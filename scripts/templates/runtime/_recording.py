@@ -1,0 +1,266 @@
+"""The recording of exchanges, for `rlor-contract traffic` to judge: a file of JSON, one exchange a line.
+
+    {"recording": 1, "time": "2026-11-28T05:00:00.123Z", "seconds": 0.012, "operation": "jobs.get", "attempt": 1,
+     "request": {"method": …, "url": …, "headers": {…}, "body": …},
+     "response": {"status": 200, "headers": {…}, "body": …}}
+
+`time` is when the request was sent, `seconds` the time until the answer was read. Each attempt is an exchange.
+Without a body there is no `body`. An answer that is not JSON has `text` in its place, at most 64 KiB of it. With
+`"truncated": true` the body, or the rest of the text, was left out or not received. Without an answer there is
+`error` in place of `response`: the class of the exception. `leftOut` of a request or response lists the paths of its
+secrets, `?name` for a parameter: a field that is missing, or a URL without its query. `***` stands for a secret within
+a text.
+
+Only the headers listed below are written, and none that the caller has set.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import logging
+import re
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Final, NoReturn
+
+import httpx
+
+from ._clock import Clock
+from ._config import NOT_COPIED
+from ._line_file import LineFile
+from ._operation import Operation
+from ._redaction import (
+    SHORTEST,
+    Redaction,
+    forms_of,
+    is_credential,
+    location,
+    masked,
+    request_url,
+    unstructured,
+)
+from .errors import ConfigurationError
+
+VERSION: Final = 1
+MOST_BYTES: Final = 8 * 1024 * 1024
+"""Of a body; a larger one is left out."""
+MOST_TEXT: Final = 64 * 1024
+"""Characters of an answer that is no JSON."""
+HEADERS: Final = frozenset(
+    {"accept", "allow", "cache-control", "content-length", "content-type", "date", "location"}
+    | {"retry-after", "server", "vary", "x-request-id"}
+)
+"""Those that are written."""
+
+_LOGGER = logging.getLogger("rlor_trainer_client")
+_MOST_REMEMBERED: Final = 64
+_SHORTEST_GUESS: Final = 16
+_PARTS: Final = ("request", "response")
+_PIECES: Final = re.compile(r"[\s;,=]+")
+_MARK: Final = "\ufeff"
+"""What some write before a JSON text; it is no part of one."""
+
+
+class Recorder:
+    """Appends exchanges to a file. A write that fails breaks no call: it is logged, once until writing works again.
+
+    It remembers the latest secrets: the answer to one request may quote a key that another request has sent.
+
+    Raises:
+        ConfigurationError: When the file cannot be written.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            self._file = LineFile(path)
+        except (OSError, ValueError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            message = (
+                f"The recording {path!r} cannot be written: {reason}. Look at record= or RLOR_RECORD: give a file in a "
+                "directory that exists and that you may write to."
+            )
+        else:
+            self._fails = False
+            self._secrets: dict[str, tuple[str, ...]] = {}
+            return
+        raise ConfigurationError(message)
+
+    def exchange(
+        self, operation: Operation, attempt: int, clock: Clock, api_key: str, callers: Collection[str]
+    ) -> Exchange:
+        """One exchange that is about to begin. `callers`: names of headers that the caller has set."""
+        return Exchange(self, operation, attempt, clock, api_key, callers)
+
+    def forms(self, secrets: Iterable[str], guessed: Iterable[str] = ()) -> list[str]:
+        """What is masked in an exchange: these secrets, which are remembered, those of other exchanges, and guesses."""
+        known = dict(self._secrets)
+        for secret in secrets:
+            if len(secret) >= SHORTEST:
+                known[secret] = known.pop(secret, ()) or forms_of(secret)
+        self._secrets = dict([*known.items()][-_MOST_REMEMBERED:])
+        found = {form for forms in known.values() for form in forms}
+        found.update(form for guess in guessed if len(guess) >= _SHORTEST_GUESS for form in forms_of(guess))
+        return sorted(found, key=len, reverse=True)
+
+    def append(self, record: dict[str, Any], forms: Iterable[str]) -> None:
+        """Writes an exchange, with secrets in these forms masked."""
+        line = _json(record)
+        if any(json.dumps(form)[1:-1] in line for form in forms):
+            line = _json({name: masked(part, forms) if name in _PARTS else part for name, part in record.items()})
+        self._file.append(line.encode())
+        self._fails = False
+
+    def warn(self, error: Exception) -> None:
+        """Tells of what went wrong; nothing of a text that may hold a secret."""
+        if not self._fails:
+            self._fails = True
+            reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+            _LOGGER.warning("%s: an exchange is not recorded: %s (told once until it works again)", self._path, reason)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._file.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(NOT_COPIED)
+
+
+class Exchange:
+    """A request and what came of it. The first of `answered` and `failed` counts. Neither raises."""
+
+    __slots__ = ("_api_key", "_attempt", "_callers", "_clock", "_operation", "_recorder", "_sent", "_started", "_time")
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        operation: Operation,
+        attempt: int,
+        clock: Clock,
+        api_key: str,
+        callers: Collection[str],
+    ) -> None:
+        self._recorder = recorder
+        self._operation = operation
+        self._attempt = attempt
+        self._clock = clock
+        self._api_key = api_key
+        self._callers = callers
+        self._sent: httpx.Request | None = None
+
+    def sent(self, request: httpx.Request) -> None:
+        """Takes note of a request that is about to be sent."""
+        self._time = self._clock.now()
+        self._started = self._clock.monotonic()
+        self._sent = request
+
+    def answered(self, response: httpx.Response, content: bytes | None) -> None:
+        """Records an answer; without its body when that was not received."""
+        self._end(response, content, "")
+
+    def failed(self, error: str) -> None:
+        """Records that no answer came, with the class of what was raised."""
+        self._end(None, None, error)
+
+    def _end(self, response: httpx.Response | None, content: bytes | None, error: str) -> None:
+        request, self._sent = self._sent, None
+        if request is None:
+            return
+        try:
+            secrets = [self._api_key]
+            guessed = _in_headers(request.headers)
+            record: dict[str, Any] = {
+                "recording": VERSION,
+                "time": _utc(self._time),
+                "seconds": round(self._clock.monotonic() - self._started, 6),
+                "operation": f"{self._operation.group}.{self._operation.name}",
+                "attempt": self._attempt,
+                "request": _request(request, self._callers, secrets),
+            }
+            if response is None:
+                record["error"] = error
+            else:
+                record["response"] = _response(
+                    response, content, secrets, lambda text: masked(text, self._recorder.forms(secrets, guessed))
+                )
+            self._recorder.append(record, self._recorder.forms(secrets, guessed))
+        except Exception as problem:
+            self._recorder.warn(problem)
+
+
+def _request(request: httpx.Request, callers: Collection[str], secrets: list[str]) -> dict[str, Any]:
+    url, left_out = request_url(str(request.url))
+    headers = {name: value for name, value in _headers(request.headers).items() if name not in callers}
+    said: dict[str, Any] = {"method": request.method, "url": url, "headers": headers}
+    if request.content:
+        redaction = Redaction()
+        clean = redaction.of(json.loads(request.content))
+        secrets += redaction.found
+        if len(request.content) > MOST_BYTES:
+            said["truncated"] = True
+        else:
+            said["body"] = clean
+            left_out += redaction.left_out
+    if left_out:
+        said["leftOut"] = left_out
+    return said
+
+
+def _response(
+    response: httpx.Response, content: bytes | None, secrets: list[str], mask: Callable[[str], str]
+) -> dict[str, Any]:
+    said: dict[str, Any] = {"status": response.status_code, "headers": _headers(response.headers)}
+    if content is None or len(content) > MOST_BYTES:
+        return {**said, "truncated": True}
+    text = content.decode("utf-8", "replace")
+    redaction = Redaction()
+    try:
+        clean = redaction.of(json.loads(text.removeprefix(_MARK)))
+    except RecursionError:
+        return {**said, "truncated": True}
+    except ValueError:
+        if "\0" in text:  # an encoding that hides secrets from all that looks for them
+            return {**said, "truncated": True}
+        said |= _cut(text, mask)
+        return {**said, "text": unstructured(said["text"])}
+    secrets += redaction.found
+    if text.startswith(_MARK) or not _is_json(clean):
+        said |= _cut(json.dumps(clean), mask)
+    else:
+        said["body"] = clean
+    if redaction.left_out:
+        said["leftOut"] = redaction.left_out
+    return said
+
+
+def _cut(text: str, mask: Callable[[str], str]) -> dict[str, Any]:
+    """A text of bearable size. No secret is cut in two: half of one would not be known again."""
+    return {"text": text} if len(text) <= MOST_TEXT else {"text": mask(text)[:MOST_TEXT], "truncated": True}
+
+
+def _headers(headers: httpx.Headers) -> dict[str, str]:
+    kept = {name: value for name, value in headers.items() if name in HEADERS}
+    if "location" in kept:
+        kept["location"] = location(kept["location"])
+    return kept
+
+
+def _in_headers(headers: httpx.Headers) -> list[str]:
+    """What may be secrets among the headers of a request, the caller's own."""
+    return [part for name, value in headers.items() if is_credential(name) for part in (value, *_PIECES.split(value))]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        _json(value)
+    except ValueError:  # it holds NaN or an infinite number, which Python reads
+        return False
+    return True
+
+
+def _utc(time: datetime.datetime) -> str:
+    return time.astimezone(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
