@@ -35,6 +35,7 @@ _CREDENTIAL: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r".*tokens?")
 _AMOUNT: Final = re.compile(r"-?\d{1,19}")
+_MAY_HOLD: Final = (str, dict, list)
 _SCHEME: Final = r"[A-Za-z][\w+.-]*+:(?:\\?/){2}"
 _URL: Final = re.compile(rf"(?<![\w+.-]){_SCHEME}[^\s\"'<>]+")
 _WHOLE_URL: Final = re.compile(rf"\s*{_SCHEME}")
@@ -91,45 +92,44 @@ class Redaction:
         self.left_out: list[str] = []
         self.found: list[str] = []
 
-    def of(self, value: Any, path: str = "", name: str = "") -> Any:
-        """A value that was read from JSON, without its secrets; it is not changed itself."""
-        kind: type[object] = type(value)
-        if kind is str:
-            return self._text(value, path, name) if "://" in value else value
+    def of(self, value: Any, path: str = "") -> Any:
+        """A value that was read from JSON, which is changed, without its secrets."""
+        kind: Any = type(value)
         if kind is dict:
-            return self._members(value, f"{path}.{name}" if path else name)
-        if kind is list:
-            where = f"{path}.{name}" if path else name
-            return [self.of(item, f"{where}[{index}]") for index, item in enumerate(value)]
+            self._clean_members(value, path)
+        elif kind is list:
+            for index, item in enumerate(value):
+                value[index] = self.of(item, f"{path}[{index}]")
+        elif kind is str and "://" in value:
+            cut = without_queries(value)
+            if cut != value:
+                self.left_out.append(path)
+            return cut
         return value
 
-    def _members(self, value: dict[str, Any], path: str) -> dict[str, Any]:
-        kept: dict[str, Any] = {}
-        for name, item in value.items():
+    def _clean_members(self, members: dict[str, Any], path: str) -> None:
+        gone: list[str] = []
+        for name, item in members.items():
             kind = kind_of(name)
             if name == "value" and not kind:  # {"name": "HF_TOKEN", "value": …}
-                kind = kind_of(str(value.get("name", value.get("key", ""))))
+                kind = kind_of(str(members.get("name", members.get("key", ""))))
             if kind and not _is_harmless(kind, item):
-                if kind == "secret" and type(item) is str and _WHOLE_URL.match(item):
-                    kept[name] = self._text(item, path, name)
-                    continue
-                self.left_out.append(f"{path}.{name}" if path else name)
+                gone.append(name)
                 if kind in ("write-only", "secret"):
                     self.found += leaves(item)
-            else:
-                kept[name] = self.of(item, path, name) if type(item) in (str, dict, list) else item
-        return kept
-
-    def _text(self, value: str, path: str, name: str) -> str:
-        cut = without_queries(value)
-        if cut != value:
-            self.left_out.append(f"{path}.{name}" if path and name else path or name)
-        return cut
+            elif type(item) in _MAY_HOLD and (type(item) is not str or "://" in item):
+                members[name] = self.of(item, f"{path}.{name}" if path else name)
+        for name in gone:
+            del members[name]
+            self.left_out.append(f"{path}.{name}" if path else name)
 
 
 def _is_harmless(kind: Kind, value: Any) -> bool:
+    """Whether a value under such a name is no secret: a URL is one in its query alone."""
     if value is None or value in ("", [], {}):
         return True
+    if kind == "secret":
+        return type(value) is str and _WHOLE_URL.match(value) is not None
     if kind == "credential":
         return isinstance(value, bool)
     if kind == "token":
@@ -139,7 +139,7 @@ def _is_harmless(kind: Kind, value: Any) -> bool:
 
 def leaves(value: Any) -> Iterator[str]:
     """The texts and numbers in a JSON value, as texts."""
-    kind: type[object] = type(value)
+    kind: Any = type(value)
     if kind in (dict, list):
         for item in value.values() if kind is dict else value:
             yield from leaves(item)
@@ -155,7 +155,8 @@ def without_queries(text: str) -> str:
 
 
 def _without_query(url: str) -> str:
-    return _USER.sub(r"\1", re.split(r"[?#]", url, maxsplit=1)[0], count=1)
+    url = url.partition("#")[0].partition("?")[0]
+    return _USER.sub(r"\1", url, count=1) if "@" in url else url
 
 
 def request_url(url: str) -> tuple[str, list[str]]:
@@ -175,7 +176,7 @@ def request_url(url: str) -> tuple[str, list[str]]:
 
 def location(value: str) -> str:
     """Where a redirect leads, without user and query."""
-    cut = re.split(r"[?#]", value, maxsplit=1)[0]
+    cut = value.partition("#")[0].partition("?")[0]
     return _without_query(cut) if "://" in cut else re.sub(r"^//[^/]*@", "//", cut)
 
 
@@ -203,7 +204,7 @@ def forms_of(secret: str) -> tuple[str, ...]:
 
 def masked(value: Any, forms: Iterable[str]) -> Any:
     """A JSON value, or a text, with secrets masked, in names too."""
-    kind: type[object] = type(value)
+    kind: Any = type(value)
     if kind is str:
         for form in forms:
             value = value.replace(form, MASK)

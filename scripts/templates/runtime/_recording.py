@@ -19,8 +19,9 @@ from __future__ import annotations
 import datetime
 import json
 import logging
+import math
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, NoReturn
 
 import httpx
@@ -57,8 +58,6 @@ _MOST_REMEMBERED: Final = 64
 _SHORTEST_GUESS: Final = 16
 _PARTS: Final = ("request", "response")
 _PIECES: Final = re.compile(r"[\s;,=]+")
-_MARK: Final = "\ufeff"
-"""What some write before a JSON text; it is no part of one."""
 
 
 class Recorder:
@@ -105,9 +104,11 @@ class Recorder:
 
     def append(self, record: dict[str, Any], forms: Iterable[str]) -> None:
         """Writes an exchange, with secrets in these forms masked."""
-        line = _json(record)
+        line = _ENCODER.encode(record)
         if any(json.dumps(form)[1:-1] in line for form in forms):
-            line = _json({name: masked(part, forms) if name in _PARTS else part for name, part in record.items()})
+            line = _ENCODER.encode(
+                {name: masked(part, forms) if name in _PARTS else part for name, part in record.items()}
+            )
         self._file.append(line.encode())
         self._fails = False
 
@@ -168,14 +169,15 @@ class Exchange:
             return
         try:
             secrets = [self._api_key]
-            guessed = _in_headers(request.headers)
+            headers = dict(request.headers.items())
+            guessed = _in_headers(headers, self._api_key)
             record: dict[str, Any] = {
                 "recording": VERSION,
                 "time": _utc(self._time),
                 "seconds": round(self._clock.monotonic() - self._started, 6),
                 "operation": f"{self._operation.group}.{self._operation.name}",
                 "attempt": self._attempt,
-                "request": _request(request, self._callers, secrets),
+                "request": _request(request, headers, self._callers, secrets),
             }
             if response is None:
                 record["error"] = error
@@ -188,10 +190,12 @@ class Exchange:
             self._recorder.warn(problem)
 
 
-def _request(request: httpx.Request, callers: Collection[str], secrets: list[str]) -> dict[str, Any]:
+def _request(
+    request: httpx.Request, headers: Mapping[str, str], callers: Collection[str], secrets: list[str]
+) -> dict[str, Any]:
     url, left_out = request_url(str(request.url))
-    headers = {name: value for name, value in _headers(request.headers).items() if name not in callers}
-    said: dict[str, Any] = {"method": request.method, "url": url, "headers": headers}
+    written = {name: value for name, value in headers.items() if name in HEADERS and name not in callers}
+    said: dict[str, Any] = {"method": request.method, "url": url, "headers": written}
     if request.content:
         redaction = Redaction()
         clean = redaction.of(json.loads(request.content))
@@ -209,13 +213,17 @@ def _request(request: httpx.Request, callers: Collection[str], secrets: list[str
 def _response(
     response: httpx.Response, content: bytes | None, secrets: list[str], mask: Callable[[str], str]
 ) -> dict[str, Any]:
-    said: dict[str, Any] = {"status": response.status_code, "headers": _headers(response.headers)}
+    headers = {name: value for name, value in response.headers.items() if name in HEADERS}
+    if "location" in headers:
+        headers["location"] = location(headers["location"])
+    said: dict[str, Any] = {"status": response.status_code, "headers": headers}
     if content is None or len(content) > MOST_BYTES:
         return {**said, "truncated": True}
     text = content.decode("utf-8", "replace")
     redaction = Redaction()
     try:
-        clean = redaction.of(json.loads(text.removeprefix(_MARK)))
+        document, exact = _document(text)
+        clean = redaction.of(document)
     except RecursionError:
         return {**said, "truncated": True}
     except ValueError:
@@ -224,10 +232,10 @@ def _response(
         said |= _cut(text, mask)
         return {**said, "text": unstructured(said["text"])}
     secrets += redaction.found
-    if text.startswith(_MARK) or not _is_json(clean):
-        said |= _cut(json.dumps(clean), mask)
-    else:
+    if exact:
         said["body"] = clean
+    else:
+        said |= _cut(json.dumps(clean), mask)
     if redaction.left_out:
         said["leftOut"] = redaction.left_out
     return said
@@ -238,28 +246,36 @@ def _cut(text: str, mask: Callable[[str], str]) -> dict[str, Any]:
     return {"text": text} if len(text) <= MOST_TEXT else {"text": mask(text)[:MOST_TEXT], "truncated": True}
 
 
-def _headers(headers: httpx.Headers) -> dict[str, str]:
-    kept = {name: value for name, value in headers.items() if name in HEADERS}
-    if "location" in kept:
-        kept["location"] = location(kept["location"])
-    return kept
+def _in_headers(headers: Mapping[str, str], api_key: str) -> list[str]:
+    """What else may be secret among the headers of a request: some are the caller's own."""
+    found = [value for name, value in headers.items() if is_credential(name) and api_key not in value]
+    return [*found, *(piece for value in found for piece in _PIECES.split(value))]
 
 
-def _in_headers(headers: httpx.Headers) -> list[str]:
-    """What may be secrets among the headers of a request, the caller's own."""
-    return [part for name, value in headers.items() if is_credential(name) for part in (value, *_PIECES.split(value))]
+def _document(text: str) -> tuple[Any, bool]:
+    """What a text says in JSON, and whether it is nothing but JSON. Raises `ValueError`.
 
-
-def _json(value: Any) -> str:
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
-
-
-def _is_json(value: Any) -> bool:
+    Python reads NaN and infinite numbers, too; and some write a mark before the text.
+    """
     try:
-        _json(value)
-    except ValueError:  # it holds NaN or an infinite number, which Python reads
-        return False
-    return True
+        return _DECODER.decode(text), True
+    except ValueError:
+        return json.loads(text.removeprefix("\ufeff")), False
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise ValueError("a number beyond those of Python")
+    return value
+
+
+def _refuse(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse)
+_ENCODER: Final = json.JSONEncoder(allow_nan=False, check_circular=False, separators=(",", ":"))
 
 
 def _utc(time: datetime.datetime) -> str:
