@@ -73,19 +73,16 @@ class Recorder:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self._fails = False
+        self._secrets: dict[str, tuple[str, ...]] = {}
         try:
             self._file = LineFile(path)
         except (OSError, ValueError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-            message = (
+            raise ConfigurationError(
                 f"The recording {path!r} cannot be written: {reason}. Look at record= or RLOR_RECORD: give a file in a "
                 "directory that exists and that you may write to."
-            )
-        else:
-            self._fails = False
-            self._secrets: dict[str, tuple[str, ...]] = {}
-            return
-        raise ConfigurationError(message)
+            ) from None
 
     def exchange(
         self, operation: Operation, attempt: int, clock: Clock, api_key: str, callers: Collection[str]
@@ -185,7 +182,7 @@ class Exchange:
                 record["error"] = error
             else:
                 record["response"] = _response(
-                    response, content, secrets, lambda text: masked(text, self._recorder.forms(secrets, guessed))
+                    response, content, secrets, lambda value: masked(value, self._recorder.forms(secrets, guessed))
                 )
             self._recorder.append(record, self._recorder.forms(secrets, guessed))
         except Exception as problem:
@@ -213,7 +210,7 @@ def _request(
 
 
 def _response(
-    response: httpx.Response, content: bytes | None, secrets: list[str], mask: Callable[[str], str]
+    response: httpx.Response, content: bytes | None, secrets: list[str], mask: Callable[[Any], Any]
 ) -> dict[str, Any]:
     headers = {name: value for name, value in response.headers.items() if name in HEADERS}
     if "location" in headers:
@@ -237,13 +234,13 @@ def _response(
     if exact:
         said["body"] = clean
     else:
-        said |= _cut(json.dumps(clean), mask)
+        said |= _cut(json.dumps(mask(clean)), mask)
     if redaction.left_out:
         said["leftOut"] = redaction.left_out
     return said
 
 
-def _cut(text: str, mask: Callable[[str], str]) -> dict[str, Any]:
+def _cut(text: str, mask: Callable[[Any], Any]) -> dict[str, Any]:
     """A text of bearable size. No secret is cut in two: half of one would not be known again."""
     return {"text": text} if len(text) <= MOST_TEXT else {"text": mask(text)[:MOST_TEXT], "truncated": True}
 

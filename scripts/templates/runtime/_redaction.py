@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 from urllib.parse import quote, quote_plus, unquote_plus
 
+from ._decoding import ARRAY, OBJECT
 from ._secrets import FIELDS, SECRET, WRITE_ONLY
 
 SHORTEST: Final = 8
@@ -33,7 +34,7 @@ _CREDENTIAL: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r".*tokens?")
 _AMOUNT: Final = re.compile(r"-?\d{1,19}")
-_MAY_HOLD: Final = (str, dict, list)
+_NESTED: Final = (OBJECT, ARRAY)
 _SCHEME: Final = r"[A-Za-z][\w+.-]*+:(?:\\?/){2}"
 _URL: Final = re.compile(rf"(?<![\w+.-]){_SCHEME}[^\s\"'<>]+")
 _WHOLE_URL: Final = re.compile(rf"\s*{_SCHEME}")
@@ -92,13 +93,12 @@ class Redaction:
 
     def of(self, value: Any, path: str = "") -> Any:
         """A value that was read from JSON, which is changed, without its secrets."""
-        kind: Any = type(value)
-        if kind is dict:
+        if type(value) is OBJECT:
             self._clean_members(value, path)
-        elif kind is list:
+        elif type(value) is ARRAY:
             for index, item in enumerate(value):
                 value[index] = self.of(item, f"{path}[{index}]")
-        elif kind is str and "://" in value:
+        elif isinstance(value, str) and "://" in value:
             cut = without_queries(value)
             if cut != value:
                 self.left_out.append(path)
@@ -115,7 +115,7 @@ class Redaction:
                 gone.append(name)
                 if kind in ("write-only", "secret"):
                     self.found += leaves(item)
-            elif type(item) in _MAY_HOLD and (type(item) is not str or "://" in item):
+            elif type(item) in _NESTED or (type(item) is str and "://" in item):
                 members[name] = self.of(item, f"{path}.{name}" if path else name)
         for name in gone:
             del members[name]
@@ -137,11 +137,10 @@ def _is_harmless(kind: Kind, value: Any) -> bool:
 
 def leaves(value: Any) -> Iterator[str]:
     """The texts and numbers in a JSON value, as texts."""
-    kind: Any = type(value)
-    if kind in (dict, list):
-        for item in value.values() if kind is dict else value:
+    if type(value) in (OBJECT, ARRAY):
+        for item in value.values() if type(value) is OBJECT else value:
             yield from leaves(item)
-    elif value is not None and kind is not bool:
+    elif value is not None and not isinstance(value, bool):
         yield str(value)
 
 
@@ -202,12 +201,11 @@ def forms_of(secret: str) -> tuple[str, ...]:
 
 def masked(value: Any, forms: Iterable[str]) -> Any:
     """A JSON value, or a text, with secrets masked, in names too."""
-    kind: Any = type(value)
-    if kind is str:
+    if isinstance(value, str):
         for form in forms:
             value = value.replace(form, MASK)
-    elif kind is dict:
+    elif type(value) is OBJECT:
         return {masked(name, forms): masked(item, forms) for name, item in value.items()}
-    elif kind is list:
+    elif type(value) is ARRAY:
         return [masked(item, forms) for item in value]
     return value
