@@ -226,7 +226,11 @@ def test_what_is_not_secret_is_kept(tmp_path: Path) -> None:
         "previousPageToken": "d",
         "a b.c": True,
     }
-    body |= {"awsS3Config": {"credentialsSecret": "accounts/acme/secrets/s3"}, "tokenizer": "qwen", "maxTokens": 4096}
+    body |= {
+        "aws_s3_config": {"credentials_secret": "accounts/acme/secrets/s3"},
+        "tokenizer": "qwen",
+        "maxTokens": 4096,
+    }
     body |= {"totalTokens": "123", "wandbConfig": {"apiKey": "", "url": "https://wandb.test/a/b"}}
     body["hfToken"] = None
     said = answered(body, tmp_path / "r")
@@ -365,6 +369,7 @@ def test_a_file_that_cannot_be_written_is_refused_at_once(
 ) -> None:
     transport = httpx.MockTransport(lambda request: httpx.Response(200))
     options: dict[str, Any] = {"api_key": KEY, "account_id": "acme", "transport": transport}
+    wrong_type: dict[str, Any] = {"record": 5}
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "pipe")
     for wrong, reason in (
@@ -384,7 +389,7 @@ def test_a_file_that_cannot_be_written_is_refused_at_once(
     with pytest.raises(ConfigurationError, match="RLOR_RECORD"):
         kind(**options)
     with pytest.raises(TypeError, match="record"):
-        kind(**{**options, "record": 5})
+        kind(**options, **wrong_type)
 
 
 def test_a_full_disk_breaks_no_call_and_is_told_once(

@@ -70,6 +70,14 @@ slip(
     "settings",
     "jobs.get",
     "settings_obeyed",
+    "recording_quotes_the_key",
+    "A file that was to be handed on gives the key away, as soon as a server quotes it.",
+    Slip("_recording.py", "secrets = [self._api_key]", "secrets = []"),
+)
+slip(
+    "settings",
+    "jobs.get",
+    "settings_obeyed",
     "copy_closes_for_all",
     "A client whose copy was closed cannot be used any more.",
     Slip("_transport.py", "settings=settings, _closes=False)", "settings=settings)"),

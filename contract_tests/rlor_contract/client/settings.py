@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import httpx
@@ -30,7 +32,9 @@ _VARIABLES: Final = {
     "api_key": "FIREWORKS_API_KEY",
     ACCOUNT: "FIREWORKS_ACCOUNT_ID",
     "base_url": "FIREWORKS_BASE_URL",
+    "record": "RLOR_RECORD",
 }
+_HAVE_DEFAULTS: Final = ("base_url", "record")
 _WRONG: Final[tuple[tuple[str, Any], ...]] = (
     ("api_key", ""),
     ("api_key", "a key"),
@@ -71,6 +75,9 @@ _WRONG: Final[tuple[tuple[str, Any], ...]] = (
     ("on_response", 5),
     ("on_drift", 5),
     ("ca_bundle", ""),
+    ("record", ""),
+    ("record", 5),
+    ("record", "/nowhere/at/all"),
 )
 
 
@@ -190,6 +197,15 @@ def given_uses(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
             exchange = surface.play(surface.call(call, make()), odd)
             holds = is_error(exchange, "InvalidResponseError") if strict else exchange.error is None
             yield f"{shown}{strict}", unless(holds, "an error" if strict else "the answer", exchange, pointer)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "exchanges.ndjson"
+        for shown, make in ways(surface, "record", str(path)):
+            path.write_text("")
+            quoting = Reply(503, API_KEY.encode(), {**good.headers, "x-request-id": API_KEY})
+            exchange = surface.play(surface.call(call, make()), quoting, good)
+            wanted = [(1, quoting.status), (2, good.status)]
+            holds = exchange.error is None and _recorded(path) == wanted and API_KEY not in path.read_text()
+            yield f"{shown}", unless(holds, "two exchanges in the file, and no key", exchange, pointer)
     base = surface.made()
     base.with_options(api_key=_KEY, base_url=_ELSEWHERE, timeout=3, extra_headers={"a": "b"})
     request = sent(base)
@@ -200,6 +216,12 @@ def given_uses(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     request = sent(base.with_options(timeout=3).with_options(api_key=_KEY))
     same = request.extensions["timeout"]["read"] == 3 and request.headers["authorization"] == f"Bearer {_KEY}"
     yield "with_options keeps the other options", [] if same else [fault]
+
+
+def _recorded(path: Path) -> list[tuple[Any, Any]]:
+    """Attempt and status of each exchange in a file."""
+    exchanges = [json.loads(line) for line in path.read_text().splitlines()]
+    return [(one.get("attempt"), one.get("response", {}).get("status")) for one in exchanges]
 
 
 def _sent_by(sent: Callable[[Any], httpx.Request], make: Callable[[], Any]) -> httpx.Request:
@@ -236,12 +258,14 @@ def refused_uses(surface: ScriptedFacade, call: Call) -> Uses:
         for shown, make in ways(surface, name, value):
             if shown == _VARIABLES.get(name) and not isinstance(value, str):
                 continue  # a variable is text
-            if shown.startswith("with_options") and value == "" and name != "ca_bundle":
+            if (name, value) == ("record", "") and shown == _VARIABLES[name]:
+                continue  # an empty variable is none
+            if shown.startswith("with_options") and value == "" and name not in ("ca_bundle", "record"):
                 continue  # nothing to say against an id that is looked at when a path is made of it
             yield f"{shown}{value!r}", refusal(make, said, pointer)
     with environment():
         for name, variable in _VARIABLES.items():
-            if name != "base_url":
+            if name not in _HAVE_DEFAULTS:
                 yield f"no {name}", refusal(functools.partial(surface.made, **{name: LEFT_OUT}), variable, pointer)
     for shown, make in ways(surface, "allow_insecure_http", True):
         fault = _equal(functools.partial(_moved, make, "http://a.test"), True, pointer)
