@@ -232,7 +232,7 @@ def test_what_is_not_secret_is_kept(tmp_path: Path) -> None:
         "maxTokens": 4096,
     }
     body |= {"totalTokens": "123", "wandbConfig": {"apiKey": "", "url": "https://wandb.test/a/b"}}
-    body["hfToken"] = None
+    body |= {"hfToken": None, "needsSecret": True}
     said = answered(body, tmp_path / "r")
     assert said["body"] == body
     assert "leftOut" not in said
