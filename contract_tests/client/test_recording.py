@@ -14,6 +14,7 @@ import resource
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -188,7 +189,7 @@ def places(secret: str) -> Iterator[tuple[str, Use, Reply]]:
         yield "answer", get, httpx.Response(200, json={**JOB, "message": f"not {form}!", "list": [{form: form}]})
         page = f"<html><p>{form}</p><a href='https://a.test/{form}'>"
         yield "error page", get, httpx.Response(502, text=page)
-        yield "long error page", get, httpx.Response(502, text=("x" * (64 * 1024 - len(form) // 2)) + form)
+        yield "long error page", get, httpx.Response(502, text=("x" * (64 * 1024 - 20)) + form)
         yield "not JSON", get, httpx.Response(200, text=json.dumps({"a": float("nan"), "b": form}))
         yield "broken", get, httpx.Response(200, text=json.dumps({"wandbConfig": {"apiKey": form}})[:-1])
     if secret.isascii() and " " not in secret:
@@ -308,6 +309,29 @@ def test_of_headers_and_parameters_only_what_is_harmless_is_written(tmp_path: Pa
     assert record["request"]["leftOut"] == ["?gateway_key"]
     assert record["request"]["headers"] == {}
     assert set(record["response"]["headers"]) == {"content-type", "content-length"}
+
+
+@pytest.mark.parametrize(
+    ("location", "kept"),
+    [("https://u:p@a.test/b?code=c#d", "https://a.test/b"), ("/b?code=c", "/b"), ("//u:p@a.test/b", "//a.test/b")],
+)
+def test_a_redirect_leads_nowhere_secret(location: str, kept: str, tmp_path: Path) -> None:
+    [record] = recorded(tmp_path / "r", False, [httpx.Response(302, headers={"location": location})], get)
+    assert record["response"]["headers"]["location"] == kept
+
+
+def test_no_text_takes_long(tmp_path: Path) -> None:
+    """The work grows with the length of a text. If it grew with its square, the process would run out of time."""
+
+    def record() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 8, resource.RLIM_INFINITY))
+        for number, text in enumerate(("%22", "key%22", '"', "key\\", "key ", "a:", "http://", "bearer ", 'key="')):
+            answered((text * 65536).encode()[:65536], tmp_path / str(number))
+
+    child = multiprocessing.get_context("fork").Process(target=record)
+    child.start()
+    child.join()
+    assert child.exitcode == 0
 
 
 def test_large_answers_are_cut(tmp_path: Path) -> None:

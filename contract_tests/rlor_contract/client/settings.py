@@ -198,13 +198,13 @@ def given_uses(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
             holds = is_error(exchange, "InvalidResponseError") if strict else exchange.error is None
             yield f"{shown}{strict}", unless(holds, "an error" if strict else "the answer", exchange, pointer)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "exchanges.ndjson"
-        for shown, make in ways(surface, "record", str(path)):
-            path.write_text("")
+        file = Path(folder) / "exchanges.ndjson"
+        for shown, make in ways(surface, "record", str(file)):
+            file.write_text("")
             quoting = Reply(503, API_KEY.encode(), {**good.headers, "x-request-id": API_KEY})
             exchange = surface.play(surface.call(call, make()), quoting, good)
             wanted = [(1, quoting.status), (2, good.status)]
-            holds = exchange.error is None and _recorded(path) == wanted and API_KEY not in path.read_text()
+            holds = exchange.error is None and _recorded(file) == wanted and API_KEY not in file.read_text()
             yield f"{shown}", unless(holds, "two exchanges in the file, and no key", exchange, pointer)
     base = surface.made()
     base.with_options(api_key=_KEY, base_url=_ELSEWHERE, timeout=3, extra_headers={"a": "b"})

@@ -15,7 +15,6 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any, Final, Literal
 from urllib.parse import quote, quote_plus, unquote_plus
 
@@ -34,12 +33,16 @@ _CREDENTIAL: Final = re.compile(
 )
 _TOKEN: Final = re.compile(r".*tokens?")
 _AMOUNT: Final = re.compile(r"-?\d{1,19}")
+_SEEN: Final[dict[str, Kind]] = {}
+"""Names that were judged; a server that makes up names is not to fill the memory."""
+_LONGEST_NAME: Final = 100
+_MOST_NAMES: Final = 5000
 _NESTED: Final = (OBJECT, ARRAY)
 _SCHEME: Final = r"[A-Za-z][\w+.-]*+:(?:\\?/){2}"
 _URL: Final = re.compile(rf"(?<![\w+.-]){_SCHEME}[^\s\"'<>]+")
 _WHOLE_URL: Final = re.compile(rf"\s*{_SCHEME}")
 _USER: Final = re.compile(rf"({_SCHEME})[^/\\?#]*@")
-_QUOTE: Final = r"(?:\\*[\"']|&quot;|&#3[49];|%2[27])*"
+_QUOTE: Final = r"(?:\\{0,9}[\"']|&quot;|&#3[49];|%2[27]){0,3}"
 _NAMED: Final = re.compile(
     rf"(?<![\w-])([\w-]++){_QUOTE}\s*(?:[:=>]|%3[AD])\s*{_QUOTE}(?:(?:bearer|basic)\s+)?", re.IGNORECASE
 )
@@ -62,7 +65,6 @@ _KINDS: Final[tuple[tuple[frozenset[str], Kind], ...]] = ((FIELDS, ""), (SECRET,
 _KNOWN: Final[dict[str, Kind]] = {_plain(name): kind for names, kind in _KINDS for name in names}
 
 
-@lru_cache(2048)
 def kind_of(name: str) -> Kind:
     """What the name of a field says of its value.
 
@@ -70,6 +72,17 @@ def kind_of(name: str) -> Kind:
     `AWS_SECRET_ACCESS_KEY` and `apikey` are names of credentials, `pageToken` and `tokenizer` are not. Language models
     count tokens, too, so `maxTokens` is of the kind `token`, whose numbers are kept.
     """
+    kind = _SEEN.get(name)
+    if kind is None:
+        kind = _judged(name)
+        if len(name) <= _LONGEST_NAME:
+            if len(_SEEN) >= _MOST_NAMES:
+                _SEEN.clear()
+            _SEEN[name] = kind
+    return kind
+
+
+def _judged(name: str) -> Kind:
     known = _KNOWN.get(_plain(name))
     if known is not None:
         return known
@@ -107,8 +120,11 @@ class Redaction:
 
     def _clean_members(self, members: dict[str, Any], path: str) -> None:
         gone: list[str] = []
+        seen = _SEEN.get
         for name, item in members.items():
-            kind = kind_of(name)
+            kind = seen(name)
+            if kind is None:
+                kind = kind_of(name)
             if name == "value" and not kind:  # {"name": "HF_TOKEN", "value": …}
                 kind = kind_of(str(members.get("name", members.get("key", ""))))
             if kind and not _is_harmless(kind, item):
