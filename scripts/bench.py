@@ -20,6 +20,7 @@ from benchmarks import subject
 from benchmarks.emulator import emulator
 from benchmarks.scale import scale, workers
 from benchmarks.suite import suite, tests_together
+from benchmarks.traffic import traffic
 from rlor_trainer_client import RlorTrainerClient
 from rlor_trainer_emulator import Emulator
 from vendor.registry import Unavailable
@@ -51,6 +52,7 @@ def main() -> None:
     workers()
     scale()
     suite()
+    traffic()
     tests_together()
 
 
