@@ -334,8 +334,23 @@ def _misnamed(spec: ContractSpec, pointer: Pointer, value: Any, answer: Answer) 
             if matched is None or differs:
                 yield Broken(f"a name like {wanted}", name, (*branch, "properties", resource["name"]))
         for key, owner in spec.inner(branch).items():
-            if is_object(item := fields.get(key)) or is_list(item):
-                yield from _misnamed(spec, owner, item, answer)
+            if key in fields and _leads_to_names(spec, owner):
+                yield from _misnamed(spec, owner, fields[key], answer)
+
+
+@cache
+def _leads_to_names(spec: ContractSpec, pointer: Pointer) -> bool:
+    """Whether a value of the schema can have a resource in it."""
+    found, queue = set[Pointer](), [*spec.branches(pointer)]
+    while queue:
+        here = queue.pop()
+        if "x-resource" in spec.schema(here):
+            return True
+        if here not in found:
+            found.add(here)
+            inside = [*spec.inner(here).values(), *([(*here, "items")] if "items" in spec.schema(here) else [])]
+            queue += [branch for one in inside for branch in spec.branches(one)]
+    return False
 
 
 @_check(lambda answer: not answer.declared and answer.method not in _OF_INTERMEDIARIES)
