@@ -17,6 +17,7 @@ from rlor_contract.recorded.command import Judgement
 from rlor_contract.recorded.exchanges import exchanges
 from rlor_contract.recorded.streamed_json import JsonError, items
 from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.spec.json_values import is_list, is_object
 from suite.recorded.traffic import entries, har, judged, recording
 
 JSON = st.recursive(
@@ -67,16 +68,16 @@ def test_what_is_broken_does_not_fill_the_memory() -> None:
 
     stream = Endless()
     with pytest.raises(JsonError, match="Expecting value"):
-        [*items(stream, ("entries",))]
+        list(items(stream, ("entries",)))
     assert stream.sent < 10_000
 
 
 def _places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield way
-    if isinstance(value, (dict, list)):
-        steps: Any = value if isinstance(value, dict) else range(len(value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        for step in steps:
-            yield from _places(value[step], (*way, step))
+    steps: list[Any] = [*value] if is_object(value) else [*range(len(value))] if is_list(value) else []
+    for step in steps:
+        inner: Any = value[step]
+        yield from _places(inner, (*way, step))
 
 
 def _judged(path: Path) -> Judgement | None:
@@ -160,4 +161,4 @@ def test_an_archive_that_cannot_be_read(harm: str, tmp_path: Path) -> None:
         content[35:45] = b"0123456789"
         path.write_bytes(bytes(content))
     with pytest.raises(CannotRun, match="Fix: "):
-        [*exchanges([path])]
+        list(exchanges([path]))

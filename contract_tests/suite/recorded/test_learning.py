@@ -10,6 +10,7 @@ import pytest
 import yaml
 from rlor_contract.recorded.command import judge
 from rlor_contract.recorded.exchanges import exchanges
+from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.operations import ContractSpec
 from rlor_spec import data
 from suite.recorded.traffic import SAMPLES, SPEC, entries, har
@@ -42,8 +43,8 @@ def test_what_is_sure_already_is_not_told(tmp_path: Path) -> None:
 
 def _changed(found: list[dict[str, Any]], **changes: Any) -> list[dict[str, Any]]:
     for one in found:
-        job = json.loads(one["response"]["content"]["text"] or "null")
-        if isinstance(job, dict) and "state" in job:
+        job: Any = json.loads(one["response"]["content"]["text"] or "null")
+        if is_object(job) and "state" in job:
             for name, value in changes.items():
                 job.pop(name, None) if value is ... else job.update({name: value})
             one["response"]["content"]["text"] = json.dumps(job)

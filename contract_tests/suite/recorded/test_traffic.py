@@ -330,26 +330,26 @@ def _sibling(path: str) -> dict[str, Any]:
     return one
 
 
-@pytest.mark.parametrize(
-    ("write", "said"),
-    [
-        (lambda path: path.write_bytes(b""), "is empty"),
-        (lambda path: path.write_bytes(b"\n \n"), "is empty"),
-        (lambda path: path.write_bytes(b"GET / HTTP/1.1\r\n"), "no readable HAR: 'G' stands where { should"),
-        (lambda path: path.write_bytes(b'{"entries": []}'), "it has no 'log'"),
-        (lambda path: path.write_bytes(b'{"log": {"entries": {}}}'), "'{' stands where [ should"),
-        (lambda path: path.write_bytes(b'{"log": {"entries": []}}'), "the traffic is empty"),
-        (lambda path: path.write_bytes(b'{"log": {"entries": [{}]}}'), "entry 1: it has no request"),
-        (lambda path: path.write_bytes(b'{"log": {"entries": [{"request": '), "it breaks off"),
-        (lambda path: path.write_bytes(b'{"recording": 2}\n'), ":1: it is no line of a recording of version 1"),
-        (lambda path: path.write_bytes(b'{"recording": 1}\n'), ":1: it has no request"),
-        (lambda path: path.write_bytes(b"PK\x03\x04rest"), "no readable HAR"),
-        (lambda path: path.mkdir(), "cannot be read"),
-        (lambda path: None, "cannot be read: No such file"),
-        (lambda path: har([_sibling("/v1/accounts/acme/datasets/d")], path),
-         "none of 1 exchanges is a call of this API"),
-    ],
-)  # fmt: skip
+REFUSED: list[tuple[Callable[[Path], object], str]] = [
+    (lambda path: path.write_bytes(b""), "is empty"),
+    (lambda path: path.write_bytes(b"\n \n"), "is empty"),
+    (lambda path: path.write_bytes(b"GET / HTTP/1.1\r\n"), "no readable HAR: 'G' stands where { should"),
+    (lambda path: path.write_bytes(b'{"entries": []}'), "it has no 'log'"),
+    (lambda path: path.write_bytes(b'{"log": {"entries": {}}}'), "'{' stands where [ should"),
+    (lambda path: path.write_bytes(b'{"log": {"entries": []}}'), "the traffic is empty"),
+    (lambda path: path.write_bytes(b'{"log": {"entries": [{}]}}'), "entry 1: it has no request"),
+    (lambda path: path.write_bytes(b'{"log": {"entries": [{"request": '), "it breaks off"),
+    (lambda path: path.write_bytes(b'{"recording": 2}\n'), ":1: it is no line of a recording of version 1"),
+    (lambda path: path.write_bytes(b'{"recording": 1}\n'), ":1: it has no request"),
+    (lambda path: path.write_bytes(b"PK\x03\x04rest"), "no readable HAR"),
+    (lambda path: path.mkdir(), "cannot be read"),
+    (lambda path: None, "cannot be read: No such file"),
+    (lambda path: har([_sibling("/v1/accounts/acme/datasets/d")], path),
+     "none of 1 exchanges is a call of this API"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("write", "said"), REFUSED)
 def test_what_cannot_be_judged_is_one_line(
     write: Callable[[Path], object], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
