@@ -375,6 +375,7 @@ def test_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         get(client.with_options(record=third))
         get(other)
         copied = client.with_options(timeout=5)
+    assert not [fd for fd in Path("/proc/self/fd").iterdir() if fd.exists() and fd.resolve() in (first, second, third)]
     assert [len(read(path)) for path in (first, second, third)] == [2, 1, 1]
     with pytest.raises(RuntimeError, match="closed"):
         get(copied)
