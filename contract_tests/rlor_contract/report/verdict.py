@@ -17,13 +17,13 @@ from rlor_contract.report.causes import causes
 from rlor_contract.report.coverage import Share, shares
 from rlor_contract.report.junit import write_junit
 from rlor_contract.report.ledger import Confidence, Ledger, Side, Violation
-from rlor_contract.report.matrix import render_cause, render_coverage, render_failure, render_matrix, render_rules
+from rlor_contract.report.matrix import render_causes, render_coverage, render_failure, render_matrix, render_rules
 from rlor_contract.report.unverified import Unverified, unverified
 from rlor_contract.report.warrants import ORDER
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _SHOWN: Final = 25
-"""Causes that are printed; all violations stand in the reports."""
+"""Causes that are printed as they are; of the others a line each."""
 _NAMED: Final = 8
 """What was not exercised, so many of a kind by name."""
 
@@ -170,10 +170,7 @@ class Verdict:
             grouped = causes(found)
             if kind == "warnings" and grouped:
                 yield "Warnings, which do not fail the run:\n"
-            for number, cause in enumerate(grouped[:_SHOWN], start=1):
-                yield render_cause(cause, number) + "\n"
-            if len(grouped) > _SHOWN:
-                yield f"… and {len(grouped) - _SHOWN} more {kind} of other causes, in the reports.\n"
+            yield from render_causes(grouped, _SHOWN)
 
     def summary(self) -> str:
         """The verdict in a line."""

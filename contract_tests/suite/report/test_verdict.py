@@ -173,8 +173,8 @@ def test_one_cause_is_told_once_the_most_harmful_first() -> None:
     assert shown == [
         ("secrets_not_echoed", 0),
         ("not_a_server_error", 0),
-        ("request_id_present", 2),
         ("content_type_conformance", 0),
+        ("request_id_present", 2),
     ]
 
 
