@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
 
 from rlor_spec import data
 from rlor_spec.document import SpecError
@@ -24,7 +26,9 @@ from rlor_contract.client.fit import require_client_of
 from rlor_contract.elsewhere import interrupting, verify_elsewhere
 from rlor_contract.options import Options, options_of, parser
 from rlor_contract.report.annotations import github_annotation
+from rlor_contract.report.baseline import accept
 from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.report.compare import Comparison
 from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
@@ -49,6 +53,12 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
             return HOLDS
         if given.command == "drift":
             return int(importlib.import_module("rlor_trainer_client.__main__").main(["drift", str(given.file)]))
+        if given.command == "diff":
+            return _compare(given.old, given.new)
+        if given.command == "baseline":
+            today = datetime.now(UTC).date()
+            print(accept(given.report, given.output, given.reason, given.until, today))
+            return HOLDS
         if given.command == "cleanup":
             return _clean_up(given, environment)
         return _run(options_of(given, environment), environment)
@@ -90,7 +100,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     for line in verdict.details():
         print(line)
     if environment.get("GITHUB_ACTIONS") == "true":
-        for violation in verdict.found:
+        for violation in (*verdict.violations, *verdict.warnings):
             print(github_annotation(violation))
     fates = options.replay.fates(ledgers, options.settings, spec.version) if options.replay else []
     for line in Replay.lines(fates) if options.replay else ():
@@ -143,9 +153,17 @@ def run_half(half: str, options: Options) -> Ledger:
     from rlor_contract.server.half import DEPTHS, ServerHalf
 
     overlay = Overlay.load(options.overlay or data.OVERLAY)
-    depth, replayed = DEPTHS[options.depth], options.replay is not None
+    depth = DEPTHS[options.depth]
     with embedded_server(spec=options.spec) as target:
-        return ServerHalf(spec, overlay, target, options.seed, depth, operations, replayed=replayed).run()
+        return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
+
+
+def _compare(old: Path, new: Path) -> int:
+    """The command `diff`."""
+    comparison = Comparison.of(old, new)
+    for line in comparison.lines():
+        print(line)
+    return BROKEN if comparison.worse else HOLDS
 
 
 def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:

@@ -40,7 +40,7 @@ class Cause:
     @property
     def confidence(self) -> Confidence:
         """How sure the best-known fact is that it breaks."""
-        return min((one.confidence for one in self.findings), key=_CERTAIN.index)
+        return _CERTAIN[min(_CERTAIN.index(one.confidence) for one in self.findings)]
 
     @property
     def sources(self) -> list[str]:
@@ -62,7 +62,7 @@ class Cause:
 
 
 def causes(found: Iterable[Violation]) -> list[Cause]:
-    """The findings by side, check and kind of failure, the worst first: by harm, then by how sure. Warnings come last."""
+    """The findings by side, check and kind of failure, the worst first: by harm, then how sure. Warnings come last."""
     grouped: dict[tuple[str, ...], list[Violation]] = {}
     for one in found:
         grouped.setdefault((one.side, one.check, str(one.warning), kind(one)), []).append(one)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Final
@@ -12,13 +13,16 @@ from typing import Any, Final
 from rlor_spec.document import display_path
 
 from rlor_contract.report.annotations import write_sarif
+from rlor_contract.report.baseline import Baseline, Standing
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.causes import causes
 from rlor_contract.report.coverage import Share, shares
 from rlor_contract.report.junit import write_junit
 from rlor_contract.report.ledger import Confidence, Ledger, Side, Violation
 from rlor_contract.report.matrix import render_causes, render_coverage, render_failure, render_matrix, render_rules
+from rlor_contract.report.reading import FORMAT
 from rlor_contract.report.unverified import Unverified, unverified
+from rlor_contract.report.versions import Versions
 from rlor_contract.report.warrants import ORDER
 from rlor_contract.spec.operations import ContractSpec, Operation
 
@@ -50,6 +54,10 @@ class Settings:
     """Whether warnings fail the run."""
     require_verified: bool = False
     """Whether what was not verified fails it."""
+    server: str = ""
+    """URL of the server elsewhere; empty for one of our own."""
+    baseline: Baseline | None = None
+    """What is known, and fails nothing until a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,15 @@ class Verdict:
     labels: Sequence[str]
     """The operations that were asked for."""
     found: Sequence[Violation]
-    """Violations and warnings."""
+    """Violations and warnings, also those that the baseline accepts."""
     unverified: Sequence[Unverified]
     covered: Mapping[Side, Sequence[Share]]
     seconds: float
+    ended: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When the run was over, by which the days of a baseline are counted."""
+    standings: Sequence[tuple[Standing, str]] = ()
+    """What became of each entry of the baseline."""
+    versions: Versions = field(default_factory=Versions.here)
 
     @classmethod
     def of(
@@ -76,8 +89,9 @@ class Verdict:
         labels: Sequence[str],
         operations: tuple[Operation, ...],
         seconds: float,
+        ended: datetime | None = None,
     ) -> Verdict:
-        """The verdict on what the ledgers say of `operations`, those that the run looked at."""
+        """The verdict on what the ledgers say of `operations`, those that the run looked at. `ended`: now."""
         covered: dict[Side, Sequence[Share]] = {ledger.side: shares(spec, ledger, operations) for ledger in ledgers}
         looked_at = frozenset(operation.label for operation in operations)
         least = ORDER.index(settings.min_confidence)
@@ -88,17 +102,27 @@ class Verdict:
         ]
         whole = not settings.operation and settings.profile != "read-only"
         open_ = [one for ledger in ledgers for one in unverified(ledger, labels, looked_at, whole=whole)]
-        return cls(spec, settings, ledgers, labels, found, open_, covered, seconds)
+        ended = ended or datetime.now(UTC)
+        standings: list[tuple[Standing, str]] = []
+        if settings.baseline:
+            found = settings.baseline.applied(found, ended.date())
+            standings = [*settings.baseline.standings(found, ledgers, ended.date())]
+        return cls(spec, settings, ledgers, labels, found, open_, covered, seconds, ended, standings)
 
     @property
     def violations(self) -> list[Violation]:
         """What fails the run."""
-        return [one for one in self.found if not one.warning]
+        return [one for one in self.found if not one.warning and not one.accepted]
 
     @property
     def warnings(self) -> list[Violation]:
         """What is told alone."""
-        return [one for one in self.found if one.warning]
+        return [one for one in self.found if one.warning and not one.accepted]
+
+    @property
+    def accepted(self) -> list[Violation]:
+        """What the baseline accepts."""
+        return [one for one in self.found if one.accepted]
 
     @property
     def left_behind(self) -> list[str]:
@@ -159,6 +183,7 @@ class Verdict:
         yield from filter(None, map(render_rules, self.ledgers))
         for ledger in self.ledgers:
             yield from (f"Note: {ledger.side}: {note}" for note in ledger.notes)
+        yield from (f"Note: {line}" for line in self.versions.differing())
         yield render_coverage(self.covered)
         yield from (f"Not exercised: {gap}" for gap in self.gaps)
         yield from (f"Not verified: {one}" for one in self.unverified)
@@ -171,16 +196,19 @@ class Verdict:
             if kind == "warnings" and grouped:
                 yield "Warnings, which do not fail the run:\n"
             yield from render_causes(grouped, _SHOWN)
+        yield from (f"{standing}: {line}" for standing, line in self.standings)
 
     def summary(self) -> str:
         """The verdict in a line."""
         gaps, open_, warned = self.gaps, len(self.unverified), len(self.warnings)
         if self.holds:
-            said = f"holds where it was verified, {open_} not verified" if open_ else "holds"
+            known = f" but for {len(self.accepted)} accepted" if self.accepted else ""
+            said = f"holds where it was verified{known}, {open_} not verified" if open_ else f"holds{known}"
         elif self.broken:
             said = f"does not hold: {len(self.violations)} violations, {open_} not verified"
             said += f", {len(gaps)} kinds of coverage too low" if gaps else ""
             said += f", {len(self.left_behind)} left behind" if self.left_behind else ""
+            said += f", {len(self.accepted)} accepted" if self.accepted else ""
         else:
             said = f"could not be verified to the end: {self.outage or 'the suite itself failed'}"
         said += f", {warned} warnings" if warned else ""
@@ -206,6 +234,7 @@ class Verdict:
     def as_json(self) -> dict[str, Any]:
         """All of it; contract_tests/README.md says what each part means."""
         return {
+            "format": FORMAT,
             "holds": self.holds,
             "exitCode": self.code,
             "spec": self.spec.version,
@@ -214,6 +243,11 @@ class Verdict:
             "profile": self.settings.profile,
             "operation": self.settings.operation,
             "minConfidence": self.settings.min_confidence,
+            "server": self.settings.server,
+            "ended": self.ended.isoformat(timespec="seconds"),
+            "versions": dict(self.versions.installed),
+            "pinned": dict(self.versions.pinned),
+            "baseline": [f"{standing}: {line}" for standing, line in self.standings],
             "seconds": round(self.seconds, 1),
             "notVerified": [asdict(one) for one in self.unverified],
             "halves": [
@@ -221,6 +255,7 @@ class Verdict:
                     **ledger.as_json(),
                     "violations": [asdict(one) for one in self.violations if one.side == ledger.side],
                     "warnings": [asdict(one) for one in self.warnings if one.side == ledger.side],
+                    "accepted": [asdict(one) for one in self.accepted if one.side == ledger.side],
                     "coverage": {share.kind: share.as_json() for share in self.covered[ledger.side]},
                 }
                 for ledger in self.ledgers

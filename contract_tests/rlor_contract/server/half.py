@@ -84,8 +84,6 @@ class ServerHalf:
     on_request: OnRequest | None = None
     wire: Wire | None = None
     """The way to the server; None for a plain one."""
-    replayed: bool = False
-    """Whether it is to be known later what was sent."""
     share: Share = field(default_factory=Share)
     """What of the run it looks at."""
     traffic: Traffic = field(default_factory=Traffic)
@@ -114,7 +112,7 @@ class ServerHalf:
             coverage = Coverage(self.spec, self.ledger, urlsplit(self.target.base_url).path)
             answers = Answers(self.spec, self.ledger, jobs, self.target.api_key, self.on_request)
             registry = Registry(self.spec, self.target.run, self.overlay.samples.fields.label)
-            history = History(self.spec, self.target.run, self.target.account, keeps=self.replayed)
+            history = History(self.spec, self.target.run, self.target.account)
             cleans = self.target.writable and not self.target.embedded
             wire.listeners += [
                 *([self._framed("(registry)", registry.heard)] if cleans else []),

@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 from rlor_contract.report.causes import causes
 from rlor_contract.report.explanations import explanations
+from rlor_contract.report.fates import Fate, Found
 from rlor_contract.report.ledger import Confidence, Ledger, Violation, Warrant
-from rlor_contract.report.replay import Fate, Found, Replay
+from rlor_contract.report.replay import Replay
 from rlor_contract.report.unverified import ONLY_FAILS, unverified
 from rlor_contract.report.verdict import Settings, Verdict
 from rlor_contract.spec.operations import ContractSpec
