@@ -20,6 +20,7 @@ from rlor_contract.report.coverage import Share, shares
 from rlor_contract.report.junit import write_junit
 from rlor_contract.report.ledger import Confidence, Ledger, Side, Violation
 from rlor_contract.report.matrix import render_causes, render_coverage, render_failure, render_matrix, render_rules
+from rlor_contract.report.page import page
 from rlor_contract.report.reading import FORMAT
 from rlor_contract.report.unverified import Unverified, unverified
 from rlor_contract.report.versions import Versions
@@ -198,8 +199,9 @@ class Verdict:
             yield from render_causes(grouped, _SHOWN)
         yield from (f"{standing}: {line}" for standing, line in self.standings)
 
-    def summary(self) -> str:
-        """The verdict in a line."""
+    @property
+    def said(self) -> str:
+        """The verdict, as it goes on after "The contract"."""
         gaps, open_, warned = self.gaps, len(self.unverified), len(self.warnings)
         if self.holds:
             known = f" but for {len(self.accepted)} accepted" if self.accepted else ""
@@ -212,24 +214,34 @@ class Verdict:
         else:
             said = f"could not be verified to the end: {self.outage or 'the suite itself failed'}"
         said += f", {warned} warnings" if warned else ""
-        said += f", the suite itself failed {self.failures} times" if self.failures else ""
+        return said + (f", the suite itself failed {self.failures} times" if self.failures else "")
+
+    @property
+    def effort(self) -> str:
+        """What it took."""
         checks = sum(ledger.cases for ledger in self.ledgers)
         return (
-            f"The contract {said}. {len(self.labels)} operations, {checks} checks of cases, spec {self.spec.version}, "
-            f"seed {self.settings.seed}, {self.seconds:.1f} s ({' and '.join(map(_effort, self.ledgers))})."
+            f"{len(self.labels)} operations, {checks} checks of cases, spec {self.spec.version}, "
+            f"seed {self.settings.seed}, {self.seconds:.1f} s ({' and '.join(map(_effort, self.ledgers))})"
         )
 
+    def summary(self) -> str:
+        """The verdict in a line."""
+        return f"The contract {self.said}. {self.effort}."
+
     def write(self, folder: Path) -> str:
-        """Write JUnit XML, SARIF and JSON into a folder, and say where. Raises `CannotRun`."""
-        junit, sarif, report = (folder / name for name in ("contract-junit.xml", "contract.sarif", "contract.json"))
+        """Write a page, JUnit XML, SARIF and JSON into a folder, and say where. Raises `CannotRun`."""
+        names = ("contract.html", "contract-junit.xml", "contract.sarif", "contract.json")
+        told, junit, sarif, report = (folder / name for name in names)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            told.write_text(page(self), encoding="utf-8")
             write_junit(junit, self.ledgers, self.labels, self.found, self.unverified)
             write_sarif(sarif, self.found, self.spec.version)
             report.write_text(json.dumps(self.as_json(), indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise _not_written(folder, error) from None
-        return f"Reports: {', '.join(display_path(path) for path in (junit, sarif, report))}"
+        return f"Reports: {', '.join(display_path(path) for path in (told, junit, sarif, report))}"
 
     def as_json(self) -> dict[str, Any]:
         """All of it; contract_tests/README.md says what each part means."""

@@ -18,6 +18,7 @@ from rlor_contract.client.fit import lacking
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.history import History, Request
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.report.masked import masked
 from rlor_contract.report.progress import Steps
 from rlor_contract.server.answers import Answers, OnRequest
 from rlor_contract.server.cases import Cases
@@ -134,7 +135,8 @@ class ServerHalf:
                         clean_up_after(self.spec, self.target, wire, registry, self.ledger, self._told(wire))
                 wire.close()
         for operation_id, reason in jobs.unreachable.items():
-            self.ledger.skips(reason, operation=self.spec.operation(operation_id).label)
+            told = masked(self.spec, reason, self.keys)
+            self.ledger.skips(told, operation=self.spec.operation(operation_id).label)
         self.ledger.sent |= history.sent
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
