@@ -32,6 +32,7 @@ from rlor_contract.report.compare import Comparison
 from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
+from rlor_contract.report.summary import summary
 from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Verdict, left_behind, require_writable
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.registry import require_prefix
@@ -106,7 +107,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     for line in Replay.lines(fates) if options.replay else ():
         print(line)
     print(verdict.summary())
-    written = _written(verdict, options)
+    written = _written(verdict, options, environment)
     if verdict.outage:
         print(f"contract: {verdict.outage}. Fix: see what happened there, then run again.", file=sys.stderr)
     stopped = next((ledger for ledger in ledgers if ledger.interrupted), None)
@@ -118,8 +119,15 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     return verdict.code if written or verdict.code != HOLDS else CANNOT_RUN
 
 
-def _written(verdict: Verdict, options: Options) -> bool:
+def _written(verdict: Verdict, options: Options, environment: Mapping[str, str]) -> bool:
     """Write the reports. A disk that is full by now hides neither the verdict nor what was left behind."""
+    told = environment.get("GITHUB_STEP_SUMMARY", "")
+    if told:
+        try:
+            with open(told, "a", encoding="utf-8") as file:
+                file.write(summary(verdict, options.reports))
+        except OSError as error:
+            print(f"contract: GITHUB_STEP_SUMMARY cannot be written to: {error.strerror}.", file=sys.stderr)
     try:
         print(verdict.write(options.reports))
     except CannotRun as error:

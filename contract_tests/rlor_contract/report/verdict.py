@@ -236,8 +236,8 @@ class Verdict:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             told.write_text(page(self), encoding="utf-8")
-            write_junit(junit, self.ledgers, self.labels, self.found, self.unverified)
-            write_sarif(sarif, self.found, self.spec.version)
+            write_junit(junit, self.ledgers, self.labels, self.found, self.unverified, self.ended)
+            write_sarif(sarif, self.found, self.spec.document)
             report.write_text(json.dumps(self.as_json(), indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise _not_written(folder, error) from None

@@ -20,6 +20,7 @@ from rlor_contract.server.checks import CHECKS
 from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.target import embedded_server
 from rlor_spec.annotations import Annotation, RuleText, github_command, sarif_log
+from rlor_spec.document import SpecDocument
 
 ROOT = Path(__file__).resolve().parents[3]
 ODD = Violation(
@@ -65,7 +66,7 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_sarif(tmp_path: Path) -> None:
-    write_sarif(tmp_path / "log.sarif", [ODD, ODD], "1.2.3")
+    write_sarif(tmp_path / "log.sarif", [ODD, ODD], SpecDocument.load(ROOT / "spec" / "openapi.yaml"))
     log = json.loads((tmp_path / "log.sarif").read_text(encoding="utf-8"))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
