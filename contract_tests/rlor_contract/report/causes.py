@@ -15,8 +15,10 @@ _CERTAIN: Final[tuple[Confidence, ...]] = get_args(Confidence)
 _STATUS: Final = re.compile(r"[1-5]\d\d\b")
 # What names a thing of the spec, or shows a value: a pointer, camelCase, snake_case, a.path, CONSTANTS, quoted text.
 _NAME: Final = re.compile(
-    r"""`[^`]*`|"[^"]*"|'[^']*'|\[[^]]*]|/[^\s:,]*|\w*[a-z]\w*[A-Z]\w*|\w+(?:[._]\w+)+|\b[A-Z][A-Z\d_]+\b|\b\d+\b"""
+    r"""`[^`]*`|"[^"]*"|'[^']*'|\[[^]]*]|/[^\s:,]*|\b\w*?[a-z\d][A-Z]\w*|\b[^\W_]+(?:[._]\w+)+|\b[A-Z][A-Z\d_]+\b|\b\d+\b"""
 )
+_BEGINNING: Final = 300
+"""Characters in which the word is looked for."""
 _LITTLE: Final = frozenset(["a", "an", "the"])
 
 
@@ -93,5 +95,5 @@ def kind(one: Violation) -> str:
     if status:
         return f"{status[0]} {one.status is not None and one.status < 400}"
     about = one.place.partition(" ")[0].rpartition("/")[2]  # the part of the spec: `…/properties/NAME`
-    words = re.findall(r"[\w-]+", _NAME.sub(" ", one.expected))
+    words = re.findall(r"[\w-]+", _NAME.sub(" ", one.expected[:_BEGINNING]))
     return next((word for word in words if word not in _LITTLE and word != about), "")

@@ -42,7 +42,7 @@ def html(one: Element) -> str:
 
 def printable(text: str) -> str:
     """The text with what nobody can see, or what turns a line around, as an escape."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\u{ord(c):04x}" for c in text)
 
