@@ -32,7 +32,7 @@ from rlor_contract.report.compare import Comparison
 from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
-from rlor_contract.report.summary import summary
+from rlor_contract.report.summary import append_summary
 from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Verdict, left_behind, require_writable
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.registry import require_prefix
@@ -122,12 +122,9 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
 def _written(verdict: Verdict, options: Options, environment: Mapping[str, str]) -> bool:
     """Write the reports. A disk that is full by now hides neither the verdict nor what was left behind."""
     told = environment.get("GITHUB_STEP_SUMMARY", "")
-    if told:
-        try:
-            with open(told, "a", encoding="utf-8") as file:
-                file.write(summary(verdict, options.reports))
-        except OSError as error:
-            print(f"contract: GITHUB_STEP_SUMMARY cannot be written to: {error.strerror}.", file=sys.stderr)
+    trouble = append_summary(told, verdict, options.reports) if told else ""
+    if trouble:
+        print(f"contract: {trouble}", file=sys.stderr)
     try:
         print(verdict.write(options.reports))
     except CannotRun as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from rlor_contract.report.elements import one_line
 from rlor_contract.report.fates import Found, fate
 from rlor_contract.report.ledger import Violation
 from rlor_contract.report.reading import Report
@@ -56,9 +57,9 @@ class Comparison:
         repeated = Counter((one.side, one.check) for change, one, _ in self.changes if change == "Repeated")
         for change, one, why in self.changes:
             if change != "Repeated":
-                yield f"{change}: {one}" + (f" ({why})" if why else "")
+                yield one_line(f"{change}: {one}" + (f" ({why})" if why else ""))
         for (side, check), count in repeated.items():
-            yield f"Repeated: {side}: {check}: {count} findings"
+            yield one_line(f"Repeated: {side}: {check}: {count} findings")
         counts = Counter(change for change, *_ in self.changes)
         yield ", ".join(f"{counts[change]} {change.lower()}" for change in _ORDER) + "."
 

@@ -47,6 +47,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\u{ord(c):04x}" for c in text)
 
 
+def one_line(text: str) -> str:
+    """The text in one line, which moves no cursor."""
+    return " ".join(printable(text).split())
+
+
 def cut(text: str, limit: int) -> str:
     """The beginning of a long text."""
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit} more characters in contract.json)"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rlor_contract.report.elements import one_line
 from rlor_contract.report.fates import Fate, Found, fate
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.reading import Report
@@ -50,6 +51,6 @@ class Replay:
     def lines(fates: Sequence[tuple[Fate, Found, str]]) -> Iterator[str]:
         """A line for each."""
         for became, one, why in fates:
-            yield f"{became}: {one}" + (f" ({why})" if why else "")
+            yield one_line(f"{became}: {one}" + (f" ({why})" if why else ""))
         if not fates:
             yield "Nothing to repeat: that run found nothing."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from rlor_spec.document import display_path
 
 from rlor_contract.report.causes import Cause, causes
-from rlor_contract.report.elements import printable
+from rlor_contract.report.elements import one_line
 from rlor_contract.report.explanations import HARM_WORDS
 from rlor_contract.report.matrix import got_of
 
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 _ROWS: Final = 50
 _OPEN: Final = 30
 _SPECIAL: Final = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~@:&$]")
+
+
+def append_summary(path: str, verdict: Verdict, folder: Path) -> str:
+    """Add it to the file that `GITHUB_STEP_SUMMARY` names. Returns why it cannot, or nothing: no run fails for that."""
+    try:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(summary(verdict, folder))
+    except OSError as error:
+        return f"GITHUB_STEP_SUMMARY cannot be written to: {error.strerror}. Fix: name a file in it, or unset it."
+    return ""
 
 
 def summary(verdict: Verdict, folder: Path) -> str:
@@ -74,6 +84,6 @@ def _row(cause: Cause) -> str:
 
 def _plain(text: str, limit: int) -> str:
     """Text that stays text: no markup, no link, no mention, in one line."""
-    text = " ".join(printable(text).split())
+    text = one_line(text)
     text = text if len(text) <= limit else f"{text[:limit]}…"
     return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", text)

@@ -17,6 +17,7 @@ from rlor_contract.report.baseline import Baseline, Standing
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.causes import causes
 from rlor_contract.report.coverage import Share, shares
+from rlor_contract.report.elements import one_line
 from rlor_contract.report.junit import write_junit
 from rlor_contract.report.ledger import Confidence, Ledger, Side, Violation
 from rlor_contract.report.matrix import render_causes, render_coverage, render_failure, render_matrix, render_rules
@@ -183,11 +184,11 @@ class Verdict:
         yield render_matrix(self.spec, self.ledgers, failing)
         yield from filter(None, map(render_rules, self.ledgers))
         for ledger in self.ledgers:
-            yield from (f"Note: {ledger.side}: {note}" for note in ledger.notes)
+            yield from (one_line(f"Note: {ledger.side}: {note}") for note in ledger.notes)
         yield from (f"Note: {line}" for line in self.versions.differing())
         yield render_coverage(self.covered)
         yield from (f"Not exercised: {gap}" for gap in self.gaps)
-        yield from (f"Not verified: {one}" for one in self.unverified)
+        yield from (one_line(f"Not verified: {one}") for one in self.unverified)
         for ledger in self.ledgers:
             if ledger.left_behind:
                 yield f"Left behind: {ledger.side}: {left_behind(ledger)}"
@@ -197,7 +198,7 @@ class Verdict:
             if kind == "warnings" and grouped:
                 yield "Warnings, which do not fail the run:\n"
             yield from render_causes(grouped, _SHOWN)
-        yield from (f"{standing}: {line}" for standing, line in self.standings)
+        yield from (one_line(f"{standing}: {line}") for standing, line in self.standings)
 
     @property
     def said(self) -> str:
