@@ -94,10 +94,10 @@ def test_a_report_of_another_format_is_told_in_a_line(number: int, tmp_path: Pat
 OTHERS: Final[tuple[Any, ...]] = (None, True, 7, "x", [], [1], {}, "\ud800")
 
 
-def damaged(value: Any) -> Iterator[Any]:
-    """The report, each time with one part taken away, or of another type."""
+def damaged(value: Any, others: tuple[Any, ...]) -> Iterator[Any]:
+    """The report, each time with one part taken away, or another in its place."""
     for path in [*paths(value, ())]:
-        for other in (..., *OTHERS):
+        for other in (..., *others):
             whole = copy.deepcopy(value)
             inside = whole
             for key in path[:-1]:
@@ -125,7 +125,8 @@ def told(report: Path, good: Path) -> list[str]:
     return [*Comparison.of(good, report).lines(), *Comparison.of(report, good).lines(), *Replay.lines(fates)]
 
 
-def test_no_damaged_report_is_more_than_a_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("others", [(None,), pytest.param(OTHERS, marks=pytest.mark.thorough)])
+def test_no_damaged_report_is_more_than_a_line(others: tuple[Any, ...], tmp_path: Path) -> None:
     good = report(tmp_path, "good", ledger())
     whole: dict[str, Any] = json.loads(good.read_text("utf-8"))
     half: dict[str, Any] = {**whole["halves"][0], "coverage": {}, "rules": {}}
@@ -133,15 +134,15 @@ def test_no_damaged_report_is_more_than_a_line(tmp_path: Path) -> None:
     good.write_text(json.dumps(small), encoding="utf-8")
     bad, read = tmp_path / "bad.json", 0
     problems: list[str] = []
-    for one in damaged(small):
+    for one in damaged(small, others):
         bad.write_text(json.dumps(one), encoding="utf-8")
         try:
             assert all(line.isprintable() for line in told(bad, good))
             read += 1
         except CannotRun as problem:
             problems.append(str(problem))
-    assert read > 150
-    assert len(problems) > 250
+    assert read > 20
+    assert len(problems) > 100
     assert all("Fix: " in problem and "\n" not in problem for problem in problems)
 
 
