@@ -25,7 +25,8 @@ def write_sarif(path: Path, violations: Iterable[Violation], spec: SpecDocument)
     rules = [_rule(check) for check in sorted({violation.check for violation in found})]
     shown = display_path(spec.path)
     copied = shown if Path(shown).is_file() and not Path(shown).is_absolute() else _copy(path.parent, spec)
-    told = [replace(_annotation(violation, headed=True), path=copied) for violation in found]
+    placed = [replace(violation, where=f"{copied}:{place_of(violation)[1]}") for violation in found]
+    told = [_annotation(violation, headed=True) for violation in placed]
     path.write_text(
         json.dumps(sarif_log("rlor-contract", spec.version, rules, told), indent=2) + "\n", encoding="utf-8"
     )

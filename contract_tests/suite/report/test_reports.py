@@ -144,3 +144,26 @@ def test_the_explanations_are_text() -> None:
     text = (ROOT / "contract_tests" / "rlor_contract" / "report" / "checks.yaml").read_text(encoding="utf-8")
     names = [line[:-1] for line in text.splitlines() if re.fullmatch(r"\w+:", line)]
     assert len(names) == len(set(names)) == len(yaml.safe_load(text))
+
+
+def test_a_reader_of_sarif_has_the_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = (ROOT / "spec" / "openapi.yaml").read_text(encoding="utf-8")
+
+    def uri(path: Path) -> tuple[str, str]:
+        write_sarif(tmp_path / "reports" / "log.sarif", [ODD], SpecDocument.load(path))
+        (one,) = json.loads((tmp_path / "reports" / "log.sarif").read_text("utf-8"))["runs"][0]["results"]
+        place = one["locations"][0]["physicalLocation"]
+        assert place["region"] == {"startLine": 12}
+        return place["artifactLocation"]["uri"], one["message"]["text"]
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "api.yaml").write_text(spec, encoding="utf-8")
+    shown, text = uri(Path("api.yaml"))
+    assert shown == "api.yaml"  # in the repository of the reader
+    assert "Spec:     api.yaml:12" in text
+    assert not (tmp_path / "reports" / "openapi.yaml").exists()
+    shown, text = uri(ROOT / "spec" / "openapi.yaml")  # as far away as that of an installed suite
+    assert shown == "reports/openapi.yaml"
+    assert "Spec:     reports/openapi.yaml:12" in text
+    assert (tmp_path / "reports" / "openapi.yaml").read_text("utf-8") == spec
