@@ -49,7 +49,7 @@ def coverage(verdict: Verdict) -> Iterator[Element]:
                 title = element("summary", f"Not exercised by the {side} half: {len(share.missing)} {share.kind}")
                 missing.append(element("details", title, element("p", named, class_="inside")))
     if cells:
-        yield _table("How much of the spec was exercised", ["Kind", "", "Share"], cells)
+        yield _table("How much of the spec was exercised", ["Kind", "How much", "Share"], cells)
     yield from (element("p", f"Too little: {cut(gap, 600)}") for gap in verdict.gaps)
     yield from missing
 
@@ -101,7 +101,7 @@ def entries(verdict: Verdict) -> Iterator[Element]:
     """What became of each entry of the baseline."""
     if verdict.standings:
         yield _table(
-            "Entries of the baseline", ["", "Entry"], [[one, cut(line, 600)] for one, line in verdict.standings]
+            "Entries of the baseline", ["Standing", "Entry"], [[one, cut(line, 600)] for one, line in verdict.standings]
         )
 
 
@@ -115,12 +115,14 @@ def settings(verdict: Verdict) -> Iterator[Element]:
         "Depth": asked.depth,
         "Seed": str(asked.seed),
         "Operation": asked.operation or "all",
-        "Confidence": f"what breaks facts below {asked.min_confidence} is a warning",
+        "Confidence": f"what breaks facts below {asked.min_confidence} is a warning"
+        if asked.min_confidence < "D"
+        else "",
         "Ended": f"{verdict.ended:%Y-%m-%d %H:%M:%S} UTC",
         "Duration": f"{verdict.seconds:.1f} s",
     }
     shown |= {name: f"{version}{_pin(verdict, name)}" for name, version in verdict.versions.installed.items()}
-    pairs = [part for name, text in shown.items() for part in (element("dt", name), element("dd", text))]
+    pairs = [part for name, text in shown.items() if text for part in (element("dt", name), element("dd", text))]
     yield element("dl", *pairs)
 
 
