@@ -16,14 +16,14 @@ from rlor_spec.evidence import CONFIDENCES
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Confidence, Side
 
-Harm = Literal["leak", "data", "crash", "state", "shape", "wording"]
+Harm = Literal["leak", "data", "crash", "effect", "shape", "wording"]
 HARMS: Final[tuple[Harm, ...]] = get_args(Harm)
 """The worst first."""
 HARM_WORDS: Final[Mapping[Harm, str]] = {
     "leak": "Leaks and authentication",
     "data": "Lost or foreign data",
     "crash": "Crashes",
-    "state": "Wrong states and effects",
+    "effect": "Wrong states and effects",
     "shape": "Wrong shapes",
     "wording": "Wording",
 }

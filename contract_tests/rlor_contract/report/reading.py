@@ -95,7 +95,7 @@ class _Part:
 
     def text(self, name: str, among: tuple[str, ...] = ()) -> Any:
         value = self._typed(name, str)
-        if (among and value not in among) or not _is_writable(value):
+        if among and value not in among:
             raise _Misshapen(f"{name!r} is {value!r:.40}")
         return value
 
@@ -110,11 +110,6 @@ class _Part:
 
     def texts(self, name: str) -> list[str]:
         return [_Part({name: one}).text(name) for one in self._typed(name, list)]
-
-
-def _is_writable(text: str) -> bool:
-    """Whether every file can hold it: JSON may have halves of surrogate pairs, which are no characters."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _ledger(half: _Part) -> Ledger:

@@ -121,11 +121,11 @@ def told(report: Path, good: Path) -> list[str]:
     """What each command that reads reports says of one, in lines."""
     replay = Replay.load(report)
     fates = replay.fates([ledger()], ELSEWHERE, replay.spec)
-    assert accept(report, None, "r", "2999-12-31", NOW.date())
+    assert accept(report, None, "r", "2999-12-31", NOW.date()).encode("utf-8")
     return [*Comparison.of(good, report).lines(), *Comparison.of(report, good).lines(), *Replay.lines(fates)]
 
 
-@pytest.mark.parametrize("others", [(None,), pytest.param(OTHERS, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("others", [(None, "\ud800"), pytest.param(OTHERS, marks=pytest.mark.thorough)])
 def test_no_damaged_report_is_more_than_a_line(others: tuple[Any, ...], tmp_path: Path) -> None:
     good = report(tmp_path, "good", ledger())
     whole: dict[str, Any] = json.loads(good.read_text("utf-8"))
