@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rlor_spec import data
@@ -25,10 +26,13 @@ from rlor_contract.client.fit import require_client_of
 from rlor_contract.elsewhere import interrupting, verify_elsewhere
 from rlor_contract.options import Options, options_of, parser
 from rlor_contract.report.annotations import github_annotation
+from rlor_contract.report.baseline import Baseline, accept
 from rlor_contract.report.cannot_run import CannotRun
+from rlor_contract.report.compare import Comparison
 from rlor_contract.report.explanations import explain
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
+from rlor_contract.report.summary import append_summary
 from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Settings, Verdict, left_behind, require_writable
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.registry import require_prefix
@@ -52,6 +56,12 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
             return int(importlib.import_module("rlor_trainer_client.__main__").main(["drift", str(given.file)]))
         if given.command == "traffic":
             return _judge(given, environment)
+        if given.command == "diff":
+            return _compare(given.old, given.new)
+        if given.command == "baseline":
+            today = datetime.now(UTC).date()
+            print(accept(given.report, given.output, given.reason, given.until, today))
+            return HOLDS
         if given.command == "cleanup":
             return _clean_up(given, environment)
         return _run(options_of(given, environment), environment)
@@ -95,7 +105,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     for line in Replay.lines(fates) if options.replay else ():
         print(line)
     print(verdict.summary())
-    written = _written(verdict, options.reports)
+    written = _written(verdict, options.reports, environment)
     if verdict.outage:
         print(f"contract: {verdict.outage}. Fix: see what happened there, then run again.", file=sys.stderr)
     stopped = next((ledger for ledger in ledgers if ledger.interrupted), None)
@@ -111,7 +121,7 @@ def _show(verdict: Verdict, environment: Mapping[str, str]) -> None:
     for line in verdict.details():
         print(line)
     if environment.get("GITHUB_ACTIONS") == "true":
-        for violation in verdict.found:
+        for violation in (*verdict.violations, *verdict.warnings):
             print(github_annotation(violation))
 
 
@@ -125,6 +135,7 @@ def _judge(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     Warrants.of(spec)
     overlay = Overlay.load(given.overlay or data.OVERLAY)
     require_writable(given.reports)
+    baseline = Baseline.load(given.baseline) if given.baseline else None
     judged = judge(spec, overlay.samples, exchanges(given.files), base_url=given.base_url, learns=given.learn)
     labels = [operation.label for operation in spec.operations]
     settings = Settings.of_traffic(
@@ -132,6 +143,7 @@ def _judge(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
         min_confidence=given.min_confidence,
         warn_as_error=given.warn_as_error,
         require_verified=given.require_verified,
+        baseline=baseline,
     )
     verdict = Verdict.of(spec, settings, judged.ledgers, labels, spec.operations, judged.seconds)
     _show(verdict, environment)
@@ -139,12 +151,16 @@ def _judge(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
         for line in judged.learner.lines():
             print(line)
     print(verdict.summary())
-    written = _written(verdict, given.reports)
+    written = _written(verdict, given.reports, environment)
     return verdict.code if written or verdict.code != HOLDS else CANNOT_RUN
 
 
-def _written(verdict: Verdict, reports: Path) -> bool:
+def _written(verdict: Verdict, reports: Path, environment: Mapping[str, str]) -> bool:
     """Write the reports. A disk that is full by now hides neither the verdict nor what was left behind."""
+    told = environment.get("GITHUB_STEP_SUMMARY", "")
+    trouble = append_summary(told, verdict, reports) if told else ""
+    if trouble:
+        print(f"contract: {trouble}", file=sys.stderr)
     try:
         print(verdict.write(reports))
     except CannotRun as error:
@@ -178,9 +194,17 @@ def run_half(half: str, options: Options) -> Ledger:
     from rlor_contract.server.half import DEPTHS, ServerHalf
 
     overlay = Overlay.load(options.overlay or data.OVERLAY)
-    depth, replayed = DEPTHS[options.depth], options.replay is not None
+    depth = DEPTHS[options.depth]
     with embedded_server(spec=options.spec) as target:
-        return ServerHalf(spec, overlay, target, options.seed, depth, operations, replayed=replayed).run()
+        return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
+
+
+def _compare(old: Path, new: Path) -> int:
+    """The command `diff`."""
+    comparison = Comparison.of(old, new)
+    for line in comparison.lines():
+        print(line)
+    return BROKEN if comparison.worse else HOLDS
 
 
 def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:

@@ -125,9 +125,9 @@ def _at_once(wire: Wire) -> int:
 def _half(options: Options, wire: Wire, spec: ContractSpec, overlay: Overlay, target: Any) -> ServerHalf:
     from rlor_contract.server.half import DEPTHS, ServerHalf
 
-    depth, replayed = DEPTHS[options.depth], options.replay is not None
+    depth = DEPTHS[options.depth]
     operations = options.operations(spec)
-    return ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire, replayed=replayed)
+    return ServerHalf(spec, overlay, target, options.seed, depth, operations, wire=wire)
 
 
 def _verified(half: ServerHalf, wire: Wire, names: Sequence[str] = SIGNALS, same: float = _SAME) -> Ledger:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
+from rlor_contract.report.baseline import Baseline
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Confidence
 from rlor_contract.report.replay import Replay
@@ -75,6 +76,8 @@ class Options:
     """Violations of facts that we are less sure of are warnings."""
     warn_as_error: bool
     require_verified: bool
+    baseline: Baseline | None
+    """What is known, and fails nothing until a day."""
 
     @property
     def remote(self) -> bool:
@@ -129,6 +132,8 @@ class Options:
             min_confidence=self.min_confidence,
             warn_as_error=self.warn_as_error,
             require_verified=self.require_verified,
+            server=self.base_url,
+            baseline=self.baseline,
         )
 
     @property
@@ -221,6 +226,8 @@ def parser() -> argparse.ArgumentParser:
         "Exit codes: 0 nothing is left, 1 something is, 2 the server could not be asked."
     )
     _add_cleanup(commands.add_parser("cleanup", help="delete what runs have left on a server", description=words))
+    _add_diff(commands.add_parser("diff", help="compare the reports of two runs"))
+    _add_baseline(commands.add_parser("baseline", help="accept findings for a while"))
     _add_traffic(commands.add_parser("traffic", help="judge recorded traffic", description=_TRAFFIC))
     words = "Say what a check proves, what a violation of it looks like, and how to mend it."
     told = commands.add_parser("explain", help="say what a check proves", description=words)
@@ -248,12 +255,20 @@ def _add_fails(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         help="fail for warnings too: broken SHOULDs, habits, and what is below it",
     )
     fails.add_argument("--require-verified", action="store_true", help="fail when anything was not verified")
+    fails.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="findings that are known, each accepted for a reason and until a day; rlor-contract baseline writes it",
+    )
     return fails
 
 
 def _add_reports(command: argparse.ArgumentParser) -> None:
     reports = command.add_argument_group("what is told")
-    reports.add_argument("--reports", type=Path, default=Path("reports"), help="folder for JUnit XML, SARIF and JSON")
+    reports.add_argument(
+        "--reports", type=Path, default=Path("reports"), help="folder for the page, JUnit XML, SARIF and JSON"
+    )
 
 
 def _add_traffic(command: argparse.ArgumentParser) -> None:
@@ -274,6 +289,26 @@ def _add_traffic(command: argparse.ArgumentParser) -> None:
     _add_fails(command)
     _add_reports(command)
     _add_spec(command)
+
+
+def _add_diff(diff: argparse.ArgumentParser) -> None:
+    diff.description = (
+        "Say what became of each finding from one run to another: New, Changed, Gone, Not looked at or Repeated. Exit "
+        "codes: 0 nothing is new, 1 something is, 2 a report cannot be read."
+    )
+    diff.add_argument("old", type=Path, metavar="OLD", help="the contract.json of the earlier run")
+    diff.add_argument("new", type=Path, metavar="NEW", help="that of the later one")
+
+
+def _add_baseline(baseline: argparse.ArgumentParser) -> None:
+    baseline.description = (
+        "Write what fails a run into a baseline, so that run --baseline FILE accepts it until the end of a day in UTC. "
+        "What the file holds already stays."
+    )
+    baseline.add_argument("report", type=Path, metavar="REPORT", help="the contract.json of the run")
+    baseline.add_argument("-o", "--output", type=Path, metavar="FILE", help="the baseline; default: print it")
+    baseline.add_argument("--reason", required=True, metavar="TEXT", help="why it is accepted")
+    baseline.add_argument("--until", required=True, metavar="YYYY-MM-DD", help="the last day on which it is")
 
 
 def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
@@ -358,7 +393,7 @@ def _add_cleanup(parser: argparse.ArgumentParser) -> None:
         profile="full", seed="", depth="", only="", operation="", replay=None, max_requests=None, min_coverage=None
     )
     parser.set_defaults(min_confidence="D", quiet=True, warn_as_error=False, require_verified=False)
-    parser.set_defaults(reports=Path("reports"))
+    parser.set_defaults(reports=Path("reports"), baseline=None)
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="resource names to delete besides, of what the server has named itself"
     )
@@ -413,6 +448,7 @@ def options_of(given: argparse.Namespace, environment: Mapping[str, str]) -> Opt
         min_confidence=given.min_confidence,
         warn_as_error=given.warn_as_error,
         require_verified=given.require_verified,
+        baseline=Baseline.load(given.baseline) if given.baseline else None,
     )
     if options.remote and options.only == "client":
         raise CannotRun("--only client and a base URL exclude one another. Fix: leave one of them out.")

@@ -44,6 +44,8 @@ class Annotation:
     count: int = 1
     """How often the same has been seen."""
     level: Literal["error", "warning"] = "error"
+    accepted: str = ""
+    """Why it is known and accepted; empty where it is not."""
 
 
 def sarif_log(tool: str, version: str, rules: Iterable[RuleText], annotations: Iterable[Annotation]) -> dict[str, Any]:
@@ -78,6 +80,7 @@ def _result(annotation: Annotation, rule: int) -> dict[str, Any]:
     same = f"{annotation.rule} {annotation.identity or f'{path} {annotation.message}'}"
     uri = Path(path).as_uri() if Path(path).is_absolute() else quote(path)
     place = {"artifactLocation": {"uri": uri}, "region": {"startLine": annotation.line}}
+    suppressed = [{"kind": "external", "status": "accepted", "justification": annotation.accepted}]
     return {
         "ruleId": annotation.rule,
         "ruleIndex": rule,
@@ -86,6 +89,7 @@ def _result(annotation: Annotation, rule: int) -> dict[str, Any]:
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"violation/v1": hashlib.sha256(same.encode()).hexdigest()},
         "occurrenceCount": annotation.count,
+        **({"suppressions": suppressed} if annotation.accepted else {}),
     }
 
 

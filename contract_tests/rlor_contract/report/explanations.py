@@ -8,13 +8,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final, Literal, get_args
 
 import yaml
 from rlor_spec.evidence import CONFIDENCES
 
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Confidence, Side
+
+Harm = Literal["leak", "data", "crash", "effect", "shape", "wording"]
+HARMS: Final[tuple[Harm, ...]] = get_args(Harm)
+"""The worst first."""
+HARM_WORDS: Final[Mapping[Harm, str]] = {
+    "leak": "Leaks and authentication",
+    "data": "Lost or foreign data",
+    "crash": "Crashes",
+    "effect": "Wrong states and effects",
+    "shape": "Wrong shapes",
+    "wording": "Wording",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +38,10 @@ class Explanation:
     violation: str
     """An example of what it finds."""
     fix: str
+    harm: Harm
+    """What a failure of it means to a user."""
     confidence: Confidence | None = None
     """Where the check asks for more than the facts say that it names: how sure we are of that."""
-    harm: int = 3
-    """1: secrets, keys and other people's things; 2: lost or wrong effects, wrong data; 3: wrong form."""
     should: bool = False
     """Whether a server that fails it breaks a SHOULD or a habit alone, so that it is a warning."""
 
@@ -54,6 +66,7 @@ def explain(name: str) -> str:
         raise CannotRun(f"there is no check {name!r}. Fix: {which}")
     entry = known[name]
     rows = [("Proves", entry.proves), ("Violation", entry.violation), ("Fix", entry.fix)]
+    rows.append(("Harm", HARM_WORDS[entry.harm].lower()))
     if entry.should:
         rows.append(("Warns", "a server that fails it breaks a SHOULD or a habit, and nothing that the spec says"))
     elif entry.confidence:

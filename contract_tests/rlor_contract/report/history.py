@@ -87,10 +87,9 @@ class History:
         run: str,
         account: str,
         *,
-        keeps: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`run`: what the ids of the run begin with. `keeps`: the fingerprint of each request is asked for later."""
+        """`run`: what the ids of the run begin with."""
         resource = spec.resource
         self._create, self._create_id = spec.method(resource, "create"), resource.create_id
         self._name, self._now, self._run = resource.name_field, now, run
@@ -101,8 +100,7 @@ class History:
         self._tokens = {op.raw["x-pagination"]["pageToken"] for op in spec.operations if "x-pagination" in op.raw}
         self._paths = [(op.path, re.compile(re.sub(r"\{\w+\}", "[^/:]+", op.path) + "$")) for op in spec.operations]
         self.sent: set[str] = set()
-        """Fingerprints of the requests that were answered, where they are kept."""
-        self._keeps = keeps
+        """Fingerprints of the requests that were answered."""
         self._answers: dict[bytes, _Answer] = {}
         """By the key of a request, the newest answer."""
         self._count = 0
@@ -119,7 +117,7 @@ class History:
             self._count = number = self._count + 1
             at = self._now()
             self._answers[sent.key] = _Answer(number, at, response.status_code)
-            if self._keeps and response.status_code not in _WEATHER:
+            if response.status_code not in _WEATHER:
                 self.sent.add(self.fingerprint(sent))
             if sent.method not in _READS and response.status_code < 300:
                 job, create = self._job(sent)

@@ -49,6 +49,8 @@ class Violation:
     """What stays the same of its request from run to run; see `History`. Empty where nothing was sent."""
     status: int | None = None
     """What its request was answered with."""
+    accepted: str = ""
+    """Until when and why a baseline accepts it, so that it fails nothing; see `baseline`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,10 @@ class Ledger:
             "unavailable": dict(sorted(self.unavailable.items())),
             "endedEarly": self.ended_early,
             "outage": self.outage,
+            "skipped": [
+                {"operation": operation, "check": check, "why": why} for (operation, check), why in self.skipped.items()
+            ],
+            "sent": " ".join(sorted(self.sent)),
             "cells": [
                 {"operation": op, "check": check, "passed": self.passed[op, check], "failed": self.failed[op, check]}
                 for op, check in sorted(cells)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from rlor_contract.report.causes import Cause
 from rlor_contract.report.coverage import Share
-from rlor_contract.report.explanations import explanations
+from rlor_contract.report.explanations import HARM_WORDS, explanations
 from rlor_contract.report.ledger import Ledger, Side, SuiteFailure, Tried, Violation
 from rlor_contract.report.warrants import words
 from rlor_contract.spec.operations import ContractSpec, Operation
@@ -85,28 +85,51 @@ def render_violation(violation: Violation, number: int) -> str:
     """What was promised, what came, how to repeat it, how sure we are of it, and the line of the spec."""
     times = f", {violation.count} times" if violation.count > 1 else ""
     head = f"{number}. {violation.side}: {violation.operation}: {violation.check}{times}"
+    return "\n".join([head, *_told_of(violation, words(violation.confidence, violation.sources))])
+
+
+def render_causes(found: Sequence[Cause], whole: int) -> Iterator[str]:
+    """Under a heading for each class of harm: the first `whole` causes as they are, of the others a line each."""
+    said = ""
+    for number, cause in enumerate(found, start=1):
+        if cause.harm != said:
+            said = cause.harm
+            yield HARM_WORDS[said].upper() + "\n"
+        ends = "\n" if number <= whole else ""
+        yield (
+            render_cause(cause, number) if number <= whole else f"{number}. {_shortened(cause.headline, 150)}"
+        ) + ends
+
+
+def render_cause(cause: Cause, number: int) -> str:
+    """Its first violation, and where else it was seen."""
+    first, count = cause.first, sum(one.count for one in cause.findings)
+    times = f", {count} times" if count > 1 else ""
+    head = f"{number}. {first.side}: {first.operation}: {first.check}{times}"
+    lines = [head, *_told_of(first, words(cause.confidence, cause.sources))]
+    if cause.others:
+        seen = ", ".join(f"{operation} ({count})" for operation, count in cause.operations.items())
+        lines.append(_told("Seen at", f"{seen}: {len(cause.findings)} findings, in the reports"))
+    return "\n".join(lines)
+
+
+def got_of(violation: Violation) -> str:
+    """What came, with the status of the answer."""
+    status = violation.status
+    return violation.got if status is None or str(status) in violation.got[:40] else f"{status}: {violation.got}"
+
+
+def _told_of(violation: Violation, basis: str) -> list[str]:
     body = [
         ("Expected", violation.expected),
-        ("Got", violation.got),
-        ("Basis", words(violation.confidence, violation.sources)),
+        ("Got", got_of(violation)),
+        ("Basis", basis),
         ("Spec", violation.where),
         ("Request", violation.request),
     ]
     if violation.check in explanations():
         body.append(("Fix", explanations()[violation.check].fix))
-    return "\n".join([head, *(_told(name, text) for name, text in body)])
-
-
-def render_cause(cause: Cause, number: int) -> str:
-    """Its first violation, and where else it was seen."""
-    told = render_violation(cause.first, number)
-    if not cause.others:
-        return told
-    times = Counter[str]()
-    for other in cause.others:
-        times[other.operation] += other.count
-    seen = ", ".join(f"{operation} ({count})" for operation, count in times.items())
-    return told + "\n" + _told("Also at", f"{seen}: {len(cause.others)} more violations, in the reports")
+    return [_told(name, text) for name, text in body]
 
 
 def render_failure(failure: SuiteFailure) -> str:

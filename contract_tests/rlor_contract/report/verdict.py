@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Final
@@ -12,18 +13,23 @@ from typing import Any, Final
 from rlor_spec.document import display_path
 
 from rlor_contract.report.annotations import write_sarif
+from rlor_contract.report.baseline import Baseline, Standing
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.causes import causes
 from rlor_contract.report.coverage import Share, shares
+from rlor_contract.report.elements import one_line
 from rlor_contract.report.junit import write_junit
 from rlor_contract.report.ledger import Confidence, Ledger, Side, Violation
-from rlor_contract.report.matrix import render_cause, render_coverage, render_failure, render_matrix, render_rules
+from rlor_contract.report.matrix import render_causes, render_coverage, render_failure, render_matrix, render_rules
+from rlor_contract.report.page import page
+from rlor_contract.report.reading import FORMAT
 from rlor_contract.report.unverified import Unverified, unverified
+from rlor_contract.report.versions import Versions
 from rlor_contract.report.warrants import ORDER
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _SHOWN: Final = 25
-"""Causes that are printed; all violations stand in the reports."""
+"""Causes that are printed as they are; of the others a line each."""
 _NAMED: Final = 8
 """What was not exercised, so many of a kind by name."""
 
@@ -50,6 +56,10 @@ class Settings:
     """Whether warnings fail the run."""
     require_verified: bool = False
     """Whether what was not verified fails it."""
+    server: str = ""
+    """URL of the server elsewhere; empty for one of our own."""
+    baseline: Baseline | None = None
+    """What is known, and fails nothing until a day."""
     traffic: str = ""
     """What was judged, where it is recorded traffic: then nothing was sent, and nothing can be repeated."""
 
@@ -69,10 +79,15 @@ class Verdict:
     labels: Sequence[str]
     """The operations that were asked for."""
     found: Sequence[Violation]
-    """Violations and warnings."""
+    """Violations and warnings, also those that the baseline accepts."""
     unverified: Sequence[Unverified]
     covered: Mapping[Side, Sequence[Share]]
     seconds: float
+    ended: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When the run was over, by which the days of a baseline are counted."""
+    standings: Sequence[tuple[Standing, str]] = ()
+    """What became of each entry of the baseline."""
+    versions: Versions = field(default_factory=Versions.here)
 
     @classmethod
     def of(
@@ -83,8 +98,9 @@ class Verdict:
         labels: Sequence[str],
         operations: tuple[Operation, ...],
         seconds: float,
+        ended: datetime | None = None,
     ) -> Verdict:
-        """The verdict on what the ledgers say of `operations`, those that the run looked at."""
+        """The verdict on what the ledgers say of `operations`, those that the run looked at. `ended`: now."""
         covered: dict[Side, Sequence[Share]] = {ledger.side: shares(spec, ledger, operations) for ledger in ledgers}
         looked_at = frozenset(operation.label for operation in operations)
         least = ORDER.index(settings.min_confidence)
@@ -96,17 +112,27 @@ class Verdict:
         whole = not settings.operation and settings.profile not in ("read-only", "traffic")
         told = [ledger for ledger in ledgers if not settings.traffic or ledger.side == "server"]  # each call is both
         open_ = [one for ledger in told for one in unverified(ledger, labels, looked_at, whole=whole)]
-        return cls(spec, settings, ledgers, labels, found, open_, covered, seconds)
+        ended = ended or datetime.now(UTC)
+        standings: list[tuple[Standing, str]] = []
+        if settings.baseline:
+            found = settings.baseline.applied(found, ended.date())
+            standings = [*settings.baseline.standings(found, ledgers, ended.date())]
+        return cls(spec, settings, ledgers, labels, found, open_, covered, seconds, ended, standings)
 
     @property
     def violations(self) -> list[Violation]:
         """What fails the run."""
-        return [one for one in self.found if not one.warning]
+        return [one for one in self.found if not one.warning and not one.accepted]
 
     @property
     def warnings(self) -> list[Violation]:
         """What is told alone."""
-        return [one for one in self.found if one.warning]
+        return [one for one in self.found if one.warning and not one.accepted]
+
+    @property
+    def accepted(self) -> list[Violation]:
+        """What the baseline accepts."""
+        return [one for one in self.found if one.accepted]
 
     @property
     def left_behind(self) -> list[str]:
@@ -166,10 +192,11 @@ class Verdict:
         yield render_matrix(self.spec, self.ledgers, failing)
         yield from filter(None, map(render_rules, self.ledgers))
         for ledger in self.ledgers:
-            yield from (f"Note: {ledger.side}: {note}" for note in ledger.notes)
+            yield from (one_line(f"Note: {ledger.side}: {note}") for note in ledger.notes)
+        yield from (f"Note: {line}" for line in self.versions.differing())
         yield render_coverage(self.covered)
         yield from (f"Not exercised: {gap}" for gap in self.gaps)
-        yield from (f"Not verified: {one}" for one in self.unverified)
+        yield from (one_line(f"Not verified: {one}") for one in self.unverified)
         for ledger in self.ledgers:
             if ledger.left_behind:
                 yield f"Left behind: {ledger.side}: {left_behind(ledger)}"
@@ -178,48 +205,59 @@ class Verdict:
             grouped = causes(found)
             if kind == "warnings" and grouped:
                 yield "Warnings, which do not fail the run:\n"
-            for number, cause in enumerate(grouped[:_SHOWN], start=1):
-                yield render_cause(cause, number) + "\n"
-            if len(grouped) > _SHOWN:
-                yield f"… and {len(grouped) - _SHOWN} more {kind} of other causes, in the reports.\n"
+            yield from render_causes(grouped, _SHOWN)
+        yield from (one_line(f"{standing}: {line}") for standing, line in self.standings)
 
-    def summary(self) -> str:
-        """The verdict in a line."""
+    @property
+    def said(self) -> str:
+        """The verdict, as it goes on after "The contract"."""
         gaps, open_, warned = self.gaps, len(self.unverified), len(self.warnings)
         if self.holds:
-            said = f"holds where it was verified, {open_} not verified" if open_ else "holds"
+            known = f" but for {len(self.accepted)} accepted" if self.accepted else ""
+            said = f"holds where it was verified{known}, {open_} not verified" if open_ else f"holds{known}"
         elif self.broken:
             said = f"does not hold: {len(self.violations)} violations, {open_} not verified"
             said += f", {len(gaps)} kinds of coverage too low" if gaps else ""
             said += f", {len(self.left_behind)} left behind" if self.left_behind else ""
+            said += f", {len(self.accepted)} accepted" if self.accepted else ""
         else:
             said = f"could not be verified to the end: {self.outage or 'the suite itself failed'}"
         said += f", {warned} warnings" if warned else ""
-        said += f", the suite itself failed {self.failures} times" if self.failures else ""
+        return said + (f", the suite itself failed {self.failures} times" if self.failures else "")
+
+    @property
+    def effort(self) -> str:
+        """What it took."""
         checks = sum(ledger.cases for ledger in self.ledgers)
         if self.settings.traffic:
-            told = f"{checks} checks, spec {self.spec.version}, {self.seconds:.1f} s: {self.settings.traffic}"
-            return f"The contract {said}. {told}."
+            return f"{checks} checks, spec {self.spec.version}, {self.seconds:.1f} s: {self.settings.traffic}"
         return (
-            f"The contract {said}. {len(self.labels)} operations, {checks} checks of cases, spec {self.spec.version}, "
-            f"seed {self.settings.seed}, {self.seconds:.1f} s ({' and '.join(map(_effort, self.ledgers))})."
+            f"{len(self.labels)} operations, {checks} checks of cases, spec {self.spec.version}, "
+            f"seed {self.settings.seed}, {self.seconds:.1f} s ({' and '.join(map(_effort, self.ledgers))})"
         )
 
+    def summary(self) -> str:
+        """The verdict in a line."""
+        return f"The contract {self.said}. {self.effort}."
+
     def write(self, folder: Path) -> str:
-        """Write JUnit XML, SARIF and JSON into a folder, and say where. Raises `CannotRun`."""
-        junit, sarif, report = (folder / name for name in ("contract-junit.xml", "contract.sarif", "contract.json"))
+        """Write a page, JUnit XML, SARIF and JSON into a folder, and say where. Raises `CannotRun`."""
+        names = ("contract.html", "contract-junit.xml", "contract.sarif", "contract.json")
+        told, junit, sarif, report = (folder / name for name in names)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            write_junit(junit, self.ledgers, self.labels, self.found, self.unverified)
-            write_sarif(sarif, self.found, self.spec.version)
+            told.write_text(page(self), encoding="utf-8")
+            write_junit(junit, self.ledgers, self.labels, self.found, self.unverified, self.ended)
+            write_sarif(sarif, self.found, self.spec.document)
             report.write_text(json.dumps(self.as_json(), indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise _not_written(folder, error) from None
-        return f"Reports: {', '.join(display_path(path) for path in (junit, sarif, report))}"
+        return f"Reports: {', '.join(display_path(path) for path in (told, junit, sarif, report))}"
 
     def as_json(self) -> dict[str, Any]:
         """All of it; contract_tests/README.md says what each part means."""
         return {
+            "format": FORMAT,
             "holds": self.holds,
             "exitCode": self.code,
             "spec": self.spec.version,
@@ -228,6 +266,11 @@ class Verdict:
             "profile": self.settings.profile,
             "operation": self.settings.operation,
             "minConfidence": self.settings.min_confidence,
+            "server": self.settings.server,
+            "ended": self.ended.isoformat(timespec="seconds"),
+            "versions": dict(self.versions.installed),
+            "pinned": dict(self.versions.pinned),
+            "baseline": [f"{standing}: {line}" for standing, line in self.standings],
             "seconds": round(self.seconds, 1),
             "notVerified": [asdict(one) for one in self.unverified],
             "halves": [
@@ -235,6 +278,7 @@ class Verdict:
                     **ledger.as_json(),
                     "violations": [asdict(one) for one in self.violations if one.side == ledger.side],
                     "warnings": [asdict(one) for one in self.warnings if one.side == ledger.side],
+                    "accepted": [asdict(one) for one in self.accepted if one.side == ledger.side],
                     "coverage": {share.kind: share.as_json() for share in self.covered[ledger.side]},
                 }
                 for ledger in self.ledgers

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from rlor_spec.document import Pointer, format_pointer
 from schemathesis.core.failures import Failure
@@ -11,9 +12,12 @@ from schemathesis.generation.case import Case
 
 from rlor_contract.report.history import History, Request
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.report.masked import masked
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.checks import Answer, Broken
 from rlor_contract.spec.operations import ContractSpec, Operation
+
+_ITEM: Final = re.compile(r"/\d+(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,15 @@ class Book:
 
     def fails(self, operation: Operation, check: str, broken: Broken, request: Request) -> None:
         where = self.spec.where(broken.pointer)
+        expected = broken.expected.rstrip("0123456789")
         again = self.history.repeat(request, self.keys)
         self.ledger.fails(
             operation.label,
             check,
-            # Ids and numbers tell jobs apart, not violations.
-            place=self.history.same(f"{format_pointer(broken.pointer)} {broken.expected.rstrip('0123456789')}"),
+            # Ids and numbers tell jobs apart, not violations; nor does where in a list something stands.
+            place=_ITEM.sub("/0", self.history.same(f"{format_pointer(broken.pointer)} {expected}")),
             expected=broken.expected,
-            got=broken.got,
+            got=masked(self.spec, broken.got, self.keys),
             where=where,
             request=again.command,
             status=again.status,

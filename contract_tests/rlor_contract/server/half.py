@@ -18,6 +18,7 @@ from rlor_contract.client.fit import lacking
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.history import History, Request
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.report.masked import masked
 from rlor_contract.report.progress import Steps
 from rlor_contract.server.answers import Answers, OnRequest
 from rlor_contract.server.cases import Cases
@@ -84,8 +85,6 @@ class ServerHalf:
     on_request: OnRequest | None = None
     wire: Wire | None = None
     """The way to the server; None for a plain one."""
-    replayed: bool = False
-    """Whether it is to be known later what was sent."""
     share: Share = field(default_factory=Share)
     """What of the run it looks at."""
     traffic: Traffic = field(default_factory=Traffic)
@@ -114,7 +113,7 @@ class ServerHalf:
             coverage = Coverage(self.spec, self.ledger, urlsplit(self.target.base_url).path)
             answers = Answers(self.spec, self.ledger, jobs, self.target.api_key, self.on_request)
             registry = Registry(self.spec, self.target.run, self.overlay.samples.fields.label)
-            history = History(self.spec, self.target.run, self.target.account, keeps=self.replayed)
+            history = History(self.spec, self.target.run, self.target.account)
             cleans = self.target.writable and not self.target.embedded
             wire.listeners += [
                 *([self._framed("(registry)", registry.heard)] if cleans else []),
@@ -136,7 +135,8 @@ class ServerHalf:
                         clean_up_after(self.spec, self.target, wire, registry, self.ledger, self._told(wire))
                 wire.close()
         for operation_id, reason in jobs.unreachable.items():
-            self.ledger.skips(reason, operation=self.spec.operation(operation_id).label)
+            told = masked(self.spec, reason, self.keys)
+            self.ledger.skips(told, operation=self.spec.operation(operation_id).label)
         self.ledger.sent |= history.sent
         self.ledger.seconds = time.monotonic() - started
         return self.ledger

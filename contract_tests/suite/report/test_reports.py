@@ -20,6 +20,7 @@ from rlor_contract.server.checks import CHECKS
 from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.target import embedded_server
 from rlor_spec.annotations import Annotation, RuleText, github_command, sarif_log
+from rlor_spec.document import SpecDocument
 
 ROOT = Path(__file__).resolve().parents[3]
 ODD = Violation(
@@ -65,7 +66,7 @@ def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_sarif(tmp_path: Path) -> None:
-    write_sarif(tmp_path / "log.sarif", [ODD, ODD], "1.2.3")
+    write_sarif(tmp_path / "log.sarif", [ODD, ODD], SpecDocument.load(ROOT / "spec" / "openapi.yaml"))
     log = json.loads((tmp_path / "log.sarif").read_text(encoding="utf-8"))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
@@ -143,3 +144,26 @@ def test_the_explanations_are_text() -> None:
     text = (ROOT / "contract_tests" / "rlor_contract" / "report" / "checks.yaml").read_text(encoding="utf-8")
     names = [line[:-1] for line in text.splitlines() if re.fullmatch(r"\w+:", line)]
     assert len(names) == len(set(names)) == len(yaml.safe_load(text))
+
+
+def test_a_reader_of_sarif_has_the_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = (ROOT / "spec" / "openapi.yaml").read_text(encoding="utf-8")
+
+    def uri(path: Path) -> tuple[str, str]:
+        write_sarif(tmp_path / "reports" / "log.sarif", [ODD], SpecDocument.load(path))
+        (one,) = json.loads((tmp_path / "reports" / "log.sarif").read_text("utf-8"))["runs"][0]["results"]
+        place = one["locations"][0]["physicalLocation"]
+        assert place["region"] == {"startLine": 12}
+        return place["artifactLocation"]["uri"], one["message"]["text"]
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "api.yaml").write_text(spec, encoding="utf-8")
+    shown, text = uri(Path("api.yaml"))
+    assert shown == "api.yaml"  # in the repository of the reader
+    assert "Spec:     api.yaml:12" in text
+    assert not (tmp_path / "reports" / "openapi.yaml").exists()
+    shown, text = uri(ROOT / "spec" / "openapi.yaml")  # as far away as that of an installed suite
+    assert shown == "reports/openapi.yaml"
+    assert "Spec:     reports/openapi.yaml:12" in text
+    assert (tmp_path / "reports" / "openapi.yaml").read_text("utf-8") == spec

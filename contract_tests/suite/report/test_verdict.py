@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pytest
 from rlor_contract.report.causes import causes
 from rlor_contract.report.explanations import explanations
+from rlor_contract.report.fates import Fate, Found
 from rlor_contract.report.ledger import Confidence, Ledger, Violation, Warrant
-from rlor_contract.report.replay import Fate, Found, Replay
+from rlor_contract.report.replay import Replay
 from rlor_contract.report.unverified import ONLY_FAILS, unverified
 from rlor_contract.report.verdict import Settings, Verdict
 from rlor_contract.spec.operations import ContractSpec
@@ -173,8 +174,8 @@ def test_one_cause_is_told_once_the_most_harmful_first() -> None:
     assert shown == [
         ("secrets_not_echoed", 0),
         ("not_a_server_error", 0),
-        ("request_id_present", 2),
         ("content_type_conformance", 0),
+        ("request_id_present", 2),
     ]
 
 

@@ -16,6 +16,7 @@ import httpx
 
 from rlor_contract.report.history import Request
 from rlor_contract.report.ledger import Ledger
+from rlor_contract.report.masked import masked
 from rlor_contract.server.frames import Frames, Shown
 from rlor_contract.server.probes.roles import Role
 from rlor_contract.server.probes.session import WITHOUT, Enough, Need, Session, Unverified
@@ -62,7 +63,8 @@ def probe(
 
 def run_probes(session: Session, probes: Iterable[Probe]) -> None:
     """Run the probes in turn, as far as the server lets them, each in a frame of its own."""
-    frames = Frames(session.ledger, (session.tenant.api_key, *(stranger.api_key for stranger in session.strangers)))
+    keys = (session.tenant.api_key, *(stranger.api_key for stranger in session.strangers))
+    frames = Frames(session.ledger, keys)
     available = _available(session.target)
     for one in probes:
         about = [operation for operation in one.operations(session.spec) if operation.label in session.labels]
@@ -78,14 +80,15 @@ def run_probes(session: Session, probes: Iterable[Probe]) -> None:
         except Enough as error:
             session.ledger.skips(str(error), check=one.name)
         except Unverified as error:
+            said = masked(session.spec, str(error), keys)
             if session.target.embedded:
                 # Our own server can be brought anywhere: that it could not is a finding.
                 session.ledger.fails(
-                    about[0].label, one.name, place=str(error), expected="a server on which the check can be done",
-                    got=str(error), where=session.spec.where(about[0].pointer), request="(none)",
+                    about[0].label, one.name, place=said, expected="a server on which the check can be done",
+                    got=said, where=session.spec.where(about[0].pointer), request="(none)",
                 )  # fmt: skip
             else:
-                session.ledger.skips(str(error), check=one.name)
+                session.ledger.skips(said, check=one.name)
         except Unavailable as error:
             session.ledger.skips(f"the server was unavailable ({error})", check=one.name)
         except httpx.TransportError:

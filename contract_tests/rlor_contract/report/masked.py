@@ -1,0 +1,48 @@
+"""What a server said, fit for a report: without keys, write-only values, and what makes a signed URL good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Final
+
+from rlor_spec.spellings import snake_case
+
+from rlor_contract.spec.json_values import is_list, is_object
+from rlor_contract.spec.operations import ContractSpec
+
+MASK: Final = "***"
+# Whoever has the URL may read: `?X-Goog-Signature=…`, `?sig=…`.
+_SIGNED: Final = re.compile(r"(?i)(https?://[^\s\"'<>?]*)\?[^\s\"'<>]*(?:sig|signature|credential|token)=[^\s\"'<>]*")
+
+
+def masked(spec: ContractSpec, text: str, keys: Iterable[str] = ()) -> str:
+    """The text without its secrets. It may be a part of a body, cut anywhere."""
+    for key in sorted(filter(None, keys), key=len, reverse=True):  # one may begin with another
+        text = text.replace(key, MASK)
+    return _SIGNED.sub(rf"\1?{MASK}", _fields(spec).sub(_without_value, text))
+
+
+def _without_value(found: re.Match[str]) -> str:
+    return f"{found['name']}{found['quote']}{MASK}{found['quote']}"
+
+
+@cache
+def _fields(spec: ContractSpec) -> re.Pattern[str]:
+    """A secret field with a text that is not empty, in either spelling; quotes are escaped where JSON is in JSON."""
+    names = {spelled for name in _secret(spec.document.data) for spelled in (name, snake_case(name))}
+    some = "|".join(map(re.escape, sorted(names))) or "(?!)"
+    value = r"""(?P<quote>\\*")(?!(?P=quote)).+?(?:(?<!\\)(?P=quote)|\Z)"""
+    return re.compile(rf"""(?P<name>\\*"(?:{some})\\*"\s*:\s*){value}""", re.DOTALL)
+
+
+def _secret(value: Any) -> Iterator[str]:
+    """Properties, wherever they stand, that are `writeOnly` or passwords."""
+    if is_object(value):
+        properties = value.get("properties")
+        for name, schema in properties.items() if is_object(properties) else ():
+            if is_object(schema) and (schema.get("writeOnly") is True or schema.get("format") == "password"):
+                yield name
+    for inside in value.values() if is_object(value) else value if is_list(value) else ():
+        yield from _secret(inside)
