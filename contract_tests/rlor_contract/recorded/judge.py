@@ -190,7 +190,7 @@ class Judge:
         for check in parts:
             found = [broken for name, broken in faults if name == check]
             if call.exchange.status >= 400:
-                found = [Broken(one.expected, f"{one.got}, and was refused", one.pointer, True) for one in found]
+                found = [Broken(one.expected, f"{one.got}, which was refused", one.pointer, True) for one in found]
             yield "client", check, tuple(found)
         wrong = [broken for _, broken in faults if not broken.should]
         if wrong and call.exchange.status != 401:
