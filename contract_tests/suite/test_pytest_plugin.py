@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 TESTS = """
 import json, urllib.request
@@ -121,6 +124,44 @@ class TestRealTime:
 """
 
 
+VERDICTS = """
+import pytest, rlor_contract
+
+def test_a_broken_contract():
+    raise rlor_contract.ContractBroken("1. server: jobs.get: no_host_of_ours, 3 times")
+
+def test_no_verdict():
+    rlor_contract.verify(base_url="localhost")
+
+def test_of_something_else():
+    assert 1 == 2, "by itself"
+"""
+
+EACH_OPERATION = """
+import pytest, rlor_contract
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+async def answer(request):
+    return JSONResponse({"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0, "inside": "db.internal"})
+
+app = Starlette(routes=[Route("/v1/accounts/{account}/rlorTrainerJobs", answer)])
+
+@rlor_contract.check
+def no_host_of_ours(answer: rlor_contract.Answer) -> str | None:
+    "No answer names a host of ours."
+    return "db.internal" if b"db.internal" in answer.content else None
+
+@pytest.mark.parametrize("operation", rlor_contract.operations()[:2])
+def test_keeps_the_contract(operation):
+    rlor_contract.verify(
+        app=app, api_key="key-of-mine", account="acme", operation=operation, depth="quick", max_requests=60,
+        checks=[no_host_of_ours],
+    ).require_holds()
+"""
+
+
 def pytest_run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """A run of pytest in a project of its own, which finds the plugin through its entry point."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), *options]
@@ -148,6 +189,28 @@ def test_says_what_to_install_and_disturbs_nobody_else(tmp_path: Path) -> None:
     assert run.returncode == 1, run.stdout + run.stderr
     assert "pip install 'rlor-trainer-client[emulator]'" in run.stdout
     assert "1 passed" in run.stdout
+    assert "Traceback" not in run.stdout
+
+
+def test_a_verdict_is_shown_as_its_text(tmp_path: Path) -> None:
+    (tmp_path / "test_contract.py").write_text(VERDICTS, encoding="utf-8")
+    run = pytest_run(tmp_path)
+    broken, no_verdict, other = re.split(r"\n_{3,} .* _{3,}\n", run.stdout)[1:]
+    assert broken.strip() == "1. server: jobs.get: no_host_of_ours, 3 times"
+    assert no_verdict.startswith("the base URL 'localhost' is not an http or https URL. Fix: ")
+    assert no_verdict.count("\n") == 0
+    assert "assert 1 == 2" in other
+
+
+@pytest.mark.thorough
+def test_a_test_for_each_operation(tmp_path: Path) -> None:
+    (tmp_path / "test_contract.py").write_text(EACH_OPERATION, encoding="utf-8")
+    run = pytest_run(tmp_path)
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "2 failed" in run.stdout
+    assert "test_keeps_the_contract[jobs.create]" in run.stdout
+    assert "jobs.list: no_host_of_ours" in run.stdout
+    assert "key-of-mine" not in run.stdout
     assert "Traceback" not in run.stdout
 
 
