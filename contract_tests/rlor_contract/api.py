@@ -113,6 +113,9 @@ class Result:
     def __str__(self) -> str:
         return self.summary()
 
+    def __repr__(self) -> str:
+        return f"<Result: {self.summary()}>"
+
 
 def verify(
     *,
@@ -215,12 +218,12 @@ def operations(spec: PathText | None = None) -> tuple[str, ...]:
 def run(options: Options) -> Verdict:
     """Run what was asked for. Raises `CannotRun`, `SpecError` and `OverlayError`."""
     started = time.monotonic()
+    own_checks = options.own_checks
     spec = _spec(options)
     labels = [op.label for op in spec.operations if options.operation in ("", op.label)]
     known = [op.label for op in spec.operations]
     if not labels:
         raise CannotRun(f"the spec has no operation {options.operation!r}. Fix: choose one of {', '.join(known)}.")
-    own_checks = options.own_checks
     require_fit(own_checks, _taken(), known)
     if "client" in options.halves:
         require_client_of(spec, options.operations(spec))

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, Generator, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from rlor_contract.report.cannot_run import CannotRun
@@ -40,7 +40,12 @@ def serving(app: AsgiApp) -> Generator[str]:
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=server.run, args=([listening],), name="rlor-contract-app", daemon=True)
+
+        def run() -> None:
+            with suppress(SystemExit):  # it ends the whole program where an application does not start
+                server.run([listening])
+
+        thread = threading.Thread(target=run, name="rlor-contract-app", daemon=True)
         thread.start()
         while thread.is_alive() and not server.started:
             time.sleep(_LOOKS_EVERY)

@@ -38,13 +38,19 @@ class Book:
             # Ids and numbers tell jobs apart, not violations.
             place=self.history.same(f"{format_pointer(broken.pointer)} {broken.expected.rstrip('0123456789')}"),
             expected=broken.expected,
-            got=broken.got,
+            got=self._hidden(broken.got),
             where=where,
             request=again.command,
             status=again.status,
             warrant=warrant or Warrants.of(self.spec).warrant(check, broken.pointer, operation, should=broken.should),
             fingerprint=again.fingerprint,
         )
+
+    def _hidden(self, text: str) -> str:
+        """A text without the keys: a server may send them back."""
+        for key in self.keys:
+            text = text.replace(key, "$API_KEY") if key else text
+        return text
 
 
 class ServerFailure(Failure):

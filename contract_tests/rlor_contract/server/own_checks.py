@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import ModuleType
 from typing import Any, overload
 
 from rlor_contract.report.cannot_run import CannotRun
@@ -115,8 +116,7 @@ def loaded(places: Iterable[str]) -> tuple[OwnCheck, ...]:
     """The checks of modules, given by name, or as a file. Raises `CannotRun`."""
     found: list[OwnCheck] = []
     for place in places:
-        members: dict[str, Any] = vars(_module(place))
-        held = [one for one in members.values() if isinstance(one, OwnCheck)]
+        held = [one for one in vars(_module(place)).values() if isinstance(one, OwnCheck)]
         if not held:
             raise CannotRun(f"{place} holds no check. Fix: put @rlor_contract.check before each function that is one.")
         found += held
@@ -136,7 +136,7 @@ def require_fit(checks: Iterable[OwnCheck], taken: Iterable[str], labels: Sequen
                 raise CannotRun(f"{one.name} is about {pattern!r}, which no operation is. Fix: choose of {known}.")
 
 
-def _module(place: str) -> Any:
+def _module(place: str) -> ModuleType:
     path = Path(place)
     try:
         if path.suffix != ".py":

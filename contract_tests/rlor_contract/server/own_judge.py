@@ -62,10 +62,8 @@ class OwnJudge:
             self.frames.broke(check.name, label, error, shown)
             return
         if found:
-            got = self.frames.hidden("; ".join(found))
-            self.book.fails(
-                operation, check.name, Broken(check.proves, got, operation.pointer), Request.of(request), _DEMAND
-            )
+            broken = Broken(check.proves, "; ".join(found), operation.pointer)
+            self.book.fails(operation, check.name, broken, Request.of(request), _DEMAND)
         elif found is not None:
             ledger.passes(label, check.name)
 
