@@ -137,8 +137,7 @@ def test_of_something_else():
     assert 1 == 2, "by itself"
 """
 
-EACH_OPERATION = """
-import pytest, rlor_contract
+MY_SERVER = """
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -147,18 +146,6 @@ async def answer(request):
     return JSONResponse({"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0, "inside": "db.internal"})
 
 app = Starlette(routes=[Route("/v1/accounts/{account}/rlorTrainerJobs", answer)])
-
-@rlor_contract.check
-def no_host_of_ours(answer: rlor_contract.Answer) -> str | None:
-    "No answer names a host of ours."
-    return "db.internal" if b"db.internal" in answer.content else None
-
-@pytest.mark.parametrize("operation", rlor_contract.operations()[:2])
-def test_keeps_the_contract(operation):
-    rlor_contract.verify(
-        app=app, api_key="key-of-mine", account="acme", operation=operation, depth="quick", max_requests=60,
-        checks=[no_host_of_ours],
-    ).require_holds()
 """
 
 
@@ -202,15 +189,19 @@ def test_a_verdict_is_shown_as_its_text(tmp_path: Path) -> None:
     assert "assert 1 == 2" in other
 
 
+@pytest.mark.long
 @pytest.mark.thorough
-def test_a_test_for_each_operation(tmp_path: Path) -> None:
-    (tmp_path / "test_contract.py").write_text(EACH_OPERATION, encoding="utf-8")
-    run = pytest_run(tmp_path)
+def test_the_readme_tests_each_operation(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    (example,) = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "parametrize" in one)
+    (tmp_path / "my_server.py").write_text(MY_SERVER, encoding="utf-8")
+    (tmp_path / "test_contract.py").write_text(example, encoding="utf-8")
+    run = pytest_run(tmp_path, "-k", "jobs.list or checkpoints.list")
     assert run.returncode == 1, run.stdout + run.stderr
-    assert "2 failed" in run.stdout
-    assert "test_keeps_the_contract[jobs.create]" in run.stdout
+    assert "2 failed, 11 deselected" in run.stdout
+    assert "test_keeps_the_contract[jobs.list]" in run.stdout
     assert "jobs.list: no_host_of_ours" in run.stdout
-    assert "key-of-mine" not in run.stdout
+    assert "my-key" not in run.stdout
     assert "Traceback" not in run.stdout
 
 
