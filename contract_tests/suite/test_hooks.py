@@ -1,4 +1,4 @@
-"""What other repositories take from this one: hooks for pre-commit, and an action of GitHub, run as their users would."""
+"""What other repositories take from this one: hooks for pre-commit, and an action of GitHub, run as users run them."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class TestTheHooks:
 
     def test_have_the_pins_of_the_project(self) -> None:
         groups = PYPROJECT["dependency-groups"]
-        pinned = [*PYPROJECT["project"]["optional-dependencies"]["emulator"], *groups["generate"], *groups["govern"]]
-        known = requirements(pinned)
+        extra = PYPROJECT["project"]["optional-dependencies"]["emulator"]
+        known = requirements([*extra, *groups["generate"], *groups["govern"], *groups["lint"]])
         for hook in HOOKS:
             assert requirements(hook["additional_dependencies"]).items() <= known.items()
 
@@ -170,17 +170,17 @@ class TestTheAction:
         assert {"min_confidence", "reports", "operation", "warn_as_error", "require_verified"} <= names
         assert names - {"constraint", "baseline"} <= known.keys()
         (verify,) = (step for step in ACTION["runs"]["steps"] if step.get("id") == "verify")
-        assert {name for name in re.findall(r"inputs\.([a-z-]+)", str(ACTION["runs"]))} == ACTION["inputs"].keys()
+        assert set(re.findall(r"inputs\.([a-z-]+)", str(ACTION["runs"]))) == ACTION["inputs"].keys()
         assert {"BASE_URL", "ACCOUNT", "PROFILE", "DEPTH", "API_KEY", "SECOND_API_KEY"} <= verify["env"].keys()
 
     def test_is_used_as_the_readme_says(self) -> None:
         readme = (ROOT / "README.md").read_text("utf-8")
-        shown = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)]
-        (step,) = (one for block in shown if isinstance(block, list) for one in block)
+        used, configured = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+        step: dict[str, Any] = yaml.safe_load(used)[0]
         assert step["uses"].endswith("/.github/actions/contract@COMMIT")
         required = {name for name, told in ACTION["inputs"].items() if told.get("required")}
         assert required <= step["with"].keys() <= ACTION["inputs"].keys()
-        (config,) = (block for block in shown if isinstance(block, dict))
+        config: dict[str, Any] = yaml.safe_load(configured)
         assert [hook["id"] for hook in config["repos"][0]["hooks"]] == [hook["id"] for hook in HOOKS]
         for hook in HOOKS:
             assert f"- id: {hook['id']}" in readme

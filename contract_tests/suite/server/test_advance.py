@@ -1,4 +1,4 @@
-"""The hook that moves the time of a server elsewhere: how it is called, what it is told, and what becomes of its errors."""
+"""The hook that moves the time of a server elsewhere: how it is called, and what becomes of its errors."""
 
 from __future__ import annotations
 
