@@ -1,12 +1,16 @@
 """pytest plugin: an emulator for each test that asks for `rlor_emulator`, and clients that live in its time.
 
+A test that fails because the contract is broken, or could not be verified, shows what `rlor_contract` says of it, and
+no traceback.
+
 A module of its own, since pytest loads it in every run: it imports client and emulator, and what they need, when a test
 asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock, current_thread
@@ -19,6 +23,17 @@ if TYPE_CHECKING:
     from rlor_trainer_client import AsyncRlorTrainerClient, Clock, RlorTrainerClient
     from rlor_trainer_emulator import Emulator
     from rlor_trainer_emulator.spec import Document
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show a verdict as its text."""
+    report = yield
+    contract = sys.modules.get("rlor_contract.api")  # who has not imported it has no verdict
+    error = call.excinfo.value if call.excinfo is not None else None
+    if contract is not None and isinstance(error, (contract.ContractBroken, contract.CannotRun)):
+        report.longrepr = str(error)
+    return report
 
 
 @pytest.fixture(scope="session")

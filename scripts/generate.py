@@ -15,6 +15,7 @@ import ast
 import difflib
 import hashlib
 import os
+import shlex
 import shutil
 import signal
 import sys
@@ -196,8 +197,14 @@ def _check(document: SpecDocument, provenance: dict[str, str], output: Path) -> 
     print(
         f"\n{display_path(output)}: {stale} of {len(wanted.keys() | present.keys())} files are not what the spec says."
     )
-    print(f"{reason}\n{_FIX}")
+    print(f"{reason}\n{_FIX if output == OUTPUT else _how_to(document, output)}")
     return 1
+
+
+def _how_to(document: SpecDocument, output: Path) -> str:
+    """The fix for a client that is not this repository's own."""
+    command = [sys.executable, __file__, "--spec", display_path(document.path), "--output", display_path(output)]
+    return f"Fix: {shlex.join(command)}, then commit {display_path(output)}."
 
 
 def _files(folder: Path) -> dict[str, bytes]:

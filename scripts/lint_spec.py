@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(github_command(problem.annotation) if options.format == "github" else problem)
     if problems:
         count = f"{len(problems)} finding{'s' if len(problems) > 1 else ''}"
-        print(f"{count}. Why a rule is there: python scripts/lint_spec.py --explain RULE")
+        print(f"{count}. Why a rule is there: python {display_path(__file__)} --explain RULE")
         return 1
     print(f"{display_path(options.spec)} and {display_path(options.evidence)}: {len(RULES)} rules, no findings.")
     return 0

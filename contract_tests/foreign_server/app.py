@@ -78,6 +78,11 @@ def make_app(trainers: Trainers, keys: Mapping[str, str]) -> Flask:
         app.logger.exception("request %s", g.request_id, exc_info=trouble)
         return answer(Refused(500, INTERNAL, "internal error").body(), 500)
 
+    @app.post("/clock")
+    def advance() -> Response:
+        trainers.controller.ahead += sent_body()["seconds"]
+        return answer({})
+
     @app.post(JOBS)
     def create(account: str) -> Response:
         document = sent_body()

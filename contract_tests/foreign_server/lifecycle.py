@@ -37,6 +37,7 @@ class Controller:
     def __init__(self, store: Store, pace: float = 1.0) -> None:
         self.store = store
         self.pace = pace  # longer stays for a larger number
+        self.ahead = 0.0
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="controller", daemon=True)
 
@@ -49,7 +50,11 @@ class Controller:
 
     def _run(self) -> None:
         while not self._end.wait(0.02):
-            self.tick(time.time())
+            self.tick(self.now())
+
+    def now(self) -> float:
+        """Seconds since 1970, and those by which time was moved."""
+        return time.time() + self.ahead
 
     def tick(self, now: float) -> None:
         """Everything that is due by now moves on, one thing after the other."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-import time
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -61,7 +60,7 @@ class Trainers:
                 raise invalid("the training shape owns the hardware")
         if self.store.get("job", account, name):
             raise Refused(409, EXISTS, "rlor trainer job ID already exists")
-        now = time.time()
+        now = self.controller.now()
         body |= {
             "name": f"accounts/{account}/rlorTrainerJobs/{name}",
             "createTime": stamp(now),
@@ -120,7 +119,7 @@ class Trainers:
         job = self.job(account, name)
         read("CancelRlorTrainerJobRequest", document)
         if self.may(CANCEL, job):
-            self.controller.enter(job, LIFECYCLE["operations"][CANCEL]["to"], time.time())
+            self.controller.enter(job, LIFECYCLE["operations"][CANCEL]["to"], self.controller.now())
         return {}
 
     def resume(self, account: str, name: str, document: Any) -> Body:
@@ -129,7 +128,7 @@ class Trainers:
         job = self.job(account, name)
         self.may(RESUME, job)
         job.notes |= {"next": LIFECYCLE["operations"][RESUME]["to"], "resuming": True}
-        job.due = time.time() + RESUME_IS_SEEN_AFTER * self.controller.pace
+        job.due = self.controller.now() + RESUME_IS_SEEN_AFTER * self.controller.pace
         self.store.put(job)
         return self.show(job)
 
@@ -142,13 +141,13 @@ class Trainers:
         self.may(STEP, job)
         job.body["dataset"] = wish["dataset"]
         job.body["trainingConfig"] = {**part_of(job.body, "trainingConfig"), "outputModel": wish["outputModel"]}
-        self.controller.enter(job, LIFECYCLE["operations"][STEP]["to"], time.time())
+        self.controller.enter(job, LIFECYCLE["operations"][STEP]["to"], self.controller.now())
         return {}
 
     def delete(self, account: str, name: str) -> Body:
         job = self.job(account, name)
         if self.may(DELETE, job):
-            now = time.time()
+            now = self.controller.now()
             job.notes["deleted"] = now
             self.controller.enter(job, LIFECYCLE["operations"][DELETE]["to"], now)
         return {}
@@ -171,7 +170,7 @@ class Trainers:
 
     def health(self, account: str, name: str) -> str:
         job = self.job(account, name)
-        up = time.time() - job.notes["since"] >= READY_AFTER * self.controller.pace
+        up = self.controller.now() - job.notes["since"] >= READY_AFTER * self.controller.pace
         if job.body["state"] != "JOB_STATE_IDLE" and not (job.body["state"] == "JOB_STATE_RUNNING" and up):
             raise Refused(503, UNAVAILABLE, "trainer is not running")
         return "ready\n"
@@ -194,7 +193,7 @@ class Trainers:
         kept = wish.get("targetAvailability", "AVAILABILITY_CLASS_UNSPECIFIED")
         if region == "REGION_UNSPECIFIED":
             region = places[0]["region"] if places else "US_IOWA_1"
-        now = stamp(time.time())
+        now = stamp(self.controller.now())
         place = next((place for place in places if place["region"] == region), None)
         if not place:
             place = {"region": region, "availabilityClass": "SINGLE_REGION", "createTime": now, "updateTime": now}
@@ -229,7 +228,7 @@ class Trainers:
         return self._promoted(account, model, found, bool(wish.get("asyncPromotion")))
 
     def _promoted(self, account: str, name: str, checkpoint: Document, later: bool) -> Body:
-        now = time.time()
+        now = self.controller.now()
         base = checkpoint.body["checkpointType"].endswith("BASE")
         body = {
             "name": f"accounts/{account}/models/{name}",

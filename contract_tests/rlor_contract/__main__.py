@@ -2,6 +2,8 @@
 
 import sys
 
+from rlor_contract import missing
+
 
 def main() -> int:
     """Run the command and return its exit code, also where what it needs is not installed."""
@@ -13,11 +15,7 @@ def main() -> int:
         print("contract: interrupted.", file=sys.stderr)
         return 130
     except ModuleNotFoundError as error:
-        message = (
-            f"contract: the package {error.name} is not installed. "
-            "Fix: pip install 'rlor-trainer-client[contract]', or make setup in a checkout."
-        )
-        print(message, file=sys.stderr)
+        print(f"contract: {missing(error)}", file=sys.stderr)
         return 2
 
 

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import multiprocessing
 import os
 import sys
-import time
 import traceback
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,21 +18,19 @@ from pathlib import Path
 from rlor_spec import data
 from rlor_spec.document import SpecError
 
-from rlor_contract.client.fit import require_client_of
-from rlor_contract.elsewhere import interrupting, verify_elsewhere
+from rlor_contract.api import interrupted, run
+from rlor_contract.elsewhere import interrupting
 from rlor_contract.options import Options, options_of, parser
 from rlor_contract.report.annotations import github_annotation
 from rlor_contract.report.baseline import Baseline, accept
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.compare import Comparison
 from rlor_contract.report.explanations import explain
-from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.replay import Replay
 from rlor_contract.report.summary import append_summary
-from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Settings, Verdict, left_behind, require_writable
+from rlor_contract.report.verdict import BROKEN, CANNOT_RUN, HOLDS, Settings, Verdict, require_writable
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.registry import require_prefix
-from rlor_contract.server.target import embedded_server
 from rlor_contract.server.traffic import Stopped
 from rlor_contract.spec.fit import require_parts
 from rlor_contract.spec.operations import ContractSpec
@@ -69,8 +63,6 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         print(f"contract: {error}", file=sys.stderr)
     except ModuleNotFoundError:
         raise  # __main__ says what to install
-    except BrokenProcessPool:
-        print("contract: a worker process was killed, perhaps for want of memory. Fix: run again.", file=sys.stderr)
     except Exception as error:
         # Not a verdict on anybody's client or server, so not 1, with which Python would end.
         traceback.print_exc()
@@ -82,26 +74,11 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
 
 
 def _run(options: Options, environment: Mapping[str, str]) -> int:
-    started = time.monotonic()
-    spec = _spec(options)
-    labels = [op.label for op in spec.operations if options.operation in ("", op.label)]
-    if not labels:
-        known = ", ".join(op.label for op in spec.operations)
-        raise CannotRun(f"the spec has no operation {options.operation!r}. Fix: choose one of {known}.")
-    if "client" in options.halves:
-        require_client_of(spec, options.operations(spec))
     require_writable(options.reports)
-    # Each half in a process of its own: the two use both cores, and no state leaks from one into the other.
-    if len(options.halves) == 1:
-        ledgers = [run_half(options.halves[0], options)]
-    else:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=len(options.halves), mp_context=context) as pool:
-            futures = [pool.submit(run_half, half, options) for half in options.halves]
-            ledgers = [future.result() for future in futures]
-    verdict = Verdict.of(spec, options.settings, ledgers, labels, options.operations(spec), time.monotonic() - started)
+    verdict = run(options)
+    ledgers = verdict.ledgers
     _show(verdict, environment)
-    fates = options.replay.fates(ledgers, options.settings, spec.version) if options.replay else []
+    fates = options.replay.fates(ledgers, options.settings, verdict.spec.version) if options.replay else []
     for line in Replay.lines(fates) if options.replay else ():
         print(line)
     print(verdict.summary())
@@ -110,8 +87,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
         print(f"contract: {verdict.outage}. Fix: see what happened there, then run again.", file=sys.stderr)
     stopped = next((ledger for ledger in ledgers if ledger.interrupted), None)
     if stopped is not None:
-        said = left_behind(stopped)
-        raise KeyboardInterrupt(f"left behind: {said}" if said else "what it created is deleted")
+        raise KeyboardInterrupt(interrupted(stopped))
     if verdict.code == HOLDS and fates and all(fate == "Not looked at" for fate, *_ in fates):
         return CANNOT_RUN
     return verdict.code if written or verdict.code != HOLDS else CANNOT_RUN
@@ -167,36 +143,6 @@ def _written(verdict: Verdict, reports: Path, environment: Mapping[str, str]) ->
         print(f"contract: {error}", file=sys.stderr)
         return False
     return True
-
-
-def _spec(options: Options) -> ContractSpec:
-    """The spec of the run, after a look whether it and the overlay are fit for one."""
-    spec = ContractSpec(options.spec or data.SPEC)
-    require_parts(spec, writes=options.profile != "read-only")
-    if options.spec:
-        Warrants.of(spec)  # while nothing was done yet: its evidence may be misshapen
-    if "server" in options.halves:
-        Overlay.load(options.overlay or data.OVERLAY).require_fit(spec)
-    return spec
-
-
-def run_half(half: str, options: Options) -> Ledger:
-    """One half, in this process."""
-    spec = ContractSpec(options.spec or data.SPEC)
-    operations = options.operations(spec)
-    if half == "client":
-        from rlor_contract.client.half import DEPTHS as CLIENT_DEPTHS
-        from rlor_contract.client.half import ClientHalf
-
-        return ClientHalf(spec, options.seed, CLIENT_DEPTHS[options.depth], operations).run()
-    if options.remote:
-        return verify_elsewhere(options)
-    from rlor_contract.server.half import DEPTHS, ServerHalf
-
-    overlay = Overlay.load(options.overlay or data.OVERLAY)
-    depth = DEPTHS[options.depth]
-    with embedded_server(spec=options.spec) as target:
-        return ServerHalf(spec, overlay, target, options.seed, depth, operations).run()
 
 
 def _compare(old: Path, new: Path) -> int:

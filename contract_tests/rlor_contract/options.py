@@ -7,16 +7,18 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from rlor_contract.report.baseline import Baseline
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Confidence
 from rlor_contract.report.replay import Replay
-from rlor_contract.report.verdict import CANNOT_RUN, Settings
+from rlor_contract.report.verdict import Settings
 from rlor_contract.report.warrants import ORDER
+from rlor_contract.server.advance import Hook, UrlHook
 from rlor_contract.server.network import Network, network_of
+from rlor_contract.server.own_checks import OwnCheck, loaded
 from rlor_contract.server.registry import run_of
 from rlor_contract.server.target import ServerTarget, Tenant, checked_url, remote_server
 from rlor_contract.server.traffic import Traffic
@@ -25,9 +27,6 @@ from rlor_contract.server.wire import Wire
 from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay
 from rlor_contract.spec.routes import Routes
-
-if TYPE_CHECKING:  # importing Schemathesis takes a second
-    pass
 
 DEPTHS = ("quick", "default", "deep")
 PROFILES = ("embedded", "full", "read-only")
@@ -78,6 +77,33 @@ class Options:
     require_verified: bool
     baseline: Baseline | None
     """What is known, and fails nothing until a day."""
+    check_places: tuple[str, ...] = ()
+    """Modules, by name or file, that hold checks of the user's own."""
+    advance_url: str = ""
+    """Where time can be advanced on a server elsewhere."""
+    advance_key: str = field(default="", repr=False)
+    """What it asks for."""
+    checks: tuple[OwnCheck, ...] = ()
+    """Checks of the user's own that only this process has."""
+    apart: bool = True
+    """Whether each half runs in a process of its own."""
+    advance: Callable[[float], object] | None = field(default=None, repr=False)
+    """What only this process can call to advance the time of a server elsewhere."""
+
+    @property
+    def own_checks(self) -> tuple[OwnCheck, ...]:
+        """All checks of the user's own. Raises `CannotRun`."""
+        return (*self.checks, *loaded(self.check_places))
+
+    def require_one_clock(self) -> None:
+        """Raise `CannotRun` where time is to be advanced and may not be, or would be under others that look."""
+        if not self.advance_url and self.advance is None:
+            return
+        if self.profile != "full":
+            why = "reads alone" if self.remote else "has a clock already"
+            raise CannotRun(f"time is not advanced for a run that {why}. Fix: leave --advance-url out.")
+        if (self.concurrency or 1) > 1:
+            raise CannotRun("--advance-url and --concurrency exclude one another. Fix: leave one of them out.")
 
     @property
     def remote(self) -> bool:
@@ -109,8 +135,22 @@ class Options:
         asked = spec.method(spec.resource, "list")
         assert asked
         full = self.profile == "full"
-        run = run_of(spec, self.prefix)
-        return remote_server(wire, asked, self.api_key, self.account, writable=full, stranger=self.stranger, run=run)
+        run, stranger, hook = run_of(spec, self.prefix), self.stranger, self._hook(wire)
+        target = remote_server(
+            wire, asked, self.api_key, self.account, writable=full, stranger=stranger, run=run, advance=hook
+        )
+        if hook is not None:
+            hook.tried()
+        return target
+
+    def _hook(self, wire: Wire) -> Hook | None:
+        """What advances the time of the server elsewhere."""
+        if self.advance is not None:
+            return Hook(self.advance, wire, "the function given as advance", "correct it")
+        if not self.advance_url:
+            return None
+        call = UrlHook.of(self.advance_url, self.network, self.advance_key, self.base_url, self.api_key)
+        return Hook(call, wire, call.name, "correct --advance-url, or give what it asks for as ADVANCE_KEY=…")
 
     @property
     def expected(self) -> int | None:
@@ -149,9 +189,13 @@ _TRAFFIC = (
 )
 
 
+class WrongOption(CannotRun):
+    """An option that is unknown, or not used as it has to be."""
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(CANNOT_RUN, f"{self.prog}: {message}. Fix: see {self.prog} --help.\n")
+        raise WrongOption(f"{message}. Fix: see {self.prog} --help.")
 
 
 def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
@@ -189,8 +233,30 @@ def parser() -> argparse.ArgumentParser:
     )
     what.add_argument("--only", choices=("server", "client"), default="", help="one half alone")
     what.add_argument("--operation", default="", metavar="LABEL", help="one operation alone, as GROUP.METHOD")
+    what.add_argument(
+        "--checks",
+        action="append",
+        default=[],
+        metavar="MODULE_OR_FILE",
+        help="a module, or a file whose name ends with .py, with checks of your own: functions under "
+        "@rlor_contract.check. Each is asked about every answer; repeatable",
+    )
     run.add_argument("--quiet", action="store_true", help="say nothing of a run elsewhere while it goes on")
     _add_server(run, prefix="what the ids of all that a run creates elsewhere begin with; default: contract")
+    time = run.add_argument_group("the time of the server elsewhere")
+    time.add_argument(
+        "--advance-url",
+        default="",
+        metavar="URL",
+        help='where POST {"seconds": n} lets time pass on it, so that what takes time is verified, too.',
+    )
+    time.add_argument(
+        "--advance-key",
+        default="",
+        metavar="KEY",
+        help="what --advance-url asks for as Authorization: Bearer; default: the API key where it is the same server, "
+        "else none. Or ADVANCE_KEY, which other users cannot see",
+    )
     much = run.add_argument_group("how much, and which cases")
     much.add_argument(
         "--depth",
@@ -393,7 +459,7 @@ def _add_cleanup(parser: argparse.ArgumentParser) -> None:
         profile="full", seed="", depth="", only="", operation="", replay=None, max_requests=None, min_coverage=None
     )
     parser.set_defaults(min_confidence="D", quiet=True, warn_as_error=False, require_verified=False)
-    parser.set_defaults(reports=Path("reports"), baseline=None)
+    parser.set_defaults(reports=Path("reports"), baseline=None, checks=[], advance_url="", advance_key="")
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="resource names to delete besides, of what the server has named itself"
     )
@@ -449,7 +515,11 @@ def options_of(given: argparse.Namespace, environment: Mapping[str, str]) -> Opt
         warn_as_error=given.warn_as_error,
         require_verified=given.require_verified,
         baseline=Baseline.load(given.baseline) if given.baseline else None,
+        check_places=tuple(given.checks),
+        advance_url=given.advance_url,
+        advance_key=given.advance_key or environment.get("ADVANCE_KEY", ""),
     )
     if options.remote and options.only == "client":
         raise CannotRun("--only client and a base URL exclude one another. Fix: leave one of them out.")
+    options.require_one_clock()
     return options

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 TESTS = """
 import json, urllib.request
@@ -121,6 +124,31 @@ class TestRealTime:
 """
 
 
+VERDICTS = """
+import pytest, rlor_contract
+
+def test_a_broken_contract():
+    raise rlor_contract.ContractBroken("1. server: jobs.get: no_host_of_ours, 3 times")
+
+def test_no_verdict():
+    rlor_contract.verify(base_url="localhost")
+
+def test_of_something_else():
+    assert 1 == 2, "by itself"
+"""
+
+MY_SERVER = """
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+async def answer(request):
+    return JSONResponse({"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0, "inside": "db.internal"})
+
+app = Starlette(routes=[Route("/v1/accounts/{account}/rlorTrainerJobs", answer)])
+"""
+
+
 def pytest_run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """A run of pytest in a project of its own, which finds the plugin through its entry point."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), *options]
@@ -148,6 +176,32 @@ def test_says_what_to_install_and_disturbs_nobody_else(tmp_path: Path) -> None:
     assert run.returncode == 1, run.stdout + run.stderr
     assert "pip install 'rlor-trainer-client[emulator]'" in run.stdout
     assert "1 passed" in run.stdout
+    assert "Traceback" not in run.stdout
+
+
+def test_a_verdict_is_shown_as_its_text(tmp_path: Path) -> None:
+    (tmp_path / "test_contract.py").write_text(VERDICTS, encoding="utf-8")
+    run = pytest_run(tmp_path)
+    broken, no_verdict, other = re.split(r"\n_{3,} .* _{3,}\n", run.stdout)[1:]
+    assert broken.strip() == "1. server: jobs.get: no_host_of_ours, 3 times"
+    assert no_verdict.startswith("the base URL 'localhost' is not an http or https URL. Fix: ")
+    assert no_verdict.count("\n") == 0
+    assert "assert 1 == 2" in other
+
+
+@pytest.mark.long
+@pytest.mark.thorough
+def test_the_readme_tests_each_operation(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    (example,) = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "parametrize" in one)
+    (tmp_path / "my_server.py").write_text(MY_SERVER, encoding="utf-8")
+    (tmp_path / "test_contract.py").write_text(example, encoding="utf-8")
+    run = pytest_run(tmp_path, "-k", "jobs.list or checkpoints.list")
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "2 failed, 11 deselected" in run.stdout
+    assert "test_keeps_the_contract[jobs.list]" in run.stdout
+    assert "jobs.list: no_host_of_ours" in run.stdout
+    assert "my-key" not in run.stdout
     assert "Traceback" not in run.stdout
 
 

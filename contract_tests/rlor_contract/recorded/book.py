@@ -14,12 +14,11 @@ from rlor_spec.document import format_pointer
 from rlor_contract.recorded.exchange import Exchange
 from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger, Side
+from rlor_contract.report.masked import masked
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.checks import Broken
 from rlor_contract.spec.operations import ContractSpec, Operation
 
-_SIGNED: Final = re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>\\]*")
-"""A URL in a text whose query may be what lets its bearer in."""
 _CREDENTIAL: Final = re.compile(r"(?i)(^|[_-])(api-?key|key|secret|password|signature|sig|(access|auth|id)?-?_?token)$")
 _SHORTEST: Final = 6
 """A shorter text is no secret that could be told from others."""
@@ -98,6 +97,4 @@ class TrafficBook:
 
     def masked(self, text: str) -> str:
         """A text without keys, secrets and the queries of URLs."""
-        for secret in (*self.keys, *self.secrets):
-            text = text.replace(secret, "***")
-        return _SIGNED.sub(r"\1?***", text)
+        return masked(self.spec, text, (*self.keys, *self.secrets))

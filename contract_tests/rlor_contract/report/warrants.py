@@ -26,6 +26,8 @@ from rlor_contract.spec.operations import ContractSpec, Operation
 ORDER: Final[tuple[Confidence, ...]] = get_args(Confidence)
 _UNSAID: Final = Warrant("D")
 """What the evidence does not speak of is our own choice."""
+OWN_CHECK: Final = "a check of your own"
+"""Stands for the sources of what the spec does not say, and a check of the user asks for."""
 
 
 class Warrants:
@@ -120,6 +122,8 @@ def weakest(found: Iterable[Confidence]) -> Confidence:
 def words(confidence: Confidence, sources: Iterable[str] = ()) -> str:
     """In words: `our own choice, D (OWN)`."""
     named = ", ".join(sources)
+    if named == OWN_CHECK:
+        return named
     return f"{CONFIDENCES[confidence]}, {confidence}" + (f" ({named})" if named else "")
 
 

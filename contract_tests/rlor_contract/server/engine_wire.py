@@ -31,15 +31,19 @@ def is_unavailable(response: Response) -> bool:
 
 @contextmanager
 def on_the_wire(wire: Wire) -> Generator[None]:
-    """Let every session of `requests` send over a wire while the context lasts; Schemathesis makes several."""
+    """Let sessions of `requests` send over a wire while the context lasts; Schemathesis makes several.
+
+    What does not go to the server of the run, such as what an application in this process asks of others, goes on.
+    """
     adapter = _Adapter(wire)
     untyped: Any = requests.sessions
+    others, password, ours = untyped.Session.get_adapter, untyped.get_netrc_auth, _origin(wire.url)
 
-    def chosen(session: object, url: object) -> _Adapter:
-        return adapter
+    def chosen(session: object, url: str) -> Any:
+        return adapter if _origin(url) in (ours, None) else others(session, url)
 
-    def no_password(url: object, raise_errors: bool = False) -> None:
-        return None
+    def no_password(url: str, raise_errors: bool = False) -> Any:
+        return None if _origin(url) in (ours, None) else password(url, raise_errors)
 
     with (
         patch.object(untyped.Session, "get_adapter", chosen),
@@ -47,6 +51,16 @@ def on_the_wire(wire: Wire) -> Generator[None]:
         patch.object(untyped, "get_netrc_auth", no_password),
     ):
         yield
+
+
+def _origin(url: str) -> tuple[str, str, int | None] | None:
+    """Scheme, host and port, as `requests` spells them; None for what it would not send."""
+    try:
+        parts = urlsplit(url)
+        host = httpx.URL(scheme=parts.scheme, host=parts.hostname or "").raw_host.decode()
+        return parts.scheme, host, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except (ValueError, httpx.InvalidURL):
+        return None
 
 
 class _Adapter(BaseAdapter):

@@ -11,7 +11,7 @@ from schemathesis.core.failures import Failure
 from schemathesis.generation.case import Case
 
 from rlor_contract.report.history import History, Request
-from rlor_contract.report.ledger import Ledger
+from rlor_contract.report.ledger import Ledger, Warrant
 from rlor_contract.report.masked import masked
 from rlor_contract.report.warrants import Warrants
 from rlor_contract.server.checks import Answer, Broken
@@ -30,7 +30,10 @@ class Book:
     """The key of the run, then those of strangers: no report may show them."""
     history: History = field(repr=False)
 
-    def fails(self, operation: Operation, check: str, broken: Broken, request: Request) -> None:
+    def fails(
+        self, operation: Operation, check: str, broken: Broken, request: Request, warrant: Warrant | None = None
+    ) -> None:
+        """`warrant`: what it rests on where that is not the evidence."""
         where = self.spec.where(broken.pointer)
         expected = broken.expected.rstrip("0123456789")
         again = self.history.repeat(request, self.keys)
@@ -44,7 +47,7 @@ class Book:
             where=where,
             request=again.command,
             status=again.status,
-            warrant=Warrants.of(self.spec).warrant(check, broken.pointer, operation, should=broken.should),
+            warrant=warrant or Warrants.of(self.spec).warrant(check, broken.pointer, operation, should=broken.should),
             fingerprint=again.fingerprint,
         )
 

@@ -67,14 +67,15 @@ class Frames:
         self.ledger.broke(
             check,
             operation,
-            error=self._hidden(f"{type(error).__name__}: {error}")[:500],
+            error=self.hidden(f"{type(error).__name__}: {error}")[:500],
             at=at,
             request=request,
-            answer=self._hidden(shown.answer),
-            traceback=self._hidden(told)[-_LONGEST:],
+            answer=self.hidden(shown.answer),
+            traceback=self.hidden(told)[-_LONGEST:],
         )
 
-    def _hidden(self, text: str) -> str:
+    def hidden(self, text: str) -> str:
+        """A text without the secrets of the run."""
         for secret in self.secrets:
             if secret:
                 text = text.replace(secret, "$API_KEY")

@@ -20,6 +20,7 @@ from rlor_contract.report.history import History, Request
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.masked import masked
 from rlor_contract.report.progress import Steps
+from rlor_contract.server.advance import proven
 from rlor_contract.server.answers import Answers, OnRequest
 from rlor_contract.server.cases import Cases
 from rlor_contract.server.checks import Broken
@@ -30,7 +31,10 @@ from rlor_contract.server.engine_hooks import seeded_by_label, serving
 from rlor_contract.server.engine_wire import on_the_wire
 from rlor_contract.server.failures import Book
 from rlor_contract.server.frames import Frames
+from rlor_contract.server.job_requests import JobRequests
 from rlor_contract.server.live_jobs import LiveJobs
+from rlor_contract.server.own_checks import OwnCheck
+from rlor_contract.server.own_judge import OwnJudge
 from rlor_contract.server.page_walk import book_pages
 from rlor_contract.server.probes.catalogue import PROBES
 from rlor_contract.server.probes.probe import run_probes
@@ -46,6 +50,8 @@ from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.overlay import Overlay
 from rlor_contract.spec.repeatable import without_constants_of_modules
 from rlor_contract.spec.request_view import request_spec, request_view
+from rlor_contract.spec.routes import Routes
+from rlor_contract.spec.samples import filled
 from rlor_contract.spec.schemathesis_schema import load_schema
 
 _PHASES: Final = {
@@ -90,6 +96,8 @@ class ServerHalf:
     traffic: Traffic = field(default_factory=Traffic)
     steps: Steps | None = None
     """Told of what goes on."""
+    own_checks: tuple[OwnCheck, ...] = ()
+    """Checks of the user's own, asked about every answer."""
     sequences: int = field(init=False, default=0)
     """Sequences of linked operations that were run."""
 
@@ -109,9 +117,7 @@ class ServerHalf:
         wire = self.wire or Wire(self.target.base_url, traffic=self.traffic)
         self.traffic = wire.traffic
         with wire.client(self.target.api_key, self.target.patience) as client:
-            jobs = LiveJobs(self.spec, self.overlay.samples, self.target, client)
             coverage = Coverage(self.spec, self.ledger, urlsplit(self.target.base_url).path)
-            answers = Answers(self.spec, self.ledger, jobs, self.target.api_key, self.on_request)
             registry = Registry(self.spec, self.target.run, self.overlay.samples.fields.label)
             history = History(self.spec, self.target.run, self.target.account)
             cleans = self.target.writable and not self.target.embedded
@@ -119,9 +125,14 @@ class ServerHalf:
                 *([self._framed("(registry)", registry.heard)] if cleans else []),
                 self._framed("(coverage)", coverage.heard),
                 self._framed("(history)", history.heard),
+                *self._asked(history),
                 *self._told(wire),
             ]
+            jobs: LiveJobs | None = None
             try:
+                self._prove_clock(client)
+                jobs = LiveJobs(self.spec, self.overlay.samples, self.target, client)
+                answers = Answers(self.spec, self.ledger, jobs, self.target.api_key, self.on_request)
                 self._verify(wire, client, jobs, answers, history)
             except Stopped as stopped:
                 self.ledger.ended_early, self.ledger.outage = str(stopped), wire.outage
@@ -134,16 +145,32 @@ class ServerHalf:
                         self._begin("cleanup")
                         clean_up_after(self.spec, self.target, wire, registry, self.ledger, self._told(wire))
                 wire.close()
-        for operation_id, reason in jobs.unreachable.items():
+        for operation_id, reason in jobs.unreachable.items() if jobs else ():
             told = masked(self.spec, reason, self.keys)
             self.ledger.skips(told, operation=self.spec.operation(operation_id).label)
         self.ledger.sent |= history.sent
         self.ledger.seconds = time.monotonic() - started
         return self.ledger
 
+    def _prove_clock(self, client: httpx.Client) -> None:
+        """Do without a clock that the server does not heed."""
+        target, name = self.target, f"{self.target.run}-clock"
+        body = filled(
+            self.overlay.samples.jobs.workable, account=lambda: target.account, job=lambda: name, new=lambda: name
+        )
+        self.target = proven(target, JobRequests(self.spec, target.account, client), body)
+
     def _begin(self, phase: str) -> None:
         if self.steps is not None:
             self.steps.phase(phase)
+
+    def _asked(self, history: History) -> list[Listener]:
+        """Who asks the user's own checks about each answer."""
+        if not self.own_checks:
+            return []
+        routes = Routes(self.spec, urlsplit(self.target.base_url).path)
+        book = Book(self.spec, self.ledger, self.keys, history)
+        return [OwnJudge(self.own_checks, book, self.frames, routes, self.operations).heard]
 
     def _told(self, wire: Wire) -> list[Listener]:
         """Who tells a person of each request."""

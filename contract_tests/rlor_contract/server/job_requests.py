@@ -24,6 +24,10 @@ class JobRequests:
 
     def create(self, job: str, body: Mapping[str, Any]) -> str:
         """Make a job, and return the id that the server gives it. Raises `Unreachable`."""
+        return own_id(self.made(job, body)) or job
+
+    def made(self, job: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Make a job, and return it as the server shows it; empty where it shows none. Raises `Unreachable`."""
         resource = self.spec.resource
         create = self.spec.method(resource, "create")
         if create is None:
@@ -31,7 +35,13 @@ class JobRequests:
         query = {resource.create_id: job} if resource.create_id else {}
         answer = self.client.request(create.verb, self._path(create), params=query, json=body)
         made = json_of(_expect_ok(answer).content)
-        return (own_id(made) if is_object(made) else "") or job
+        return made if is_object(made) else {}
+
+    def read(self, job: str) -> dict[str, Any]:
+        """A job as the server shows it; empty where it does not."""
+        get = self.spec.method(self.spec.resource, "get")
+        shown = json_of(self.client.request(get.verb, self._path(get, job)).content) if get else None
+        return shown if is_object(shown) else {}
 
     def items(self, resource: Resource, job: str = "") -> list[dict[str, Any]]:
         """The items of the first page of the list of a resource."""

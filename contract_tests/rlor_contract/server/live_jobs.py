@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import sleep
 from typing import Any, Final
 
 import httpx
@@ -24,6 +25,9 @@ from rlor_contract.spec.samples import Samples, filled
 _LOOKED_AT: Final = 5
 # A server that is not ours shall not be filled with jobs: past this number the newest one is used again.
 _REMOTE_LIMIT: Final = 10
+# Seconds between two looks whether a job has come into a state that is due, and all that may be waited so in a run.
+_LOOKS: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5)
+_PATIENCE: Final = 30.0
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class LiveJobs:
     _requests: JobRequests = field(init=False)
     _number: int = 0
     _shared: str | None = None
+    _patience: float = _PATIENCE
     _below: dict[str, str] = field(default_factory=dict[str, str])
     """By id parameter, what is below the shared job or beside the jobs; empty without any."""
 
@@ -198,9 +203,18 @@ class LiveJobs:
                 self._requests.operate(self.spec.operation(step.operation), job)
             if step.seconds:
                 if self.target.advance is None:
-                    raise Unreachable(f"{step.to} comes with time, and this server's clock cannot be advanced")
+                    raise Unreachable(f"{step.to} comes with time, and {self.target.no_clock}")
                 self.target.advance(step.seconds)
+                self._wait_for(job, step.to)
         return job
+
+    def _wait_for(self, job: str, state: str) -> None:
+        """Wait for a state that has become due: what moves jobs on a server elsewhere may look only now and then."""
+        for seconds in () if self.target.embedded else _LOOKS:
+            if self._requests.read(job).get(self.spec.resource.state_field) == state or self._patience < seconds:
+                return
+            self._patience -= seconds
+            sleep(seconds)
 
 
 def _singular(resource: Resource) -> str:

@@ -34,12 +34,14 @@ class Network:
     """PEM files with which the suite says who it is; the key may stand in the file of the certificate."""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Sent with every request, and shown nowhere."""
+    trust_env: bool = True
+    """Whether proxies and certificates that the environment names count."""
 
     def proxy_for(self, url: str) -> str:
         """The proxy for a URL; empty without one. Only a proxy that was asked for leads to this machine."""
         parts = urlsplit(url)
         host = parts.hostname or ""
-        found = getproxies_environment()
+        found = getproxies_environment() if self.trust_env else {}
         if _bypassed(host, found.get("no", "")):
             return ""
         if self.proxy or _is_loopback(host):
@@ -102,7 +104,7 @@ class Network:
 
     def _context(self) -> ssl.SSLContext:
         try:
-            context = httpx.create_ssl_context(trust_env=True)
+            context = httpx.create_ssl_context(trust_env=self.trust_env)
         except OSError as error:
             raise CannotRun(
                 f"SSL_CERT_FILE or SSL_CERT_DIR cannot be read: {error.strerror}. Fix: correct or unset it."
@@ -154,7 +156,8 @@ def network_of(given: Mapping[str, str | None], headers: Sequence[str], environm
     There the settings are CA_BUNDLE, PROXY, CLIENT_CERT, CLIENT_KEY and HEADERS. Raises `CannotRun`.
     """
     values = {name: given.get(name) or environment.get(name.upper(), "") for name in _SETTINGS}
-    return Network(**values, headers=read_headers(headers or environment.get("HEADERS", "").splitlines()))
+    told = read_headers(headers or environment.get("HEADERS", "").splitlines())
+    return Network(values["ca_bundle"], values["proxy"], values["client_cert"], values["client_key"], told)
 
 
 _SETTINGS: Final = ("ca_bundle", "proxy", "client_cert", "client_key")

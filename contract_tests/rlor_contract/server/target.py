@@ -51,7 +51,9 @@ class ServerTarget:
     writable: bool = True
     """Whether the run may change anything there."""
     advance: Callable[[float], object] | None = None
-    """Moves the server's clock forward by seconds."""
+    """Moves the server's clock forward by seconds. Elsewhere time passes by itself, too."""
+    no_clock: str = "this server's clock cannot be advanced"
+    """Why there is no `advance`, in words."""
     event: Callable[[str, str], object] | None = None
     """Lets an event of `x-lifecycle` happen to the job of a resource name."""
     strangers: tuple[Tenant, ...] = ()
@@ -138,6 +140,7 @@ def remote_server(
     writable: bool = True,
     stranger: Tenant | None = None,
     run: str = "",
+    advance: Callable[[float], object] | None = None,
 ) -> ServerTarget:
     """A server elsewhere, after a request for each key that shows that it can be reached and knows the key.
 
@@ -157,7 +160,16 @@ def remote_server(
             raise CannotRun("SECOND_ACCOUNT is ACCOUNT itself. Fix: give another account, and its own key.")
         strangers = (stranger,)
     run = run or f"contract-{uuid4().hex[:8]}"
-    return ServerTarget(wire.url, api_key, account, embedded=False, writable=writable, run=run, strangers=strangers)
+    return ServerTarget(
+        wire.url,
+        api_key,
+        account,
+        embedded=False,
+        writable=writable,
+        advance=advance,
+        run=run,
+        strangers=strangers,
+    )
 
 
 def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) -> httpx.Request:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, Final, NoReturn, Self
 
 import httpx
 
@@ -247,7 +247,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self._trusted[said] = _TRUSTED
             outcome = self._attempt(look)
             if isinstance(outcome, httpx.Response) and outcome.status_code == 401:
-                self._give_up(f"{said}, which was accepted at first, is refused now (401): it has expired")
+                self.give_up(f"{said}, which was accepted at first, is refused now (401): it has expired")
 
     def _lost(self, kind: str, outcome: httpx.Response | httpx.TransportError) -> None:
         with self._lock:
@@ -259,7 +259,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self._in_a_row = 0
             if self.look is None or trouble_of(self._attempt(self.look)) is not None:
                 said = self.network.told(outcome, self.url) if isinstance(outcome, Exception) else kind
-                self._give_up(f"the server stopped answering: {said.partition(' Fix: ')[0].rstrip('.')}")
+                self.give_up(f"the server stopped answering: {said.partition(' Fix: ')[0].rstrip('.')}")
 
     def _hear_out(self, request: httpx.Request, kind: str, tries: int) -> None:
         """Keep a request in mind that never gets an answer while others do; asked once of an operation and a kind."""
@@ -275,7 +275,8 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if trouble_of(self._attempt(self.look)) is None:
             self.silent[operation.id, kind] = request
 
-    def _give_up(self, why: str) -> None:
+    def give_up(self, why: str) -> NoReturn:
+        """End the run. Raises `Stopped`."""
         self.outage = why
         self.traffic.stopped = why
         raise Stopped(why)

@@ -206,7 +206,7 @@ class TestCheck:
         assert '    -    JOB_STATE_PAUSED = "PAUSED"' in out
         assert '    +    JOB_STATE_PAUSED = "JOB_STATE_PAUSED"' in out
         assert "somebody edited generated/ by hand" in out
-        assert "Fix: make generate" in out
+        assert f"--output {made.client}, then commit {made.client}." in out
         assert tree(made.client) == before
 
     def test_a_missing_and_an_unexpected_file(self, made: Workshop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -224,7 +224,7 @@ def _goes_on(session: Session, reply: Reply, query: Mapping[str, str]) -> bool:
     return any(whole[at : at + len(page)] == page for at in range(1, len(whole)))
 
 
-@probe(LIST, needs=("writes", "second account", "clock"))
+@probe(LIST, needs=("ours", "writes", "second account", "clock"))
 def pages_under_changes(session: Session) -> None:
     """While jobs are created and deleted, a walk over the pages still shows every job that stays, once.
 

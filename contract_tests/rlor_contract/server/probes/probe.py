@@ -14,6 +14,7 @@ from typing import Final
 
 import httpx
 
+from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.history import Request
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.masked import masked
@@ -72,7 +73,8 @@ def run_probes(session: Session, probes: Iterable[Probe]) -> None:
             continue
         missing: list[Need] = [need for need in one.needs if need not in available]
         if missing:
-            session.ledger.skips(f"it {WITHOUT[missing[0]]}", check=one.name)
+            why = f", and {session.target.no_clock}" if missing[0] == "clock" else ""
+            session.ledger.skips(f"it {WITHOUT[missing[0]]}{why}", check=one.name)
             continue
         session.check, session.last = one.name, None
         try:
@@ -91,7 +93,7 @@ def run_probes(session: Session, probes: Iterable[Probe]) -> None:
                 session.ledger.skips(said, check=one.name)
         except Unavailable as error:
             session.ledger.skips(f"the server was unavailable ({error})", check=one.name)
-        except httpx.TransportError:
+        except (CannotRun, httpx.TransportError):
             raise
         except Exception as error:
             frames.broke(one.name, about[0].label, error, _shown(session))
@@ -110,6 +112,7 @@ def _available(target: ServerTarget) -> frozenset[Need]:
         "clock": target.advance is not None,
         "events": target.event is not None,
         "second account": bool(target.strangers),
+        "ours": target.embedded,
     }
     return frozenset(need for need, offered in offers.items() if offered)
 

@@ -27,14 +27,16 @@ from rlor_contract.spec.request_view import request_spec
 from rlor_contract.spec.samples import Samples, filled
 
 T = TypeVar("T")
-Need = Literal["writes", "clock", "events", "second account"]
-"""What a probe cannot do without: jobs of its own, a clock that it can move, events that it can cause, a stranger."""
+Need = Literal["writes", "clock", "events", "second account", "ours"]
+"""What a probe cannot do without: jobs of its own, a clock that it can move, events that it can cause, a stranger, and
+a server of our own, which keeps more than the spec promises."""
 
 WITHOUT: Final[dict[Need, str]] = {
     "writes": "needs jobs of its own, and this run may only read",
-    "clock": "needs time to pass, and this server's clock cannot be advanced",
+    "clock": "needs time to pass",
     "events": "needs events from outside, such as a failure, which this server cannot be made to have",
     "second account": "needs a key of a second account, which a run against this server does not have",
+    "ours": "asks for more than the spec promises, so that only our own server is held to it",
 }
 
 
@@ -259,7 +261,7 @@ class Session:
     def advance(self, seconds: float) -> None:
         """Let time pass on the server. Only for probes that need `clock`."""
         if self.target.advance is None:
-            raise Unverified(WITHOUT["clock"])
+            raise Unverified(f"it {WITHOUT['clock']}, and {self.target.no_clock}")
         self.target.advance(seconds)
 
     def event(self, job: str, name: str) -> None:

@@ -17,6 +17,7 @@ from rlor_contract.server.probes.reading import (
     DELETE,
     GET,
     LIST,
+    aged,
     body_of,
     created,
     listed,
@@ -102,7 +103,7 @@ def _known(session: Session) -> tuple[str, _Below]:
         job = own_id(jobs[0]) if jobs else _MISSING
     if session.target.advance is not None:
         # Typical times; without anything below the job less is proved, and nothing breaks.
-        session.advance(session.model.until(session.model.new(samples.jobs.coveted), samples.nested.state))
+        aged(session, job, samples.jobs.coveted, samples.nested.state)
         session.advance(samples.nested.seconds)
     ids = {resource.id_parameter: "step-1" for resource in session.spec.nested}
     lists = nested("list")

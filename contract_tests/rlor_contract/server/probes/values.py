@@ -15,9 +15,12 @@ from rlor_contract.server.probes.reading import (
     GET,
     LIST,
     a_moment,
+    aged,
+    below,
     changes_of,
     created,
     listed,
+    looks,
     need,
     own_id,
     paged,
@@ -144,9 +147,9 @@ def promoted_once(session: Session) -> None:
     """
     samples, operation = session.samples, session.operation(_PROMOTE)
     job = created(session, samples.jobs.saving)
-    session.advance(session.model.until(session.model.new(samples.jobs.saving), samples.nested.state))
+    aged(session, job, samples.jobs.saving, samples.nested.state)
     session.advance(samples.nested.seconds)
-    saved = walk(session, _BELOW, job=job)
+    saved = below(session, _BELOW, job)
     ids = [own_id(item) for item in saved if item.get(samples.nested.ready)]
     if not ids:
         raise Unverified(f"{job} has saved no checkpoint that can be promoted")
@@ -178,11 +181,14 @@ def _ended(session: Session, begun: dict[str, Any], ends: Background, first: Rep
     if not session.expect(asked, ids is not None, first, expected, where, shown_json(begun)) or ids is None:
         return {}, first
     reply = session.call(asked, nested=ids)
-    for _ in range(_POLLS):
+    embedded = session.target.embedded
+    for _ in range(_POLLS) if embedded else looks(session):
         if reply.status != 200 or not is_object(reply.json) or reply.object.get(ends.done):
             break
-        session.advance(_PAUSE)
+        session.advance(_PAUSE if embedded else _POLLS * _PAUSE)
         reply = session.call(asked, nested=ids)
+    if not embedded and reply.status == 200 and reply.object.get(ends.done) is not True:
+        raise Unverified(f"what {first.request.url.path} has begun goes on, whatever time passes")
     made = reply.object.get(ends.shown)
     fine = reply.status == 200 and reply.object.get(ends.done) is True and is_object(made)
     fine = fine and reply.object.get(ends.error) is None
