@@ -300,7 +300,7 @@ _ON_THE_COMMAND_LINE: Final = (
     *("base_url", "api_key", "account", "second_api_key", "second_account", "profile", "only", "operation", "depth"),
     *("seed", "checks", "advance_url", "advance_key", "prefix", "max_requests", "rate", "concurrency", "patience"),
     *("min_confidence", "warn_as_error", "require_verified", "min_coverage", "ca_bundle", "proxy", "client_cert"),
-    *("client_key", "header", "spec", "overlay"),
+    *("client_key", "header", "spec", "overlay", "baseline"),
 )
 
 _REPEATED: Final = ("checks", "header")
