@@ -126,6 +126,14 @@ def test_a_run_that_found_nothing_accepts_nothing(tmp_path: Path) -> None:
     assert [len(entry.findings) for entry in accepting(tmp_path, book(LABELS[0])).entries] == [1]
 
 
+def test_a_leak_is_not_accepted_in_silence(tmp_path: Path) -> None:
+    verdict(book(LABELS[0], check="secrets_not_echoed")).write(tmp_path)
+    said = accept(tmp_path / "contract.json", tmp_path / "known.yaml", "r", LAST, TODAY)
+    assert said.endswith(
+        "accepts 1 more findings, of 1 causes, until 2026-12-31. 1 of the causes leak: mend these first."
+    )
+
+
 def test_odd_texts_come_back(tmp_path: Path) -> None:
     odd = Ledger("server", verified={*LABELS}, sent={"f1"})
     for place in (
