@@ -6,7 +6,7 @@
       reason: the gateway drops the header, ticket 12
       until: "2026-12-31"
       findings:
-      - {operation: GROUP.METHOD, place: /components/headers/RequestId the header x-request-id, request: 5b1c0d6e7f809a1b}
+      - {operation: GROUP.METHOD, place: /paths/~1v1/get the header x-request-id, request: 5b1c0d6e7f809a1b}
 
 An entry is written for a cause, but names each finding: a new one of the same cause fails the run.
 """
