@@ -6,7 +6,7 @@
       reason: the gateway drops the header, ticket 12
       until: "2026-12-31"
       findings:
-      - {operation: jobs.get, place: /components/headers/RequestId the header x-request-id, request: 5b1c0d6e7f809a1b}
+      - {operation: GROUP.METHOD, place: /paths/~1v1/get the header x-request-id, request: 5b1c0d6e7f809a1b}
 
 An entry is written for a cause, but names each finding: a new one of the same cause fails the run.
 """
@@ -169,6 +169,7 @@ def accept(report: Path, output: Path | None, reason: str, until: str, today: da
     there = Baseline.load(output) if output and output.exists() else None
     good = [entry for entry in there.entries if entry.until >= today] if there else []
     known = {one.key for entry in good for one in entry.findings}
+    new = causes(one for one in found if Found.of(one).key not in known)
     entries = [
         {
             "side": cause.first.side,
@@ -177,7 +178,7 @@ def accept(report: Path, output: Path | None, reason: str, until: str, today: da
             "until": str(last),
             "findings": [_finding(one) for one in cause.findings],
         }
-        for cause in causes(one for one in found if Found.of(one).key not in known)
+        for cause in new
     ]
     before = output.read_text(encoding="utf-8").rstrip() + "\n" if output and there else _HEAD
     if not there or not there.entries:  # an empty list is no place to add to
@@ -190,7 +191,9 @@ def accept(report: Path, output: Path | None, reason: str, until: str, today: da
     except OSError as error:
         raise CannotRun(f"{output} cannot be written: {error.strerror}. Fix: give another --output.") from None
     accepted = sum(len(entry["findings"]) for entry in entries)
-    return f"{output} accepts {accepted} more findings, of {len(entries)} causes, until {last}."
+    leaks = sum(cause.harm == "leak" for cause in new)
+    warned = f" {leaks} of the causes leak: mend these first." if leaks else ""
+    return f"{output} accepts {accepted} more findings, of {len(entries)} causes, until {last}.{warned}"
 
 
 def _last_day(until: str, today: date) -> date:

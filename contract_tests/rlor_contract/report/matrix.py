@@ -46,18 +46,26 @@ def render_matrix(spec: ContractSpec, ledgers: Iterable[Ledger], failing: Set[tu
 
 def render_rules(ledger: Ledger) -> str:
     """A line for each rule of requests: at how many fields it was tried, how often from each side; or nothing."""
-    found: dict[str, list[Counter[Tried]]] = {}
-    for name, outcomes in ledger.rules.items():
-        found.setdefault(name.partition(" ")[0], []).append(outcomes)
+    found = rules_tried(ledger)
     if not found:
         return ""
     width = max(map(len, found)) + 2
     lines = [f"{'RULES OF REQUESTS':<{width}}fields accepted  refused   failed"]
-    for rule, fields in found.items():
-        counts = sum(fields, Counter[Tried]())
-        cells = [len(fields), counts["accepted"], counts["refused"], counts["failed"]]
+    for rule, cells in found.items():
         lines.append(f"{rule:<{width}}{cells[0]:>6}" + "".join(f"{cell or '·':>9}" for cell in cells[1:]))
     return "\n".join(lines) + "\n"
+
+
+def rules_tried(ledger: Ledger) -> dict[str, list[int]]:
+    """Of each rule of requests, at how many fields it was tried, and how many bodies were accepted, refused, failed."""
+    found: dict[str, list[Counter[Tried]]] = {}
+    for name, outcomes in ledger.rules.items():
+        found.setdefault(name.partition(" ")[0], []).append(outcomes)
+    told: dict[str, list[int]] = {}
+    for rule, fields in found.items():
+        counts = sum(fields, Counter[Tried]())
+        told[rule] = [len(fields), counts["accepted"], counts["refused"], counts["failed"]]
+    return told
 
 
 def render_coverage(found: Mapping[Side, Sequence[Share]]) -> str:

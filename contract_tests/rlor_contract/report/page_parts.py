@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
 from rlor_contract.report.elements import Content, cut, element, rows
-from rlor_contract.report.ledger import Tried
-from rlor_contract.report.matrix import render_failure
+from rlor_contract.report.matrix import render_failure, rules_tried
 
 if TYPE_CHECKING:
     from rlor_contract.report.verdict import Verdict
@@ -57,14 +55,8 @@ def coverage(verdict: Verdict) -> Iterator[Element]:
 def rules(verdict: Verdict) -> Iterator[Element]:
     """How often each rule of requests was tried, from which side."""
     for ledger in verdict.ledgers:
-        found: dict[str, list[Counter[Tried]]] = {}
-        for name, outcomes in ledger.rules.items():
-            found.setdefault(name.partition(" ")[0], []).append(outcomes)
-        cells: list[list[Content]] = []
-        for rule, fields in found.items():
-            counts = sum(fields, Counter[Tried]())
-            tried = [str(counts["accepted"]), str(counts["refused"]), str(counts["failed"])]
-            cells.append([element("code", rule), str(len(fields)), *tried])
+        found = rules_tried(ledger)
+        cells: list[list[Content]] = [[element("code", rule), *map(str, counts)] for rule, counts in found.items()]
         if cells:
             yield _table(f"Tried on the {ledger.side}", ["Rule", "Fields", "Accepted", "Refused", "Failed"], cells)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from rlor_contract.report.ledger import Ledger, Warrant
 from rlor_contract.report.verdict import Settings, Verdict
+from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec
 
 SPEC: Final = ContractSpec()
@@ -62,3 +65,29 @@ def verdict(*books: Ledger, now: datetime = NOW, **settings: Any) -> Verdict:
     """On a whole run, of which `settings` are not the usual ones."""
     asked = replace(ELSEWHERE, **settings)
     return Verdict.of(SPEC, asked, books or [ledger()], LABELS, SPEC.operations, 2.5, now)
+
+
+OTHERS: Final[tuple[Any, ...]] = (None, True, 7, "x", [], [1], {}, "\ud800")
+
+
+def damaged(value: Any, others: tuple[Any, ...]) -> Iterator[Any]:
+    """A document, each time with one part taken away, or another in its place."""
+    for path in [*paths(value, ())]:
+        for other in (..., *others):
+            whole = copy.deepcopy(value)
+            inside = whole
+            for key in path[:-1]:
+                inside = inside[key]
+            if other is ...:
+                del inside[path[-1]]
+            else:
+                inside[path[-1]] = other
+            yield whole
+
+
+def paths(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """Where there is something; of a list, the first item alone."""
+    keys: list[Any] = [*value] if is_object(value) else [0] if is_list(value) and value else []
+    for key in keys:
+        yield (*path, key)
+        yield from paths(value[key], (*path, key))

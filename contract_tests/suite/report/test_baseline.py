@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,12 +12,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from rlor_contract.cli import main
 from rlor_contract.report.baseline import Baseline, accept
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Ledger
 from rlor_spec.document import SpecError
-from suite.report.reports_made import LABELS, NOW, finds, verdict
+from suite.report.reports_made import LABELS, NOW, OTHERS, damaged, finds, verdict
 
 TODAY = NOW.date()
 LAST = "2026-12-31"
@@ -126,6 +128,14 @@ def test_a_run_that_found_nothing_accepts_nothing(tmp_path: Path) -> None:
     assert [len(entry.findings) for entry in accepting(tmp_path, book(LABELS[0])).entries] == [1]
 
 
+def test_a_leak_is_not_accepted_in_silence(tmp_path: Path) -> None:
+    verdict(book(LABELS[0], check="secrets_not_echoed")).write(tmp_path)
+    said = accept(tmp_path / "contract.json", tmp_path / "known.yaml", "r", LAST, TODAY)
+    assert said.endswith(
+        "accepts 1 more findings, of 1 causes, until 2026-12-31. 1 of the causes leak: mend these first."
+    )
+
+
 def test_odd_texts_come_back(tmp_path: Path) -> None:
     odd = Ledger("server", verified={*LABELS}, sent={"f1"})
     for place in (
@@ -189,6 +199,20 @@ def test_an_entry_needs_all_of_it(name: str, tmp_path: Path) -> None:
     path.write_text(written(without=name), encoding="utf-8")
     with pytest.raises(CannotRun, match=f"known.yaml:3: `{name}` is missing"):
         Baseline.load(path)
+
+
+def test_no_damaged_baseline_is_more_than_a_line(tmp_path: Path) -> None:
+    whole = yaml.safe_load(accepting(tmp_path, book(LABELS[0])).path.read_text("utf-8"))
+    path = tmp_path / "damaged.yaml"
+    problems: list[str] = []
+    for one in damaged(whole, OTHERS):
+        path.write_text(yaml.safe_dump(one), encoding="utf-8")
+        try:
+            Baseline.load(path)
+        except (CannotRun, SpecError) as problem:
+            problems.append(str(problem))
+    assert len(problems) > 60
+    assert all(re.fullmatch(r".*damaged\.yaml:\d+: .+", problem) for problem in problems)
 
 
 @pytest.mark.parametrize("text", ["a: [", "- x", "", "accepted: 1", "other: []", "accepted: [x]", "\t", "&a [*a]"])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from rlor_contract.cli import main
@@ -17,8 +15,7 @@ from rlor_contract.report.compare import Comparison
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.reading import FORMAT, Report
 from rlor_contract.report.replay import Replay
-from rlor_contract.spec.json_values import is_list, is_object
-from suite.report.reports_made import ELSEWHERE, LABELS, NOW, finds, ledger, verdict
+from suite.report.reports_made import ELSEWHERE, LABELS, NOW, OTHERS, damaged, finds, ledger, verdict
 
 CHECK = "not_a_server_error"
 A, B, C = LABELS[:3]
@@ -89,32 +86,6 @@ def test_a_report_of_another_format_is_told_in_a_line(number: int, tmp_path: Pat
     path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "format": number}), encoding="utf-8")
     with pytest.raises(CannotRun, match=f"has the format {number}, and this version reads {FORMAT}. Fix: run again"):
         Report.load(path)
-
-
-OTHERS: Final[tuple[Any, ...]] = (None, True, 7, "x", [], [1], {}, "\ud800")
-
-
-def damaged(value: Any, others: tuple[Any, ...]) -> Iterator[Any]:
-    """The report, each time with one part taken away, or another in its place."""
-    for path in [*paths(value, ())]:
-        for other in (..., *others):
-            whole = copy.deepcopy(value)
-            inside = whole
-            for key in path[:-1]:
-                inside = inside[key]
-            if other is ...:
-                del inside[path[-1]]
-            else:
-                inside[path[-1]] = other
-            yield whole
-
-
-def paths(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Where there is something; of a list, the first item alone."""
-    keys: list[Any] = [*value] if is_object(value) else [0] if is_list(value) and value else []
-    for key in keys:
-        yield (*path, key)
-        yield from paths(value[key], (*path, key))
 
 
 def told(report: Path, good: Path) -> list[str]:
