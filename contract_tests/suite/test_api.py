@@ -14,9 +14,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import requests
 import rlor_contract
+from requests.adapters import HTTPAdapter
+from rlor_contract import api
 from rlor_contract.cli import main
-from rlor_contract.options import parser
+from rlor_contract.options import Options, parser
+from rlor_contract.report.verdict import Verdict
+from rlor_contract.server.engine_wire import on_the_wire
+from rlor_contract.server.wire import Wire
 from rlor_trainer_emulator import Emulator
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -212,6 +218,42 @@ def test_what_cannot_run(asked: dict[str, Any], said: str) -> None:
     assert "Fix: " in str(refused.value) or "missing.yaml:1:" in str(refused.value)
     assert "\n" not in str(refused.value)
     assert "shh" not in str(refused.value)
+
+
+def test_options_arrive_as_they_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Options] = []
+
+    def run(options: Options) -> Verdict:
+        asked.append(options)
+        raise rlor_contract.CannotRun("only asked")
+
+    monkeypatch.setattr(api, "run", run)
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:1")
+    there: dict[str, Any] = {"base_url": "https://api.example", "api_key": KEY, "account": "acme"}
+    others: dict[str, Any] = {"seed": 0, "rate": 2.5, "header": ["A: b", "C: d"], "trust_env": True}
+    for more in ({}, {**others, "warn_as_error": True}):
+        with pytest.raises(rlor_contract.CannotRun, match="only asked"):
+            rlor_contract.verify(**there, **more)
+    plain, other = asked
+    assert (plain.seed, plain.depth, plain.profile, plain.concurrency) == (1, "default", "full", 1)
+    assert (plain.quiet, plain.apart, plain.warn_as_error) == (True, False, False)
+    assert plain.network.proxy_for(plain.base_url) == ""
+    assert (other.seed, other.rate, other.warn_as_error) == (0, 2.5, True)
+    assert other.network.headers == (("A", "b"), ("C", "d"))
+    assert other.network.proxy_for(plain.base_url) == "http://proxy.example:1"
+
+
+def test_what_others_ask_with_requests_goes_where_it_should() -> None:
+    """An application in this process may ask other services with the library that Schemathesis sends with."""
+    with on_the_wire(Wire("http://127.0.0.1:8080")):
+        session = requests.Session()
+        for url in ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080", "http://127.0.0.1:x/"):
+            assert not isinstance(session.get_adapter(url), HTTPAdapter), url
+        for url in ("http://127.0.0.1:8081/v1", "https://127.0.0.1:8080/v1", "http://other.example/v1"):
+            assert isinstance(session.get_adapter(url), HTTPAdapter), url
+    assert isinstance(requests.Session().get_adapter("http://127.0.0.1:8080/v1"), HTTPAdapter)
+    with on_the_wire(Wire("https://API.example/base")):
+        assert not isinstance(requests.Session().get_adapter("https://api.example/base/v1"), HTTPAdapter)
 
 
 def answer(**parts: Any) -> rlor_contract.Answer:
