@@ -374,7 +374,7 @@ def test_a_list_that_goes_on_for_too_long_is_not_verified(bench: Bench) -> None:
         broken = Break((LIST.id, 200), "jobs without end", change)
         ledger = bench.verified(broken, LIST)
         assert bench.carrier.requests < 500
-        probe = next(probe for probe in PROBES if probe.name == "pages_under_changes")
+        probe = next(probe for probe in PROBES if probe.name == "page_token_bound")
         probed = bench.probed(probe, broken, ours=False)
 
     assert "goes on" in ledger.skipped[LIST.label, "pages_complete"]

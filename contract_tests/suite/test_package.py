@@ -254,7 +254,7 @@ def test_the_contract_command_needs_no_checkout(wheel_file: Path, tmp_path: Path
 
     with Emulator() as server:
         environment["API_KEY"] = server.api_key
-        there = run_here("--base-url", server.url, "--account", server.account)
+        there = run_here("--base-url", server.url, "--account", server.account, "--quiet")
     assert (there.returncode, there.stderr) == (0, ""), there.stdout
     assert (tmp_path / "reports" / "contract-junit.xml").is_file()
 
