@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import httpx
 import pytest
 from rlor_contract.report.causes import causes
 from rlor_contract.report.explanations import HARMS, explanations
-from rlor_contract.report.ledger import Confidence, Violation
+from rlor_contract.report.history import History, Request
+from rlor_contract.report.ledger import Confidence, Ledger, Violation
 from rlor_contract.report.masked import masked
 from rlor_contract.report.matrix import render_causes
+from rlor_contract.server.checks import Broken
+from rlor_contract.server.failures import Book
+from rlor_contract.server.probes.catalogue import PROBES
+from rlor_contract.server.probes.probe import run_probes
+from rlor_contract.server.probes.session import Session, Unverified
+from rlor_contract.server.target import ServerTarget
 from rlor_contract.spec.operations import ContractSpec
+from rlor_contract.spec.overlay import Overlay
 
 SPEC = ContractSpec()
 
@@ -127,3 +138,27 @@ def test_the_rest_of_an_answer_is_shown() -> None:
 
 def test_each_check_has_a_class_of_harm() -> None:
     assert {entry.harm for entry in explanations().values()} == {*HARMS}
+
+
+def test_what_a_server_answered_is_booked_without_secrets_and_without_its_place_in_a_list() -> None:
+    ledger, get = Ledger("server"), SPEC.operations[0]
+    book = Book(SPEC, ledger, ("hush-key",), History(SPEC, "contract-0a1b2c3d", "acme"))
+    sent = Request("GET", "https://server.example/v1", {}, None)
+    for number in (4, 17):
+        got = f'200 {{"apiKey":"hush-{number}"}} for hush-key'
+        book.fails(get, "secrets_not_echoed", Broken(f"/items/{number}/apiKey empty", got, get.pointer), sent)
+    (one,) = ledger.violations.values()
+    assert (one.count, one.got) == (2, '200 {"apiKey":"***"} for ***')
+
+
+def test_why_something_is_not_verified_shows_no_secret() -> None:
+    def looks(_: Session) -> None:
+        raise Unverified('409 {"apiKey":"hush"} for hush-key')
+
+    probe = replace(PROBES[0], run=looks, needs=())
+    target = ServerTarget("https://server.example", "hush-key", "acme", embedded=False)
+    ledger = Ledger("server")
+    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(404))) as client:
+        session = Session(SPEC, Overlay.load().samples, target, 1, 1, SPEC.operations, ledger, client=client)
+        run_probes(session, [probe])
+    assert ledger.skipped == {("", probe.name): '409 {"apiKey":"***"} for ***'}
