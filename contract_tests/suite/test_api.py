@@ -22,6 +22,7 @@ from rlor_contract.cli import main
 from rlor_contract.options import Options, parser
 from rlor_contract.report.verdict import Verdict
 from rlor_contract.server.engine_wire import on_the_wire
+from rlor_contract.server.network import Network
 from rlor_contract.server.wire import Wire
 from rlor_trainer_emulator import Emulator
 from starlette.applications import Starlette
@@ -228,15 +229,21 @@ def test_options_arrive_as_they_are_given(monkeypatch: pytest.MonkeyPatch) -> No
         raise rlor_contract.CannotRun("only asked")
 
     monkeypatch.setattr(api, "run", run)
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:1")
+    for name in ("HEADERS", "PROXY", "CA_BUNDLE", "SECOND_ACCOUNT", "ADVANCE_KEY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://proxy.example:1")
     there: dict[str, Any] = {"base_url": "https://api.example", "api_key": KEY, "account": "acme"}
-    others: dict[str, Any] = {"seed": 0, "rate": 2.5, "header": ["A: b", "C: d"], "trust_env": True}
-    for more in ({}, {**others, "warn_as_error": True}):
+    more: list[dict[str, Any]] = [
+        {},
+        {"seed": 0, "rate": 2.5, "header": ["A: b", "C: d"], "trust_env": True, "warn_as_error": True},
+    ]
+    for one in more:
         with pytest.raises(rlor_contract.CannotRun, match="only asked"):
-            rlor_contract.verify(**there, **more)
+            rlor_contract.verify(**there, **one)
     plain, other = asked
     assert (plain.seed, plain.depth, plain.profile, plain.concurrency) == (1, "default", "full", 1)
     assert (plain.quiet, plain.apart, plain.warn_as_error) == (True, False, False)
+    assert (plain.stranger, plain.advance_key) == (None, "")
+    assert plain.network == Network(trust_env=False)
     assert plain.network.proxy_for(plain.base_url) == ""
     assert (other.seed, other.rate, other.warn_as_error) == (0, 2.5, True)
     assert other.network.headers == (("A", "b"), ("C", "d"))

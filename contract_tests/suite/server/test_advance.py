@@ -98,8 +98,8 @@ class TestTheCall:
         assert "shh" not in str(refused.value)
 
 
-def failing(error: Exception, after: int = 0) -> Callable[[float], object]:
-    calls: list[float] = []
+def failing(error: Exception, after: int = 0, calls: list[float] | None = None) -> Callable[[float], object]:
+    calls = [] if calls is None else calls
 
     def call(seconds: float) -> None:
         calls.append(seconds)
@@ -119,12 +119,15 @@ class TestAnErrorOfTheHook:
 
     def test_ends_a_run_that_goes_on(self) -> None:
         wire = Wire("http://host")
-        made = Hook(failing(OSError("it answered\n500"), after=1), wire, "http://host/clock", "correct it").tried()
+        calls: list[float] = []
+        call = failing(OSError("it answered\n500"), after=1, calls=calls)
+        made = Hook(call, wire, "http://host/clock", "correct it").tried()
         with pytest.raises(Stopped):
             made(60)
         assert wire.outage == "time cannot be advanced with http://host/clock: it answered 500"
-        with pytest.raises(Stopped):  # nor is it called again
-            made(60)
+        with pytest.raises(Stopped):
+            made(70)
+        assert calls == [1, 60], "it is not called again"
 
     def test_is_one_line_of_the_command(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         with Emulator() as emulator:
