@@ -168,7 +168,7 @@ class TestTheAction:
         used = set(re.findall(r"\(--([a-z-]+)| --([a-z-]+) \"\$", text))
         names = {(one or other).replace("-", "_") for one, other in used}
         assert {"min_confidence", "reports", "operation", "warn_as_error", "require_verified"} <= names
-        assert names - {"constraint", "baseline"} <= known.keys()
+        assert names - {"constraint"} <= known.keys()
         (verify,) = (step for step in ACTION["runs"]["steps"] if step.get("id") == "verify")
         assert set(re.findall(r"inputs\.([a-z-]+)", str(ACTION["runs"]))) == ACTION["inputs"].keys()
         assert {"BASE_URL", "ACCOUNT", "PROFILE", "DEPTH", "API_KEY", "SECOND_API_KEY"} <= verify["env"].keys()
@@ -269,4 +269,4 @@ def test_the_action_in_a_repository_of_others(tmp_path: Path) -> None:
     gone = Runner(tmp_path, {**asked, "reports": "gone"})
     assert gone.run() == 2
     assert "cannot be reached" in gone.log
-    assert "It could not be verified (exit code 2)" in gone.summary
+    assert "could not be verified (exit code 2)" in gone.summary

@@ -1,6 +1,6 @@
 """Checks of one's own: functions that are asked about every answer of a run, and say what is wrong with it.
 
-@rlor_contract.check(operation="jobs.*")
+@rlor_contract.check(operation="books.*")
 def no_host_of_ours(answer: rlor_contract.Answer) -> str | None:
     '''No answer names a host of ours.'''
     return "it names db.internal" if b"db.internal" in answer.content else None
@@ -27,7 +27,7 @@ class Answer:
     """An answer of the server, with the request that it answers. What may hold a secret is not in its `repr`."""
 
     operation: str
-    """Label of the operation, such as `jobs.get`."""
+    """Label of the operation: its group and method."""
     method: str
     """The HTTP method."""
     path: str
@@ -57,7 +57,7 @@ class OwnCheck:
     proves: str
     judge: Judge = field(repr=False)
     operations: tuple[str, ...] = ()
-    """Labels, or patterns such as `jobs.*`; empty for all."""
+    """Labels, or patterns such as `books.*`; empty for all."""
     applies: Callable[[Answer], bool] | None = field(default=None, repr=False)
 
     def __call__(self, answer: Answer) -> Finding:
@@ -100,7 +100,8 @@ def check(
     """Make a function a check of one's own: it says what is wrong with an answer, or nothing.
 
     The check has the name of the function, and its docstring says what it proves. `operation` is the label, or labels,
-    of what it looks at, such as `jobs.get` or `jobs.*`; `applies` says of an answer whether there is anything to judge.
+    of what it looks at, such as `books.get` or `books.*`; `applies` says of an answer whether there is anything to
+    judge.
     An exception in it is no verdict on the server: it is reported as such, and the run goes on.
     """
     patterns = (operation,) if isinstance(operation, str) else tuple(operation)

@@ -1,6 +1,6 @@
 """The recording of exchanges, for `rlor-contract traffic` to judge: a file of JSON, one exchange a line.
 
-    {"recording": 1, "time": "2026-11-28T05:00:00.123Z", "seconds": 0.012, "operation": "jobs.get", "attempt": 1,
+    {"recording": 1, "time": "2026-11-28T05:00:00.123Z", "seconds": 0.012, "operation": "GROUP.METHOD", "attempt": 1,
      "request": {"method": …, "url": …, "headers": {…}, "body": …},
      "response": {"status": 200, "headers": {…}, "body": …}}
 
