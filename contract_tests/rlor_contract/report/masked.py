@@ -13,13 +13,16 @@ from rlor_contract.spec.json_values import is_list, is_object
 from rlor_contract.spec.operations import ContractSpec
 
 MASK: Final = "***"
+_SHORTEST: Final = 4
+"""A shorter key stands in any text by chance."""
 # Whoever has the URL may read: `?X-Goog-Signature=…`, `?sig=…`.
 _SIGNED: Final = re.compile(r"(?i)(https?://[^\s\"'<>?]*)\?[^\s\"'<>]*(?:sig|signature|credential|token)=[^\s\"'<>]*")
 
 
 def masked(spec: ContractSpec, text: str, keys: Iterable[str] = ()) -> str:
     """The text without its secrets. It may be a part of a body, cut anywhere."""
-    for key in sorted(filter(None, keys), key=len, reverse=True):  # one may begin with another
+    told = (key for key in keys if len(key) >= _SHORTEST)
+    for key in sorted(told, key=len, reverse=True):  # one may begin with another
         text = text.replace(key, MASK)
     return _SIGNED.sub(rf"\1?{MASK}", _fields(spec).sub(_without_value, text))
 
