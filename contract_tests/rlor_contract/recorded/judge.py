@@ -18,7 +18,7 @@ from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.ledger import Side
 from rlor_contract.server import checks, conformity
 from rlor_contract.server.checks import Answer, Broken
-from rlor_contract.spec.json_values import ITEMS, is_object, json_of, values_at
+from rlor_contract.spec.json_values import ITEMS, is_list, is_object, json_of, values_at
 from rlor_contract.spec.operations import ContractSpec, Operation
 
 _REMEMBERED: Final = 1024
@@ -32,6 +32,9 @@ _NO_ANSWER: Final = frozenset({0, 304})
 _UNASKED: Final = frozenset({"request_id_present", "response_headers_conformance"})
 """Checks of headers, which some recordings leave out."""
 _OF_BODIES: Final = frozenset({"error_body_matches_status", "content_type_conformance", "response_schema_conformance"})
+_BY_SHAPE: Final = frozenset({"undeclared_properties", "zero_values_present", "secrets_not_echoed"})
+"""Checks that depend on which fields an answer has, of which type, and empty or not, and on nothing else of it."""
+_COVERED: Final = "(coverage)"
 _CREDENTIALS: Final = ("authorization", "x-api-key")
 Judged = tuple[Side, str, tuple[Broken, ...]]
 """A check that had something to judge, and what broke it."""
@@ -56,6 +59,8 @@ class Call:
     answered: bool = False
     """Whether it was the server that answered, as far as can be told."""
     met: int = 1
+    fine: set[str] | None = field(default=None, repr=False)
+    """What is known of answers of its shape."""
     judged: list[Judged] = field(default_factory=list[Judged], repr=False)
 
     @property
@@ -94,6 +99,7 @@ class Judge:
         self._requests = Requests(spec)
         self._coverage = Coverage(spec, book.server)
         self._known: OrderedDict[Any, Call] = OrderedDict()
+        self._shapes: OrderedDict[Any, set[str]] = OrderedDict()
 
     def judge(self, call: Call, *, there: bool) -> Call:
         """Judge a call. `there`: what it names was seen a while ago. Returns the one like it that was judged first."""
@@ -166,6 +172,9 @@ class Judge:
                 call.judged += self._of_answer(call, there)
             except Exception as error:
                 self.book.broke("(answers)", operation, error, exchange)
+            if not (call.query or exchange.sent) and _COVERED in self._fine(call):
+                return
+            self._fine(call).add(_COVERED)
             sent = call.sent if not call.wrong else None
             values = {
                 one.name: of_text(self.spec, one.schema, call.query[one.name])
@@ -173,6 +182,16 @@ class Judge:
                 if one.name in call.query
             }
             self._coverage.call(operation, values, sent, exchange.status, call.json)
+
+    def _fine(self, call: Call) -> set[str]:
+        """What need not be looked at in answers of the same shape once more: the checks by shape that they passed."""
+        if call.fine is None:
+            keys = any(key.encode() in (call.exchange.content or b"") for key in self.book.keys)
+            about = (call.operation.id, call.exchange.status, bool(call.query.get("readMask")), keys)
+            call.fine = self._shapes.setdefault((*about, _shape(call.json)), set())
+            if len(self._shapes) > _REMEMBERED:
+                self._shapes.popitem(last=False)
+        return call.fine
 
     def _is_server(self, call: Call) -> bool:
         """Whether it was the server that answered, as far as can be told."""
@@ -214,17 +233,21 @@ class Judge:
         found: dict[str, list[Broken]] = {}
         if exchange.content is not None or exchange.status == 500 or exchange.status not in operation.responses:
             for check, broken in conformity.nonconformities(
-                self.spec, operation, exchange.status, kind, answer.content, masked=masked
+                self.spec, operation, exchange.status, kind, answer.content, masked=masked, decoded=(call.json,)
             ):
                 found.setdefault(check, []).append(broken)
             for check in conformity.CHECKS:
                 if check not in found and (check != "zero_values_present"):
                     found[check] = []
         found["response_headers_conformance"] = [*self._misfit_headers(call)]
+        fine = self._fine(call)
         for one in checks.CHECKS:
             if one.applies(answer):
-                told = [*one.breaks(self.spec, answer)] if not self._is_excused(one.name, call) else []
+                passed = one.name in fine or self._is_excused(one.name, call)
+                told = [] if passed else [*one.breaks(self.spec, answer)]
                 found.setdefault(one.name, []).extend(told)
+                if one.name in _BY_SHAPE and not told:
+                    fine.add(one.name)
         if exchange.left_out:
             found.setdefault("secrets_not_echoed", []).extend(self._leaks(call))
         yield from (("server", check, tuple(told)) for check, told in found.items() if check not in left)
@@ -263,3 +286,12 @@ class Judge:
             if owner is not None:
                 at = format_pointer(way)
                 yield Broken(f"{at} empty or absent: it is write-only", f"{at} with a value", owner)
+
+
+def _shape(value: Any) -> Any:
+    """What of a JSON value is the same for values with the same fields of the same types, empty or not."""
+    if is_object(value):
+        return tuple([(name, _shape(item)) for name, item in value.items()])
+    if is_list(value):
+        return frozenset([_shape(item) for item in value])
+    return (str, bool(value)) if isinstance(value, str) else type(value)

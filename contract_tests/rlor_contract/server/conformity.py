@@ -26,11 +26,19 @@ CHECKS: Final = (
 
 
 def nonconformities(
-    spec: ContractSpec, operation: Operation, status: int, kind: str, content: bytes, *, masked: bool = False
+    spec: ContractSpec,
+    operation: Operation,
+    status: int,
+    kind: str,
+    content: bytes,
+    *,
+    masked: bool = False,
+    decoded: tuple[Any] | None = None,
 ) -> Iterator[tuple[str, Broken]]:
     """What of an answer the spec does not describe, with the check that says so.
 
-    `kind` is its content type. `masked`: a read mask was given, so that any field may be left out.
+    `kind` is its content type, `decoded` what its body holds, if that is known. `masked`: a read mask was given, so
+    that any field may be left out.
     Nothing is said of an error that is no JSON, or unknown to the spec: it may come from what stands in between.
     """
     responses = (*operation.pointer, "responses")
@@ -50,7 +58,7 @@ def nonconformities(
             got = f"{kind or 'no content type'}: {shown}"
             broken = Broken("a JSON body of type application/json", got, documented.schema[:-2])
             yield "content_type_conformance", broken
-        value = json_of(content)
+        value = decoded[0] if decoded else json_of(content)
         fits = spec.is_valid(documented.schema, value)
         mismatch = None if fits else next(spec.mismatches(documented.schema, value), None)
         if mismatch is not None:
