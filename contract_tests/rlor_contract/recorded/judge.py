@@ -143,14 +143,19 @@ class Judge:
 
     def _headers(self, call: Call) -> dict[str, str]:
         """The headers of the answer that the spec speaks of, and any that has a key in it."""
-        response = call.operation.responses.get(call.exchange.status)
-        named = self.spec.schema(response.pointer).get("headers", {}) if response else {}
+        named = self._documented(call)
         spoken = {"content-type", "allow", *(name.lower() for name in named)}
         return {
             name: value
             for name, value in call.exchange.headers.items()
             if name in spoken or any(key in value for key in self.book.keys)
         }
+
+    def _documented(self, call: Call) -> dict[str, Any]:
+        """The headers that the spec describes of such an answer."""
+        response = call.operation.responses.get(call.exchange.status)
+        found: dict[str, Any] = self.spec.schema(response.pointer).get("headers", {}) if response else {}
+        return found
 
     def _look(self, call: Call, there: bool) -> None:
         exchange, operation = call.exchange, call.operation
@@ -250,7 +255,9 @@ class Judge:
                     fine.add(one.name)
         if exchange.left_out:
             found.setdefault("secrets_not_echoed", []).extend(self._leaks(call))
-        yield from (("server", check, tuple(told)) for check, told in found.items() if check not in left)
+        for check, every in found.items():
+            if check not in left:
+                yield "server", check, tuple(every)
 
     def _is_excused(self, check: str, call: Call) -> bool:
         """Whether it is not to be known from a recording. A refusal may rest on what else there is in the account."""
@@ -263,8 +270,7 @@ class Judge:
 
     def _misfit_headers(self, call: Call) -> Iterator[Broken]:
         response = call.operation.responses.get(call.exchange.status)
-        headers = self.spec.schema(response.pointer).get("headers", {}) if response else {}
-        for name in headers:
+        for name in self._documented(call):
             text = call.exchange.headers.get(name.lower())
             if response is None or text is None:
                 continue
@@ -294,4 +300,4 @@ def _shape(value: Any) -> Any:
         return tuple([(name, _shape(item)) for name, item in value.items()])
     if is_list(value):
         return frozenset([_shape(item) for item in value])
-    return (str, bool(value)) if isinstance(value, str) else type(value)
+    return (str, bool(value)) if isinstance(value, str) else value.__class__

@@ -126,7 +126,7 @@ class Learner:
     def _total(self, page: dict[str, Any], exchange: Exchange) -> None:
         """A list of siblings that ends on its first page tells whether their totals can be relied on."""
         own = self._spec.method(self._spec.resource, "list")
-        names = own.raw.get("x-pagination", {}) if own else {}
+        names: dict[str, Any] = own.raw.get("x-pagination", {}) if own else {}
         lists = [value for value in page.values() if is_list(value)]
         response = own.responses.get(200) if own else None
         if own is None or response is None or not response.schema or len(lists) != 1 or "totalSize" not in names:
@@ -164,9 +164,9 @@ class Learner:
     def _answer(self, tally: Tally, response: Response, json: Any, exchange: Exchange, *, masked: bool) -> None:
         if tally is self.here:
             self._keeps(tally, (*response.operation, "responses", str(response.status)))
-        for name, header in self._spec.schema(response.pointer).get("headers", {}).items() if exchange.headers else ():
+        headers: dict[str, Any] = self._spec.schema(response.pointer).get("headers", {})
+        for name in headers if exchange.headers else ():
             place = self._spec.locate((*response.pointer, "headers", name))
-            del header
             if name.lower() in exchange.headers:
                 self._keeps(tally, place, (*place, "required"))
             elif "required" in self._spec.schema(place):
