@@ -224,7 +224,7 @@ def comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Rand
 
 
 def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) -> Filter | None:
-    known = [job for job in jobs if field.of(job) not in (None, [], {})]
+    known = [job for job in jobs if _has(field, job)]
     name = chance.choice((field.camel, field.snake))
     if field.kind == "message":
         return Filter(f"{name}:*", lambda job: field.of(job) is not None)
@@ -234,10 +234,10 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) ->
     match field.kind:
         case "list" if all(_plain(one) for one in value):
             chosen = chance.choice(value)
-            return Filter(f'{name}:"{chosen}"', lambda job: chosen in (field.of(job) or []))
+            return Filter(f'{name}:"{chosen}"', lambda job: _has(field, job) and chosen in field.of(job))
         case "map" if all(_KEY.fullmatch(key) for key in value):
             key = chance.choice(sorted(value))
-            return Filter(f"{name}:{key}", lambda job: key in (field.of(job) or {}))
+            return Filter(f"{name}:{key}", lambda job: _has(field, job) and key in field.of(job))
         case "text" if _plain(value):
             return _text(field, name, value, chance)
         case "boolean" | "enum":
@@ -253,6 +253,20 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) ->
             return _compared(field, name, chance.choice(list(_COMPARE)), shown, at)
         case _:
             return None
+
+
+def _has(field: FieldPath, job: Job) -> bool:
+    """Whether a job has a value of the kind that the field should have."""
+    value = field.of(job)
+    match field.kind:
+        case "list":
+            return is_list(value) and bool(value)
+        case "map":
+            return is_object(value) and bool(value)
+        case "message":
+            return value is not None
+        case _:
+            return field.comparable(job) is not None
 
 
 def _plain(value: Any) -> bool:
