@@ -7,11 +7,11 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
 from rlor_spec.document import format_pointer
 
-from rlor_contract.recorded.exchange import Exchange
+from rlor_contract.recorded.exchange import Exchange, split
 from rlor_contract.report.curl import curl_command
 from rlor_contract.report.ledger import Ledger, Side
 from rlor_contract.report.masked import masked
@@ -82,18 +82,19 @@ class TrafficBook:
 
     def request(self, exchange: Exchange) -> str:
         """How it can be sent again, and where it was recorded."""
-        address = urlsplit(exchange.url)
+        address = split(exchange.url)
         query = [
             (name, "***" if _CREDENTIAL.search(name) else value)
             for name, value in parse_qsl(address.query, keep_blank_values=True)
         ]
         host = address.netloc.rpartition("@")[2]
-        url = urlunsplit((address.scheme, host, address.path, urlencode(query, safe="*/,"), ""))
+        url = urlunsplit((address.scheme, host, address.path, urlencode(query, safe="*/,", errors="replace"), ""))
         body = (exchange.sent or b"").decode("utf-8", "surrogateescape")
         for secret in self.secrets:
             url, body = url.replace(secret, "***"), body.replace(secret, "***")
         sent = body.encode("utf-8", "surrogateescape")
-        return f"{curl_command(exchange.method, url, exchange.sent_headers, sent, self.keys)}  # {exchange.origin}"
+        command = curl_command(exchange.method, url, exchange.sent_headers, sent, self.keys)
+        return f"{masked(self.spec, command)}  # {exchange.origin}"
 
     def masked(self, text: str) -> str:
         """A text without keys, secrets and the queries of URLs."""

@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from rlor_contract.recorded.book import TrafficBook
-from rlor_contract.recorded.exchange import Exchange
+from rlor_contract.recorded.exchange import Exchange, split
 from rlor_contract.recorded.judge import Calls, Judge
 from rlor_contract.recorded.learn import Learner
-from rlor_contract.recorded.order import Order
+from rlor_contract.recorded.order import Order, Recent
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.samples import Samples
 
+_REMEMBERED = 100_000
 _NOT_SEEN = "it is not in the traffic"
 
 
@@ -50,17 +50,23 @@ def judge(
     learner = Learner(spec) if learns else None
     judgement = Judgement([book.server, book.client], learner)
     others, unanswered, weather = Counter[str](), 0, Counter[str]()
+    accounts, seen_before, twice = spec.resource.collection.partition("/{")[0], Recent[object, None](_REMEMBERED), 0
     for exchange in found:
         judgement.exchanges += 1
+        same = hash(_same(exchange))
+        if same in seen_before:  # two tools have recorded one session
+            twice += 1
+            continue
+        seen_before.keep(same, None)
         call = calls.call(exchange)
         if call is None:
-            others[_collection(exchange.url)] += 1
+            others[_collection(exchange.url, accounts)] += 1
             if learner is not None:
                 with suppress(RecursionError):
                     learner.sibling(exchange)
             continue
         judgement.calls += 1
-        judgement.hosts[urlsplit(exchange.url).netloc.rpartition("@")[2]] += 1
+        judgement.hosts[split(exchange.url).netloc.rpartition("@")[2]] += 1
         unanswered += exchange.status == 0
         known = judge_.judge(call, there=order.there(call))
         if not known.answered and exchange.status:
@@ -92,6 +98,8 @@ def judge(
     book.server.unavailable += weather
     if others:
         book.server.notes.append(f"{others.total()} exchanges are of others: {_most(others)}")
+    if twice:
+        book.server.notes.append(f"{twice} exchanges were recorded twice, and are judged once")
     if unanswered:
         book.client.notes.append(
             f"{unanswered} calls have no answer in the recording, and were judged as requests alone"
@@ -106,9 +114,17 @@ def _most(counts: Counter[str]) -> str:
     return shown + (", …" if len(counts) > 6 else "")
 
 
-def _collection(url: str) -> str:
-    """What others are called by: the host, and the last word of the path that is no id."""
-    address = urlsplit(url)
-    words = [word for word in address.path.split("/") if word]
-    below = words[3] if len(words) > 3 else words[-1] if words else ""
-    return f"{address.netloc.rpartition('@')[2]} {below}".strip()
+def _collection(url: str, accounts: str) -> str:
+    """What others are called by: the host, and of the same API the collection. A path may hold a secret."""
+    address = split(url)
+    words = address.path.partition(f"{accounts}/")[2].split("/")
+    return f"{address.netloc.rpartition('@')[2]} {words[1] if len(words) > 1 else ''}".strip()
+
+
+def _same(exchange: Exchange) -> tuple[object, ...]:
+    """What two recordings of one exchange have in common."""
+    request_id = exchange.headers.get("x-request-id")
+    if request_id:
+        return exchange.method, exchange.url, exchange.status, request_id
+    moment = exchange.origin if exchange.at is None else round(exchange.at, 1)
+    return exchange.method, exchange.url, exchange.status, exchange.sent, exchange.content, moment

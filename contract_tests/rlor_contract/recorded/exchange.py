@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class Exchange:
     """Until it was answered."""
     left_out: tuple[tuple[str | int, ...], ...] = ()
     """The ways to secrets of the answer that the recording does without."""
+
+
+def split(url: str) -> SplitResult:
+    """The parts of a URL; none of what is no URL."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def posix_time(text: Any) -> float | None:

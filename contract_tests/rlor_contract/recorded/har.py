@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 from zipfile import BadZipFile, ZipFile
@@ -17,6 +17,8 @@ from rlor_contract.spec.json_values import is_list, is_object
 
 Attached = Callable[[str], bytes | None]
 """The content of a file beside the archive; None where there is none."""
+_MOST_BYTES: Final = 64 * 2**20
+"""Of a body that stands in a file of its own; a larger one counts as not recorded."""
 FIX: Final = "Fix: give a HAR file, or a recording of the client."
 
 
@@ -25,7 +27,8 @@ def of_har(path: Path) -> Iterator[Exchange]:
 
     def beside(name: str) -> bytes | None:
         file = path.parent / name
-        return file.read_bytes() if Path(name).name == name and file.is_file() else None
+        there = Path(name).name == name and file.is_file() and file.stat().st_size <= _MOST_BYTES
+        return file.read_bytes() if there else None
 
     with path.open("rb") as stream:
         yield from _entries(stream, str(path), beside)
@@ -35,16 +38,19 @@ def of_zipped_har(path: Path) -> Iterator[Exchange]:
     """The same of a zip file with a HAR file in it."""
     try:
         with ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if name.endswith(".har")]
+            names = [name for name in archive.namelist() if name.endswith(".har") and "._" not in name]
             if len(names) != 1:
                 raise CannotRun(f"{path} has {len(names) or 'no'} HAR files in it. {FIX}")
 
+            sizes = {one.filename: one.file_size for one in archive.infolist()}
+
             def inside(name: str) -> bytes | None:
-                return archive.read(name) if name in archive.namelist() else None
+                there = name in sizes and sizes[name] <= _MOST_BYTES
+                return archive.read(name) if there else None
 
             with archive.open(names[0]) as stream:
                 yield from _entries(stream, str(path), inside)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:  # damaged, or encrypted
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:  # damaged, or encrypted
         raise CannotRun(f"{path} cannot be unpacked: {error}. {FIX}") from None
 
 
@@ -68,7 +74,7 @@ def _exchange(entry: Any, origin: str, attached: Attached) -> Exchange:
     content = _member(answer, "content")
     headers = _headers(answer)
     kind = content.get("mimeType")
-    if headers and isinstance(kind, str) and kind != "x-unknown":
+    if headers and isinstance(kind, str) and "/" in kind and kind != "application/octet-stream":
         headers.setdefault("content-type", kind)
     posted, headers_sent = _member(request, "postData"), _headers(request)
     return Exchange(
@@ -105,21 +111,21 @@ def _headers(owner: dict[str, Any]) -> dict[str, str]:
     for one in headers if is_list(headers) else ():
         name, value = (one.get("name"), one.get("value")) if is_object(one) else (None, None)
         if isinstance(name, str) and isinstance(value, str) and not name.startswith(":"):  # of HTTP/2 alone
-            found[name.lower()] = value
+            found[name.lower()] = value.encode("utf-8", "replace").decode()
     return found
 
 
 def _body(holder: dict[str, Any], attached: Attached) -> bytes | None:
     """What `content` or `postData` holds; None where a tool has left it out."""
-    text, file = holder.get("text"), holder.get("_file")
+    text, file, size = holder.get("text"), holder.get("_file"), holder.get("size")
     if isinstance(file, str):
         return attached(file)
     if not isinstance(text, str):
-        return b"" if holder.get("size") == 0 else None
+        return b"" if size == 0 else None
+    body = text.encode("utf-8", "surrogatepass")
     if holder.get("encoding") == "base64":
-        with suppress(binascii.Error, ValueError):
-            return base64.b64decode(text, validate=True)
-        return None
-    if not text and isinstance(holder.get("size"), int) and holder["size"] > 0:
-        return None
-    return text.encode("utf-8", "surrogatepass")
+        try:
+            body = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            return None
+    return None if isinstance(size, int) and size > len(body) else body  # cut, or left out

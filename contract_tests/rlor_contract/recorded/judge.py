@@ -7,12 +7,12 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
-from rlor_spec.document import format_pointer
+from rlor_spec.document import Pointer, format_pointer
 
 from rlor_contract.recorded.book import TrafficBook
-from rlor_contract.recorded.exchange import Exchange
+from rlor_contract.recorded.exchange import Exchange, split
 from rlor_contract.recorded.requests import Requests, of_text
 from rlor_contract.report.coverage import Coverage
 from rlor_contract.report.ledger import Side
@@ -80,7 +80,7 @@ class Calls:
 
     def call(self, exchange: Exchange) -> Call | None:
         """None for what is no call of an operation."""
-        address = urlsplit(exchange.url)
+        address = split(exchange.url)
         for operation, route in self._routes:
             if operation.verb == exchange.method and (found := route.match(address.path)):
                 base = f"{address.scheme}://{address.netloc.rpartition('@')[2]}{found[1]}"
@@ -161,7 +161,9 @@ class Judge:
         exchange, operation = call.exchange, call.operation
         call.json = json_of(exchange.content or b"")
         call.sent = json_of(exchange.sent or b"") if operation.body else None
-        self.book.hide(self._secrets(operation, call.sent))
+        self.book.hide(self._secrets(operation.body, call.sent))
+        response = operation.responses.get(exchange.status)
+        self.book.hide(self._secrets(response.schema if response else None, call.json))
         kind = exchange.sent_headers.get("content-type", "")
         faults: list[tuple[str, Broken]] = []
         try:
@@ -230,10 +232,14 @@ class Judge:
             not call.wrong, there, exchange.status, self._headers(call), exchange.content or b"", call.json,
             next(reversed(self.book.keys), ""),
         )  # fmt: skip
-        left = set[str]() if exchange.headers else {*_UNASKED}
+        # Some tools record what a script may see of an answer, and every server sends the date.
+        left = set[str]() if "date" in exchange.headers else {*_UNASKED}
         if exchange.content is None:
             left |= _OF_BODIES
-        kind = exchange.headers.get("content-type", "" if exchange.headers else "application/json")
+        kind = exchange.headers.get("content-type", "")
+        if not kind:
+            left.add("content_type_conformance")
+            kind = "application/json"
         masked = bool(call.query.get("readMask"))
         found: dict[str, list[Broken]] = {}
         if exchange.content is not None or exchange.status == 500 or exchange.status not in operation.responses:
@@ -279,9 +285,9 @@ class Judge:
             for mismatch in self.spec.mismatches(schema, value) if not self.spec.is_valid(schema, value) else ():
                 yield Broken(f"{name}: {mismatch.expected}", mismatch.got, mismatch.pointer)
 
-    def _secrets(self, operation: Operation, sent: Any) -> Iterator[str]:
-        for way, _ in self.spec.marked(operation.body, "writeOnly", True) if operation.body else ():
-            yield from (value for value in values_at(sent, way) if isinstance(value, str))
+    def _secrets(self, schema: Pointer | None, body: Any) -> Iterator[str]:
+        for way, _ in self.spec.marked(schema, "writeOnly", True) if schema else ():
+            yield from (value for value in values_at(body, way) if isinstance(value, str))
 
     def _leaks(self, call: Call) -> Iterator[Broken]:
         """Secrets that were in the answer when our own client left them out of the recording."""

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import yaml
 from rlor_spec import facts
 from rlor_spec.document import Pointer, format_pointer
 from rlor_spec.evidence import Entry
 
-from rlor_contract.recorded.exchange import Exchange
+from rlor_contract.recorded.exchange import Exchange, split
 from rlor_contract.recorded.judge import Call
 from rlor_contract.report.warrants import ORDER, Warrants
 from rlor_contract.server.checks import missing
@@ -112,7 +111,7 @@ class Learner:
 
     def sibling(self, exchange: Exchange) -> None:
         """Take an exchange that is no call of an operation."""
-        if not urlsplit(exchange.url).path.startswith(self._accounts) or exchange.status in (0, 304):
+        if not split(exchange.url).path.startswith(self._accounts) or exchange.status in (0, 304):
             return
         tally, json = self.siblings, json_of(exchange.content or b"")
         response = self._typical.get(exchange.status)
@@ -142,7 +141,7 @@ class Learner:
                 )
 
     def _seen(self, exchange: Exchange) -> None:
-        self._hosts[urlsplit(exchange.url).netloc.rpartition("@")[2]] += 1
+        self._hosts[split(exchange.url).netloc.rpartition("@")[2]] += 1
         if exchange.at is not None:
             self._times = [min([exchange.at, *self._times]), max([exchange.at, *self._times])]
 

@@ -20,7 +20,7 @@ _STEP: Final = re.compile(r"\[\d+\]|[^.\[\]]+")
 
 def is_recording(beginning: bytes) -> bool:
     """Whether a file that begins so is one: its first line has its version first."""
-    return beginning.lstrip().startswith(b"{") and b'"recording"' in beginning[:100]
+    return beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and b'"recording"' in beginning[:100]
 
 
 def of_recording(path: Path) -> Iterator[Exchange]:
@@ -34,7 +34,7 @@ def of_recording(path: Path) -> Iterator[Exchange]:
                 continue
             where = f"{path}:{number}"
             try:
-                found: Any = json.loads(line)
+                found: Any = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
             except (ValueError, RecursionError) as error:
                 if not line.endswith(b"\n"):
                     return

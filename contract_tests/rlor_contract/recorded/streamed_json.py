@@ -83,6 +83,8 @@ class _Reader:
                     raise JsonError(error.msg) from None
                 if not self.more():
                     raise JsonError("it breaks off") from None
+            except ValueError as error:  # a number of thousands of digits
+                raise JsonError(str(error)) from None
 
 
 def items(stream: IO[bytes], path: Sequence[str]) -> Iterator[Any]:

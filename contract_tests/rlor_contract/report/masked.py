@@ -16,7 +16,22 @@ MASK: Final = "***"
 _SHORTEST: Final = 4
 """A shorter key stands in any text by chance."""
 # Whoever has the URL may read: `?X-Goog-Signature=…`, `?sig=…`.
-_SIGNED: Final = re.compile(r"(?i)(https?://[^\s\"'<>?]*)\?[^\s\"'<>]*(?:sig|signature|credential|token)=[^\s\"'<>]*")
+_NAMES: Final = (
+    r"[\w-]*(?:pass(?:word|wd|phrase)|secret|credentials?|signature|(?:api|access|private|secret)[_-]?key|token)"
+)
+_PAGE: Final = r"(?!(?:next[_-]?)?page[_-]?token\b)"
+_PATTERNS: Final = (
+    # The query of a signed URL, and the user before the host of any.
+    (
+        re.compile(r"(?i)(https?://[^\s\"'<>?]*)\?[^\s\"'<>]*(?:sig|signature|credential|token|key)=[^\s\"'<>]*"),
+        rf"\1?{MASK}",
+    ),
+    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/\"'@?#]+@"), rf"\1{MASK}@"),
+    # Members of JSON, and what stands behind such a name in a text.
+    (re.compile(rf"(?i)(\\*\"{_PAGE}{_NAMES}\\*\"\s*:\s*\\*\")[^\"\\]+"), rf"\1{MASK}"),
+    (re.compile(rf"(?i)\b({_PAGE}(?:{_NAMES}|key))=(?!\*)[^\s&\"'<>]+"), rf"\1={MASK}"),
+    (re.compile(r"\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*"), MASK),
+)
 
 
 def masked(spec: ContractSpec, text: str, keys: Iterable[str] = ()) -> str:
@@ -24,7 +39,10 @@ def masked(spec: ContractSpec, text: str, keys: Iterable[str] = ()) -> str:
     told = (key for key in keys if len(key) >= _SHORTEST)
     for key in sorted(told, key=len, reverse=True):  # one may begin with another
         text = text.replace(key, MASK)
-    return _SIGNED.sub(rf"\1?{MASK}", _fields(spec).sub(_without_value, text))
+    text = _fields(spec).sub(_without_value, text)
+    for pattern, instead in _PATTERNS:
+        text = pattern.sub(instead, text)
+    return text
 
 
 def _without_value(found: re.Match[str]) -> str:

@@ -205,7 +205,9 @@ def internals_not_shown(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """No error tells of the inside of the server: no stack trace, no statement of a database, no path of a file."""
     body = answer.json
     message = body.get("message") if is_object(body) else None
-    found = _INTERNALS.search(message if isinstance(message, str) else "")
+    found = _INTERNALS.search(
+        message if isinstance(message, str) else answer.content[:20_000].decode("utf-8", "replace")
+    )
     if found and found[0] not in str(answer.body) and found[0] not in str(answer.query):  # quoted from the request
         pointer: Pointer = ("components", "schemas", "Status", "properties", "message")
         yield Broken("a message for callers", f"{answer.status} with {found[0][:60]!r} in it", pointer)

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from rlor_contract.cli import main
+from rlor_contract.recorded.command import judge
+from rlor_contract.recorded.exchanges import exchanges
 from rlor_contract.report.verdict import Settings, Verdict
-from suite.recorded.traffic import JOBS, KEY, SECRET, SPEC, entries, found, har, judged, packed, recording
+from suite.recorded.traffic import JOBS, KEY, SAMPLES, SECRET, SPEC, entries, found, har, judged, packed, recording
 
 Entries = list[dict[str, Any]]
 HELD = {
@@ -40,7 +42,8 @@ def answer(one: dict[str, Any]) -> Any:
 
 
 def give(one: dict[str, Any], body: Any, status: int | None = None) -> None:
-    one["response"]["content"]["text"] = json.dumps(body)
+    text = json.dumps(body)
+    one["response"]["content"] |= {"text": text, "size": len(text)}
     one["response"]["status"] = status or one["response"]["status"]
 
 
@@ -53,6 +56,14 @@ def of(found: Entries, method: str, end: str, status: int = 200) -> Entries:
         and one["request"]["url"].endswith(end)
         and one["response"]["status"] == status
     ]
+
+
+def again(one: dict[str, Any], at: str) -> dict[str, Any]:
+    """The same at another time, with an id of its own."""
+    later: dict[str, Any] = json.loads(json.dumps(one)) | {"startedDateTime": at}
+    for header in later["response"]["headers"]:
+        header["value"] = at if header["name"] == "x-request-id" else header["value"]
+    return later
 
 
 def _first_get(change: Callable[[Any], Any], status: int | None = None) -> Callable[[Entries], None]:
@@ -82,10 +93,9 @@ def _accepted(found: Entries) -> None:
 def _back_from_the_dead(found: Entries) -> None:
     one = of(found, "GET", "/two")[-1]
     give(one, {**answer(one), "state": "JOB_STATE_DELETED"})
-    again = json.loads(json.dumps(one))
-    again["startedDateTime"] = "2026-11-01T13:00:00+00:00"
-    give(again, {**answer(one), "state": "JOB_STATE_RUNNING"})
-    found.append(again)
+    later = again(one, "2026-11-01T13:00:00+00:00")
+    give(later, {**answer(one), "state": "JOB_STATE_RUNNING"})
+    found.append(later)
 
 
 def _resumed_while_running(found: Entries) -> None:
@@ -119,7 +129,7 @@ def _long_page(found: Entries) -> None:
 
 def _same_id_twice(found: Entries) -> None:
     one = of(found, "POST", "?rlorTrainerJobId=two")[0]
-    found.append({**one, "startedDateTime": "2026-11-01T13:00:00+00:00"})
+    found.append(again(one, "2026-11-01T13:00:00+00:00"))
 
 
 def _gone(found: Entries) -> None:
@@ -127,13 +137,35 @@ def _gone(found: Entries) -> None:
     give(one, {"code": 5, "message": "not found", "details": []}, 404)
 
 
+def _another_id(found: Entries) -> None:
+    one = of(found, "POST", "?rlorTrainerJobId=two")[0]
+    give(one, {**answer(one), "name": answer(one)["name"].replace("/two", "/else")})
+
+
+def _not_cancelled(found: Entries) -> None:
+    """An hour later it still stands where it stood."""
+    cancel = of(found, "POST", "/one:cancel")[0]
+    before = of(found, "GET", "/one")[1]
+    found[found.index(cancel) + 1 :] = [again(before, "2026-11-01T14:00:00+00:00")]
+
+
+def _plain_error(found: Entries) -> None:
+    one = of(found, "GET", "/nobody", 404)[0]
+    one["response"]["headers"] = [
+        {**h, "value": "text/plain"} if h["name"] == "content-type" else h for h in one["response"]["headers"]
+    ]
+
+
+def _traceback(found: Entries) -> None:
+    one = of(found, "GET", "/nobody", 404)[0]
+    give(one, {"error": 'Traceback (most recent call last):\n  File "/srv/app.py", line 3'})
+
+
 def _too_soon(found: Entries) -> None:
-    one = json.loads(json.dumps(of(found, "GET", "/one")[-1]))
+    one = again(of(found, "GET", "/one")[-1], "2026-11-01T13:00:00+00:00")
     give(one, {"code": 8, "message": "slow down", "details": []}, 429)
     one["response"]["headers"].append({"name": "retry-after", "value": "30"})
-    again = json.loads(json.dumps(of(found, "GET", "/one")[-1]))
-    one["startedDateTime"], again["startedDateTime"] = "2026-11-01T13:00:00+00:00", "2026-11-01T13:00:05+00:00"
-    found += [one, again]
+    found += [one, again(of(found, "GET", "/one")[-1], "2026-11-01T13:00:05+00:00")]
 
 
 BROKEN: dict[str, tuple[Callable[[Entries], None], tuple[str, str, str, bool]]] = {
@@ -166,8 +198,12 @@ BROKEN: dict[str, tuple[Callable[[Entries], None], tuple[str, str, str, bool]]] 
     "and so it was sent": (_accepted, ("client", "jobs.create", "request_body", False)),
     "a deleted job runs": (_back_from_the_dead, ("server", "jobs.get", "lifecycle_transitions", False)),
     "a deleted job is resumed": (_resumed_while_running, ("server", "jobs.resume", "lifecycle_transitions", False)),
-    "a total of its own": (_total, ("server", "jobs.list", "pages_complete", False)),
-    "a job on both pages": (_twice, ("server", "jobs.list", "pages_complete", False)),
+    "a total of its own": (_total, ("server", "jobs.list", "pages_complete", True)),
+    "a job on both pages": (_twice, ("server", "jobs.list", "pages_complete", True)),
+    "another id than was asked for": (_another_id, ("server", "jobs.create", "names_match_path", False)),
+    "a cancel that does nothing": (_not_cancelled, ("server", "jobs.get", "lifecycle_transitions", True)),
+    "an error that is no text": (_plain_error, ("server", "jobs.get", "content_type_conformance", False)),
+    "an error that tells of the inside": (_traceback, ("server", "jobs.get", "internals_not_shown", False)),
     "a token that leads nowhere": (_same_token, ("server", "jobs.list", "pages_complete", False)),
     "more than was asked for": (_long_page, ("server", "jobs.list", "page_size_coerced", False)),
     "an id that is given twice": (_same_id_twice, ("server", "jobs.create", "creates_kept", False)),
@@ -295,6 +331,12 @@ def test_two_servers_are_not_mixed_up(tmp_path: Path) -> None:
     assert {*found(judged(har(some, tmp_path / "traffic.har")))} == HELD
 
 
+SECRETS = (
+    KEY, SECRET, "sig-of-mine", "signed-by-me", "another-key-of-somebody", "pass-of-db", "some-other-key",
+    "hf-of-somebody", "p4ss", "XyzzySecretHook",
+)  # fmt: skip
+
+
 def test_nothing_that_is_told_shows_a_secret(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     some = entries()
     _echo(some)
@@ -302,14 +344,18 @@ def test_nothing_that_is_told_shows_a_secret(tmp_path: Path, capsys: pytest.Capt
         one["request"]["url"] = one["request"]["url"].replace("http://", f"http://me:{KEY}@")
         one["request"]["url"] += ("&" if "?" in one["request"]["url"] else "?") + f"api_key={KEY}&signature=sig-of-mine"
     one = of(some, "GET", "/one?api_key=emulator-key&signature=sig-of-mine")[0]
-    give(one, {"code": 13, "message": f"{KEY} {SECRET} https://store.example/x?X-Sig=signed-by-me"}, 500)
+    told = f"{KEY} {SECRET} https://store.example/x?X-Sig=signed-by-me postgres://adm:pass-of-db@db key=some-other-key"
+    give(one, {"code": 13, "message": told}, 500)
+    create = of(some, "POST", "rlorTrainerJobId=three&api_key=emulator-key&signature=sig-of-mine", 400)[0]
+    create["request"]["postData"]["text"] = json.dumps({"evaluator": {"hfToken": "hf-of-somebody", "password": "p4ss"}})
+    some.append(_sibling("/services/T0/B0/XyzzySecretHook"))
     path = har(some, tmp_path / "traffic.har")
 
     assert main(["traffic", str(path), "--learn", "--reports", str(tmp_path / "reports")], {}) == 1
-    told = capsys.readouterr()
-    told_all = [told.out, told.err, *(file.read_text() for file in (tmp_path / "reports").iterdir())]
+    shown = capsys.readouterr()
+    told_all = [shown.out, shown.err, *(file.read_text() for file in (tmp_path / "reports").iterdir())]
     for text in told_all:
-        for secret in (KEY, SECRET, "sig-of-mine", "signed-by-me", "another-key-of-somebody"):
+        for secret in SECRETS:
             assert secret not in text
 
 
@@ -366,6 +412,25 @@ def test_a_last_line_that_breaks_off_is_passed_over(tmp_path: Path) -> None:
     path = recording(entries(), tmp_path / "traffic.ndjson")
     path.write_bytes(path.read_bytes()[:-20])
     assert judged(path).calls == len(entries()) - 1
+
+
+def test_a_session_that_was_recorded_twice_is_judged_once(tmp_path: Path) -> None:
+    first, second = har(entries(), tmp_path / "a.har"), recording(entries(), tmp_path / "b.ndjson")
+    for files in ([first, first], [first, second]):
+        judgement = judge(SPEC, SAMPLES, exchanges(files))
+        assert {*found(judgement)} == HELD
+    assert "19 exchanges were recorded twice, and are judged once" in (
+        judge(SPEC, SAMPLES, exchanges([first, first])).ledgers[0].notes
+    )
+
+
+@pytest.mark.parametrize("url", ["http://[broken/", "https://a\u2100b/v1", "http://h\ud83d/v1/accounts/a", "\x1b["])
+def test_what_is_no_url_hides_nothing_else(url: str, tmp_path: Path) -> None:
+    some = entries()
+    some[3]["request"]["url"] = url
+    judgement = judged(har(some, tmp_path / "traffic.har"), learns=True)
+    assert judgement.calls == len(some) - 1
+    assert judgement.ledgers[0].suite_failures == {}
 
 
 @pytest.mark.parametrize(("number", "path"), [(0, "wandbConfig.apiKey"), (11, "rlorTrainerJobs[0].wandbConfig.apiKey")])
