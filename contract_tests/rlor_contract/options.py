@@ -278,14 +278,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"send no more to a server elsewhere; default: {READ_ONLY_REQUESTS} if read-only, else no limit",
     )
-    fails = _add_fails(run)
-    fails.add_argument(
-        "--min-coverage",
-        type=_percent,
-        metavar="PERCENT",
-        help="fail when a half exercises less of any kind, be it parameters, statuses, keywords of schemas or "
-        f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",
-    )
+    _add_fails(run, coverage=True)
     _add_reports(run)
     words = (
         "Delete what runs have left on a server: what its lists show with an id or a label that begins with a prefix. "
@@ -304,7 +297,7 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_fails(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+def _add_fails(command: argparse.ArgumentParser, *, coverage: bool = False) -> None:
     """What fails a verdict, whatever that is on."""
     fails = command.add_argument_group("what fails the run")
     fails.add_argument(
@@ -327,7 +320,14 @@ def _add_fails(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         metavar="FILE",
         help="findings that are known, each accepted for a reason and until a day; rlor-contract baseline writes it",
     )
-    return fails
+    if coverage:
+        fails.add_argument(
+            "--min-coverage",
+            type=_percent,
+            metavar="PERCENT",
+            help="fail when a half exercises less of any kind, be it parameters, statuses, keywords of schemas or "
+            f"transitions; default: {MIN_COVERAGE:g} of a whole embedded run, else none",
+        )
 
 
 def _add_reports(command: argparse.ArgumentParser) -> None:

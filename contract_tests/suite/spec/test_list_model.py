@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from rlor_contract.spec.json_values import is_object
 from rlor_contract.spec.list_model import comparison, fields_of, random_filter
 from rlor_contract.spec.operations import ContractSpec
 
@@ -18,10 +19,10 @@ def test_a_job_with_the_same_value_in_every_field_makes_no_filter_fail(value: An
     chance = Random(1)
     jobs: list[dict[str, Any]] = [{}, {}]
     for field in FIELDS:
-        holder = jobs[1]
+        holder: dict[str, Any] = jobs[1]
         for name in field.path[:-1]:
-            inner = holder.setdefault(name, {})
-            holder = inner if isinstance(inner, dict) else holder
+            inner: Any = holder.setdefault(name, {})
+            holder = inner if is_object(inner) else holder
         holder.setdefault(field.path[-1], value)
     for _ in range(200):
         for made in (comparison(FIELDS, jobs, chance), random_filter(FIELDS, jobs, chance, 2)):
