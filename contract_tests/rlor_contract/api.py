@@ -17,9 +17,10 @@ from typing import Any, Final, Literal
 from rlor_spec import data
 from rlor_spec.document import SpecError
 
+from rlor_contract.arguments import parser
 from rlor_contract.client.fit import require_client_of
 from rlor_contract.elsewhere import verify_elsewhere
-from rlor_contract.options import Options, options_of, parser
+from rlor_contract.options import Options, options_of
 from rlor_contract.report.cannot_run import CannotRun
 from rlor_contract.report.causes import Cause, causes
 from rlor_contract.report.explanations import explanations

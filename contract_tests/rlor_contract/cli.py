@@ -19,8 +19,9 @@ from rlor_spec import data
 from rlor_spec.document import SpecError
 
 from rlor_contract.api import interrupted, run
+from rlor_contract.arguments import parser
 from rlor_contract.elsewhere import interrupting
-from rlor_contract.options import Options, options_of, parser
+from rlor_contract.options import Options, options_of
 from rlor_contract.report.annotations import github_annotation
 from rlor_contract.report.baseline import Baseline, accept
 from rlor_contract.report.cannot_run import CannotRun

@@ -18,8 +18,9 @@ import requests
 import rlor_contract
 from requests.adapters import HTTPAdapter
 from rlor_contract import api
+from rlor_contract.arguments import parser
 from rlor_contract.cli import main
-from rlor_contract.options import Options, parser
+from rlor_contract.options import Options
 from rlor_contract.report.verdict import Verdict
 from rlor_contract.server.engine_wire import on_the_wire
 from rlor_contract.server.network import Network

@@ -17,7 +17,7 @@ from typing import Any, Final
 import pytest
 import yaml
 from packaging.requirements import Requirement
-from rlor_contract.options import parser
+from rlor_contract.arguments import parser
 from rlor_spec import checkout
 from rlor_trainer_emulator import Emulator
 

@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 3.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
 """What a client has lately done to the states of resources, so that a wait can tell an old state from a new one."""
 

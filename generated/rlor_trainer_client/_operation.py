@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 3.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
 """What the spec says of an operation beyond its types: where it stands, how it pages, whether it may be repeated."""
 

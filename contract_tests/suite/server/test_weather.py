@@ -7,7 +7,8 @@ from random import Random
 
 import httpx
 import pytest
-from rlor_contract.options import Options, options_of, parser
+from rlor_contract.arguments import parser
+from rlor_contract.options import Options, options_of
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.report.matrix import render_violation
 from rlor_contract.server.half import DEPTHS, ServerHalf

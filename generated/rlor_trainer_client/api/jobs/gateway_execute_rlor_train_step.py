@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 3.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
 """Execute one train step: `POST /v1/accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}:executeTrainStep`."""
 

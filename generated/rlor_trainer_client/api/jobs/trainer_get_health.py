@@ -1,4 +1,4 @@
-# Generated from spec/openapi.yaml 3.0.0; edit the spec or scripts/templates, then run: make generate
+# Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
 """Ask whether a trainer is ready: `GET /training/v1/rlorTrainerJobs/{account_id}/{rlor_trainer_job_id}/api/v1/healthz`."""
 
