@@ -69,7 +69,7 @@ def _line(job: dict[str, Any], path: str, number: int, changing: bool) -> str:
                 "request": {"method": "GET", "url": f"{_HOST}{path}/{own}", "headers": {}},
                 "response": {
                     "status": 200,
-                    "headers": {"content-type": "application/json", "x-request-id": "r"},
+                    "headers": {"content-type": "application/json", "x-request-id": f"r-{number}"},
                     "body": body,
                 },
             }
