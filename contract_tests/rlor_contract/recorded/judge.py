@@ -303,7 +303,7 @@ class Judge:
 def _shape(value: Any) -> Any:
     """What of a JSON value is the same for values with the same fields of the same types, empty or not."""
     if is_object(value):
-        return tuple([(name, _shape(item)) for name, item in value.items()])
-    if is_list(value):
-        return frozenset([_shape(item) for item in value])
-    return (str, bool(value)) if isinstance(value, str) else value.__class__
+        return tuple([(name, item if item is None else _shape(item)) for name, item in value.items()])
+    if isinstance(value, str):
+        return bool(value)
+    return frozenset([_shape(item) for item in value]) if is_list(value) else value.__class__

@@ -178,8 +178,8 @@ class Order:
         at = call.exchange.at or 0.0
         # For a while the state before may be shown, and no longer.
         done = not seen.unsure and seen.acted is not None and at > seen.acted + _SETTLES
-        alone = seen.opened if done else {before} | self._alone(seen)
-        if state in alone or (seen.unsure and state in self._reachable(seen.document)):
+        stays = state == before and not done
+        if stays or state in (seen.opened if done else self._alone(seen)) or self._unsure(seen, state):
             self._expect("server", call, "lifecycle_transitions", True, "", "", where)
             if state != before:
                 self._book.server.exercised.setdefault("transitions", set()).add(moved(before, state))
@@ -189,6 +189,9 @@ class Order:
             led = "what was done to it leads" if done else "time leads"
             expected, other = f"a state to which {led} from {before}, or somebody else who acts on it", True
         self._expect("server", call, "lifecycle_transitions", False, expected, state, where, should=other)
+
+    def _unsure(self, seen: Seen, state: str) -> bool:
+        return seen.unsure and state in self._reachable(seen.document)
 
     def _alone(self, seen: Seen) -> frozenset[str]:
         """The states in which a job may be if only what was recorded has acted on it."""
