@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rlor_contract.recorded.book import TrafficBook
@@ -61,9 +60,11 @@ def judge(
         call = calls.call(exchange)
         if call is None:
             others[_collection(exchange.url, accounts)] += 1
-            if learner is not None:
-                with suppress(RecursionError):
+            try:
+                if learner is not None:
                     learner.sibling(exchange)
+            except Exception as error:
+                book.broke("(siblings)", spec.operations[0], error, exchange)
             continue
         judgement.calls += 1
         judgement.hosts[split(exchange.url).netloc.rpartition("@")[2]] += 1

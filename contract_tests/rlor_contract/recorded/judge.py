@@ -58,7 +58,6 @@ class Call:
     """Whether the request breaks the spec."""
     answered: bool = False
     """Whether it was the server that answered, as far as can be told."""
-    met: int = 1
     fine: set[str] | None = field(default=None, repr=False)
     """What is known of answers of its shape."""
     judged: list[Judged] = field(default_factory=list[Judged], repr=False)
@@ -118,7 +117,6 @@ class Judge:
                 if len(self._known) > _REMEMBERED:
                     self._known.popitem(last=False)
         else:
-            known.met += 1
             self._known.move_to_end(key)
         for side, check, broken in known.judged:
             if broken:

@@ -15,15 +15,16 @@ from rlor_contract.spec.operations import ContractSpec
 MASK: Final = "***"
 _SHORTEST: Final = 4
 """A shorter key stands in any text by chance."""
-# Whoever has the URL may read: `?X-Goog-Signature=…`, `?sig=…`.
 _NAMES: Final = (
     r"[\w-]*(?:pass(?:word|wd|phrase)|secret|credentials?|signature|(?:api|access|private|secret)[_-]?key|token)"
 )
 _PAGE: Final = r"(?!(?:next[_-]?)?page[_-]?token\b)"
 _PATTERNS: Final = (
-    # The query of a signed URL, and the user before the host of any.
+    # Whoever has a signed URL may read: its query goes, `?sig=…`, and the user before the host of any URL.
     (
-        re.compile(r"(?i)(https?://[^\s\"'<>?]*)\?[^\s\"'<>]*(?:sig|signature|credential|token|key)=[^\s\"'<>]*"),
+        re.compile(
+            r"(?i)(https?://[^\s\"'<>?]*)\?[^\s\"'<>]*(?:sig|signature|credential|(?<!page)(?<!page[_-])token|key)=[^\s\"'<>]*"
+        ),
         rf"\1?{MASK}",
     ),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/\"'@?#]+@"), rf"\1{MASK}@"),

@@ -223,6 +223,14 @@ def test_what_breaks_the_contract_is_found(name: str, tmp_path: Path) -> None:
     assert judgement.ledgers[0].suite_failures == {}
 
 
+def test_a_page_token_is_no_secret(tmp_path: Path) -> None:
+    broken = entries()
+    _same_token(broken)
+    server = judged(har(broken, tmp_path / "traffic.har")).ledgers[0]
+    [request] = [one.request for one in server.violations.values() if one.check == "pages_complete"]
+    assert "?pageSize=1&pageToken=" in request
+
+
 def test_what_others_may_have_done_is_a_warning(tmp_path: Path) -> None:
     """The recording lacks the cancel: somebody else's may have led there."""
     some = [one for one in entries() if ":cancel" not in one["request"]["url"]]
