@@ -19,7 +19,7 @@ try:
     from .resource.statuses import NotFound
     from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError, create_app
     from .spec import SpecError, load_spec, spec_path
-    from .store import StoreError
+    from .store.trouble import StoreError
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] == __name__:
         raise

@@ -15,7 +15,7 @@ from .handlers.admin import PREFIX
 from .resource.outcomes import load_outcomes
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, create_app, listen, server, url_of
 from .spec import SpecError, load_spec, located, spec_path, title
-from .store import StoreError
+from .store.trouble import StoreError
 
 PROGRAM = "rlor_trainer_emulator"
 
@@ -107,11 +107,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise ValueError("--speed has no meaning with --clock manual: leave one of them out")
         try:
             app = create_app(
-                database=options.database, keys=keys, spec=spec, admin_key=options.admin_key, outcomes=outcomes
+                database=options.database,
+                keys=keys,
+                spec=spec,
+                admin_key=options.admin_key,
+                outcomes=outcomes,
+                speed=0 if options.clock == "manual" else options.speed,
             )
         except SpecError as error:
             raise located(error, options.spec or spec_path()) from None
-        app.state.service.keep_time(0 if options.clock == "manual" else options.speed)
         listening = listen(options.host, options.port)
     except (ServerError, SpecError, StoreError, ValueError) as error:
         parser().error(str(error))

@@ -14,8 +14,9 @@ from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
 
 from .handlers import admin, neighbours
+from .handlers.running import Runner, patiently
 from .handlers.service import Service, ServiceHandler
-from .handlers.table import check_resources, handlers_of
+from .handlers.table import LONG, check_resources, handlers_of
 from .http.app import Gateway
 from .http.authentication import Keys
 from .http.bodies import Schemas
@@ -49,11 +50,13 @@ def create_app(
     spec: Document | None = None,
     admin_key: str | None = None,
     outcomes: Sequence[Outcome] = (),
+    speed: float = 1,
 ) -> Starlette:
     """Make the application.
 
-    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; `clock`
-    and `ids` are by default the machine's; `spec` is by default the description that comes with the package; with
+    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; time is
+    that of the database, which all emulators on it share and which goes `speed` times as fast as real time or, with 0,
+    stands until it is advanced, or else that of `clock`; `ids` are by default random; `spec` is by default the description that comes with the package; with
     `admin_key` there is an admin surface, which that key alone opens; `outcomes` say which jobs fail or wait. The parts
     are at hand as `app.state.service`. Raises StoreError for a database that cannot be used, SpecError for a spec that
     cannot be obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be,
@@ -69,12 +72,13 @@ def create_app(
         admin_operations = [] if admin_key is None else list(compile_operations(admin.paths(spec), schemas))
         handlers = handlers_of(spec, operations)
     faults = Faults(operation.operation_id for operation in operations)
-    service = Service(spec, database, clock or SystemClock(), ids or RandomIdentifiers(), faults, outcomes)
+    service = Service(spec, database, clock, ids or RandomIdentifiers(), faults, outcomes, speed)
+    runner = Runner(service)
     router = Router(operations)
-    bound = _bound(handlers, operations, service)
+    bound = _bound(handlers, operations, runner)
     gateways = [Gateway(router, Keys(keys), bound, service.ids, service.now, service.account_parameter)]
     if admin_key is not None:  # of no account, so that it opens each one
-        bound = _bound(admin.HANDLERS, admin_operations, service)
+        bound = _bound(admin.HANDLERS, admin_operations, runner)
         admin_router, admin_keys = Router(admin_operations), Keys({admin_key: ""})
         gateways.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
     app = Starlette(routes=gateways)
@@ -84,10 +88,13 @@ def create_app(
 
 
 def _bound(
-    handlers: Mapping[str, ServiceHandler], operations: Sequence[Operation], service: Service
+    handlers: Mapping[str, ServiceHandler], operations: Sequence[Operation], runner: Runner
 ) -> dict[str, Handler]:
     """Return the handlers of these operations by `operationId`, given the parts that they work with."""
-    return {operation.operation_id: partial(handlers[operation.label], service) for operation in operations}
+    return {
+        operation.operation_id: partial(runner.run, handlers[operation.label], long=handlers[operation.label] in LONG)
+        for operation in operations
+    }
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -154,7 +161,7 @@ class Emulator:
         self.api_key, self.account = next(iter(keys.items()))
         self.clock: Clock = clock or SystemClock()
         self.app = create_app(
-            database=database, keys=keys, clock=self.clock, ids=ids, spec=spec, admin_key=admin_key, outcomes=outcomes
+            database=database, keys=keys, clock=clock, ids=ids, spec=spec, admin_key=admin_key, outcomes=outcomes
         )
         self._address = host, port
         self._url = ""
@@ -200,11 +207,12 @@ class Emulator:
         ids = self._service.job_resource.ids(job_name)
         if ids is None:
             raise ValueError(f"{job_name!r} is not the resource name of a job")
-        return self._service.event(ids[self._service.account_parameter], job_name, event, message, code)
+        account = ids[self._service.account_parameter]
+        return patiently(partial(self._service.event, account, job_name, event, message, code))
 
     def reset(self) -> None:
         """Forget all jobs, checkpoints, models, operations and faults; `outcomes` hold again as given at first."""
-        self._service.reset()
+        patiently(self._service.reset)
 
     def play(self, outcomes: Sequence[Outcome]) -> None:
         """Let another script of outcomes hold; what a job waits for already does not come earlier.

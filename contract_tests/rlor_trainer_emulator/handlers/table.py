@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from rlor_spec.places import members
 from rlor_spec.resources import Resource
@@ -23,6 +24,10 @@ from .service import ServiceHandler
 
 _NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS)
 _PAGINATION = ("items", "nextPageToken", "pageToken", "pageSize", "totalSize")
+
+
+LONG: Final = frozenset[ServiceHandler]({jobs.list_jobs, admin.seed_jobs, admin.reset})
+"""Handlers that may take long, so that others should not wait for them."""
 
 
 def check_resources(spec: Document, *, administered: bool) -> None:

@@ -196,6 +196,10 @@ class Lifecycle:
         event = self._events[name]
         return event.sources, Move(event.to, code=event.code)
 
+    def knows(self, event: str) -> bool:
+        """Return whether there is such an event."""
+        return event in self._events
+
     def passes(self, state: str) -> bool:
         """Return whether time alone may end a state."""
         return state in self._time

@@ -1,0 +1,102 @@
+"""How handlers are carried out: none holds up the others, and none waits without end.
+
+On SQLite a handler runs in the event loop, for a statement takes less time than handing it to a thread; what may take
+longer, and everything on PostgreSQL, runs in a thread. A database that somebody else is using is asked again for a few
+seconds, while others are served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
+
+from ..http.call import Answer, Call
+from ..resource.statuses import Unavailable
+from ..store.database import STATEMENT_SECONDS, Store
+from ..store.trouble import Busy, Lost
+from .service import Service, ServiceHandler, Unfinished
+
+WAIT_SECONDS: Final = 5
+"""How long a database that is busy is asked again before the answer is 503."""
+
+THREADS: Final = 12
+
+_LOG = logging.getLogger("rlor_trainer_emulator")
+_T = TypeVar("_T")
+_BUSY: Final = "the database is busy: another session holds what this request needs"
+
+
+class Runner:
+    """Carries out the handlers of one emulator."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._store: Store = service.store
+        self._threads = ThreadPoolExecutor(THREADS, "rlor-trainer-emulator-database")
+
+    async def run(self, handler: ServiceHandler, call: Call, *, long: bool = False) -> Answer:
+        """Carry out a handler; `long` says that it may take its time. 503 if the database does not let it."""
+        in_thread = long or self._store.waits
+        pauses, renewed = _pauses(), False
+        while True:
+            try:
+                if in_thread:
+                    return await self._in_thread(handler, call)
+                return handler(self._service, call)
+            except Unfinished:
+                pauses = _pauses()
+                await asyncio.sleep(0)
+            except Busy:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise Unavailable(_BUSY, retry_after=1) from None
+                await asyncio.sleep(pause)
+                call = call.later()
+            except Lost as error:
+                if renewed or not error.again:
+                    _LOG.warning("the database does not answer: %s", error)
+                    raise Unavailable("the database does not answer", retry_after=1) from None
+                renewed = True
+
+    async def _in_thread(self, handler: ServiceHandler, call: Call) -> Answer:
+        done = asyncio.get_running_loop().run_in_executor(self._threads, handler, self._service, call)
+        ready, _ = await asyncio.wait({done}, timeout=STATEMENT_SECONDS + 1)
+        if not ready:  # the server of the database does not keep its own limit: it hangs
+            self._store.interrupt(older_than=STATEMENT_SECONDS)
+            ready, _ = await asyncio.wait({done}, timeout=1)
+        if not ready:
+            done.cancel()
+            raise Lost("it hangs")
+        return done.result()
+
+
+def patiently(action: Callable[[], _T]) -> _T:
+    """Do something to the database from a thread of one's own, which may wait; Busy or Lost in the end."""
+    pauses, renewed = _pauses(), False
+    while True:
+        try:
+            return action()
+        except Unfinished:
+            pauses = _pauses()
+        except Busy:
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            time.sleep(pause)
+        except Lost as error:
+            if renewed or not error.again:
+                raise
+            renewed = True
+
+
+def _pauses() -> Iterator[float]:
+    """Yield how long to wait before the next attempts, in seconds, for `WAIT_SECONDS` in all."""
+    pause, left = 0.001, float(WAIT_SECONDS)
+    while left > 0:
+        yield pause
+        left -= pause
+        pause = min(2 * pause, 0.1, left) if left > 0 else 0
