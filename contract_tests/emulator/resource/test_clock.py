@@ -67,7 +67,7 @@ def test_after_a_restart_of_the_machine_it_goes_on_from_what_was_reached() -> No
     )
 )
 def test_never_goes_back(restarts: list[tuple[int, int, bool, float]]) -> None:
-    segment, moment, reading, boots = None, Real(0, 0, "0"), 0, 0
+    segment, moment, reading, boots = None, Real(0, 0, "0"), -(10**30), 0
     for passed, step, boot, speed in restarts:
         boots += boot
         moment = Real(moment.wall + passed + step, 0 if boot else moment.steady + passed, str(boots))

@@ -12,7 +12,7 @@ from typing import Any, Final
 from ..http.call import Call
 from ..queries import paging
 from ..queries.fields import Scalar
-from ..queries.filtering import compile_filter
+from ..queries.filtering import compile_filter, filtered_fields
 from ..queries.masks import ReadMask
 from ..queries.ordering import OrderTerm, after, compile_order
 from ..queries.texts import unstorable
@@ -133,11 +133,18 @@ def list_jobs(service: Service, call: Call) -> Json:
             page.append(after(terms, _whole(service, call.account, terms, place)))
         except ValueError:
             raise paging.invalid_token() from None
-    service.settle_account(call.account, call.now)
+    asked = {term.field.path for term in terms} | filtered_fields(call.query.get("filter", ""), fields)
+    # Which jobs are listed, and in which order, time changes only for some of them, unless what it changes was asked for.
+    lasting = all(map(service.timeline.lasts, asked))
+    states = service.timeline.outcomes.fading if lasting else frozenset(service.lifecycle.stored)
+    service.settle_account(call.account, states, call.now)
     with service.store.reading() as transaction:
         found = transaction.listed(page, [term.ordering for term in terms], call.page_size + 1)
         shown = [job.name for job in found[: _fitting(found, call.page_size)]]
-        documents = transaction.documents(call.account, shown)
+        documents = [
+            text if next_at is None or next_at > call.now else _settled(service, transaction, call, name)
+            for name, (text, next_at) in zip(shown, transaction.documents(call.account, shown), strict=True)
+        ]
         # All that there are, if they fit on one page.
         total = len(found) if place is None and len(shown) == len(found) else transaction.count_jobs(matching)
     next_token = ""
@@ -145,6 +152,14 @@ def list_jobs(service: Service, call: Call) -> Json:
         last = json.loads(documents[-1])
         next_token = service.tokens.encode([_short(term.value_of(last)) for term in terms], call.binding)
     return call.page([_shown(document, mask) for document in documents], next_token, total)
+
+
+def _settled(service: Service, transaction: Transaction, call: Call, name: str) -> Json:
+    """Return the document of a job as time has made it, which is not stored: it follows from what is."""
+    job = transaction.job(call.account, name)
+    settled = job and service.timeline.settle(job, call.now)
+    assert settled is not None  # else it was in a state from which time leads out of the list
+    return encode(settled.document)
 
 
 def _fitting(found: Sequence[Listed], most: int) -> int:

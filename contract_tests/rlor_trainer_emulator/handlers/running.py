@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
@@ -22,6 +22,9 @@ from .service import Service, ServiceHandler, Unfinished
 
 WAIT_SECONDS: Final = 5
 """How long a database that is busy is asked again before the answer is 503."""
+
+LONGEST_PAUSE: Final = 0.1
+"""Between two attempts, in seconds."""
 
 THREADS: Final = 12
 
@@ -41,26 +44,25 @@ class Runner:
     async def run(self, handler: ServiceHandler, call: Call, *, long: bool = False) -> Answer:
         """Carry out a handler; `long` says that it may take its time. 503 if the database does not let it."""
         in_thread = long or self._store.waits
-        pauses, renewed = _pauses(), False
+        patience = Patience()
         while True:
             try:
                 if in_thread:
                     return await self._in_thread(handler, call)
                 return handler(self._service, call)
             except Unfinished:
-                pauses = _pauses()
+                patience = Patience()
                 await asyncio.sleep(0)
             except Busy:
-                pause = next(pauses, None)
+                pause = patience.pause()
                 if pause is None:
                     raise Unavailable(_BUSY, retry_after=1) from None
                 await asyncio.sleep(pause)
                 call = call.later()
             except Lost as error:
-                if renewed or not error.again:
+                if not patience.renews(error):
                     _LOG.warning("the database does not answer: %s", error)
                     raise Unavailable("the database does not answer", retry_after=1) from None
-                renewed = True
 
     async def _in_thread(self, handler: ServiceHandler, call: Call) -> Answer:
         done = asyncio.get_running_loop().run_in_executor(self._threads, handler, self._service, call)
@@ -74,29 +76,41 @@ class Runner:
         return done.result()
 
 
+class Patience:
+    """How often something is tried that somebody else is in the way of."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + WAIT_SECONDS
+        self._pause = 0.001
+        self._renewed = False
+
+    def pause(self) -> float | None:
+        """Return how long to wait before the next attempt, in seconds; None if it has been long enough."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            return None
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        return min(self._pause, left)
+
+    def renews(self, error: Lost) -> bool:
+        """Return whether to try again at once, on a new connection."""
+        again, self._renewed = error.again and not self._renewed, True
+        return again
+
+
 def patiently(action: Callable[[], _T]) -> _T:
     """Do something to the database from a thread of one's own, which may wait; Busy or Lost in the end."""
-    pauses, renewed = _pauses(), False
+    patience = Patience()
     while True:
         try:
             return action()
         except Unfinished:
-            pauses = _pauses()
+            patience = Patience()
         except Busy:
-            pause = next(pauses, None)
+            pause = patience.pause()
             if pause is None:
                 raise
             time.sleep(pause)
         except Lost as error:
-            if renewed or not error.again:
+            if not patience.renews(error):
                 raise
-            renewed = True
-
-
-def _pauses() -> Iterator[float]:
-    """Yield how long to wait before the next attempts, in seconds, for `WAIT_SECONDS` in all."""
-    pause, left = 0.001, float(WAIT_SECONDS)
-    while left > 0:
-        yield pause
-        left -= pause
-        pause = min(2 * pause, 0.1, left) if left > 0 else 0

@@ -222,17 +222,17 @@ class Service:
                     return job
         raise NotFound  # after the commit, so that a job beyond its retention is removed
 
-    def settle_account(self, account: str, now: int) -> None:
-        """Bring jobs of an account up to date. If not all of them are: Unfinished, and this can be called again.
+    def settle_account(self, account: str, states: frozenset[str], now: int) -> None:
+        """Bring jobs of an account in some states up to date. If not all of them are: Unfinished; then call it again.
 
         What somebody else is just changing cannot be: Busy.
         """
         with self.store.reading() as transaction:
-            if not transaction.is_overdue(account, now):
+            if not transaction.is_overdue(account, states, now):
                 return
         with self.writing(now) as transaction:
             changes: list[tuple[Job, Job]] = []
-            overdue = transaction.overdue_jobs(account, now, BATCH)
+            overdue = transaction.overdue_jobs(account, states, now, BATCH)
             for before in overdue:
                 job = self.timeline.settle(before, max(now, before.since))
                 if job is None:

@@ -83,6 +83,15 @@ def compile_filter(
     return _Compiler(index, document, columns).condition(parse(text))
 
 
+def filtered_fields(text: str, index: FieldIndex) -> set[tuple[str, ...]]:
+    """The paths of the fields that `text`, which can be compiled, speaks of."""
+    if not text.strip():
+        return set()
+    comparisons = parse(text).find_data("comparison")
+    paths = [next(iter(tokens(comparison))) for comparison in comparisons]
+    return {index.resolve("filter", split_path("filter", path, column_of(path))).path for path in paths}
+
+
 class _Compiler:
     def __init__(
         self,

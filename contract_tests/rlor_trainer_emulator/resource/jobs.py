@@ -58,6 +58,9 @@ NEEDS: Final = Needs(
     numbers=["jobProgress.percent", "nodeCount", "trainerReplicaCount", "trainingConfig.acceleratorCount"],
 )
 
+PASSING: Final = ("status", "completedTime", "jobProgress", "acceleratorSeconds", "wandbConfig")
+"""Fields that time changes, beside that of the state."""
+
 DEFAULT_ACCELERATOR = "NVIDIA_H200_141GB"
 """What a job runs on that does not say."""
 
@@ -172,7 +175,9 @@ class Timeline:
         deleted = at if kind == "tombstone" and job.deleted is None else job.deleted
         ran = job.ran_by(at)
         passed = (*job.passed, Passage(at, move.to, ran, cause.kind, cause.detail))
-        moved = replace(job, state=move.to, since=at, ran=ran, deleted=deleted, document=document, passed=passed)
+        moved = Job(
+            job.account, job.name, job.session, move.to, at, ran, deleted, None, job.moves, document, passed
+        )
         return self.scheduled(moved, at)
 
     def scheduled(self, job: Job, at: int) -> Job:
@@ -198,6 +203,10 @@ class Timeline:
         resource, promotable = self._checkpoint_resource, self._promotable
         at = run.at + ran - run.ran
         return checkpoints.checkpoint(job.name, resource, job.session, ordinal, at, job.document, promotable)
+
+    def lasts(self, field: tuple[str, ...]) -> bool:
+        """Return whether time never changes a field."""
+        return field[0] != self._state_field and field[0] not in PASSING
 
     def _gone_at(self, job: Job) -> int | None:
         if job.deleted is None or self.lifecycle.class_of(job.state) != "tombstone":

@@ -153,6 +153,11 @@ class Lifecycle:
         """The states of a job that is deleted and retained."""
         return tuple(state for state, name in self._classes.items() if name == "tombstone")
 
+    @property
+    def timed_moves(self) -> list[tuple[str, str]]:
+        """What time alone may do: from which state to which."""
+        return [(state, entry.move.to) for state, entries in self._time.items() for entry in entries]
+
     def class_of(self, state: str) -> str:
         """Return the class of a state: unset, active, terminal or tombstone."""
         return self._classes[state]

@@ -92,6 +92,8 @@ class Outcomes:
         self._name_field = job_resource(spec).name_field
         self._codes = status_codes(spec)
         self._scripts = [self._script(number, outcome) for number, outcome in enumerate(self.outcomes, 1)]
+        self.fading = self._fading()
+        """The states that time may lead out of a list: to a tombstone, or to nothing."""
 
     def timed(self, document: Mapping[str, Any], since: int) -> TimedMove | None:
         """Return what time will make of a job that entered its state at `since`; `after` counts from there."""
@@ -148,6 +150,22 @@ class Outcomes:
             by_state[step.state] = after
         else:
             raise ValueError(f"time alone does not end state {step.state}: name an event that does")
+
+    def _fading(self) -> frozenset[str]:
+        moves = [
+            *self._lifecycle.timed_moves,
+            *(
+                (state, step.move.to)
+                for script in self._scripts
+                for state, step in script.by_state.items()
+                if isinstance(step, TimedMove)
+            ),
+            *((state, once.move.to) for script in self._scripts for once in script.once for state in once.sources),
+        ]
+        fading = set(self._lifecycle.tombstones)
+        while further := {state for state, to in moves if to in fading} - fading:
+            fading |= further
+        return frozenset(fading)
 
     @staticmethod
     def _worded(move: Move, step: Step) -> Move:

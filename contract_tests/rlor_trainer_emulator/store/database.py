@@ -86,6 +86,7 @@ class Store:
         none = {"isolation_level": "AUTOCOMMIT"} if self.waits else {"transaction": False}
         self._single = self.engine.execution_options(**none)
         self._at_hand = threading.local()
+        self._generation = 0
         self._held: list[sa.Connection] = []
         self._statements = Statements(dialect, field_table)
         self._document = Prepared(_ONE_DOCUMENT, dialect)
@@ -185,22 +186,29 @@ class Store:
 
     @contextmanager
     def _single_read(self) -> Generator[sa.Connection]:
+        """Lend the connection that this thread has at hand."""
         with self._guarded():
-            connection: sa.Connection | None = getattr(self._at_hand, "connection", None)
-            if connection is None:
-                connection = self._at_hand.connection = self._single.connect()
+            connection, generation = getattr(self._at_hand, "connection", (None, 0))
+            if connection is None or generation != self._generation:
+                self._let_go(connection)
+                connection = self._single.connect()
                 self._held.append(connection)
+                self._at_hand.connection = connection, self._generation
             try:
                 with self._known(connection):
                     yield connection
             except (exc.DBAPIError, self.engine.dialect.loaded_dbapi.Error):
-                # The database may have gone away: the next one connects anew.
-                self._at_hand.connection = None
-                self._held.remove(connection)
-                with suppress(Exception):
-                    connection.invalidate()
-                    connection.close()
+                self._let_go(connection)
                 raise
+
+    def _let_go(self, connection: sa.Connection | None) -> None:
+        """Give up the connection that this thread has at hand, which may be broken."""
+        self._at_hand.connection = None, 0
+        if connection is not None:
+            with suppress(Exception):
+                self._held.remove(connection)
+                connection.invalidate()
+                connection.close()
 
     @contextmanager
     def _known(self, connection: sa.Connection) -> Generator[None]:
@@ -227,6 +235,9 @@ class Store:
             meaning = told_apart(error, committing=stage.committing)
             if meaning is None:
                 raise
+            if isinstance(meaning, Lost) and self.waits:  # so are all others, if the database has been restarted
+                self._generation += 1
+                self.engine.dispose()
             raise meaning from error
 
     def _end_wal(self, connection: sa.Connection) -> None:

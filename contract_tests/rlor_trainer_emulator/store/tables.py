@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ..queries.fields import CUT, LONGEST, Field, Kind
+from ..queries.fields import CUT, LONGEST, Field, Kind, nanoseconds
 from ..resource.json_text import Json
 
 SCHEMA_VERSION: Final = 3
@@ -46,8 +46,8 @@ job_table = sa.Table(
     sa.Index(
         "job_next_at",
         "account",
+        "state",
         "next_at",
-        "name",
         sqlite_where=sa.column("next_at").is_not(None),
         postgresql_where=sa.column("next_at").is_not(None),
     ),
@@ -127,7 +127,12 @@ class FieldTable:
         scalars = [
             field for field in fields if field.kind.scalar and not field.secret and field.path != (name_field,)
         ]
-        self._readers = [(f"{number}_{'_'.join(field.path)}"[:60], field) for number, field in enumerate(scalars)]
+        named = [(f"{number}_{'_'.join(field.path)}"[:60], field) for number, field in enumerate(scalars)]
+        self._unset: dict[str, Any] = dict.fromkeys(name for name, _ in named)
+        readers: dict[tuple[str, ...], list[tuple[str, str, Callable[[Any], Any] | None]]] = {}
+        for column, field in named:
+            readers.setdefault(field.path[:-1], []).append((column, field.path[-1], _READ.get(field.kind)))
+        self._messages = list(readers.items())
         account, name = sa.Column("account", NAME, primary_key=True), sa.Column("name", NAME, primary_key=True)
         columns: dict[tuple[str, ...], sa.Column[Any]] = {
             field.path: sa.Column(
@@ -136,7 +141,7 @@ class FieldTable:
                 info=CUT if field.kind is Kind.STRING else None,
                 nullable=field.path not in indexed,
             )
-            for column, field in self._readers
+            for column, field in named
         }
         self.table = sa.Table(
             "job_field",
@@ -164,25 +169,35 @@ class FieldTable:
         self.columns: Mapping[tuple[str, ...], sa.ColumnElement[Any]] = {**columns, (name_field,): self.table.c.name}
         """By the path of the field."""
         self.state = columns[state_field,]
-        self.fingerprint = " ".join(f"{name}:{field.kind.name}" for name, field in self._readers)
+        self.fingerprint = " ".join(f"{column}:{field.kind.name}" for column, field in named)
 
     def row(self, account: str, name: str, document: Mapping[str, Any], text: Json) -> dict[str, Any]:
         """Return the row of a job."""
-        row: dict[str, Any] = {"account": account, "name": name, "size": len(text)}
-        for column, field in self._readers:
-            value: Any = document
-            for key in field.path:
-                value = value.get(key)
-                if value is None:
-                    break
-            else:
-                kind = field.kind
-                if kind is Kind.STRING:
-                    value = value[:LONGEST]
-                elif kind in _TYPES:
-                    value = field.comparable(document)
-            row[column] = value
+        row: dict[str, Any] = {"account": account, "name": name, "size": len(text), **self._unset}
+        for path, readers in self._messages:
+            message: Any = document
+            for key in path:
+                message = message and message.get(key)
+            if message:
+                for column, key, read in readers:
+                    value = message.get(key)
+                    row[column] = value if value is None or read is None else read(value)
         return row
+
+
+def _beginning(text: str) -> str:
+    return text[:LONGEST]
+
+
+_READ: Final[Mapping[Kind, Callable[[Any], Any]]] = {
+    Kind.STRING: _beginning,
+    Kind.BOOLEAN: int,
+    Kind.INT32: int,
+    Kind.INT64: int,
+    Kind.DURATION: nanoseconds,
+    Kind.FLOAT: float,
+    Kind.DOUBLE: float,
+}
 
 
 class Prepared:

@@ -59,9 +59,8 @@ class Statements:
 
         # What is read in order to be changed is locked; SQLite, which ignores it, has locked the whole database by then.
         self.one_job = [prepared(statement) for statement in (_ONE_JOB, _ONE_JOB.with_for_update())]
-        # What somebody else is just changing is left to them.
-        self.overdue = prepared(_OVERDUE.with_for_update(skip_locked=True))
-        self.any_overdue = prepared(_ANY_OVERDUE)
+        self._dialect = dialect
+        self._overdue: dict[tuple[bool, frozenset[str]], Prepared] = {}
         self.add_job = prepared(sa.insert(job_table))
         self.put_job = prepared(_PUT_JOB)
         self.add_fields = prepared(sa.insert(field_table.table))
@@ -73,7 +72,16 @@ class Statements:
         )
         self.add_passage = prepared(sa.insert(passage_table))
         self.count = prepared(_COUNT)
-        self.documents = sa.select(job_table.c.name, _TEXT)
+        self.documents = sa.select(job_table.c.name, _TEXT, job_table.c.next_at)
+
+    def overdue(self, states: frozenset[str], *, writing: bool) -> Prepared:
+        """Return the statement that finds jobs in some states that time should have changed."""
+        if (writing, states) not in self._overdue:
+            in_them = sa.or_(*(job_table.c.state == state for state in sorted(states)))
+            # What somebody else is just changing is left to them.
+            statement = _OVERDUE.with_for_update(skip_locked=True) if writing else _ANY_OVERDUE
+            self._overdue[writing, states] = Prepared(statement.where(in_them), self._dialect)
+        return self._overdue[writing, states]
 
 
 class Transaction:
@@ -92,14 +100,15 @@ class Transaction:
         row = self._statements.one_job[self._writing].row(self._connection, given)
         return None if row is None else _job(row)
 
-    def overdue_jobs(self, account: str, now: int, limit: int) -> list[Job]:
-        """Return jobs that time should have changed by now, those that were due first, but for those being changed."""
+    def overdue_jobs(self, account: str, states: frozenset[str], now: int, limit: int) -> list[Job]:
+        """Return jobs in some states that time should have changed by now, but for those just being changed."""
         given = {"an_account": account, "now": now, "limit": limit}
-        return [_job(row) for row in self._statements.overdue.rows(self._connection, given)]
+        return [_job(row) for row in self._statements.overdue(states, writing=True).rows(self._connection, given)]
 
-    def is_overdue(self, account: str, now: int) -> bool:
-        """Return whether there is a job that time should have changed by now."""
-        return self._statements.any_overdue.row(self._connection, {"an_account": account, "now": now}) is not None
+    def is_overdue(self, account: str, states: frozenset[str], now: int) -> bool:
+        """Return whether there is a job in one of some states that time should have changed by now."""
+        given = {"an_account": account, "now": now}
+        return self._statements.overdue(states, writing=False).row(self._connection, given) is not None
 
     def jobs_of_mark(self, account: str, of_mark: str) -> list[Job]:
         """Return the jobs of an account the ids of whose checkpoints end so, by name."""
@@ -161,10 +170,10 @@ class Transaction:
         statement = sa.select(table.c.name, table.c.size).where(*where).order_by(*order).limit(limit)
         return [Listed(*row) for row in self._connection.execute(statement)]
 
-    def documents(self, account: str, names: Sequence[str]) -> list[Json]:
-        """Return the documents of jobs, in the order of their names as given."""
+    def documents(self, account: str, names: Sequence[str]) -> list[tuple[Json, int | None]]:
+        """Return the documents of jobs, and when time changes them next, in the order of their names as given."""
         statement = self._statements.documents.where(job_table.c.account == account, job_table.c.name.in_(names))
-        found = {name: Json(text) for name, text in self._connection.execute(statement)}
+        found = {name: (Json(text), next_at) for name, text, next_at in self._connection.execute(statement)}
         return [found[name] for name in names]
 
     def count_jobs(self, where: Sequence[sa.ColumnElement[bool]]) -> int:
@@ -352,9 +361,7 @@ _COLUMNS = ("account", "name", "session", "state", "since", "ran", "deleted", "n
 _JOB = sa.select(*(job_table.c[name] for name in _COLUMNS), _TEXT)
 _ONE_JOB = _JOB.where(job_table.c.account == _ACCOUNT, job_table.c.name == _NAME)
 _DUE = (job_table.c.account == _ACCOUNT, job_table.c.next_at.is_not(None), job_table.c.next_at <= sa.bindparam("now"))
-_OVERDUE = (
-    _JOB.where(*_DUE).order_by(job_table.c.next_at, job_table.c.name).limit(sa.bindparam("limit", type_=sa.Integer))
-)
+_OVERDUE = _JOB.where(*_DUE).limit(sa.bindparam("limit", type_=sa.Integer))
 _ANY_OVERDUE = sa.select(sa.literal_column("1")).select_from(job_table).where(*_DUE).limit(sa.literal_column("1"))
 _PUT_JOB = (
     sa.update(job_table)
