@@ -54,13 +54,14 @@ def create_app(
 ) -> Starlette:
     """Make the application.
 
-    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; time is
-    that of the database, which all emulators on it share and which goes `speed` times as fast as real time or, with 0,
-    stands until it is advanced, or else that of `clock`; `ids` are by default random; `spec` is by default the description that comes with the package; with
-    `admin_key` there is an admin surface, which that key alone opens; `outcomes` say which jobs fail or wait. The parts
-    are at hand as `app.state.service`. Raises StoreError for a database that cannot be used, SpecError for a spec that
-    cannot be obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be,
-    and ValueError for an admin key that is empty or one of `keys`.
+    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to. Time is
+    that of the database, which all emulators on it share: it goes `speed` times as fast as real time or, with 0, stands
+    until it is advanced; or else it is that of `clock`. `ids` are by default random; `spec` is by default the
+    description that comes with the package; with `admin_key` there is an admin surface, which that key alone opens;
+    `outcomes` say which jobs fail or wait. The parts are at hand as `app.state.service`. Raises StoreError for a
+    database that cannot be used, SpecError for a spec that cannot be obeyed, as one with an operation that no handler
+    carries out, OutcomeError for outcomes that cannot be, and ValueError for an admin key that is empty or one of
+    `keys`.
     """
     if admin_key is not None and (not admin_key or admin_key in keys):
         raise ValueError("the admin key must not be empty, nor one of the API keys")

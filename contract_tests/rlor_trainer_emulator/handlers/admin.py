@@ -69,9 +69,7 @@ _ADVANCE: Document = {
     # A century at most.
     "properties": {"seconds": {"type": "number", "minimum": 0, "maximum": 3.2e9}},
 }
-_PAGING: Document = {
-    name: name for name in ("pageSize", "pageToken", "nextPageToken", "totalSize")
-}
+_PAGING: Document = {name: name for name in ("pageSize", "pageToken", "nextPageToken", "totalSize")}
 _HISTORY: Document = {
     "operationId": "Emulator_GetHistory",
     "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in ("PageSize", "PageToken")],
@@ -200,7 +198,8 @@ def happen(service: Service, call: Call) -> dict[str, Any]:
     try:
         return service.event(account, name, body["event"], body.get("message", ""), body.get("code")).document
     except UnknownEvent as error:
-        raise FailedPrecondition(str(error)) if service.lifecycle.knows(body["event"]) else InvalidArgument(str(error))
+        known = service.lifecycle.knows(body["event"])
+        raise (FailedPrecondition if known else InvalidArgument)(str(error)) from None
 
 
 def history(service: Service, call: Call) -> Json:

@@ -67,9 +67,7 @@ def _saved(service: Service, transaction: Transaction, job: Job, first: int, las
     return [replace(one, document=changed.get(one.ordinal, one.document)) for one in made]
 
 
-def _of_id(
-    service: Service, transaction: Transaction, job: Job, checkpoint_id: str, now: int
-) -> Checkpoint | None:
+def _of_id(service: Service, transaction: Transaction, job: Job, checkpoint_id: str, now: int) -> Checkpoint | None:
     """Return a job's checkpoint, if it has saved it."""
     found = parts(checkpoint_id)
     if found is None:

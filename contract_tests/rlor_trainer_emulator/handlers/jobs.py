@@ -134,7 +134,7 @@ def list_jobs(service: Service, call: Call) -> Json:
         except ValueError:
             raise paging.invalid_token() from None
     asked = {term.field.path for term in terms} | filtered_fields(call.query.get("filter", ""), fields)
-    # Which jobs are listed, and in which order, time changes only for some of them, unless what it changes was asked for.
+    # Unless what time changes is asked for, it only changes for some which of them are listed, and for none where.
     lasting = all(map(service.timeline.lasts, asked))
     states = service.timeline.outcomes.fading if lasting else frozenset(service.lifecycle.stored)
     service.settle_account(call.account, states, call.now)

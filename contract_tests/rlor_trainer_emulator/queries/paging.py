@@ -65,7 +65,9 @@ class Tokens:
         return cast("list[Any]", json.loads(payload))
 
     def _digest(self, payload: bytes, bound_to: str) -> bytes:
-        return hmac.digest(self._secret, bound_to.encode("utf-8", "surrogatepass") + b"\0" + payload, "sha256")[:_DIGEST]
+        return hmac.digest(self._secret, bound_to.encode("utf-8", "surrogatepass") + b"\0" + payload, "sha256")[
+            :_DIGEST
+        ]
 
 
 def invalid_token() -> InvalidArgument:
@@ -74,4 +76,3 @@ def invalid_token() -> InvalidArgument:
         "invalid value for parameter pageToken: not a token of this request; send every other parameter as in the "
         "request that returned it"
     )
-

@@ -143,7 +143,7 @@ class Timeline:
             if gone is not None and gone <= at:
                 return None
             timed = self.outcomes.timed(job.document, job.since)
-            # Another script may have its time before what the job has been waiting for: nothing comes earlier than that.
+            # By another script it might have been earlier; yet nothing comes before what the job has been waiting for.
             end = None if timed is None else max(job.since + timed.after, at)
             if timed is not None and end is not None and end <= now and (gone is None or end < gone):
                 job = self.move(job, timed.move, end, TIME)
@@ -175,9 +175,7 @@ class Timeline:
         deleted = at if kind == "tombstone" and job.deleted is None else job.deleted
         ran = job.ran_by(at)
         passed = (*job.passed, Passage(at, move.to, ran, cause.kind, cause.detail))
-        moved = Job(
-            job.account, job.name, job.session, move.to, at, ran, deleted, None, job.moves, document, passed
-        )
+        moved = Job(job.account, job.name, job.session, move.to, at, ran, deleted, None, job.moves, document, passed)
         return self.scheduled(moved, at)
 
     def scheduled(self, job: Job, at: int) -> Job:

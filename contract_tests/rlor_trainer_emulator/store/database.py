@@ -123,10 +123,14 @@ class Store:
     @contextmanager
     def reading(self) -> Generator[Transaction]:
         """Open a transaction that only reads."""
-        with self._guarded() as stage, self._reader.connect() as connection, self._known(connection):
-            with connection.begin():
-                yield Transaction(connection, self._statements, writing=False)
-                stage.body_done()
+        with (
+            self._guarded() as stage,
+            self._reader.connect() as connection,
+            self._known(connection),
+            connection.begin(),
+        ):
+            yield Transaction(connection, self._statements, writing=False)
+            stage.body_done()
 
     @contextmanager
     def writing(self) -> Generator[Transaction]:

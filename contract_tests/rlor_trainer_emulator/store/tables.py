@@ -119,14 +119,14 @@ class FieldTable:
     It says nothing that the documents do not, and is made anew of them when the spec has other fields.
     """
 
-    def __init__(self, fields: Iterable[Field], name_field: str, state_field: str, indexed: Collection[tuple[str, ...]]) -> None:
+    def __init__(
+        self, fields: Iterable[Field], name_field: str, state_field: str, indexed: Collection[tuple[str, ...]]
+    ) -> None:
         """`fields` are those of the resource, `indexed` the paths of those by which lists are usually sorted.
 
         The latter are never unset.
         """
-        scalars = [
-            field for field in fields if field.kind.scalar and not field.secret and field.path != (name_field,)
-        ]
+        scalars = [field for field in fields if field.kind.scalar and not field.secret and field.path != (name_field,)]
         named = [(f"{number}_{'_'.join(field.path)}"[:60], field) for number, field in enumerate(scalars)]
         self._unset: dict[str, Any] = dict.fromkeys(name for name, _ in named)
         readers: dict[tuple[str, ...], list[tuple[str, str, Callable[[Any], Any] | None]]] = {}
@@ -221,7 +221,7 @@ class Prepared:
         finally:
             cursor.close()
 
-    def rows(self, connection: sa.Connection, parameters: Mapping[str, Any]) -> list[Any]:
+    def rows(self, connection: sa.Connection, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return all rows."""
         cursor = connection.connection.cursor()
         try:

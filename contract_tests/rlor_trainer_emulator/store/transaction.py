@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy import exc
 from sqlalchemy.sql import visitors
 
 from ..resource.checkpoints import Checkpoint, Run, mark
@@ -57,7 +58,7 @@ class Statements:
         def prepared(statement: sa.Executable) -> Prepared:
             return Prepared(statement, dialect)
 
-        # What is read in order to be changed is locked; SQLite, which ignores it, has locked the whole database by then.
+        # What is read in order to be changed is locked; SQLite, which ignores it, has locked everything by then.
         self.one_job = [prepared(statement) for statement in (_ONE_JOB, _ONE_JOB.with_for_update())]
         self._dialect = dialect
         self._overdue: dict[tuple[bool, frozenset[str]], Prepared] = {}
@@ -79,8 +80,8 @@ class Statements:
         if (writing, states) not in self._overdue:
             in_them = sa.or_(*(job_table.c.state == state for state in sorted(states)))
             # What somebody else is just changing is left to them.
-            statement = _OVERDUE.with_for_update(skip_locked=True) if writing else _ANY_OVERDUE
-            self._overdue[writing, states] = Prepared(statement.where(in_them), self._dialect)
+            found: sa.Select[Any] = _OVERDUE.with_for_update(skip_locked=True) if writing else _ANY_OVERDUE
+            self._overdue[writing, states] = Prepared(found.where(in_them), self._dialect)
         return self._overdue[writing, states]
 
 
@@ -156,9 +157,7 @@ class Transaction:
         """Forget a job, its history and its checkpoints."""
         self._counted[job.account, job.state] -= 1
         for table in (job_table, self._fields.table):
-            self._connection.execute(
-                sa.delete(table).where(table.c.account == job.account, table.c.name == job.name)
-            )
+            self._connection.execute(sa.delete(table).where(table.c.account == job.account, table.c.name == job.name))
         for table in (passage_table, checkpoint_table):
             self._connection.execute(sa.delete(table).where(table.c.job == job.name))
 
@@ -179,15 +178,11 @@ class Transaction:
     def count_jobs(self, where: Sequence[sa.ColumnElement[bool]]) -> int:
         """Return how many jobs there are; by account and state, they are counted already."""
         table = self._fields.table
-        state = self._fields.state
-        counted = {table.c.account: count_table.c.account, state: count_table.c.state}
-        if all(_columns(condition) <= counted.keys() for condition in where):
-            in_counts = [
-                visitors.replacement_traverse(condition, {}, lambda part, **_: counted.get(part)) for condition in where
-            ]
-            statement = sa.select(sa.func.coalesce(sa.func.sum(count_table.c.jobs), 0)).where(*in_counts)
-        else:
-            statement = sa.select(sa.func.count()).select_from(table).where(*where)
+        in_counts = {table.c.account: count_table.c.account, self._fields.state: count_table.c.state}
+        statement = sa.select(sa.func.count()).select_from(table).where(*where)
+        if all(_columns(condition) <= in_counts.keys() for condition in where):
+            counted = [_exchanged(condition, in_counts) for condition in where]
+            statement = sa.select(sa.func.coalesce(sa.func.sum(count_table.c.jobs), 0)).where(*counted)
         return int(self._connection.scalars(statement).one())
 
     def history(self, job: str, after: int, limit: int) -> list[Passage]:
@@ -230,14 +225,14 @@ class Transaction:
         statement = sa.select(table.c.ordinal, table.c.document).where(
             table.c.job == job, table.c.ordinal.between(first, last)
         )
-        return {ordinal: document for ordinal, document in self._connection.execute(statement)}
+        return {row.ordinal: row.document for row in self._connection.execute(statement)}
 
     def add_promotion(self, promotion: Promotion) -> None:
         """Store a new promotion; Taken if the account has a model of that name."""
         values = {field.name: getattr(promotion, field.name) for field in fields(promotion)}
         try:
             self._connection.execute(sa.insert(promotion_table), values)
-        except sa.exc.IntegrityError as error:
+        except exc.IntegrityError as error:
             raise Taken from error
 
     def promotion(self, account: str, operation_id: str) -> Promotion | None:
@@ -314,8 +309,8 @@ def segment_of(row: Sequence[Any] | None) -> Segment | None:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    *values, document = row
-    return Job(*values, json.loads(document))
+    account, name, session, state, since, ran, deleted, next_at, moves, document = row
+    return Job(account, name, session, state, since, ran, deleted, next_at, moves, json.loads(document))
 
 
 def _job_row(job: Job) -> dict[str, Any]:
@@ -350,23 +345,37 @@ def _values(passage: Passage) -> Mapping[str, Any]:
     }
 
 
+def _exchanged(
+    condition: sa.ColumnElement[bool], columns: Mapping[sa.Column[Any], sa.Column[Any]]
+) -> sa.ColumnElement[bool]:
+    def exchange(element: Any, **_: Any) -> Any:
+        return next((there for here, there in columns.items() if here is element), None)
+
+    return visitors.replacement_traverse(condition, {}, exchange)
+
+
 def _columns(condition: sa.ColumnElement[bool]) -> set[sa.Column[Any]]:
     return {part for part in visitors.iterate(condition) if isinstance(part, sa.Column)}
 
 
-_ACCOUNT = sa.bindparam("an_account")
-_NAME = sa.bindparam("a_name")
+_ACCOUNT: sa.ColumnElement[str] = sa.bindparam("an_account", type_=sa.String)
+_NAME: sa.ColumnElement[str] = sa.bindparam("a_name", type_=sa.String)
 _TEXT = sa.cast(job_table.c.document, sa.Text)
 _COLUMNS = ("account", "name", "session", "state", "since", "ran", "deleted", "next_at", "moves")
 _JOB = sa.select(*(job_table.c[name] for name in _COLUMNS), _TEXT)
 _ONE_JOB = _JOB.where(job_table.c.account == _ACCOUNT, job_table.c.name == _NAME)
 _DUE = (job_table.c.account == _ACCOUNT, job_table.c.next_at.is_not(None), job_table.c.next_at <= sa.bindparam("now"))
 _OVERDUE = _JOB.where(*_DUE).limit(sa.bindparam("limit", type_=sa.Integer))
-_ANY_OVERDUE = sa.select(sa.literal_column("1")).select_from(job_table).where(*_DUE).limit(sa.literal_column("1"))
+_ANY_OVERDUE = sa.select(job_table.c.name).where(*_DUE).limit(1)
 _PUT_JOB = (
     sa.update(job_table)
     .where(job_table.c.account == _ACCOUNT, job_table.c.name == _NAME)
-    .values({name: sa.bindparam(f"new_{name}") for name in ("state", "since", "ran", "deleted", "next_at", "moves", "document")})
+    .values(
+        {
+            name: sa.bindparam(f"new_{name}")
+            for name in ("state", "since", "ran", "deleted", "next_at", "moves", "document")
+        }
+    )
 )
 # Both databases read this.
 _COUNT = sa.text(
