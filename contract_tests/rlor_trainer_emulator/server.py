@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from types import TracebackType
+from typing import TypeVar
 
 import uvicorn
 from rlor_spec.spellings import in_one_spelling
@@ -29,6 +30,9 @@ from .resource.identifiers import Identifiers, RandomIdentifiers
 from .resource.jobs import Job
 from .resource.outcomes import Outcome
 from .spec import Document, compiling, load_spec
+from .store.trouble import Busy, Lost, StoreError
+
+_T = TypeVar("_T")
 
 DEFAULT_KEY = "emulator-key"
 """API key of an emulator that was given none."""
@@ -196,7 +200,7 @@ class Emulator:
 
     def advance(self, by: timedelta | float) -> None:
         """Let simulated time pass: a timedelta, or seconds. TypeError when its clock is not a ManualClock."""
-        self._service.advance(by)
+        _done(partial(self._service.advance, by))
 
     def event(self, job_name: str, event: str, message: str = "", *, code: str | None = None) -> Job:
         """Let an event of `x-lifecycle` (fail, suspend, preempt, …) happen to a job, at the clock's time.
@@ -209,11 +213,11 @@ class Emulator:
         if ids is None:
             raise ValueError(f"{job_name!r} is not the resource name of a job")
         account = ids[self._service.account_parameter]
-        return patiently(partial(self._service.event, account, job_name, event, message, code))
+        return _done(partial(self._service.event, account, job_name, event, message, code))
 
     def reset(self) -> None:
         """Forget all jobs, checkpoints, models, operations and faults; `outcomes` hold again as given at first."""
-        patiently(self._service.reset)
+        _done(self._service.reset)
 
     def play(self, outcomes: Sequence[Outcome]) -> None:
         """Let another script of outcomes hold; what a job waits for already does not come earlier.
@@ -231,3 +235,11 @@ class Emulator:
     def _service(self) -> Service:
         service: Service = self.app.state.service
         return service
+
+
+def _done(action: Callable[[], _T]) -> _T:
+    """Do something to the database; StoreError if it does not let itself be used."""
+    try:
+        return patiently(action)
+    except (Busy, Lost) as error:
+        raise StoreError(str(error) or "the database is busy: another session holds what is needed") from None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
 from ..resource.clock import SECOND, Clock, ManualClock, Segment, forward, instant, moment, real_time
 from ..store.database import Store
+from ..store.trouble import Busy
 
 
 class Time(Protocol):
@@ -92,9 +94,10 @@ class GivenTime:
     def advance(self, store: Store, by: timedelta | float) -> None:
         if not isinstance(self._clock, ManualClock):
             raise TypeError("the clock goes by itself: only a manual clock can be advanced")
-        step = forward(by) // timedelta(microseconds=1)
-        self._clock.advance(by)
-        if store.shared:  # others may have gone further
-            with store.writing() as transaction:
-                before = transaction.clock()
-                transaction.reached(max(instant(self._clock.now()), before.reached + step if before else 0))
+        step = forward(by)
+        others = (store.clock() if store.shared else None) or Segment(real_time(), 0, 0, 0)
+        behind = max(0, others.reached - instant(self._clock.now()))
+        self._clock.advance(step + timedelta(microseconds=behind))
+        if store.shared:
+            with suppress(Busy), store.writing() as transaction:  # else it is stored with what is written next
+                transaction.reached(instant(self._clock.now()))
