@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keys: dict[str, str] = dict(options.api_key)
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     raise_descriptor_limit()
+    if options.ready_file not in (None, "-"):
+        with suppress(OSError):  # left by an emulator that was killed; who waits for it would take it for ours
+            os.unlink(options.ready_file)
     try:
         tls = tls_context(options.tls_cert, options.tls_key)
         spec = load_spec(options.spec)

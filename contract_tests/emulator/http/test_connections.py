@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -158,6 +159,21 @@ def test_what_does_not_come_is_not_waited_for(parser: Parser, caplog: pytest.Log
     late = {name: seconds for name, seconds in found.items() if seconds > getattr(limits, name[:4]) + 2.4}
     assert (early, late) == ({}, {})
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_many_requests_at_once(parser: Parser) -> None:
+    """They wait in the client's buffers and the server's, and each gets its answer."""
+    with serving(parser, Limits()) as served, ThreadPoolExecutor(1) as threads:
+        connection = served.connect()
+        sent = threads.submit(connection.sendall, GET * 20_000)
+        received, waiting = 0, 0
+        while received < 20_000:
+            received += connection.recv(1_000_000).count(b"GET ")
+            waiting = max(
+                [waiting, *(len(getattr(one, "pipeline", "")) for one in list(served.server.server_state.connections))]
+            )
+        sent.result()
+        assert waiting < 10_000
 
 
 def test_an_answer_that_is_not_read(parser: Parser, caplog: pytest.LogCaptureFixture) -> None:

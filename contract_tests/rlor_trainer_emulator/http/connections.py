@@ -65,8 +65,10 @@ class Connection(asyncio.Protocol):
             try:
                 await application(scope, receive, send)
             except asyncio.CancelledError:
-                if not self._is_cut_off:  # else it is our doing, and uvicorn would log it as a failure
+                if not self._is_cut_off:
                     raise
+                # It is our doing, and no failure. uvicorn forgets that of all but the last of several requests in line.
+                cast("Any", receive).__self__.disconnected = True
 
         self.app = app
         if len(self.connections) > self.limits.connections:
