@@ -21,6 +21,10 @@ Phase: TypeAlias = Literal["head", "body", "unread"]
 """What a connection waits for its client to do."""
 
 
+_JOINED: Final = 64 * 1024
+"""Bytes that are held back to be sent in one piece."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a client may ask of its connections. Times are in seconds, of which the one that is under way counts not."""
@@ -38,6 +42,45 @@ class Limits:
     """At a time. For one more, that which has been without a request for longest is closed."""
 
 
+class _Joining:
+    """A transport that sends what is written in one turn of the event loop, head and body of an answer, in one piece.
+
+    uvicorn writes them one by one, and each is a system call and a packet of its own.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._call_soon = loop.call_soon
+        self._held: list[bytes] = []
+        self._size = 0
+        self.abort = transport.abort
+        self.get_extra_info = transport.get_extra_info
+        self.get_write_buffer_size = transport.get_write_buffer_size
+        self.is_closing = transport.is_closing
+        self.pause_reading = transport.pause_reading
+        self.resume_reading = transport.resume_reading
+
+    def write(self, data: bytes) -> None:
+        if not self._held:
+            self._call_soon(self._flush)
+        self._held.append(data)
+        self._size += len(data)
+        if self._size > _JOINED:  # or the transport could not say that it has too much
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._held:
+            data = b"".join(self._held)
+            self._held.clear()
+            self._size = 0
+            if not self._transport.is_closing():
+                self._transport.write(data)
+
+
 class Connection(asyncio.Protocol):
     """What is put before a protocol of uvicorn; which one shows in `receives_body` alone."""
 
@@ -53,7 +96,8 @@ class Connection(asyncio.Protocol):
     timeout_keep_alive_task: asyncio.TimerHandle | None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
+        joining: Any = _Joining(cast("asyncio.Transport", transport), self.loop)
+        super().connection_made(joining)
         self._made = self.loop.time()
         self._waits_for: tuple[Phase | None, Any] = None, None
         self._seen = 0
