@@ -12,12 +12,13 @@ import sys
 
 try:
     from .http.faults import Fault, FaultCount, Faults
+    from .http.serving import ServerError
     from .resource.clock import AcceleratedClock, Clock, ManualClock, SystemClock
     from .resource.identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
     from .resource.lifecycle import UnknownEvent
     from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes
     from .resource.statuses import NotFound
-    from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError, create_app
+    from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, create_app
     from .spec import SpecError, load_spec, spec_path
     from .store.trouble import StoreError
 except ModuleNotFoundError as error:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-import uvicorn
 from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from .handlers import admin, neighbours
 from .handlers.running import Runner, patiently
@@ -22,9 +22,10 @@ from .http.app import Gateway
 from .http.authentication import Keys
 from .http.bodies import Schemas
 from .http.call import Handler
-from .http.connections import closable
 from .http.faults import FaultMiddleware, Faults
+from .http.front import Front, pages
 from .http.operations import Operation, Router, compile_operations
+from .http.serving import Running, Server, listen, tls_context, url_of
 from .resource.clock import Clock, SystemClock
 from .resource.identifiers import Identifiers, RandomIdentifiers
 from .resource.jobs import Job
@@ -41,8 +42,15 @@ DEFAULT_ACCOUNT = "acme-research"
 """The account that the default key belongs to."""
 
 
-class ServerError(Exception):
-    """The server cannot be started; the text says why."""
+class Application(Starlette):
+    """An application whose routes answer every request, failures included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Leave out Starlette's own layers that answer failures: here they have none to answer, and take time."""
+        app: ASGIApp = self.router
+        for one in reversed(self.user_middleware):
+            app = one.cls(app, *one.args, **one.kwargs)
+        return app
 
 
 def create_app(
@@ -55,6 +63,7 @@ def create_app(
     admin_key: str | None = None,
     outcomes: Sequence[Outcome] = (),
     speed: float = 1,
+    cors: Sequence[str] = (),
 ) -> Starlette:
     """Make the application.
 
@@ -62,15 +71,29 @@ def create_app(
     that of the database, which all emulators on it share: it goes `speed` times as fast as real time or, with 0, stands
     until it is advanced; or else it is that of `clock`. `ids` are by default random; `spec` is by default the
     description that comes with the package; with `admin_key` there is an admin surface, which that key alone opens;
-    `outcomes` say which jobs fail or wait. The parts are at hand as `app.state.service`. Raises StoreError for a
-    database that cannot be used, SpecError for a spec that cannot be obeyed, as one with an operation that no handler
-    carries out, OutcomeError for outcomes that cannot be, and ValueError for an admin key that is empty or one of
-    `keys`.
+    `outcomes` say which jobs fail or wait; `cors` are the origins (`https://host`, or `*` for each) whose pages may
+    call it from a browser. The parts are at hand as `app.state.service`. Raises StoreError for a database that cannot
+    be used, SpecError for a spec that cannot be obeyed, as one with an operation that no handler carries out,
+    OutcomeError for outcomes that cannot be, ValueError for an admin key that is empty or one of `keys`, and TypeError
+    for an argument of another kind.
     """
+    _check("database", database, str, "a file, a URL, or :memory:")
+    _check("keys", keys, Mapping, "API keys and the accounts they belong to")
+    for text in (*keys.keys(), *keys.values()):
+        _check("keys", text, str, "texts")
+    _check_part("clock", clock, "now", "such as ManualClock()")
+    _check_part("ids", ids, "next", "such as SeededIdentifiers()")
+    _check("spec", spec, dict, "as load_spec(path) returns it", optional=True)
+    _check("admin_key", admin_key, str, "a key", optional=True)
+    _check("outcomes", outcomes, Sequence, "of Outcome(…)")
+    for outcome in outcomes:
+        _check("outcomes", outcome, Outcome, "in a list")
+    _check("cors", cors, (list, tuple), "of origins")
     if admin_key is not None and (not admin_key or admin_key in keys):
         raise ValueError("the admin key must not be empty, nor one of the API keys")
-    spec = in_one_spelling(load_spec() if spec is None else spec)
+    as_written = load_spec() if spec is None else spec
     with compiling("the spec"):
+        spec = in_one_spelling(as_written)
         check_resources(spec, administered=admin_key is not None)
         schemas = Schemas(spec)
         operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.paths(spec), schemas)]
@@ -86,10 +109,40 @@ def create_app(
         bound = _bound(admin.HANDLERS, admin_operations, runner)
         admin_router, admin_keys = Router(admin_operations), Keys({admin_key: ""})
         gateways.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
-    app = Starlette(routes=gateways)
+    app = Application(routes=gateways)
     app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
+    app.add_middleware(
+        Front,
+        router=router,
+        methods=[operation.method for operation in operations],
+        pages=pages(as_written, service.ready),
+        ids=service.ids,
+    )
+    if cors:
+        headers = ["x-request-id", "retry-after"]
+        app.add_middleware(
+            CORSMiddleware, allow_origins=cors, allow_methods=["*"], allow_headers=["*"], expose_headers=headers
+        )
     app.state.service = service
     return app
+
+
+def _check(name: str, value: object, kind: type | tuple[type, ...], what: str, *, optional: bool = False) -> None:
+    """Raise TypeError if an argument is of another kind. The text does not show the value, which may be a key."""
+    if not (isinstance(value, kind) or (optional and value is None)):
+        names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
+        raise TypeError(f"{name} holds a {type(value).__name__}, and has to be {names}, {what}")
+
+
+def _check_part(name: str, value: object, method: str, what: str) -> None:
+    """Raise TypeError if an argument is there and has no such method."""
+    if value is not None and not callable(getattr(value, method, None)):
+        raise TypeError(f"{name} is a {type(value).__name__}, and has to be an object with {method}(), {what}")
+
+
+def interrupt(app: Starlette) -> None:
+    """End the statements that run in the database of an application. Safe to call from another thread."""
+    app.state.service.store.interrupt()
 
 
 def _bound(
@@ -102,51 +155,12 @@ def _bound(
     }
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 lets the system choose one. ServerError if it cannot be had."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-        try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind(address)
-            listening.listen(2048)
-        except OSError:
-            listening.close()
-            raise
-    except (OSError, UnicodeError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise ServerError(f"cannot listen on {host} port {port}: {reason}; choose another --host or --port") from None
-    return listening
-
-
-def url_of(listening: socket.socket) -> str:
-    """Return the URL at which a listening socket is reached."""
-    host, port, *_ = listening.getsockname()
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def server(app: Starlette) -> uvicorn.Server:
-    """Return a server of the application, as yet without a socket. It logs no accesses: the application does."""
-    config = uvicorn.Config(
-        app,
-        lifespan="off",
-        ws="none",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    config.load()
-    config.http_protocol_class = closable(config.http_protocol_class)
-    return uvicorn.Server(config)
-
-
 class Emulator:
     """A running emulator: `with Emulator() as emulator: ...emulator.url...`.
 
     Fresh and in memory by default, on a free port of 127.0.0.1. It takes the arguments of `create_app`; without `keys`
-    it has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`.
+    it has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`. With `tls_cert` and
+    `tls_key`, PEM files, it serves HTTPS. It runs once: to enter it again, also after it was left, is a RuntimeError.
     """
 
     def __init__(
@@ -159,17 +173,32 @@ class Emulator:
         spec: Document | None = None,
         admin_key: str | None = None,
         outcomes: Sequence[Outcome] = (),
+        cors: Sequence[str] = (),
         host: str = "127.0.0.1",
         port: int = 0,
+        tls_cert: Path | str | None = None,
+        tls_key: Path | str | None = None,
     ) -> None:
+        _check("host", host, str, "an address or a name")
+        _check("port", port, int, "0 for a free one")
+        _check("keys", keys, Mapping, "API keys and the accounts they belong to", optional=True)
         keys = keys or {DEFAULT_KEY: DEFAULT_ACCOUNT}
+        self._tls = tls_context(tls_cert, tls_key)
         self.api_key, self.account = next(iter(keys.items()))
-        self.clock: Clock = clock or SystemClock()
+        self.clock: Clock = SystemClock() if clock is None else clock
         self.app = create_app(
-            database=database, keys=keys, clock=clock, ids=ids, spec=spec, admin_key=admin_key, outcomes=outcomes
+            database=database,
+            keys=keys,
+            clock=clock,
+            ids=ids,
+            spec=spec,
+            admin_key=admin_key,
+            outcomes=outcomes,
+            cors=cors,
         )
         self._address = host, port
         self._url = ""
+        self._running: Running | None = None
 
     @property
     def url(self) -> str:
@@ -179,24 +208,20 @@ class Emulator:
         return self._url
 
     def __enter__(self) -> Emulator:
+        if self._running is not None:
+            raise RuntimeError("an emulator runs once, and this one has been entered already: make another Emulator()")
         self._socket = listen(*self._address)
-        self._url = url_of(self._socket)
-        self._server = server(self.app)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._socket],), name="rlor-trainer-emulator", daemon=True
-        )
-        # Connections made before the server accepts them wait in the socket's queue: there is nothing to wait for here.
-        self._thread.start()
+        self._url = url_of(self._socket, tls=self._tls is not None)
+        self._running = Running(Server(self.app, tls=self._tls), self._socket, partial(interrupt, self.app))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
-        self._service.store.close()
         self._url = ""
+        if self._running is not None and self._running.stop():
+            self._service.store.close()
+        self._socket.close()
 
     def advance(self, by: timedelta | float) -> None:
         """Let simulated time pass: a timedelta, or seconds. TypeError when its clock is not a ManualClock."""

@@ -20,7 +20,8 @@ from statistics import median
 from typing import IO, cast
 
 from rlor_trainer_client import RlorTrainerClient
-from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY, listen, server
+from rlor_trainer_emulator.http.serving import Server, listen
+from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -49,7 +50,7 @@ def bare(body: Path) -> None:
 
     with listen("127.0.0.1", 0) as listening:
         print(listening.getsockname()[1], flush=True)
-        server(Starlette(routes=[Route("/{path:path}", answer)])).run([listening])
+        Server(Starlette(routes=[Route("/{path:path}", answer)])).run([listening])
 
 
 @dataclass(frozen=True, slots=True)
