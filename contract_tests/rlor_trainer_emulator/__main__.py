@@ -12,6 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 from .handlers.admin import PREFIX
+from .http.journal import DEFAULT_SIZE, MAX_SIZE
 from .resource.outcomes import load_outcomes
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, ServerError, create_app, listen, server, url_of
 from .spec import SpecError, load_spec, located, spec_path, title
@@ -87,6 +88,20 @@ def parser() -> argparse.ArgumentParser:
         "{job: GLOB, steps: [{after: 600s, state: JOB_STATE_RUNNING, event: fail}]} (default: none does)",
     )
     result.add_argument(
+        "--journal",
+        type=_journal,
+        default=DEFAULT_SIZE,
+        metavar="N",
+        help="keep what the last N requests were, for the admin surface and the page; 0 keeps none "
+        "(default: %(default)s)",
+    )
+    result.add_argument(
+        "--no-page",
+        action="store_false",
+        dest="page",
+        help="serve no page at / (default: it is served to this machine and to the admin key)",
+    )
+    result.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error"),
         default="info",
@@ -107,7 +122,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise ValueError("--speed has no meaning with --clock manual: leave one of them out")
         try:
             app = create_app(
-                database=options.database, keys=keys, spec=spec, admin_key=options.admin_key, outcomes=outcomes
+                database=options.database,
+                keys=keys,
+                spec=spec,
+                admin_key=options.admin_key,
+                outcomes=outcomes,
+                journal=options.journal,
+                page=options.page,
             )
         except SpecError as error:
             raise located(error, options.spec or spec_path()) from None
@@ -121,6 +142,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"  API key {key} for account {account}")
         if options.admin_key is not None:
             print(f"  admin key {options.admin_key} for {PREFIX}v1")
+        if options.page:
+            print(f"  page {url_of(listening)}/ for browsers on this machine")
         print(f"  database {app.state.service.store.shown}", flush=True)
         signal.signal(signal.SIGTERM, _exit)  # uvicorn finishes what is under way, then raises the signal once more
         try:
@@ -149,6 +172,12 @@ def _speed(text: str) -> float:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 0 to 65535")
+    return int(text)
+
+
+def _journal(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= MAX_SIZE):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size of a journal: write a number from 0 to {MAX_SIZE}")
     return int(text)
 
 

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from types import TracebackType
+from typing import TypeVar
 
 import uvicorn
 from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from .handlers import admin, neighbours
-from .handlers.service import Service, ServiceHandler
+from .handlers import journal as journal_handlers
+from .handlers import page as page_handlers
+from .handlers.service import Service
 from .handlers.table import check_resources, handlers_of
 from .http.app import Gateway
 from .http.authentication import Keys
 from .http.bodies import Schemas
-from .http.call import Handler
+from .http.call import Answer, Call, Handler
 from .http.connections import closable
 from .http.faults import FaultMiddleware, Faults
+from .http.journal import DEFAULT_SIZE, Journal, JournalMiddleware
 from .http.operations import Operation, Router, compile_operations
+from .http.page import PLACE, Everybody, PageRoute
+from .http.recorded import Reader, Requests
+from .http.secrets import Secrets
 from .resource.clock import Clock, SystemClock
 from .resource.identifiers import Identifiers, RandomIdentifiers
 from .resource.jobs import Job
 from .resource.outcomes import Outcome
 from .spec import Document, compiling, load_spec
+
+Parts = TypeVar("Parts")
 
 DEFAULT_KEY = "emulator-key"
 """API key of an emulator that was given none."""
@@ -49,15 +59,19 @@ def create_app(
     spec: Document | None = None,
     admin_key: str | None = None,
     outcomes: Sequence[Outcome] = (),
+    journal: int = DEFAULT_SIZE,
+    page: bool = True,
 ) -> Starlette:
     """Make the application.
 
     `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; `clock`
     and `ids` are by default the machine's; `spec` is by default the description that comes with the package; with
-    `admin_key` there is an admin surface, which that key alone opens; `outcomes` say which jobs fail or wait. The parts
-    are at hand as `app.state.service`. Raises StoreError for a database that cannot be used, SpecError for a spec that
-    cannot be obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be,
-    and ValueError for an admin key that is empty or one of `keys`.
+    `admin_key` there is an admin surface, which that key alone opens; `outcomes` say which jobs fail or wait; the last
+    `journal` requests are kept, 0 for none; `page` is whether there is a page at `/`, for this machine and the admin
+    key. The parts are at hand as `app.state.service`, the requests as `app.state.requests`. Raises StoreError for a
+    database that cannot be used, SpecError for a spec that cannot be obeyed, as one with an operation that no handler
+    carries out, OutcomeError for outcomes that cannot be, and ValueError for an admin key that is empty or one of
+    `keys`, and for a journal that is too large.
     """
     if admin_key is not None and (not admin_key or admin_key in keys):
         raise ValueError("the admin key must not be empty, nor one of the API keys")
@@ -68,26 +82,48 @@ def create_app(
         operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.paths(spec), schemas)]
         admin_operations = [] if admin_key is None else list(compile_operations(admin.paths(spec), schemas))
         handlers = handlers_of(spec, operations)
+        page_operations = list(compile_operations(page_handlers.paths(spec), schemas)) if page else []
+        journal_paths = journal_handlers.paths(admin.PREFIX, spec) if journal and admin_key is not None else {}
+        journal_operations = list(compile_operations(journal_paths, schemas))
     faults = Faults(operation.operation_id for operation in operations)
     service = Service(spec, database, clock or SystemClock(), ids or RandomIdentifiers(), faults, outcomes)
     router = Router(operations)
     bound = _bound(handlers, operations, service)
-    gateways = [Gateway(router, Keys(keys), bound, service.ids, service.now, service.account_parameter)]
-    if admin_key is not None:  # of no account, so that it opens each one
+    routes: list[BaseRoute] = [Gateway(router, Keys(keys), bound, service.ids, service.now, service.account_parameter)]
+    kept = Journal(journal, service.now) if journal else None
+    requests = None if kept is None else Requests(kept, Reader(router, service.job_resource, Secrets(spec)))
+    admin_keys = Keys({} if admin_key is None else {admin_key: ""})  # of no account, so that it opens each one
+    if admin_key is not None:
         bound = _bound(admin.HANDLERS, admin_operations, service)
-        admin_router, admin_keys = Router(admin_operations), Keys({admin_key: ""})
-        gateways.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
-    app = Starlette(routes=gateways)
+        if requests is not None:
+            bound |= _bound(journal_handlers.HANDLERS, journal_operations, requests)
+        admin_router = Router([*admin_operations, *journal_operations])
+        routes.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
+    if page:
+        accounts = list(dict.fromkeys(keys.values()))
+        shown = page_handlers.Page(service, requests, accounts, operations, administered=admin_key is not None)
+        bound = _bound(page_handlers.HANDLERS, page_operations, shown)
+        data = Gateway(
+            Router(page_operations), Everybody(), bound, service.ids, service.now, prefix=page_handlers.PREFIX
+        )
+        routes.insert(0, PageRoute(data, page_handlers.PREFIX, admin_keys, page_operations[0].credentials))
+    app = Starlette(routes=routes)
     app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
+    if kept is not None:
+        apart = {PLACE} if page else set[str]()
+        app.add_middleware(
+            JournalMiddleware, journal=kept, apart=lambda path: path in apart or path.startswith(admin.PREFIX)
+        )
     app.state.service = service
+    app.state.requests = requests
     return app
 
 
 def _bound(
-    handlers: Mapping[str, ServiceHandler], operations: Sequence[Operation], service: Service
+    handlers: Mapping[str, Callable[[Parts, Call], Answer]], operations: Sequence[Operation], parts: Parts
 ) -> dict[str, Handler]:
     """Return the handlers of these operations by `operationId`, given the parts that they work with."""
-    return {operation.operation_id: partial(handlers[operation.label], service) for operation in operations}
+    return {operation.operation_id: partial(handlers[operation.label], parts) for operation in operations}
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -147,6 +183,8 @@ class Emulator:
         spec: Document | None = None,
         admin_key: str | None = None,
         outcomes: Sequence[Outcome] = (),
+        journal: int = DEFAULT_SIZE,
+        page: bool = True,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
@@ -154,7 +192,15 @@ class Emulator:
         self.api_key, self.account = next(iter(keys.items()))
         self.clock: Clock = clock or SystemClock()
         self.app = create_app(
-            database=database, keys=keys, clock=self.clock, ids=ids, spec=spec, admin_key=admin_key, outcomes=outcomes
+            database=database,
+            keys=keys,
+            clock=self.clock,
+            ids=ids,
+            spec=spec,
+            admin_key=admin_key,
+            outcomes=outcomes,
+            journal=journal,
+            page=page,
         )
         self._address = host, port
         self._url = ""
@@ -212,6 +258,17 @@ class Emulator:
         Raises OutcomeError for one that cannot be.
         """
         self._service.play(outcomes)
+
+    @property
+    def requests(self) -> Requests:
+        """What was sent to the API: `emulator.requests.assert_sent(operation="cancel", job="math-07", times=1)`.
+
+        RuntimeError for an emulator that keeps no journal.
+        """
+        requests: Requests | None = self.app.state.requests
+        if requests is None:
+            raise RuntimeError("this emulator keeps no journal: leave out `journal=0`")
+        return requests
 
     @property
     def faults(self) -> Faults:

@@ -11,6 +11,9 @@ from starlette.types import Receive, Scope, Send
 EXTENSION = "rlor_trainer_emulator.close"
 """Key in the scope's `extensions` of the function that closes the connection, after what was written has gone out."""
 
+GONE = "rlor_trainer_emulator.gone"
+"""The same of the function that says whether the connection is closed, or about to be."""
+
 
 def closable(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
     """Return an HTTP protocol of uvicorn that puts `EXTENSION` into the scope of each request."""
@@ -20,7 +23,7 @@ def closable(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
         application = self.app
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            scope.setdefault("extensions", {})[EXTENSION] = transport.close
+            scope.setdefault("extensions", {}).update({EXTENSION: transport.close, GONE: transport.is_closing})
             await application(scope, receive, send)
 
         self.app = app
