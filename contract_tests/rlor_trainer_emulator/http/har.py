@@ -29,7 +29,7 @@ def _entry(request: RecordedRequest) -> dict[str, Any]:
         "headers": _pairs(request.headers.items()),
         "queryString": _pairs(parse_qsl(request.query_string, keep_blank_values=True, errors="replace")),
         "headersSize": -1,
-        "bodySize": 0,
+        "bodySize": request.body_size,
     }
     if request.body is not None:
         text, size = _text(request.body, request.body_size, whole=not request.body_cut)

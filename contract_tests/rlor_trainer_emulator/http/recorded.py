@@ -142,13 +142,14 @@ class RecordedRequest:
 
     @property
     def body_size(self) -> int:
-        """Bytes of the body."""
-        return self._exchange.body.size
+        """Bytes of the body; what was said of it, where not all was read, as when there is no such path."""
+        declared = self.headers.get("content-length", "")
+        return max(self._exchange.body.size, int(declared) if declared.isascii() and declared.isdecimal() else 0)
 
     @property
     def body_cut(self) -> bool:
-        """Whether `body` is the text of its beginning alone."""
-        return self._exchange.body.cut
+        """Whether `body` is the text of the beginning alone; None, if nothing was read."""
+        return self.body_size > len(self._exchange.body.kept)
 
     @cached_property
     def _operation(self) -> Operation | None:
