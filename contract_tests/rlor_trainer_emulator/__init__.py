@@ -12,6 +12,7 @@ import sys
 
 try:
     from .http.faults import Fault, FaultCount, Faults
+    from .http.recorded import RecordedRequest, Requests
     from .http.serving import ServerError
     from .resource.clock import AcceleratedClock, Clock, ManualClock, SystemClock
     from .resource.identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
@@ -48,6 +49,8 @@ __all__ = [
     "Outcome",
     "OutcomeError",
     "RandomIdentifiers",
+    "RecordedRequest",
+    "Requests",
     "SeededIdentifiers",
     "ServerError",
     "SpecError",

@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 outcomes=outcomes,
                 speed=0 if options.clock == "manual" else options.speed,
                 cors=options.cors,
+                journal=options.journal,
+                page=not options.no_page,
             )
         except SpecError as error:
             raise located(error, options.spec or spec_path()) from None
@@ -66,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         print(f"  API key {key} for account {account}")
                     if options.admin_key is not None:
                         print(f"  admin key {options.admin_key} for {PREFIX}v1")
+                    if not options.no_page:
+                        print(f"  page {url}/ for browsers on this machine")
                     print(f"  database {app.state.service.store.shown}", flush=True)
                 stop.wait()
         finally:

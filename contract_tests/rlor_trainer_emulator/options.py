@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from .handlers.admin import PREFIX
+from .http.journal import DEFAULT_SIZE, MAX_SIZE
 from .server import DEFAULT_ACCOUNT, DEFAULT_KEY
 
 PROGRAM: Final = "rlor_trainer_emulator"
@@ -154,6 +155,20 @@ def parser() -> Parser:
         "{job: GLOB, steps: [{after: 600s, state: JOB_STATE_RUNNING, event: fail}]} (default: none does)",
     )
     result.option(
+        "--journal",
+        type=_journal,
+        default=DEFAULT_SIZE,
+        metavar="N",
+        help="keep what the last N requests were, for the admin surface and the page; 0 keeps none "
+        "(default: %(default)s)",
+    )
+    result.option(
+        "--no-page",
+        action="store_true",
+        default=False,
+        help="serve no page at / (default: it is served to this machine and to the admin key)",
+    )
+    result.option(
         "--ready-file",
         metavar="FILE|-",
         help="once it listens, write one line of JSON there, for its owner alone, and remove it at the end: "
@@ -183,6 +198,12 @@ def _port(text: str) -> int:
         # Kubernetes sets such a variable for a service of the emulator's name.
         hint = "; enableServiceLinks: false keeps Kubernetes from setting it" if text.startswith("tcp://") else ""
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 0 to 65535{hint}")
+    return int(text)
+
+
+def _journal(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= MAX_SIZE):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size of a journal: write a number from 0 to {MAX_SIZE}")
     return int(text)
 
 

@@ -12,19 +12,26 @@ from typing import TypeVar
 from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from .handlers import admin, neighbours
+from .handlers import journal as journal_handlers
+from .handlers import page as page_handlers
 from .handlers.running import Runner, patiently
-from .handlers.service import Service, ServiceHandler
+from .handlers.service import Service
 from .handlers.table import LONG, check_resources, handlers_of
 from .http.app import Gateway
 from .http.authentication import Keys
 from .http.bodies import Schemas
-from .http.call import Handler
+from .http.call import Answer, Call, Handler
 from .http.faults import FaultMiddleware, Faults
 from .http.front import Front, pages
+from .http.journal import DEFAULT_SIZE, Journal, JournalMiddleware
 from .http.operations import Operation, Router, compile_operations
+from .http.page import PLACE, Everybody, PageRoute
+from .http.recorded import Reader, Requests
+from .http.secrets import Secrets
 from .http.serving import Running, Server, listen, tls_context, url_of
 from .resource.clock import Clock, SystemClock
 from .resource.identifiers import Identifiers, RandomIdentifiers
@@ -34,6 +41,7 @@ from .spec import Document, compiling, load_spec
 from .store.trouble import Busy, Lost, StoreError
 
 _T = TypeVar("_T")
+Parts = TypeVar("Parts")
 
 DEFAULT_KEY = "emulator-key"
 """API key of an emulator that was given none."""
@@ -64,6 +72,8 @@ def create_app(
     outcomes: Sequence[Outcome] = (),
     speed: float = 1,
     cors: Sequence[str] = (),
+    journal: int = DEFAULT_SIZE,
+    page: bool = True,
 ) -> Starlette:
     """Make the application.
 
@@ -72,7 +82,9 @@ def create_app(
     until it is advanced; or else it is that of `clock`. `ids` are by default random; `spec` is by default the
     description that comes with the package; with `admin_key` there is an admin surface, which that key alone opens;
     `outcomes` say which jobs fail or wait; `cors` are the origins (`https://host`, or `*` for each) whose pages may
-    call it from a browser. The parts are at hand as `app.state.service`. Raises StoreError for a database that cannot
+    call it from a browser; the last `journal` requests are kept, 0 for none; `page` is whether there is a page at `/`,
+    for this machine and the admin key. The parts are at hand as `app.state.service`, the requests as
+    `app.state.requests`. Raises StoreError for a database that cannot
     be used, SpecError for a spec that cannot be obeyed, as one with an operation that no handler carries out,
     OutcomeError for outcomes that cannot be, ValueError for an admin key that is empty or one of `keys`, and TypeError
     for an argument of another kind.
@@ -99,18 +111,39 @@ def create_app(
         operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.paths(spec), schemas)]
         admin_operations = [] if admin_key is None else list(compile_operations(admin.paths(spec), schemas))
         handlers = handlers_of(spec, operations)
+        page_operations = list(compile_operations(page_handlers.paths(spec), schemas)) if page else []
+        journal_paths = journal_handlers.paths(admin.PREFIX, spec) if journal and admin_key is not None else {}
+        journal_operations = list(compile_operations(journal_paths, schemas))
     faults = Faults(operation.operation_id for operation in operations)
     service = Service(spec, database, clock, ids or RandomIdentifiers(), faults, outcomes, speed)
-    runner = Runner(service)
+    runner = Runner(service.store)
     router = Router(operations)
-    bound = _bound(handlers, operations, runner)
-    gateways = [Gateway(router, Keys(keys), bound, service.ids, service.now, service.account_parameter)]
-    if admin_key is not None:  # of no account, so that it opens each one
-        bound = _bound(admin.HANDLERS, admin_operations, runner)
-        admin_router, admin_keys = Router(admin_operations), Keys({admin_key: ""})
-        gateways.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
-    app = Application(routes=gateways)
+    bound = _bound(handlers, operations, service, runner)
+    routes: list[BaseRoute] = [Gateway(router, Keys(keys), bound, service.ids, service.now, service.account_parameter)]
+    kept = Journal(journal, service.about_now) if journal else None
+    requests = None if kept is None else Requests(kept, Reader(router, service.job_resource, Secrets(spec)))
+    admin_keys = Keys({} if admin_key is None else {admin_key: ""})  # of no account, so that it opens each one
+    if admin_key is not None:
+        bound = _bound(admin.HANDLERS, admin_operations, service, runner)
+        if requests is not None:
+            bound |= _bound(journal_handlers.HANDLERS, journal_operations, requests, runner)
+        admin_router = Router([*admin_operations, *journal_operations])
+        routes.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
+    if page:
+        accounts = list(dict.fromkeys(keys.values()))
+        shown = page_handlers.Page(service, requests, accounts, operations, administered=admin_key is not None)
+        bound = _bound(page_handlers.HANDLERS, page_operations, shown, runner)
+        data = Gateway(
+            Router(page_operations), Everybody(), bound, service.ids, service.now, prefix=page_handlers.PREFIX
+        )
+        routes.insert(0, PageRoute(data, page_handlers.PREFIX, admin_keys, page_operations[0].credentials))
+    app = Application(routes=routes)
     app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
+    if kept is not None:
+        apart = {PLACE} if page else set[str]()
+        app.add_middleware(
+            JournalMiddleware, journal=kept, apart=lambda path: path in apart or path.startswith(admin.PREFIX)
+        )
     app.add_middleware(
         Front,
         router=router,
@@ -124,6 +157,7 @@ def create_app(
             CORSMiddleware, allow_origins=cors, allow_methods=["*"], allow_headers=["*"], expose_headers=headers
         )
     app.state.service = service
+    app.state.requests = requests
     return app
 
 
@@ -146,12 +180,16 @@ def interrupt(app: Starlette) -> None:
 
 
 def _bound(
-    handlers: Mapping[str, ServiceHandler], operations: Sequence[Operation], runner: Runner
+    handlers: Mapping[str, Callable[[Parts, Call], Answer]],
+    operations: Sequence[Operation],
+    parts: Parts,
+    runner: Runner,
 ) -> dict[str, Handler]:
     """Return the handlers of these operations by `operationId`, given the parts that they work with."""
+    found = {operation.operation_id: handlers[operation.label] for operation in operations}
     return {
-        operation.operation_id: partial(runner.run, handlers[operation.label], long=handlers[operation.label] in LONG)
-        for operation in operations
+        operation_id: partial(runner.run, partial(handler, parts), long=handler in LONG)
+        for operation_id, handler in found.items()
     }
 
 
@@ -174,6 +212,8 @@ class Emulator:
         admin_key: str | None = None,
         outcomes: Sequence[Outcome] = (),
         cors: Sequence[str] = (),
+        journal: int = DEFAULT_SIZE,
+        page: bool = True,
         host: str = "127.0.0.1",
         port: int = 0,
         tls_cert: Path | str | None = None,
@@ -195,6 +235,8 @@ class Emulator:
             admin_key=admin_key,
             outcomes=outcomes,
             cors=cors,
+            journal=journal,
+            page=page,
         )
         self._address = host, port
         self._url = ""
@@ -250,6 +292,17 @@ class Emulator:
         Raises OutcomeError for one that cannot be.
         """
         self._service.play(outcomes)
+
+    @property
+    def requests(self) -> Requests:
+        """What was sent to the API: `emulator.requests.assert_sent(operation="cancel", job="math-07", times=1)`.
+
+        RuntimeError for an emulator that keeps no journal.
+        """
+        requests: Requests | None = self.app.state.requests
+        if requests is None:
+            raise RuntimeError("this emulator keeps no journal: leave out `journal=0`")
+        return requests
 
     @property
     def faults(self) -> Faults:

@@ -18,7 +18,7 @@ from ..http.call import Answer, Call
 from ..resource.statuses import Unavailable
 from ..store.database import STATEMENT_SECONDS, Store
 from ..store.trouble import Busy, Lost
-from .service import Service, ServiceHandler, Unfinished
+from .service import Unfinished
 
 WAIT_SECONDS: Final = 5
 """How long a database that is busy is asked again before the answer is 503."""
@@ -36,20 +36,19 @@ _BUSY: Final = "the database is busy: another session holds what this request ne
 class Runner:
     """Carries out the handlers of one emulator."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._store: Store = service.store
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._threads = ThreadPoolExecutor(THREADS, "rlor-trainer-emulator-database")
 
-    async def run(self, handler: ServiceHandler, call: Call, *, long: bool = False) -> Answer:
-        """Carry out a handler; `long` says that it may take its time. 503 if the database does not let it."""
+    async def run(self, handler: Callable[[Call], Answer], call: Call, *, long: bool = False) -> Answer:
+        """Carry out a handler for a request; `long` says that it may take its time. 503 if the database does not let it."""
         in_thread = long or self._store.waits
         patience = Patience()
         while True:
             try:
                 if in_thread:
                     return await self._in_thread(handler, call)
-                return handler(self._service, call)
+                return handler(call)
             except Unfinished:
                 patience = Patience()
                 await asyncio.sleep(0)
@@ -64,8 +63,8 @@ class Runner:
                     _LOG.warning("the database does not answer: %s", error)
                     raise Unavailable("the database does not answer", retry_after=1) from None
 
-    async def _in_thread(self, handler: ServiceHandler, call: Call) -> Answer:
-        done = asyncio.get_running_loop().run_in_executor(self._threads, handler, self._service, call)
+    async def _in_thread(self, handler: Callable[[Call], Answer], call: Call) -> Answer:
+        done = asyncio.get_running_loop().run_in_executor(self._threads, handler, call)
         ready, _ = await asyncio.wait({done}, timeout=STATEMENT_SECONDS + 1)
         if not ready:  # the server of the database does not keep its own limit: it hangs
             self._store.interrupt(older_than=STATEMENT_SECONDS)

@@ -103,6 +103,10 @@ class Service:
         """Return the current instant. It never goes back, whatever the machine's clock does."""
         return self._never_back(self._time.now(self.store))
 
+    def about_now(self) -> int:
+        """Return the current instant as far as it is known without asking the database."""
+        return self._never_back(self._time.of(None))
+
     def keep_time(self, speed: float) -> None:
         """Let simulated time go on from where the database has it, so many times as fast as real time.
 
@@ -125,6 +129,11 @@ class Service:
     def manual(self) -> bool:
         """Whether time stands until it is advanced."""
         return self._time.manual
+
+    @property
+    def speed(self) -> float | None:
+        """How many times as fast as real time it goes; None if a clock says so that knows no speed."""
+        return self._time.speed
 
     def _never_back(self, now: int) -> int:
         with self._lock:

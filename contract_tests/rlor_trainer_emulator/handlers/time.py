@@ -23,6 +23,11 @@ class Time(Protocol):
         """Whether it stands until it is advanced."""
         ...
 
+    @property
+    def speed(self) -> float | None:
+        """How many times as fast as real time it goes; None if that is not known."""
+        ...
+
     def now(self, store: Store) -> int:
         """Return the current instant."""
         ...
@@ -47,6 +52,10 @@ class KeptTime:
     @property
     def manual(self) -> bool:
         return not self._segment.speed
+
+    @property
+    def speed(self) -> float | None:
+        return self._segment.speed
 
     def now(self, store: Store) -> int:
         return self.of(store.clock() if store.shared else None)
@@ -83,6 +92,10 @@ class GivenTime:
     @property
     def manual(self) -> bool:
         return isinstance(self._clock, ManualClock)
+
+    @property
+    def speed(self) -> float | None:
+        return 0 if self.manual else None
 
     def now(self, store: Store) -> int:
         return self.of(store.clock() if store.shared else None)

@@ -17,6 +17,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 EXTENSION: Final = "rlor_trainer_emulator.close"
 """Key in the scope's `extensions` of the function that closes the connection, after what was written has gone out."""
 
+GONE: Final = "rlor_trainer_emulator.gone"
+"""The same of the function that says whether the connection is closed, or about to be."""
+
 Phase: TypeAlias = Literal["head", "body", "unread"]
 """What a connection waits for its client to do."""
 
@@ -102,10 +105,10 @@ class Connection(asyncio.Protocol):
         self._waits_for: tuple[Phase | None, Any] = None, None
         self._seen = 0
         self._is_cut_off = False
-        application, closing = self.app, self.transport.close
+        application, transport = self.app, self.transport
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            scope.setdefault("extensions", {})[EXTENSION] = closing
+            scope.setdefault("extensions", {}).update({EXTENSION: transport.close, GONE: transport.is_closing})
             try:
                 await application(scope, receive, send)
             except asyncio.CancelledError:

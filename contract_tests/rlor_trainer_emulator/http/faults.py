@@ -30,10 +30,14 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 EVERY_OPERATION = "*"
 """Stands for any operation of the API."""
 
+WITNESS = "rlor_trainer_emulator.witness"
+"""Key in the scope's `extensions` of who is told what strikes the request (`struck`), and how it would have been
+answered (`answered`)."""
+
 MAX_FAULTS = 1000
 """Most faults at a time; spent ones count until they are cleared."""
 
-_OPTIONS: Final[dict[str, tuple[Kind, ...]]] = {
+OPTIONS: Final[dict[str, tuple[Kind, ...]]] = {
     "seconds": ("latency",),
     "status": ("error",),
     "code": ("error",),
@@ -41,6 +45,8 @@ _OPTIONS: Final[dict[str, tuple[Kind, ...]]] = {
     "retry_after": ("rate-limit",),
     "when": ("drop",),
 }
+"""The kinds that have an option; others are for all."""
+
 # Canonical codes (google.rpc.Code) of HTTP statuses, as google/rpc/code.proto pairs them.
 _CODES: Final = {400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 429: 8, 499: 1, 500: 13, 501: 12, 503: 14, 504: 4}
 
@@ -79,7 +85,7 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no fault of kind {self.kind!r}; write one of {', '.join(KINDS)}")
-        for option, kinds in _OPTIONS.items():
+        for option, kinds in OPTIONS.items():
             if getattr(self, option) is not None and self.kind not in kinds:
                 raise ValueError(f"a fault of kind {self.kind} has no {option}: that is for {', '.join(kinds)}")
         _within("probability", self.probability, 0, 1, above=True)
@@ -213,6 +219,8 @@ class FaultMiddleware:
         if delay := sum(one.seconds or 1 for one in struck if one.kind == "latency"):
             await asyncio.sleep(delay)
         fault = next((one for one in struck if one.kind != "latency"), None)
+        if struck and (witness := scope.get("extensions", {}).get(WITNESS)) is not None:
+            witness.struck([one for one in struck if one.kind == "latency" or one is fault])
         if fault is None:
             await self._app(scope, receive, send)
         else:
@@ -226,9 +234,12 @@ class FaultMiddleware:
             await Response(text, error.http_status, headers, "application/json")(scope, receive, send)
             return
         answer: list[Message] = []
+        witness = scope.get("extensions", {}).get(WITNESS)
 
         async def keep(message: Message) -> None:
             answer.append(message)
+            if witness is not None:
+                witness.answered(message)
 
         if fault.when != "before":
             await self._app(scope, receive, keep)

@@ -110,6 +110,7 @@ class Router:
     """
 
     def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = tuple(operations)
         self._routes: dict[tuple[int, str], list[_Route]] = {}
         by_path: dict[str, dict[str, Operation]] = {}
         for operation in operations:

@@ -1,0 +1,197 @@
+"""What the page shows: read-only, and described as the spec describes operations, so that it is answered alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from rlor_spec.places import elements, members
+from rlor_spec.spellings import snake_case
+
+from ..http.call import Answer, Call
+from ..http.faults import KINDS, OPTIONS
+from ..http.operations import Operation
+from ..http.recorded import RecordedRequest, Requests
+from ..resource.clock import timestamp
+from ..resource.json_text import Json, encode
+from ..resource.names import job_resource
+from ..resource.statuses import NotFound
+from ..spec import Document, resolve, title
+from . import admin, jobs
+from .description import completed
+from .service import Service
+
+PREFIX: Final = f"{admin.PREFIX}page/"
+"""What the paths of what the page shows begin with."""
+
+MAX_REQUESTS: Final = 200
+"""Most requests in one answer."""
+
+_FIELDS: Final = {
+    "title": "displayName",
+    "created": "createTime",
+    "ended": "completedTime",
+    "percent": "jobProgress.percent",
+    "code": "status.code",
+    "message": "status.message",
+}
+"""What of a job has a place of its own on the page; one that a spec does not have stays empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page is made of."""
+
+    service: Service
+    requests: Requests | None
+    """None without a journal."""
+    accounts: Sequence[str]
+    operations: Sequence[Operation]
+    administered: bool
+    """Whether there is an admin surface."""
+
+
+def paths(spec: Document) -> Document:
+    """Return the paths of what the page shows, as a spec would have them."""
+    job = job_resource(spec)
+    listing = spec["paths"][job.collection]["get"]
+    after = {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0}}
+    described: Mapping[str, Document] = {
+        "model": {"get": {"operationId": "Emulator_PageModel"}},
+        "requests": {"get": {"operationId": "Emulator_PageRequests", "parameters": [after]}},
+        "requests/{number}": {"get": {"operationId": "Emulator_PageRequest"}},
+        job.pattern.rpartition("/")[0]: {
+            "get": {
+                "operationId": "Emulator_PageJobs",
+                "parameters": _query_parameters(listing, spec),
+                "x-pagination": listing["x-pagination"],
+            }
+        },
+        job.pattern: {"get": {"operationId": "Emulator_PageJob"}},
+    }
+    return completed({f"{PREFIX}{path}": item for path, item in described.items()}, spec)
+
+
+def _query_parameters(operation: Document, spec: Document) -> list[Document]:
+    declared = (resolve(one, spec) for one in elements(operation.get("parameters")))
+    return [one for one in declared if one["in"] == "query"]
+
+
+def show_model(page: Page, call: Call) -> dict[str, Any]:
+    """Answer with what the spec says, and does not change."""
+    spec, job = page.service.spec, page.service.job_resource
+    lifecycle = spec["components"]["schemas"][job.state_schema]["x-lifecycle"]
+    listing = spec["paths"][job.collection]["get"]
+    credential = call.operation.credentials[0]
+    return {
+        "title": title(spec),
+        "accounts": list(page.accounts),
+        "administered": page.administered,
+        "journal": page.requests is not None,
+        "adminPrefix": f"{admin.PREFIX}v1/",
+        "key": {"header": credential.header, "scheme": credential.scheme},
+        "job": {
+            "schema": job.schema,
+            "jobs": job.segment,
+            "accounts": job.accounts,
+            "name": job.name_field,
+            "state": job.state_field,
+            **_FIELDS,
+            "items": listing["x-pagination"]["items"],
+            "next": listing["x-pagination"]["nextPageToken"],
+            "total": listing["x-pagination"]["totalSize"],
+        },
+        "statePrefix": _common_prefix(page.service.lifecycle.states),
+        "states": {
+            state: "success" if state == lifecycle.get("success") else page.service.lifecycle.class_of(state)
+            for state in page.service.lifecycle.stored
+        },
+        "events": [
+            {"name": name, "from": event["from"], "to": event["to"]} for name, event in lifecycle["events"].items()
+        ],
+        "flags": [one["name"] for one in _query_parameters(listing, spec) if one["schema"].get("type") == "boolean"],
+        "operations": [{"id": one.operation_id, "label": one.label} for one in page.operations],
+        "faults": _faults(spec),
+    }
+
+
+def _common_prefix(values: Sequence[str]) -> str:
+    """Return what all values of an enum begin with, up to an underscore."""
+    least, most = min(values), max(values)
+    same = next((index for index, letter in enumerate(least) if letter != most[index : index + 1]), len(least))
+    return least[: least.rfind("_", 0, same) + 1]
+
+
+def _faults(spec: Document) -> dict[str, Any]:
+    """Return the options of each kind of fault, with the schema of each."""
+    described = (operation for item in admin.paths(spec).values() for operation in item.values())
+    add = next(one for one in described if members(one).get("operationId") == "Emulator_AddFault")
+    schemas = add["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    return {
+        kind: {
+            name: schema
+            for name, schema in schemas.items()
+            if name not in ("kind", "operation", "seed") and kind in OPTIONS.get(snake_case(name), KINDS)
+        }
+        for kind in KINDS
+    }
+
+
+def list_requests(page: Page, call: Call) -> dict[str, Any]:
+    """Answer with the time, and the requests after a number without their bodies."""
+    clock: dict[str, Any] = {
+        "now": timestamp(page.service.now()),
+        "manual": page.service.manual,
+        "speed": page.service.speed,
+    }
+    if page.requests is None:
+        return {"clock": clock, "requests": [], "first": 0, "last": 0, "more": False}
+    kept = page.requests[:]
+    rest = [request for request in kept if request.number > call.query.get("after", 0)]
+    return {
+        "clock": clock,
+        "requests": [request.document(whole=False) for request in rest[:MAX_REQUESTS]],
+        "first": kept[0].number if kept else page.requests.last + 1,
+        "last": page.requests.last,
+        "more": len(rest) > MAX_REQUESTS,
+    }
+
+
+def show_request(page: Page, call: Call) -> dict[str, Any]:
+    """Answer with all that is kept of one request."""
+    kept: list[RecordedRequest] = [] if page.requests is None else page.requests[:]
+    found = next((request for request in kept if str(request.number) == call.path["number"]), None)
+    if found is None:
+        raise NotFound("the journal does not have this request")
+    return found.document()
+
+
+def list_jobs(page: Page, call: Call) -> Answer:
+    """Answer as the API's own list does."""
+    return jobs.HANDLERS["list"](page.service, _of_account(page, call))
+
+
+def show_job(page: Page, call: Call) -> Json:
+    """Answer with a job, and with what has happened to it."""
+    call = _of_account(page, call)
+    job = jobs.HANDLERS["get"](page.service, call)
+    passages = page.service.history(call.account, page.service.job_resource.name(call.path))
+    shown = [
+        {"time": timestamp(one.at), "state": one.state, "cause": one.cause, "detail": one.detail} for one in passages
+    ]
+    return Json(f'{{"job":{job if isinstance(job, Json) else encode(job)},"history":{encode(shown)}}}')
+
+
+def _of_account(page: Page, call: Call) -> Call:
+    return replace(call, account=call.path[page.service.account_parameter])
+
+
+HANDLERS: Mapping[str, Callable[[Page, Call], Answer]] = {
+    "Emulator_PageModel": show_model,
+    "Emulator_PageRequests": list_requests,
+    "Emulator_PageRequest": show_request,
+    "Emulator_PageJobs": list_jobs,
+    "Emulator_PageJob": show_job,
+}
+"""By `operationId`."""
