@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 FOLDER: Final = ROOT / "contract_tests" / "rlor_trainer_emulator" / "container"
 COMPOSE: Final = (FOLDER / "compose.yaml").read_text("utf-8")
 SERVICES: Final[dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
-INSTRUCTIONS: Final = [
+INSTRUCTIONS: Final[list[tuple[str, str]]] = [
     (name, rest.strip())
     for name, rest in re.findall(
         r"^([A-Z]+) (.*)$",
@@ -38,6 +39,9 @@ INSTRUCTIONS: Final = [
 ENVIRONMENT: Final = dict(
     pair.split("=", 1) for name, rest in INSTRUCTIONS if name == "ENV" for pair in shlex.split(rest)
 )
+WHEEL: Final[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"][
+    "targets"
+]["wheel"]
 PREFIX: Final = "RLOR_EMULATOR_"
 
 
@@ -82,8 +86,10 @@ def test_what_is_copied_makes_the_package(tmp_path: Path) -> None:
     done = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     (wheel,) = tmp_path.glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert {"rlor_trainer_emulator/__main__.py", "rlor_spec/openapi.yaml"} <= {*names}
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    packages = [ROOT / package for package in WHEEL["packages"]]
+    modules = {str(path.relative_to(package.parent)) for package in packages for path in package.rglob("*.py")}
+    assert names >= modules | {*WHEEL["force-include"].values()}
     assert not [name for name in names if "container/" in name]
 
 
