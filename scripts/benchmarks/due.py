@@ -52,7 +52,7 @@ def due(effort: Effort) -> None:
         spent = emulator.cpu - before
     print(
         f"{f'emulator: {effort.due:,} jobs due at once, first answer':<62}{spent:>6.3g} s of processor time   "
-        f"another account's get waits {longest * 1000:.3g} ms at most"
+        f"another account's get waits {longest * 1000:,.0f} ms at most"
     )
 
 
