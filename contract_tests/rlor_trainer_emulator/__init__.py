@@ -17,7 +17,7 @@ try:
     from .resource.clock import AcceleratedClock, Clock, ManualClock, SystemClock
     from .resource.identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
     from .resource.lifecycle import UnknownEvent
-    from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes
+    from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes, read_outcomes
     from .resource.statuses import NotFound
     from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, create_app
     from .spec import SpecError, load_spec, spec_path
@@ -61,5 +61,6 @@ __all__ = [
     "create_app",
     "load_outcomes",
     "load_spec",
+    "read_outcomes",
     "spec_path",
 ]

@@ -233,6 +233,49 @@ def _text(where: str, key: str, node: yaml.Node) -> str:
     return str(node.value)
 
 
+def read_outcomes(outcomes: Sequence[Outcome | Mapping[str, Any]]) -> list[Outcome]:
+    """Read outcomes, some of which may be plain, as in a file: `{"job": GLOB, "steps": [{"after": …, …}]}`.
+
+    One of another form: OutcomeError.
+    """
+    return [
+        outcome if isinstance(outcome, Outcome) else _plain_outcome(outcome, f"outcome {number}")
+        for number, outcome in enumerate(outcomes, 1)
+    ]
+
+
+def _plain_outcome(value: Mapping[str, Any], where: str) -> Outcome:
+    entry = _plain(value, ("job", "steps"), where)
+    if not isinstance(entry.get("job"), str) or not is_array(steps := entry.get("steps")):
+        raise OutcomeError(f"{where}: an outcome needs job, a glob, and steps, a list")
+    return Outcome(
+        entry["job"],
+        [
+            step if isinstance(step, Step) else _plain_step(step, f"{where} ({entry['job']!r}), step {number}")
+            for number, step in enumerate(steps, 1)
+        ],
+    )
+
+
+def _plain_step(value: Any, where: str) -> Step:
+    entry = _plain(value, _KEYS, where)
+    for key, text in entry.items():
+        if not isinstance(text, str):
+            raise OutcomeError(f"{where}: {key} has to be text, such as '600s', not {text!r}")
+    if "after" not in entry:
+        raise OutcomeError(f"{where}: a step needs after, a duration such as 600s")
+    return Step(**entry)
+
+
+def _plain(value: Any, keys: Sequence[str], where: str) -> dict[str, Any]:
+    if not is_object(value):
+        raise OutcomeError(f"{where}: write a mapping of {', '.join(keys)}")
+    unknown = [key for key in value if key not in keys]
+    if unknown:
+        raise OutcomeError(f"{where}: no key {unknown[0]!r}; write {', '.join(keys)}")
+    return value
+
+
 def outcome_of(value: Mapping[str, Any]) -> Outcome:
     """Return the outcome in a JSON value whose form has been checked."""
     steps: Any = value["steps"]
