@@ -22,7 +22,7 @@ import pytest
 import yaml
 from rlor_trainer_client import ConfigurationError, RlorTrainerClient
 from rlor_trainer_emulator import Emulator
-from rlor_trainer_emulator.__main__ import parser
+from rlor_trainer_emulator.options import parser
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 FOLDER: Final = ROOT / "contract_tests" / "rlor_trainer_emulator" / "container"

@@ -20,6 +20,8 @@ import pytest
 from emulator.postgres import Postgres, running_postgres
 from rlor_trainer_emulator import Emulator, ManualClock, StoreError
 from rlor_trainer_emulator.handlers import running
+from rlor_trainer_emulator.handlers.service import Service
+from rlor_trainer_emulator.resource.jobs import Job
 
 LONG = 3600
 """Seconds after which time has done to a new job all that it does."""
@@ -238,12 +240,17 @@ def test_what_is_due_at_once_is_done_while_others_are_served() -> None:
 
 
 def test_bringing_up_to_date_takes_each_job_once(in_file: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    service = in_file.emulator.app.state.service
+    service: Service = in_file.emulator.app.state.service
     in_file.create(*(f"j{number}" for number in range(100)))
     in_file.emulator.advance(LONG)
     settled: list[str] = []
     settle = service.timeline.settle
-    monkeypatch.setattr(service.timeline, "settle", lambda job, now: settled.append(job.name) or settle(job, now))
+
+    def noted(job: Job, now: int) -> Job | None:
+        settled.append(job.name)
+        return settle(job, now)
+
+    monkeypatch.setattr(service.timeline, "settle", noted)
     assert in_file.list(orderBy="state", pageSize=1).json()["totalSize"] == 100
     assert len(settled) == len(set(settled)) == 100
     assert in_file.list(pageSize=1).json()["totalSize"] == 100
