@@ -21,6 +21,7 @@ try:
     from .resource.statuses import NotFound
     from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, create_app
     from .spec import SpecError, load_spec, spec_path
+    from .store.snapshot import SnapshotError
     from .store.trouble import StoreError
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] == __name__:
@@ -53,6 +54,7 @@ __all__ = [
     "Requests",
     "SeededIdentifiers",
     "ServerError",
+    "SnapshotError",
     "SpecError",
     "Step",
     "StoreError",

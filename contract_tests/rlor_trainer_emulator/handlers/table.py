@@ -27,7 +27,16 @@ _NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS)
 _PAGINATION = ("items", "nextPageToken", "pageToken", "pageSize", "totalSize")
 
 
-LONG: Final = frozenset[Callable[..., Answer]]({jobs.list_jobs, page.list_jobs, admin.seed_jobs, admin.reset})
+LONG: Final = frozenset[Callable[..., Answer]](
+    {
+        jobs.list_jobs,
+        page.list_jobs,
+        admin.seed_jobs,
+        admin.reset,
+        admin.take_snapshot,
+        admin.restore_snapshot,
+    }
+)
 """Handlers that may take long, so that others should not wait for them."""
 
 

@@ -31,7 +31,6 @@ from ..resource.statuses import (
     Unauthenticated,
 )
 from .authentication import Keys
-from .bodies import MAX_BODY
 from .call import Answer, Call, Handler
 from .operations import Operation, Router, decoded, path_of
 
@@ -140,7 +139,7 @@ async def _read_body(request: Request, operation: Operation) -> dict[str, Any]:
             async with asyncio.timeout(BODY_SECONDS):
                 async for chunk in request.stream():
                     size += len(chunk)
-                    if size <= MAX_BODY:
+                    if size <= operation.body.limit:
                         chunks.append(chunk)
                     elif size > MAX_DISCARDED:
                         break
@@ -148,6 +147,6 @@ async def _read_body(request: Request, operation: Operation) -> dict[str, Any]:
             raise StatusError(
                 408, Code.INVALID_ARGUMENT, f"request body did not arrive within {BODY_SECONDS} seconds"
             ) from None
-    if size > MAX_BODY:
-        raise StatusError(413, Code.INVALID_ARGUMENT, f"request body is too large: the limit is {MAX_BODY} bytes")
+    if size > (limit := operation.body.limit):
+        raise StatusError(413, Code.INVALID_ARGUMENT, f"request body is too large: the limit is {limit} bytes")
     return operation.body.read(request.headers.get("content-type", ""), b"".join(chunks))

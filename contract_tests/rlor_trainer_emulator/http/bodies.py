@@ -68,6 +68,8 @@ class Body:
     message: Message
     validator: Draft202012Validator
     rules: Sequence[Rule]
+    limit: int = MAX_BODY
+    """Bytes that it may have."""
 
     def read(self, content_type: str, raw: bytes) -> dict[str, Any]:
         """Return the message in wire form, checked; an absent optional body is the empty message.
@@ -110,6 +112,7 @@ def compile_body(operation: Document, schemas: Schemas, *at: str) -> Body | None
         message=compile_message(schema, spec),
         validator=schemas.validator(schema),
         rules=rules,
+        limit=schema.get("x-max-bytes", MAX_BODY),
     )
 
 
