@@ -235,6 +235,27 @@ def test_an_offer_of_another_protocol_is_declined(parser: Parser, framing: bytes
         assert read(served.connect(GET)) == b"GET "
 
 
+@pytest.mark.parametrize("method", ["BREW", "get", "X-1", "A" * 12])
+def test_any_method(parser: Parser, method: str) -> None:
+    with serving(parser, Limits()) as served:
+        request = f"{method} / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nab".encode()
+        connection = served.connect(request, GET)
+        assert read(connection) == f"{method} ab".encode()
+        connection = served.connect(GET)
+        assert read(connection) == b"GET "
+        connection.sendall(request[:20])
+        connection.sendall(request[20:])
+        assert read(connection) == f"{method} ab".encode()
+
+
+@pytest.mark.parametrize(
+    "sent", [b"B[] / HTTP/1.1\r\nhost: x\r\n\r\n", b"\x16\x03\x01", b" / HTTP/1.1\r\n\r\n", b"BREW x\r\n\r\n"]
+)
+def test_what_is_no_request(parser: Parser, sent: bytes) -> None:
+    with serving(parser, Limits()) as served:
+        assert served.connect(sent + b"\r\n" * 3).recv(12) == b"HTTP/1.1 400"
+
+
 def test_a_tunnel_is_not_made(parser: Parser) -> None:
     with serving(parser, Limits()) as served:
         connection = served.connect(b"CONNECT x:80 HTTP/1.1\r\nhost: x:80\r\n\r\n")
