@@ -239,9 +239,9 @@ def test_an_offer_of_another_protocol_is_declined(parser: Parser, framing: bytes
 def test_any_method(parser: Parser, method: str) -> None:
     with serving(parser, Limits()) as served:
         request = f"{method} / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nab".encode()
-        connection = served.connect(request, GET)
+        connection = served.connect(request)
         assert read(connection) == f"{method} ab".encode()
-        connection = served.connect(GET)
+        connection.sendall(GET)
         assert read(connection) == b"GET "
         connection.sendall(request[:20])
         connection.sendall(request[20:])
