@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
@@ -93,8 +92,12 @@ class Gateway(BaseRoute):
         except Exception:
             _LOG.exception("request %s failed", request_id)
             status, body = 500, StatusError(500, Code.INTERNAL, "internal error").body
-        response = Response(body if isinstance(body, Json) else encode(body), status, headers, "application/json")
-        await response(scope, receive, send)
+        content = (body if isinstance(body, Json) else encode(body)).encode()
+        fields = [(b"content-length", b"%d" % len(content)), (b"content-type", b"application/json")]
+        fields += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        # Not by Starlette's Response, which takes a tenth of the time of the whole request.
+        await send({"type": "http.response.start", "status": status, "headers": fields})
+        await send({"type": "http.response.body", "body": content})
         _ACCESS.info(
             "method=%s path=%s status=%d milliseconds=%.1f request_id=%s",
             request.method,
