@@ -16,6 +16,7 @@ try:
     from .http.serving import ServerError
     from .resource.clock import AcceleratedClock, Clock, ManualClock, SystemClock
     from .resource.identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
+    from .resource.jobs import Passage
     from .resource.lifecycle import UnknownEvent
     from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes, read_outcomes
     from .resource.statuses import NotFound
@@ -49,6 +50,7 @@ __all__ = [
     "NotFound",
     "Outcome",
     "OutcomeError",
+    "Passage",
     "RandomIdentifiers",
     "RecordedRequest",
     "Requests",

@@ -38,7 +38,7 @@ from .http.secrets import Secrets
 from .http.serving import Running, Server, listen, tls_context, url_of
 from .resource.clock import Clock, SystemClock
 from .resource.identifiers import Identifiers, RandomIdentifiers
-from .resource.jobs import Job
+from .resource.jobs import Job, Passage
 from .resource.outcomes import Outcome
 from .spec import Document, compiling, load_spec
 from .store.snapshot import SnapshotError, read
@@ -293,11 +293,22 @@ class Emulator:
         the job's `status`. Raises UnknownEvent if there is no such event or the job's state does not allow it, NotFound
         if there is no such job.
         """
+        account = self._account_of(job_name)
+        return _done(partial(self._service.event, account, job_name, event, message, code))
+
+    def history(self, job_name: str) -> Sequence[Passage]:
+        """Return how a job came to its state, oldest first: when (in microseconds since 1970), to which, and why.
+
+        The cause is `request`, `time`, `event` or `admin`; the detail is the operation and the id of the request, or the
+        name of the event. Raises NotFound if there is no such job.
+        """
+        return _done(partial(self._service.history, self._account_of(job_name), job_name))
+
+    def _account_of(self, job_name: str) -> str:
         ids = self._service.job_resource.ids(job_name)
         if ids is None:
             raise ValueError(f"{job_name!r} is not the resource name of a job")
-        account = ids[self._service.account_parameter]
-        return _done(partial(self._service.event, account, job_name, event, message, code))
+        return ids[self._service.account_parameter]
 
     def reset(self) -> None:
         """Forget all jobs, checkpoints, models, operations and faults; `outcomes` hold again as given at first."""
