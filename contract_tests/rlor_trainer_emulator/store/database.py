@@ -18,7 +18,7 @@ import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -44,14 +44,17 @@ LOCK_MILLISECONDS: Final = 100
 STATEMENT_SECONDS: Final = 8
 """How long a statement may take."""
 
-LONG_LOG: Final = 32 * 1024 * 1024
+LONG_LOG: Final = 64 * 1024 * 1024
 """Bytes of SQLite's write-ahead log from which on it is shortened."""
 
-LONGEST_LOG: Final = 64 * 1024 * 1024
+LONGEST_LOG: Final = 256 * 1024 * 1024
 """Bytes of it from which on a writer does so at once."""
 
 _PREPARING = 0x726C6F72
 """The advisory lock of who makes the tables; any number that other users of the database do not take."""
+
+
+_NONE: Final = (None, 0)
 
 
 class StoredDocument(NamedTuple):
@@ -87,9 +90,11 @@ class Store:
         self._reader = self.engine.execution_options(**one_moment)
         # To begin and end a transaction takes twice as long as to read one row, which needs none.
         none = {"isolation_level": "AUTOCOMMIT"} if self.waits else {"transaction": False}
-        self._single = self.engine.execution_options(**none)
+        self._alone = self.engine.execution_options(**none)
         self._at_hand = threading.local()
         self._generation = 0
+        self._checked = 0.0
+        self._errors = (exc.DBAPIError, exc.TimeoutError, dialect.loaded_dbapi.Error)
         self._held: list[sa.Connection] = []
         self._statements = Statements(dialect, field_table)
         self._document = Prepared(_ONE_DOCUMENT, dialect)
@@ -115,14 +120,12 @@ class Store:
 
     def document(self, account: str, name: str) -> StoredDocument | None:
         """Return the document of a job, as it is stored."""
-        with self._single_read() as connection:
-            row = self._document.row(connection, {"an_account": account, "a_name": name})
+        row = self._single(self._document, {"an_account": account, "a_name": name})
         return None if row is None else StoredDocument(Json(row[0]), row[1], segment_of(row[2:]))
 
     def clock(self) -> Segment | None:
         """Return how simulated time goes; None if nobody has said so yet."""
-        with self._single_read() as connection:
-            return segment_of(self._clock.row(connection, {}))
+        return segment_of(self._single(self._clock, {}))
 
     @contextmanager
     def reading(self) -> Generator[Transaction]:
@@ -166,14 +169,13 @@ class Store:
 
     def ping(self) -> None:
         """Find out whether the database answers: Busy or Lost if not."""
-        with self._single_read() as connection:
-            self._clock.row(connection, {})
+        self._single(self._clock, {})
 
     def shrink(self) -> None:
         """Give back the room of what has been forgotten, as far as nobody is in the way."""
         if self._file is None:
             return
-        with suppress(Exception), self._single.connect() as connection:
+        with suppress(Exception), self._alone.connect() as connection:
             connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -192,22 +194,24 @@ class Store:
         self._held.clear()
         self.engine.dispose()
 
-    @contextmanager
-    def _single_read(self) -> Generator[sa.Connection]:
-        """Lend the connection that this thread has at hand."""
-        with self._guarded():
-            connection, generation = getattr(self._at_hand, "connection", (None, 0))
+    def _single(self, statement: Prepared, parameters: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the row that a statement finds, on the connection that this thread has at hand."""
+        connection: sa.Connection | None = None
+        try:
+            self._check_file()
+            connection, generation = getattr(self._at_hand, "connection", _NONE)
             if connection is None or generation != self._generation:
                 self._let_go(connection)
-                connection = self._single.connect()
+                connection = self._alone.connect()
                 self._held.append(connection)
                 self._at_hand.connection = connection, self._generation
-            try:
-                with self._known(connection):
-                    yield connection
-            except (exc.DBAPIError, self.engine.dialect.loaded_dbapi.Error):
-                self._let_go(connection)
-                raise
+            if not self.waits:
+                return statement.row(connection, parameters)
+            with self._known(connection):
+                return statement.row(connection, parameters)
+        except self._errors as error:
+            self._let_go(connection)
+            raise self._told_apart(error) from error
 
     def _let_go(self, connection: sa.Connection | None) -> None:
         """Give up the connection that this thread has at hand, which may be broken."""
@@ -234,19 +238,27 @@ class Store:
     @contextmanager
     def _guarded(self) -> Generator[_Stage]:
         """Say what an error of the database means."""
-        if self._identity is not None and _identity(self._file) != self._identity:
-            raise Lost(f"the database file {self._file} has been deleted or replaced: start the emulator anew")
+        self._check_file()
         stage = _Stage()
         try:
             yield stage
-        except (exc.DBAPIError, exc.TimeoutError, self.engine.dialect.loaded_dbapi.Error) as error:
-            meaning = told_apart(error, committing=stage.committing)
-            if meaning is None:
-                raise
-            if isinstance(meaning, Lost) and self.waits:  # so are all others, if the database has been restarted
-                self._generation += 1
-                self.engine.dispose()
-            raise meaning from error
+        except self._errors as error:
+            raise self._told_apart(error, committing=stage.committing) from error
+
+    def _told_apart(self, error: Exception, *, committing: bool = False) -> Exception:
+        meaning = told_apart(error, committing=committing)
+        if isinstance(meaning, Lost) and self.waits:  # so are all others, if the database has been restarted
+            self._generation += 1
+            self.engine.dispose()
+        return meaning or error
+
+    def _check_file(self) -> None:
+        """Find out, now and then, whether the file is still there: Lost if it is not."""
+        if self._identity is None or (now := time.monotonic()) < self._checked + 0.05:
+            return
+        if _identity(self._file) != self._identity:
+            raise Lost(f"the database file {self._file} has been deleted or replaced: start the emulator anew")
+        self._checked = now
 
     def _shorten_log(self, file: Path) -> None:
         """Bring what stands in the write-ahead log into the file itself, if it has become long.
@@ -259,7 +271,7 @@ class Store:
         def shorten() -> None:
             try:
                 # A reader may still need the log: then the next time.
-                with suppress(Exception), self._single.connect() as connection:
+                with suppress(Exception), self._alone.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
                     # For what has been written since, writers are kept out, which is soon done.
                     connection.exec_driver_sql("PRAGMA busy_timeout=200")
