@@ -185,7 +185,8 @@ class Timeline:
         if job.state == RUNNING:
             saves = at + checkpoints.INTERVAL - job.ran_by(at) % checkpoints.INTERVAL
         instants = (job.since + timed.after if timed else None, saves, self._gone_at(job))
-        return replace(job, next_at=min((at for at in instants if at is not None), default=None))
+        next_at = min((at for at in instants if at is not None), default=None)
+        return job if next_at == job.next_at else replace(job, next_at=next_at)
 
     def saved(self, job: Job, now: int) -> int:
         """Return how many checkpoints a job has saved by now."""

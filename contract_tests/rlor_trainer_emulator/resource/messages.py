@@ -225,7 +225,8 @@ class Message:
             if value.get(name) is not None and not field.write_only:
                 result[name] = field.shape.fill(value[name])
             elif field.unset is not presence.LEFT_OUT:
-                result[name] = copy(field.unset)
+                unset = field.unset
+                result[name] = copy(unset) if isinstance(unset, (dict, list)) else unset
         return result
 
 
