@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import resource
+import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as done
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +27,7 @@ from rlor_trainer_emulator import Emulator, ManualClock, StoreError
 from rlor_trainer_emulator.handlers import running
 from rlor_trainer_emulator.handlers.service import Service
 from rlor_trainer_emulator.resource.jobs import Job
+from rlor_trainer_emulator.store import database
 
 LONG = 3600
 """Seconds after which time has done to a new job all that it does."""
@@ -283,3 +289,48 @@ def test_a_busy_database_can_be_outlasted_in_python(in_file: Served) -> None:
         in_file.emulator.event(name, "fail")
     in_file.emulator.event(name, "fail")
     assert in_file.get("a").json()["state"] == "JOB_STATE_FAILED"
+
+
+def test_it_stops_while_its_database_hangs() -> None:
+    """A request waits for a PostgreSQL that does not answer, and the process ends all the same."""
+    with running_postgres() as server:
+        command = [sys.executable, "-m", "rlor_trainer_emulator", "--port", "0", "--ready-file", "-"]
+        command += ["--database", server.new_database()]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout is not None
+                url = f"{json.loads(process.stdout.readline())['url']}/v1/accounts/acme-research/rlorTrainerJobs"
+                key = {"x-api-key": "emulator-key"}
+                assert httpx.get(url, headers=key).status_code == 200
+                with server.hanging(), ThreadPoolExecutor(2) as threads:
+                    waiting = [
+                        threads.submit(httpx.get, url, headers=key, timeout=60),
+                        threads.submit(httpx.post, url, json={}, headers=key, timeout=60),
+                    ]
+                    assert not any(done(waiting, timeout=1).done)
+                    process.send_signal(signal.SIGTERM)
+                    assert process.wait(timeout=8) == 0  # 5 seconds, and what a busy machine takes
+            finally:
+                process.kill()
+
+
+def test_a_file_gives_back_the_room_of_what_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "LONG_LOG", 200_000)
+    path, log = tmp_path / "jobs.db", tmp_path / "jobs.db-wal"
+    with serve(str(path)) as served:
+        for _ in range(3):
+            served.create(*(f"j{number}" for number in range(400)))
+            until(lambda: log.stat().st_size < 400 * 4096)  # by itself it would be several pages for each of them
+            full = path.stat().st_size
+            served.emulator.reset()
+            assert path.stat().st_size < full / 3
+            assert log.stat().st_size < 200_000
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what another thread does."""
+    for _ in range(200):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it has not come about in 10 seconds")
