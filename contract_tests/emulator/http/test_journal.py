@@ -67,7 +67,7 @@ def create(user: httpx.Client, job: str = "j", **body: Any) -> httpx.Response:
 
 
 def settled(emulator: Emulator) -> list[RecordedRequest]:
-    """The requests, when none is under way any more: the end of one that was dropped shows up when the client is gone."""
+    """The requests, when none is under way any more: one whose client has gone ends later than the client knows."""
     limit = time.monotonic() + 10
     while any(request.ending == "open" for request in emulator.requests):
         assert time.monotonic() < limit

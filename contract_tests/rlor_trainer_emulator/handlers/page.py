@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from rlor_spec.places import elements, members
@@ -39,7 +40,7 @@ _FIELDS: Final = {
 """What of a job has a place of its own on the page; one that a spec does not have stays empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """What the page is made of."""
 
@@ -50,6 +51,11 @@ class Page:
     operations: Sequence[Operation]
     administered: bool
     """Whether there is an admin surface."""
+
+    @cached_property
+    def run(self) -> str:
+        """An id of this run of the emulator: the numbers of requests begin anew with each."""
+        return self.service.ids.next()
 
 
 def paths(spec: Document) -> Document:
@@ -146,10 +152,11 @@ def list_requests(page: Page, call: Call) -> dict[str, Any]:
         "speed": getattr(page.service.clock, "speed", None),
     }
     if page.requests is None:
-        return {"clock": clock, "requests": [], "first": 0, "last": 0, "more": False}
+        return {"run": page.run, "clock": clock, "requests": [], "first": 0, "last": 0, "more": False}
     kept = page.requests[:]
     rest = [request for request in kept if request.number > call.query.get("after", 0)]
     return {
+        "run": page.run,
         "clock": clock,
         "requests": [request.document(whole=False) for request in rest[:MAX_REQUESTS]],
         "first": kept[0].number if kept else page.requests.last + 1,
