@@ -23,9 +23,8 @@ help: ## Show this list
 
 setup: .venv/.complete ## Create .venv and install the locked tools
 
-# An editable install takes copies of the single modules that the wheel ships, so it is made anew when they change.
 # Delete .venv (make clean) to change the interpreter.
-.venv/.complete: scripts/requirements/development.txt pyproject.toml contract_tests/rlor_trainer_pytest.py
+.venv/.complete: scripts/requirements/development.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo 'setup: $(PYTHON) is not installed. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12' >&2; exit 2; }
 	@$(PYTHON) scripts/bootstrap.py
 

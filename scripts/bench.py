@@ -4,6 +4,7 @@ Times are medians; they say something about this machine only, the ratios travel
 for this alone, under build/; where it cannot be had, its figures are left out.
 """
 
+import argparse
 import importlib.metadata
 import json
 import os
@@ -17,7 +18,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import subject
-from benchmarks.emulator import emulator
+from benchmarks.due import due
+from benchmarks.effort import FULL, QUICK, Effort
+from benchmarks.emulator import emulator, start
 from benchmarks.scale import scale, workers
 from benchmarks.suite import suite, tests_together
 from benchmarks.traffic import traffic
@@ -33,8 +36,23 @@ HTTPX = f"httpx {importlib.metadata.version('httpx')}"
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--emulator", action="store_true", help="measure the emulator alone")
+    parser.add_argument("--quick", action="store_true", help="the emulator with few jobs and for a short time")
+    options = parser.parse_args()
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"{os.cpu_count()} processors, load {load}, Python {sys.version.split()[0]}")
+    if not options.emulator:
+        client()
+    the_emulator(QUICK if options.quick else FULL)
+    if not options.emulator:
+        suite()
+        traffic()
+        tests_together()
+
+
+def client() -> None:
+    """The generator, and what the client costs."""
     try:
         python, peer = interpreter(), True
     except Unavailable as reason:
@@ -48,12 +66,15 @@ def main() -> None:
         decoding(page.read_bytes())
         imports(python, peer)
         calls(python, job, page)
-    emulator()
-    workers()
-    scale()
-    suite()
-    traffic()
-    tests_together()
+
+
+def the_emulator(effort: Effort) -> None:
+    """What the emulator costs, and what it stands."""
+    start(effort)
+    emulator(effort)
+    workers(effort)
+    due(effort)
+    scale(effort)
 
 
 def report(what: str, ours: float, *peers: tuple[str, float]) -> None:

@@ -18,6 +18,7 @@ from jsonschema_rs import Draft202012Validator
 from rlor_trainer_emulator import Emulator, ManualClock, load_spec
 from rlor_trainer_emulator.handlers.service import Service
 from rlor_trainer_emulator.resource.clock import instant
+from rlor_trainer_emulator.resource.jobs import Passage
 from starlette.types import ASGIApp
 
 SPEC: Final = load_spec()
@@ -127,8 +128,9 @@ class Api:
             now = instant(self.clock.now())
             document = {**stored.document, "state": state}
             deleted = now if state in LIFECYCLE["classes"]["tombstone"] else None
-            put = replace(stored, state=state, since=now, deleted=deleted, document=document)
-            transaction.put_job(stored, self.service.timeline.scheduled(put))
+            passed = (Passage(now, state, stored.ran, "admin", "put"),)
+            put = replace(stored, state=state, since=now, deleted=deleted, document=document, passed=passed)
+            transaction.put_job(stored, self.service.timeline.scheduled(put, now))
 
 
 def check_answer(operation: Mapping[str, Any], answer: httpx.Response, *, masked: bool = False) -> None:

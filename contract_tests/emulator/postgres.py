@@ -8,10 +8,11 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,9 +23,14 @@ import psycopg
 class Postgres:
     """A running server."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, stop: Callable[[], None], start: Callable[[], None], data: Path) -> None:
         self._url = f"postgresql://postgres@127.0.0.1:{port}/"
         self._numbers = itertools.count()
+        self.stop = stop
+        """Stop it; its databases stay."""
+        self.start = start
+        """Start it again."""
+        self._data = data
 
     def new_database(self) -> str:
         """Make an empty database and return its URL."""
@@ -32,6 +38,23 @@ class Postgres:
         with psycopg.connect(f"{self._url}postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self._url + name
+
+    @contextmanager
+    def hanging(self) -> Generator[None]:
+        """Let it neither answer nor refuse, as a machine that is out of reach."""
+        family = [int((self._data / "postmaster.pid").read_text().split()[0])]
+        family += [int(pid) for pid in _children(family[0])]
+        for pid in family:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in family:
+                os.kill(pid, signal.SIGCONT)
+
+
+def _children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 @contextmanager
@@ -73,10 +96,18 @@ def running_postgres() -> Generator[Postgres]:
         run("initdb", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--username=postgres")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        run("pg_ctl", "start", "-w", "-o", f"-h 127.0.0.1 -p {port} -k {directory} -c max_connections=50 -F")
-        try:
-            yield Postgres(port)
-        finally:
+
+        def start() -> None:
+            run("pg_ctl", "start", "-w", "-o", f"-h 127.0.0.1 -p {port} -k {directory} -c max_connections=90 -F")
+
+        def stop() -> None:
             run("pg_ctl", "stop", "-w", "-m", "immediate")
+
+        start()
+        try:
+            yield Postgres(port, stop, start, Path(data))
+        finally:
+            if (directory / "data" / "postmaster.pid").exists():
+                stop()
     finally:
         shutil.rmtree(directory, ignore_errors=True)

@@ -8,27 +8,45 @@ import re
 import signal
 import socket
 import sqlite3
+import ssl
+import stat
 import subprocess
 import sys
-from collections.abc import Generator
+import time
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 import rlor_trainer_emulator
+import trustme
 import yaml
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from rlor_trainer_emulator import Emulator
 from rlor_trainer_emulator.__main__ import main
+from rlor_trainer_emulator.options import Parser, parser
 
 ROOT = str(Path(rlor_trainer_emulator.__file__).parents[1])
 
 
+JOBS_OF_ACME = "/v1/accounts/acme-research/rlorTrainerJobs"
+
+
 @contextmanager
-def served(*arguments: str) -> Generator[tuple[subprocess.Popen[str], str, list[str]]]:
+def served(
+    *arguments: str, program: Sequence[str] = ("-m", "rlor_trainer_emulator"), **variables: str
+) -> Generator[tuple[subprocess.Popen[str], str, list[str]]]:
     """Start the program, and yield it, its URL and the lines it printed."""
-    command = [sys.executable, "-m", "rlor_trainer_emulator", "--port", "0", *arguments]
-    environment = {**os.environ, "PYTHONPATH": ROOT}
+    command = [sys.executable, *program, "--port", "0", *arguments]
+    environment = {**os.environ, "PYTHONPATH": ROOT, **variables}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
@@ -38,7 +56,7 @@ def served(*arguments: str) -> Generator[tuple[subprocess.Popen[str], str, list[
             while not lines or "database" not in lines[-1]:
                 lines.append(process.stdout.readline().rstrip())
                 assert lines[-1], process.stderr and process.stderr.read()
-            found = re.search(r"http://\S+", lines[0])
+            found = re.search(r"https?://\S+", lines[0])
             assert found is not None
             yield process, found[0], lines
         finally:
@@ -127,6 +145,12 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["--admin-key", "emulator-key"], "the admin key must not be empty, nor one of the API keys"),
         (["--clock", "manual", "--speed", "2"], "--speed has no meaning with --clock manual"),
         (["--log-level", "loud"], "invalid choice"),
+        (["--cors", "https://a.example/"], "'https://a.example/' is not an origin: write https://host"),
+        (["--cors", "a.example"], "'a.example' is not an origin"),
+        (["--tls-cert", "cert.pem"], "a TLS certificate and its key go together: give --tls-cert as well as --tls-key"),
+        (["--tls-cert", "/none.pem", "--tls-key", "/none.key"], "/none.pem: cannot be read: No such file or directory"),
+        (["--port", "0", "--ready-file", "/nowhere/at/all"], "--ready-file /nowhere/at/all cannot be written: No such"),
+        (["--port", "0", "--ready-file", "/"], "--ready-file / cannot be written: "),
         (["--host", "no.such.host.invalid"], "cannot listen on no.such.host.invalid port 8080"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1 port 8080"),
         (["--database", "/nowhere/at/all.db"], "database /nowhere/at/all.db cannot be used"),
@@ -135,6 +159,290 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 )
 def test_mistake(capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
     assert message in failure(capsys, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"PORT": "http"}, "RLOR_EMULATOR_PORT: 'http' is not a port: write a number from 0 to 65535"),
+        ({"PORT": "tcp://10.0.0.1:80"}, "; enableServiceLinks: false keeps Kubernetes from setting it"),
+        ({"SPEED": "fast"}, "RLOR_EMULATOR_SPEED: 'fast' is not a speed"),
+        ({"CLOCK": "slow"}, "RLOR_EMULATOR_CLOCK: 'slow' is not one of running, manual"),
+        ({"LOG_LEVEL": "INFO"}, "RLOR_EMULATOR_LOG_LEVEL: 'INFO' is not one of debug, info, warning, error"),
+        ({"API_KEY": "k=a,secret"}, "RLOR_EMULATOR_API_KEY: write KEY=ACCOUNT"),
+        ({"API_KEY": "k=a,"}, "RLOR_EMULATOR_API_KEY: write KEY=ACCOUNT"),
+        ({"ADMIN_KEY": "sec ret"}, "RLOR_EMULATOR_ADMIN_KEY: write the key in ASCII"),
+        ({"CORS": "*,x"}, "RLOR_EMULATOR_CORS: 'x' is not an origin"),
+        ({"SPEC": "/none.yaml"}, "/none.yaml: cannot be read: No such file or directory"),
+        ({"OUTCOMES": "/none.yaml"}, "/none.yaml: cannot be read: No such file or directory"),
+        ({"DATABASE": "/nowhere/at/all.db"}, "database /nowhere/at/all.db cannot be used"),
+        ({"HOST": "no.such.host.invalid"}, "cannot listen on no.such.host.invalid port 8080"),
+        ({"TLS_CERT": "/none.pem"}, "give --tls-cert as well as --tls-key"),
+        ({"TLS_KEY": "/none.pem"}, "give --tls-cert as well as --tls-key"),
+        ({"PORT": "0", "READY_FILE": "/"}, "--ready-file / cannot be written"),
+    ],
+)
+def test_mistake_in_the_environment(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], message: str
+) -> None:
+    for name, text in variables.items():
+        monkeypatch.setenv(f"RLOR_EMULATOR_{name}", text)
+    said = failure(capsys)
+    assert message in said
+    assert "sec" not in said
+
+
+def test_every_option_has_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    variables = {
+        "HOST": "h",
+        "PORT": "9",
+        "TLS_CERT": "c",
+        "TLS_KEY": "k",
+        "CORS": "https://a:1, *",
+        "SPEC": "s",
+        "DATABASE": "d",
+        "API_KEY": "k1=a1,k=2=a2",
+        "SPEED": "2",
+        "CLOCK": "manual",
+        "ADMIN_KEY": "ak",
+        "OUTCOMES": "o",
+        "READY_FILE": "r",
+        "LOG_LEVEL": "error",
+    }
+    given = parser().read([], {f"RLOR_EMULATOR_{name}": text for name, text in variables.items()})
+    assert vars(given) == {
+        "host": "h",
+        "port": 9,
+        "tls_cert": Path("c"),
+        "tls_key": Path("k"),
+        "cors": ["https://a:1", "*"],
+        "spec": Path("s"),
+        "database": "d",
+        "api_key": [("k1", "a1"), ("k=2", "a2")],
+        "speed": 2.0,
+        "clock": "manual",
+        "admin_key": "ak",
+        "outcomes": Path("o"),
+        "ready_file": "r",
+        "log_level": "error",
+    }
+    assert vars(parser().read([], {f"RLOR_EMULATOR_{name}": "" for name in variables})) == vars(parser().read([], {}))
+
+
+def test_the_command_line_wins_over_the_environment() -> None:
+    environment = {"RLOR_EMULATOR_PORT": "wrong", "RLOR_EMULATOR_API_KEY": "k1=a1", "RLOR_EMULATOR_CLOCK": "manual"}
+    options = parser().read(["--port", "7", "--api-key", "k2=a2", "--api-key", "k3=a3"], environment)
+    assert (options.port, options.api_key, options.clock) == (7, [("k2", "a2"), ("k3", "a3")], "manual")
+
+
+def test_a_switch_in_the_environment(capsys: pytest.CaptureFixture[str]) -> None:
+    switches = Parser()
+    switches.option("--no-thing", action="store_true")
+    for text, value in (("1", True), ("TRUE", True), ("0", False), ("", False)):
+        assert switches.read([], {"RLOR_EMULATOR_NO_THING": text}).no_thing is value
+    with pytest.raises(SystemExit, match="2"):
+        switches.read([], {"RLOR_EMULATOR_NO_THING": "perhaps"})
+    assert "RLOR_EMULATOR_NO_THING: 'perhaps' is not a switch: write 1 or 0" in capsys.readouterr().err
+
+
+def test_a_misspelled_option_does_not_show_its_key(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--apikey", "secret=acme"], ["--apikey=secret=acme"]):
+        assert "unrecognized arguments: --apikey (see" in failure(capsys, *arguments)
+
+
+def test_served_as_the_environment_says(tmp_path: Path) -> None:
+    variables = {"API_KEY": "k1=a1,k2=a2", "ADMIN_KEY": "ak", "CORS": "*", "LOG_LEVEL": "debug"}
+    with served(**{f"RLOR_EMULATOR_{name}": text for name, text in variables.items()}) as (process, url, lines):
+        assert lines[1:4] == [
+            "  API key k1 for account a1",
+            "  API key k2 for account a2",
+            "  admin key ak for /_emulator/v1",
+        ]
+        answer = httpx.get(f"{url}/v1/accounts", headers={"x-api-key": "k2", "origin": "https://a.example"})
+        assert answer.json()["accounts"] == [{"name": "accounts/a2"}]
+        assert answer.headers["access-control-allow-origin"] == "*"
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert "k2" not in errors
+
+
+READY = {"keys": [{"key": "k1", "account": "a1"}, {"key": "k2", "account": "a2"}], "adminKey": "ak"}
+READY_ARGUMENTS = ("--api-key", "k1=a1", "--api-key", "k2=a2", "--admin-key", "ak")
+
+
+def test_ready_file(tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    path.write_text("left by another one")
+    with served(*READY_ARGUMENTS, "--ready-file", str(path)) as (process, url, _):
+        text = path.read_text()
+        assert (json.loads(text), text.count("\n")) == ({"url": url, **READY}, 1)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert list(tmp_path.iterdir()) == [path]
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert not path.exists()
+
+
+def test_the_ready_file_of_another_emulator_stays(tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    with served("--ready-file", str(path)) as (process, _, __):
+        other = tmp_path / "other.json"
+        other.write_text("other")
+        other.replace(path)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert path.read_text() == "other"
+
+
+def test_no_ready_file_is_left_by_a_start_that_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    path.write_text("left by one that was killed")
+    failure(capsys, "--ready-file", str(path), "--host", "192.0.2.1")
+    assert not path.exists()
+
+
+def test_ready_line() -> None:
+    command = [sys.executable, "-m", "rlor_trainer_emulator", "--port", "0", *READY_ARGUMENTS, "--ready-file", "-"]
+    environment = {**os.environ, "PYTHONPATH": ROOT}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        assert httpx.get(f"{ready['url']}/readyz").status_code == 200
+        assert {**ready, "url": ""} == {"url": "", **READY}
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.read() == b""
+    assert process.returncode == 0
+
+
+def test_tls(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    issued = authority.issue_cert("127.0.0.1")
+    certificate.write_bytes(b"".join(part.bytes() for part in issued.cert_chain_pems))
+    issued.private_key_pem.write_to_path(key)
+    context = ssl.create_default_context()
+    context.load_verify_locations(cadata=authority.cert_pem.bytes().decode())
+    with served("--tls-cert", str(certificate), "--tls-key", str(key)) as (process, url, _):
+        assert url.startswith("https://127.0.0.1:")
+        with httpx.Client(base_url=url, verify=context) as client:
+            assert client.get("/v1/accounts", headers={"x-api-key": "emulator-key"}).status_code == 200
+            with pytest.raises(httpx.RemoteProtocolError):
+                httpx.get(url.replace("https", "http"))
+            process.send_signal(signal.SIGTERM)
+            _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "ERROR" not in errors
+    with Emulator(tls_cert=certificate, tls_key=str(key)) as emulator:
+        assert httpx.get(f"{emulator.url}/healthz", verify=context).status_code == 200
+
+
+def test_files_that_are_none_of_tls(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    certificate, key, other, locked = (tmp_path / name for name in ("cert.pem", "key.pem", "other.pem", "locked.pem"))
+    issued = trustme.CA().issue_cert("127.0.0.1")
+    issued.cert_chain_pems[0].write_to_path(certificate)
+    issued.private_key_pem.write_to_path(key)
+    trustme.CA().private_key_pem.write_to_path(other)
+    plain = load_pem_private_key(key.read_bytes(), None)
+    locked.write_bytes(plain.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"password")))
+    empty = tmp_path / "empty.pem"
+    empty.write_text("")
+    for first, second, message in (
+        (certificate, other, "cannot be used for TLS: key values mismatch; name a certificate and its key, in PEM"),
+        (key, certificate, "cannot be used for TLS: "),
+        (empty, empty, "cannot be used for TLS: "),
+        (certificate, locked, "the key for TLS is encrypted: name one that is not"),
+        (tmp_path, key, f"{tmp_path}: cannot be read: Is a directory; name a PEM file"),
+    ):
+        assert message in failure(capsys, "--tls-cert", str(first), "--tls-key", str(second))
+
+
+def stopped(process: subprocess.Popen[str], number: signal.Signals) -> str:
+    """Send a signal, see that the program ends in 5 seconds and well, and return what it has logged."""
+    start = time.monotonic()
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    # A start of Python on a busy machine is not what is measured: one second is for the machine.
+    assert time.monotonic() - start < 6
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+    assert "ERROR" not in errors
+    return errors
+
+
+def address_of(url: str) -> tuple[str, int]:
+    return "127.0.0.1", int(url.rpartition(":")[2])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_whatever_is_under_way(number: signal.Signals) -> None:
+    """A handler that sleeps, a body that stalls, a client that does not read, one that says nothing: all at once."""
+    with served("--admin-key", "k-admin", "--log-level", "warning") as (process, url, _), ExitStack() as stack:
+        head = f"GET {JOBS_OF_ACME} HTTP/1.1\r\nhost: h\r\nx-api-key: emulator-key\r\n"
+        connect = partial(socket.create_connection, address_of(url), timeout=60)
+        silent, stalled, sleeping, unread = (stack.enter_context(connect()) for _ in range(4))
+        stalled.sendall(
+            head.replace("GET", "POST").encode() + b"content-type: application/json\r\ncontent-length: 9\r\n\r\n{"
+        )
+        unread.settimeout(1)
+        with suppress(TimeoutError):  # until neither side takes more
+            while True:
+                unread.sendall(b"GET /openapi.json HTTP/1.1\r\nhost: h\r\n\r\n" * 100)
+        admin = {"x-api-key": "k-admin"}
+        slow = {"kind": "latency", "seconds": 600}
+        httpx.post(f"{url}/_emulator/v1/faults", json=slow, headers=admin).raise_for_status()
+        sleeping.sendall(f"{head}\r\n".encode())
+        while not httpx.get(f"{url}/_emulator/v1/faults", headers=admin).json()["faults"][0]["struck"]:
+            pass
+        assert stopped(process, number) == ""
+        assert silent.recv(1) == b""
+
+
+STUCK = """
+import sys, threading, time
+from rlor_trainer_emulator import __main__
+from rlor_trainer_emulator.handlers.service import Service
+from rlor_trainer_emulator.http.front import Front
+
+def wait(*_):
+    print("stuck", file=sys.stderr, flush=True)
+    time.sleep(600)
+
+{patch}
+sys.stdout.write("flushed?")
+__main__._leave(__main__.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("patch", ["Service.ready = wait", "Front.__call__ = wait"], ids=["thread", "event-loop"])
+def test_it_stops_whatever_is_stuck(patch: str, tmp_path: Path) -> None:
+    """Code that waits and cannot be interrupted, in a worker thread or in the event loop itself."""
+    program = tmp_path / "stuck.py"
+    program.write_text(STUCK.format(patch=patch))
+    with served(program=[str(program)]) as (process, url, _), socket.create_connection(address_of(url)) as connection:
+        connection.sendall(b"GET /readyz HTTP/1.1\r\nhost: h\r\n\r\n")
+        assert process.stderr is not None
+        while process.stderr.readline() != "stuck\n":
+            pass
+        stopped(process, signal.SIGTERM)
+
+
+def test_statements_that_run_are_interrupted(tmp_path: Path) -> None:
+    program = tmp_path / "interrupted.py"
+    patch = """
+from rlor_trainer_emulator.store import Store
+ended = threading.Event()
+Service.ready = lambda _: (print("stuck", file=sys.stderr, flush=True), ended.wait())
+Store.interrupt = lambda _: ended.set()
+"""
+    program.write_text(STUCK.format(patch=patch))
+    with served(program=[str(program)]) as (process, url, _), ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(httpx.get, f"{url}/readyz", timeout=60)
+        assert process.stderr is not None
+        while process.stderr.readline() != "stuck\n":
+            pass
+        stopped(process, signal.SIGTERM)
+        assert isinstance(answer.exception(), httpx.TransportError) or answer.result().status_code == 200
 
 
 @pytest.mark.parametrize("text", ["secret", "secret=", "=acme", "sec ret=acme", "secret=a/b", "secr\u00e9t=acme"])
@@ -404,6 +712,36 @@ def test_a_spec_that_cannot_be_obeyed(
     assert not database.exists()
 
 
+@pytest.mark.parametrize(
+    ("added", "line", "message"),
+    [
+        ("x-loop: &loop\n  again: *loop\n", 1, "it contains itself by an alias; write out what the alias stands for"),
+        ("x-loop:\n- 1\n- &loop [*loop]\n", 3, "it contains itself by an alias"),
+        ("x-0: &a [1, 2]\nx-1: [*a, *a]\nx-2: *loop\n", 3, "found undefined alias"),
+        (
+            "x-0: &a0 [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
+            + "".join(f"x-{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 20)),
+            6,
+            "aliases make more than 1,000,000 values of it",
+        ),
+    ],
+)
+def test_a_spec_whose_aliases_lead_too_far(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, added: str, line: int, message: str
+) -> None:
+    text = rlor_trainer_emulator.spec_path().read_text("utf-8")
+    path = tmp_path / "spec.yaml"
+    path.write_text(text + added, "utf-8")
+    assert f"error: {path}, line {text.count(chr(10)) + line}: {message}" in failure(capsys, "--spec", str(path))
+
+
+def test_aliases_that_lead_somewhere(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    text = rlor_trainer_emulator.spec_path().read_text("utf-8")
+    path.write_text(text + "x-0: &a [1, 2]\nx-1: [*a, *a]\n", "utf-8")
+    assert rlor_trainer_emulator.load_spec(path)["x-1"] == [[1, 2], [1, 2]]
+
+
 def test_a_spec_that_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     latin = tmp_path / "latin.yaml"
     latin.write_bytes(b"info: {title: caf\xe9}\n")
@@ -488,6 +826,11 @@ def test_help(capsys: pytest.CaptureFixture[str]) -> None:
         "--clock",
         "--admin-key KEY",
         "--outcomes FILE",
+        "--ready-file FILE|-",
+        "--cors ORIGIN",
+        "--tls-cert FILE",
+        "--tls-key FILE",
+        "RLOR_EMULATOR_LOG_LEVEL",
     )
     for option in (*options, "--log-level"):
         assert option in text

@@ -172,7 +172,7 @@ def test_a_database_of_a_newer_emulator(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE emulator_schema SET version = 99")
     connection.close()
-    with pytest.raises(StoreError, match=r"made by a newer emulator \(schema 99, this one has 2\)"):
+    with pytest.raises(StoreError, match=r"made by a newer emulator \(schema 99, this one has 3\)"):
         create_app(database=str(path), keys=KEYS)
 
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from rlor_trainer_emulator.queries import paging
 from rlor_trainer_emulator.resource.jobs import Job
 from rlor_trainer_emulator.resource.statuses import InvalidArgument
-from rlor_trainer_emulator.store import Transaction
+from rlor_trainer_emulator.store.transaction import Transaction
 from starlette.types import Scope
 
 from faults.fault import planted

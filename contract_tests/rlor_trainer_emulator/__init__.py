@@ -13,14 +13,15 @@ import sys
 try:
     from .http.faults import Fault, FaultCount, Faults
     from .http.recorded import RecordedRequest, Requests
+    from .http.serving import ServerError
     from .resource.clock import AcceleratedClock, Clock, ManualClock, SystemClock
     from .resource.identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
     from .resource.lifecycle import UnknownEvent
-    from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes
+    from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes, read_outcomes
     from .resource.statuses import NotFound
-    from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, ServerError, create_app
+    from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, create_app
     from .spec import SpecError, load_spec, spec_path
-    from .store import StoreError
+    from .store.trouble import StoreError
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] == __name__:
         raise
@@ -60,5 +61,6 @@ __all__ = [
     "create_app",
     "load_outcomes",
     "load_spec",
+    "read_outcomes",
     "spec_path",
 ]

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-import uvicorn
 from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 from .handlers import admin, neighbours
 from .handlers import journal as journal_handlers
 from .handlers import page as page_handlers
+from .handlers.running import Runner, patiently
 from .handlers.service import Service
-from .handlers.table import check_resources, handlers_of
+from .handlers.table import LONG, check_resources, handlers_of
 from .http.app import Gateway
 from .http.authentication import Keys
 from .http.bodies import Schemas
 from .http.call import Answer, Call, Handler
-from .http.connections import closable
 from .http.faults import FaultMiddleware, Faults
+from .http.front import Front, pages
 from .http.journal import DEFAULT_SIZE, Journal, JournalMiddleware
 from .http.operations import Operation, Router, compile_operations
 from .http.page import PLACE, Everybody, PageRoute
 from .http.recorded import Reader, Requests
 from .http.secrets import Secrets
+from .http.serving import Running, Server, listen, tls_context, url_of
 from .resource.clock import Clock, SystemClock
 from .resource.identifiers import Identifiers, RandomIdentifiers
 from .resource.jobs import Job
 from .resource.outcomes import Outcome
 from .spec import Document, compiling, load_spec
+from .store.trouble import Busy, Lost, StoreError
 
+_T = TypeVar("_T")
 Parts = TypeVar("Parts")
 
 DEFAULT_KEY = "emulator-key"
@@ -46,8 +50,15 @@ DEFAULT_ACCOUNT = "acme-research"
 """The account that the default key belongs to."""
 
 
-class ServerError(Exception):
-    """The server cannot be started; the text says why."""
+class Application(Starlette):
+    """An application whose routes answer every request, failures included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Leave out Starlette's own layers that answer failures: here they have none to answer, and take time."""
+        app: ASGIApp = self.router
+        for one in reversed(self.user_middleware):
+            app = one.cls(app, *one.args, **one.kwargs)
+        return app
 
 
 def create_app(
@@ -59,24 +70,42 @@ def create_app(
     spec: Document | None = None,
     admin_key: str | None = None,
     outcomes: Sequence[Outcome] = (),
+    speed: float = 1,
+    cors: Sequence[str] = (),
     journal: int = DEFAULT_SIZE,
     page: bool = True,
 ) -> Starlette:
     """Make the application.
 
-    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to; `clock`
-    and `ids` are by default the machine's; `spec` is by default the description that comes with the package; with
-    `admin_key` there is an admin surface, which that key alone opens; `outcomes` say which jobs fail or wait; the last
-    `journal` requests are kept, 0 for none; `page` is whether there is a page at `/`, for this machine and the admin
-    key. The parts are at hand as `app.state.service`, the requests as `app.state.requests`. Raises StoreError for a
-    database that cannot be used, SpecError for a spec that cannot be obeyed, as one with an operation that no handler
-    carries out, OutcomeError for outcomes that cannot be, and ValueError for an admin key that is empty or one of
-    `keys`, and for a journal that is too large.
+    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to. Time is
+    that of the database, which all emulators on it share: it goes `speed` times as fast as real time or, with 0, stands
+    until it is advanced; or else it is that of `clock`. `ids` are by default random; `spec` is by default the
+    description that comes with the package; with `admin_key` there is an admin surface, which that key alone opens;
+    `outcomes` say which jobs fail or wait; `cors` are the origins (`https://host`, or `*` for each) whose pages may
+    call it from a browser; the last `journal` requests are kept, 0 for none; `page` is whether there is a page at `/`,
+    for this machine and the admin key. The parts are at hand as `app.state.service`, the requests as
+    `app.state.requests`. Raises StoreError for a database that cannot
+    be used, SpecError for a spec that cannot be obeyed, as one with an operation that no handler carries out,
+    OutcomeError for outcomes that cannot be, ValueError for an admin key that is empty or one of `keys`, and TypeError
+    for an argument of another kind.
     """
+    _check("database", database, str, "a file, a URL, or :memory:")
+    _check("keys", keys, Mapping, "API keys and the accounts they belong to")
+    for text in (*keys.keys(), *keys.values()):
+        _check("keys", text, str, "texts")
+    _check_part("clock", clock, "now", "such as ManualClock()")
+    _check_part("ids", ids, "next", "such as SeededIdentifiers()")
+    _check("spec", spec, dict, "as load_spec(path) returns it", optional=True)
+    _check("admin_key", admin_key, str, "a key", optional=True)
+    _check("outcomes", outcomes, Sequence, "of Outcome(…)")
+    for outcome in outcomes:
+        _check("outcomes", outcome, Outcome, "in a list")
+    _check("cors", cors, (list, tuple), "of origins")
     if admin_key is not None and (not admin_key or admin_key in keys):
         raise ValueError("the admin key must not be empty, nor one of the API keys")
-    spec = in_one_spelling(load_spec() if spec is None else spec)
+    as_written = load_spec() if spec is None else spec
     with compiling("the spec"):
+        spec = in_one_spelling(as_written)
         check_resources(spec, administered=admin_key is not None)
         schemas = Schemas(spec)
         operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.paths(spec), schemas)]
@@ -86,91 +115,90 @@ def create_app(
         journal_paths = journal_handlers.paths(admin.PREFIX, spec) if journal and admin_key is not None else {}
         journal_operations = list(compile_operations(journal_paths, schemas))
     faults = Faults(operation.operation_id for operation in operations)
-    service = Service(spec, database, clock or SystemClock(), ids or RandomIdentifiers(), faults, outcomes)
+    service = Service(spec, database, clock, ids or RandomIdentifiers(), faults, outcomes, speed)
+    runner = Runner(service.store)
     router = Router(operations)
-    bound = _bound(handlers, operations, service)
+    bound = _bound(handlers, operations, service, runner)
     routes: list[BaseRoute] = [Gateway(router, Keys(keys), bound, service.ids, service.now, service.account_parameter)]
-    kept = Journal(journal, service.now) if journal else None
+    kept = Journal(journal, service.about_now) if journal else None
     requests = None if kept is None else Requests(kept, Reader(router, service.job_resource, Secrets(spec)))
     admin_keys = Keys({} if admin_key is None else {admin_key: ""})  # of no account, so that it opens each one
     if admin_key is not None:
-        bound = _bound(admin.HANDLERS, admin_operations, service)
+        bound = _bound(admin.HANDLERS, admin_operations, service, runner)
         if requests is not None:
-            bound |= _bound(journal_handlers.HANDLERS, journal_operations, requests)
+            bound |= _bound(journal_handlers.HANDLERS, journal_operations, requests, runner)
         admin_router = Router([*admin_operations, *journal_operations])
         routes.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
     if page:
         accounts = list(dict.fromkeys(keys.values()))
         shown = page_handlers.Page(service, requests, accounts, operations, administered=admin_key is not None)
-        bound = _bound(page_handlers.HANDLERS, page_operations, shown)
+        bound = _bound(page_handlers.HANDLERS, page_operations, shown, runner)
         data = Gateway(
             Router(page_operations), Everybody(), bound, service.ids, service.now, prefix=page_handlers.PREFIX
         )
         routes.insert(0, PageRoute(data, page_handlers.PREFIX, admin_keys, page_operations[0].credentials))
-    app = Starlette(routes=routes)
+    app = Application(routes=routes)
     app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
     if kept is not None:
         apart = {PLACE} if page else set[str]()
         app.add_middleware(
             JournalMiddleware, journal=kept, apart=lambda path: path in apart or path.startswith(admin.PREFIX)
         )
+    app.add_middleware(
+        Front,
+        router=router,
+        methods=[operation.method for operation in operations],
+        pages=pages(as_written, service.ready),
+        ids=service.ids,
+    )
+    if cors:
+        headers = ["x-request-id", "retry-after"]
+        app.add_middleware(
+            CORSMiddleware, allow_origins=cors, allow_methods=["*"], allow_headers=["*"], expose_headers=headers
+        )
     app.state.service = service
     app.state.requests = requests
     return app
 
 
+def _check(name: str, value: object, kind: type | tuple[type, ...], what: str, *, optional: bool = False) -> None:
+    """Raise TypeError if an argument is of another kind. The text does not show the value, which may be a key."""
+    if not (isinstance(value, kind) or (optional and value is None)):
+        names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
+        raise TypeError(f"{name} holds a {type(value).__name__}, and has to be {names}, {what}")
+
+
+def _check_part(name: str, value: object, method: str, what: str) -> None:
+    """Raise TypeError if an argument is there and has no such method."""
+    if value is not None and not callable(getattr(value, method, None)):
+        raise TypeError(f"{name} is a {type(value).__name__}, and has to be an object with {method}(), {what}")
+
+
+def interrupt(app: Starlette) -> None:
+    """End the statements that run in the database of an application. Safe to call from another thread."""
+    app.state.service.store.interrupt()
+
+
 def _bound(
-    handlers: Mapping[str, Callable[[Parts, Call], Answer]], operations: Sequence[Operation], parts: Parts
+    handlers: Mapping[str, Callable[[Parts, Call], Answer]],
+    operations: Sequence[Operation],
+    parts: Parts,
+    runner: Runner,
 ) -> dict[str, Handler]:
     """Return the handlers of these operations by `operationId`, given the parts that they work with."""
-    return {operation.operation_id: partial(handlers[operation.label], parts) for operation in operations}
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 lets the system choose one. ServerError if it cannot be had."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-        try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind(address)
-            listening.listen(2048)
-        except OSError:
-            listening.close()
-            raise
-    except (OSError, UnicodeError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise ServerError(f"cannot listen on {host} port {port}: {reason}; choose another --host or --port") from None
-    return listening
-
-
-def url_of(listening: socket.socket) -> str:
-    """Return the URL at which a listening socket is reached."""
-    host, port, *_ = listening.getsockname()
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def server(app: Starlette) -> uvicorn.Server:
-    """Return a server of the application, as yet without a socket. It logs no accesses: the application does."""
-    config = uvicorn.Config(
-        app,
-        lifespan="off",
-        ws="none",
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    config.load()
-    config.http_protocol_class = closable(config.http_protocol_class)
-    return uvicorn.Server(config)
+    found = {operation.operation_id: handlers[operation.label] for operation in operations}
+    return {
+        operation_id: partial(runner.run, partial(handler, parts), long=handler in LONG)
+        for operation_id, handler in found.items()
+    }
 
 
 class Emulator:
     """A running emulator: `with Emulator() as emulator: ...emulator.url...`.
 
     Fresh and in memory by default, on a free port of 127.0.0.1. It takes the arguments of `create_app`; without `keys`
-    it has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`.
+    it has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`. With `tls_cert` and
+    `tls_key`, PEM files, it serves HTTPS. It runs once: to enter it again, also after it was left, is a RuntimeError.
     """
 
     def __init__(
@@ -183,27 +211,36 @@ class Emulator:
         spec: Document | None = None,
         admin_key: str | None = None,
         outcomes: Sequence[Outcome] = (),
+        cors: Sequence[str] = (),
         journal: int = DEFAULT_SIZE,
         page: bool = True,
         host: str = "127.0.0.1",
         port: int = 0,
+        tls_cert: Path | str | None = None,
+        tls_key: Path | str | None = None,
     ) -> None:
+        _check("host", host, str, "an address or a name")
+        _check("port", port, int, "0 for a free one")
+        _check("keys", keys, Mapping, "API keys and the accounts they belong to", optional=True)
         keys = keys or {DEFAULT_KEY: DEFAULT_ACCOUNT}
+        self._tls = tls_context(tls_cert, tls_key)
         self.api_key, self.account = next(iter(keys.items()))
-        self.clock: Clock = clock or SystemClock()
+        self.clock: Clock = SystemClock() if clock is None else clock
         self.app = create_app(
             database=database,
             keys=keys,
-            clock=self.clock,
+            clock=clock,
             ids=ids,
             spec=spec,
             admin_key=admin_key,
             outcomes=outcomes,
+            cors=cors,
             journal=journal,
             page=page,
         )
         self._address = host, port
         self._url = ""
+        self._running: Running | None = None
 
     @property
     def url(self) -> str:
@@ -213,28 +250,24 @@ class Emulator:
         return self._url
 
     def __enter__(self) -> Emulator:
+        if self._running is not None:
+            raise RuntimeError("an emulator runs once, and this one has been entered already: make another Emulator()")
         self._socket = listen(*self._address)
-        self._url = url_of(self._socket)
-        self._server = server(self.app)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._socket],), name="rlor-trainer-emulator", daemon=True
-        )
-        # Connections made before the server accepts them wait in the socket's queue: there is nothing to wait for here.
-        self._thread.start()
+        self._url = url_of(self._socket, tls=self._tls is not None)
+        self._running = Running(Server(self.app, tls=self._tls), self._socket, partial(interrupt, self.app))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
-        self._service.store.close()
         self._url = ""
+        if self._running is not None and self._running.stop():
+            self._service.store.close()
+        self._socket.close()
 
     def advance(self, by: timedelta | float) -> None:
         """Let simulated time pass: a timedelta, or seconds. TypeError when its clock is not a ManualClock."""
-        self._service.advance(by)
+        _done(partial(self._service.advance, by))
 
     def event(self, job_name: str, event: str, message: str = "", *, code: str | None = None) -> Job:
         """Let an event of `x-lifecycle` (fail, suspend, preempt, …) happen to a job, at the clock's time.
@@ -246,11 +279,12 @@ class Emulator:
         ids = self._service.job_resource.ids(job_name)
         if ids is None:
             raise ValueError(f"{job_name!r} is not the resource name of a job")
-        return self._service.event(ids[self._service.account_parameter], job_name, event, message, code)
+        account = ids[self._service.account_parameter]
+        return _done(partial(self._service.event, account, job_name, event, message, code))
 
     def reset(self) -> None:
         """Forget all jobs, checkpoints, models, operations and faults; `outcomes` hold again as given at first."""
-        self._service.reset()
+        _done(self._service.reset)
 
     def play(self, outcomes: Sequence[Outcome]) -> None:
         """Let another script of outcomes hold; what a job waits for already does not come earlier.
@@ -279,3 +313,11 @@ class Emulator:
     def _service(self) -> Service:
         service: Service = self.app.state.service
         return service
+
+
+def _done(action: Callable[[], _T]) -> _T:
+    """Do something to the database; StoreError if it does not let itself be used."""
+    try:
+        return patiently(action)
+    except (Busy, Lost) as error:
+        raise StoreError(str(error) or "the database is busy: another session holds what is needed") from None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import Any, Final, TypeAlias, cast
 
 import yaml
@@ -16,6 +17,9 @@ from rlor_spec.places import members
 
 Document: TypeAlias = dict[str, Any]
 """An OpenAPI 3.1 document, or a part of it, as plain dicts and lists."""
+
+MOST_VALUES: Final = 1_000_000
+"""Of a description, aliases being followed. The one that comes with the emulator has 7,000."""
 
 _WANTED: Final = "name an OpenAPI 3.1 document, in YAML or JSON"
 
@@ -41,7 +45,7 @@ def load_spec(path: Traversable | None = None) -> Document:
     path = path or spec_path()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is 8 times as fast, but not in every build
     try:
-        document: Any = yaml.load(yaml_text(path), Loader=loader)
+        document: Any = _parsed(path, loader)
     except (OSError, yaml.YAMLError, ValueError, RecursionError) as error:
         raise SpecError(f"{unreadable(path, error)}; {_WANTED}") from None
     if not isinstance(document, dict) or not isinstance(cast("Document", document).get("paths"), dict):
@@ -51,6 +55,35 @@ def load_spec(path: Traversable | None = None) -> Document:
         said = spec.get("openapi", spec.get("swagger"))
         raise SpecError(f"{path}: {'not OpenAPI' if said is None else f'OpenAPI {said}'}; {_WANTED}")
     return spec
+
+
+def _parsed(path: Traversable, loader: Any) -> Any:
+    """Return what a YAML file holds. SpecError if its aliases make it endless, or too large to be worked with."""
+    loading = loader(yaml_text(path))
+    try:
+        root = loading.get_single_node()
+        if root is None:
+            return None
+        _count(root, {}, path)
+        return loading.construct_document(root)
+    finally:
+        loading.dispose()
+
+
+def _count(node: yaml.Node, counted: dict[int, int], path: Traversable) -> int:
+    """Return of how many values a node is, each alias being what it stands for."""
+    parts: Any = node.value
+    if isinstance(parts, str):
+        return 1
+    if id(node) not in counted:
+        counted[id(node)] = 0  # until it is known
+        inner = chain.from_iterable(parts) if isinstance(node, yaml.MappingNode) else parts
+        counted[id(node)] = 1 + sum(_count(part, counted, path) for part in inner)
+    count = counted[id(node)]
+    if not 0 < count <= MOST_VALUES:
+        fault = f"aliases make more than {MOST_VALUES:,} values of it" if count else "it contains itself by an alias"
+        raise SpecError(f"{path}, line {node.start_mark.line + 1}: {fault}; write out what the alias stands for")
+    return count
 
 
 def yaml_text(path: Traversable) -> str:

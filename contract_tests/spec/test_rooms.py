@@ -48,7 +48,7 @@ ARROWS: Final = {
     ),
     "The ground knows neither client nor server": ("scripts/lint_rules/fields.py", "rlor_trainer_client.types"),
     "The emulator does not know the suite": (
-        "contract_tests/rlor_trainer_emulator/store.py",
+        "contract_tests/rlor_trainer_emulator/store/tables.py",
         "rlor_contract.report.curl",
     ),
     "The foreign witness shares nothing with the project": (

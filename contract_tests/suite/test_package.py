@@ -98,7 +98,7 @@ def test_holds_the_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
         "rlor_spec",
         "rlor_trainer_client",
         "rlor_trainer_emulator",
-        "rlor_trainer_pytest.py",
+        "rlor_trainer_pytest",
     }
     assert {
         "rlor_trainer_client/py.typed",

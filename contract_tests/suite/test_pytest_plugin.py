@@ -124,6 +124,114 @@ class TestRealTime:
 """
 
 
+LOOPS = """
+import asyncio
+import pytest
+from rlor_trainer_client import JobFailedError, RlorTrainerClient, WaitTimeoutError, models
+from rlor_trainer_emulator import AcceleratedClock, Fault, Outcome, OutcomeError, Step
+from rlor_trainer_pytest.emulator import RlorEmulator
+
+BASE = "accounts/fireworks/models/qwen3-8b"
+ACCOUNT = "accounts/acme-research"
+State = models.JobState
+
+def train(client, name, on_update=None):
+    config = models.TrainingConfig(base_model=BASE, lora_rank=16)
+    job = client.jobs.create(models.RlorTrainerJob(training_config=config), rlor_trainer_job_id=name)
+    for _ in range(3):
+        try:
+            job = client.jobs.wait(job, timeout=86400, on_update=on_update)
+            break
+        except JobFailedError:
+            job = client.jobs.resume(job)
+    best = [checkpoint for checkpoint in client.checkpoints.list(job) if checkpoint.promotable][-1]
+    return client.checkpoints.promote(best, output_model=f"{ACCOUNT}/models/{name}", base_model=BASE)
+
+def test_a_loop(rlor_emulator: RlorEmulator) -> None:
+    failed = []
+    def update(job):
+        if job.state == State.JOB_STATE_RUNNING and not failed:
+            failed.append(job)
+            rlor_emulator.event(job, "fail", "CUDA out of memory", code="RESOURCE_EXHAUSTED")
+    client = rlor_emulator.client()
+    promoted = train(client, "math-07", update)
+    assert promoted.model.name == f"{ACCOUNT}/models/math-07"
+    assert failed and client.jobs.get("math-07").state == State.JOB_STATE_COMPLETED
+
+def test_a_loop_that_does_not_block(rlor_emulator, rlor_clock):
+    plain = {"job": "*-2", "steps": [{"after": "400s", "event": "fail"}]}
+    rlor_emulator.play([plain, Outcome("*-3", [Step("7200s", "JOB_STATE_PENDING")]), {"job": "x", "steps": []}])
+    resumed = []
+    async def train(client, name):
+        config = models.TrainingConfig(base_model=BASE)
+        job = await client.jobs.create(models.RlorTrainerJob(training_config=config), rlor_trainer_job_id=name)
+        try:
+            job = await client.jobs.wait(job, timeout=86400, poll_interval=30)
+        except JobFailedError:
+            resumed.append(name)
+            job = await client.jobs.wait(await client.jobs.resume(job), timeout=86400, poll_interval=30)
+        best = [one async for one in client.checkpoints.list(job) if one.promotable][-1]
+        model = f"{ACCOUNT}/models/{name}"
+        told = await client.checkpoints.promote(best, output_model=model, base_model=BASE, async_promotion=True)
+        while not (operation := await client.operations.get(told.operation)).done:
+            await rlor_clock.async_sleep(10)
+        return job.state
+    async def live():
+        async with rlor_emulator.async_client() as client:
+            return await asyncio.gather(*(train(client, f"math-{number}") for number in range(1, 4)))
+    assert asyncio.run(live()) == [State.JOB_STATE_COMPLETED] * 3
+    assert resumed == ["math-2"]
+    assert (rlor_emulator.clock.now().hour, rlor_emulator.clock.now().day) == (2, 1)
+
+@pytest.mark.parametrize("named", [lambda job: job, lambda job: job.name, lambda job: job.name.rpartition("/")[2]])
+def test_a_job_is_named_as_the_client_does(rlor_emulator, named):
+    client = rlor_emulator.client()
+    job = client.jobs.create(models.RlorTrainerJob())
+    assert rlor_emulator.event(named(job), "fail", "why").name == job.name
+    assert client.jobs.get(job).status.message == "why"
+
+def test_a_job_that_has_no_name(rlor_emulator):
+    with pytest.raises(ValueError, match="which job"):
+        rlor_emulator.event(models.RlorTrainerJob(), "fail")
+
+@pytest.mark.parametrize("outcomes, said", [
+    ([{"job": "a", "steps": [{"after": "60s", "at": "RUNNING"}]}],
+     "outcome 1 ('a'), step 1: no key 'at'; write after, state, event, message, code"),
+    ([Outcome("a", []), {"job": "b"}], "outcome 2: an outcome needs job, a glob, and steps, a list"),
+    ([{"job": "a", "steps": [{"after": 60}]}], "outcome 1 ('a'), step 1: after has to be text, such as '600s', not 60"),
+    ([{"job": "a", "steps": [{"event": "fail"}]}], "outcome 1 ('a'), step 1: a step needs after, a duration"),
+    ([{"job": "a", "steps": ["60s"]}], "outcome 1 ('a'), step 1: write a mapping of after, state"),
+    (["a"], "outcome 1: write a mapping of job, steps"),
+    ([{"job": "a", "steps": [{"after": "60s", "event": "explode"}]}], "outcome 1 ('a'), step 1: "),
+])
+def test_outcomes_that_cannot_be(rlor_emulator, outcomes, said):
+    with pytest.raises(OutcomeError) as refused:
+        rlor_emulator.play(outcomes)
+    assert str(refused.value).startswith(said)
+
+def test_clients_share_the_time_and_take_options(rlor_emulator, rlor_client, rlor_clock):
+    one, other = rlor_emulator.client(), rlor_emulator.client(max_retries=0, timeout=5)
+    rlor_emulator.faults.add(Fault("rate-limit", times=1, retry_after=40))
+    assert list(one.jobs.list()) == []
+    with pytest.raises(WaitTimeoutError) as late:
+        other.jobs.wait(other.jobs.create(models.RlorTrainerJob()), timeout=50)
+    assert late.value.elapsed == 50
+    assert rlor_clock is rlor_emulator.client_clock
+
+def test_clients_are_closed_with_it(rlor_emulator_spec):
+    with RlorEmulator(spec=rlor_emulator_spec) as emulator:
+        client = emulator.client()
+    with pytest.raises(RuntimeError, match="closed"):
+        list(client.jobs.list())
+
+def test_real_time_is_kept_where_the_clock_goes_by_itself(rlor_emulator_spec):
+    with RlorEmulator(clock=AcceleratedClock(100_000), spec=rlor_emulator_spec) as emulator:
+        client = emulator.client()
+        job = client.jobs.create(models.RlorTrainerJob())
+        assert client.jobs.wait(job, poll_interval=0.001).state == State.JOB_STATE_COMPLETED
+"""
+
+
 VERDICTS = """
 import pytest, rlor_contract
 
@@ -167,6 +275,22 @@ def test_gives_clients_that_live_in_its_time(tmp_path: Path) -> None:
     run = pytest_run(tmp_path)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "9 passed" in run.stdout
+
+
+def test_training_loops_take_no_time(tmp_path: Path) -> None:
+    (tmp_path / "test_loop.py").write_text(LOOPS, encoding="utf-8")
+    run = pytest_run(tmp_path, "--timeout=120", "-x")  # in real time a loop would take a quarter of an hour
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "16 passed" in run.stdout
+
+
+def test_the_readme_tests_a_loop(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    (example,) = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "rlor_emulator" in one)
+    (tmp_path / "test_loop.py").write_text(example, encoding="utf-8")
+    run = pytest_run(tmp_path)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "2 passed" in run.stdout
 
 
 def test_says_what_to_install_and_disturbs_nobody_else(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Measure the emulator over HTTP: reads against a bare route under the same server, and durable creates.
+"""Measure the emulator over HTTP: its start, reads against a bare route under the same server, and durable creates.
 
     python benchmarks/emulator.py bare BODY
 
@@ -8,6 +8,7 @@ serves the file BODY at every path, and prints its port: the peer, started by th
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -20,13 +21,15 @@ from statistics import median
 from typing import IO, cast
 
 from rlor_trainer_client import RlorTrainerClient
-from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY, listen, server
+from rlor_trainer_emulator.http.serving import Server, listen
+from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from benchmarks import subject
+from benchmarks.effort import Effort
 
 LOAD = Path(__file__).with_name("load.py")
 SERVE = ("-m", "rlor_trainer_emulator", "--port", "0", "--log-level", "error", "--database")
@@ -36,8 +39,8 @@ TARGETS = {
 }
 """What `load.py` calls, by kind."""
 CONNECTIONS = 8
-SECONDS = 2
-ROUNDS = 5
+STOPS = 10.0
+"""Seconds that a server has to stop in."""
 
 
 def bare(body: Path) -> None:
@@ -49,7 +52,7 @@ def bare(body: Path) -> None:
 
     with listen("127.0.0.1", 0) as listening:
         print(listening.getsockname()[1], flush=True)
-        server(Starlette(routes=[Route("/{path:path}", answer)])).run([listening])
+        Server(Starlette(routes=[Route("/{path:path}", answer)])).run([listening])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class Running:
         """The URL to call."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time that it has used, all its threads together."""
+        words = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return sum(map(int, words[11:13])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def running(*command: str) -> Generator[Running]:
@@ -74,9 +83,13 @@ def running(*command: str) -> Generator[Running]:
             yield Running(re.findall(r"\d+", first)[-1], process.pid)
         finally:
             process.terminate()
+            try:
+                process.wait(STOPS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
-def load(kind: str, target: Running) -> dict[str, float]:
+def load(kind: str, target: Running, effort: Effort) -> dict[str, float]:
     """What `load.py` finds."""
     command = [
         sys.executable,
@@ -85,7 +98,7 @@ def load(kind: str, target: Running) -> dict[str, float]:
         target.port,
         DEFAULT_KEY,
         TARGETS[kind],
-        str(SECONDS),
+        str(effort.seconds),
         str(CONNECTIONS),
     ]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
@@ -93,7 +106,16 @@ def load(kind: str, target: Running) -> dict[str, float]:
     return found
 
 
-def emulator() -> None:
+def start(effort: Effort) -> None:
+    """Print a line for the processor time until it listens."""
+    times: list[float] = []
+    for _ in range(effort.rounds):
+        with running(*SERVE, ":memory:") as started:
+            times.append(started.cpu)
+    print(f"{'emulator: import and start':<46}{median(times):>9.3g} s of processor time")
+
+
+def emulator(effort: Effort) -> None:
     """Print a line for reads, and one for creates."""
     with tempfile.TemporaryDirectory() as folder:
         database, body = Path(folder) / "emulator.db", Path(folder) / "job.json"
@@ -107,8 +129,11 @@ def emulator() -> None:
                 subject.create(client)
                 subject.methods(client).get(subject.BENCH)
             with running(__file__, "bare", str(body)) as peer:
-                pairs = [(load("get", ours)["per second"], load("get", peer)["per second"]) for _ in range(ROUNDS)]
-            created = [load("create", ours) for _ in range(3)]
+                pairs = [
+                    (load("get", ours, effort)["per second"], load("get", peer, effort)["per second"])
+                    for _ in range(effort.rounds)
+                ]
+            created = [load("create", ours, effort) for _ in range(effort.rounds)]
             size = body.stat().st_size
     gets, bares = (median(rates) for rates in zip(*pairs, strict=True))
     print(

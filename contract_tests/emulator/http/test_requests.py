@@ -364,6 +364,9 @@ SYNTAX = "unexpected token {}"
         ({"purpose": "PILOT"}, 'invalid value for enum field purpose: "PILOT"'),
         ({"purpose": 1}, "invalid value for enum field purpose: 1"),
         ({"purpose": {}}, "invalid value for enum field purpose: {"),
+        ({"purpose": "0"}, 'invalid value for enum field purpose: "0"'),
+        ({"purpose": False}, "invalid value for enum field purpose: false"),
+        ({"purpose": 0.5}, "invalid value for enum field purpose: 0.5"),
         ({"rewardWeights": ["a=1", None]}, "invalid value for string field rewardWeights: null"),
         ({"rewardWeights": ["a=1", ["b=1"]]}, "invalid value for string field rewardWeights: ["),
         ({"rewardWeights": "a=1"}, SYNTAX.format('"a=1"')),
@@ -372,6 +375,14 @@ SYNTAX = "unexpected token {}"
         ({"inactivityTimeout": "PT1H"}, 'invalid google.protobuf.Duration value "PT1H"'),
         ({"inactivityTimeout": "60"}, 'invalid google.protobuf.Duration value "60"'),
         ({"inactivityTimeout": 60}, SYNTAX.format("60")),
+        ({"inactivityTimeout": "01s"}, 'invalid google.protobuf.Duration value "01s"'),
+        ({"inactivityTimeout": ".s"}, 'invalid google.protobuf.Duration value ".s"'),
+        ({"inactivityTimeout": "1.0000000000s"}, 'invalid google.protobuf.Duration value "1.0000000000s"'),
+        (
+            {"inactivityTimeout": "-315576000001s"},
+            'google.protobuf.Duration value out of range: "-315576000001s"',
+        ),
+        ({"inactivityTimeout": f"{'9' * 40}s"}, f'google.protobuf.Duration value out of range: "{"9" * 40}s"'),
         ({"extraValues": {"a": 1}}, "invalid value for string field value: 1"),
         ({"extraValues": {"a": None}}, "invalid value for string field value: null"),
         ({"extraValues": []}, SYNTAX.format("[")),
@@ -515,6 +526,28 @@ def test_null_is_no_message(api: Api, operation_id: str) -> None:
 )
 def test_numbers_in_every_form(api: Api, sent: Any, shown: int) -> None:
     assert api.create("j", nodeCount=sent)["nodeCount"] == shown
+
+
+@pytest.mark.parametrize("sent", ["0", "-0", "0.0", "0e5", "null"])
+def test_the_number_of_the_value_that_stands_for_unset(api: Api, sent: str) -> None:
+    created = post(api, f'{{"purpose": {sent}, "lossConfig": {{"method": {sent}}}}}'.encode(), 200)
+    assert (created["purpose"], created["lossConfig"]["method"]) == ("PURPOSE_UNSPECIFIED", "METHOD_UNSPECIFIED")
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("90s", "90s"),
+        ("+90.s", "90s"),
+        ("90.000000000s", "90s"),
+        ("1.5s", "1.500s"),
+        (".0000011s", "0.000001100s"),
+        ("0.00001s", "0.000010s"),
+        ("-0.0s", "0s"),
+    ],
+)
+def test_a_duration_is_shown_in_one_form(api: Api, sent: str, shown: str) -> None:
+    assert post(api, json.dumps({"inactivity_timeout": sent}).encode(), 200)["inactivityTimeout"] == shown
 
 
 @pytest.mark.parametrize(

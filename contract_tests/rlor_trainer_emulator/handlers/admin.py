@@ -6,32 +6,39 @@ Described as the spec describes its own operations, so that it is routed, checke
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, Final
 
 from rlor_spec.spellings import snake_case
 
 from ..http.call import Call
 from ..http.faults import KINDS, Fault, FaultCount
-from ..resource.clock import SECOND, ManualClock, timestamp
-from ..resource.jobs import Job, Timeline
-from ..resource.lifecycle import Move
+from ..resource.clock import SECOND, timestamp
+from ..resource.jobs import Cause, Job, Timeline
+from ..resource.json_text import Json, encode
+from ..resource.lifecycle import Move, UnknownEvent
 from ..resource.names import job_resource
 from ..resource.needs import Needs
 from ..resource.outcomes import OutcomeError, outcome_of, status_codes
 from ..resource.statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
 from ..spec import Document
-from ..store import Taken, Transaction
+from ..store.transaction import Transaction
+from ..store.trouble import Taken
 from .description import completed
 from .jobs import PLAINTEXT
+from .running import patiently
 from .service import Service, ServiceHandler
 
 PREFIX: Final = "/_emulator/"
 """What the paths of the admin surface begin with."""
 
-MAX_SEEDED = 10_000
-"""Most jobs that one request makes; others wait meanwhile."""
+MAX_SEEDED: Final = 10_000
+"""Most jobs that one request makes."""
+
+SEEDED_AT_ONCE: Final = 100
+"""Jobs that are stored in one transaction, so that others get their turn."""
 
 _MODELS: Final = ("qwen3-8b", "llama-v3p1-8b-instruct")
 """What seeded jobs start from, models of the vendor's own account."""
@@ -61,6 +68,12 @@ _ADVANCE: Document = {
     "required": ["seconds"],
     # A century at most.
     "properties": {"seconds": {"type": "number", "minimum": 0, "maximum": 3.2e9}},
+}
+_PAGING: Document = {name: name for name in ("pageSize", "pageToken", "nextPageToken", "totalSize")}
+_HISTORY: Document = {
+    "operationId": "Emulator_GetHistory",
+    "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in ("PageSize", "PageToken")],
+    "x-pagination": {"items": "history", **_PAGING},
 }
 _FAULT: Document = {
     "required": ["kind"],
@@ -110,12 +123,22 @@ def paths(spec: Document) -> Document:
             "code": {"type": "string", "enum": status_codes(spec)},
         },
     }
+    event: Document = {
+        "required": ["event"],
+        "properties": {
+            "event": {"type": "string"},
+            "message": {"type": "string", "maxLength": 10_000},
+            "code": {"type": "string", "enum": status_codes(spec)},
+        },
+    }
     described: Mapping[str, Document] = {
         "reset": {"post": _operation("Emulator_Reset", {"properties": {}})},
         "clock": {"get": _operation("Emulator_GetClock")},
         "clock:advance": {"post": _operation("Emulator_AdvanceClock", _ADVANCE)},
         f"{job.pattern.rpartition('/')[0]}:seed": {"post": _operation("Emulator_SeedJobs", seed)},
         f"{job.pattern}:forceState": {"post": _operation("Emulator_ForceState", force_state)},
+        f"{job.pattern}:event": {"post": _operation("Emulator_Event", event)},
+        f"{job.pattern}/history": {"get": _HISTORY},
         "outcomes": {
             "get": _operation("Emulator_GetOutcomes"),
             "put": _operation("Emulator_SetOutcomes", _OUTCOMES),
@@ -144,7 +167,7 @@ def reset(service: Service, _: Call) -> dict[str, Any]:
 
 
 def get_clock(service: Service, _: Call) -> dict[str, Any]:
-    return {"now": timestamp(service.now()), "manual": isinstance(service.clock, ManualClock)}
+    return {"now": timestamp(service.now()), "manual": service.manual}
 
 
 def advance_clock(service: Service, call: Call) -> dict[str, Any]:
@@ -163,10 +186,35 @@ def force_state(service: Service, call: Call) -> dict[str, Any]:
     account = call.path[service.account_parameter]
 
     def change(_: Transaction, job: Job) -> Job:
-        return forced(service.timeline, job, move, call.now)
+        return forced(service.timeline, job, move, max(call.now, job.since))
 
     name = service.job_resource.name(call.path)
     return service.change(account, name, call.now, change).document
+
+
+def happen(service: Service, call: Call) -> dict[str, Any]:
+    account, name = call.path[service.account_parameter], service.job_resource.name(call.path)
+    body = call.body
+    try:
+        return service.event(account, name, body["event"], body.get("message", ""), body.get("code")).document
+    except UnknownEvent as error:
+        known = service.lifecycle.knows(body["event"])
+        raise (FailedPrecondition if known else InvalidArgument)(str(error)) from None
+
+
+def history(service: Service, call: Call) -> Json:
+    account, name = call.path[service.account_parameter], service.job_resource.name(call.path)
+    place = service.tokens.decode(call.page_token, call.binding)
+    first = place[0] if place else 0
+    job = service.find(account, name, call.now)
+    passages = service.history(account, name, first, call.page_size)
+    last = first + len(passages)
+    next_token = service.tokens.encode([last], call.binding) if last < job.moves else ""
+    shown = [
+        {"time": timestamp(one.at), service.lifecycle.state_field: one.state, "cause": one.cause, "detail": one.detail}
+        for one in passages
+    ]
+    return call.page(map(encode, shown), next_token, job.moves)
 
 
 def forced(timeline: Timeline, job: Job, move: Move, at: int) -> Job:
@@ -176,40 +224,48 @@ def forced(timeline: Timeline, job: Job, move: Move, at: int) -> Job:
         job = replace(job, document={**job.document, "completedTime": None})
     if kind != "tombstone":
         job = replace(job, deleted=None)
-    return timeline.move(job, move, at)
+    return timeline.move(job, move, at, Cause("admin", "forceState"))
 
 
 def seed_jobs(service: Service, call: Call) -> dict[str, Any]:
     seed = call.body.get("seed", 0)
     states = _stored_states(service, call.body.get("states") or service.lifecycle.stored)
     chance = random.Random(seed)
-    jobs = [
-        _seeded(service, call, f"seed-{seed}-{number:05d}", number, states, chance)
-        for number in range(call.body["count"])
-    ]
-    try:
-        with service.store.writing() as transaction:
-            transaction.add_job(*jobs)
-    except Taken:
-        raise AlreadyExists(f"a job of seed {seed} already exists: reset first, or take another seed") from None
-    return {"names": [job.name for job in jobs]}
+    taken = AlreadyExists(f"a job of seed {seed} already exists: reset first, or take another seed")
+    account, count = call.path[service.account_parameter], call.body["count"]
+    names = [service.job_name(call.path, f"seed-{seed}-{number:05d}") for number in range(count)]
+    with service.store.reading() as transaction:
+        if transaction.has_jobs(account, names[0], names[-1]):
+            raise taken
+    for start in range(0, count, SEEDED_AT_ONCE):
+        numbers = range(start, min(count, start + SEEDED_AT_ONCE))
+        jobs = [_seeded(service, call, names[number], number, states, chance) for number in numbers]
+        try:
+            patiently(partial(_add, service, call.now, jobs))
+        except Taken:
+            raise taken from None
+    return {"names": names}
 
 
-def _seeded(service: Service, call: Call, job_id: str, number: int, states: list[str], chance: random.Random) -> Job:
-    account, name = call.path[service.account_parameter], service.job_name(call.path, job_id)
+def _add(service: Service, now: int, jobs: Sequence[Job]) -> None:
+    with service.writing(now) as transaction:
+        transaction.add_job(*jobs)
+
+
+def _seeded(service: Service, call: Call, name: str, number: int, states: list[str], chance: random.Random) -> Job:
+    account = call.path[service.account_parameter]
     created = call.now - chance.randrange(1, 7 * 24 * 3600) * SECOND  # some time in the week before
     initial = service.lifecycle.initial
     job = Job(
         account=account,
         name=name,
         session=f"{chance.getrandbits(128):032x}",
-        created=timestamp(created),
         state=initial,
         since=created,
         ran=0,
-        saved=0,
         deleted=None,
         next_at=None,
+        moves=0,
         document=service.job_message.fill(
             {
                 service.job_name_field: name,
@@ -227,6 +283,7 @@ def _seeded(service: Service, call: Call, job_id: str, number: int, states: list
             }
         ),
     )
+    job = service.timeline.begun(job, Cause("admin", "seed"))
     return forced(service.timeline, job, Move(chance.choice(states)), call.now)
 
 
@@ -297,6 +354,8 @@ HANDLERS: Mapping[str, ServiceHandler] = {
     "Emulator_AdvanceClock": advance_clock,
     "Emulator_SeedJobs": seed_jobs,
     "Emulator_ForceState": force_state,
+    "Emulator_Event": happen,
+    "Emulator_GetHistory": history,
     "Emulator_GetOutcomes": get_outcomes,
     "Emulator_SetOutcomes": set_outcomes,
     "Emulator_ListFaults": list_faults,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from ..http.call import Call
-from ..queries import paging
-from ..resource.checkpoints import NO_REGION, saves, synced
+from ..resource.checkpoints import INTERVAL, NO_REGION, Checkpoint, id_of, parts, synced
 from ..resource.clock import SECOND, timestamp
+from ..resource.jobs import Job
 from ..resource.json_text import Json, encode
 from ..resource.messages import Message
 from ..resource.needs import OperationNeeds
 from ..resource.statuses import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
-from ..store import Promotion, Taken
+from ..store.transaction import Promotion, Transaction
+from ..store.trouble import Taken
 from .service import Service, ServiceHandler
 
 PROMOTION_TIME = 30 * SECOND
@@ -28,24 +30,23 @@ PROGRESS_TYPE = "type.googleapis.com/gateway.PromoteCheckpointMetadata"
 
 
 def list_checkpoints(service: Service, call: Call) -> Json:
-    place = paging.decode_token(call.page_token, call.binding)
+    place = service.tokens.decode(call.page_token, call.binding)
     with service.naming_the_job(call):
         job = service.job(call)
-    last = place[0] if place else 0
+    first = (place[0] if place else 0) + 1
+    total = service.timeline.saved(job, call.now)
+    last = min(total, first + call.page_size - 1)
     with service.store.reading() as transaction:
-        found = transaction.checkpoints(job.name, last, call.page_size + 1)
-    next_token = ""
-    if len(found) > call.page_size:
-        found.pop()
-        next_token = paging.encode_token([found[-1].ordinal], call.binding)
-    total = job.saved if saves(job.document) else 0
+        found = _saved(service, transaction, job, first, last)
+    next_token = service.tokens.encode([last], call.binding) if last < total else ""
     return call.page([encode(checkpoint.document) for checkpoint in found], next_token, total)
 
 
 def sync(service: Service, call: Call) -> dict[str, Any]:
     job = service.job(call)
-    with service.store.writing() as transaction:
-        checkpoint = transaction.checkpoint(job.name, call.path[service.checkpoint_id_variable])
+    with service.writing(call.now) as transaction:
+        transaction.job(job.account, job.name)  # locks it
+        checkpoint = _of_id(service, transaction, job, call.path[service.checkpoint_id_variable], call.now)
         if checkpoint is None:
             raise NotFound
         ranks = service.availability_classes
@@ -56,19 +57,40 @@ def sync(service: Service, call: Call) -> dict[str, Any]:
     return {service.synced_field: document}
 
 
+def _saved(service: Service, transaction: Transaction, job: Job, first: int, last: int) -> list[Checkpoint]:
+    """Return a job's checkpoints of these numbers, both included, all of which it has saved."""
+    if last < first:
+        return []
+    runs = transaction.runs(job.name, first * INTERVAL, last * INTERVAL)
+    changed = transaction.changed_checkpoints(job.name, first, last)
+    made = [service.timeline.checkpoint(job, runs, ordinal) for ordinal in range(first, last + 1)]
+    return [replace(one, document=changed.get(one.ordinal, one.document)) for one in made]
+
+
+def _of_id(service: Service, transaction: Transaction, job: Job, checkpoint_id: str, now: int) -> Checkpoint | None:
+    """Return a job's checkpoint, if it has saved it."""
+    found = parts(checkpoint_id)
+    if found is None:
+        return None
+    ordinal, _ = found
+    if id_of(job.session, ordinal) != checkpoint_id or not 1 <= ordinal <= service.timeline.saved(job, now):
+        return None
+    return _saved(service, transaction, job, ordinal, ordinal)[0]
+
+
 def promote(service: Service, call: Call) -> dict[str, Any]:
     account, _, _ = call.body["outputModel"].removeprefix(f"{service.accounts}/").partition("/")
     if account != call.account:
         raise PermissionDenied
-    jobs = _job_of_promotion(service, call)
-    service.settle_account(call.account, call.now)
     checkpoint_id = call.path[service.checkpoint_id_variable]
+    jobs = _jobs_of_promotion(service, call, checkpoint_id)
     background: bool = call.body.get("asyncPromotion", False)
-    with service.store.writing() as transaction:
-        checkpoint = transaction.checkpoint(jobs, checkpoint_id)
+    with service.writing(call.now) as transaction:
+        of_jobs = (_of_id(service, transaction, job, checkpoint_id, call.now) for job in jobs)
+        checkpoint = next((checkpoint for checkpoint in of_jobs if checkpoint is not None), None)
         if checkpoint is None:
-            collection = service.checkpoint_resource.segment
-            name = f"{jobs}/{collection}/{checkpoint_id}" if not jobs.endswith("/") else checkpoint_id
+            job_name, collection = call.body.get("trainerJobId", ""), service.checkpoint_resource.segment
+            name = f"{job_name}/{collection}/{checkpoint_id}" if job_name else checkpoint_id
             raise NotFound(f'{service.checkpoint_noun} "{name}" not found in GCS')  # text: cookbook
         if not checkpoint.document["promotable"]:
             kind = checkpoint.document["checkpointType"]
@@ -99,16 +121,24 @@ def get_operation(service: Service, call: Call) -> dict[str, Any]:
     return filled
 
 
-def _job_of_promotion(service: Service, call: Call) -> str:
-    """Return the name of the job whose checkpoint is meant; if none is given, what all names of jobs begin with."""
+def _jobs_of_promotion(service: Service, call: Call, checkpoint_id: str) -> list[Job]:
+    """Return the job whose checkpoint is meant, as it is now; if none is given, those that can have saved it."""
     name: str = call.body.get("trainerJobId", "")
-    if not name:
-        return service.job_name(call.path, "")
-    ids = service.job_resource.ids(name)
-    if ids is None or ids[service.account_parameter] != call.account:
-        raise PermissionDenied
-    service.job(replace(call, path=ids))
-    return name
+    if name:
+        ids = service.job_resource.ids(name)
+        if ids is None or ids[service.account_parameter] != call.account:
+            raise PermissionDenied
+        return [service.job(replace(call, path=ids))]
+    found = parts(checkpoint_id)
+    if found is None:
+        return []
+    with service.store.reading() as transaction:
+        names = [job.name for job in transaction.jobs_of_mark(call.account, found[1])]
+    jobs: list[Job] = []
+    for name in names:
+        with suppress(NotFound):  # beyond its retention by now
+            jobs.append(service.find(call.account, name, call.now))
+    return jobs
 
 
 def _answer(service: Service) -> Message:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from ..http.call import Call
 from ..queries import paging
-from ..queries.filtering import compile_filter
+from ..queries.fields import Scalar
+from ..queries.filtering import compile_filter, filtered_fields
 from ..queries.masks import ReadMask
-from ..queries.ordering import after, compile_order
+from ..queries.ordering import OrderTerm, after, compile_order
 from ..queries.texts import unstorable
 from ..resource.clock import SECOND, timestamp
-from ..resource.jobs import RUNNING, Job
+from ..resource.jobs import RUNNING, Cause, Job
 from ..resource.json_text import Json, encode
 from ..resource.names import job_resource
 from ..resource.needs import Needs, OperationNeeds
 from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound, Unavailable
-from ..store import Taken, Transaction, job_table
+from ..store.transaction import Listed, Transaction
+from ..store.trouble import Taken
 from .service import Service, ServiceHandler
 
 LOGS_LIFETIME = 3600 * SECOND
@@ -29,6 +31,12 @@ LOGS_LIFETIME = 3600 * SECOND
 
 UP: Final = (RUNNING, "JOB_STATE_IDLE")
 """States in which a trainer is up."""
+
+MAX_PAGE: Final = 4 * 1024 * 1024
+"""Most characters of the jobs on a page; fewer jobs than were asked for are legal (AIP-158)."""
+
+LONGEST_IN_TOKEN: Final = 200
+"""Most characters of a text that a page token holds."""
 
 PLAINTEXT: Final = "ENCRYPTION_STATE_PLAINTEXT"
 """How the emulator keeps what belongs to a job."""
@@ -81,19 +89,18 @@ def create(service: Service, call: Call) -> dict[str, Any]:
         account=call.account,
         name=name,
         session=service.ids.next(),
-        created=document["createTime"],
         state=service.lifecycle.initial,
         since=call.now,
         ran=0,
-        saved=0,
         deleted=None,
         next_at=None,
+        moves=0,
         document=document,
     )
-    job = service.timeline.scheduled(job)
+    job = service.timeline.begun(job, requested(call))
     for _ in range(2):
         try:
-            with service.store.writing() as transaction:
+            with service.writing(call.now) as transaction:
                 transaction.add_job(job)
             return document
         except Taken:
@@ -107,10 +114,11 @@ def create(service: Service, call: Call) -> dict[str, Any]:
 
 def list_jobs(service: Service, call: Call) -> Json:
     mask = ReadMask.parse(call.query.get("readMask", ""), service.job_fields)
-    matching = [job_table.c.account == call.account]
+    kept = service.store.fields
+    fields, document, columns = service.job_fields, kept.document, kept.columns
+    matching = [kept.table.c.account == call.account]
     if not call.query.get("includeArchived", False):
-        matching.append(job_table.c.state.not_in(service.lifecycle.tombstones))
-    fields, document, columns = service.job_fields, job_table.c.document, service.job_columns
+        matching.append(kept.state.not_in(service.lifecycle.tombstones))
     if call.query.get("filter", "").strip():
         matching.append(compile_filter(call.query["filter"], fields, document, columns))
     terms = compile_order(call.query.get("orderBy", ""), fields, document, columns, service.job_name_field)
@@ -119,22 +127,70 @@ def list_jobs(service: Service, call: Call) -> Json:
         by_name = f"{service.job_name_field} desc" if terms[-1].descending else service.job_name_field
         terms += compile_order(by_name, fields, document, columns)
     page = list(matching)
-    place = paging.decode_token(call.page_token, call.binding)
+    place = service.tokens.decode(call.page_token, call.binding)
     if place is not None:
         try:
-            page.append(after(terms, place))
+            page.append(after(terms, _whole(service, call.account, terms, place)))
         except ValueError:
             raise paging.invalid_token() from None
-    service.settle_account(call.account, call.now)
+    asked = {term.field.path for term in terms} | filtered_fields(call.query.get("filter", ""), fields)
+    # Unless what time changes is asked for, it only changes for some which of them are listed, and for none where.
+    lasting = all(map(service.timeline.lasts, asked))
+    states = service.timeline.outcomes.fading if lasting else frozenset(service.lifecycle.stored)
+    service.settle_account(call.account, states, call.now)
     with service.store.reading() as transaction:
-        documents = transaction.jobs(page, [term.ordering for term in terms], call.page_size + 1)
-        total = transaction.count_jobs(matching)
+        found = transaction.listed(page, [term.ordering for term in terms], call.page_size + 1)
+        shown = [job.name for job in found[: _fitting(found, call.page_size)]]
+        documents = [
+            text if next_at is None or next_at > call.now else _settled(service, transaction, call, name)
+            for name, (text, next_at) in zip(shown, transaction.documents(call.account, shown), strict=True)
+        ]
+        # All that there are, if they fit on one page.
+        total = len(found) if place is None and len(shown) == len(found) else transaction.count_jobs(matching)
     next_token = ""
-    if len(documents) > call.page_size:
-        documents.pop()
+    if len(shown) < len(found):
         last = json.loads(documents[-1])
-        next_token = paging.encode_token([term.value_of(last) for term in terms], call.binding)
+        next_token = service.tokens.encode([_short(term.value_of(last)) for term in terms], call.binding)
     return call.page([_shown(document, mask) for document in documents], next_token, total)
+
+
+def _settled(service: Service, transaction: Transaction, call: Call, name: str) -> Json:
+    """Return the document of a job as time has made it, which is not stored: it follows from what is."""
+    job = transaction.job(call.account, name)
+    settled = job and service.timeline.settle(job, call.now)
+    assert settled is not None  # else it was in a state from which time leads out of the list
+    return encode(settled.document)
+
+
+def _fitting(found: Sequence[Listed], most: int) -> int:
+    """Return how many of the jobs found go on a page: so many at most, as far as they fit, and always one."""
+    number, size = 0, 0
+    for job in found[:most]:
+        size += job.size
+        if number and size > MAX_PAGE:
+            break
+        number += 1
+    return number
+
+
+def _short(value: Scalar) -> Scalar | None:
+    """Return a value as it stands in a page token; None for a text that makes it too long, see `_whole`."""
+    return None if isinstance(value, str) and len(value) > LONGEST_IN_TOKEN else value
+
+
+def _whole(service: Service, account: str, terms: Sequence[OrderTerm], place: Sequence[Any]) -> list[Any]:
+    """Return the place of a page token with the texts that are too long for it, as the job there has them now.
+
+    ValueError if that job is gone.
+    """
+    if None not in place:
+        return list(place)
+    names = [value for term, value in zip(terms, place, strict=False) if term.field.path == (service.job_name_field,)]
+    stored = service.store.document(account, names[0]) if names else None
+    if stored is None:
+        raise ValueError("the job at the end of the page before is gone")
+    last = json.loads(stored.document)
+    return [term.value_of(last) if value is None else value for term, value in zip(terms, place, strict=True)]
 
 
 def get(service: Service, call: Call) -> Json:
@@ -189,11 +245,17 @@ def _operate(
         move = service.lifecycle.operation(call.operation.operation_id, job.document)
         if move is None:
             return job
-        moved = service.timeline.move(job, move, call.now)
-        moved = replace(moved, document={**moved.document, **(fields or {})})
-        return service.timeline.scheduled(replace(moved, deleted=deleted))
+        now = max(call.now, job.since)
+        moved = service.timeline.move(job, move, now, requested(call))
+        moved = replace(moved, document={**moved.document, **(fields or {})}, deleted=deleted)
+        return service.timeline.scheduled(moved, now)
 
     return service.change(call.account, service.job_resource.name(call.path), call.now, change)
+
+
+def requested(call: Call) -> Cause:
+    """Return what to say of a state that a request has brought about."""
+    return Cause("request", f"{call.operation.operation_id} {call.request_id}")
 
 
 def _shape_version(shape: str) -> str:

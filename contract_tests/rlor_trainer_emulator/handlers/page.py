@@ -14,7 +14,7 @@ from ..http.call import Answer, Call
 from ..http.faults import KINDS, OPTIONS
 from ..http.operations import Operation
 from ..http.recorded import RecordedRequest, Requests
-from ..resource.clock import ManualClock, timestamp
+from ..resource.clock import timestamp
 from ..resource.json_text import Json, encode
 from ..resource.names import job_resource
 from ..resource.statuses import NotFound
@@ -148,8 +148,8 @@ def list_requests(page: Page, call: Call) -> dict[str, Any]:
     """Answer with the time, and the requests after a number without their bodies."""
     clock: dict[str, Any] = {
         "now": timestamp(page.service.now()),
-        "manual": isinstance(page.service.clock, ManualClock),
-        "speed": getattr(page.service.clock, "speed", None),
+        "manual": page.service.manual,
+        "speed": page.service.speed,
     }
     if page.requests is None:
         return {"run": page.run, "clock": clock, "requests": [], "first": 0, "last": 0, "more": False}
@@ -183,10 +183,7 @@ def show_job(page: Page, call: Call) -> Json:
     """Answer with a job, and with what has happened to it."""
     call = _of_account(page, call)
     job = jobs.HANDLERS["get"](page.service, call)
-    history: Callable[[str, str], Sequence[Any]] | None = getattr(page.service, "history", None)
-    passages: Sequence[Any] = (
-        () if history is None else history(call.account, page.service.job_resource.name(call.path))
-    )
+    passages = page.service.history(call.account, page.service.job_resource.name(call.path))
     shown = [
         {"time": timestamp(one.at), "state": one.state, "cause": one.cause, "detail": one.detail} for one in passages
     ]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from datetime import timedelta
+from typing import Final, TypeAlias
 
 from rlor_spec.spellings import snake_case
-from sqlalchemy import ColumnElement
 
 from ..http.call import Answer, Call
 from ..http.faults import Faults
 from ..queries.fields import FieldIndex
+from ..queries.paging import Tokens
 from ..resource import lifecycle
 from ..resource.checkpoints import availability_classes
-from ..resource.clock import AcceleratedClock, Clock, ManualClock, Segment, SystemClock, continued, instant, moment
+from ..resource.clock import Clock, continued, real_time
 from ..resource.identifiers import Identifiers
-from ..resource.jobs import Job, Timeline
+from ..resource.jobs import Cause, Job, Passage, Timeline
 from ..resource.json_text import Json, encode
 from ..resource.messages import Message, compile_message
 from ..resource.names import (
@@ -31,7 +32,14 @@ from ..resource.names import (
 from ..resource.outcomes import Outcome, Outcomes
 from ..resource.statuses import NotFound
 from ..spec import Document, compiling
-from ..store import Store, Transaction, job_table
+from ..store.database import Store
+from ..store.tables import FieldTable
+from ..store.transaction import Transaction
+from ..store.trouble import Busy
+from .time import GivenTime, KeptTime, Time
+
+BATCH: Final = 32
+"""Jobs that are brought up to date at a time; others are served in between."""
 
 
 class Service:
@@ -41,17 +49,21 @@ class Service:
         self,
         spec: Document,
         database: str,
-        clock: Clock,
+        clock: Clock | None,
         ids: Identifiers,
         faults: Faults,
         outcomes: Sequence[Outcome] = (),
+        speed: float = 1,
     ) -> None:
-        """Compile the spec and the outcomes, then open the database: SpecError, OutcomeError, StoreError."""
+        """Compile the spec and the outcomes, then open the database: SpecError, OutcomeError, StoreError.
+
+        Without a clock time is the database's, at this speed (see `keep_time`).
+        """
         self.spec = spec
-        self.clock = clock
         self.ids = ids
         self.faults = faults
-        self._keeps_time = False
+        self._lock = threading.Lock()
+        self._latest = self._reached = 0
         self.lifecycle = lifecycle.Lifecycle(spec)
         self._first_outcomes = Outcomes(outcomes, self.lifecycle, spec)
         self.job_resource = job_resource(spec)
@@ -59,12 +71,6 @@ class Service:
         self.job_name_field = self.job_resource.name_field
         self.account_parameter = self.job_resource.account_parameter
         self.accounts = self.job_resource.accounts
-        # Fields that the table keeps in columns of their own.
-        self.job_columns: Mapping[tuple[str, ...], ColumnElement[Any]] = {
-            (self.job_name_field,): job_table.c.name,
-            (self.job_resource.state_field,): job_table.c.state,
-            ("createTime",): job_table.c.created,
-        }
         self.checkpoint_resource = checkpoint_resource(spec)
         self.checkpoint_id_variable = self.checkpoint_resource.id_parameter
         self.synced_field = synced_field(spec)
@@ -80,39 +86,72 @@ class Service:
             self.job_fields = FieldIndex.of(self.job_resource.schema, spec)
             self.job_id_is_taken = taken_id_message(spec)
             self.availability_classes = availability_classes(spec)
-        self.store = Store(database)
+            state_field = self.job_resource.state_field
+            indexed = {("createTime",), (state_field,)} | {
+                field.path for field in self.job_fields if field.path == ("displayName",) and not field.explicit
+            }
+            fields = FieldTable(self.job_fields, self.job_name_field, state_field, indexed)
+        self.store = Store(database, fields)
+        self.tokens = Tokens(self.store.secret)
+        self._time: Time
+        if clock is None:
+            self.keep_time(speed)
+        else:
+            self._time = GivenTime(clock, self.store)
 
     def now(self) -> int:
-        """Return the current instant."""
-        return instant(self.clock.now())
+        """Return the current instant. It never goes back, whatever the machine's clock does."""
+        return self._never_back(self._time.now(self.store))
+
+    def about_now(self) -> int:
+        """Return the current instant as far as it is known without asking the database."""
+        return self._never_back(self._time.of(None))
 
     def keep_time(self, speed: float) -> None:
         """Let simulated time go on from where the database has it, so many times as fast as real time.
 
         It never goes back: not at a restart, and not when it went faster before. It goes on while no emulator runs, and
-        emulators that share the database share the time. With speed 0 it stands until it is advanced.
+        emulators that share the database share the time: what the last of them was told holds for all. With speed 0 it
+        stands until it is advanced.
         """
-        real = instant(datetime.now(UTC))
         with self.store.starting() as transaction:
             before = transaction.clock()
-            segment = continued(before, real, speed)
+            segment = continued(before, real_time(), speed)
             if segment != before:
                 transaction.put_clock(segment)
-        if segment is None:
-            self.clock = SystemClock()
-        elif speed:
-            self.clock = AcceleratedClock(speed, segment)
-        else:
-            self.clock, self._keeps_time = ManualClock(moment(segment.reading)), True
+        self._time = KeptTime(segment)
 
     def advance(self, by: timedelta | float) -> None:
         """Move a manual clock forward by a timedelta or by seconds. TypeError if the clock goes by itself."""
-        if not isinstance(self.clock, ManualClock):
-            raise TypeError("the clock goes by itself: only a manual clock can be advanced")
-        self.clock.advance(by)
-        if self._keeps_time:
-            with self.store.writing() as transaction:
-                transaction.put_clock(Segment(instant(datetime.now(UTC)), self.now(), 0))
+        self._time.advance(self.store, by)
+
+    @property
+    def manual(self) -> bool:
+        """Whether time stands until it is advanced."""
+        return self._time.manual
+
+    @property
+    def speed(self) -> float | None:
+        """How many times as fast as real time it goes; None if a clock says so that knows no speed."""
+        return self._time.speed
+
+    def _never_back(self, now: int) -> int:
+        with self._lock:
+            self._latest = max(self._latest, now)
+            return self._latest
+
+    @contextmanager
+    def writing(self, now: int) -> Generator[Transaction]:
+        """Open a transaction that writes what happens now."""
+        with self.store.writing() as transaction:
+            yield transaction
+            if self.store.shared and now >= self._reached + self._time.slack:
+                transaction.reached(now)
+                self._reached = now
+
+    def ready(self) -> None:
+        """Find out whether the database answers: Busy or Lost if not."""
+        self.store.ping()
 
     def reset(self) -> None:
         """Forget all jobs, checkpoints, models, operations and faults; the first script of outcomes holds again."""
@@ -120,6 +159,7 @@ class Service:
         self.timeline.outcomes = self._first_outcomes
         with self.store.writing() as transaction:
             transaction.clear()
+        self.store.shrink()
 
     def play(self, outcomes: Sequence[Outcome]) -> None:
         """Let another script of outcomes hold; what a job waits for already does not come earlier. OutcomeError."""
@@ -150,18 +190,25 @@ class Service:
         stored = self.store.document(call.account, name)
         if stored is None:
             raise NotFound
-        if stored.next_at is None or stored.next_at > call.now:
+        if stored.next_at is None or stored.next_at > self._never_back(self._time.of(stored.time)):
             return stored.document
         return encode(self.find(call.account, name, call.now).document)
 
     def find(self, account: str, name: str, now: int) -> Job:
         """Return a job as it is now. Unknown, or beyond its retention: NotFound."""
-        job = self.store.job(account, name)
+        with self.store.reading() as transaction:
+            job = transaction.job(account, name)
         if job is None:
             raise NotFound
         if job.next_at is None or job.next_at > now:
             return job
-        return self.change(account, name, now, lambda _, settled: settled)
+        try:
+            return self.change(account, name, now, lambda _, settled: settled)
+        except Busy:  # what time has done can be told without being stored: it is done again at the next request
+            settled = self.timeline.settle(job, now)
+        if settled is None:
+            raise NotFound
+        return settled
 
     def change(self, account: str, name: str, now: int, change: Callable[[Transaction, Job], Job]) -> Job:
         """Bring a job up to date, apply a change to it and store it, all in one transaction.
@@ -169,48 +216,62 @@ class Service:
         Unknown, or beyond its retention: NotFound. If the change is refused, nothing is stored: what time has done is
         done again on the next request, with the same result.
         """
-        with self.store.writing() as transaction:
-            job = settle(self.timeline, transaction, transaction.job(account, name), now)
-            if job is not None:
-                changed = change(transaction, job)
-                if changed is not job:
-                    transaction.put_job(job, changed)
-                return changed
+        with self.writing(now) as transaction:
+            before = transaction.job(account, name)
+            if before is not None:
+                # Another process may have been quicker, by a clock of its own.
+                now = self._never_back(max(now, before.since))
+                job = self.timeline.settle(before, now)
+                if job is None:
+                    transaction.remove_job(before)
+                else:
+                    job = change(transaction, job)
+                    if job is not before:
+                        transaction.put_job(before, job)
+                    return job
         raise NotFound  # after the commit, so that a job beyond its retention is removed
 
-    def settle_account(self, account: str, now: int) -> None:
-        """Bring all jobs of an account up to date."""
+    def settle_account(self, account: str, states: frozenset[str], now: int) -> None:
+        """Bring jobs of an account in some states up to date. If not all of them are: Unfinished; then call it again.
+
+        What somebody else is just changing cannot be: Busy.
+        """
         with self.store.reading() as transaction:
-            overdue = transaction.overdue_job(account, now)
-        if overdue is None:
-            return
-        with self.store.writing() as transaction:
-            while (overdue := transaction.overdue_job(account, now)) is not None:
-                settle(self.timeline, transaction, overdue, now)
+            if not transaction.is_overdue(account, states, now):
+                return
+        with self.writing(now) as transaction:
+            changes: list[tuple[Job, Job]] = []
+            overdue = transaction.overdue_jobs(account, states, now, BATCH)
+            for before in overdue:
+                job = self.timeline.settle(before, max(now, before.since))
+                if job is None:
+                    transaction.remove_job(before)
+                else:
+                    changes.append((before, job))
+            if changes:
+                transaction.put_jobs(changes)
+        raise Unfinished if overdue else Busy
 
     def event(self, account: str, name: str, event: str, message: str, code: str | None) -> Job:
         """Let an event of `x-lifecycle` happen to a job. UnknownEvent if it cannot; NotFound."""
+        now = self.now()
 
         def apply(_: Transaction, job: Job) -> Job:
             move = self.lifecycle.event(event, job.state)
-            return self.timeline.move(job, lifecycle.Move(move.to, message, code or move.code), now)
+            move = lifecycle.Move(move.to, message, code or move.code)
+            return self.timeline.move(job, move, max(now, job.since), Cause("event", event))
 
-        now = self.now()
         return self.change(account, name, now, apply)
 
+    def history(self, account: str, name: str, after: int = 0, limit: int = 10_000) -> list[Passage]:
+        """Return how a job came to where it is, oldest first, from the passage after number `after`. NotFound."""
+        job = self.find(account, name, self.now())
+        with self.store.reading() as transaction:
+            return transaction.history(job.name, after, limit)
 
-def settle(timeline: Timeline, transaction: Transaction, job: Job | None, now: int) -> Job | None:
-    """Store what time has done to a job by now, and return it; None if it is gone."""
-    if job is None or job.next_at is None or job.next_at > now:
-        return job
-    settled = timeline.settle(job, now)
-    if settled.job is None:
-        transaction.remove_job(job)
-        return None
-    for made in settled.saved:
-        transaction.add_checkpoint(made)
-    transaction.put_job(job, settled.job)
-    return settled.job
+
+class Unfinished(Exception):
+    """A part of the work is done; the rest is done when the same is asked again."""
 
 
 ServiceHandler: TypeAlias = Callable[[Service, Call], Answer]

@@ -7,22 +7,28 @@ job, or the one nested in it, its checkpoint. What these two are called says the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 from rlor_spec.places import members
 from rlor_spec.resources import Resource
 
+from ..http.call import Answer
 from ..http.operations import Operation
 from ..resource import checkpoints as saved
 from ..resource import jobs as timeline
 from ..resource import outcomes
 from ..resource.names import background_resource, checkpoint_resource, job_resource
 from ..spec import Document, SpecError, answer_schema, body_schema, schema_at
-from . import admin, checkpoints, jobs, neighbours
+from . import admin, checkpoints, jobs, neighbours, page
 from .service import ServiceHandler
 
 _NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS)
 _PAGINATION = ("items", "nextPageToken", "pageToken", "pageSize", "totalSize")
+
+
+LONG: Final = frozenset[Callable[..., Answer]]({jobs.list_jobs, page.list_jobs, admin.seed_jobs, admin.reset})
+"""Handlers that may take long, so that others should not wait for them."""
 
 
 def check_resources(spec: Document, *, administered: bool) -> None:

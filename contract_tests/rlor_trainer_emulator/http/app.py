@@ -3,8 +3,6 @@
 One request goes: request id, route, key, account, parameters, body, handler. So a path that does not exist (404) and a
 method that a path does not have (405) are answered without a key, as by a gateway; everything else, wrong input and
 unknown jobs included, is answered only to a good key, so that nothing can be learnt without one.
-
-Handlers run in the event loop, one at a time: a statement on SQLite takes less time than handing it to a thread.
 """
 
 from __future__ import annotations
@@ -120,9 +118,9 @@ class Gateway(BaseRoute):
             raise NotFound
         query = operation.read_query(request.scope["query_string"])
         body = await _read_body(request, operation)
-        call = Call(operation, account, path, query, body, self._now())
+        call = Call(operation, account, path, query, body, request_id, self._now)
         try:
-            return self._handlers[operation.operation_id](call)
+            return await self._handlers[operation.operation_id](call)
         except QueryError as error:
             raise InvalidArgument(str(error)) from None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from ..queries import paging
@@ -11,7 +12,7 @@ from ..resource.json_text import Json, encode
 from .operations import Operation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """One authenticated, checked request."""
 
@@ -20,7 +21,17 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, Any]
     body: Mapping[str, Any]
-    now: int
+    request_id: str
+    clock: Callable[[], int]
+
+    @cached_property
+    def now(self) -> int:
+        """When it is carried out: the instant at which it was first asked for."""
+        return self.clock()
+
+    def later(self) -> Call:
+        """Return the request to be carried out anew, at the time that it is by then."""
+        return replace(self)
 
     @property
     def page_size(self) -> int:
@@ -48,5 +59,5 @@ class Call:
 Answer: TypeAlias = dict[str, Any] | Json
 """The body of a successful answer, as a value or as the text that is sent."""
 
-Handler: TypeAlias = Callable[[Call], Answer]
+Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]
 """Carries out one operation and returns the body of its answer; an error is raised as ApiError."""

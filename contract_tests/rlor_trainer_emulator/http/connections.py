@@ -1,34 +1,189 @@
-"""Lets an application close the connection that a request came on, which ASGI itself has no message for."""
+"""Connections: how long a client may take, how many there are at a time, and how an application closes one.
+
+uvicorn limits only how long a connection idles after an answer, and ASGI has no message that closes one. Here its
+protocols, of h11 and of httptools, are extended by what is missing.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias, cast
 
-from starlette.types import Receive, Scope, Send
+import h11
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-EXTENSION = "rlor_trainer_emulator.close"
+EXTENSION: Final = "rlor_trainer_emulator.close"
 """Key in the scope's `extensions` of the function that closes the connection, after what was written has gone out."""
 
-GONE = "rlor_trainer_emulator.gone"
+GONE: Final = "rlor_trainer_emulator.gone"
 """The same of the function that says whether the connection is closed, or about to be."""
 
+Phase: TypeAlias = Literal["head", "body", "unread"]
+"""What a connection waits for its client to do."""
 
-def closable(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
-    """Return an HTTP protocol of uvicorn that puts `EXTENSION` into the scope of each request."""
 
-    def connection_made(self: Any, transport: asyncio.Transport) -> None:
-        protocol.connection_made(self, transport)
-        application = self.app
+_JOINED: Final = 64 * 1024
+"""Bytes that are held back to be sent in one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a client may ask of its connections. Times are in seconds, of which the one that is under way counts not."""
+
+    head: int = 10
+    """For the head of a request, from the opening of the connection or, later, from its first byte."""
+    body: int = 75
+    """For the body, from the head, whether an operation reads it or not; the application waits 60 for one it reads."""
+    unread: int = 60
+    """For reading what has been sent, if it does not fit into the system's own buffers."""
+    idle: int = 75
+    """Between an answer and the next request. More than pools of clients keep connections for, or they would use some
+    in the moment they are closed."""
+    connections: int = 8192
+    """At a time. For one more, that which has been without a request for longest is closed."""
+
+
+class _Joining:
+    """A transport that sends what is written in one turn of the event loop, head and body of an answer, in one piece.
+
+    uvicorn writes them one by one, and each is a system call and a packet of its own.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._call_soon = loop.call_soon
+        self._held: list[bytes] = []
+        self._size = 0
+        self.abort = transport.abort
+        self.get_extra_info = transport.get_extra_info
+        self.get_write_buffer_size = transport.get_write_buffer_size
+        self.is_closing = transport.is_closing
+        self.pause_reading = transport.pause_reading
+        self.resume_reading = transport.resume_reading
+
+    def write(self, data: bytes) -> None:
+        if not self._held:
+            self._call_soon(self._flush)
+        self._held.append(data)
+        self._size += len(data)
+        if self._size > _JOINED:  # or the transport could not say that it has too much
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._held:
+            data = b"".join(self._held)
+            self._held.clear()
+            self._size = 0
+            if not self._transport.is_closing():
+                self._transport.write(data)
+
+
+class Connection(asyncio.Protocol):
+    """What is put before a protocol of uvicorn; which one shows in `receives_body` alone."""
+
+    limits: Limits
+    app: ASGIApp
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    connections: set[Connection]
+    flow: Any
+    cycle: Any
+    """The request that is under way, or was last; None before the first."""
+    timeout_keep_alive: int
+    timeout_keep_alive_task: asyncio.TimerHandle | None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        joining: Any = _Joining(cast("asyncio.Transport", transport), self.loop)
+        super().connection_made(joining)
+        self._made = self.loop.time()
+        self._waits_for: tuple[Phase | None, Any] = None, None
+        self._seen = 0
+        self._is_cut_off = False
+        application, transport = self.app, self.transport
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             scope.setdefault("extensions", {}).update({EXTENSION: transport.close, GONE: transport.is_closing})
-            await application(scope, receive, send)
+            try:
+                await application(scope, receive, send)
+            except asyncio.CancelledError:
+                if not self._is_cut_off:
+                    raise
+                # It is our doing, and no failure. uvicorn forgets that of all but the last of several requests in line.
+                cast("Any", receive).__self__.disconnected = True
 
         self.app = app
+        if len(self.connections) > self.limits.connections:
+            close_idle(self.connections, 1)
 
-    return type(f"Closable{protocol.__name__}", (protocol,), {"connection_made": connection_made})
+    def receives_body(self) -> bool:
+        """Whether a body has begun and not ended, also one that is discarded after the answer."""
+        return cast("Any", self).conn.their_state is h11.SEND_BODY
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is under way: none has come, or it has been answered."""
+        return self.cycle is None or self.cycle.response_complete
+
+    @property
+    def idle_since(self) -> float:
+        """When the last request was answered, or the connection made, by the event loop's clock."""
+        timer = self.timeout_keep_alive_task
+        return self._made if timer is None else timer.when() - self.timeout_keep_alive
+
+    def look(self) -> None:
+        """Cut the connection off if its client has kept it waiting for too long. To be called once a second."""
+        phase = self._phase()
+        waits_for = phase, self.cycle
+        # Counted and not timed: while the server itself was busy, it could not see what the client did.
+        self._seen = self._seen + 1 if waits_for == self._waits_for else 0
+        self._waits_for = waits_for
+        if phase is not None and self._seen >= getattr(self.limits, phase):
+            self.cut_off()
+
+    def cut_off(self) -> None:
+        """Close the connection at once, whatever was still to be sent; what its request does goes on."""
+        self._is_cut_off = True
+        self.transport.abort()
+
+    def _phase(self) -> Phase | None:
+        if self.transport.get_write_buffer_size():
+            return "unread"
+        if self.receives_body():
+            return None if self.flow.read_paused else "body"  # else it is the application that takes its time
+        # After an answer uvicorn's own timer runs, until a byte comes.
+        return "head" if self.is_idle and self.timeout_keep_alive_task is None else None
+
+
+def limited(protocol: type[asyncio.Protocol], limits: Limits) -> type[asyncio.Protocol]:
+    """Return an HTTP protocol of uvicorn that keeps the limits and puts `EXTENSION` into the scope of each request."""
+    kind = Connection
+    if hasattr(protocol, "on_headers_complete"):
+        from .httptools_connection import HttpToolsConnection as kind  # only where there is httptools
+    return type(f"Limited{protocol.__name__}", (kind, protocol), {"limits": limits})
+
+
+def close_idle(connections: Iterable[Connection], count: int) -> None:
+    """Close so many of the connections without a request, those first that have been so for longest."""
+    idle = (one for one in connections if one.is_idle and not one.transport.is_closing())
+    for one in sorted(idle, key=lambda one: one.idle_since)[:count]:
+        one.cut_off()
+
+
+def origin_form(target: bytes) -> bytes:
+    """Return a request target that names the host as well (RFC 9112, 3.2.2) without it; others as they are."""
+    if target[:1] == b"/" or target[:4].lower() != b"http":
+        return target
+    scheme, separator, rest = target.partition(b"://")
+    if not separator or scheme.lower() not in (b"http", b"https"):
+        return target
+    end = min((at for mark in b"/?" if (at := rest.find(mark)) >= 0), default=len(rest))
+    return rest[end:] if rest[end : end + 1] == b"/" else b"/" + rest[end:]
 
 
 async def close(scope: Scope, receive: Receive) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from rlor_spec.presence import flat, is_map
 from rlor_spec.spellings import snake_case
-from sqlalchemy import JSON, BigInteger, ColumnElement, Double, Integer, String, cast, func, literal
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Double, Integer, String, case, cast, func, literal
 from sqlalchemy.dialects.postgresql import JSONB
 
 from ..spec import Document, SpecError
@@ -27,6 +27,12 @@ Scalar: TypeAlias = str | int | float
 """What a field is compared by: text, an integer (a boolean as 0 or 1, a duration in nanoseconds) or a float."""
 
 INT64: Final = range(-(2**63), 2**63)
+
+LONGEST: Final = 100
+"""Most characters of a text that a column beside the document holds, so that it fits into an index."""
+
+CUT: Final = {"longest": LONGEST}
+"""`info` of a column that holds but the beginning of longer texts."""
 
 _JSON: Final = JSON().with_variant(JSONB, "postgresql")
 # Text is compared by code point. SQLite always does; PostgreSQL only in the collation C.
@@ -101,11 +107,13 @@ class Field:
         """The scalar value in SQL, of the type that `parameter` gives to what it is compared with; NULL when unset.
 
         `columns` gives the columns in which the table keeps a field beside the document, for an index to serve the
-        query. They hold what the expression would give.
+        query. They hold what the expression would give, those whose `info` is `CUT` the beginning of it.
         """
-        if columns and self.path in columns:
-            return columns[self.path]
         text = self.json_text(document)
+        if columns and self.path in columns:
+            column = columns[self.path]
+            # The document is read only where it says more.
+            return case((func.length(column) < LONGEST, column), else_=cast(text, _TEXT)) if is_cut(column) else column
         match self.kind:
             case Kind.BOOLEAN:
                 return cast(self._element(document).as_boolean(), Integer)
@@ -120,8 +128,12 @@ class Field:
             case _:
                 return cast(text, _TEXT)
 
-    def parameter(self, value: Scalar) -> ColumnElement[Any]:
+    def parameter(
+        self, value: Scalar, columns: Mapping[tuple[str, ...], ColumnElement[Any]] | None = None
+    ) -> ColumnElement[Any]:
         """`value` as a bound parameter that compares with `expression`."""
+        if columns and self.path in columns:
+            return literal(value, columns[self.path].type)
         match self.kind:
             case Kind.BOOLEAN:
                 return literal(value, Integer)
@@ -160,6 +172,11 @@ class Field:
         # SQLAlchemy writes a path for PostgreSQL as an array without quotes, which a comma in a key would split; a
         # single key it binds as it is.
         return document[self.path[:-1]][self.path[-1]] if self.in_map else document[self.path]
+
+
+def is_cut(column: ColumnElement[Any]) -> bool:
+    """Whether a column holds but the beginning of longer texts."""
+    return isinstance(column, Column) and column.info == CUT
 
 
 @dataclass(frozen=True, slots=True)

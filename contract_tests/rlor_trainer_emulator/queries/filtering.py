@@ -45,7 +45,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from ..resource.json_text import single
-from .fields import INT64, Field, FieldIndex, Kind, Scalar, map_key, nanoseconds
+from .fields import INT64, LONGEST, Field, FieldIndex, Kind, Scalar, is_cut, map_key, nanoseconds
 from .filter_syntax import branches, column_of, parse, pieces_of, refusal, tokens
 from .texts import Segment, check_text, did_you_mean, quote, split_path
 
@@ -81,6 +81,15 @@ def compile_filter(
     if not text.strip():
         return true()
     return _Compiler(index, document, columns).condition(parse(text))
+
+
+def filtered_fields(text: str, index: FieldIndex) -> set[tuple[str, ...]]:
+    """The paths of the fields that `text`, which can be compiled, speaks of."""
+    if not text.strip():
+        return set()
+    comparisons = parse(text).find_data("comparison")
+    paths = [next(iter(tokens(comparison))) for comparison in comparisons]
+    return {index.resolve("filter", split_path("filter", path, column_of(path))).path for path in paths}
 
 
 class _Compiler:
@@ -138,7 +147,9 @@ class _Compiler:
     ) -> ColumnElement[bool]:
         if field.kind in (Kind.BOOLEAN, Kind.ENUM) and comparator not in _EQUALITIES:
             raise refusal(comparator, f"{quote(str(field))} is {field.kind.value} and takes only = and !=")
-        expression = field.expression(self._document, self._columns)
+        expression = self._beginning(field, comparator, pieces)
+        if expression is None:
+            expression = field.expression(self._document, self._columns)
         if field.kind is Kind.STRING and comparator in _EQUALITIES:
             if comparator == ":":
                 return _text_equals(expression, ["", *pieces, ""])
@@ -158,7 +169,15 @@ class _Compiler:
                     return expression.is_not(None)
                 case _:
                     comparator = Token("COMPARATOR", {">=": ">", "<": "<="}.get(comparator, comparator))
-        return _COMPARISONS[comparator](expression, field.parameter(literal_value))
+        return _COMPARISONS[comparator](expression, field.parameter(literal_value, self._columns))
+
+    def _beginning(self, field: Field, comparator: str, pieces: list[str]) -> ColumnElement[Any] | None:
+        """The column with the beginning of a text, if that is enough: it compares with a shorter text as the whole."""
+        column = (self._columns or {}).get(field.path)
+        pattern = comparator == ":" or (len(pieces) > 1 and comparator in _EQUALITIES)
+        if column is None or not is_cut(column) or pattern or len("*".join(pieces)) >= LONGEST:
+            return None
+        return column
 
     def _present(self, field: Field) -> ColumnElement[bool]:
         if field.kind is Kind.MESSAGE:
@@ -169,7 +188,7 @@ class _Compiler:
         if field.explicit or field.kind in (Kind.TIMESTAMP, Kind.DURATION):
             return value.is_not(None)
         zero: Scalar = field.values[0] if field.values else "" if field.kind is Kind.STRING else 0
-        return value != field.parameter(zero)
+        return value != field.parameter(zero, self._columns)
 
 
 def _literal(field: Field, text: str) -> tuple[Scalar, bool]:

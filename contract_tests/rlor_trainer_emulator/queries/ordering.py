@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from sqlalchemy import Column, ColumnElement, UnaryExpression, and_, false, func, or_, tuple_
+from sqlalchemy import Column, ColumnElement, String, UnaryExpression, and_, case, false, func, literal, or_, tuple_
 
-from .fields import INT64, Field, FieldIndex, Scalar
+from .fields import INT64, LONGEST, Field, FieldIndex, Scalar, is_cut
 from .texts import QueryError, Segment, check_text, quote, split_path, unstorable
 
 _WORD: Final = re.compile(r"\S+")
@@ -24,15 +24,30 @@ class OrderTerm:
 
     Text and the names of enums sort by code point, timestamps by instant, durations and integers by size, false before
     true; the same on SQLite and PostgreSQL."""
+    column: ColumnElement[Any] | None = None
+    """The column that holds the field or its beginning, if there is one."""
+    part: Literal["whole", "beginning", "long"] = "whole"
+    """Which part of a text the key is: its beginning, which an index holds, or the text that is longer than that."""
 
     @property
     def ordering(self) -> UnaryExpression[Any]:
         """What goes into `ORDER BY`."""
         return self.expression.desc() if self.descending else self.expression.asc()
 
+    def bound(self, value: Scalar) -> ColumnElement[Any]:
+        """`value` as a bound parameter that compares with `expression`."""
+        if self.column is None:
+            return self.field.parameter(value)
+        return literal(value, self.column.type)
+
     def value_of(self, document: Mapping[str, Any]) -> Scalar:
         """The key of `document`, equal to `expression` for its row; fit for JSON, so for a page token."""
-        return self.field.comparable(document)
+        value = self.field.comparable(document)
+        if self.part == "whole" or not isinstance(value, str):
+            return value
+        if self.part == "beginning":
+            return value[:LONGEST]
+        return value if len(value) >= LONGEST else ""
 
 
 def compile_order(
@@ -49,7 +64,7 @@ def compile_order(
     is sorted by as it is, so an index on it serves the list. Raises `QueryError`.
     """
     check_text("orderBy", text)
-    terms: dict[tuple[str, ...], OrderTerm] = {}
+    terms: dict[tuple[str, ...], list[OrderTerm]] = {}
     at = 1
     for part in (text if text.strip() else default).split(","):
         words = [Segment(found[0], at + found.start()) for found in _WORD.finditer(part)]
@@ -67,17 +82,29 @@ def compile_order(
             )
         if len(direction) > 1:
             raise QueryError("orderBy", f"expected a comma, found {quote(direction[1].text)}", direction[1].column)
-        terms[field.path] = OrderTerm(
-            field, [word.text for word in direction] == ["desc"], _not_null(field, field.expression(document, columns))
-        )
+        terms[field.path] = _terms(field, [word.text for word in direction] == ["desc"], document, columns)
         at += len(part) + 1
-    return list(terms.values())
+    return [term for of_field in terms.values() for term in of_field]
 
 
-def _not_null(field: Field, expression: ColumnElement[Any]) -> ColumnElement[Any]:
-    if isinstance(expression, Column) and not expression.nullable:
-        return expression
-    return func.coalesce(expression, field.parameter(field.absent))
+def _terms(
+    field: Field,
+    descending: bool,
+    document: ColumnElement[Any],
+    columns: Mapping[tuple[str, ...], ColumnElement[Any]] | None,
+) -> list[OrderTerm]:
+    column = (columns or {}).get(field.path)
+    key = field.expression(document) if column is None else column
+    if not (isinstance(key, Column) and not key.nullable):
+        key = func.coalesce(key, field.parameter(field.absent, columns))
+    if column is None or not is_cut(column):
+        return [OrderTerm(field, descending, key, column)]
+    # Only where the beginnings are equal and there is more, the texts themselves are compared.
+    long = case((func.length(key) < LONGEST, literal("", String)), else_=field.expression(document))
+    return [
+        OrderTerm(field, descending, key, column, "beginning"),
+        OrderTerm(field, descending, long, column, "long"),
+    ]
 
 
 def after(terms: Sequence[OrderTerm], values: Sequence[Any]) -> ColumnElement[bool]:
@@ -87,7 +114,7 @@ def after(terms: Sequence[OrderTerm], values: Sequence[Any]) -> ColumnElement[bo
     """
     if len(terms) != len(values) or not all(map(_fits, terms, values)):
         raise ValueError("the values do not fit the order")
-    keys = [(term, term.field.parameter(value)) for term, value in zip(terms, values, strict=True)]
+    keys = [(term, term.bound(value)) for term, value in zip(terms, values, strict=True)]
     if len({term.descending for term in terms}) == 1:
         left, right = tuple_(*(term.expression for term in terms)), tuple_(*(bound for _, bound in keys))
         return left < right if terms[0].descending else left > right

@@ -1,14 +1,15 @@
 """Pages: how long one is, and the opaque token that leads to the next.
 
 A token holds the place of the last item, so that insertions and deletions elsewhere neither repeat nor lose an item,
-and a digest of the request it belongs to, so that it is refused with another filter, order, mask or account.
+and a digest of the request it belongs to, so that it is refused with another filter, order, mask or account. The digest
+is keyed: nobody but the emulator can make one.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
+import hmac
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -38,24 +39,35 @@ def binding(operation_id: str, path: Mapping[str, str], query: Mapping[str, Any]
     return json.dumps([operation_id, dict(path), rest], sort_keys=True)
 
 
-def encode_token(place: Sequence[Any], bound_to: str) -> str:
-    """Return the token that continues after a place, a list of strings and numbers."""
-    payload = json.dumps(list(place), separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(_digest(payload, bound_to) + payload).decode().rstrip("=")
+class Tokens:
+    """Makes page tokens and reads them."""
 
+    def __init__(self, secret: str) -> None:
+        """Whoever knows the secret can make tokens."""
+        self._secret = secret.encode()
 
-def decode_token(token: str, bound_to: str) -> list[Any] | None:
-    """Return the place that a token continues after; None for the empty token. Not a token of this request: 400."""
-    if not token:
-        return None
-    try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise invalid_token() from None
-    digest, payload = raw[:_DIGEST], raw[_DIGEST:]
-    if digest != _digest(payload, bound_to):
-        raise invalid_token()
-    return cast("list[Any]", json.loads(payload))
+    def encode(self, place: Sequence[Any], bound_to: str) -> str:
+        """Return the token that continues after a place, a list of strings, numbers and nulls."""
+        payload = json.dumps(list(place), separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(self._digest(payload, bound_to) + payload).decode().rstrip("=")
+
+    def decode(self, token: str, bound_to: str) -> list[Any] | None:
+        """Return the place that a token continues after; None for the empty token. Not one of this request: 400."""
+        if not token:
+            return None
+        try:
+            raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            raise invalid_token() from None
+        digest, payload = raw[:_DIGEST], raw[_DIGEST:]
+        if not hmac.compare_digest(digest, self._digest(payload, bound_to)):
+            raise invalid_token()
+        return cast("list[Any]", json.loads(payload))
+
+    def _digest(self, payload: bytes, bound_to: str) -> bytes:
+        return hmac.digest(self._secret, bound_to.encode("utf-8", "surrogatepass") + b"\0" + payload, "sha256")[
+            :_DIGEST
+        ]
 
 
 def invalid_token() -> InvalidArgument:
@@ -64,7 +76,3 @@ def invalid_token() -> InvalidArgument:
         "invalid value for parameter pageToken: not a token of this request; send every other parameter as in the "
         "request that returned it"
     )
-
-
-def _digest(payload: bytes, bound_to: str) -> bytes:
-    return hashlib.sha256(bound_to.encode() + b"\0" + payload).digest()[:_DIGEST]

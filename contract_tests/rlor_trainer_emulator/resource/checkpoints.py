@@ -7,9 +7,10 @@ one for inference. So it takes two minutes of running until there is something t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rlor_spec.places import members
 from rlor_spec.resources import Resource
@@ -73,6 +74,13 @@ NEEDS: Final = (
 )
 
 
+class Run(NamedTuple):
+    """When a job began to run, and how many microseconds it had run before."""
+
+    at: int
+    ran: int
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """One saved checkpoint."""
@@ -84,6 +92,13 @@ class Checkpoint:
     checkpoint_id: str
     document: dict[str, Any]
     """The resource in wire form."""
+
+
+_ID: Final = re.compile(r"step-(?P<steps>[0-9]{4,12})-(dcp-)?(?P<mark>[0-9a-f]{8})")
+
+
+def _for_training(ordinal: int) -> bool:
+    return ordinal % 2 == 1
 
 
 def promotable_types(spec: Document) -> frozenset[str]:
@@ -127,16 +142,14 @@ def checkpoint(
 ) -> Checkpoint:
     """Make a job's checkpoint number `ordinal` (from 1), saved at an instant.
 
-    `resource` is what the spec calls checkpoints. `session` is private to the job; the id of a
-    checkpoint ends in 8 hexadecimal digits of it, as the service's do. `promotable` are the types that promotion
-    accepts (`x-promotable`).
+    `resource` is what the spec calls checkpoints. `session` is private to the job; the id of a checkpoint ends in 8
+    hexadecimal digits of its digest, as the service's do. `promotable` are the types that promotion accepts.
     """
     config: dict[str, Any] = job["trainingConfig"] or {}
     lora = bool(config.get("loraRank") or config.get("warmStartFrom"))
-    for_training = ordinal % 2 == 1
+    for_training = _for_training(ordinal)
     kind = (_TRAINING if for_training else _INFERENCE)[lora]
-    suffix = hashlib.sha256(session.encode()).hexdigest()[:8]
-    checkpoint_id = f"step-{ordinal * STEPS:04d}-{'dcp-' if for_training else ''}{suffix}"
+    checkpoint_id = id_of(session, ordinal)
     when = timestamp(at)
     region = config.get("region", NO_REGION)
     place = {"region": region, "availabilityClass": FIRST_CLASS, "createTime": when, "updateTime": when}
@@ -151,6 +164,24 @@ def checkpoint(
         "restoreReference": name if for_training else "",
     }
     return Checkpoint(job_name, ordinal, checkpoint_id, document)
+
+
+def id_of(session: str, ordinal: int) -> str:
+    """Return the id of a job's checkpoint number `ordinal`."""
+    return f"step-{ordinal * STEPS:04d}-{'dcp-' if _for_training(ordinal) else ''}{mark(session)}"
+
+
+def mark(session: str) -> str:
+    """Return what the ids of all checkpoints of a job end in."""
+    return hashlib.sha256(session.encode()).hexdigest()[:8]
+
+
+def parts(checkpoint_id: str) -> tuple[int, str] | None:
+    """Return the number of the checkpoint in its job, and the mark of the job; None for what is no id of one."""
+    found = _ID.fullmatch(checkpoint_id)
+    if found is None or int(found["steps"]) % STEPS:
+        return None
+    return int(found["steps"]) // STEPS, found["mark"]
 
 
 def synced(document: Mapping[str, Any], region: str, wanted: str, ranks: list[str], at: int) -> dict[str, Any]:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 import threading
+import time
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
@@ -52,53 +56,91 @@ class ManualClock:
 
     def advance(self, by: timedelta | float) -> datetime:
         """Move forward by a timedelta or by seconds, and return the new time. Time does not go back: ValueError."""
-        step = by if isinstance(by, timedelta) else timedelta(seconds=by)
-        if step < timedelta(0):
-            raise ValueError("a clock cannot be advanced by a negative time")
+        step = forward(by)
         with self._lock:
             self._now += step
             return self._now
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """How simulated time goes: when it really was `origin` it was `reading`, and it goes `speed` times as fast."""
-
-    origin: int
-    reading: int
-    speed: float
-    """0 while it stands."""
-
-    def at(self, real: int) -> int:
-        """Return the simulated instant of a real one."""
-        return self.reading + round((real - self.origin) * self.speed)
-
-
-def continued(before: Segment | None, real: int, speed: float) -> Segment | None:
-    """Return how simulated time goes on from a real instant at another speed; None is the machine's own time.
-
-    It never goes back, nor does it stay behind real time unless it stands.
-    """
-    reading = real if before is None else before.at(real)
-    if speed and reading < real:
-        reading = real
-    elif before is not None and before.speed == speed:
-        return before
-    return None if speed == 1 and reading == real else Segment(real, reading, speed)
-
-
 class AcceleratedClock:
-    """Real time, `speed` times as fast, counted from the moment the clock is made or as a segment says."""
+    """Real time, `speed` times as fast, counted from the moment the clock is made."""
 
-    def __init__(self, speed: float, segment: Segment | None = None) -> None:
+    def __init__(self, speed: float) -> None:
         if not 0 < speed <= 1_000_000:
             raise ValueError(f"speed must be above 0 and at most 1000000, not {speed:g}")
-        real = instant(datetime.now(UTC))
-        self._segment = segment or Segment(real, real, speed)
+        real = real_time()
+        self._segment = Segment(real, real.wall, speed, real.wall)
 
     def now(self) -> datetime:
         """Return the simulated time."""
-        return moment(self._segment.at(instant(datetime.now(UTC))))
+        return moment(self._segment.at(real_time()))
+
+
+class Real(NamedTuple):
+    """A real moment, as this machine knows it."""
+
+    wall: int
+    """What its clock shows, an instant; it may be set back."""
+    steady: int
+    """Microseconds since the machine started; they only grow, and are the same in all its processes."""
+    boot: str
+    """Which start of which machine `steady` counts from."""
+
+
+def real_time() -> Real:
+    """Return the real moment that it is."""
+    return Real(instant(datetime.now(UTC)), time.monotonic_ns() // 1000, _boot())
+
+
+@cache
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:  # not Linux: then what is steady is so within this process
+        return str(uuid.uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """How simulated time goes: at the real moment `origin` it was `reading`, and it goes `speed` times as fast."""
+
+    origin: Real
+    reading: int
+    speed: float
+    """0 while it stands."""
+    reached: int
+    """An instant that has been passed for certain: what happened is not later, give or take a second."""
+
+    def at(self, real: Real) -> int:
+        """Return the simulated instant of a real moment."""
+        if not self.speed:
+            return self.reading
+        same = real.boot == self.origin.boot
+        passed = real.steady - self.origin.steady if same else real.wall - self.origin.wall
+        return self.reading + round(passed * self.speed)
+
+
+def continued(before: Segment | None, real: Real, speed: float) -> Segment:
+    """Return how simulated time goes on from a real moment at another speed.
+
+    It never goes back, whatever the machine's clock has done meanwhile, nor does it stay behind real time unless it
+    stands.
+    """
+    if before is None:
+        return Segment(real, real.wall, speed, real.wall)
+    if before.speed == speed and (not speed or before.origin.boot == real.boot):
+        return before
+    reading = max(before.at(real), before.reading, before.reached + round(SECOND * before.speed))
+    reading = max(reading, real.wall) if speed else reading
+    return Segment(real, reading, speed, reading)
+
+
+def forward(by: timedelta | float) -> timedelta:
+    """Return a step in time, given as such or in seconds. A negative one: ValueError."""
+    step = by if isinstance(by, timedelta) else timedelta(seconds=by)
+    if step < timedelta(0):
+        raise ValueError("a clock cannot be advanced by a negative time")
+    return step
 
 
 def instant(moment: datetime) -> int:
@@ -113,7 +155,7 @@ def moment(at: int) -> datetime:
 
 def timestamp(at: int) -> str:
     """Return an instant as the wire shows it: RFC 3339, UTC, six digits, `Z` (HAR 2026-04)."""
-    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment(at):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
 def microseconds(duration: str) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
 from ..spec import Document, schema_at
 from . import checkpoints
-from .checkpoints import Checkpoint, promotable_types
+from .checkpoints import Checkpoint, Run, promotable_types
 from .clock import SECOND, timestamp
 from .lifecycle import Lifecycle, Move
 from .messages import compile_message
@@ -57,8 +58,36 @@ NEEDS: Final = Needs(
     numbers=["jobProgress.percent", "nodeCount", "trainerReplicaCount", "trainingConfig.acceleratorCount"],
 )
 
+PASSING: Final = ("status", "completedTime", "jobProgress", "acceleratorSeconds", "wandbConfig")
+"""Fields that time changes, beside that of the state."""
+
 DEFAULT_ACCELERATOR = "NVIDIA_H200_141GB"
 """What a job runs on that does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a job has come to a state."""
+
+    kind: str
+    """`request`, `time`, `event` or `admin`."""
+    detail: str = ""
+    """Which: the operation and the id of the request, the name of the event."""
+
+
+TIME: Final = Cause("time")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """That a job came to a state: one line of its history."""
+
+    at: int
+    state: str
+    ran: int
+    """Microseconds that it had spent running by then."""
+    cause: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +98,25 @@ class Job:
     name: str
     session: str
     """A private random id, so that two jobs that have one name in turn do not share checkpoint ids."""
-    created: str
-    """When it was created, in wire form."""
     state: str
     since: int
     """When the state was entered."""
     ran: int
     """Microseconds spent running before `since`."""
-    saved: int
-    """How often it was time to save a checkpoint so far. A forward-only trainer has none to save then."""
     deleted: int | None
     """When it was first deleted."""
     next_at: int | None
     """When time changes it next."""
+    moves: int
+    """How many passages of it are stored."""
     document: dict[str, Any]
     """The resource in wire form, its state and all."""
+    passed: tuple[Passage, ...] = ()
+    """Passages that are not stored yet."""
 
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What a job has become by some instant; None when its retention has ended."""
-
-    job: Job | None
-    saved: tuple[Checkpoint, ...]
+    def ran_by(self, at: int) -> int:
+        """Return how many microseconds it has spent running by an instant, in its state."""
+        return self.ran + (at - self.since if self.state == RUNNING else 0)
 
 
 class Timeline:
@@ -107,25 +132,34 @@ class Timeline:
         self.no_progress: dict[str, Any] = compile_message(progress, spec).zero()
         """`jobProgress` at the beginning of an iteration."""
 
-    def settle(self, job: Job, now: int) -> Settled:
-        """Apply all that time has done to a job until now, each change at its own scheduled instant."""
-        saved: list[Checkpoint] = []
+    def settle(self, job: Job, now: int) -> Job | None:
+        """Apply all that time has done to a job until now, each move at its own scheduled instant.
+
+        None when its retention has ended.
+        """
         while job.next_at is not None and job.next_at <= now:
             at = job.next_at
-            if at == self._gone_at(job):
-                return Settled(None, tuple(saved))
-            if at == self._saves_at(job):
-                job, made = self._save(job, at)
-                saved += made
-                continue
+            gone = self._gone_at(job)
+            if gone is not None and gone <= at:
+                return None
             timed = self.outcomes.timed(job.document, job.since)
-            if timed is None or job.since + timed.after > at:
-                job = self.scheduled(job)  # the script of outcomes is another one since
-                continue
-            job = self.move(job, timed.move, at)
-        return Settled(job, tuple(saved))
+            # By another script it might have been earlier; yet nothing comes before what the job has been waiting for.
+            end = None if timed is None else max(job.since + timed.after, at)
+            if timed is not None and end is not None and end <= now and (gone is None or end < gone):
+                job = self.move(job, timed.move, end, TIME)
+            elif job.state == RUNNING:
+                at = max(job.since, now - job.ran_by(now) % checkpoints.INTERVAL)  # when it saved last
+                job = self.scheduled(replace(job, document={**job.document, **self._progress(job, at)}), at)
+            else:
+                job = self.scheduled(job, at)
+        return job
 
-    def move(self, job: Job, move: Move, at: int) -> Job:
+    def begun(self, job: Job, cause: Cause) -> Job:
+        """Return a new job, in the state that it begins with."""
+        passage = Passage(job.since, job.state, 0, cause.kind, cause.detail)
+        return self.scheduled(replace(job, passed=(passage,)), job.since)
+
+    def move(self, job: Job, move: Move, at: int, cause: Cause) -> Job:
         """Return the job after a move at an instant."""
         document = {
             **job.document,
@@ -139,44 +173,50 @@ class Timeline:
         if move.to == RUNNING:
             document["wandbConfig"] = _logging(job)
         deleted = at if kind == "tombstone" and job.deleted is None else job.deleted
-        moved = replace(job, state=move.to, since=at, ran=self._ran(job, at), deleted=deleted, document=document)
-        return self.scheduled(moved)
+        ran = job.ran_by(at)
+        passed = (*job.passed, Passage(at, move.to, ran, cause.kind, cause.detail))
+        moved = Job(job.account, job.name, job.session, move.to, at, ran, deleted, None, job.moves, document, passed)
+        return self.scheduled(moved, at)
 
-    def scheduled(self, job: Job) -> Job:
-        """Return the job with `next_at` set by what it is."""
+    def scheduled(self, job: Job, at: int) -> Job:
+        """Return a job, of which all is done that is due by an instant, with `next_at` set by what it is."""
         timed = self.outcomes.timed(job.document, job.since)
-        instants = (job.since + timed.after if timed else None, self._saves_at(job), self._gone_at(job))
+        saves = None
+        if job.state == RUNNING:
+            saves = at + checkpoints.INTERVAL - job.ran_by(at) % checkpoints.INTERVAL
+        instants = (job.since + timed.after if timed else None, saves, self._gone_at(job))
         return replace(job, next_at=min((at for at in instants if at is not None), default=None))
 
-    def _save(self, job: Job, at: int) -> tuple[Job, list[Checkpoint]]:
-        number = job.saved + 1
-        made: list[Checkpoint] = []
-        if checkpoints.saves(job.document):
-            resource, promotable = self._checkpoint_resource, self._promotable
-            made.append(checkpoints.checkpoint(job.name, resource, job.session, number, at, job.document, promotable))
-        document = {**job.document, **self._progress(job, at)}
-        return self.scheduled(replace(job, saved=number, document=document)), made
+    def saved(self, job: Job, now: int) -> int:
+        """Return how many checkpoints a job has saved by now."""
+        return job.ran_by(now) // checkpoints.INTERVAL if checkpoints.saves(job.document) else 0
+
+    def checkpoint(self, job: Job, runs: Sequence[Run], ordinal: int) -> Checkpoint:
+        """Make a job's checkpoint number `ordinal`, from 1.
+
+        `runs` are those passages to running, oldest first, in which it can have been saved.
+        """
+        ran = ordinal * checkpoints.INTERVAL
+        run = next(run for run in reversed(runs) if run.ran < ran)
+        resource, promotable = self._checkpoint_resource, self._promotable
+        at = run.at + ran - run.ran
+        return checkpoints.checkpoint(job.name, resource, job.session, ordinal, at, job.document, promotable)
+
+    def lasts(self, field: tuple[str, ...]) -> bool:
+        """Return whether time never changes a field."""
+        return field[0] != self._state_field and field[0] not in PASSING
 
     def _gone_at(self, job: Job) -> int | None:
         if job.deleted is None or self.lifecycle.class_of(job.state) != "tombstone":
             return None
         return job.deleted + self.lifecycle.retention
 
-    def _saves_at(self, job: Job) -> int | None:
-        if job.state != RUNNING:
-            return None
-        return job.since + (job.saved + 1) * checkpoints.INTERVAL - job.ran
-
-    @staticmethod
-    def _ran(job: Job, at: int) -> int:
-        return job.ran + (at - job.since if job.state == RUNNING else 0)
-
     def _progress(self, job: Job, at: int) -> dict[str, Any]:
         """Return the fields that grow while a job runs; as by the service, refreshed now and then, not at each read."""
         if job.state != RUNNING:
             return {}
         timed = self.outcomes.timed(job.document, job.since)
-        ran = self._ran(job, at)
+        ran = job.ran_by(at)
         percent = min(100, 100 * (at - job.since) // timed.after) if timed else 0
         before: dict[str, Any] = job.document["jobProgress"] or self.no_progress
         config: dict[str, Any] = job.document["trainingConfig"] or {}

@@ -153,6 +153,11 @@ class Lifecycle:
         """The states of a job that is deleted and retained."""
         return tuple(state for state, name in self._classes.items() if name == "tombstone")
 
+    @property
+    def timed_moves(self) -> list[tuple[str, str]]:
+        """What time alone may do: from which state to which."""
+        return [(state, entry.move.to) for state, entries in self._time.items() for entry in entries]
+
     def class_of(self, state: str) -> str:
         """Return the class of a state: unset, active, terminal or tombstone."""
         return self._classes[state]
@@ -195,6 +200,10 @@ class Lifecycle:
             raise UnknownEvent(f"no event {name!r}; x-lifecycle knows {', '.join(sorted(self._events))}")
         event = self._events[name]
         return event.sources, Move(event.to, code=event.code)
+
+    def knows(self, event: str) -> bool:
+        """Return whether there is such an event."""
+        return event in self._events
 
     def passes(self, state: str) -> bool:
         """Return whether time alone may end a state."""

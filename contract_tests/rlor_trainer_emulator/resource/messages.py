@@ -8,11 +8,11 @@ answer says `rlor_spec.presence`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol, TypeGuard, cast
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol, TypeGuard, cast
 
 from rlor_spec import presence
 from rlor_spec.spellings import snake_case
@@ -21,8 +21,12 @@ from ..spec import Document, SpecError, compiling, resolve, without_null
 from .json_text import single
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
-_DURATION = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?s", re.ASCII)
-_TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII)
+_DURATION = re.compile(r"([+-]?)(?=\.?[0-9])(0|[1-9][0-9]*|)(?:\.([0-9]{0,9}))?s", re.ASCII)
+_LONGEST: Final = 315_576_000_000
+"""Seconds in a google.protobuf.Duration at most, some 10,000 years."""
+_TIMESTAMP = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
+)
 
 
 class Misread(Exception):
@@ -92,14 +96,18 @@ class TextMessage:
     """A message that JSON has as text: a duration or a timestamp."""
 
     name: str
-    is_valid: Callable[[str], bool]
+    reader: Callable[[str], str]
+    """Returns the text in the form that answers have; of another kind: ValueError, out of range: OverflowError."""
 
     def read(self, value: Any) -> Any:
         if not isinstance(value, str):
             raise Misread("unexpected token {token}", syntax=True)
-        if not self.is_valid(value):
-            raise Misread(f"invalid google.protobuf.{self.name} value {{token}}")
-        return value
+        try:
+            return self.reader(value)
+        except ValueError:
+            raise Misread(f"invalid google.protobuf.{self.name} value {{token}}") from None
+        except OverflowError:
+            raise Misread(f"google.protobuf.{self.name} value out of range: {{token}}") from None
 
     def fill(self, value: Any) -> Any:
         return value
@@ -244,11 +252,11 @@ def compile_shape(schema: Document, spec: Document) -> Shape:
                 raise SpecError(
                     "an `enum` of the spec has no values; give it some, the one that stands for unset first"
                 )
-            return Scalar("enum", _one_of(schema["enum"]))
+            return Scalar("enum", _value_of(schema["enum"]))
         case "string", "date-time":
-            return TextMessage("Timestamp", _is_timestamp)
+            return TextMessage("Timestamp", _timestamp)
         case "string", "google-duration":
-            return TextMessage("Duration", lambda text: _DURATION.fullmatch(text) is not None)
+            return TextMessage("Duration", _duration)
         case "string", "int64":
             return Scalar("int64", lambda value: str(_whole(value, 64)))
         case "string", _:
@@ -311,13 +319,18 @@ def _boolean(value: Any) -> bool:
     return value
 
 
-def _one_of(values: Iterable[str]) -> Callable[[Any], str]:
-    known = frozenset(values)
+def _value_of(names: Sequence[str]) -> Callable[[Any], str]:
+    """Return a reader of an enum: a name, or 0, which protobuf has as the number of the first. It knows no others."""
+    known = frozenset(names)
 
     def read(value: Any) -> str:
-        if not isinstance(value, str) or value not in known:
+        if isinstance(value, str):
+            if value not in known:
+                raise ValueError
+            return value
+        if _whole(value, 32) != 0:
             raise ValueError
-        return value
+        return names[0]
 
     return read
 
@@ -347,11 +360,21 @@ def _spelt_out(value: Any) -> int | float:
     return value
 
 
-def _is_timestamp(text: str) -> bool:
+def _duration(text: str) -> str:
+    """Return a duration as protobuf prints it: with 0, 3, 6 or 9 digits of fraction, as few as will do."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ValueError
+    sign, whole, fraction = found[1], found[2] or "0", (found[3] or "").rstrip("0")
+    if len(whole) > 12 or int(whole) > _LONGEST:
+        raise OverflowError
+    digits = fraction.ljust(-(-len(fraction) // 3) * 3, "0")
+    minus = "-" if sign == "-" and (fraction or whole != "0") else ""
+    return f"{minus}{whole}.{digits}s" if digits else f"{minus}{whole}s"
+
+
+def _timestamp(text: str) -> str:
+    """Return a timestamp as the emulator writes them: in UTC, to the microsecond."""
     if not _TIMESTAMP.fullmatch(text):
-        return False
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+        raise ValueError
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

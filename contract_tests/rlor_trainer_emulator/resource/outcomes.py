@@ -92,6 +92,8 @@ class Outcomes:
         self._name_field = job_resource(spec).name_field
         self._codes = status_codes(spec)
         self._scripts = [self._script(number, outcome) for number, outcome in enumerate(self.outcomes, 1)]
+        self.fading = self._fading()
+        """The states that time may lead out of a list: to a tombstone, or to nothing."""
 
     def timed(self, document: Mapping[str, Any], since: int) -> TimedMove | None:
         """Return what time will make of a job that entered its state at `since`; `after` counts from there."""
@@ -148,6 +150,22 @@ class Outcomes:
             by_state[step.state] = after
         else:
             raise ValueError(f"time alone does not end state {step.state}: name an event that does")
+
+    def _fading(self) -> frozenset[str]:
+        moves = [
+            *self._lifecycle.timed_moves,
+            *(
+                (state, step.move.to)
+                for script in self._scripts
+                for state, step in script.by_state.items()
+                if isinstance(step, TimedMove)
+            ),
+            *((state, once.move.to) for script in self._scripts for once in script.once for state in once.sources),
+        ]
+        fading = set(self._lifecycle.tombstones)
+        while further := {state for state, to in moves if to in fading} - fading:
+            fading |= further
+        return frozenset(fading)
 
     @staticmethod
     def _worded(move: Move, step: Step) -> Move:
@@ -213,6 +231,49 @@ def _text(where: str, key: str, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise OutcomeError(f"{where}: {key} has to be text")
     return str(node.value)
+
+
+def read_outcomes(outcomes: Sequence[Outcome | Mapping[str, Any]]) -> list[Outcome]:
+    """Read outcomes, some of which may be plain, as in a file: `{"job": GLOB, "steps": [{"after": …, …}]}`.
+
+    One of another form: OutcomeError.
+    """
+    return [
+        outcome if isinstance(outcome, Outcome) else _plain_outcome(outcome, f"outcome {number}")
+        for number, outcome in enumerate(outcomes, 1)
+    ]
+
+
+def _plain_outcome(value: Mapping[str, Any], where: str) -> Outcome:
+    entry = _plain(value, ("job", "steps"), where)
+    if not isinstance(entry.get("job"), str) or not is_array(steps := entry.get("steps")):
+        raise OutcomeError(f"{where}: an outcome needs job, a glob, and steps, a list")
+    return Outcome(
+        entry["job"],
+        [
+            step if isinstance(step, Step) else _plain_step(step, f"{where} ({entry['job']!r}), step {number}")
+            for number, step in enumerate(steps, 1)
+        ],
+    )
+
+
+def _plain_step(value: Any, where: str) -> Step:
+    entry = _plain(value, _KEYS, where)
+    for key, text in entry.items():
+        if not isinstance(text, str):
+            raise OutcomeError(f"{where}: {key} has to be text, such as '600s', not {text!r}")
+    if "after" not in entry:
+        raise OutcomeError(f"{where}: a step needs after, a duration such as 600s")
+    return Step(**entry)
+
+
+def _plain(value: Any, keys: Sequence[str], where: str) -> dict[str, Any]:
+    if not is_object(value):
+        raise OutcomeError(f"{where}: write a mapping of {', '.join(keys)}")
+    unknown = [key for key in value if key not in keys]
+    if unknown:
+        raise OutcomeError(f"{where}: no key {unknown[0]!r}; write {', '.join(keys)}")
+    return value
 
 
 def outcome_of(value: Mapping[str, Any]) -> Outcome:

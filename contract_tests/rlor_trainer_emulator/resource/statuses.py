@@ -79,8 +79,10 @@ class FailedPrecondition(StatusError):
 class Unavailable(StatusError):
     """What is asked for is not up."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(503, Code.UNAVAILABLE, message)
+    def __init__(self, message: str, *, retry_after: int | None = None) -> None:
+        """`retry_after` is how many seconds to wait before the next attempt."""
+        headers = None if retry_after is None else {"retry-after": str(retry_after)}
+        super().__init__(503, Code.UNAVAILABLE, message, headers)
 
 
 class MethodNotAllowed(StatusError):

@@ -1,0 +1,409 @@
+"""The database of one emulator.
+
+On SQLite one process writes at a time, and readers do not wait (WAL mode). `synchronous=NORMAL`: an acknowledged write
+is in the operating system's hands and survives `kill -9`, though perhaps not a power cut, which is a fair price for a
+test server. On PostgreSQL several emulators may share a database: who changes a job locks its row first, and a reader
+sees one moment throughout. Statements are the same for both.
+
+Nothing here waits long for somebody else: what another session holds is Busy at once, or after a tenth of a second, and
+it is the caller who tries again.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+
+from ..resource.clock import Segment
+from ..resource.json_text import Json, encode
+from .tables import SCHEMA_VERSION, FieldTable, Prepared, clock_table, job_table, metadata, schema_table
+from .transaction import Statements, Transaction, segment_of
+from .trouble import Lost, StoreError, told_apart
+
+CONNECTIONS: Final = 32
+"""Most that are open at a time."""
+
+CONNECT_SECONDS: Final = 3
+"""How long PostgreSQL may take to accept a connection."""
+
+LOCK_MILLISECONDS: Final = 100
+"""How long a statement on PostgreSQL waits for a lock before it is Busy. On SQLite it does not."""
+
+STATEMENT_SECONDS: Final = 8
+"""How long a statement may take."""
+
+MOST_WAL: Final = 64 * 1024 * 1024
+"""Bytes beyond which SQLite's write-ahead log is brought to an end."""
+
+_PREPARING = 0x726C6F72
+"""The advisory lock of who makes the tables; any number that other users of the database do not take."""
+
+
+class StoredDocument(NamedTuple):
+    """What of a job is shown, when time changes it next, and how simulated time goes."""
+
+    document: Json
+    next_at: int | None
+    time: Segment | None
+
+
+class Store:
+    """The database of one emulator."""
+
+    def __init__(self, database: str, field_table: FieldTable) -> None:
+        """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables that it lacks. If it cannot: StoreError."""
+        url = _url(database)
+        self.shown = url.render_as_string(hide_password=True) if "://" in database else database
+        """The database as given, but for its password."""
+        self.fields = field_table
+        self._file = _file_of(url)
+        self._identity: tuple[int, int] | None = None
+        try:
+            self.engine = _engine(url)
+        except (exc.ArgumentError, ImportError) as error:  # an unknown dialect, a driver that is not installed
+            raise StoreError(f"database {self.shown} cannot be used: {error}") from None
+        dialect = self.engine.dialect
+        self.waits = dialect.name == "postgresql"
+        """Whether an answer takes so long that others should not wait for it meanwhile."""
+        self.shared = self._file is not None or self.waits
+        """Whether another process may use it, too."""
+        # Else a page and the count beside it could be of two moments; SQLite reads like this anyway.
+        one_moment = {"isolation_level": "REPEATABLE READ"} if self.waits else {}
+        self._reader = self.engine.execution_options(**one_moment)
+        # To begin and end a transaction takes twice as long as to read one row, which needs none.
+        none = {"isolation_level": "AUTOCOMMIT"} if self.waits else {"transaction": False}
+        self._single = self.engine.execution_options(**none)
+        self._at_hand = threading.local()
+        self._generation = 0
+        self._held: list[sa.Connection] = []
+        self._statements = Statements(dialect, field_table)
+        self._document = Prepared(_ONE_DOCUMENT, dialect)
+        self._clock = Prepared(sa.select(clock_table), dialect)
+        self._under_way: dict[int, tuple[float, Any]] = {}
+        self._writes = 0
+        try:
+            if not self.shared:  # it lasts as long as there is a connection
+                self._held.append(self.engine.connect())
+            self.secret = self._prepare()
+        except StoreError:
+            self.close()
+            raise
+        except Exception as error:
+            self.close()
+            if told_apart(error, committing=False) is None and not isinstance(error, (exc.DBAPIError, sqlite3.Error)):
+                raise
+            reason = error.orig if isinstance(error, exc.DBAPIError) else error
+            raise StoreError(f"database {self.shown} cannot be used: {' '.join(str(reason).split())}") from None
+        if self._file is not None:
+            self._identity = _identity(self._file)
+
+    def document(self, account: str, name: str) -> StoredDocument | None:
+        """Return the document of a job, as it is stored."""
+        with self._single_read() as connection:
+            row = self._document.row(connection, {"an_account": account, "a_name": name})
+        return None if row is None else StoredDocument(Json(row[0]), row[1], segment_of(row[2:]))
+
+    def clock(self) -> Segment | None:
+        """Return how simulated time goes; None if nobody has said so yet."""
+        with self._single_read() as connection:
+            return segment_of(self._clock.row(connection, {}))
+
+    @contextmanager
+    def reading(self) -> Generator[Transaction]:
+        """Open a transaction that only reads."""
+        with (
+            self._guarded() as stage,
+            self._reader.connect() as connection,
+            self._known(connection),
+            connection.begin(),
+        ):
+            yield Transaction(connection, self._statements, writing=False)
+            stage.body_done()
+
+    @contextmanager
+    def writing(self) -> Generator[Transaction]:
+        """Open a transaction that also writes; it is committed at the end, or undone on an exception."""
+        with (
+            self._guarded() as stage,
+            self.engine.connect().execution_options(writing=True) as connection,
+            self._known(connection),
+        ):
+            with connection.begin():
+                transaction = Transaction(connection, self._statements, writing=True)
+                yield transaction
+                transaction.flush()
+                stage.body_done()
+            self._writes += 1
+            if self._writes % 1000 == 0:
+                self._end_wal(connection)
+
+    @contextmanager
+    def starting(self) -> Generator[Transaction]:
+        """Open a transaction that writes; of emulators that share the database one at a time is in it."""
+        with (
+            self._guarded(),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
+            _take_turn(connection)
+            yield Transaction(connection, self._statements, writing=True)
+
+    def ping(self) -> None:
+        """Find out whether the database answers: Busy or Lost if not."""
+        with self._single_read() as connection:
+            self._clock.row(connection, {})
+
+    def shrink(self) -> None:
+        """Give back the room of what has been forgotten, as far as nobody is in the way."""
+        if self._file is None:
+            return
+        with suppress(Exception), self._single.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def interrupt(self, *, older_than: float = 0) -> None:
+        """Let statements end that have been under way for longer, in seconds; who waits for one gets Lost."""
+        now = time.monotonic()
+        for started, connection in list(self._under_way.values()):
+            if now - started >= older_than:
+                _interrupt(connection)
+
+    def close(self) -> None:
+        """Close the database."""
+        for connection in self._held:
+            with suppress(Exception):
+                connection.close()
+        self._held.clear()
+        self.engine.dispose()
+
+    @contextmanager
+    def _single_read(self) -> Generator[sa.Connection]:
+        """Lend the connection that this thread has at hand."""
+        with self._guarded():
+            connection, generation = getattr(self._at_hand, "connection", (None, 0))
+            if connection is None or generation != self._generation:
+                self._let_go(connection)
+                connection = self._single.connect()
+                self._held.append(connection)
+                self._at_hand.connection = connection, self._generation
+            try:
+                with self._known(connection):
+                    yield connection
+            except (exc.DBAPIError, self.engine.dialect.loaded_dbapi.Error):
+                self._let_go(connection)
+                raise
+
+    def _let_go(self, connection: sa.Connection | None) -> None:
+        """Give up the connection that this thread has at hand, which may be broken."""
+        self._at_hand.connection = None, 0
+        if connection is not None:
+            with suppress(Exception):
+                self._held.remove(connection)
+                connection.invalidate()
+                connection.close()
+
+    @contextmanager
+    def _known(self, connection: sa.Connection) -> Generator[None]:
+        """Let `interrupt` find what the connection is doing."""
+        if not self.shared:
+            yield
+            return
+        me = threading.get_ident()
+        self._under_way[me] = time.monotonic(), connection.connection.driver_connection
+        try:
+            yield
+        finally:
+            del self._under_way[me]
+
+    @contextmanager
+    def _guarded(self) -> Generator[_Stage]:
+        """Say what an error of the database means."""
+        if self._identity is not None and _identity(self._file) != self._identity:
+            raise Lost(f"the database file {self._file} has been deleted or replaced: start the emulator anew")
+        stage = _Stage()
+        try:
+            yield stage
+        except (exc.DBAPIError, exc.TimeoutError, self.engine.dialect.loaded_dbapi.Error) as error:
+            meaning = told_apart(error, committing=stage.committing)
+            if meaning is None:
+                raise
+            if isinstance(meaning, Lost) and self.waits:  # so are all others, if the database has been restarted
+                self._generation += 1
+                self.engine.dispose()
+            raise meaning from error
+
+    def _end_wal(self, connection: sa.Connection) -> None:
+        if self._file is None or _size(self._file.with_name(f"{self._file.name}-wal")) < MOST_WAL:
+            return
+        with suppress(Exception):  # a reader is in the way: the next time then
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _prepare(self) -> str:
+        """Make the tables, or bring them up to date, and return the secret of the database."""
+        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            _take_turn(connection)
+            known = self._version(connection)
+            metadata.create_all(connection)
+            fields = self.fields
+            if known is None:
+                secret = secrets.token_hex(16)
+                fields.table.create(connection)
+                row = {"version": SCHEMA_VERSION, "fields": fields.fingerprint, "secret": secret}
+                connection.execute(sa.insert(schema_table), row)
+                return secret
+            if known.fields != fields.fingerprint:
+                self._index_anew(connection)
+            # One that cannot be written is found out now, not at the first request that writes.
+            connection.execute(sa.update(schema_table), {"fields": fields.fingerprint})
+            return str(known.secret)
+
+    def _version(self, connection: sa.Connection) -> Any:
+        """Return the row that says what made the tables; None if there are none. Other tables: StoreError."""
+        if not sa.inspect(connection).has_table(schema_table.name):
+            return None
+        version = connection.scalars(sa.text(f"SELECT version FROM {schema_table.name}")).one_or_none()
+        if version is not None and version != SCHEMA_VERSION:
+            kind = "newer" if version > SCHEMA_VERSION else "older"
+            raise StoreError(
+                f"database {self.shown} was made by a {kind} emulator (schema {version}, this one has "
+                f"{SCHEMA_VERSION}): use that emulator, or another file"
+            )
+        return None if version is None else connection.execute(sa.select(schema_table)).one()
+
+    def _index_anew(self, connection: sa.Connection) -> None:
+        """Make the table of fields of the documents: the spec has other fields than before."""
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self.fields.table.name}")
+        self.fields.table.create(connection)
+        transaction = Transaction(connection, self._statements, writing=True)
+        transaction.index_all()
+
+
+class _Stage:
+    """How far a transaction is."""
+
+    committing = False
+
+    def body_done(self) -> None:
+        """Say that all that is left is to commit."""
+        self.committing = True
+
+
+def _interrupt(connection: Any) -> None:
+    with suppress(Exception):
+        if isinstance(connection, sqlite3.Connection):
+            connection.interrupt()
+        else:  # the end of its socket is noticed whatever the server does, or does not
+            with socket.socket(fileno=os.dup(connection.fileno())) as doubled:
+                doubled.shutdown(socket.SHUT_RDWR)
+
+
+def _take_turn(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":  # a writer on SQLite is the only one anyway
+        connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
+
+
+def _url(database: str) -> sa.URL:
+    if database == ":memory:":
+        return sa.URL.create("sqlite")
+    if "://" not in database:
+        return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
+    try:
+        url = sa.make_url(database)
+    except (exc.ArgumentError, ValueError):  # not showing it: it may hold a password
+        raise StoreError("the database URL cannot be parsed; write dialect://user:password@host/name") from None
+    # The driver that the extra `postgresql` installs, not SQLAlchemy's default; libpq knows both spellings.
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
+
+
+def _file_of(url: sa.URL) -> Path | None:
+    in_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if in_file else None
+
+
+def _identity(file: Path | None) -> tuple[int, int]:
+    try:
+        found = os.stat(str(file))
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    # Bodies of requests have no business in a traceback.
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "json_serializer": encode,
+        "poolclass": sa.QueuePool,
+        "pool_size": CONNECTIONS,
+        "max_overflow": 0,
+        "pool_timeout": CONNECT_SECONDS,
+        "pool_use_lifo": True,
+    }
+    if url.get_backend_name() == "sqlite":
+        options["connect_args"] = {"check_same_thread": False, "timeout": 0}
+        if _file_of(url) is None:
+            # A name of its own: all connections of this process that give it share one database in memory.
+            name = f"file:/{uuid.uuid4()}?vfs=memdb"
+            options["creator"] = lambda: sqlite3.connect(name, uri=True, check_same_thread=False, timeout=0)
+    elif url.get_backend_name() == "postgresql":
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    engine = sa.create_engine(url, **options)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _configure_postgresql)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # the driver is not to open transactions by its own rules; see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=2000")  # to change the mode of a file takes all of it for a moment
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA busy_timeout=0")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute(f"PRAGMA journal_size_limit={MOST_WAL}")
+    cursor.close()
+
+
+def _configure_postgresql(connection: Any, _: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {LOCK_MILLISECONDS}")
+        cursor.execute(f"SET statement_timeout = {STATEMENT_SECONDS * 1000}")
+    connection.commit()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("transaction", True):
+        # A writer takes the write lock at once: to take it after a read fails if another process wrote in between.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
+
+
+# With the time beside it, so that most requests are answered by one statement.
+_ONE_DOCUMENT = (
+    sa.select(sa.cast(job_table.c.document, sa.Text), job_table.c.next_at, *clock_table.columns)
+    .select_from(job_table.outerjoin(clock_table, sa.true()))
+    .where(job_table.c.account == sa.bindparam("an_account"), job_table.c.name == sa.bindparam("a_name"))
+)
