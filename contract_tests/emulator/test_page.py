@@ -12,7 +12,6 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from types import SimpleNamespace
 from typing import Any, Final
 
 import httpx
@@ -21,9 +20,11 @@ import yaml
 from emulator.browser import Browser, browsing
 from emulator.emulated import LIFECYCLE, SPEC, STATES
 from rlor_trainer_emulator import Emulator, Fault, ManualClock, spec_path
+from rlor_trainer_emulator.handlers import page
 from rlor_trainer_emulator.handlers.page import HANDLERS, MAX_REQUESTS, paths
 from rlor_trainer_emulator.http.page import is_loopback
-from rlor_trainer_emulator.resource.clock import SECOND, instant, timestamp
+from rlor_trainer_emulator.resource.clock import instant
+from rlor_trainer_emulator.resource.jobs import Passage
 from spec.renaming import renamed
 
 ADMIN_KEY: Final = "key-of-admin"
@@ -216,8 +217,8 @@ def test_the_spec_says_what_it_shows(emulator: Emulator) -> None:
 
 
 def test_it_names_no_resource_of_its_own(emulator: Emulator) -> None:
-    page = ask(emulator).text.lower()
-    assert not [word for word in ("rlor", "fireworks", "job_state", "gateway_") if word in page]
+    shown = ask(emulator).text.lower()
+    assert not [word for word in ("rlor", "fireworks", "job_state", "gateway_") if word in shown]
     spec = yaml.load(renamed(spec_path().read_text("utf-8")), Loader=yaml.CSafeLoader)
     with Emulator(spec=spec, admin_key=ADMIN_KEY) as other:
         account = {"host": "127.0.0.1", "x-api-key": other.api_key}
@@ -236,8 +237,8 @@ def test_jobs_of_each_account(user: httpx.Client, emulator: Emulator) -> None:
     listed = good(ask(emulator, f"{DATA}/{NAME}?pageSize=1&orderBy=name+desc"))
     assert ([job["name"] for job in listed["rlorTrainerJobs"]], listed["totalSize"]) == ([f"{NAME}/b"], 2)
     rest = {"pageSize": "1", "orderBy": "name desc", "pageToken": listed["nextPageToken"]}
-    page = good(ask(emulator, f"{DATA}/{NAME}?{httpx.QueryParams(rest)}"))
-    assert [job["name"] for job in page["rlorTrainerJobs"]] == [f"{NAME}/a"]
+    second = good(ask(emulator, f"{DATA}/{NAME}?{httpx.QueryParams(rest)}"))
+    assert [job["name"] for job in second["rlorTrainerJobs"]] == [f"{NAME}/a"]
     assert good(ask(emulator, f"{DATA}/{NAME.replace('acme', 'umbra')}"))["totalSize"] == 0
     refused = ask(emulator, f"{DATA}/{NAME}?filter=x%3D")
     assert (refused.status_code, refused.json()["message"].partition(":")[0]) == (400, "filter")
@@ -246,32 +247,18 @@ def test_jobs_of_each_account(user: httpx.Client, emulator: Emulator) -> None:
 
 
 def test_what_happened_to_a_job(user: httpx.Client, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    good(user.post(JOBS, params={"rlorTrainerJobId": "a"}, json={}))
-    with_history(
-        monkeypatch, emulator, [(0, "JOB_STATE_PENDING", "request", "create"), (61, "JOB_STATE_CREATING", "time", "")]
-    )
-    shown = good(ask(emulator, f"{DATA}/{NAME}/a"))["history"]
-    now = instant(emulator.clock.now())
-    assert shown == [
-        {"time": timestamp(now), "state": "JOB_STATE_PENDING", "cause": "request", "detail": "create"},
-        {"time": timestamp(now + 61 * SECOND), "state": "JOB_STATE_CREATING", "cause": "time", "detail": ""},
+    created = good(user.post(JOBS, params={"rlorTrainerJobId": "a"}, json={}))["createTime"]
+    emulator.advance(100)
+    shown = good(ask(emulator, f"{DATA}/{NAME}/a"))
+    assert [(one["state"], one["cause"]) for one in shown["history"]] == [
+        ("JOB_STATE_PENDING", "request"),
+        ("JOB_STATE_CREATING", "time"),
     ]
-
-
-def with_history(
-    monkeypatch: pytest.MonkeyPatch, emulator: Emulator, passages: list[tuple[float, str, str, str]]
-) -> None:
-    """Let each job of an emulator have a history, in seconds from now."""
-    now = instant(emulator.clock.now())
-    history = [
-        SimpleNamespace(at=now + round(after * SECOND), state=state, cause=cause, detail=detail)
-        for after, state, cause, detail in passages
-    ]
-
-    def told(_: str, __: str) -> list[SimpleNamespace]:
-        return history
-
-    monkeypatch.setattr(emulator.app.state.service, "history", told, raising=False)
+    assert (shown["history"][0]["time"], shown["earlier"]) == (created, 0)
+    assert "Gateway_CreateRlorTrainerJob" in shown["history"][0]["detail"]
+    monkeypatch.setattr(page, "MAX_PASSAGES", 1)
+    shown = good(ask(emulator, f"{DATA}/{NAME}/a"))
+    assert ([one["state"] for one in shown["history"]], shown["earlier"]) == (["JOB_STATE_CREATING"], 1)
 
 
 def test_requests_come_piece_by_piece(user: httpx.Client, emulator: Emulator) -> None:
@@ -279,14 +266,14 @@ def test_requests_come_piece_by_piece(user: httpx.Client, emulator: Emulator) ->
     assert (nothing["requests"], nothing["more"], nothing["first"]) == ([], False, nothing["last"] + 1)
     for _ in range(MAX_REQUESTS + 1):
         user.get("/v1/nowhere")
-    page = good(ask(emulator, f"{DATA}/requests"))
-    assert (len(page["requests"]), page["more"], page["first"]) == (MAX_REQUESTS, True, nothing["last"] + 1)
-    assert not {"headers", "body", "answer"} & page["requests"][0].keys()
-    rest = good(ask(emulator, f"{DATA}/requests?after={page['requests'][-1]['number']}"))
-    assert ([one["number"] for one in rest["requests"]], rest["more"]) == ([page["last"]], False)
-    whole = good(ask(emulator, f"{DATA}/requests/{page['last']}"))
+    first = good(ask(emulator, f"{DATA}/requests"))
+    assert (len(first["requests"]), first["more"], first["first"]) == (MAX_REQUESTS, True, nothing["last"] + 1)
+    assert not {"headers", "body", "answer"} & first["requests"][0].keys()
+    rest = good(ask(emulator, f"{DATA}/requests?after={first['requests'][-1]['number']}"))
+    assert ([one["number"] for one in rest["requests"]], rest["more"]) == ([first["last"]], False)
+    whole = good(ask(emulator, f"{DATA}/requests/{first['last']}"))
     assert ["x-api-key", "***"] in whole["headers"]
-    assert ask(emulator, f"{DATA}/requests/{page['last'] + 1}").status_code == 404
+    assert ask(emulator, f"{DATA}/requests/{first['last'] + 1}").status_code == 404
     assert rest["clock"]["manual"] is True
 
 
@@ -371,7 +358,12 @@ def test_hostile_texts_stay_texts(
     key = {"x-api-key": ADMIN_KEY}
     force = {"state": "JOB_STATE_FAILED", "message": hostile}
     good(httpx.post(f"{emulator.url}/_emulator/v1/{NAME}/a:forceState", json=force, headers=key))
-    with_history(monkeypatch, emulator, [(0, hostile, hostile, hostile)])
+    passage = Passage(instant(emulator.clock.now()), hostile, 0, hostile, hostile)
+
+    def told(*_: object) -> list[Passage]:
+        return [passage]
+
+    monkeypatch.setattr(emulator.app.state.service, "history", told)
     user.get(f"/{hostile}", params={"q": hostile}, headers={"x-odd": hostile, "user-agent": hostile})
     emulator.faults.add(Fault("error", message=hostile, times=1))
     user.get(JOBS)
@@ -479,38 +471,53 @@ def test_a_reload_shows_the_same(browser: Browser, user: httpx.Client, emulator:
     browser.until("document.getElementById('request-body').textContent.includes('first')")
 
 
-HISTORY: Final = [
-    (-1000.0, "JOB_STATE_PENDING", "request", "Gateway_CreateRlorTrainerJob"),
-    (-900.0, "JOB_STATE_CREATING", "time", ""),
-    (-700.0, "JOB_STATE_RUNNING", "time", ""),
-    (-200.0, "JOB_STATE_RE_QUEUEING", "event", "preempt"),
-]
+@pytest.mark.thorough
+def test_what_happened_is_drawn(browser: Browser, user: httpx.Client, emulator: Emulator) -> None:
+    create(user, "a")
+    emulator.advance(61 + 123 + 216)
+    emulator.event(f"{NAME}/a", "preempt")
+    emulator.advance(200)
+    browser.until(f"{OPEN['states']} === 'Running'")
+    open_job(browser, "a")
+    browser.until("document.querySelectorAll('#history li').length === 6")
+    bars = "[...document.querySelectorAll('#history .bar')].map(one => one.getBoundingClientRect())"
+    track = "document.querySelector('#history .track').getBoundingClientRect()"
+    place = f"{bars}.map(one => [(one.left - {track}.left) / {track}.width, one.width / {track}.width])"
+    drawn = browser.evaluate(place)
+    seconds = [[round(600 * value) for value in bar] for bar in drawn]
+    assert seconds == [[0, 61], [61, 123], [184, 216], [400, 61], [461, 123], [584, 16]]
+    items = "[...document.querySelectorAll('#history li')]"
+    lines = browser.evaluate(f"{items}.map(one => [...one.children].map(part => part.textContent).filter(Boolean))")
+    assert [line[:2] for line in lines] == [
+        ["Pending", "1 min 1 s"],
+        ["Creating", "2 min 3 s"],
+        ["Running", "3 min 36 s"],
+        ["Re queueing", "1 min 1 s"],
+        ["Creating", "2 min 3 s"],
+        ["Running", "16 s"],
+    ]
+    causes = [line[2] for line in lines]
+    assert causes[0].startswith("request: Gateway_CreateRlorTrainerJob")
+    assert (causes[1], causes[3]) == ("time", "event: preempt")
 
 
 @pytest.mark.thorough
-def test_what_happened_is_drawn(
-    browser: Browser, user: httpx.Client, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_events(browser: Browser, user: httpx.Client, emulator: Emulator) -> None:
     create(user, "a")
-    with_history(monkeypatch, emulator, HISTORY)
     browser.until(f"{OPEN['jobs']} === 'a'")
     open_job(browser, "a")
-    browser.until("document.querySelectorAll('#history li').length === 4")
-    bars = "[...document.querySelectorAll('#history .bar')].map(one => one.getBoundingClientRect())"
-    track = "document.querySelector('#history .track').getBoundingClientRect()"
-    drawn = browser.evaluate(
-        f"{bars}.map(one => [(one.left - {track}.left) / {track}.width, one.width / {track}.width])"
-    )
-    assert [[round(100 * value) for value in bar] for bar in drawn] == [[0, 10], [10, 20], [30, 50], [80, 20]]
-    lines = browser.evaluate(
-        "[...document.querySelectorAll('#history li')].map(one => one.innerText.split('\\n').join('|'))"
-    )
-    assert [line.replace("||", "|") for line in lines] == [
-        "Pending|1 min 40 s|request: Gateway_CreateRlorTrainerJob",
-        "Creating|3 min 20 s|time",
-        "Running|8 min 20 s|time",
-        "Re queueing|3 min 20 s|event: preempt",
-    ]
+    assert browser.evaluate("document.getElementById('events').hidden")  # without a key
+    give_key(browser)
+    browser.until("document.querySelectorAll('#event-buttons button').length")
+    names = "[...document.querySelectorAll('#event-buttons button')].map(one => one.textContent)"
+    events = LIFECYCLE["events"]
+    assert browser.evaluate(names) == [name for name in events if "JOB_STATE_PENDING" in events[name]["from"]]
+    browser.evaluate("document.getElementById('event-message').value = 'out of memory'")
+    click(browser, "[data-key=fail]")
+    browser.until(f"{OPEN['states']} === 'Failed'")
+    browser.until("document.getElementById('job-message').textContent.endsWith('out of memory')")
+    browser.until("document.getElementById('event-said').textContent === 'No event can happen in this state.'")
+    assert browser.evaluate(names) == []
 
 
 @pytest.mark.thorough

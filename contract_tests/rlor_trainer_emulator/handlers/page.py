@@ -29,6 +29,9 @@ PREFIX: Final = f"{admin.PREFIX}page/"
 MAX_REQUESTS: Final = 200
 """Most requests in one answer."""
 
+MAX_PASSAGES: Final = 200
+"""Most passages of a job in one answer, the latest."""
+
 _FIELDS: Final = {
     "title": "displayName",
     "created": "createTime",
@@ -180,14 +183,16 @@ def list_jobs(page: Page, call: Call) -> Answer:
 
 
 def show_job(page: Page, call: Call) -> Json:
-    """Answer with a job, and with what has happened to it."""
-    call = _of_account(page, call)
-    job = jobs.HANDLERS["get"](page.service, call)
-    passages = page.service.history(call.account, page.service.job_resource.name(call.path))
+    """Answer with a job, and with what has happened to it, the last of it if that is much."""
+    service, call = page.service, _of_account(page, call)
+    job = jobs.HANDLERS["get"](service, call)
+    earlier = max(0, service.job(call).moves - MAX_PASSAGES)
+    passages = service.history(call.account, service.job_resource.name(call.path), earlier, MAX_PASSAGES)
     shown = [
         {"time": timestamp(one.at), "state": one.state, "cause": one.cause, "detail": one.detail} for one in passages
     ]
-    return Json(f'{{"job":{job if isinstance(job, Json) else encode(job)},"history":{encode(shown)}}}')
+    rest = encode({"history": shown, "earlier": earlier})
+    return Json(f'{{"job":{job if isinstance(job, Json) else encode(job)},{rest[1:]}')
 
 
 def _of_account(page: Page, call: Call) -> Call:

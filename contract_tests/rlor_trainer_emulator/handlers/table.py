@@ -20,14 +20,23 @@ from ..resource import jobs as timeline
 from ..resource import outcomes
 from ..resource.names import background_resource, checkpoint_resource, job_resource
 from ..spec import Document, SpecError, answer_schema, body_schema, schema_at
-from . import admin, checkpoints, jobs, neighbours, page
+from . import admin, checkpoints, jobs, journal, neighbours, page
 from .service import ServiceHandler
 
 _NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS)
 _PAGINATION = ("items", "nextPageToken", "pageToken", "pageSize", "totalSize")
 
 
-LONG: Final = frozenset[Callable[..., Answer]]({jobs.list_jobs, page.list_jobs, admin.seed_jobs, admin.reset})
+LONG: Final = frozenset[Callable[..., Answer]](
+    {
+        jobs.list_jobs,
+        page.list_jobs,
+        admin.seed_jobs,
+        admin.reset,
+        journal.list_requests,
+        journal.export_requests,
+    }
+)
 """Handlers that may take long, so that others should not wait for them."""
 
 

@@ -147,7 +147,7 @@ async function pollJob() {
   if (!name) return;
   try {
     const found = await ask(`${DATA}${encoded(name)}`);
-    if (name === place.job) showJob(found.job, found.history);
+    if (name === place.job) showJob(found.job, found.history, found.earlier);
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 404) throw error;
     if (name === place.job) say($("job-message"), "There is no such job, or no longer.");
@@ -163,7 +163,7 @@ function showFacts(list, facts) {
   list.replaceChildren(...texts.map((text, index) => element(index % 2 ? "dd" : "dt", { textContent: text })));
 }
 
-function showJob(job, passages) {
+function showJob(job, passages, earlier) {
   const state = job[model.job.state];
   const [created, ended] = [member(job, model.job.created), member(job, model.job.ended)];
   pill($("job-state"), state);
@@ -178,12 +178,12 @@ function showJob(job, passages) {
   ]);
   say($("job-json"), pretty(job));
   showEvents(state);
-  showHistory(passages);
+  showHistory(passages, earlier);
 }
 
-function showHistory(passages) {
-  $("history-none").hidden = passages.length > 0;
-  say($("history-none"), passages.length ? "" : "Nothing is recorded of this job.");
+function showHistory(passages, earlier) {
+  $("history-earlier").hidden = !earlier;
+  say($("history-earlier"), `The ${passages.length} last states; ${earlier} earlier ones are not shown.`);
   $("axis").hidden = !passages.length;
   if (!passages.length) {
     $("history").replaceChildren();
