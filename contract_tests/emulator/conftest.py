@@ -23,7 +23,9 @@ def postgres() -> Iterator[Postgres]:
 def _running(request: pytest.FixtureRequest) -> Iterator[Api]:
     clock = ManualClock()
     database = ":memory:" if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
-    with Emulator(database=database, keys=KEYS, clock=clock, ids=SeededIdentifiers(), spec=SPEC) as emulator:
+    with Emulator(
+        database=database, keys=KEYS, clock=clock, ids=SeededIdentifiers(), spec=SPEC, page=False
+    ) as emulator:
         api = Api(emulator, clock)
         yield api
         api.close()

@@ -66,7 +66,12 @@ def served(
 def test_serve_and_stop(tmp_path: Path) -> None:
     database = str(tmp_path / "jobs.db")
     with served("--database", database, "--api-key", "k1=a1", "--api-key", "k=2=a2") as (process, url, lines):
-        assert lines[1:] == ["  API key k1 for account a1", "  API key k=2 for account a2", f"  database {database}"]
+        assert lines[1:] == [
+            "  API key k1 for account a1",
+            "  API key k=2 for account a2",
+            f"  page {url}/ for browsers on this machine",
+            f"  database {database}",
+        ]
         with httpx.Client(base_url=url) as client:
             for key, account in (("k1", "a1"), ("k=2", "a2")):
                 jobs = f"/v1/accounts/{account}/rlorTrainerJobs?rlorTrainerJobId=j"
@@ -206,6 +211,8 @@ def test_every_option_has_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
         "CLOCK": "manual",
         "ADMIN_KEY": "ak",
         "OUTCOMES": "o",
+        "JOURNAL": "7",
+        "NO_PAGE": "1",
         "READY_FILE": "r",
         "LOG_LEVEL": "error",
     }
@@ -223,6 +230,8 @@ def test_every_option_has_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
         "clock": "manual",
         "admin_key": "ak",
         "outcomes": Path("o"),
+        "journal": 7,
+        "no_page": True,
         "ready_file": "r",
         "log_level": "error",
     }
@@ -430,7 +439,7 @@ def test_it_stops_whatever_is_stuck(patch: str, tmp_path: Path) -> None:
 def test_statements_that_run_are_interrupted(tmp_path: Path) -> None:
     program = tmp_path / "interrupted.py"
     patch = """
-from rlor_trainer_emulator.store import Store
+from rlor_trainer_emulator.store.database import Store
 ended = threading.Event()
 Service.ready = lambda _: (print("stuck", file=sys.stderr, flush=True), ended.wait())
 Store.interrupt = lambda _: ended.set()

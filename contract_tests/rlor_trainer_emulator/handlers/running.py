@@ -41,7 +41,7 @@ class Runner:
         self._threads = ThreadPoolExecutor(THREADS, "rlor-trainer-emulator-database")
 
     async def run(self, handler: Callable[[Call], Answer], call: Call, *, long: bool = False) -> Answer:
-        """Carry out a handler for a request; `long` says that it may take its time. 503 if the database does not let it."""
+        """Carry out a handler, which with `long` may take its time. 503 if the database does not let it."""
         in_thread = long or self._store.waits
         patience = Patience()
         while True:
