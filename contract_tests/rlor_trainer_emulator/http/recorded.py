@@ -250,12 +250,12 @@ class RecordedRequest:
     @cached_property
     def _sent(self) -> list[str]:
         """Its secrets."""
-        headers, query = _texts(self._exchange.headers), self._exchange.query.decode("latin-1")
+        headers, query = self._exchange.headers, self._exchange.query.decode("latin-1")
         return self._reader.secrets.sent(headers, query, _parsed(self._exchange.body))
 
-    def _masked(self, headers: Sequence[tuple[bytes, bytes]]) -> Headers:
+    def _masked(self, headers: Sequence[tuple[str, str]]) -> Headers:
         secrets = self._reader.secrets
-        shown = [(name, secrets.text(value, self._sent)) for name, value in secrets.headers(_texts(headers))]
+        shown = [(name, secrets.text(value, self._sent)) for name, value in secrets.headers(headers)]
         return Headers(raw=[(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in shown])
 
     def _masked_body(self, body: KeptBody) -> Any:
@@ -407,10 +407,6 @@ def _contains(whole: Any, part: Any) -> bool:
 
 def _shown(value: Any) -> str:
     return repr(getattr(value, "name", value))
-
-
-def _texts(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
 
 
 def _parsed(body: KeptBody) -> Any:

@@ -196,8 +196,10 @@ function showHistory(passages, earlier) {
   // What is over has its end where the last bar begins; that bar is a mark.
   const end = over ? times[times.length - 1] : Math.max(Date.parse(clock.now), times[times.length - 1]);
   const whole = Math.max(1, end - first);
-  say($("axis").firstElementChild, dateTime(passages[0].time));
-  say($("axis").lastElementChild, over ? dateTime(last.time) : "now");
+    const [began, ended] = [dateTime(passages[0].time), dateTime(last.time)];
+  say($("axis").firstElementChild, began);
+  const sameDay = began.slice(0, 10) === ended.slice(0, 10);
+  say($("axis").lastElementChild, over ? (sameDay ? ended.slice(11) : ended) : "now");
   const rows = passages.map((one, index) => ({
     ...one,
     index,
