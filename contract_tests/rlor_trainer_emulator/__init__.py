@@ -16,11 +16,13 @@ try:
     from .http.serving import ServerError
     from .resource.clock import AcceleratedClock, Clock, ManualClock, SystemClock
     from .resource.identifiers import Identifiers, RandomIdentifiers, SeededIdentifiers
+    from .resource.jobs import Passage
     from .resource.lifecycle import UnknownEvent
     from .resource.outcomes import Outcome, OutcomeError, Step, load_outcomes, read_outcomes
     from .resource.statuses import NotFound
     from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, Emulator, create_app
     from .spec import SpecError, load_spec, spec_path
+    from .store.snapshot import SnapshotError
     from .store.trouble import StoreError
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] == __name__:
@@ -48,11 +50,13 @@ __all__ = [
     "NotFound",
     "Outcome",
     "OutcomeError",
+    "Passage",
     "RandomIdentifiers",
     "RecordedRequest",
     "Requests",
     "SeededIdentifiers",
     "ServerError",
+    "SnapshotError",
     "SpecError",
     "Step",
     "StoreError",

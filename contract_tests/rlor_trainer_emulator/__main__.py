@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,12 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from starlette.applications import Starlette
+
 from .handlers.admin import PREFIX
 from .http.serving import Running, Server, ServerError, listen, raise_descriptor_limit, tls_context, url_of
 from .options import parser
 from .resource.outcomes import load_outcomes
-from .server import create_app, interrupt
+from .server import create_app, interrupt, replaced, restore
 from .spec import SpecError, load_spec, located, spec_path, title
+from .store.snapshot import SnapshotError
 from .store.trouble import StoreError
 
 
@@ -51,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 journal=options.journal,
                 page=not options.no_page,
             )
+            if options.restore is not None:
+                _restore(app, options.restore)
         except SpecError as error:
             raise located(error, options.spec or spec_path()) from None
         listening = listen(options.host, options.port)
@@ -81,6 +85,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _restore(app: Starlette, path: Path) -> None:
+    try:
+        restore(app, path)
+    except OSError as error:
+        raise SnapshotError(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
 @contextmanager
 def _signals(stop: threading.Event) -> Generator[None]:
     """Let SIGTERM and Ctrl-C set an event."""
@@ -109,16 +120,9 @@ def _ready_file(name: str | None, url: str, keys: Mapping[str, str], admin_key: 
         return
     path = Path(name)
     try:
-        with tempfile.NamedTemporaryFile(  # which is for its owner alone
-            "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-        ) as file:
+        with replaced(path) as file:
             file.write(f"{line}\n")
-        ours = os.stat(file.name).st_ino
-        try:
-            os.replace(file.name, path)
-        except OSError:
-            os.unlink(file.name)
-            raise
+            ours = os.fstat(file.fileno()).st_ino
     except OSError as error:
         parser().error(f"--ready-file {name} cannot be written: {error.strerror or error}")
     try:

@@ -155,6 +155,13 @@ def parser() -> Parser:
         "{job: GLOB, steps: [{after: 600s, state: JOB_STATE_RUNNING, event: fail}]} (default: none does)",
     )
     result.option(
+        "--restore",
+        type=Path,
+        metavar="FILE",
+        help="begin with what this snapshot holds, in place of what the database holds; GET snapshot of the admin "
+        "surface and Emulator.snapshot() make one (default: begin with what is there)",
+    )
+    result.option(
         "--journal",
         type=_journal,
         default=DEFAULT_SIZE,

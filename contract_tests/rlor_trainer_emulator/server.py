@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import os
+import tempfile
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
@@ -36,9 +39,10 @@ from .http.secrets import Secrets
 from .http.serving import Running, Server, listen, tls_context, url_of
 from .resource.clock import Clock, SystemClock
 from .resource.identifiers import Identifiers, RandomIdentifiers
-from .resource.jobs import Job
+from .resource.jobs import Job, Passage
 from .resource.outcomes import Outcome
 from .spec import Document, compiling, load_spec
+from .store.snapshot import SnapshotError, read
 from .store.trouble import Busy, Lost, StoreError
 
 _T = TypeVar("_T")
@@ -181,6 +185,19 @@ def interrupt(app: Starlette) -> None:
     app.state.service.store.interrupt()
 
 
+def restore(app: Starlette, path: Path) -> None:
+    """Put what a snapshot holds in place of all that an application holds: SnapshotError, StoreError, OSError."""
+
+    def action() -> None:
+        try:
+            with path.open(encoding="utf-8") as file:
+                app.state.service.restore(*read(file, str(path)))
+        except UnicodeDecodeError:
+            raise SnapshotError(f"{path}: not a snapshot of an emulator: it is not UTF-8") from None
+
+    _done(action)
+
+
 def _bound(
     handlers: Mapping[str, Callable[[Parts, Call], Answer]],
     operations: Sequence[Operation],
@@ -278,15 +295,42 @@ class Emulator:
         the job's `status`. Raises UnknownEvent if there is no such event or the job's state does not allow it, NotFound
         if there is no such job.
         """
+        account = self._account_of(job_name)
+        return _done(partial(self._service.event, account, job_name, event, message, code))
+
+    def history(self, job_name: str) -> Sequence[Passage]:
+        """Return how a job came to its state, oldest first: when (in microseconds since 1970), to which, and why.
+
+        The cause is `request`, `time`, `event` or `admin`; the detail is the operation and the id of the request, or the
+        name of the event. Raises NotFound if there is no such job.
+        """
+        return _done(partial(self._service.history, self._account_of(job_name), job_name))
+
+    def _account_of(self, job_name: str) -> str:
         ids = self._service.job_resource.ids(job_name)
         if ids is None:
             raise ValueError(f"{job_name!r} is not the resource name of a job")
-        account = ids[self._service.account_parameter]
-        return _done(partial(self._service.event, account, job_name, event, message, code))
+        return ids[self._service.account_parameter]
 
     def reset(self) -> None:
         """Forget all jobs, checkpoints, models, operations and faults; `outcomes` hold again as given at first."""
         _done(self._service.reset)
+
+    def snapshot(self, path: Path | str) -> None:
+        """Write all that there is, but for faults and outcomes, to a file, for either kind of database to be restored.
+
+        OSError if it cannot be written; what is there already stays then.
+        """
+        with replaced(Path(path)) as file:
+            for line in self._service.snapshot():
+                file.write(f"{line}\n")
+
+    def restore(self, path: Path | str) -> None:
+        """Put what a snapshot holds in place of all that there is; time goes on from its own, if that is later.
+
+        SnapshotError if the file is none, or of another version; then nothing has changed. OSError.
+        """
+        restore(self.app, Path(path))
 
     def play(self, outcomes: Sequence[Outcome]) -> None:
         """Let another script of outcomes hold; what a job waits for already does not come earlier.
@@ -323,3 +367,18 @@ def _done(action: Callable[[], _T]) -> _T:
         return patiently(action)
     except (Busy, Lost) as error:
         raise StoreError(str(error) or "the database is busy: another session holds what is needed") from None
+
+
+@contextmanager
+def replaced(path: Path) -> Generator[IO[str]]:
+    """Open a file that takes the place of another one, for its owner alone, once it is whole. OSError if it cannot."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
+    ) as file:
+        try:
+            yield file.file
+            file.flush()
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise

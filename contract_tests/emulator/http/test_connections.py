@@ -11,6 +11,7 @@ import resource
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -205,7 +206,7 @@ def test_a_body_in_pieces(parser: Parser) -> None:
 
 @pytest.mark.parametrize("size", [10_000, 200_000, 5_000_000])
 def test_the_head_is_bounded(parser: Parser, size: int) -> None:
-    with serving(parser, Limits()) as served:
+    with serving(parser, Limits(head=10 * PATIENCE)) as served:
         connection = served.connect()
         try:
             connection.sendall(b"GET / HTTP/1.1\r\nhost: x\r\nx-long: " + b"x" * size)
@@ -235,6 +236,27 @@ def test_an_offer_of_another_protocol_is_declined(parser: Parser, framing: bytes
         assert read(served.connect(GET)) == b"GET "
 
 
+@pytest.mark.parametrize("method", ["BREW", "get", "X-1", "A" * 12])
+def test_any_method(parser: Parser, method: str) -> None:
+    with serving(parser, Limits()) as served:
+        request = f"{method} / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nab".encode()
+        connection = served.connect(request)
+        assert read(connection) == f"{method} ab".encode()
+        connection.sendall(GET)
+        assert read(connection) == b"GET "
+        connection.sendall(request[:20])
+        connection.sendall(request[20:])
+        assert read(connection) == f"{method} ab".encode()
+
+
+@pytest.mark.parametrize(
+    "sent", [b"B[] / HTTP/1.1\r\nhost: x\r\n\r\n", b"\x16\x03\x01", b" / HTTP/1.1\r\n\r\n", b"BREW x\r\n\r\n"]
+)
+def test_what_is_no_request(parser: Parser, sent: bytes) -> None:
+    with serving(parser, Limits()) as served:
+        assert served.connect(sent + b"\r\n" * 3).recv(12) == b"HTTP/1.1 400"
+
+
 def test_a_tunnel_is_not_made(parser: Parser) -> None:
     with serving(parser, Limits()) as served:
         connection = served.connect(b"CONNECT x:80 HTTP/1.1\r\nhost: x:80\r\n\r\n")
@@ -254,6 +276,23 @@ def test_the_connection_idle_for_longest_makes_room(parser: Parser, caplog: pyte
             first.sendall(GET)
             assert read(first) == b"GET "  # so that the other one idles for longer
         assert read(busy) == b"GET "
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_the_end_waits_for_nobody(parser: Parser, caplog: pytest.LogCaptureFixture) -> None:
+    async def sleep(_: Scope, __: Receive, ___: Send) -> None:
+        started.set()
+        await asyncio.sleep(600)
+
+    started, interrupted = threading.Event(), threading.Event()
+    with listen("127.0.0.1", 0) as listening:
+        running = Running(Server(sleep, parser=parser), listening, interrupted.set)
+        with socket.create_connection(listening.getsockname(), timeout=PATIENCE) as connection:
+            connection.sendall(GET)
+            assert started.wait(PATIENCE)
+            assert running.stop(grace=0.2)
+            assert connection.recv(1) == b""
+    assert interrupted.is_set()
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
@@ -306,4 +345,6 @@ def test_more_connections_than_descriptors() -> None:
             assert time.monotonic() - start < 5
         process.terminate()
         assert process.wait(PATIENCE) == 0
-        assert len(process.stderr.read()) < 10_000
+        errors = process.stderr.read()
+        assert len(errors) < 10_000
+        assert "descriptors" not in errors

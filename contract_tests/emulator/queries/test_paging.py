@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import random
 from itertools import chain
 from typing import Any
@@ -10,6 +13,8 @@ import pytest
 from emulator.emulated import Api
 
 LIST = "Gateway_ListRlorTrainerJobs"
+TEXT = "trainingConfig.jinjaTemplate"
+"""A field that holds a text of any length."""
 
 
 def pages(api: Api, size: int, **query: Any) -> list[list[str]]:
@@ -147,3 +152,76 @@ def test_filter_sees_what_time_has_done(api: Api) -> None:
     assert api.names(filter='state="JOB_STATE_RUNNING"') == ["j", "k"]
     assert api.names(filter="keepAlive=true AND state=JOB_STATE_RUNNING") == ["k"]
     assert api.names(filter="jobProgress.percent > 0 OR displayName:nothing") == []
+
+
+def test_forged_tokens_are_refused(api: Api) -> None:
+    for number in range(3):
+        api.create(f"j{number}")
+    good = api.call(LIST, query={"pageSize": 1})["nextPageToken"]
+    chance = random.Random(5)
+    raw = base64.urlsafe_b64decode(good + "=" * (-len(good) % 4))
+    forged = ["xx", "=", "\N{SNOWMAN}", "%00", good[:-4], good + "AAAA", "[" * 20_000, "a" * 60_000]
+    for _ in range(200):
+        changed = bytearray(raw)
+        changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+        forged.append(base64.urlsafe_b64encode(bytes(changed)).decode())
+        payload = json.dumps(chance.choice([["a", 1], [None], [[[]]], {"a": 1}, [1e400], ["\ud800"], []]))
+        # As a token was made when nobody needed to know a secret for it.
+        digest = hashlib.sha256(chance.randbytes(8)).digest()[:16]
+        forged.append(base64.urlsafe_b64encode(digest + payload.encode("utf-8", "surrogatepass")).decode())
+    for token in forged:
+        error = api.call(LIST, 400, query={"pageSize": 1, "pageToken": token})
+        assert error["message"].startswith("invalid value for parameter pageToken"), token[:50]
+
+
+def test_a_token_is_short_however_long_what_it_points_at(api: Api) -> None:
+    texts = [
+        "a" * 99,
+        "a" * 100,
+        "a" * 101,
+        "a" * 200_000 + "b",
+        "a" * 200_000 + "c",
+        "",
+        "\N{GRINNING FACE}" * 300,
+        "b",
+    ]
+    for number, text in enumerate(texts):
+        api.create(f"j{number}", trainingConfig={"jinjaTemplate": text})
+    for order in (TEXT, f"{TEXT} desc", f"{TEXT} desc, nodeCount", f"nodeCount, {TEXT}"):
+        ids = [job_id for page in pages(api, 1, orderBy=order) for job_id in page]
+        expected = sorted(range(len(texts)), key=lambda number: texts[number], reverse="desc" in order)
+        assert ids == [f"j{number}" for number in expected], order
+        token = ""
+        for _ in texts[1:]:
+            token = api.call(LIST, query={"orderBy": order, "pageSize": 1, "pageToken": token})["nextPageToken"]
+            assert len(token) < 2000
+
+
+@pytest.mark.parametrize("length", [98, 99, 100, 101, 150])
+def test_a_filter_tells_long_texts_apart(api: Api, length: int) -> None:
+    texts = {"short": "x", "long": "x" * length, "longer": "x" * length + "y", "other": "x" * (length - 1) + "z"}
+    for name, text in texts.items():
+        api.create(name, trainingConfig={"jinjaTemplate": text})
+    text = texts["long"]
+    for condition, expected in {
+        f'{TEXT}="{text}"': {"long"},
+        f'{TEXT}!="{text}"': {"short", "longer", "other"},
+        f'{TEXT}>"{text}"': {"longer", "other"},
+        f'{TEXT}<="{text}"': {"short", "long"},
+        f'{TEXT}="{text}*"': {"long", "longer"},
+        f'{TEXT}:"{text}y"': {"longer"},
+        f'{TEXT}="*z"': {"other"},
+        f"{TEXT}:y": {"longer"},
+    }.items():
+        assert set(api.names(filter=condition)) == expected, condition
+
+
+def test_a_page_is_bounded_in_bytes(api: Api) -> None:
+    large = "x" * 1_500_000
+    for number in range(6):
+        api.create(f"j{number}", trainingConfig={"jinjaTemplate": large if number % 3 else "small"})
+    found = pages(api, 200)
+    assert list(chain(*found)) == [f"j{number}" for number in range(6)]
+    assert len(found) > 1
+    assert all(page for page in found)
+    assert api.call(LIST, query={"pageSize": 200})["totalSize"] == 6

@@ -32,6 +32,7 @@ def serving(app: AsgiApp) -> Generator[str]:
     config = uvicorn.Config(
         _Heard(app, told),
         interface="asgi3",
+        http="h11",  # httptools, which is there for the emulator, refuses methods that the application should see
         ws="none",
         access_log=False,
         log_config=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
@@ -56,6 +56,9 @@ class ServerTarget:
     """Why there is no `advance`, in words."""
     event: Callable[[str, str], object] | None = None
     """Lets an event of `x-lifecycle` happen to the job of a resource name."""
+    history: Callable[[str], Sequence[Any]] | None = None
+    """Returns how the job of a resource name came to its state: passages with `at`, `state`, `cause` and `detail`; none
+    if there is no such job."""
     strangers: tuple[Tenant, ...] = ()
     """Other accounts, empty when the run begins."""
     run: str = "contract"
@@ -100,6 +103,14 @@ def embedded_server(
         ) from None
     if middleware is not None:
         emulator.app.add_middleware(middleware)
+
+    def history(name: str) -> Sequence[Any]:
+        try:
+            found: Sequence[Any] = emulator.history(name)
+        except emulator_package.NotFound:
+            return ()
+        return found
+
     with emulator:
         yield ServerTarget(
             emulator.url,
@@ -108,6 +119,7 @@ def embedded_server(
             embedded=True,
             advance=clock.advance,
             event=emulator.event,
+            history=history,
             strangers=strangers,
         )
 

@@ -24,6 +24,7 @@ from ..resource.needs import Needs
 from ..resource.outcomes import OutcomeError, outcome_of, status_codes
 from ..resource.statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
 from ..spec import Document
+from ..store.snapshot import SnapshotError, read_value
 from ..store.transaction import Transaction
 from ..store.trouble import Taken
 from .description import completed
@@ -68,6 +69,17 @@ _ADVANCE: Document = {
     "required": ["seconds"],
     # A century at most.
     "properties": {"seconds": {"type": "number", "minimum": 0, "maximum": 3.2e9}},
+}
+_SNAPSHOT: Document = {
+    "required": ["snapshot", "time", "rows", "count"],
+    "x-max-bytes": 64 * 1024 * 1024,
+    # What they may hold: see the module that reads them.
+    "properties": {
+        "snapshot": {"type": "integer"},
+        "time": {"type": "integer"},
+        "rows": {"type": "array", "items": {"type": "object", "properties": {"@type": {}}}},
+        "count": {"type": "integer"},
+    },
 }
 _PAGING: Document = {name: name for name in ("pageSize", "pageToken", "nextPageToken", "totalSize")}
 _HISTORY: Document = {
@@ -147,6 +159,10 @@ def paths(spec: Document) -> Document:
             "get": _operation("Emulator_ListFaults"),
             "delete": _operation("Emulator_ClearFaults"),
             "post": _operation("Emulator_AddFault", _FAULT),
+        },
+        "snapshot": {
+            "get": _operation("Emulator_TakeSnapshot"),
+            "put": _operation("Emulator_RestoreSnapshot", _SNAPSHOT),
         },
         "faults/{fault_id}": {"delete": _operation("Emulator_RemoveFault")},
     }
@@ -348,7 +364,21 @@ def _shown(count: FaultCount) -> dict[str, Any]:
     return {"id": count.fault_id, **options, "seen": count.seen, "struck": count.struck}
 
 
+def take_snapshot(service: Service, _: Call) -> Json:
+    return Json("\n".join(service.snapshot()))
+
+
+def restore_snapshot(service: Service, call: Call) -> dict[str, Any]:
+    try:
+        patiently(lambda: service.restore(*read_value(call.body, "the snapshot")))
+    except SnapshotError as error:
+        raise InvalidArgument(str(error)) from None
+    return {}
+
+
 HANDLERS: Mapping[str, ServiceHandler] = {
+    "Emulator_TakeSnapshot": take_snapshot,
+    "Emulator_RestoreSnapshot": restore_snapshot,
     "Emulator_Reset": reset,
     "Emulator_GetClock": get_clock,
     "Emulator_AdvanceClock": advance_clock,

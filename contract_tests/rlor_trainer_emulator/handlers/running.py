@@ -23,7 +23,7 @@ from .service import Unfinished
 WAIT_SECONDS: Final = 5
 """How long a database that is busy is asked again before the answer is 503."""
 
-LONGEST_PAUSE: Final = 0.1
+LONGEST_PAUSE: Final = 0.02
 """Between two attempts, in seconds."""
 
 THREADS: Final = 12

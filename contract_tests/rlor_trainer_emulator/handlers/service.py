@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from rlor_spec.spellings import snake_case
 
@@ -33,6 +33,8 @@ from ..resource.outcomes import Outcome, Outcomes
 from ..resource.statuses import NotFound
 from ..spec import Document, compiling
 from ..store.database import Store
+from ..store.snapshot import restore as restored
+from ..store.snapshot import written
 from ..store.tables import FieldTable
 from ..store.transaction import Transaction
 from ..store.trouble import Busy
@@ -268,6 +270,24 @@ class Service:
         job = self.find(account, name, self.now())
         with self.store.reading() as transaction:
             return transaction.history(job.name, after, limit)
+
+    def snapshot(self) -> Iterator[str]:
+        """Yield the lines of a snapshot of all that there is now."""
+        now = self.now()
+        with self.store.reading() as transaction:
+            yield from written(transaction, now)
+
+    def restore(self, time: int, rows: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+        """Put what a snapshot holds in place of all that there is; time goes on from its own, if that is later.
+
+        SnapshotError.
+        """
+        with self.store.writing() as transaction:
+            time = max(time, restored(transaction, rows))
+        if (behind := time - self.now()) > 0:
+            self._time.advance(self.store, timedelta(microseconds=behind), forced=True)
+            self._never_back(time)
+        self.store.shrink()
 
 
 class Unfinished(Exception):

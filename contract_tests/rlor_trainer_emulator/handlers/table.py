@@ -35,6 +35,8 @@ LONG: Final = frozenset[Callable[..., Answer]](
         admin.reset,
         journal.list_requests,
         journal.export_requests,
+        admin.take_snapshot,
+        admin.restore_snapshot,
     }
 )
 """Handlers that may take long, so that others should not wait for them."""

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
@@ -31,7 +30,6 @@ from ..resource.statuses import (
     Unauthenticated,
 )
 from .authentication import Keys
-from .bodies import MAX_BODY
 from .call import Answer, Call, Handler
 from .operations import Operation, Router, decoded, path_of
 
@@ -97,8 +95,12 @@ class Gateway(BaseRoute):
         except Exception:
             _LOG.exception("request %s failed", request_id)
             status, body = 500, StatusError(500, Code.INTERNAL, "internal error").body
-        response = Response(body if isinstance(body, Json) else encode(body), status, headers, "application/json")
-        await response(scope, receive, send)
+        content = (body if isinstance(body, Json) else encode(body)).encode()
+        fields = [(b"content-length", b"%d" % len(content)), (b"content-type", b"application/json")]
+        fields += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        # Not by Starlette's Response, which takes a tenth of the time of the whole request.
+        await send({"type": "http.response.start", "status": status, "headers": fields})
+        await send({"type": "http.response.body", "body": content})
         _ACCESS.log(
             self._level,
             "method=%s path=%s status=%d milliseconds=%.1f request_id=%s",
@@ -144,7 +146,7 @@ async def _read_body(request: Request, operation: Operation) -> dict[str, Any]:
             async with asyncio.timeout(BODY_SECONDS):
                 async for chunk in request.stream():
                     size += len(chunk)
-                    if size <= MAX_BODY:
+                    if size <= operation.body.limit:
                         chunks.append(chunk)
                     elif size > MAX_DISCARDED:
                         break
@@ -152,6 +154,6 @@ async def _read_body(request: Request, operation: Operation) -> dict[str, Any]:
             raise StatusError(
                 408, Code.INVALID_ARGUMENT, f"request body did not arrive within {BODY_SECONDS} seconds"
             ) from None
-    if size > MAX_BODY:
-        raise StatusError(413, Code.INVALID_ARGUMENT, f"request body is too large: the limit is {MAX_BODY} bytes")
+    if size > (limit := operation.body.limit):
+        raise StatusError(413, Code.INVALID_ARGUMENT, f"request body is too large: the limit is {limit} bytes")
     return operation.body.read(request.headers.get("content-type", ""), b"".join(chunks))

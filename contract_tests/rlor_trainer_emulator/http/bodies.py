@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator
@@ -68,6 +69,8 @@ class Body:
     message: Message
     validator: Draft202012Validator
     rules: Sequence[Rule]
+    limit: int = MAX_BODY
+    """Bytes that it may have."""
 
     def read(self, content_type: str, raw: bytes) -> dict[str, Any]:
         """Return the message in wire form, checked; an absent optional body is the empty message.
@@ -110,6 +113,7 @@ def compile_body(operation: Document, schemas: Schemas, *at: str) -> Body | None
         message=compile_message(schema, spec),
         validator=schemas.validator(schema),
         rules=rules,
+        limit=schema.get("x-max-bytes", MAX_BODY),
     )
 
 
@@ -172,8 +176,11 @@ def _found(value: Any, place: Sequence[str], where: str = "") -> Iterator[tuple[
         for index, item in enumerate(value):
             yield from _found(item, place[1:], f"{where}[{index}]")
     elif place[0] in value:
-        name = snake_case(place[0])
+        name = _snake_case(place[0])
         yield from _found(value[place[0]], place[1:], f"{where}.{name}" if where else name)
+
+
+_snake_case = cache(snake_case)  # of names in the spec, which are few
 
 
 def _is_json(content_type: str) -> bool:

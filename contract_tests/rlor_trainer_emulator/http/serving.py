@@ -116,7 +116,7 @@ class Server(uvicorn.Server):
         config = uvicorn.Config(
             app,
             http=parser,
-            loop="asyncio",  # uvloop makes a request a seventh faster, and weighs 14 MB
+            loop="asyncio",  # uvloop answers a sixth more requests, and weighs 14 MB
             lifespan="off",
             ws="none",
             access_log=False,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
-import uuid
 from typing import Protocol
 
 
@@ -21,7 +21,7 @@ class RandomIdentifiers:
 
     def next(self) -> str:
         """Return a random UUID."""
-        return str(uuid.uuid4())
+        return _uuid(int.from_bytes(os.urandom(16)))
 
 
 class SeededIdentifiers:
@@ -34,4 +34,10 @@ class SeededIdentifiers:
     def next(self) -> str:
         """Return the next UUID of the sequence."""
         with self._lock:
-            return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+            return _uuid(self._random.getrandbits(128))
+
+
+def _uuid(bits: int) -> str:
+    """Return a UUID of version 4; in half the time of `uuid.UUID`."""
+    text = f"{bits & ~(0xF << 76 | 0x3 << 62) | 4 << 76 | 2 << 62:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

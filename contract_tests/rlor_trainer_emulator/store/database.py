@@ -44,8 +44,11 @@ LOCK_MILLISECONDS: Final = 100
 STATEMENT_SECONDS: Final = 8
 """How long a statement may take."""
 
-MOST_WAL: Final = 64 * 1024 * 1024
-"""Bytes beyond which SQLite's write-ahead log is brought to an end."""
+LONG_LOG: Final = 32 * 1024 * 1024
+"""Bytes of SQLite's write-ahead log from which on it is shortened."""
+
+LONGEST_LOG: Final = 64 * 1024 * 1024
+"""Bytes of it from which on a writer does so at once."""
 
 _PREPARING = 0x726C6F72
 """The advisory lock of who makes the tables; any number that other users of the database do not take."""
@@ -93,6 +96,7 @@ class Store:
         self._clock = Prepared(sa.select(clock_table), dialect)
         self._under_way: dict[int, tuple[float, Any]] = {}
         self._writes = 0
+        self._shortening = threading.Lock()
         try:
             if not self.shared:  # it lasts as long as there is a connection
                 self._held.append(self.engine.connect())
@@ -145,9 +149,9 @@ class Store:
                 yield transaction
                 transaction.flush()
                 stage.body_done()
-            self._writes += 1
-            if self._writes % 1000 == 0:
-                self._end_wal(connection)
+        self._writes += 1
+        if self._writes % 100 == 0 and self._file is not None:
+            self._shorten_log(self._file)
 
     @contextmanager
     def starting(self) -> Generator[Transaction]:
@@ -244,11 +248,27 @@ class Store:
                 self.engine.dispose()
             raise meaning from error
 
-    def _end_wal(self, connection: sa.Connection) -> None:
-        if self._file is None or _size(self._file.with_name(f"{self._file.name}-wal")) < MOST_WAL:
+    def _shorten_log(self, file: Path) -> None:
+        """Bring what stands in the write-ahead log into the file itself, if it has become long.
+
+        In a thread, since it waits for the disk; readers and writers go on meanwhile.
+        """
+        if _size(file.with_name(f"{file.name}-wal")) < LONG_LOG or not self._shortening.acquire(blocking=False):
             return
-        with suppress(Exception):  # a reader is in the way: the next time then
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        def shorten() -> None:
+            try:
+                # A reader may still need the log: then the next time.
+                with suppress(Exception), self._single.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+                    # For what has been written since, writers are kept out, which is soon done.
+                    connection.exec_driver_sql("PRAGMA busy_timeout=200")
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            finally:
+                self._shortening.release()
+
+        threading.Thread(target=shorten, name="rlor-trainer-emulator-log", daemon=True).start()
 
     def _prepare(self) -> str:
         """Make the tables, or bring them up to date, and return the secret of the database."""
@@ -383,7 +403,8 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA busy_timeout=0")
     cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute(f"PRAGMA journal_size_limit={MOST_WAL}")
+    cursor.execute(f"PRAGMA journal_size_limit={LONGEST_LOG}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={LONGEST_LOG // 4096}")  # only if `_shorten_log` has not come to it
     cursor.close()
 
 

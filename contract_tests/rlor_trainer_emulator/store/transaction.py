@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
@@ -242,6 +242,17 @@ class Transaction:
         row = self._connection.execute(statement).one_or_none()
         return None if row is None else Promotion(*row)
 
+    def rows(self, statement: sa.Select[Any]) -> Iterator[dict[str, Any]]:
+        """Yield rows by the names of their columns, without holding all of them at a time."""
+        found = self._connection.execute(statement.execution_options(yield_per=1000))
+        names = list(found.keys())
+        for part in found.partitions():
+            yield from (dict(zip(names, row, strict=True)) for row in part)
+
+    def add_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Store rows of a table as they are."""
+        self._connection.execute(sa.insert(table), rows)
+
     def clear(self) -> None:
         """Forget everything but the time."""
         for table in (*KEPT, self._fields.table):
@@ -311,6 +322,11 @@ def segment_of(row: Sequence[Any] | None) -> Segment | None:
 def _job(row: Sequence[Any]) -> Job:
     account, name, session, state, since, ran, deleted, next_at, moves, document = row
     return Job(account, name, session, state, since, ran, deleted, next_at, moves, json.loads(document))
+
+
+def job_of_row(row: Mapping[str, Any]) -> Job:
+    """Return the job that a row with the names of the columns is."""
+    return Job(**{name: row[name] for name in (*_COLUMNS, "document")})
 
 
 def _job_row(job: Job) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 
 import httpx
@@ -30,6 +31,9 @@ T = TypeVar("T")
 Need = Literal["writes", "clock", "events", "second account", "ours"]
 """What a probe cannot do without: jobs of its own, a clock that it can move, events that it can cause, a stranger, and
 a server of our own, which keeps more than the spec promises."""
+
+_TOLD: Final = 6
+"""So many of the last passages of a job are told of where it fails."""
 
 WITHOUT: Final[dict[Need, str]] = {
     "writes": "needs jobs of its own, and this run may only read",
@@ -303,10 +307,25 @@ class Session:
     def _fails(
         self, operation: Operation, check: str, reply: Reply, broken: Broken, ledger: Ledger | None = None
     ) -> None:
+        if check.startswith("lifecycle"):
+            broken = replace(broken, got=f"{broken.got}{self._history_of(reply)}")
         keys = (self.tenant.api_key, *(stranger.api_key for stranger in self.strangers))
         Book(self.spec, ledger or self.ledger, keys, self._history).fails(
             operation, check, broken, Request.of(reply.request)
         )
+
+    def _history_of(self, reply: Reply) -> str:
+        """What the server itself says of how the job of a request came to its state; empty if it does not."""
+        resource, path = self.spec.resource, reply.request.url.path
+        _, found, rest = path.partition(f"/{resource.segment}/")
+        job_id = re.split("[/:]", rest)[0]
+        if self.target.history is None or not found or not job_id:
+            return ""
+        names = {resource.account_parameter: self.tenant.account, resource.id_parameter: job_id}
+        told = [
+            f"{one.state} ({f'{one.cause} {one.detail}'.strip()})" for one in self.target.history(resource.name(names))
+        ]
+        return f"; by the server's own account the job went {' > '.join(told[-_TOLD:])}" if told else ""
 
     def exercised(self, transition: str) -> None:
         """Note that a transition of `x-lifecycle` was seen; see `coverage`."""
