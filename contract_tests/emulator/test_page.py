@@ -9,6 +9,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -169,6 +170,13 @@ def test_the_admin_key_opens_it_from_anywhere(emulator: Emulator) -> None:
 )
 def test_addresses_of_this_machine(address: str, expected: bool) -> None:
     assert is_loopback(address) == expected
+
+
+def test_its_questions_are_not_logged(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "rlor_trainer_emulator.access")
+    for path in ("/", f"{DATA}/model", f"{DATA}/requests", "/v1/nowhere"):
+        ask(emulator, path)
+    assert [record.getMessage().split()[1] for record in caplog.records] == ["path=/v1/nowhere"]
 
 
 @pytest.mark.parametrize("administered", [True, False])

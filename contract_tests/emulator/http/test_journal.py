@@ -300,6 +300,7 @@ def test_bodies_are_cut(user: httpx.Client, admin: httpx.Client, emulator: Emula
     assert (shown["bodyCut"], shown["bodySize"]) == (True, request.body_size)
     # Readers of HAR know that a text is cut by its size.
     posted = emulator.requests.har()["log"]["entries"][0]["request"]
+    assert posted["url"] == f"{emulator.url}{JOBS}?rlorTrainerJobId=j"
     assert posted["bodySize"] == request.body_size > len(posted["postData"]["text"])
 
 

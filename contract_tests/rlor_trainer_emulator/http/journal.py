@@ -79,6 +79,7 @@ class Exchange:
         "number",
         "path",
         "query",
+        "scheme",
         "seconds",
         "size",
         "started",
@@ -93,6 +94,7 @@ class Exchange:
         extensions: dict[str, Any] = scope.setdefault("extensions", {})
         extensions[WITNESS] = self
         self._gone: Callable[[], bool] | None = extensions.get(GONE)
+        self.scheme: str = scope["scheme"]
         self.method: str = scope["method"]
         self.path = path_of(scope)
         self.query: bytes = scope["query_string"]

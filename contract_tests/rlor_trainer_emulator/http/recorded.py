@@ -117,6 +117,11 @@ class RecordedRequest:
     def method(self) -> str:
         return self._exchange.method
 
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        return self._exchange.scheme
+
     @cached_property
     def path(self) -> str:
         """As it was sent, percent-encoded."""
