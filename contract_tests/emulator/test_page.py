@@ -505,7 +505,7 @@ def test_what_happened_is_drawn(browser: Browser, user: httpx.Client, emulator: 
         ["Running", "16 s"],
     ]
     causes = [line[2] for line in lines]
-    assert causes[0].startswith("request: Gateway_CreateRlorTrainerJob")
+    assert causes[0].startswith("request: jobs.create ")
     assert (causes[1], causes[3]) == ("time", "event: preempt")
 
 

@@ -222,11 +222,18 @@ function showHistory(passages, earlier) {
       bar.setAttribute("x", `${left}%`);
       bar.setAttribute("width", `${width}%`);
       say(took, ends && over ? "" : duration(row.to - row.from));
-      say(why, [row.cause, row.detail].filter(Boolean).join(": "));
+      say(why, [row.cause, labelled(row.detail)].filter(Boolean).join(": "));
       why.title = `${row.time} ${why.textContent}`;
       item.title = `${stateName(row.state)} from ${dateTime(row.time)}`;
     },
   );
+}
+
+// An operation is called as clients call it.
+function labelled(detail) {
+  const [first, ...rest] = detail.split(" ");
+  const known = model.operations.find((one) => one.id === first);
+  return [known ? known.label : first, ...rest].join(" ");
 }
 
 function historyRow() {
