@@ -129,15 +129,17 @@ class Browser:
         path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"]))
 
     def complaints(self) -> list[str]:
-        """Return what the browser has complained of: exceptions, refusals of the policy, errors of the console."""
+        """Return what the browser has complained of, as exceptions and breaches of the policy; not answers with 4xx."""
         self.evaluate("0")
         found: list[str] = []
         for event in self.events:
             told = event.get("params", {})
             if event.get("method") == "Runtime.exceptionThrown":
                 found.append(str(told["exceptionDetails"]["exception"].get("description")))
-            elif event.get("method") == "Log.entryAdded" and told["entry"]["level"] == "error":
-                found.append(f"{told['entry']['text']} {told['entry'].get('url', '')}")
+            elif event.get("method") == "Log.entryAdded":
+                entry = told["entry"]
+                if entry["level"] == "error" and entry["source"] != "network":
+                    found.append(f"{entry['text']} {entry.get('url', '')}")
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -88,10 +89,10 @@ def create_app(
     `outcomes` say which jobs fail or wait; `cors` are the origins (`https://host`, or `*` for each) whose pages may
     call it from a browser; the last `journal` requests are kept, 0 for none; `page` is whether there is a page at `/`,
     for this machine and the admin key. The parts are at hand as `app.state.service`, the requests as
-    `app.state.requests`. Raises StoreError for a database that cannot
-    be used, SpecError for a spec that cannot be obeyed, as one with an operation that no handler carries out,
-    OutcomeError for outcomes that cannot be, ValueError for an admin key that is empty or one of `keys`, and TypeError
-    for an argument of another kind.
+    `app.state.requests`. Raises StoreError for a database that cannot be used, SpecError for a spec that cannot be
+    obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be, ValueError
+    for an admin key that is empty or one of `keys` and for a journal that is too large, and TypeError for an argument
+    of another kind.
     """
     _check("database", database, str, "a file, a URL, or :memory:")
     _check("keys", keys, Mapping, "API keys and the accounts they belong to")
@@ -137,10 +138,11 @@ def create_app(
         accounts = list(dict.fromkeys(keys.values()))
         shown = page_handlers.Page(service, requests, accounts, operations, administered=admin_key is not None)
         bound = _bound(page_handlers.HANDLERS, page_operations, shown, runner)
+        prefix, quiet = page_handlers.PREFIX, logging.DEBUG  # it asks every other second
         data = Gateway(
-            Router(page_operations), Everybody(), bound, service.ids, service.now, prefix=page_handlers.PREFIX
+            Router(page_operations), Everybody(), bound, service.ids, service.now, prefix=prefix, level=quiet
         )
-        routes.insert(0, PageRoute(data, page_handlers.PREFIX, admin_keys, page_operations[0].credentials))
+        routes.insert(0, PageRoute(data, prefix, admin_keys, page_operations[0].credentials))
     app = Application(routes=routes)
     app.add_middleware(FaultMiddleware, faults=faults, router=router, ids=service.ids)
     if kept is not None:

@@ -67,7 +67,7 @@ def create(user: httpx.Client, job: str = "j", **body: Any) -> httpx.Response:
 
 
 def settled(emulator: Emulator) -> list[RecordedRequest]:
-    """The requests, when none is under way: the end of one that was dropped shows up when the client is gone."""
+    """The requests, when none is under way any more: one whose client has gone ends later than the client knows."""
     limit = time.monotonic() + 10
     while any(request.ending == "open" for request in emulator.requests):
         assert time.monotonic() < limit
@@ -300,6 +300,7 @@ def test_bodies_are_cut(user: httpx.Client, admin: httpx.Client, emulator: Emula
     assert (shown["bodyCut"], shown["bodySize"]) == (True, request.body_size)
     # Readers of HAR know that a text is cut by its size.
     posted = emulator.requests.har()["log"]["entries"][0]["request"]
+    assert posted["url"] == f"{emulator.url}{JOBS}?rlorTrainerJobId=j"
     assert posted["bodySize"] == request.body_size > len(posted["postData"]["text"])
 
 

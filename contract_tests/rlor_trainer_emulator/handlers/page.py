@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from rlor_spec.places import elements, members
@@ -28,6 +29,9 @@ PREFIX: Final = f"{admin.PREFIX}page/"
 MAX_REQUESTS: Final = 200
 """Most requests in one answer."""
 
+MAX_PASSAGES: Final = 200
+"""Most passages of a job in one answer, the latest."""
+
 _FIELDS: Final = {
     "title": "displayName",
     "created": "createTime",
@@ -39,7 +43,7 @@ _FIELDS: Final = {
 """What of a job has a place of its own on the page; one that a spec does not have stays empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """What the page is made of."""
 
@@ -50,6 +54,11 @@ class Page:
     operations: Sequence[Operation]
     administered: bool
     """Whether there is an admin surface."""
+
+    @cached_property
+    def run(self) -> str:
+        """An id of this run of the emulator: the numbers of requests begin anew with each."""
+        return self.service.ids.next()
 
 
 def paths(spec: Document) -> Document:
@@ -146,10 +155,11 @@ def list_requests(page: Page, call: Call) -> dict[str, Any]:
         "speed": page.service.speed,
     }
     if page.requests is None:
-        return {"clock": clock, "requests": [], "first": 0, "last": 0, "more": False}
+        return {"run": page.run, "clock": clock, "requests": [], "first": 0, "last": 0, "more": False}
     kept = page.requests[:]
     rest = [request for request in kept if request.number > call.query.get("after", 0)]
     return {
+        "run": page.run,
         "clock": clock,
         "requests": [request.document(whole=False) for request in rest[:MAX_REQUESTS]],
         "first": kept[0].number if kept else page.requests.last + 1,
@@ -173,14 +183,16 @@ def list_jobs(page: Page, call: Call) -> Answer:
 
 
 def show_job(page: Page, call: Call) -> Json:
-    """Answer with a job, and with what has happened to it."""
-    call = _of_account(page, call)
-    job = jobs.HANDLERS["get"](page.service, call)
-    passages = page.service.history(call.account, page.service.job_resource.name(call.path))
+    """Answer with a job, and with what has happened to it, the last of it if that is much."""
+    service, call = page.service, _of_account(page, call)
+    job = jobs.HANDLERS["get"](service, call)
+    earlier = max(0, service.job(call).moves - MAX_PASSAGES)
+    passages = service.history(call.account, service.job_resource.name(call.path), earlier, MAX_PASSAGES)
     shown = [
         {"time": timestamp(one.at), "state": one.state, "cause": one.cause, "detail": one.detail} for one in passages
     ]
-    return Json(f'{{"job":{job if isinstance(job, Json) else encode(job)},"history":{encode(shown)}}}')
+    rest = encode({"history": shown, "earlier": earlier})
+    return Json(f'{{"job":{job if isinstance(job, Json) else encode(job)},{rest[1:]}')
 
 
 def _of_account(page: Page, call: Call) -> Call:

@@ -20,7 +20,7 @@ from ..resource import jobs as timeline
 from ..resource import outcomes
 from ..resource.names import background_resource, checkpoint_resource, job_resource
 from ..spec import Document, SpecError, answer_schema, body_schema, schema_at
-from . import admin, checkpoints, jobs, neighbours, page
+from . import admin, checkpoints, jobs, journal, neighbours, page
 from .service import ServiceHandler
 
 _NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS)
@@ -33,6 +33,8 @@ LONG: Final = frozenset[Callable[..., Answer]](
         page.list_jobs,
         admin.seed_jobs,
         admin.reset,
+        journal.list_requests,
+        journal.export_requests,
         admin.take_snapshot,
         admin.restore_snapshot,
     }

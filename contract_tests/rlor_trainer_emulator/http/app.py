@@ -56,10 +56,12 @@ class Gateway(BaseRoute):
         account_parameter: str = "",
         *,
         prefix: str = "/",
+        level: int = logging.INFO,
     ) -> None:
         """`handlers` are found by `operationId`; `account_parameter` is the variable of paths that names the account.
 
-        It has to be that of the key. Without `account_parameter` a key is of no account, and opens each one.
+        It has to be that of the key. Without `account_parameter` a key is of no account, and opens each one. `level` is
+        at which requests are logged.
         """
         self._router = router
         self._keys = keys
@@ -67,6 +69,7 @@ class Gateway(BaseRoute):
         self._ids = ids
         self._now = now
         self._prefix = prefix
+        self._level = level
         self._account_parameter = account_parameter
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -98,7 +101,8 @@ class Gateway(BaseRoute):
         # Not by Starlette's Response, which takes a tenth of the time of the whole request.
         await send({"type": "http.response.start", "status": status, "headers": fields})
         await send({"type": "http.response.body", "body": content})
-        _ACCESS.info(
+        _ACCESS.log(
+            self._level,
             "method=%s path=%s status=%d milliseconds=%.1f request_id=%s",
             request.method,
             raw_path,

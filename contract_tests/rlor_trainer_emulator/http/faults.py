@@ -31,8 +31,8 @@ EVERY_OPERATION = "*"
 """Stands for any operation of the API."""
 
 WITNESS = "rlor_trainer_emulator.witness"
-"""Key in the scope's `extensions` of who is told what strikes the request (`struck`), and how it would have been
-answered (`answered`)."""
+"""Key in the scope's `extensions` of who is told what strikes the request (`struck`), and how it would be answered if
+it were (`answered`)."""
 
 MAX_FAULTS = 1000
 """Most faults at a time; spent ones count until they are cleared."""
@@ -220,7 +220,7 @@ class FaultMiddleware:
             await asyncio.sleep(delay)
         fault = next((one for one in struck if one.kind != "latency"), None)
         if struck and (witness := scope.get("extensions", {}).get(WITNESS)) is not None:
-            witness.struck([one for one in struck if one.kind == "latency" or one is fault])
+            witness.struck = [one for one in struck if one.kind == "latency" or one is fault]
         if fault is None:
             await self._app(scope, receive, send)
         else:

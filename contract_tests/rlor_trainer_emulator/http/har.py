@@ -23,7 +23,7 @@ def _entry(request: RecordedRequest) -> dict[str, Any]:
     target = request.path + (f"?{request.query_string}" if request.query_string else "")
     sent: dict[str, Any] = {
         "method": request.method,
-        "url": f"http://{request.headers.get('host', 'emulator')}{target}",
+        "url": f"{request.scheme}://{request.headers.get('host', 'emulator')}{target}",
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(request.headers.items()),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any, Final, Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -40,39 +41,45 @@ class KeptBody:
 
     __slots__ = ("kept", "size")
 
-    def __init__(self) -> None:
-        self.kept = b""
-        self.size = 0
+    def __init__(self, kept: bytes, size: int) -> None:
+        self.kept = kept
+        self.size = size
 
     @property
     def cut(self) -> bool:
         """Whether there was more than is kept."""
-        return self.size > MAX_KEPT_BODY
+        return self.size > len(self.kept)
 
-    def take(self, part: bytes) -> None:
-        """Keep a part, if there is room."""
-        room = MAX_KEPT_BODY - self.size
-        self.size += len(part)
-        if room > 0:
-            part = part if len(part) <= room else part[:room]
-            self.kept = self.kept + part if self.kept else part
+    def with_part(self, part: bytes) -> KeptBody:
+        """Return the body with another part."""
+        room = MAX_KEPT_BODY - len(self.kept)
+        kept = part if len(part) <= room else part[:room]
+        return KeptBody(self.kept + kept if self.kept else kept, self.size + len(part))
+
+
+_NO_BODY: Final = KeptBody(b"", 0)
 
 
 class Exchange:
-    """A request and its answer as they pass by."""
+    """A request and its answer, kept as they pass by: it stands between the server and the application."""
 
     __slots__ = (
+        "_answer_headers",
+        "_gone",
+        "_headers",
+        "_journal",
+        "_receive",
+        "_send",
         "answer",
-        "answer_headers",
         "at",
         "body",
         "ended",
         "gone",
-        "headers",
         "method",
         "number",
         "path",
         "query",
+        "scheme",
         "seconds",
         "size",
         "started",
@@ -80,34 +87,83 @@ class Exchange:
         "struck",
     )
 
-    def __init__(self, scope: Scope, number: int, at: int) -> None:
-        self.number = number
-        self.at = at
+    def __init__(self, journal: Journal, scope: Scope, receive: Receive, send: Send) -> None:
+        self._journal = journal
+        self._receive = receive
+        self._send = send
+        extensions: dict[str, Any] = scope.setdefault("extensions", {})
+        extensions[WITNESS] = self
+        self._gone: Callable[[], bool] | None = extensions.get(GONE)
+        self.scheme: str = scope["scheme"]
         self.method: str = scope["method"]
         self.path = path_of(scope)
         self.query: bytes = scope["query_string"]
-        self.headers: Sequence[tuple[bytes, bytes]] = scope["headers"]
-        self.body = KeptBody()
+        self._headers = _joined(scope["headers"])
+        self.body = _NO_BODY
         self.status: int | None = None
-        self.answer_headers: Sequence[tuple[bytes, bytes]] = ()
-        self.answer = KeptBody()
+        self._answer_headers = b""
+        self.answer = _NO_BODY
         self.gone = False
+        """Whether the client went away before its answer began."""
         self.struck: Sequence[Fault] = ()
+        """What went wrong with the request."""
         self.ended = False
         self.seconds = 0.0
         self.size = 0
         """Bytes that count against those of the journal."""
         self.started = time.perf_counter()
+        self.number = self.at = 0
+        journal.begin(self)
+
+    async def receive(self) -> Message:
+        """Let a part of the request pass."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            if part := message.get("body", b""):
+                self.body = self.body.with_part(part)
+        elif not self.ended:
+            self.gone = True
+        return message
+
+    def send(self, message: Message) -> Awaitable[None]:
+        """Let a part of the answer pass. No coroutine of its own, since that would take time in each request."""
+        if not self.ended:
+            self.answered(message)
+        return self._send(message)
+
+    def answered(self, message: Message) -> None:
+        """Keep a part of the answer, whether or not it is sent."""
+        if message["type"] == "http.response.start":
+            self.status, self._answer_headers = message["status"], _joined(message["headers"])
+            if self._gone is not None and self._gone():
+                self.gone = True
+            return
+        if part := message.get("body", b""):
+            self.answer = self.answer.with_part(part)
+        if not message.get("more_body", False):
+            self.end()  # before it is sent: who has the answer may look for it here at once
 
     def end(self) -> None:
         """Note that it is over."""
         self.ended = True
         self.seconds = time.perf_counter() - self.started
+        headers = len(self._headers) + len(self._answer_headers)
+        size = len(self.path) + len(self.query) + headers + len(self.body.kept) + len(self.answer.kept)
+        self._journal.measured(self, size)
 
-    def measured(self) -> int:
-        """Return how many bytes are kept of it."""
-        headers = sum(len(name) + len(value) for name, value in (*self.headers, *self.answer_headers))
-        return len(self.path) + len(self.query) + headers + len(self.body.kept) + len(self.answer.kept)
+    def release(self) -> None:
+        """Let go of the connection."""
+        self._receive, self._send, self._gone = _nothing, _nowhere, None
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """Of the request."""
+        return _split(self._headers)
+
+    @property
+    def answer_headers(self) -> list[tuple[str, str]]:
+        """Of the answer; none before it began."""
+        return _split(self._answer_headers)
 
     @property
     def ending(self) -> Ending:
@@ -120,6 +176,24 @@ class Exchange:
         if self.gone:
             return "abandoned"
         return "open" if not self.ended else "dropped" if self.status is None else "answered"
+
+
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return headers as one object: to keep the many that they come as would cost each request more than this."""
+    return b"\n".join(chain(*headers))
+
+
+def _split(joined: bytes) -> list[tuple[str, str]]:
+    texts = joined.decode("latin-1").split("\n") if joined else []
+    return list(zip(texts[::2], texts[1::2], strict=False))
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+async def _nowhere(_: Message) -> None:
+    pass
 
 
 class Journal:
@@ -136,27 +210,23 @@ class Journal:
         self._last = 0
         self._lock = threading.Lock()
 
-    def begin(self, scope: Scope) -> Exchange:
-        """Enter a request that has just come."""
-        at = self._now()
+    def begin(self, exchange: Exchange) -> None:
+        """Enter a request that has just come, with its number and time."""
+        exchange.at = self._now()
         with self._lock:
-            self._last += 1
-            exchange = Exchange(scope, self._last, at)
+            self._last = exchange.number = self._last + 1
             self._exchanges.append(exchange)
             if len(self._exchanges) > self._size:
                 self._forget()
-        return exchange
 
-    def end(self, exchange: Exchange) -> None:
-        """Note that a request is over."""
-        exchange.end()
-        size = exchange.measured()
+    def measured(self, exchange: Exchange, size: int) -> None:
+        """Note how many bytes are kept of a request that is over."""
         with self._lock:
             if self._exchanges and exchange.number >= self._exchanges[0].number:
                 exchange.size = size
                 self._bytes += size
-            while self._bytes > MAX_BYTES:
-                self._forget()
+                while self._bytes > MAX_BYTES:
+                    self._forget()
 
     @property
     def last(self) -> int:
@@ -178,48 +248,6 @@ class Journal:
         self._bytes -= self._exchanges.popleft().size
 
 
-class _Recording:
-    """Stands between one request and the application, and keeps what passes by."""
-
-    def __init__(self, journal: Journal, scope: Scope, receive: Receive, send: Send) -> None:
-        self._journal = journal
-        self._receive = receive
-        self._send = send
-        self.exchange = journal.begin(scope)
-        extensions: dict[str, Any] = scope.setdefault("extensions", {})
-        extensions[WITNESS] = self
-        self._gone: Callable[[], bool] | None = extensions.get(GONE)
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self.exchange.body.take(message.get("body", b""))
-        elif not self.exchange.ended:
-            self.exchange.gone = True
-        return message
-
-    async def send(self, message: Message) -> None:
-        self.answered(message)
-        await self._send(message)
-
-    def answered(self, message: Message) -> None:
-        """Keep a part of the answer, whether or not it is sent."""
-        exchange = self.exchange
-        if exchange.ended:
-            return
-        if message["type"] == "http.response.start":
-            exchange.gone = exchange.gone or (self._gone is not None and self._gone())
-            exchange.status, exchange.answer_headers = message["status"], message["headers"]
-            return
-        exchange.answer.take(message.get("body", b""))
-        if not message.get("more_body", False):
-            self._journal.end(exchange)  # before it is sent: who has the answer may look for it here at once
-
-    def struck(self, faults: Sequence[Fault]) -> None:
-        """Note what goes wrong with the request."""
-        self.exchange.struck = faults
-
-
 class JournalMiddleware:
     """Keeps the requests to the API in a journal, around all that makes them go wrong.
 
@@ -235,9 +263,10 @@ class JournalMiddleware:
         if scope["type"] != "http" or self._apart(scope["path"]):
             await self._app(scope, receive, send)
             return
-        recording = _Recording(self._journal, scope, receive, send)
+        exchange = Exchange(self._journal, scope, receive, send)
         try:
-            await self._app(scope, recording.receive, recording.send)
+            await self._app(scope, exchange.receive, exchange.send)
         finally:
-            if not recording.exchange.ended:
-                self._journal.end(recording.exchange)
+            if not exchange.ended:
+                exchange.end()
+            exchange.release()

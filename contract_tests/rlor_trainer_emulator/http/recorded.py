@@ -56,7 +56,7 @@ class Reader:
         except ApiError:
             return None
 
-    def job(self, request: RecordedRequest, path: str, body: Any, answer: Any) -> str | None:
+    def job(self, request: RecordedRequest, path: str) -> str | None:
         """Return the name of the job that a request is about: of its path, else of a create's answer, else of its body.
 
         A create that made none is about the one that it asked for.
@@ -69,12 +69,13 @@ class Reader:
         if self._job.id_parameter in ids:
             return self._named(ids)
         if operation.label == self._create:
-            made = answer.get(self._job.name_field) if is_object(answer) else None
+            made = request.answer.get(self._job.name_field) if is_object(request.answer) else None
             if isinstance(made, str) and made:
                 return made
             for name, parameter in operation.query_parameters.items():
                 if parameter.name == self._job.create_id and request.query.get(name):
                     return self._named({**ids, self._job.id_parameter: request.query[name]})
+        body = request.body if operation.body is not None else None
         texts = [value for value in body.values() if isinstance(value, str)] if is_object(body) else []
         return next((text for text in texts if self._job.ids(text) is not None), None)
 
@@ -115,6 +116,11 @@ class RecordedRequest:
     @property
     def method(self) -> str:
         return self._exchange.method
+
+    @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        return self._exchange.scheme
 
     @cached_property
     def path(self) -> str:
@@ -168,7 +174,7 @@ class RecordedRequest:
     @cached_property
     def job(self) -> str | None:
         """Resource name of the job that it is about."""
-        name = self._reader.job(self, self._exchange.path, self.body, self.answer)
+        name = self._reader.job(self, self._exchange.path)
         return None if name is None else self._reader.secrets.text(name, self._sent)
 
     @property
@@ -249,12 +255,12 @@ class RecordedRequest:
     @cached_property
     def _sent(self) -> list[str]:
         """Its secrets."""
-        headers, query = _texts(self._exchange.headers), self._exchange.query.decode("latin-1")
+        headers, query = self._exchange.headers, self._exchange.query.decode("latin-1")
         return self._reader.secrets.sent(headers, query, _parsed(self._exchange.body))
 
-    def _masked(self, headers: Sequence[tuple[bytes, bytes]]) -> Headers:
+    def _masked(self, headers: Sequence[tuple[str, str]]) -> Headers:
         secrets = self._reader.secrets
-        shown = [(name, secrets.text(value, self._sent)) for name, value in secrets.headers(_texts(headers))]
+        shown = [(name, secrets.text(value, self._sent)) for name, value in secrets.headers(headers)]
         return Headers(raw=[(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in shown])
 
     def _masked_body(self, body: KeptBody) -> Any:
@@ -406,10 +412,6 @@ def _contains(whole: Any, part: Any) -> bool:
 
 def _shown(value: Any) -> str:
     return repr(getattr(value, "name", value))
-
-
-def _texts(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
 
 
 def _parsed(body: KeptBody) -> Any:

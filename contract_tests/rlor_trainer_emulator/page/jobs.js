@@ -147,7 +147,7 @@ async function pollJob() {
   if (!name) return;
   try {
     const found = await ask(`${DATA}${encoded(name)}`);
-    if (name === place.job) showJob(found.job, found.history);
+    if (name === place.job) showJob(found.job, found.history, found.earlier);
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 404) throw error;
     if (name === place.job) say($("job-message"), "There is no such job, or no longer.");
@@ -163,7 +163,7 @@ function showFacts(list, facts) {
   list.replaceChildren(...texts.map((text, index) => element(index % 2 ? "dd" : "dt", { textContent: text })));
 }
 
-function showJob(job, passages) {
+function showJob(job, passages, earlier) {
   const state = job[model.job.state];
   const [created, ended] = [member(job, model.job.created), member(job, model.job.ended)];
   pill($("job-state"), state);
@@ -178,12 +178,12 @@ function showJob(job, passages) {
   ]);
   say($("job-json"), pretty(job));
   showEvents(state);
-  showHistory(passages);
+  showHistory(passages, earlier);
 }
 
-function showHistory(passages) {
-  $("history-none").hidden = passages.length > 0;
-  say($("history-none"), passages.length ? "" : "Nothing is recorded of this job.");
+function showHistory(passages, earlier) {
+  $("history-earlier").hidden = !earlier;
+  say($("history-earlier"), `The ${passages.length} last states; ${earlier} earlier ones are not shown.`);
   $("axis").hidden = !passages.length;
   if (!passages.length) {
     $("history").replaceChildren();
@@ -196,8 +196,10 @@ function showHistory(passages) {
   // What is over has its end where the last bar begins; that bar is a mark.
   const end = over ? times[times.length - 1] : Math.max(Date.parse(clock.now), times[times.length - 1]);
   const whole = Math.max(1, end - first);
-  say($("axis").firstElementChild, dateTime(passages[0].time));
-  say($("axis").lastElementChild, over ? dateTime(last.time) : "now");
+    const [began, ended] = [dateTime(passages[0].time), dateTime(last.time)];
+  say($("axis").firstElementChild, began);
+  const sameDay = began.slice(0, 10) === ended.slice(0, 10);
+  say($("axis").lastElementChild, over ? (sameDay ? ended.slice(11) : ended) : "now");
   const rows = passages.map((one, index) => ({
     ...one,
     index,
@@ -220,11 +222,18 @@ function showHistory(passages) {
       bar.setAttribute("x", `${left}%`);
       bar.setAttribute("width", `${width}%`);
       say(took, ends && over ? "" : duration(row.to - row.from));
-      say(why, [row.cause, row.detail].filter(Boolean).join(": "));
+      say(why, [row.cause, labelled(row.detail)].filter(Boolean).join(": "));
       why.title = `${row.time} ${why.textContent}`;
       item.title = `${stateName(row.state)} from ${dateTime(row.time)}`;
     },
   );
+}
+
+// An operation is called as clients call it.
+function labelled(detail) {
+  const [first, ...rest] = detail.split(" ");
+  const known = model.operations.find((one) => one.id === first);
+  return [known ? known.label : first, ...rest].join(" ");
 }
 
 function historyRow() {

@@ -13,6 +13,7 @@ const DATA = "/_emulator/page/";
 const $ = (id) => document.getElementById(id);
 let model; // what the spec says
 let clock = { now: "", manual: false, speed: null };
+let run = ""; // of the server
 let requests = new Map(); // by number, without their bodies
 const place = { account: "", job: "", request: 0, filter: "", tokens: [""], flags: new Set() };
 const polling = { timer: 0, running: false, again: false, wait: POLL };

@@ -6,11 +6,15 @@ async function pollRequests() {
   for (let rounds = 0; rounds < 10; rounds += 1) {
     const page = await ask(`${DATA}requests?after=${last}`);
     clock = page.clock;
-    if (page.last < last) {
-      // the server has begun anew
+    if (page.run !== run) {
+      // Another run of the server, whose numbers begin anew.
+      run = page.run;
       requests = new Map();
-      last = 0;
-      continue;
+      $("request-rows").replaceChildren();
+      if (last > 0) {
+        last = 0;
+        continue;
+      }
     }
     for (const one of page.requests) requests.set(one.number, one);
     for (const number of requests.keys())
