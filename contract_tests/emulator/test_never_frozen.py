@@ -185,6 +185,7 @@ def test_a_file_that_is_gone_is_noticed(in_file: Served) -> None:
     in_file.create("a")
     path = Path(in_file.database)
     path.rename(path.with_suffix(".away"))
+    until(lambda: in_file.get("a").status_code == 503)  # it looks now and then
     assert refused(in_file.get("a"))
     assert refused(in_file.cancel("a"))
     path.with_suffix(".away").rename(path)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -87,7 +89,7 @@ def test_every_history_is_legal(pair: list[Emulator]) -> None:
         url = f"{pair[number % 2].url}{JOBS}"
         httpx.post(url, params={"rlorTrainerJobId": f"j{number}"}, json={}, headers=key).raise_for_status()
     with ThreadPoolExecutor(4) as threads:
-        watched = list(threads.map(lambda seed: lives(pair, seed), range(4)))
+        watched = list(threads.map(partial(lives, pair), range(4)))
     names = {job["name"] for seen in watched for _, job in seen} | {f"{JOBS[4:]}/j{number}" for number in range(6)}
     histories = dict[str, list[dict[str, Any]]]()
     for name in sorted(names):
@@ -98,7 +100,7 @@ def test_every_history_is_legal(pair: list[Emulator]) -> None:
         times = [passage["time"] for passage in history]
         assert times == sorted(times), name
         assert (history[0]["state"], history[0]["cause"]) == (LIFECYCLE["initial"], "request")
-        for before, after in zip(history, history[1:], strict=False):
+        for before, after in itertools.pairwise(history):
             if after["cause"] == "time":
                 assert (before["state"], after["state"]) in BY_TIME, name
             else:
@@ -115,6 +117,7 @@ def test_every_history_is_legal(pair: list[Emulator]) -> None:
             assert later, (job["name"], job["state"])
             assert later[-1] >= reached.get(job["name"], 0), job["name"]
             reached[job["name"]] = min(at for at in later if at >= reached.get(job["name"], 0))
-            assert all(int(seconds) >= 0 for seconds in (job["acceleratorSeconds"] or {}).values())
+            used: dict[str, str] = job["acceleratorSeconds"] or {}
+            assert all(int(seconds) >= 0 for seconds in used.values())
             if job["completedTime"]:
                 assert job["completedTime"] >= job["createTime"]

@@ -64,7 +64,7 @@ class Page:
 def paths(spec: Document) -> Document:
     """Return the paths of what the page shows, as a spec would have them."""
     job = job_resource(spec)
-    listing = spec["paths"][job.collection]["get"]
+    listing = _listing(spec)
     after = {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0}}
     described: Mapping[str, Document] = {
         "model": {"get": {"operationId": "Emulator_PageModel"}},
@@ -82,6 +82,14 @@ def paths(spec: Document) -> Document:
     return completed({f"{PREFIX}{path}": item for path, item in described.items()}, spec)
 
 
+def _listing(spec: Document) -> Document:
+    """Return the operation that lists jobs, by what it is, for it may be at any path."""
+    job = job_resource(spec)
+    operations = (members(one) for item in spec["paths"].values() for one in members(item).values())
+    labelled = ((f"{(elements(one.get('tags')) or [''])[0]}.{one.get('x-method')}", one) for one in operations)
+    return next(one for label, one in labelled if label == job.label("list"))
+
+
 def _query_parameters(operation: Document, spec: Document) -> list[Document]:
     declared = (resolve(one, spec) for one in elements(operation.get("parameters")))
     return [one for one in declared if one["in"] == "query"]
@@ -91,7 +99,7 @@ def show_model(page: Page, call: Call) -> dict[str, Any]:
     """Answer with what the spec says, and does not change."""
     spec, job = page.service.spec, page.service.job_resource
     lifecycle = spec["components"]["schemas"][job.state_schema]["x-lifecycle"]
-    listing = spec["paths"][job.collection]["get"]
+    listing = _listing(spec)
     credential = call.operation.credentials[0]
     return {
         "title": title(spec),

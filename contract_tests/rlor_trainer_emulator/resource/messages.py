@@ -226,7 +226,7 @@ class Message:
                 result[name] = field.shape.fill(value[name])
             elif field.unset is not presence.LEFT_OUT:
                 unset = field.unset
-                result[name] = copy(unset) if isinstance(unset, (dict, list)) else unset
+                result[name] = copy(unset) if is_object(unset) or is_array(unset) else unset
         return result
 
 

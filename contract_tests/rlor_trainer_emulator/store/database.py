@@ -146,12 +146,12 @@ class Store:
             self._guarded() as stage,
             self.engine.connect().execution_options(writing=True) as connection,
             self._known(connection),
+            connection.begin(),
         ):
-            with connection.begin():
-                transaction = Transaction(connection, self._statements, writing=True)
-                yield transaction
-                transaction.flush()
-                stage.body_done()
+            transaction = Transaction(connection, self._statements, writing=True)
+            yield transaction
+            transaction.flush()
+            stage.body_done()
         self._writes += 1
         if self._writes % 100 == 0 and self._file is not None:
             self._shorten_log(self._file)
