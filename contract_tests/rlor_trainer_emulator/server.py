@@ -299,10 +299,10 @@ class Emulator:
         return _done(partial(self._service.event, account, job_name, event, message, code))
 
     def history(self, job_name: str) -> Sequence[Passage]:
-        """Return how a job came to its state, oldest first: when (in microseconds since 1970), to which, and why.
+        """Return how a job came to its state, oldest first: when (microseconds since 1970), to which, and why.
 
-        The cause is `request`, `time`, `event` or `admin`; the detail is the operation and the request's id, or the name
-        of the event. Raises NotFound if there is no such job.
+        The cause is `request`, `time`, `event` or `admin`; the detail names the operation and the request, or the event.
+        Raises NotFound if there is no such job.
         """
         return _done(partial(self._service.history, self._account_of(job_name), job_name))
 
