@@ -238,6 +238,14 @@ def test_it_names_no_resource_of_its_own(emulator: Emulator) -> None:
         assert good(ask(other, f"{DATA}/accounts/{other.account}/dpoJobs/j"))["job"]["name"].endswith("/dpoJobs/j")
 
 
+def test_an_api_without_a_list() -> None:
+    jobs = "/v1/accounts/{account_id}/rlorTrainerJobs"
+    methods = {method: operation for method, operation in SPEC["paths"][jobs].items() if method != "get"}
+    with Emulator(spec={**SPEC, "paths": {**SPEC["paths"], jobs: methods}}) as emulator:
+        assert good(ask(emulator, f"{DATA}/model"))["job"]["items"] == ""
+        assert ask(emulator, f"{DATA}/accounts/{emulator.account}/rlorTrainerJobs").status_code == 404
+
+
 def test_jobs_of_each_account(user: httpx.Client, emulator: Emulator) -> None:
     for job in ("a", "b"):
         good(user.post(JOBS, params={"rlorTrainerJobId": job}, json={"displayName": f"job {job}"}))
@@ -648,7 +656,7 @@ def test_a_server_that_goes_and_comes(real_browser: Browser) -> None:
         for number in range(3, 6):
             httpx.get(f"{second.url}/{number}")
         real_browser.until(f"{OPEN['requests']} === '/3 /4 /5'")
-        assert text(real_browser, "#live-text") == "Live"
+        real_browser.until("document.getElementById('live-text').textContent === 'Live'")
 
 
 @pytest.mark.thorough

@@ -66,28 +66,27 @@ def paths(spec: Document) -> Document:
     job = job_resource(spec)
     listing = _listing(spec)
     after = {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0}}
-    described: Mapping[str, Document] = {
+    described: dict[str, Document] = {
         "model": {"get": {"operationId": "Emulator_PageModel"}},
         "requests": {"get": {"operationId": "Emulator_PageRequests", "parameters": [after]}},
         "requests/{number}": {"get": {"operationId": "Emulator_PageRequest"}},
-        job.pattern.rpartition("/")[0]: {
-            "get": {
-                "operationId": "Emulator_PageJobs",
-                "parameters": _query_parameters(listing, spec),
-                "x-pagination": listing["x-pagination"],
-            }
-        },
         job.pattern: {"get": {"operationId": "Emulator_PageJob"}},
     }
+    if listing:
+        jobs_of_account: Document = {
+            "operationId": "Emulator_PageJobs",
+            "parameters": _query_parameters(listing, spec),
+            "x-pagination": listing["x-pagination"],
+        }
+        described[job.pattern.rpartition("/")[0]] = {"get": jobs_of_account}
     return completed({f"{PREFIX}{path}": item for path, item in described.items()}, spec)
 
 
 def _listing(spec: Document) -> Document:
-    """Return the operation that lists jobs, by what it is, for it may be at any path."""
-    job = job_resource(spec)
-    operations = (members(one) for item in spec["paths"].values() for one in members(item).values())
-    labelled = ((f"{(elements(one.get('tags')) or [''])[0]}.{one.get('x-method')}", one) for one in operations)
-    return next(one for label, one in labelled if label == job.label("list"))
+    """Return the operation that lists jobs, wherever its path is; empty in a spec without one."""
+    group = job_resource(spec).group
+    operations = (members(operation) for item in spec["paths"].values() for operation in members(item).values())
+    return next((one for one in operations if one.get("x-method") == "list" and group in elements(one.get("tags"))), {})
 
 
 def _query_parameters(operation: Document, spec: Document) -> list[Document]:
@@ -100,6 +99,7 @@ def show_model(page: Page, call: Call) -> dict[str, Any]:
     spec, job = page.service.spec, page.service.job_resource
     lifecycle = spec["components"]["schemas"][job.state_schema]["x-lifecycle"]
     listing = _listing(spec)
+    paging = members(listing.get("x-pagination"))
     credential = call.operation.credentials[0]
     return {
         "title": title(spec),
@@ -115,9 +115,9 @@ def show_model(page: Page, call: Call) -> dict[str, Any]:
             "name": job.name_field,
             "state": job.state_field,
             **_FIELDS,
-            "items": listing["x-pagination"]["items"],
-            "next": listing["x-pagination"]["nextPageToken"],
-            "total": listing["x-pagination"]["totalSize"],
+            "items": paging.get("items", ""),
+            "next": paging.get("nextPageToken", ""),
+            "total": paging.get("totalSize", ""),
         },
         "statePrefix": _common_prefix(page.service.lifecycle.states),
         "states": {

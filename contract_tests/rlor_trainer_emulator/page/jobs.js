@@ -19,6 +19,11 @@ function jobsAddress() {
 }
 
 async function pollJobs() {
+  if (!model.job.items) {
+    $("jobs-empty").hidden = false;
+    say($("jobs-empty"), "This API lists no jobs.");
+    return;
+  }
   const asked = jobsAddress();
   try {
     const page = await ask(asked);
