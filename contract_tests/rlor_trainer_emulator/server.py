@@ -301,7 +301,7 @@ class Emulator:
     def history(self, job_name: str) -> Sequence[Passage]:
         """Return how a job came to its state, oldest first: when (microseconds since 1970), to which, and why.
 
-        The cause is `request`, `time`, `event` or `admin`; the detail names the operation and the request, or the event.
+        The cause is `request`, `time`, `event` or `admin`; the detail names operation and request, or the event.
         Raises NotFound if there is no such job.
         """
         return _done(partial(self._service.history, self._account_of(job_name), job_name))

@@ -86,7 +86,8 @@ def _listing(spec: Document) -> Document:
     """Return the operation that lists jobs, wherever its path is; empty in a spec without one."""
     group = job_resource(spec).group
     operations = (members(operation) for item in spec["paths"].values() for operation in members(item).values())
-    return next((one for one in operations if one.get("x-method") == "list" and group in elements(one.get("tags"))), {})
+    found = (one for one in operations if one.get("x-method") == "list" and group in elements(one.get("tags")))
+    return next(found, dict[str, Any]())
 
 
 def _query_parameters(operation: Document, spec: Document) -> list[Document]:
