@@ -136,6 +136,11 @@ def test_this_machine_sees_it(emulator: Emulator, host: str) -> None:
 @pytest.mark.parametrize("path", ["/", f"{DATA}/model", f"{DATA}/requests", f"{DATA}/{NAME}"])
 def test_others_learn_nothing(emulator: Emulator, path: str, request_: dict[str, Any]) -> None:
     answer = ask(emulator, path, **request_)
+    if path == "/" and "method" not in request_:  # a browser may have the key
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Basic ")
+        assert answer.text == "The password is the admin key.\n"
+        return
     assert (answer.status_code, answer.json()["message"]) == (404, "Not Found")
     assert answer.json() == ask(emulator, "/v1/no-such-path").json()
 
@@ -152,6 +157,23 @@ def test_the_admin_key_opens_it_from_anywhere(emulator: Emulator) -> None:
     for header, key in (("x_api_key", ADMIN_KEY), ("authorization", f"Bearer {ADMIN_KEY}")):
         for path in ("/", f"{DATA}/model"):
             assert ask(emulator, path, host="emulator:8080", client="10.0.0.1", **{header: key}).status_code == 200
+
+
+@pytest.mark.parametrize("user", ["", "admin", "a name"])
+def test_a_browser_elsewhere_signs_in_with_the_key(emulator: Emulator, user: str) -> None:
+    def basic(password: str, scheme: str = "Basic") -> str:
+        return f"{scheme} {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+
+    elsewhere = {"host": "emulator:8080", "client": "172.18.0.1"}
+    for path in ("/", f"{DATA}/model"):
+        assert ask(emulator, path, **elsewhere, authorization=basic(ADMIN_KEY)).status_code == 200
+        assert ask(emulator, path, **elsewhere, authorization=basic(ADMIN_KEY, "basic")).status_code == 200
+        for wrong in (basic(""), basic("key-of-acme"), basic(ADMIN_KEY, "Bearer"), "Basic", "Basic %", "Basic /w=="):
+            refused = ask(emulator, path, **elsewhere, authorization=wrong)
+            assert refused.status_code == (401 if path == "/" else 404)
+    # Nor does it read data for other sites, though it has the password at hand.
+    signed = {"authorization": basic(ADMIN_KEY), "sec_fetch_site": "cross-site"}
+    assert ask(emulator, f"{DATA}/model", **elsewhere, **signed).status_code == 404
 
 
 @pytest.mark.parametrize(

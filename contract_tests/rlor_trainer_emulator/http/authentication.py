@@ -18,6 +18,13 @@ class Keys:
     def __init__(self, keys: Mapping[str, str]) -> None:
         self._accounts = {_digest(key): account for key, account in keys.items()}
 
+    def __bool__(self) -> bool:
+        return bool(self._accounts)
+
+    def knows(self, key: str) -> bool:
+        """Return whether a text is one of the keys."""
+        return _digest(key) in self._accounts
+
     def account(self, credentials: Sequence[Credential], headers: Mapping[str, str]) -> str | None:
         """Return the account of the key in the first header that the schemes name and the request has; else None."""
         for credential in credentials:

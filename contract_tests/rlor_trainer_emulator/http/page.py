@@ -1,7 +1,8 @@
 """The page at `/`, and who may see it: this machine, and who has the admin key.
 
 A browser on this machine also carries out what other sites say. So a request has to name this machine (a site that has
-its own name lead here does not), and what the page shows is for the page alone.
+its own name lead here does not), and what the page shows is for the page alone. A browser elsewhere, such as one outside
+of the emulator's container, is asked for a password, which is the admin key (HTTP Basic).
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ class Served(Protocol):
 
 
 class PageRoute(BaseRoute):
-    """Serves the page, and below a prefix what it shows, to those who may see it. For others there is neither."""
+    """Serves the page, and below a prefix what it shows, to those who may see it.
+
+    Others are asked for the admin key where there is one; where there is none, there is no page for them.
+    """
 
     def __init__(self, data: Served, prefix: str, keys: Keys, credentials: Sequence[Credential]) -> None:
         """`data` answers below the prefix; one of `keys` opens the page from anywhere."""
@@ -74,11 +78,15 @@ class PageRoute(BaseRoute):
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return Match.NONE, {}
         page, data = scope["path"] == PLACE, scope["path"].startswith(self._prefix)
-        return (Match.FULL if (page or data) and self._opens(scope, data=data) else Match.NONE), {}
+        ours = (page and bool(self._keys)) or ((page or data) and self._opens(scope, data=data))
+        return (Match.FULL if ours else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["path"] == PLACE:
+        if scope["path"] == PLACE and not self._opens(scope, data=False):
+            ask = {"www-authenticate": 'Basic realm="the admin key as password", charset="UTF-8"'}
+            await Response("The password is the admin key.\n", 401, ask, "text/plain")(scope, receive, send)
+        elif scope["path"] == PLACE:
             await Response(self._html, 200, self._headers, "text/html")(scope, receive, send)
         else:
             await self._data.handle(scope, receive, send)
@@ -91,7 +99,19 @@ class PageRoute(BaseRoute):
         asked_by = headers.get("sec-fetch-site", "none")
         if data and asked_by not in ("same-origin", "none"):
             return False
+        if self._keys.knows(_password(headers.get("authorization", ""))):
+            return True
         return scope["client"] is not None and is_loopback(scope["client"][0]) and _names_loopback(headers)
+
+
+def _password(authorization: str) -> str:
+    """Return the password of HTTP Basic; empty without one."""
+    scheme, _, value = authorization.partition(" ")
+    try:
+        text = base64.b64decode(value, validate=True).decode()
+    except ValueError:
+        return ""
+    return text.partition(":")[2] if scheme.lower() == "basic" else ""
 
 
 def is_loopback(address: str) -> bool:
