@@ -1,8 +1,8 @@
 """The page at `/`, and who may see it: this machine, and who has the admin key.
 
 A browser on this machine also carries out what other sites say. So a request has to name this machine (a site that has
-its own name lead here does not), and what the page shows is for the page alone. A browser elsewhere, such as one outside
-of the emulator's container, is asked for a password, which is the admin key (HTTP Basic).
+its own name lead here does not), and what the page shows is for the page alone. A browser elsewhere, such as one
+outside of the emulator's container, is asked for a password, which is the admin key (HTTP Basic).
 """
 
 from __future__ import annotations
