@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -60,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         listening = listen(options.host, options.port)
     except (ServerError, SpecError, StoreError, ValueError) as error:
         parser().error(str(error))
+    gc.collect()
+    gc.freeze()  # the spec is here to stay: a look at all of it now and then would hold up requests
     url = url_of(listening, tls=tls is not None)
     stop = threading.Event()
     with listening, _signals(stop):

@@ -163,6 +163,7 @@ def create_app(
             CORSMiddleware, allow_origins=cors, allow_methods=["*"], allow_headers=["*"], expose_headers=headers
         )
     app.state.service = service
+    app.state.runner = runner
     app.state.requests = requests
     return app
 
@@ -281,6 +282,7 @@ class Emulator:
     ) -> None:
         self._url = ""
         if self._running is not None and self._running.stop():
+            self.app.state.runner.close()
             self._service.store.close()
         self._socket.close()
 

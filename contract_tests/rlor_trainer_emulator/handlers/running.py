@@ -63,6 +63,10 @@ class Runner:
                     _LOG.warning("the database does not answer: %s", error)
                     raise Unavailable("the database does not answer", retry_after=1) from None
 
+    def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
     async def _in_thread(self, handler: Callable[[Call], Answer], call: Call) -> Answer:
         done = asyncio.get_running_loop().run_in_executor(self._threads, handler, call)
         ready, _ = await asyncio.wait({done}, timeout=STATEMENT_SECONDS + 1)
