@@ -1,6 +1,6 @@
 """The command: runs the halves side by side, prints the matrix, writes the reports.
 
-Exit codes: 0 the contract holds, 1 it does not, 2 it could not be verified, 130 interrupted.
+Exit codes: 0 the contract holds, 1 it does not, 2 it could not be verified, 130 interrupted, 141 nobody reads it.
 """
 
 from __future__ import annotations
@@ -38,10 +38,22 @@ from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.overlay import Overlay, OverlayError
 
 INTERRUPTED = 130
+GONE = 141
+"""Nobody reads the output any more: as a shell has it for a program that SIGPIPE has ended."""
 
 
 def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
     """Run the command and return its exit code."""
+    try:
+        code = _main(arguments, environment)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # who was to read it, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        return GONE
+
+
+def _main(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> int:
     try:
         given = parser().parse_args(arguments)
         if given.command == "explain":
@@ -62,7 +74,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         return _run(options_of(given, environment), environment)
     except (CannotRun, SpecError, OverlayError) as error:
         print(f"contract: {error}", file=sys.stderr)
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, BrokenPipeError):
         raise  # __main__ says what to install
     except Exception as error:
         # Not a verdict on anybody's client or server, so not 1, with which Python would end.

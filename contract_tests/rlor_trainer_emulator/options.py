@@ -16,7 +16,16 @@ PROGRAM: Final = "rlor_trainer_emulator"
 VARIABLES: Final = "RLOR_EMULATOR_"
 """What the names of environment variables begin with."""
 
-_SWITCH: Final = {"1": True, "true": True, "0": False, "false": False}
+_SWITCH: Final = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
 _UNSET: Final = object()
 
 

@@ -119,7 +119,7 @@ def create_app(
         page_operations = list(compile_operations(page_handlers.paths(spec), schemas)) if page else []
         journal_paths = journal_handlers.paths(admin.PREFIX, spec) if journal and admin_key is not None else {}
         journal_operations = list(compile_operations(journal_paths, schemas))
-    faults = Faults(operation.operation_id for operation in operations)
+    faults = Faults({name: one.operation_id for one in operations for name in (one.label, one.operation_id)})
     service = Service(spec, database, clock, ids or RandomIdentifiers(), faults, outcomes, speed)
     runner = Runner(service.store)
     router = Router(operations)
@@ -283,7 +283,7 @@ class Emulator:
         self._url = ""
         if self._running is not None and self._running.stop():
             self.app.state.runner.close()
-            self._service.store.close()
+            self.app.state.service.store.close()
         self._socket.close()
 
     def advance(self, by: timedelta | float) -> None:
@@ -359,6 +359,8 @@ class Emulator:
 
     @property
     def _service(self) -> Service:
+        if self._running is not None and not self._url:
+            raise RuntimeError("the emulator has ended: use it inside of its `with` statement")
         service: Service = self.app.state.service
         return service
 

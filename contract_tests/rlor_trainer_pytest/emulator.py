@@ -15,7 +15,8 @@ from typing import Any, Protocol, TypedDict
 from weakref import WeakKeyDictionary
 
 from rlor_trainer_client import AsyncRlorTrainerClient, Clock, RlorTrainerClient
-from rlor_trainer_emulator import Emulator, ManualClock, Outcome, read_outcomes
+from rlor_trainer_emulator import Clock as EmulatorClock
+from rlor_trainer_emulator import Emulator, ManualClock, Outcome, Passage, read_outcomes
 from rlor_trainer_emulator.resource.jobs import Job
 
 
@@ -29,11 +30,15 @@ class Named(Protocol):
 
 
 class RlorEmulator(Emulator):
-    """A running emulator and clients of it: `with RlorEmulator(clock=ManualClock()) as emulator: emulator.client()`.
+    """A running emulator and clients of it: `with RlorEmulator() as emulator: emulator.client()`.
 
-    It takes the arguments of `Emulator`. Clients live in its time, if that is a `ManualClock`: what they sleep, in
-    `wait` or between retries, passes in the emulator and takes no time. Else they live in real time.
+    It takes the arguments of `Emulator`, and has a `ManualClock` if it is given no clock. Clients live in its time:
+    what they sleep, in `wait` or between retries, passes in the emulator and takes no time. With another clock, such
+    as `SystemClock()`, they live in real time.
     """
+
+    def __init__(self, *, clock: EmulatorClock | None = None, **options: Any) -> None:
+        super().__init__(clock=ManualClock() if clock is None else clock, **options)
 
     def __enter__(self) -> RlorEmulator:
         super().__enter__()
@@ -77,13 +82,23 @@ class RlorEmulator(Emulator):
 
         As with `Emulator.event`. ValueError for a job without a name.
         """
-        name = job_name if isinstance(job_name, str) else job_name.name
+        return super().event(self._named(job_name), event, message, code=code)
+
+    def history(self, job_name: str | Named) -> Sequence[Passage]:
+        """Return how a job came to its state, oldest first: that of a client, its id in `account`, or a resource name.
+
+        As with `Emulator.history`. ValueError for a job without a name.
+        """
+        return super().history(self._named(job_name))
+
+    def _named(self, job_name: str | Named) -> str:
+        name = job_name if isinstance(job_name, str) else getattr(job_name, "name", None)
         if not name:
-            raise ValueError(f"which job? {event!r} needs its name or its id, or a job that a client has received")
-        if "/" not in name:
-            resource = self._service.job_resource
-            name = resource.name({resource.account_parameter: self.account, resource.id_parameter: name})
-        return super().event(name, event, message, code=code)
+            raise ValueError("which job? Give its name, its id, or a job that a client has received")
+        if "/" in name:
+            return str(name)
+        resource = self._service.job_resource
+        return resource.name({resource.account_parameter: self.account, resource.id_parameter: name})
 
 
 class Access(TypedDict):

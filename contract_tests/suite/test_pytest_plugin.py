@@ -286,11 +286,59 @@ def test_training_loops_take_no_time(tmp_path: Path) -> None:
 
 def test_the_readme_tests_a_loop(tmp_path: Path) -> None:
     readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
-    (example,) = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "rlor_emulator" in one)
-    (tmp_path / "test_loop.py").write_text(example, encoding="utf-8")
-    run = pytest_run(tmp_path)
+    tests, override = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "rlor_emulator" in one)
+    (tmp_path / "test_loop.py").write_text(tests, encoding="utf-8")
+    for _ in range(2):
+        run = pytest_run(tmp_path, "--timeout=120")
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert "2 passed" in run.stdout
+        (tmp_path / "conftest.py").write_text(override, encoding="utf-8")  # for the second time
+
+
+MORE = """
+import pytest
+from rlor_trainer_client import models
+
+def test_takes_a_job_by_all_its_names_and_tells_its_history(rlor_emulator):
+    rlor_emulator.play([{"job": "math-*", "steps": [{"after": "600s", "event": "fail", "message": "out of memory"}]}])
+    client = rlor_emulator.client()
+    job = client.jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="math-1")
+    rlor_emulator.advance(700)
+    for name in (job, job.name, "math-1"):
+        *_, last = rlor_emulator.history(name)
+        assert (last.state, last.cause) == ("JOB_STATE_FAILED", "event")
+        assert (last.detail, last.message) == ("fail (outcome)", "out of memory")
+    with pytest.raises(ValueError, match="which job"):
+        rlor_emulator.history(object())
+
+@pytest.mark.anyio
+async def test_needs_no_other_plugin(rlor_emulator):
+    async with rlor_emulator.async_client() as client:
+        job = await client.jobs.create(models.RlorTrainerJob())
+        assert (await client.jobs.wait(job)).state == models.JobState.JOB_STATE_COMPLETED
+
+def test_says_that_it_has_ended():
+    from rlor_trainer_pytest.emulator import RlorEmulator
+    with RlorEmulator() as emulator:
+        name = emulator.client().jobs.create(models.RlorTrainerJob()).name
+    for use in (lambda: emulator.advance(1), lambda: emulator.history(name), lambda: emulator.url, emulator.reset):
+        with pytest.raises(RuntimeError, match="the emulator "):
+            use()
+
+def test_takes_names_of_operations_for_faults(rlor_emulator):
+    from rlor_trainer_emulator import Fault
+    rlor_emulator.faults.add(Fault("rate-limit", operation="jobs.create", times=1, retry_after=7))
+    start = rlor_emulator.clock.now()
+    rlor_emulator.client().jobs.create(models.RlorTrainerJob(), rlor_trainer_job_id="math-1")
+    assert (rlor_emulator.clock.now() - start).total_seconds() >= 7
+"""
+
+
+def test_what_else_users_reach_for(tmp_path: Path) -> None:
+    (tmp_path / "test_loop.py").write_text(MORE, encoding="utf-8")
+    run = pytest_run(tmp_path, "--timeout=120", "-k", "not trio")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "2 passed" in run.stdout
+    assert "4 passed" in run.stdout
 
 
 def test_says_what_to_install_and_disturbs_nobody_else(tmp_path: Path) -> None:

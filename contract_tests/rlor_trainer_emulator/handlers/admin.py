@@ -227,7 +227,13 @@ def history(service: Service, call: Call) -> Json:
     last = first + len(passages)
     next_token = service.tokens.encode([last], call.binding) if last < job.moves else ""
     shown = [
-        {"time": timestamp(one.at), service.lifecycle.state_field: one.state, "cause": one.cause, "detail": one.detail}
+        {
+            "time": timestamp(one.at),
+            service.lifecycle.state_field: one.state,
+            "cause": one.cause,
+            "detail": one.detail,
+            "message": one.message,
+        }
         for one in passages
     ]
     return call.page(map(encode, shown), next_token, job.moves)

@@ -198,7 +198,14 @@ def show_job(page: Page, call: Call) -> Json:
     earlier = max(0, service.job(call).moves - MAX_PASSAGES)
     passages = service.history(call.account, service.job_resource.name(call.path), earlier, MAX_PASSAGES)
     shown = [
-        {"time": timestamp(one.at), "state": one.state, "cause": one.cause, "detail": one.detail} for one in passages
+        {
+            "time": timestamp(one.at),
+            "state": one.state,
+            "cause": one.cause,
+            "detail": one.detail,
+            "message": one.message,
+        }
+        for one in passages
     ]
     rest = encode({"history": shown, "earlier": earlier})
     return Json(f'{{"job":{job if isinstance(job, Json) else encode(job)},{rest[1:]}')

@@ -12,8 +12,8 @@ import logging
 import math
 import random
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, get_args
 
 from starlette.responses import Response
@@ -62,7 +62,7 @@ class Fault:
     with 429 and `Retry-After`. `drop`: the connection is closed without an answer. `truncate`: the handler runs, and
     the connection is closed after the head and half of the body."""
     operation: str = EVERY_OPERATION
-    """The `operationId` whose requests are meant; by default every one."""
+    """The `operationId` whose requests are meant, or its tag and method, `books.lend`; by default every one."""
     probability: float = 1.0
     """Of striking a request, above 0, at most 1."""
     times: int | None = None
@@ -144,8 +144,9 @@ class _Added:
 class Faults:
     """The faults of one emulator. Safe to change from another thread."""
 
-    def __init__(self, operations: Iterable[str]) -> None:
-        self._operations = frozenset(operations)
+    def __init__(self, operations: Mapping[str, str]) -> None:
+        """`operations` are those that a fault can be for: their `operationId` by each of their names."""
+        self._operations = operations
         self._added: dict[str, _Added] = {}
         self._number = 0
         self._lock = threading.Lock()
@@ -156,8 +157,9 @@ class Faults:
     def add(self, fault: Fault) -> str:
         """Add a fault after the others, and return its id. An unknown operation, or too many faults: ValueError."""
         if fault.operation != EVERY_OPERATION and fault.operation not in self._operations:
-            known = ", ".join(sorted(self._operations))
+            known = ", ".join(sorted({*self._operations.values()}))
             raise ValueError(f"no operation {fault.operation[:200]!r}; write {EVERY_OPERATION} or one of {known}")
+        fault = replace(fault, operation=self._operations.get(fault.operation, fault.operation))
         with self._lock:
             if len(self._added) >= MAX_FAULTS:
                 raise ValueError(f"there are {MAX_FAULTS} faults already: clear them first")

@@ -88,6 +88,8 @@ class Passage:
     """Microseconds that it had spent running by then."""
     cause: str
     detail: str
+    message: str = ""
+    """What `status.message` said then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ class Timeline:
             # By another script it might have been earlier; yet nothing comes before what the job has been waiting for.
             end = None if timed is None else max(job.since + timed.after, at)
             if timed is not None and end is not None and end <= now and (gone is None or end < gone):
-                job = self.move(job, timed.move, end, TIME)
+                cause = Cause("event", f"{timed.event} (outcome)") if timed.event else TIME
+                job = self.move(job, timed.move, end, cause)
             elif job.state == RUNNING:
                 at = max(job.since, now - job.ran_by(now) % checkpoints.INTERVAL)  # when it saved last
                 job = self.scheduled(replace(job, document={**job.document, **self._progress(job, at)}), at)
@@ -174,7 +177,7 @@ class Timeline:
             document["wandbConfig"] = _logging(job)
         deleted = at if kind == "tombstone" and job.deleted is None else job.deleted
         ran = job.ran_by(at)
-        passed = (*job.passed, Passage(at, move.to, ran, cause.kind, cause.detail))
+        passed = (*job.passed, Passage(at, move.to, ran, cause.kind, cause.detail, move.message))
         moved = Job(job.account, job.name, job.session, move.to, at, ran, deleted, None, job.moves, document, passed)
         return self.scheduled(moved, at)
 

@@ -30,6 +30,8 @@ class TimedMove:
 
     after: int
     move: Move
+    event: str = ""
+    """The event that it is, where a script of outcomes has it happen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class _Once:
     after: int
     sources: frozenset[str]
     move: Move
+    event: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Outcomes:
         for once in script.once:
             after = instant(datetime.fromisoformat(document["createTime"])) + once.after - since
             if after > 0 and state in once.sources and (own is None or after <= own.after):
-                own = TimedMove(after, once.move)
+                own = TimedMove(after, once.move, once.event)
         return own
 
     def _script(self, number: int, outcome: Outcome) -> _Script:
@@ -137,7 +138,7 @@ class Outcomes:
             if step.event is None:
                 raise ValueError("a step needs a state, an event or both")
             sources, move = self._lifecycle.sources(step.event)
-            once.append(_Once(after, sources, self._worded(move, step)))
+            once.append(_Once(after, sources, self._worded(move, step), step.event))
             return
         if step.state not in self._lifecycle.stored:
             raise ValueError(f"no job is in state {step.state!r}; write one of {', '.join(self._lifecycle.stored)}")
@@ -145,7 +146,7 @@ class Outcomes:
             raise ValueError(f"there is a step for state {step.state} already, and it takes the place of all others")
         if step.event is not None:
             move = self._lifecycle.event(step.event, step.state)
-            by_state[step.state] = TimedMove(after, self._worded(move, step))
+            by_state[step.state] = TimedMove(after, self._worded(move, step), step.event)
         elif self._lifecycle.passes(step.state):
             by_state[step.state] = after
         else:

@@ -78,7 +78,12 @@ class Store:
         self._identity: tuple[int, int] | None = None
         try:
             self.engine = _engine(url)
-        except (exc.ArgumentError, ImportError) as error:  # an unknown dialect, a driver that is not installed
+        except ModuleNotFoundError as error:
+            extra = "; pip install 'rlor-trainer-client[postgresql]'" if error.name == "psycopg" else ""
+            raise StoreError(
+                f"database {self.shown} cannot be used: its driver is not installed ({error.name}){extra}"
+            ) from None
+        except (exc.ArgumentError, ImportError) as error:  # an unknown dialect, a driver that cannot be loaded
             raise StoreError(f"database {self.shown} cannot be used: {error}") from None
         dialect = self.engine.dialect
         self.waits = dialect.name == "postgresql"

@@ -63,6 +63,7 @@ passage_table = sa.Table(
     sa.Column("ran", sa.BigInteger, nullable=False),
     sa.Column("cause", sa.String, nullable=False),
     sa.Column("detail", sa.String, nullable=False),
+    sa.Column("message", sa.String, nullable=False),
     sqlite_with_rowid=False,
 )
 count_table = sa.Table(

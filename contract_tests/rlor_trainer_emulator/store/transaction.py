@@ -189,7 +189,7 @@ class Transaction:
         """Return passages of a job, oldest first, from the one after number `after`; the first has number 1."""
         table = passage_table
         statement = (
-            sa.select(table.c.at, table.c.state, table.c.ran, table.c.cause, table.c.detail)
+            sa.select(table.c.at, table.c.state, table.c.ran, table.c.cause, table.c.detail, table.c.message)
             .where(table.c.job == job, table.c.number > after)
             .order_by(table.c.number)
             .limit(limit)
@@ -358,6 +358,7 @@ def _values(passage: Passage) -> Mapping[str, Any]:
         "ran": passage.ran,
         "cause": passage.cause,
         "detail": passage.detail,
+        "message": passage.message,
     }
 
 
