@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import closing
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -208,40 +209,42 @@ class Prepared:
     """
 
     def __init__(self, statement: Any, dialect: sa.Dialect) -> None:
+        raw: Any = getattr(dialect.loaded_dbapi, "RawCursor", None)
+        if raw is not None:  # psycopg, which would read the statement anew each time to find its parameters
+            dialect = type(dialect)(paramstyle="numeric_dollar")
+        self._raw_cursor = raw
         compiled = statement.compile(dialect=dialect)
         self._sql = str(compiled)
-        self._positions: Sequence[str] | None = compiled.positiontup if dialect.positional else None
+        self._positions: Sequence[str] = compiled.positiontup
         self._constants = {name: value for name, value in compiled.params.items() if value is not None}
 
     def row(self, connection: sa.Connection, parameters: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the first row, if there is one."""
-        cursor = connection.connection.cursor()
-        try:
+        with closing(self._cursor(connection)) as cursor:
             cursor.execute(self._sql, self._given(parameters))
-            return cursor.fetchone()
-        finally:
-            cursor.close()
+            found: Sequence[Any] | None = cursor.fetchone()
+            return found
 
     def rows(self, connection: sa.Connection, parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """Return all rows."""
-        cursor = connection.connection.cursor()
-        try:
+        with closing(self._cursor(connection)) as cursor:
             cursor.execute(self._sql, self._given(parameters))
-            return cursor.fetchall()
-        finally:
-            cursor.close()
+            found: Sequence[Sequence[Any]] = cursor.fetchall()
+            return found
 
     def execute(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute it once for each row."""
-        cursor = connection.connection.cursor()
-        try:
+        with closing(self._cursor(connection)) as cursor:
             if len(rows) == 1:
                 cursor.execute(self._sql, self._given(rows[0]))
             else:
                 cursor.executemany(self._sql, [self._given(row) for row in rows])
-        finally:
-            cursor.close()
 
-    def _given(self, parameters: Mapping[str, Any]) -> Any:
+    def _cursor(self, connection: sa.Connection) -> Any:
+        if self._raw_cursor is None:
+            return connection.connection.cursor()
+        return self._raw_cursor(connection.connection.driver_connection)
+
+    def _given(self, parameters: Mapping[str, Any]) -> list[Any]:
         given = {**self._constants, **parameters} if self._constants else parameters
-        return given if self._positions is None else [given[name] for name in self._positions]
+        return [given[name] for name in self._positions]
