@@ -211,7 +211,8 @@ class Prepared:
     def __init__(self, statement: Any, dialect: sa.Dialect) -> None:
         raw: Any = getattr(dialect.loaded_dbapi, "RawCursor", None)
         if raw is not None:  # psycopg, which would read the statement anew each time to find its parameters
-            dialect = type(dialect)(paramstyle="numeric_dollar")
+            of_kind: Any = type(dialect)
+            dialect = of_kind(paramstyle="numeric_dollar")
         self._raw_cursor = raw
         compiled = statement.compile(dialect=dialect)
         self._sql = str(compiled)
