@@ -111,6 +111,7 @@ def test_while_a_file_is_locked_readers_go_on(in_file: Served) -> None:
         in_file.emulator.advance(LONG)  # what time does shows, though it cannot be stored
         assert in_file.get("a").json()["state"] == "JOB_STATE_COMPLETED"
         assert [job["state"] for job in in_file.list().json()["rlorTrainerJobs"]] == ["JOB_STATE_COMPLETED"] * 2
+        assert len(in_file.http.get(f"{in_file.jobs}/a/checkpoints").json()["checkpoints"]) == 10
         assert refused(in_file.list(filter="state=JOB_STATE_COMPLETED"))
     assert in_file.list(filter="state=JOB_STATE_COMPLETED").json()["totalSize"] == 2
     assert in_file.http.post(f"{in_file.jobs}/a:resume").status_code == 200

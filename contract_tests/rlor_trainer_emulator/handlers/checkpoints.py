@@ -61,7 +61,8 @@ def _saved(service: Service, transaction: Transaction, job: Job, first: int, las
     """Return a job's checkpoints of these numbers, both included, all of which it has saved."""
     if last < first:
         return []
-    runs = transaction.runs(job.name, first * INTERVAL, last * INTERVAL)
+    # What time has just done to the job is perhaps not stored.
+    runs = [*transaction.runs(job.name, first * INTERVAL, last * INTERVAL), *job.runs]
     changed = transaction.changed_checkpoints(job.name, first, last)
     made = [service.timeline.checkpoint(job, runs, ordinal) for ordinal in range(first, last + 1)]
     return [replace(one, document=changed.get(one.ordinal, one.document)) for one in made]

@@ -116,6 +116,11 @@ class Job:
     passed: tuple[Passage, ...] = ()
     """Passages that are not stored yet."""
 
+    @property
+    def runs(self) -> list[Run]:
+        """When it began to run, of the passages that are not stored."""
+        return [Run(passage.at, passage.ran) for passage in self.passed if passage.state == RUNNING]
+
     def ran_by(self, at: int) -> int:
         """Return how many microseconds it has spent running by an instant, in its state."""
         return self.ran + (at - self.since if self.state == RUNNING else 0)
