@@ -16,7 +16,8 @@ from typing import Final, TypeVar
 
 from ..http.call import Answer, Call
 from ..resource.statuses import Unavailable
-from ..store.database import STATEMENT_SECONDS, Store
+from ..store.database import Store
+from ..store.engine import STATEMENT_SECONDS
 from ..store.trouble import Busy, Lost
 from .service import Unfinished
 

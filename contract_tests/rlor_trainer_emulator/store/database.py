@@ -17,38 +17,23 @@ import socket
 import sqlite3
 import threading
 import time
-import uuid
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import event, exc
+from sqlalchemy import exc
 
 from ..resource.clock import Segment
-from ..resource.json_text import Json, encode
+from ..resource.json_text import Json
+from .engine import engine_of, file_of, url_of
 from .tables import SCHEMA_VERSION, FieldTable, Prepared, clock_table, job_table, metadata, schema_table
 from .transaction import Statements, Transaction, segment_of
 from .trouble import Lost, StoreError, told_apart
 
-CONNECTIONS: Final = 32
-"""Most that are open at a time."""
-
-CONNECT_SECONDS: Final = 3
-"""How long PostgreSQL may take to accept a connection."""
-
-LOCK_MILLISECONDS: Final = 100
-"""How long a statement on PostgreSQL waits for a lock before it is Busy. On SQLite it does not."""
-
-STATEMENT_SECONDS: Final = 8
-"""How long a statement may take."""
-
 LONG_LOG: Final = 64 * 1024 * 1024
 """Bytes of SQLite's write-ahead log from which on it is shortened."""
-
-LONGEST_LOG: Final = 256 * 1024 * 1024
-"""Bytes of it from which on a writer does so at once."""
 
 _PREPARING = 0x726C6F72
 """The advisory lock of who makes the tables; any number that other users of the database do not take."""
@@ -70,14 +55,14 @@ class Store:
 
     def __init__(self, database: str, field_table: FieldTable) -> None:
         """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables that it lacks. If it cannot: StoreError."""
-        url = _url(database)
+        url = url_of(database)
         self.shown = url.render_as_string(hide_password=True) if "://" in database else database
         """The database as given, but for its password."""
         self.fields = field_table
-        self._file = _file_of(url)
+        self._file = file_of(url)
         self._identity: tuple[int, int] | None = None
         try:
-            self.engine = _engine(url)
+            self.engine = engine_of(url)
         except ModuleNotFoundError as error:
             extra = "; pip install 'rlor-trainer-client[postgresql]'" if error.name == "psycopg" else ""
             raise StoreError(
@@ -352,24 +337,6 @@ def _take_turn(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
 
 
-def _url(database: str) -> sa.URL:
-    if database == ":memory:":
-        return sa.URL.create("sqlite")
-    if "://" not in database:
-        return sa.URL.create("sqlite", database=str(Path(database).expanduser()))
-    try:
-        url = sa.make_url(database)
-    except (exc.ArgumentError, ValueError):  # not showing it: it may hold a password
-        raise StoreError("the database URL cannot be parsed; write dialect://user:password@host/name") from None
-    # The driver that the extra `postgresql` installs, not SQLAlchemy's default; libpq knows both spellings.
-    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
-
-
-def _file_of(url: sa.URL) -> Path | None:
-    in_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-    return Path(str(url.database)) if in_file else None
-
-
 def _identity(file: Path | None) -> tuple[int, int]:
     try:
         found = os.stat(str(file))
@@ -383,60 +350,6 @@ def _size(file: Path) -> int:
         return file.stat().st_size
     except OSError:
         return 0
-
-
-def _engine(url: sa.URL) -> sa.Engine:
-    # Bodies of requests have no business in a traceback.
-    options: dict[str, Any] = {
-        "hide_parameters": True,
-        "json_serializer": encode,
-        "poolclass": sa.QueuePool,
-        "pool_size": CONNECTIONS,
-        "max_overflow": 0,
-        "pool_timeout": CONNECT_SECONDS,
-        "pool_use_lifo": True,
-    }
-    if url.get_backend_name() == "sqlite":
-        options["connect_args"] = {"check_same_thread": False, "timeout": 0}
-        if _file_of(url) is None:
-            # A name of its own: all connections of this process that give it share one database in memory.
-            name = f"file:/{uuid.uuid4()}?vfs=memdb"
-            options["creator"] = lambda: sqlite3.connect(name, uri=True, check_same_thread=False, timeout=0)
-    elif url.get_backend_name() == "postgresql":
-        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
-    engine = sa.create_engine(url, **options)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    elif engine.dialect.name == "postgresql":
-        event.listen(engine, "connect", _configure_postgresql)
-    return engine
-
-
-def _configure_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # the driver is not to open transactions by its own rules; see _begin_sqlite
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout=2000")  # to change the mode of a file takes all of it for a moment
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA busy_timeout=0")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute(f"PRAGMA journal_size_limit={LONGEST_LOG}")
-    cursor.execute(f"PRAGMA wal_autocheckpoint={LONGEST_LOG // 4096}")  # only if `_shorten_log` has not come to it
-    cursor.close()
-
-
-def _configure_postgresql(connection: Any, _: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = {LOCK_MILLISECONDS}")
-        cursor.execute(f"SET statement_timeout = {STATEMENT_SECONDS * 1000}")
-    connection.commit()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("transaction", True):
-        # A writer takes the write lock at once: to take it after a read fails if another process wrote in between.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
 
 
 # With the time beside it, so that most requests are answered by one statement.
