@@ -165,7 +165,7 @@ class Store:
         """Give back the room of what has been forgotten, as far as nobody is in the way."""
         if self._file is None:
             return
-        with suppress(Exception), self._alone.connect() as connection:
+        with self._shortening, suppress(Exception), self._waiting(2000) as connection:
             connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -261,16 +261,24 @@ class Store:
         def shorten() -> None:
             try:
                 # A reader may still need the log: then the next time.
-                with suppress(Exception), self._alone.connect() as connection:
+                with suppress(Exception), self._waiting(200) as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
                     # For what has been written since, writers are kept out, which is soon done.
-                    connection.exec_driver_sql("PRAGMA busy_timeout=200")
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                    connection.exec_driver_sql("PRAGMA busy_timeout=0")
             finally:
                 self._shortening.release()
 
         threading.Thread(target=shorten, name="rlor-trainer-emulator-log", daemon=True).start()
+
+    @contextmanager
+    def _waiting(self, milliseconds: int) -> Generator[sa.Connection]:
+        """Open a connection to SQLite that waits for others so long, outside of a transaction."""
+        with self._alone.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("PRAGMA busy_timeout=0")
 
     def _prepare(self) -> str:
         """Make the tables, or bring them up to date, and return the secret of the database."""
