@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import exc
+from sqlalchemy import event, exc
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from ..resource.clock import Segment
 from ..resource.json_text import Json
@@ -86,6 +87,8 @@ class Store:
         self._checked = 0.0
         self._errors = (exc.DBAPIError, exc.TimeoutError, dialect.loaded_dbapi.Error)
         self._held: list[sa.Connection] = []
+        event.listen(self.engine, "connect", self._made)
+        event.listen(self.engine, "checkout", self._lent)
         self._statements = Statements(dialect, field_table)
         self._document = Prepared(_ONE_DOCUMENT, dialect)
         self._clock = Prepared(sa.select(clock_table), dialect)
@@ -237,10 +240,16 @@ class Store:
 
     def _told_apart(self, error: Exception, *, committing: bool = False) -> Exception:
         meaning = told_apart(error, committing=committing)
-        if isinstance(meaning, Lost) and self.waits:  # so are all others, if the database has been restarted
+        if isinstance(meaning, Lost):  # so are all others, if the database has been restarted
             self._generation += 1
-            self.engine.dispose()
         return meaning or error
+
+    def _made(self, _: object, record: ConnectionPoolEntry) -> None:
+        record.info["generation"] = self._generation
+
+    def _lent(self, _: object, record: ConnectionPoolEntry, __: object) -> None:
+        if record.info["generation"] != self._generation:
+            raise exc.DisconnectionError  # the pool makes another one in its place
 
     def _check_file(self) -> None:
         """Find out, now and then, whether the file is still there: Lost if it is not."""
