@@ -304,7 +304,8 @@ class Emulator:
         The cause is `request`, `time`, `event` or `admin`; the detail names operation and request, or the event.
         Raises NotFound if there is no such job.
         """
-        return _done(partial(self._service.history, self._account_of(job_name), job_name))
+        passages, _ = _done(partial(self._service.history, self._account_of(job_name), job_name))
+        return passages
 
     def _account_of(self, job_name: str) -> str:
         ids = self._service.job_resource.ids(job_name)

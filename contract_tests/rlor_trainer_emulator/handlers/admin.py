@@ -192,7 +192,7 @@ def advance_clock(service: Service, call: Call) -> dict[str, Any]:
     except TypeError as error:
         raise FailedPrecondition(f"{error} (--clock manual)") from None
     except OverflowError:
-        raise InvalidArgument("the clock cannot be advanced beyond the year 9999") from None
+        raise InvalidArgument("the clock cannot be advanced beyond the year 9998") from None
     return get_clock(service, call)
 
 
@@ -222,10 +222,9 @@ def history(service: Service, call: Call) -> Json:
     account, name = call.path[service.account_parameter], service.job_resource.name(call.path)
     place = service.tokens.decode(call.page_token, call.binding)
     first = place[0] if place else 0
-    job = service.find(account, name, call.now)
-    passages = service.history(account, name, first, call.page_size)
+    passages, total = service.history(account, name, first, call.page_size)
     last = first + len(passages)
-    next_token = service.tokens.encode([last], call.binding) if last < job.moves else ""
+    next_token = service.tokens.encode([last], call.binding) if last < total else ""
     shown = [
         {
             "time": timestamp(one.at),
@@ -236,7 +235,7 @@ def history(service: Service, call: Call) -> Json:
         }
         for one in passages
     ]
-    return call.page(map(encode, shown), next_token, job.moves)
+    return call.page(map(encode, shown), next_token, total)
 
 
 def forced(timeline: Timeline, job: Job, move: Move, at: int) -> Job:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -31,21 +30,20 @@ PROGRESS_TYPE = "type.googleapis.com/gateway.PromoteCheckpointMetadata"
 
 def list_checkpoints(service: Service, call: Call) -> Json:
     place = service.tokens.decode(call.page_token, call.binding)
-    with service.naming_the_job(call):
-        job = service.job(call)
     first = (place[0] if place else 0) + 1
-    total = service.timeline.saved(job, call.now)
-    last = min(total, first + call.page_size - 1)
-    with service.store.reading() as transaction:
+    name = service.job_resource.name(call.path)
+    with service.store.reading() as transaction, service.naming_the_job(call):
+        job = service.present(transaction, call.account, name, call.now)
+        total = service.timeline.saved(job, call.now)
+        last = min(total, first + call.page_size - 1)
         found = _saved(service, transaction, job, first, last)
     next_token = service.tokens.encode([last], call.binding) if last < total else ""
     return call.page([encode(checkpoint.document) for checkpoint in found], next_token, total)
 
 
 def sync(service: Service, call: Call) -> dict[str, Any]:
-    job = service.job(call)
     with service.writing(call.now) as transaction:
-        transaction.job(job.account, job.name)  # locks it
+        job = service.present(transaction, call.account, service.job_resource.name(call.path), call.now)
         checkpoint = _of_id(service, transaction, job, call.path[service.checkpoint_id_variable], call.now)
         if checkpoint is None:
             raise NotFound
@@ -84,9 +82,9 @@ def promote(service: Service, call: Call) -> dict[str, Any]:
     if account != call.account:
         raise PermissionDenied
     checkpoint_id = call.path[service.checkpoint_id_variable]
-    jobs = _jobs_of_promotion(service, call, checkpoint_id)
     background: bool = call.body.get("asyncPromotion", False)
     with service.writing(call.now) as transaction:
+        jobs = _jobs_of_promotion(service, transaction, call, checkpoint_id)
         of_jobs = (_of_id(service, transaction, job, checkpoint_id, call.now) for job in jobs)
         checkpoint = next((checkpoint for checkpoint in of_jobs if checkpoint is not None), None)
         if checkpoint is None:
@@ -122,24 +120,18 @@ def get_operation(service: Service, call: Call) -> dict[str, Any]:
     return filled
 
 
-def _jobs_of_promotion(service: Service, call: Call, checkpoint_id: str) -> list[Job]:
+def _jobs_of_promotion(service: Service, transaction: Transaction, call: Call, checkpoint_id: str) -> list[Job]:
     """Return the job whose checkpoint is meant, as it is now; if none is given, those that can have saved it."""
     name: str = call.body.get("trainerJobId", "")
     if name:
         ids = service.job_resource.ids(name)
         if ids is None or ids[service.account_parameter] != call.account:
             raise PermissionDenied
-        return [service.job(replace(call, path=ids))]
+        return [service.present(transaction, call.account, name, call.now)]
     found = parts(checkpoint_id)
-    if found is None:
-        return []
-    with service.store.reading() as transaction:
-        names = [job.name for job in transaction.jobs_of_mark(call.account, found[1])]
-    jobs: list[Job] = []
-    for name in names:
-        with suppress(NotFound):  # beyond its retention by now
-            jobs.append(service.find(call.account, name, call.now))
-    return jobs
+    stored = transaction.jobs_of_mark(call.account, found[1]) if found else []
+    jobs = (service.timeline.settle(job, max(call.now, job.since)) for job in stored)
+    return [job for job in jobs if job is not None]
 
 
 def _answer(service: Service) -> Message:

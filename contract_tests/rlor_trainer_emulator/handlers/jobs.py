@@ -24,7 +24,7 @@ from ..resource.needs import Needs, OperationNeeds
 from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound, Unavailable
 from ..store.transaction import Listed, Transaction
 from ..store.trouble import Taken
-from .service import Service, ServiceHandler
+from .service import Service, ServiceHandler, Unfinished
 
 LOGS_LIFETIME = 3600 * SECOND
 """How long the URL of public logs is good for, in microseconds."""
@@ -141,10 +141,8 @@ def list_jobs(service: Service, call: Call) -> Json:
     with service.store.reading() as transaction:
         found = transaction.listed(page, [term.ordering for term in terms], call.page_size + 1)
         shown = [job.name for job in found[: _fitting(found, call.page_size)]]
-        documents = [
-            text if next_at is None or next_at > call.now else _settled(service, transaction, call, name)
-            for name, (text, next_at) in zip(shown, transaction.documents(call.account, shown), strict=True)
-        ]
+        stored = zip(shown, transaction.documents(call.account, shown), strict=True)
+        documents = [_as_it_is(service, transaction, call, name, *found) for name, found in stored]
         # All that there are, if they fit on one page.
         total = len(found) if place is None and len(shown) == len(found) else transaction.count_jobs(matching)
     next_token = ""
@@ -154,12 +152,16 @@ def list_jobs(service: Service, call: Call) -> Json:
     return call.page([_shown(document, mask) for document in documents], next_token, total)
 
 
-def _settled(service: Service, transaction: Transaction, call: Call, name: str) -> Json:
-    """Return the document of a job as time has made it, which is not stored: it follows from what is."""
-    job = transaction.job(call.account, name)
-    settled = job and service.timeline.settle(job, call.now)
-    assert settled is not None  # else it was in a state from which time leads out of the list
-    return encode(settled.document)
+def _as_it_is(
+    service: Service, transaction: Transaction, call: Call, name: str, document: Json, next_at: int | None
+) -> Json:
+    """Return the document of a job on a page as time has made it, which is perhaps not stored."""
+    if next_at is None or next_at > call.now:
+        return document
+    try:
+        return encode(service.present(transaction, call.account, name, call.now).document)
+    except NotFound:  # somebody else has just brought it to where time leads out of the list
+        raise Unfinished from None
 
 
 def _fitting(found: Sequence[Listed], most: int) -> int:

@@ -199,7 +199,7 @@ def show_job(page: Page, call: Call) -> Json:
     service, call = page.service, _of_account(page, call)
     job = jobs.HANDLERS["get"](service, call)
     earlier = max(0, service.job(call).moves - MAX_PASSAGES)
-    passages = service.history(call.account, service.job_resource.name(call.path), earlier, MAX_PASSAGES)
+    passages, _ = service.history(call.account, service.job_resource.name(call.path), earlier, MAX_PASSAGES)
     shown = [
         {
             "time": timestamp(one.at),

@@ -106,8 +106,8 @@ class Service:
         return self._never_back(self._time.now(self.store))
 
     def about_now(self) -> int:
-        """Return the current instant as far as it is known without asking the database."""
-        return self._never_back(self._time.of(None))
+        """Return the current instant as far as it is known without asking the database; others may know better."""
+        return self._time.of(None)
 
     def keep_time(self, speed: float) -> None:
         """Let simulated time go on from where the database has it, so many times as fast as real time.
@@ -265,11 +265,28 @@ class Service:
 
         return self.change(account, name, now, apply)
 
-    def history(self, account: str, name: str, after: int = 0, limit: int = 10_000) -> list[Passage]:
-        """Return how a job came to where it is, oldest first, from the passage after number `after`. NotFound."""
-        job = self.find(account, name, self.now())
+    def present(self, transaction: Transaction, account: str, name: str, now: int) -> Job:
+        """Return a job as it is now, though what time has done to it is perhaps not stored. NotFound.
+
+        What a transaction reads beside it is of the same moment.
+        """
+        stored = transaction.job(account, name)
+        job = stored and self.timeline.settle(stored, max(now, stored.since))
+        if job is None:
+            raise NotFound
+        return job
+
+    def history(self, account: str, name: str, after: int = 0, limit: int = 10_000) -> tuple[list[Passage], int]:
+        """Return how a job came to where it is, oldest first, after passage number `after`, and their total.
+
+        NotFound.
+        """
+        now = self.now()
         with self.store.reading() as transaction:
-            return transaction.history(job.name, after, limit)
+            job = self.present(transaction, account, name, now)
+            passages = transaction.history(job.name, after, limit)
+        passages += job.passed[max(0, after - job.moves) :]
+        return passages[:limit], job.moves + len(job.passed)
 
     def snapshot(self) -> Iterator[str]:
         """Yield the lines of a snapshot of all that there is now."""

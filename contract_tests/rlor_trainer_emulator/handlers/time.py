@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
-from ..resource.clock import SECOND, Clock, ManualClock, Segment, forward, instant, moment, real_time
+from ..resource.clock import END, SECOND, Clock, ManualClock, Segment, forward, instant, real_time
 from ..store.database import Store
 from ..store.trouble import Busy
 
@@ -70,7 +70,7 @@ class KeptTime:
             segment = transaction.clock() or self._segment
             if segment.speed and not forced:
                 raise TypeError("the clock goes by itself: only a manual clock can be advanced")
-            reading = instant(moment(segment.reading) + step)
+            reading = _within(segment.reading + step // timedelta(microseconds=1))
             segment = replace(segment, reading=reading, reached=reading)
             transaction.put_clock(segment)
         self._segment = segment
@@ -112,7 +112,15 @@ class GivenTime:
         step = forward(by)
         others = (store.clock() if store.shared else None) or Segment(real_time(), 0, 0, 0)
         behind = max(0, others.reached - instant(self._clock.now()))
-        self._clock.advance(step + timedelta(microseconds=behind))
+        step += timedelta(microseconds=behind)
+        _within(instant(self._clock.now()) + step // timedelta(microseconds=1))
+        self._clock.advance(step)
         if store.shared:
             with suppress(Busy), store.writing() as transaction:  # else it is stored with what is written next
                 transaction.reached(instant(self._clock.now()))
+
+
+def _within(at: int) -> int:
+    if at > END:
+        raise OverflowError("time ends with the year 9998")
+    return at

@@ -21,6 +21,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
 """Microseconds in a second."""
 
+END = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp()) * SECOND
+"""The last instant: what is later, a year at most, can still be written down."""
+
 _DURATION = re.compile(r"^([0-9]{1,12}(?:\.[0-9]{0,9})?)s$")
 
 
@@ -112,12 +115,13 @@ class Segment:
     """An instant that has been passed for certain: what happened is not later, give or take a second."""
 
     def at(self, real: Real) -> int:
-        """Return the simulated instant of a real moment."""
+        """Return the simulated instant of a real moment. At `END` it stands."""
         if not self.speed:
             return self.reading
-        same = real.boot == self.origin.boot
-        passed = real.steady - self.origin.steady if same else real.wall - self.origin.wall
-        return self.reading + round(passed * self.speed)
+        if real.boot == self.origin.boot:
+            return min(self.reading + round((real.steady - self.origin.steady) * self.speed), END)
+        # On another machine, or after a restart, only clocks that people set tell how much has passed.
+        return min(max(self.reading + round((real.wall - self.origin.wall) * self.speed), self.reached), END)
 
 
 def continued(before: Segment | None, real: Real, speed: float) -> Segment:

@@ -206,7 +206,7 @@ class Timeline:
         `runs` are those passages to running, oldest first, in which it can have been saved.
         """
         ran = ordinal * checkpoints.INTERVAL
-        run = next(run for run in reversed(runs) if run.ran < ran)
+        run = next((run for run in reversed(runs) if run.ran < ran), Run(job.since, job.ran))
         resource, promotable = self._checkpoint_resource, self._promotable
         at = run.at + ran - run.ran
         return checkpoints.checkpoint(job.name, resource, job.session, ordinal, at, job.document, promotable)

@@ -92,7 +92,7 @@ class Store:
         self._statements = Statements(dialect, field_table)
         self._document = Prepared(_ONE_DOCUMENT, dialect)
         self._clock = Prepared(sa.select(clock_table), dialect)
-        self._under_way: dict[int, tuple[float, Any]] = {}
+        self._under_way: dict[object, tuple[float, Any]] = {}
         self._writes = 0
         self._shortening = threading.Lock()
         try:
@@ -221,7 +221,7 @@ class Store:
         if not self.shared:
             yield
             return
-        me = threading.get_ident()
+        me = object()  # a thread may read the time in the midst of a transaction
         self._under_way[me] = time.monotonic(), connection.connection.driver_connection
         try:
             yield

@@ -118,7 +118,7 @@ class Transaction:
 
     def has_jobs(self, account: str, first: str, last: str) -> bool:
         """Return whether there is a job whose name is between two, both included."""
-        where = (job_table.c.account == account, job_table.c.name.between(first, last))
+        where = (job_table.c.account == account, job_table.c.name >= first, job_table.c.name <= last)
         return self._connection.execute(sa.select(job_table.c.name).where(*where).limit(1)).first() is not None
 
     def add_job(self, *jobs: Job) -> None:
