@@ -17,11 +17,12 @@ from typing import NoReturn
 
 from starlette.applications import Starlette
 
+from .files import replaced
 from .handlers.admin import PREFIX
 from .http.serving import Running, Server, ServerError, listen, raise_descriptor_limit, tls_context, url_of
 from .options import parser
 from .resource.outcomes import load_outcomes
-from .server import create_app, interrupt, replaced, restore
+from .server import create_app, interrupt, restore
 from .spec import SpecError, load_spec, located, spec_path, title
 from .store.snapshot import SnapshotError
 from .store.trouble import StoreError

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
@@ -19,6 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from .files import replaced
 from .handlers import admin, neighbours
 from .handlers import journal as journal_handlers
 from .handlers import page as page_handlers
@@ -371,18 +369,3 @@ def _done(action: Callable[[], _T]) -> _T:
         return patiently(action)
     except (Busy, Lost) as error:
         raise StoreError(str(error) or "the database is busy: another session holds what is needed") from None
-
-
-@contextmanager
-def replaced(path: Path) -> Generator[IO[str]]:
-    """Open a file that takes the place of another one, for its owner alone, once it is whole. OSError if it cannot."""
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-    ) as file:
-        try:
-            yield file.file
-            file.flush()
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
