@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 from rlor_trainer_client import AsyncRlorTrainerClient, Clock, RlorTrainerClient
 from rlor_trainer_emulator import Clock as EmulatorClock
 from rlor_trainer_emulator import Emulator, ManualClock, Outcome, Passage, read_outcomes
+from rlor_trainer_emulator.http.journal import MAX_SIZE
 from rlor_trainer_emulator.resource.jobs import Job
 
 
@@ -34,11 +35,11 @@ class RlorEmulator(Emulator):
 
     It takes the arguments of `Emulator`, and has a `ManualClock` if it is given no clock. Clients live in its time:
     what they sleep, in `wait` or between retries, passes in the emulator and takes no time. With another clock, such
-    as `SystemClock()`, they live in real time.
+    as `SystemClock()`, they live in real time. Its journal keeps 100,000 requests: as a rule, all that a test sends.
     """
 
-    def __init__(self, *, clock: EmulatorClock | None = None, **options: Any) -> None:
-        super().__init__(clock=ManualClock() if clock is None else clock, **options)
+    def __init__(self, *, clock: EmulatorClock | None = None, journal: int = MAX_SIZE, **options: Any) -> None:
+        super().__init__(clock=ManualClock() if clock is None else clock, journal=journal, **options)
 
     def __enter__(self) -> RlorEmulator:
         super().__enter__()

@@ -126,6 +126,7 @@ class TestRealTime:
 
 LOOPS = """
 import asyncio
+import httpx
 import pytest
 from rlor_trainer_client import JobFailedError, RlorTrainerClient, WaitTimeoutError, models
 from rlor_trainer_emulator import AcceleratedClock, Fault, Outcome, OutcomeError, Step
@@ -218,6 +219,13 @@ def test_clients_share_the_time_and_take_options(rlor_emulator, rlor_client, rlo
     assert late.value.elapsed == 50
     assert rlor_clock is rlor_emulator.client_clock
 
+def test_what_a_test_sent_is_not_forgotten(rlor_emulator):
+    with httpx.Client(base_url=rlor_emulator.url) as client:
+        for _ in range(1001):
+            client.get("/v1/nowhere")
+    rlor_emulator.requests.assert_sent(operation="create", times=0)
+    assert rlor_emulator.requests.count() == 1001
+
 def test_clients_are_closed_with_it(rlor_emulator_spec):
     with RlorEmulator(spec=rlor_emulator_spec) as emulator:
         client = emulator.client()
@@ -281,7 +289,7 @@ def test_training_loops_take_no_time(tmp_path: Path) -> None:
     (tmp_path / "test_loop.py").write_text(LOOPS, encoding="utf-8")
     run = pytest_run(tmp_path, "--timeout=120", "-x")  # in real time a loop would take a quarter of an hour
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "16 passed" in run.stdout
+    assert "17 passed" in run.stdout
 
 
 def test_the_readme_tests_a_loop(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
@@ -324,7 +325,8 @@ def test_it_keeps_the_last_requests() -> None:
 
 
 def test_it_keeps_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(journal_module, "LEAST_BYTES", 10_000)
+    monkeypatch.setattr(journal_module, "BYTES_EACH", 1)
     with Emulator(spec=SPEC) as emulator:
         jobs = f"{emulator.url}{JOBS.replace('acme', emulator.account)}"
         for _ in range(6):
@@ -332,10 +334,66 @@ def test_it_keeps_so_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
         kept = emulator.requests[:]
         assert 1 < len(kept) < 6
         assert kept[-1].number == 6
+        assert emulator.requests.forgotten == 6 - len(kept)
         emulator.requests.clear()
         for number in range(100):
             httpx.get(f"{emulator.url}/{number}")
         assert len(emulator.requests) > 20  # what was forgotten does not count any more
+
+
+def test_a_larger_journal_keeps_more_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_module, "LEAST_BYTES", 10_000)
+    monkeypatch.setattr(journal_module, "BYTES_EACH", 5_000)
+    with Emulator(spec=SPEC, journal=6) as emulator:
+        jobs = f"{emulator.url}{JOBS.replace('acme', emulator.account)}"
+        for _ in range(6):
+            httpx.post(jobs, content=b"x" * 3000, headers={"x-api-key": emulator.api_key})
+        assert [request.number for request in emulator.requests] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_it_has_forgotten_is_not_taken_for_never_sent() -> None:
+    with Emulator(spec=SPEC, journal=3, admin_key=ADMIN_KEY) as emulator:
+        requests, sent = emulator.requests, requests_of(emulator)
+        sent(5)
+        assert (requests.forgotten, requests.where(job="x").forgotten, requests.count()) == (2, 2, 3)
+        listed = httpx.get(f"{emulator.url}/_emulator/v1/requests", headers={"x-api-key": ADMIN_KEY})
+        assert (good(listed)["forgotten"], good(listed)["totalSize"]) == (2, 3)
+        assert requests.where(method="POST").count() == 0
+        for method, found in (("POST", 0), ("GET", 3)):
+            assert requests.where(method=method).count() == found
+            for times in (found, found + 1, found + 2, *([None] if not found else [])):
+                with pytest.raises(AssertionError) as caught:
+                    requests.assert_sent(times=times, method=method)
+                assert f"found {found}, but the journal no longer has the 2 oldest requests: " in str(caught.value)
+                assert "give a larger `journal=`, or `clear()` it" in str(caught.value)
+        # What is known all the same.
+        requests.assert_sent(method="GET")
+        requests.assert_sent(times=5)
+        for times, other in ((2, "GET"), (6, "GET"), (3, "POST")):
+            with pytest.raises(AssertionError) as caught:
+                requests.assert_sent(times=times, method=other)
+            assert ", but the journal" not in str(caught.value)
+            assert "\nBesides, the journal no longer has the 2 oldest requests: " in str(caught.value)
+        with pytest.raises(AssertionError, match="expected 3 requests, found 5"):
+            requests.assert_sent(times=3)
+        requests.clear()
+        assert requests.forgotten == 0
+        requests.assert_sent(method="POST", times=0)
+        sent(3)
+        requests.assert_sent(method="POST", times=0)
+        assert requests.forgotten == 0
+        sent(1)
+        with pytest.raises(AssertionError, match=r"no longer has the oldest request:"):
+            requests.assert_sent(method="POST", times=0)
+
+
+def requests_of(emulator: Emulator) -> Callable[[int], None]:
+    def send(count: int) -> None:
+        for _ in range(count):
+            httpx.get(f"{emulator.url}/")  # the page, which does not count
+            httpx.get(f"{emulator.url}/v1/nowhere")
+
+    return send
 
 
 def test_without_a_journal() -> None:
@@ -402,6 +460,7 @@ class Job:
         ({"operation": "x" * 500}, "write an operationId"),
         ({"status": "4"}, "'4' is not a status: write a number such as 404, or 4xx"),
         ({"status": 999}, "is not a status"),
+        ({"ending": "lost"}, "'lost' is not an ending: write one of answered, dropped, cut, abandoned, open"),
     ],
 )
 def test_what_no_request_can_be(emulator: Emulator, admin: httpx.Client, conditions: dict[str, Any], said: str) -> None:
@@ -411,34 +470,139 @@ def test_what_no_request_can_be(emulator: Emulator, admin: httpx.Client, conditi
         assert said in str(caught.value)
     answer = admin.get("/requests", params=conditions)
     assert answer.status_code == 400
-    assert said in answer.json()["message"]
+    assert said in answer.json()["message"] or "ending" in conditions  # which the description refuses
+
+
+def failure(emulator: Emulator, **expected: Any) -> list[str]:
+    """Lines of what an assertion says; in place of how long a request took, `T`."""
+    with pytest.raises(AssertionError) as caught:
+        emulator.requests.assert_sent(**expected)
+    first = emulator.requests.first - 1
+    text = re.sub(r"[0-9.]+ ms", "T ms", str(caught.value))
+    return re.sub(r"(?m)^  ([0-9]+)\. ", lambda found: f"  {int(found[1]) - first}. ", text).splitlines()
 
 
 def test_assertions_say_what_came_instead(user: httpx.Client, emulator: Emulator) -> None:
-    with pytest.raises(AssertionError) as caught:
-        emulator.requests.assert_sent(operation="cancel")
-    assert str(caught.value) == "expected at least 1 request with operation='cancel', found 0. No request came."
+    assert failure(emulator, operation="cancel") == [
+        "expected at least 1 request with operation='cancel', found 0. No request came."
+    ]
+    start = f"{emulator.clock.now():%Y-%m-%d %H:%M:%S}"
     create(user)
+    emulator.advance(60)
+    later = f"{emulator.clock.now():%Y-%m-%d %H:%M:%S}"
     user.get(f"{JOBS}/j", params={"readMask": "name"})
     user.get("/nowhere")
     assert emulator.requests.assert_sent(operation="create", times=1)[0].job == NAME
     emulator.requests.assert_sent(operation="cancel", times=0)
     emulator.requests.assert_sent(job="j")
-    with pytest.raises(AssertionError) as caught:
-        emulator.requests.assert_sent(operation="create", job="j", times=2)
-    first, *lines = str(caught.value).splitlines()
-    assert first == "expected 2 requests with operation='create', job='j', found 1. What came, in order:"
-    assert [line.split(". ", 1)[1].split(", ")[0] for line in lines] == [
-        f"POST {JOBS}?rlorTrainerJobId=j -> 200",
-        f"GET {JOBS}/j?readMask=name -> 200",
-        "GET /nowhere -> 404",
+    created = f"  1. {start} POST {JOBS}?rlorTrainerJobId=j -> 200, jobs.create, T ms"
+    got = f"  2. {later} GET {JOBS}/j?readMask=name -> 200, jobs.get, T ms"
+    lost = f"  3. {later} GET /nowhere -> 404, no operation, T ms"
+    assert failure(emulator, method="POST", times=0) == [
+        "expected 0 requests with method='POST', found 1. They are:",
+        created,
     ]
-    for _ in range(60):
-        user.get(JOBS)
+    assert failure(emulator, times=1) == ["expected 1 request, found 3. What came, in order:", created, got, lost]
+    assert failure(emulator, operation="cancel", times=1) == [
+        "expected 1 request with operation='cancel', found 0. What came, in order:",
+        created,
+        got,
+        lost,
+    ]
+    assert failure(emulator, operation="create", job="j", times=2) == [
+        "expected 2 requests with operation='create', job='j', found 1. Found:",
+        created,
+        "All but one condition fulfil:",
+        got,
+        "    operation: jobs.get, not create",
+        "The others:",
+        lost,
+    ]
+
+
+def test_assertions_show_first_what_nearly_fits(user: httpx.Client, emulator: Emulator) -> None:
+    start = f"{emulator.clock.now():%Y-%m-%d %H:%M:%S}"
+    model = "accounts/fireworks/models/qwen3-8b"
+    create(user, trainingConfig={"loraRank": 16, "baseModel": model})
+    for _ in range(3):
+        user.get(f"{JOBS}/j")
+    emulator.advance(1)
+    user.get(f"{JOBS}/j")
+    create(user, "k")
+    wanted = {"trainingConfig": {"loraRank": 8, "baseModel": model}}
+    later = f"{emulator.clock.now():%Y-%m-%d %H:%M:%S}"
+    polled = f"  2. {start} GET {JOBS}/j -> 200, jobs.get ×4, until {later}"  # noqa: RUF001
+    assert failure(emulator, operation="create", status=200, body=wanted) == [
+        f"expected at least 1 request with operation='create', status=200, body={wanted}, found 0. "
+        "All but one condition fulfil:",
+        f"  1. {start} POST {JOBS}?rlorTrainerJobId=j -> 200, jobs.create, T ms",
+        "    body: trainingConfig.loraRank is 16, not 8",
+        f"  6. {later} POST {JOBS}?rlorTrainerJobId=k -> 200, jobs.create, T ms",
+        "    body: trainingConfig is missing",
+        "The others, in order:",
+        polled,
+    ]
+    # What is of another operation counts as near only if nothing else does.
+    user.get(f"{JOBS}/m")
+    user.get("/nowhere")
+    assert failure(emulator, operation="create", job="m")[1:] == [
+        f"  1. {start} POST {JOBS}?rlorTrainerJobId=j -> 200, jobs.create, T ms",
+        "    job: j, not m",
+        f"  6. {later} POST {JOBS}?rlorTrainerJobId=k -> 200, jobs.create, T ms",
+        "    job: k, not m",
+        "The others, in order:",
+        polled,
+        f"  7. {later} GET {JOBS}/m -> 404, jobs.get, T ms",
+        f"  8. {later} GET /nowhere -> 404, no operation, T ms",
+    ]
+    # Those narrowed down are looked for among all.
     with pytest.raises(AssertionError) as caught:
-        emulator.requests.assert_sent(operation="cancel")
-    assert "(13 earlier ones)" in str(caught.value)
-    assert len(str(caught.value).splitlines()) == 52
+        emulator.requests.where(operation="cancel").assert_sent(job="j")
+    assert "jobs.get ×4" in str(caught.value)  # noqa: RUF001
+
+
+@pytest.mark.parametrize(
+    ("conditions", "difference"),
+    [
+        ({"operation": "get", "job": "j"}, "job: k, not j"),
+        ({"operation": "get", "job": NAME}, f"job: {NAME[:-1]}k, not {NAME}"),
+        ({"operation": "get", "status": 200}, "status: 404, not 200"),
+        ({"operation": "get", "method": "POST"}, "method: GET, not POST"),
+        ({"operation": "get", "ending": "cut"}, "ending: answered, not cut"),
+        ({"operation": "get", "body": {"a": 1}}, "body: None, not {'a': 1}"),
+        ({"operation": "cancel", "job": "k"}, "operation: jobs.get, not cancel"),
+    ],
+)
+def test_in_what_a_request_differs(
+    user: httpx.Client, emulator: Emulator, conditions: dict[str, Any], difference: str
+) -> None:
+    user.get(f"{JOBS}/k")
+    assert failure(emulator, **conditions)[2] == f"    {difference}"
+
+
+def test_what_differs_is_no_secret(user: httpx.Client, emulator: Emulator) -> None:
+    create(user, wandbConfig={"apiKey": SECRET})
+    (line,) = failure(emulator, operation="create", body={"wandbConfig": {"apiKey": "x" * 200}})[2:]
+    assert line == f"    body: wandbConfig.apiKey is '***', not '{'x' * 79}…"
+
+
+def test_an_assertion_shows_the_last_of_many(user: httpx.Client, emulator: Emulator) -> None:
+    for number in range(40):
+        user.get(f"/{number}")
+    lines = failure(emulator, operation="cancel")
+    assert (len(lines), lines[1]) == (32, "  (10 earlier)")
+    assert lines[2].startswith("  11. ")
+
+
+def test_the_archive_as_a_file(user: httpx.Client, emulator: Emulator, tmp_path: Path) -> None:
+    create(user, displayName="größer")
+    user.get(JOBS)
+    archive = tmp_path / "session.har"
+    assert emulator.requests.har(archive) == emulator.requests.har() == json.loads(archive.read_text("utf-8"))
+    assert len(emulator.requests.where(operation="create").har(str(archive))["log"]["entries"]) == 1
+    assert "größer" in json.loads(archive.read_text("utf-8"))["log"]["entries"][0]["request"]["postData"]["text"]
+    with pytest.raises(FileNotFoundError):
+        emulator.requests.har(tmp_path / "nowhere" / "session.har")
 
 
 def test_the_list_on_the_admin_surface(user: httpx.Client, admin: httpx.Client) -> None:

@@ -62,6 +62,7 @@ def list_requests(requests: Requests, call: Call) -> dict[str, Any]:
             for (operation, status, ending), count in counts.items()
         ],
         "totalSize": len(found),
+        "forgotten": requests.forgotten,
     }
 
 

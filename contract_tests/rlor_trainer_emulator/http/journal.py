@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final, Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,8 +28,11 @@ MAX_SIZE: Final = 100_000
 MAX_KEPT_BODY: Final = 64 * 1024
 """Of a body so many bytes are kept."""
 
-MAX_BYTES: Final = 16 * 1024 * 1024
-"""Bytes that a journal keeps; the oldest requests make way."""
+LEAST_BYTES: Final = 16 * 1024 * 1024
+"""Bytes that any journal may keep; beyond its bound the oldest requests make way."""
+
+BYTES_EACH: Final = 2 * 1024
+"""Bytes for each request that a journal is to keep, where that is more in all."""
 
 Ending = Literal["answered", "dropped", "cut", "abandoned", "open"]
 """What became of a request: it was answered; a fault dropped the connection before the answer, or cut it; the client
@@ -204,10 +207,13 @@ class Journal:
         if not 1 <= size <= MAX_SIZE:
             raise ValueError(f"a journal keeps 1 to {MAX_SIZE} requests, not {size}")
         self._size = size
+        self._most_bytes = max(LEAST_BYTES, size * BYTES_EACH)
         self._now = now
         self._exchanges: deque[Exchange] = deque()
         self._bytes = 0
         self._last = 0
+        self._cleared = 0
+        """Number of the request that was the last one when the journal was cleared."""
         self._lock = threading.Lock()
 
     def begin(self, exchange: Exchange) -> None:
@@ -225,7 +231,7 @@ class Journal:
             if self._exchanges and exchange.number >= self._exchanges[0].number:
                 exchange.size = size
                 self._bytes += size
-                while self._bytes > MAX_BYTES:
+                while self._bytes > self._most_bytes:
                     self._forget()
 
     @property
@@ -233,16 +239,43 @@ class Journal:
         """Number of the request that came last; 0 before the first."""
         return self._last
 
-    def exchanges(self) -> list[Exchange]:
-        """Return those that it has, in the order in which they came."""
+    @property
+    def first(self) -> int:
+        """Number of the oldest request that it has; one after `last` if it has none."""
         with self._lock:
-            return list(self._exchanges)
+            return self._first()
+
+    @property
+    def forgotten(self) -> int:
+        """How many requests it no longer has, of those that came since the start, or since it was cleared."""
+        with self._lock:
+            return self._forgotten()
+
+    def exchanges(self, after: int = 0) -> list[Exchange]:
+        """Return those that it has, after a number, in the order in which they came."""
+        with self._lock:
+            return self._kept(after)
+
+    def kept(self) -> tuple[list[Exchange], int]:
+        """Return those that it has, and how many it had forgotten at that moment."""
+        with self._lock:
+            return self._kept(0), self._forgotten()
 
     def clear(self) -> None:
-        """Forget all of them. Numbers go on."""
+        """Let go of all of them; they do not count as forgotten. Numbers go on."""
         with self._lock:
             self._exchanges.clear()
             self._bytes = 0
+            self._cleared = self._last
+
+    def _kept(self, after: int) -> list[Exchange]:
+        return list(islice(self._exchanges, max(0, after + 1 - self._first()), None))
+
+    def _first(self) -> int:
+        return self._last + 1 - len(self._exchanges)  # numbers have no gaps
+
+    def _forgotten(self) -> int:
+        return self._first() - 1 - self._cleared
 
     def _forget(self) -> None:
         self._bytes -= self._exchanges.popleft().size

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, Protocol, TypedDict, Unpack, cast, overload
+from pathlib import Path
+from typing import Any, Final, Unpack, overload
 
 from rlor_spec.resources import Resource
 from starlette.datastructures import Headers, QueryParams
 
+from ..files import replaced
 from ..queries.texts import did_you_mean
 from ..resource.clock import moment, timestamp
 from ..resource.messages import is_array, is_object
 from ..resource.statuses import ApiError
+from .conditions import Condition, Conditions, condition
+from .expectation import came_instead, expected, missing
 from .har import har
 from .journal import Ending, Exchange, Journal, KeptBody
 from .operations import Operation, Router, decoded
 from .secrets import Secrets
 
 _EITHER: Final = "write an operationId, or what clients call it"
-_MOST_SHOWN: Final = 50
-"""Requests that an assertion shows."""
 
 
 class Reader:
@@ -98,10 +99,26 @@ class RecordedRequest:
 
     def __str__(self) -> str:
         """One line."""
+        return f"{self.summary}, {self.milliseconds:.1f} ms"
+
+    @property
+    def summary(self) -> str:
+        """One line, without how long it took."""
         said = str(self.status or "no answer") if self.ending == "answered" else f"{self.status or ''} {self.ending}"
         target = f"{self.path}?{self.query_string}" if self.query_string else self.path
         known = self.label or "no operation"
-        return f"{self.number}. {self.method} {target} -> {said.strip()}, {self.milliseconds:.1f} ms, {known}"
+        return f"{self.number}. {self.clock_time} {self.method} {target} -> {said.strip()}, {known}"
+
+    @property
+    def clock_time(self) -> str:
+        """When it came, by the emulator's clock, to the second."""
+        return f"{self.time:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """What it has in common with requests that ask for the same and come to the same. Not to be shown: secrets."""
+        one = self._exchange
+        return one.method, one.path, one.query, one.body.kept, one.body.size, self.status, self.ending, self.faults
 
     @property
     def number(self) -> int:
@@ -275,30 +292,6 @@ class RecordedRequest:
         return self._reader.secrets.unparsed(body.kept.decode("utf-8", "replace"), self._sent)
 
 
-class Named(Protocol):
-    """Anything with a resource name, such as a job of the client."""
-
-    @property
-    def name(self) -> Any:
-        """The name."""
-        ...
-
-
-class Conditions(TypedDict, total=False):
-    """What requests are looked for by."""
-
-    operation: str
-    """An `operationId`, a label such as `books.lend`, or the end of one, `lend`."""
-    job: str | Named
-    """An id, a resource name, or something that has one."""
-    status: int | str
-    """A number, or a class such as `4xx`."""
-    method: str
-    ending: Ending
-    body: Mapping[str, Any]
-    """What the body contains; other members do not matter."""
-
-
 class Requests:
     """The requests to the API that the journal has, in the order in which they came; always those of now.
 
@@ -306,19 +299,13 @@ class Requests:
     emulator.requests.assert_sent(operation="lend", job="moby-dick", times=1)
     """
 
-    def __init__(
-        self, journal: Journal, reader: Reader, wanted: Sequence[Callable[[RecordedRequest], bool]] = (), said: str = ""
-    ) -> None:
+    def __init__(self, journal: Journal, reader: Reader, conditions: Sequence[Condition] = ()) -> None:
         self._journal = journal
         self._reader = reader
-        self._wanted = wanted
-        self._said = said
+        self._conditions = conditions
 
     def __iter__(self) -> Iterator[RecordedRequest]:
-        for exchange in self._journal.exchanges():
-            request = RecordedRequest(exchange, self._reader)
-            if all(holds(request) for holds in self._wanted):
-                yield request
+        return iter(self.after(0))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -331,87 +318,79 @@ class Requests:
         return list(self)[index]
 
     def __repr__(self) -> str:
-        return f"<Requests {self._said or 'of any kind'}: {len(self)}>"
+        return f"<Requests {', '.join(map(str, self._conditions)) or 'of any kind'}: {len(self)}>"
 
     def count(self) -> int:
         """Return how many there are."""
         return len(self)
 
     def where(self, **conditions: Unpack[Conditions]) -> Requests:
-        """Return those that fulfil all conditions. An operation or a status that there cannot be: ValueError."""
+        """Return those that fulfil all conditions. An operation, status or ending that there cannot be: ValueError.
+
+        What was `forgotten` is not among them.
+        """
         asked = {name: value for name, value in conditions.items() if value is not None}
-        wanted = [self._condition(name, value) for name, value in asked.items()]
-        said = ", ".join(filter(None, [self._said, *(f"{name}={_shown(value)}" for name, value in asked.items())]))
-        return Requests(self._journal, self._reader, [*self._wanted, *wanted], said)
+        added = [condition(name, value, self._reader.operation_ids) for name, value in asked.items()]
+        return Requests(self._journal, self._reader, [*self._conditions, *added])
 
     def assert_sent(self, *, times: int | None = None, **conditions: Unpack[Conditions]) -> Requests:
         """Return those that fulfil the conditions, or raise an AssertionError that shows what came instead.
 
-        There has to be one at least or, with `times`, exactly so many.
+        There has to be one at least or, with `times`, exactly so many. Where requests that the journal has forgotten
+        could make a difference, that is an AssertionError too.
         """
         found = self.where(**conditions)
-        count = len(found)
-        if count == times or (times is None and count):
+        exchanges, forgotten = self._journal.kept()
+        requests = [RecordedRequest(exchange, self._reader) for exchange in exchanges]
+        asked = found._conditions
+        least = sum(1 for request in requests if found._fits(request)) + (0 if asked else forgotten)
+        most = least + (forgotten if asked else 0)
+        if (times is None and least) or times == least == most:
             return found
-        came = [str(request) for request in self]
-        left = len(came) - _MOST_SHOWN
-        shown = [f"({left} earlier ones)", *came[-_MOST_SHOWN:]] if left > 0 else came
-        raise AssertionError(
-            f"expected {'at least 1 request' if times is None else f'{times} requests'}"
-            f"{' with ' if found._said else ''}{found._said}, found {count}. "
-            + (f"What came{', in order' if came[1:] else ''}:\n  " + "\n  ".join(shown) if came else "No request came.")
-        )
+        said = expected(asked, times, least)
+        if least < most and (times is None or least <= times <= most):
+            raise AssertionError(f"{said}, but {missing(forgotten)}")
+        gone = f"\nBesides, {missing(forgotten)}." if forgotten else ""
+        raise AssertionError(f"{said}. {came_instead(asked, times, requests)}{gone}")
+
+    @property
+    def forgotten(self) -> int:
+        """How many requests the journal no longer has, of any kind, since the start or the last `clear`."""
+        return self._journal.forgotten
+
+    def after(self, number: int) -> list[RecordedRequest]:
+        """Return those that came after the one of this number."""
+        found = (RecordedRequest(exchange, self._reader) for exchange in self._journal.exchanges(number))
+        return [request for request in found if self._fits(request)]
+
+    @property
+    def first(self) -> int:
+        """Number of the oldest request that the journal has; one after `last` if it has none."""
+        return self._journal.first
 
     @property
     def last(self) -> int:
         """Number of the request that came last, whatever has been forgotten; 0 before the first."""
         return self._journal.last
 
-    def har(self) -> dict[str, Any]:
-        """Return them as HAR 1.2, the archive that browsers and tools read, ready for `json.dump`.
+    def har(self, path: Path | str | None = None) -> dict[str, Any]:
+        """Return them as HAR 1.2, the archive that browsers and tools read, and write it to a file, if one is named.
 
-        Its times are the emulator's. What is masked here is masked there.
+        Its times are the emulator's. What is masked here is masked there. OSError if it cannot be written; what is
+        there already stays then.
         """
-        return har(self)
+        archive = har(self)
+        if path is not None:
+            with replaced(Path(path)) as file:
+                json.dump(archive, file)
+        return archive
 
     def clear(self) -> None:
         """Forget all requests of the journal, also those that fulfil no condition."""
         self._journal.clear()
 
-    def _condition(self, name: str, value: Any) -> Callable[[RecordedRequest], bool]:
-        match name:
-            case "operation":
-                ids = self._reader.operation_ids(value)
-                return lambda request: request.operation in ids
-            case "job":
-                text: str = value if isinstance(value, str) else value.name
-                if "/" in text:
-                    return lambda request: request.job == text
-                return lambda request: request.job is not None and request.job.rpartition("/")[2] == text
-            case "status":
-                wanted = str(value).lower()
-                if not re.fullmatch(r"[1-5](xx|[0-9]{2})", wanted):
-                    raise ValueError(f"{value!r} is not a status: write a number such as 404, or 4xx")
-                return lambda request: wanted in (str(request.status), f"{str(request.status)[0]}xx")
-            case "method":
-                return lambda request: request.method == value.upper()
-            case "ending":
-                return lambda request: request.ending == value
-            case "body":
-                return lambda request: _contains(request.body, value)
-            case _:
-                raise TypeError(f"requests have no {name}; look for {', '.join(Conditions.__annotations__)}")
-
-
-def _contains(whole: Any, part: Any) -> bool:
-    if is_object(whole) and isinstance(part, Mapping):
-        wanted = cast("Mapping[str, Any]", part)
-        return all(name in whole and _contains(whole[name], value) for name, value in wanted.items())
-    return bool(whole == part)
-
-
-def _shown(value: Any) -> str:
-    return repr(getattr(value, "name", value))
+    def _fits(self, request: RecordedRequest) -> bool:
+        return all(condition.holds(request) for condition in self._conditions)
 
 
 def _parsed(body: KeptBody) -> Any:
