@@ -13,7 +13,7 @@ from rlor_spec.spellings import snake_case
 from ..http.call import Answer, Call
 from ..http.faults import KINDS, OPTIONS
 from ..http.operations import Operation
-from ..http.recorded import RecordedRequest, Requests
+from ..http.recorded import Requests
 from ..resource.clock import timestamp
 from ..resource.json_text import Json, encode
 from ..resource.names import job_resource
@@ -165,13 +165,12 @@ def list_requests(page: Page, call: Call) -> dict[str, Any]:
     }
     if page.requests is None:
         return {"run": page.run, "clock": clock, "requests": [], "first": 0, "last": 0, "more": False}
-    kept = page.requests[:]
-    rest = [request for request in kept if request.number > call.query.get("after", 0)]
+    rest = page.requests.after(call.query.get("after", 0))
     return {
         "run": page.run,
         "clock": clock,
         "requests": [request.document(whole=False) for request in rest[:MAX_REQUESTS]],
-        "first": kept[0].number if kept else page.requests.last + 1,
+        "first": page.requests.first,
         "last": page.requests.last,
         "more": len(rest) > MAX_REQUESTS,
     }
@@ -179,11 +178,12 @@ def list_requests(page: Page, call: Call) -> dict[str, Any]:
 
 def show_request(page: Page, call: Call) -> dict[str, Any]:
     """Answer with all that is kept of one request."""
-    kept: list[RecordedRequest] = [] if page.requests is None else page.requests[:]
-    found = next((request for request in kept if str(request.number) == call.path["number"]), None)
-    if found is None:
-        raise NotFound("the journal does not have this request")
-    return found.document()
+    number = call.path["number"]
+    if page.requests is not None and number.isascii() and number.isdecimal() and len(number) < 20:
+        for found in page.requests.after(int(number) - 1)[:1]:
+            if str(found.number) == number:
+                return found.document()
+    raise NotFound("the journal does not have this request")
 
 
 def list_jobs(page: Page, call: Call) -> Answer:
