@@ -243,7 +243,28 @@ def test_the_spec_says_what_it_shows(emulator: Emulator) -> None:
     }
     assert (model["statePrefix"], model["flags"]) == ("JOB_STATE_", ["includeArchived"])
     assert set(model["faults"]["drop"]) == {"probability", "times", "when"}
+    assert {"RESOURCE_EXHAUSTED", "INTERNAL"} < set(model["codes"])
+    assert next(event["code"] for event in model["events"] if event["name"] == "fail") == "INTERNAL"
     assert {"id": "Gateway_GetRlorTrainerJob", "label": "jobs.get"} in model["operations"]
+
+
+def test_it_shows_what_faults_do_by_default(emulator: Emulator, user: httpx.Client) -> None:
+    faults = good(ask(emulator, f"{DATA}/model"))["faults"]
+    shown = {name: option["shown"] for options in faults.values() for name, option in options.items()}
+    assert shown.keys() == {"probability", "times", "seconds", "status", "code", "message", "retryAfter", "when"}
+    assert (shown["probability"], shown["times"]) == (f"{Fault('drop').probability:g}", "no end")
+    emulator.faults.add(Fault("error", times=1))
+    answer = user.get(JOBS)
+    assert (shown["status"], shown["message"]) == (str(answer.status_code), answer.json()["message"])
+    emulator.faults.add(Fault("rate-limit", times=1))
+    assert user.get(JOBS).headers["retry-after"] == shown["retryAfter"]
+    emulator.faults.add(Fault("latency", times=1))
+    user.get(JOBS)
+    assert emulator.requests[-1].milliseconds >= 1000 * float(shown["seconds"])
+    emulator.faults.add(Fault("drop", times=1))
+    with pytest.raises(httpx.RemoteProtocolError):
+        user.post(JOBS, params={"rlorTrainerJobId": "a"}, json={})
+    assert (shown["when"], user.get(f"{JOBS}/a").status_code) == ("after", 200)
 
 
 def test_it_names_no_resource_of_its_own(emulator: Emulator) -> None:
@@ -294,9 +315,12 @@ def test_what_happened_to_a_job(user: httpx.Client, emulator: Emulator, monkeypa
     ]
     assert (shown["history"][0]["time"], shown["earlier"]) == (created, 0)
     assert "Gateway_CreateRlorTrainerJob" in shown["history"][0]["detail"]
+    assert [one["message"] for one in shown["history"]] == [one.message for one in emulator.history(f"{NAME}/a")]
+    emulator.event(f"{NAME}/a", "fail", "out of memory")
+    assert good(ask(emulator, f"{DATA}/{NAME}/a"))["history"][-1]["message"] == "out of memory"
     monkeypatch.setattr(page, "MAX_PASSAGES", 1)
     shown = good(ask(emulator, f"{DATA}/{NAME}/a"))
-    assert ([one["state"] for one in shown["history"]], shown["earlier"]) == (["JOB_STATE_CREATING"], 1)
+    assert ([one["state"] for one in shown["history"]], shown["earlier"]) == (["JOB_STATE_FAILED"], 2)
 
 
 def test_requests_come_piece_by_piece(user: httpx.Client, emulator: Emulator) -> None:
@@ -498,6 +522,88 @@ def test_with_keys_alone(browser: Browser, user: httpx.Client) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("key", ["ArrowDown", "ArrowUp"])
+def test_the_arrows_enter_the_list(browser: Browser, user: httpx.Client, key: str) -> None:
+    create(user, "a")
+    browser.until(f"{OPEN['jobs']} === 'a'")
+    assert browser.evaluate("document.activeElement === document.body")
+    browser.press(key)
+    assert browser.evaluate(OPEN["focus"]) == f"{NAME}/a"
+    browser.press("Enter")
+    browser.until("document.getElementById('job-title').textContent === 'a'")
+    browser.press("Escape")
+    browser.size(375, 800)
+    browser.evaluate("document.querySelector('nav [data-view=requests]').click()")
+    browser.evaluate("document.activeElement.blur()")
+    browser.press(key)
+    assert browser.evaluate("document.activeElement.closest('ul').id") == "request-rows"
+
+
+@pytest.mark.thorough
+def test_the_admin_panel_is_closed_again(browser: Browser) -> None:
+    give_key(browser)
+    click(browser, "#admin .close")
+    assert browser.evaluate("document.getElementById('admin').hidden")
+    assert browser.evaluate(OPEN["focus"]) == "admin-button"
+    assert browser.evaluate("document.getElementById('admin-button').ariaExpanded") == "false"
+
+
+@pytest.mark.thorough
+def test_a_cause_leads_to_its_request(browser: Browser, user: httpx.Client, emulator: Emulator) -> None:
+    create(user, "a")
+    user.get(f"{JOBS}/a")
+    why = "out of memory, " * 20
+    emulator.event(f"{NAME}/a", "fail", why)
+    browser.until(f"{OPEN['states']} === 'Failed'")
+    open_job(browser, "a")
+    browser.until("document.querySelectorAll('#history li').length === 2")
+    assert text(browser, "#history li:last-child .why") == f"event: fail{why}"
+    cut = (
+        "[...document.querySelectorAll('#history .why, #history .why *')].some(one => one.scrollWidth > one.clientWidth"
+    )
+    assert not browser.evaluate(f"{cut} + 1 && getComputedStyle(one).overflow !== 'visible')")
+    for width in (375, 1400):
+        browser.size(width, 900)
+        click(browser, "#history .link")
+        browser.until("document.getElementById('request-title').checkVisibility()")
+        assert text(browser, "#request-title") == "POST jobs.create"
+        browser.evaluate("document.querySelector('#request .close').click()")
+        browser.evaluate("document.querySelector('nav [data-view=jobs]').click()")
+    emulator.requests.clear()
+    browser.until("document.querySelectorAll('#request-rows li').length === 0")
+    browser.until("document.querySelector('#history .link') === null")
+    assert text(browser, "#history .why").startswith("request: jobs.create ")
+
+
+@pytest.mark.thorough
+def test_a_job_that_is_gone_takes_what_happened_along(browser: Browser, user: httpx.Client, emulator: Emulator) -> None:
+    create(user, "a")
+    browser.until(f"{OPEN['jobs']} === 'a'")
+    give_key(browser)
+    open_job(browser, "a")
+    browser.until("document.querySelectorAll('#event-buttons button').length")
+    click(browser, "#reset")
+    click(browser, "#confirm-yes")
+    browser.until("document.getElementById('job-message').textContent === 'There is no such job, or no longer.'")
+    assert text(browser, "#history") + text(browser, "#job-facts") + text(browser, "#job-json") == ""
+    assert browser.evaluate("['axis', 'events'].every(id => document.getElementById(id).hidden)")
+    create(user, "a")
+    browser.until("document.querySelectorAll('#history li').length === 1 && !document.getElementById('axis').hidden")
+
+
+@pytest.mark.thorough
+def test_a_large_journal_is_read_from_its_end(real_browser: Browser) -> None:
+    with Emulator(spec=SPEC, journal=3000) as emulator, httpx.Client(base_url=emulator.url) as client:
+        for number in range(1500):
+            client.get(f"/{number}")
+        real_browser.open(f"{emulator.url}/")
+        real_browser.until("document.getElementById('live-text').textContent === 'Live'")
+        assert real_browser.evaluate("[requests.size, Math.min(...requests.keys())]") == [1000, 501]
+        asked = [event for event in real_browser.events if event["method"] == "Network.requestWillBeSent"]
+        assert sum("page/requests" in event["params"]["request"]["url"] for event in asked) < 8
+
+
+@pytest.mark.thorough
 def test_a_reload_shows_the_same(browser: Browser, user: httpx.Client, emulator: Emulator) -> None:
     create(user, "a", displayName="first")
     browser.until(f"{OPEN['jobs']} === 'a'")
@@ -550,10 +656,14 @@ def test_events(browser: Browser, user: httpx.Client, emulator: Emulator) -> Non
     names = "[...document.querySelectorAll('#event-buttons button')].map(one => one.textContent)"
     events = LIFECYCLE["events"]
     assert browser.evaluate(names) == [name for name in events if "JOB_STATE_PENDING" in events[name]["from"]]
+    order = "[...document.querySelectorAll('#events input, #events select, #events button')].map(one => one.id)"
+    assert browser.evaluate(order)[:2] == ["event-message", "event-code"]
+    assert browser.evaluate("document.getElementById('event-message').placeholder") == "none"
     browser.evaluate("document.getElementById('event-message').value = 'out of memory'")
+    browser.evaluate("document.getElementById('event-code').value = 'RESOURCE_EXHAUSTED'")
     click(browser, "[data-key=fail]")
     browser.until(f"{OPEN['states']} === 'Failed'")
-    browser.until("document.getElementById('job-message').textContent.endsWith('out of memory')")
+    browser.until("document.getElementById('job-message').textContent === 'RESOURCE_EXHAUSTED: out of memory'")
     browser.until("document.getElementById('event-said').textContent === 'No event can happen in this state.'")
     assert browser.evaluate(names) == []
 
@@ -576,6 +686,9 @@ def test_what_a_key_lets_one_do(browser: Browser, user: httpx.Client, emulator: 
     browser.until(f"{OPEN['states']} === 'Running'")
     browser.evaluate("document.getElementById('fault-kind').value = 'error'")
     browser.evaluate("document.getElementById('fault-kind').dispatchEvent(new Event('change'))")
+    shown = "Object.fromEntries([...document.querySelectorAll('#fault input')].map(one => [one.name, one.placeholder]))"
+    said = {"status": "503", "code": "of the status", "message": "injected fault"}
+    assert browser.evaluate(shown) == {"probability": "1", "times": "no end", **said}
     browser.evaluate("document.querySelector('#fault [name=status]').value = '418'")
     click(browser, "#fault button")
     browser.until("document.querySelectorAll('#faults li').length === 1")

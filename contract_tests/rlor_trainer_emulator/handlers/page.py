@@ -11,12 +11,13 @@ from rlor_spec.places import elements, members
 from rlor_spec.spellings import snake_case
 
 from ..http.call import Answer, Call
-from ..http.faults import KINDS, OPTIONS
+from ..http.faults import DEFAULTS, KINDS, OPTIONS
 from ..http.operations import Operation
 from ..http.recorded import Requests
 from ..resource.clock import timestamp
 from ..resource.json_text import Json, encode
 from ..resource.names import job_resource
+from ..resource.outcomes import status_codes
 from ..resource.statuses import NotFound
 from ..spec import Document, resolve, title
 from . import admin, jobs
@@ -126,8 +127,10 @@ def show_model(page: Page, call: Call) -> dict[str, Any]:
             for state in page.service.lifecycle.stored
         },
         "events": [
-            {"name": name, "from": event["from"], "to": event["to"]} for name, event in lifecycle["events"].items()
+            {"name": name, "from": event["from"], "to": event["to"], "code": event.get("code", "")}
+            for name, event in lifecycle["events"].items()
         ],
+        "codes": status_codes(spec),
         "flags": [one["name"] for one in _query_parameters(listing, spec) if one["schema"].get("type") == "boolean"],
         "operations": [{"id": one.operation_id, "label": one.label} for one in page.operations],
         "faults": _faults(spec),
@@ -142,13 +145,13 @@ def _common_prefix(values: Sequence[str]) -> str:
 
 
 def _faults(spec: Document) -> dict[str, Any]:
-    """Return the options of each kind of fault, with the schema of each."""
+    """Return the options of each kind of fault, with the schema of each, and what to show of one that is left out."""
     described = (operation for item in admin.paths(spec).values() for operation in item.values())
     add = next(one for one in described if members(one).get("operationId") == "Emulator_AddFault")
     schemas = add["requestBody"]["content"]["application/json"]["schema"]["properties"]
     return {
         kind: {
-            name: schema
+            name: {**schema, "shown": DEFAULTS[snake_case(name)]}
             for name, schema in schemas.items()
             if name not in ("kind", "operation", "seed") and kind in OPTIONS.get(snake_case(name), KINDS)
         }

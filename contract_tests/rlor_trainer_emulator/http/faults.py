@@ -47,6 +47,23 @@ OPTIONS: Final[dict[str, tuple[Kind, ...]]] = {
 }
 """The kinds that have an option; others are for all."""
 
+_SECONDS: Final = 1.0
+_STATUS: Final = 503
+_MESSAGE: Final = "injected fault"
+_RETRY_AFTER: Final = 1
+
+DEFAULTS: Final = {
+    "probability": "1",
+    "times": "no end",
+    "seconds": f"{_SECONDS:g}",
+    "status": str(_STATUS),
+    "code": "of the status",
+    "message": _MESSAGE,
+    "retry_after": str(_RETRY_AFTER),
+    "when": "after",
+}
+"""What holds for an option that is left out, for people to read."""
+
 # Canonical codes (google.rpc.Code) of HTTP statuses, as google/rpc/code.proto pairs them.
 _CODES: Final = {400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 429: 8, 499: 1, 500: 13, 501: 12, 503: 14, 504: 4}
 
@@ -100,15 +117,15 @@ class Fault:
     def error(self, request_id: str) -> ApiError | None:
         """Return the error that an `error` or a `rate-limit` answers with; None for another kind."""
         if self.kind == "rate-limit":
-            wait = str(1 if self.retry_after is None else self.retry_after)
+            wait = str(_RETRY_AFTER if self.retry_after is None else self.retry_after)
             return StatusError(429, _CODES[429], "rate limit exceeded", {"retry-after": wait})
         if self.kind != "error":
             return None
-        status = self.status or 503
+        status = self.status or _STATUS
         if status == 401 and self.code is None and self.message is None:
             return Unauthenticated(request_id)
         code = self.code or _CODES.get(status, 9 if status < 500 else 13)
-        return StatusError(status, code, "injected fault" if self.message is None else self.message)
+        return StatusError(status, code, _MESSAGE if self.message is None else self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +235,7 @@ class FaultMiddleware:
         struck = self._faults.strike(operation.operation_id)
         for one in struck:
             _LOG.info("fault=%s method=%s path=%s", one.kind, scope["method"], raw_path)
-        if delay := sum(one.seconds or 1 for one in struck if one.kind == "latency"):
+        if delay := sum(one.seconds or _SECONDS for one in struck if one.kind == "latency"):
             await asyncio.sleep(delay)
         fault = next((one for one in struck if one.kind != "latency"), None)
         if struck and (witness := scope.get("extensions", {}).get(WITNESS)) is not None:

@@ -84,13 +84,13 @@ function showFaultOptions() {
       ? element(
           "select",
           {},
-          element("option", { value: "" }),
+          element("option", { value: "", textContent: schema.shown }),
           ...schema.enum.map((value) => element("option", { value, textContent: value })),
         )
       : element("input", {
           type: schema.type === "string" ? "text" : "number",
           step: "any",
-          placeholder: name === "times" ? "no end" : "",
+          placeholder: schema.shown,
         });
     input.name = name;
     input.dataset.type = schema.type;
@@ -116,22 +116,18 @@ function showEvents(state) {
     possible,
     (event) => event.name,
     (event) => {
-      const button = element("button", { type: "button", textContent: event.name, title: `to ${event.to}` });
+      const button = element("button", { type: "button", textContent: event.name, title: `to ${event.to}${event.code && `, ${event.code}`}` });
       button.addEventListener("click", () => {
-        const message = $("event-message").value;
-        command(
-          $("event-said"),
-          "Done.",
-          "POST",
-          `${encoded(place.job)}:event`,
-          message ? { event: event.name, message } : { event: event.name },
-        );
+        const body = { event: event.name };
+        if ($("event-message").value) body.message = $("event-message").value;
+        if ($("event-code").value) body.code = $("event-code").value;
+        command($("event-said"), "Done.", "POST", `${encoded(place.job)}:event`, body);
       });
       return button;
     },
     () => {},
   );
-  $("event-message").parentElement.hidden = !possible.length;
+  for (const field of ["event-message", "event-code"]) $(field).parentElement.hidden = !possible.length;
   if (known && !possible.length) say($("event-said"), "No event can happen in this state.");
   else if ($("event-said").textContent.startsWith("No event")) say($("event-said"), "");
 }

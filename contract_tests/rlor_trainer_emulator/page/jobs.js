@@ -97,15 +97,19 @@ function openJob(name) {
   $("of-job").disabled = false;
   remember();
   markCurrent();
-  for (const part of ["job-message", "job-json"]) say($(part), "");
-  for (const part of ["job-facts", "history"]) $(part).replaceChildren();
-  $("job-state").className = "";
-  say($("job-state"), "");
-  say($("event-said"), "");
+  emptyJob("");
   say($("job-title"), idOf(name));
   reveal("job");
   showRequests();
   poll();
+}
+
+function emptyJob(message) {
+  for (const part of ["job-state", "job-json", "event-said"]) say($(part), "");
+  for (const part of ["job-facts", "history"]) $(part).replaceChildren();
+  for (const part of ["axis", "history-earlier", "events"]) $(part).hidden = true;
+  $("job-state").className = "";
+  say($("job-message"), message);
 }
 
 function closeJob() {
@@ -155,8 +159,7 @@ async function pollJob() {
     if (name === place.job) showJob(found.job, found.history, found.earlier);
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 404) throw error;
-    if (name === place.job) say($("job-message"), "There is no such job, or no longer.");
-    $("events").hidden = true;
+    if (name === place.job) emptyJob("There is no such job, or no longer.");
   }
 }
 
@@ -227,11 +230,30 @@ function showHistory(passages, earlier) {
       bar.setAttribute("x", `${left}%`);
       bar.setAttribute("width", `${width}%`);
       say(took, ends && over ? "" : duration(row.to - row.from));
-      say(why, [row.cause, labelled(row.detail)].filter(Boolean).join(": "));
-      why.title = `${row.time} ${why.textContent}`;
+      showCause(why, row);
       item.title = `${stateName(row.state)} from ${dateTime(row.time)}`;
     },
   );
+}
+
+// A request that is still in the journal can be looked at.
+function showCause(where, passage) {
+  const text = [passage.cause, labelled(passage.detail)].filter(Boolean).join(": ");
+  const id = passage.detail.split(" ").pop();
+  const request = id && [...requests.values()].find((one) => one.requestId === id);
+  const [cause, message] = where.children;
+  const linked = cause.firstElementChild !== null;
+  if (!request && linked) cause.replaceChildren();
+  if (!request) say(cause, text);
+  else if (!linked) {
+    const link = element("button", { type: "button", className: "link", textContent: text });
+    link.addEventListener("click", () => {
+      shown("requests");
+      openRequest(request.number);
+    });
+    cause.replaceChildren(link);
+  }
+  say(message, passage.message);
 }
 
 // An operation is called as clients call it.
@@ -256,6 +278,6 @@ function historyRow() {
     element("span"),
     drawing,
     element("span", { className: "end soft" }),
-    element("span", { className: "why text" }),
+    element("span", { className: "why text" }, element("span"), element("span")),
   );
 }

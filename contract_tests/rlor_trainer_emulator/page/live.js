@@ -85,6 +85,7 @@ function listen() {
   $("job").querySelector(".close").addEventListener("click", closeJob);
   $("request").querySelector(".close").addEventListener("click", closeRequest);
   on("admin-button", "click", toggleAdmin);
+  $("admin").querySelector(".close").addEventListener("click", toggleAdmin);
   on("key-form", "submit", () => {
     if ($("key").value) useKey($("key").value);
   });
@@ -132,6 +133,14 @@ function toggleAdmin() {
   if (model.administered && !adminKey()) $("key").focus();
 }
 
+// The list that the arrows enter from where nothing has the focus.
+function enterList() {
+  const list = document.body.dataset.view === "requests" && !$("jobs-column").checkVisibility() ? "request" : "job";
+  const row = $(`${list}-rows`).querySelector("button[tabindex='0']");
+  if (row) row.focus();
+  return row;
+}
+
 function keyed(event) {
   if ($("confirm").open || event.altKey || event.ctrlKey || event.metaKey) return;
   const within = (id) => $(id).contains(document.activeElement);
@@ -140,6 +149,8 @@ function keyed(event) {
     if (within("admin") || (!place.request && !place.job && !$("admin").hidden)) toggleAdmin();
     else if (place.request && (within("requests-column") || !place.job)) closeRequest();
     else if (place.job) closeJob();
+  } else if (["ArrowDown", "ArrowUp"].includes(event.key) && document.activeElement === document.body) {
+    if (enterList()) event.preventDefault();
   } else if (event.key === "/" && !event.target.matches("input, select, textarea")) {
     event.preventDefault();
     $(
@@ -183,6 +194,10 @@ async function start() {
       });
       return element("label", {}, box, ` ${words(flag).toLowerCase()}`);
     }),
+  );
+  $("event-code").replaceChildren(
+    element("option", { value: "", textContent: "of the event" }),
+    ...model.codes.map((code) => element("option", { value: code, textContent: code })),
   );
   $("fault-kind").replaceChildren(
     ...Object.keys(model.faults).map((kind) => element("option", { value: kind, textContent: kind })),

@@ -16,6 +16,10 @@ async function pollRequests() {
         continue;
       }
     }
+    if (page.last - last > MOST_KEPT) {
+      last = page.last - MOST_KEPT; // what came before would make way at once
+      continue;
+    }
     for (const one of page.requests) requests.set(one.number, one);
     for (const number of requests.keys())
       if (number < page.first || requests.size > MOST_KEPT) requests.delete(number);
