@@ -57,7 +57,7 @@ DEFAULTS: Final = {
     "times": "no end",
     "seconds": f"{_SECONDS:g}",
     "status": str(_STATUS),
-    "code": "of the status",
+    "code": "by status",
     "message": _MESSAGE,
     "retry_after": str(_RETRY_AFTER),
     "when": "after",

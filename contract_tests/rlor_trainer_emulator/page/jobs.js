@@ -238,15 +238,16 @@ function showHistory(passages, earlier) {
 
 // A request that is still in the journal can be looked at.
 function showCause(where, passage) {
-  const text = [passage.cause, labelled(passage.detail)].filter(Boolean).join(": ");
-  const id = passage.detail.split(" ").pop();
+  const told = (detail) => [passage.cause, labelled(detail)].filter(Boolean).join(": ");
+  const text = told(passage.detail);
+  const [operation, id] = passage.detail.split(" ");
   const request = id && [...requests.values()].find((one) => one.requestId === id);
   const [cause, message] = where.children;
   const linked = cause.firstElementChild !== null;
   if (!request && linked) cause.replaceChildren();
   if (!request) say(cause, text);
   else if (!linked) {
-    const link = element("button", { type: "button", className: "link", textContent: text });
+    const link = element("button", { type: "button", className: "link", textContent: told(operation), title: text });
     link.addEventListener("click", () => {
       shown("requests");
       openRequest(request.number);
