@@ -27,7 +27,7 @@ from rlor_trainer_emulator import Emulator, ManualClock, StoreError
 from rlor_trainer_emulator.handlers import running
 from rlor_trainer_emulator.handlers.service import Service
 from rlor_trainer_emulator.resource.jobs import Job
-from rlor_trainer_emulator.store import database
+from rlor_trainer_emulator.store import database, patience
 
 LONG = 3600
 """Seconds after which time has done to a new job all that it does."""
@@ -66,7 +66,7 @@ def serve(database: str) -> Generator[Served]:
 
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "WAIT_SECONDS", 0.4)
+    monkeypatch.setattr(patience, "WAIT_SECONDS", 0.4)
     monkeypatch.setattr(running, "STATEMENT_SECONDS", 0.4)
 
 
@@ -139,7 +139,7 @@ def test_a_locked_table_is_waited_for_only_so_long(on_postgres: Served) -> None:
 
 
 def test_a_lock_that_is_let_go_in_time_is_not_noticed(in_file: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "WAIT_SECONDS", 30)
+    monkeypatch.setattr(patience, "WAIT_SECONDS", 30)
     in_file.create("a")
     with locked(in_file.database, "BEGIN IMMEDIATE"):
         answers: list[httpx.Response] = []
@@ -178,6 +178,7 @@ def test_a_postgresql_that_goes_comes_again_and_hangs() -> None:
         with server.hanging():
             assert refused(served.get("a"))
             assert refused(served.cancel("a"))
+            assert refused(served.http.get("/readyz"))
         assert served.cancel("a").status_code in (200, 503)  # the first may still meet what hung
         assert served.cancel("a").status_code == 200
 

@@ -7,16 +7,20 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from emulator.emulated import Direct
 from rlor_trainer_emulator import Emulator, ManualClock, StoreError, create_app
 from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY
+from rlor_trainer_emulator.store import patience
 
 KEYS = {"k": "acme-research"}
 JOBS = "rlorTrainerJobs"
@@ -116,9 +120,96 @@ def test_concurrent_moves_in_two_processes_are_moves_in_some_order(database: str
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_a_postgresql_that_cannot_be_reached(scheme: str) -> None:
-    with pytest.raises(StoreError, match=r"[Cc]onnection refused") as caught:
-        create_app(database=f"{scheme}://user:secret@127.0.0.1:1/name", keys=KEYS)
-    assert "secret" not in str(caught.value)
+    for url in (f"{scheme}://user:secret@127.0.0.1:1/name", f"{scheme}://user@127.0.0.1:1/name?password=secret"):
+        with pytest.raises(StoreError, match=r"[Cc]onnection refused") as caught:
+            create_app(database=url, keys=KEYS)
+        assert "secret" not in str(caught.value)
+
+
+def test_seeded_jobs_in_every_database(database: str) -> None:
+    with Emulator(database=database, admin_key="admin") as emulator, client(emulator) as http:
+        seed = f"{emulator.url}/_emulator/v1/accounts/{emulator.account}/{JOBS}:seed"
+        for status in (200, 409):
+            assert httpx.post(seed, json={"count": 250}, headers={"x-api-key": "admin"}).status_code == status
+        assert http.get(JOBS, params={"includeArchived": "true"}).json()["totalSize"] == 250
+
+
+def test_a_table_that_is_gone(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Emulator(database=database) as emulator, client(emulator) as http:
+        http.post(JOBS, params={"rlorTrainerJobId": "j"}, json={}).raise_for_status()
+        with emulator.app.state.service.store.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE job_field")
+        assert http.get(JOBS).status_code == 503
+    with Emulator(database=database) as emulator, client(emulator) as http:
+        assert http.get(JOBS).json()["totalSize"] == 1  # it follows from the others
+
+
+def test_time_of_emulators_of_other_speeds(database: str) -> None:
+    """What the last one was told holds for all: none of them goes ahead of the others, or stays behind."""
+    created: list[str] = []
+    with ExitStack() as stack:
+        users: list[httpx.Client] = []
+        for speed in (100_000, 1, 0, 50, 1):
+            app = create_app(database=database, keys={DEFAULT_KEY: DEFAULT_ACCOUNT}, speed=speed)
+            stack.callback(app.state.service.store.close)
+            stack.callback(app.state.runner.close)
+            users.append(stack.enter_context(httpx.Client(transport=Direct(app), base_url="http://emulator")))
+            for user in [*users, *reversed(users)]:
+                path = f"/v1/accounts/{DEFAULT_ACCOUNT}/{JOBS}"
+                answer = user.post(path, json={}, headers={"x-api-key": DEFAULT_KEY})
+                assert answer.status_code == 200, answer.text
+                created.append(answer.json()["createTime"])
+    assert created == sorted(created)
+
+
+def test_a_start_beside_others_that_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = str(tmp_path / "jobs.db")
+    create_app(database=database, keys=KEYS).state.service.store.close()
+    with closing(sqlite3.connect(database, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as threads:
+            starting = threads.submit(create_app, database=database, keys=KEYS)
+            time.sleep(0.3)
+            assert not starting.done()
+            other.rollback()
+            starting.result().state.service.store.close()
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(patience, "WAIT_SECONDS", 0.2)
+        with pytest.raises(StoreError, match="cannot be used: another session holds it"):
+            create_app(database=database, keys=KEYS)
+
+
+def test_many_starts_at_once_on_a_new_file(tmp_path: Path) -> None:
+    database = str(tmp_path / "jobs.db")
+    with ThreadPoolExecutor(4) as threads:
+        starting = [threads.submit(create_app, database=database, keys=KEYS) for _ in range(8)]
+    apps = [start.result() for start in starting]
+    assert len({app.state.service.store.secret for app in apps}) == 1
+    for app in apps:
+        app.state.service.store.close()
+
+
+def test_checkpoints_are_those_of_the_job_as_it_is(database: str) -> None:
+    """While jobs come, go on and are forgotten, what is read of one is of one moment."""
+    clock = ManualClock()
+    with Emulator(database=database, clock=clock) as emulator, client(emulator) as http:
+        stop = threading.Event()
+
+        def disturb() -> None:
+            while not stop.is_set():
+                http.post(JOBS, params={"rlorTrainerJobId": "j"}, json={})
+                clock.advance(400)
+                emulator.reset()
+
+        with ThreadPoolExecutor(1) as threads, client(emulator) as reader:
+            disturbing = threads.submit(disturb)
+            answers = [reader.get(f"{JOBS}/j/checkpoints") for _ in range(400)]
+            stop.set()
+            disturbing.result()
+    assert {answer.status_code for answer in answers} <= {200, 404}
+    for answer in answers:
+        if answer.status_code == 200:
+            assert answer.json()["totalSize"] == len(answer.json()["checkpoints"])
 
 
 def test_a_training_shape_that_postgresql_cannot_hold(database: str) -> None:

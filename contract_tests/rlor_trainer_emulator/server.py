@@ -20,9 +20,9 @@ from .files import replaced
 from .handlers import admin, neighbours
 from .handlers import journal as journal_handlers
 from .handlers import page as page_handlers
-from .handlers.running import Runner, patiently
+from .handlers.running import Runner
 from .handlers.service import Service
-from .handlers.table import LONG, check_resources, handlers_of
+from .handlers.table import PLACES, check_resources, handlers_of
 from .http.app import Gateway
 from .http.authentication import Keys
 from .http.bodies import Schemas
@@ -40,6 +40,7 @@ from .resource.identifiers import Identifiers, RandomIdentifiers
 from .resource.jobs import Job, Passage
 from .resource.outcomes import Outcome
 from .spec import Document, compiling, load_spec
+from .store.patience import patiently
 from .store.snapshot import SnapshotError, read
 from .store.trouble import Busy, Lost, StoreError
 
@@ -152,7 +153,7 @@ def create_app(
         Front,
         router=router,
         methods=[operation.method for operation in operations],
-        pages=pages(as_written, service.ready),
+        pages=pages(as_written, partial(runner.ready, service.ready)),
         ids=service.ids,
     )
     if cors:
@@ -206,7 +207,7 @@ def _bound(
     """Return the handlers of these operations by `operationId`, given the parts that they work with."""
     found = {operation.operation_id: handlers[operation.label] for operation in operations}
     return {
-        operation_id: partial(runner.run, partial(handler, parts), long=handler in LONG)
+        operation_id: partial(runner.run, partial(handler, parts), where=PLACES.get(handler))
         for operation_id, handler in found.items()
     }
 
@@ -322,9 +323,12 @@ class Emulator:
 
         OSError if it cannot be written; what is there already stays then.
         """
-        with replaced(Path(path)) as file:
-            for line in self._service.snapshot():
-                file.write(f"{line}\n")
+
+        def write() -> None:
+            with replaced(Path(path)) as file:
+                file.writelines(f"{line}\n" for line in self._service.snapshot())
+
+        _done(write)
 
     def restore(self, path: Path | str) -> None:
         """Put what a snapshot holds in place of all that there is; time goes on from its own, if that is later.

@@ -24,12 +24,12 @@ from ..resource.needs import Needs
 from ..resource.outcomes import OutcomeError, outcome_of, status_codes
 from ..resource.statuses import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
 from ..spec import Document
+from ..store.patience import patiently
 from ..store.snapshot import SnapshotError, read_value
 from ..store.transaction import Transaction
 from ..store.trouble import Taken
 from .description import completed
 from .jobs import PLAINTEXT
-from .running import patiently
 from .service import Service, ServiceHandler
 
 PREFIX: Final = "/_emulator/"
@@ -72,7 +72,8 @@ _ADVANCE: Document = {
 }
 _SNAPSHOT: Document = {
     "required": ["snapshot", "time", "rows", "count"],
-    "x-max-bytes": 64 * 1024 * 1024,
+    # Larger ones are restored from a file.
+    "x-max-bytes": 16 * 1024 * 1024,
     # What they may hold: see the module that reads them.
     "properties": {
         "snapshot": {"type": "integer"},

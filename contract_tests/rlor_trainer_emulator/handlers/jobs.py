@@ -22,9 +22,10 @@ from ..resource.json_text import Json, encode
 from ..resource.names import job_resource
 from ..resource.needs import Needs, OperationNeeds
 from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound, Unavailable
+from ..store.patience import Unfinished
 from ..store.transaction import Listed, Transaction
 from ..store.trouble import Taken
-from .service import Service, ServiceHandler, Unfinished
+from .service import Service, ServiceHandler
 
 LOGS_LIFETIME = 3600 * SECOND
 """How long the URL of public logs is good for, in microseconds."""

@@ -9,28 +9,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, TypeVar
+from functools import partial
+from typing import Final, Literal, TypeAlias, TypeVar
 
 from ..http.call import Answer, Call
 from ..resource.statuses import Unavailable
 from ..store.database import Store
 from ..store.engine import STATEMENT_SECONDS
+from ..store.patience import Patience, Unfinished
 from ..store.trouble import Busy, Lost
-from .service import Unfinished
-
-WAIT_SECONDS: Final = 5
-"""How long a database that is busy is asked again before the answer is 503."""
-
-LONGEST_PAUSE: Final = 0.02
-"""Between two attempts, in seconds."""
 
 THREADS: Final = 12
 
-_LOG = logging.getLogger("rlor_trainer_emulator")
+Place: TypeAlias = Literal["loop", "thread", "apart"]
+"""Where a handler runs: in the event loop, in one of the threads for the database, whose limits hold there, or in a
+thread that has nothing to do with the database."""
+
 _T = TypeVar("_T")
+
+_LOG = logging.getLogger("rlor_trainer_emulator")
 _BUSY: Final = "the database is busy: another session holds what this request needs"
 
 
@@ -41,15 +40,15 @@ class Runner:
         self._store = store
         self._threads = ThreadPoolExecutor(THREADS, "rlor-trainer-emulator-database")
 
-    async def run(self, handler: Callable[[Call], Answer], call: Call, *, long: bool = False) -> Answer:
-        """Carry out a handler, which with `long` may take its time. 503 if the database does not let it."""
-        in_thread = long or self._store.waits
+    async def run(self, handler: Callable[[Call], Answer], call: Call, *, where: Place | None = None) -> Answer:
+        """Carry out a handler. 503 if the database does not let it."""
+        where = where or ("thread" if self._store.waits else "loop")
         patience = Patience()
         while True:
             try:
-                if in_thread:
-                    return await self._in_thread(handler, call)
-                return handler(call)
+                if where == "thread":
+                    return await self._in_thread(partial(handler, call))
+                return await asyncio.to_thread(handler, call) if where == "apart" else handler(call)
             except Unfinished:
                 patience = Patience()
                 await asyncio.sleep(0)
@@ -68,8 +67,16 @@ class Runner:
         """Let the threads end."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _in_thread(self, handler: Callable[[Call], Answer], call: Call) -> Answer:
-        done = asyncio.get_running_loop().run_in_executor(self._threads, handler, call)
+    async def ready(self, ping: Callable[[], object]) -> None:
+        """Find out whether the database answers: Unavailable if it does not."""
+        try:
+            await self._in_thread(ping)
+        except Exception as error:
+            _LOG.warning("not ready: %s", type(error).__name__)  # its text may name a password
+            raise Unavailable("the database does not answer", retry_after=1) from None
+
+    async def _in_thread(self, action: Callable[[], _T]) -> _T:
+        done = asyncio.get_running_loop().run_in_executor(self._threads, action)
         ready, _ = await asyncio.wait({done}, timeout=STATEMENT_SECONDS + 1)
         if not ready:  # the server of the database does not keep its own limit: it hangs
             self._store.interrupt(older_than=STATEMENT_SECONDS)
@@ -78,43 +85,3 @@ class Runner:
             done.cancel()
             raise Lost("it hangs")
         return done.result()
-
-
-class Patience:
-    """How often something is tried that somebody else is in the way of."""
-
-    def __init__(self) -> None:
-        self._end = time.monotonic() + WAIT_SECONDS
-        self._pause = 0.001
-        self._renewed = False
-
-    def pause(self) -> float | None:
-        """Return how long to wait before the next attempt, in seconds; None if it has been long enough."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            return None
-        self._pause = min(2 * self._pause, LONGEST_PAUSE)
-        return min(self._pause, left)
-
-    def renews(self, error: Lost) -> bool:
-        """Return whether to try again at once, on a new connection."""
-        again, self._renewed = error.again and not self._renewed, True
-        return again
-
-
-def patiently(action: Callable[[], _T]) -> _T:
-    """Do something to the database from a thread of one's own, which may wait; Busy or Lost in the end."""
-    patience = Patience()
-    while True:
-        try:
-            return action()
-        except Unfinished:
-            patience = Patience()
-        except Busy:
-            pause = patience.pause()
-            if pause is None:
-                raise
-            time.sleep(pause)
-        except Lost as error:
-            if not patience.renews(error):
-                raise

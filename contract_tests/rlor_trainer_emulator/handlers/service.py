@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
+from jsonschema_rs import Draft202012Validator
 from rlor_spec.spellings import snake_case
 
 from ..http.call import Answer, Call
@@ -16,7 +17,7 @@ from ..queries.fields import FieldIndex
 from ..queries.paging import Tokens
 from ..resource import lifecycle
 from ..resource.checkpoints import availability_classes
-from ..resource.clock import Clock, continued, real_time
+from ..resource.clock import Clock, Segment, continued, real_time
 from ..resource.identifiers import Identifiers
 from ..resource.jobs import Cause, Job, Passage, Timeline
 from ..resource.json_text import Json, encode
@@ -33,9 +34,10 @@ from ..resource.outcomes import Outcome, Outcomes
 from ..resource.statuses import NotFound
 from ..spec import Document, compiling
 from ..store.database import Store
+from ..store.patience import Unfinished
+from ..store.snapshot import SnapshotError, written
 from ..store.snapshot import restore as restored
-from ..store.snapshot import written
-from ..store.tables import FieldTable
+from ..store.tables import FieldTable, job_table
 from ..store.transaction import Transaction
 from ..store.trouble import Busy
 from .time import GivenTime, KeptTime, Time
@@ -85,6 +87,10 @@ class Service:
             self.job_message: Message = compile_message(reference, spec)
             promotion = promotion_answer(spec)
             self.promotion_message = compile_message(promotion, spec) if promotion else None
+            # Of a job as it is stored and shown. Values never show in messages, for one of them may be a secret.
+            self._job_schema = Draft202012Validator(
+                {**reference, "components": {"schemas": spec["components"]["schemas"]}}, mask="value"
+            )
             self.job_fields = FieldIndex.of(self.job_resource.schema, spec)
             self.job_id_is_taken = taken_id_message(spec)
             self.availability_classes = availability_classes(spec)
@@ -116,12 +122,15 @@ class Service:
         emulators that share the database share the time: what the last of them was told holds for all. With speed 0 it
         stands until it is advanced.
         """
+        self._time = KeptTime(self.store.open(lambda: self._continued(speed)))
+
+    def _continued(self, speed: float) -> Segment:
         with self.store.starting() as transaction:
             before = transaction.clock()
             segment = continued(before, real_time(), speed)
             if segment != before:
                 transaction.put_clock(segment)
-        self._time = KeptTime(segment)
+            return segment
 
     def advance(self, by: timedelta | float) -> None:
         """Move a manual clock forward by a timedelta or by seconds. TypeError if the clock goes by itself."""
@@ -300,15 +309,27 @@ class Service:
         SnapshotError.
         """
         with self.store.writing() as transaction:
-            time = max(time, restored(transaction, rows))
+            time = max(time, restored(transaction, map(self._fit, rows)))
         if (behind := time - self.now()) > 0:
             self._time.advance(self.store, timedelta(microseconds=behind), forced=True)
             self._never_back(time)
         self.store.shrink()
 
-
-class Unfinished(Exception):
-    """A part of the work is done; the rest is done when the same is asked again."""
+    def _fit(self, row: tuple[str, str, dict[str, Any]]) -> tuple[str, str, dict[str, Any]]:
+        """Return a row of a snapshot, if the spec has such a job: SnapshotError."""
+        where, table, values = row
+        if table == job_table.name:
+            document = values["document"]
+            error = next(self._job_schema.iter_errors(document), None)
+            if error is not None:
+                place = ".".join(map(str, error.instance_path)) or "its document"
+                raise SnapshotError(f"{where}: not a job of this spec: {place}: {error.message}")
+            named = document.get(self.job_name_field), document.get(self.lifecycle.state_field)
+            if self.job_message.fill(document) != document or named != (values["name"], values["state"]):
+                raise SnapshotError(f"{where}: the document of the job lacks a field, or is that of another job")
+            if not values["ran"] <= values["since"]:
+                raise SnapshotError(f"{where}: the job has run for longer than there is time")
+        return row
 
 
 ServiceHandler: TypeAlias = Callable[[Service, Call], Answer]

@@ -21,25 +21,38 @@ from ..resource import outcomes
 from ..resource.names import background_resource, checkpoint_resource, job_resource
 from ..spec import Document, SpecError, answer_schema, body_schema, schema_at
 from . import admin, checkpoints, jobs, journal, neighbours, page
+from .running import Place
 from .service import ServiceHandler
 
 _NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS)
 _PAGINATION = ("items", "nextPageToken", "pageToken", "pageSize", "totalSize")
 
 
-LONG: Final = frozenset[Callable[..., Answer]](
-    {
-        jobs.list_jobs,
-        page.list_jobs,
-        admin.seed_jobs,
-        admin.reset,
-        journal.list_requests,
-        journal.export_requests,
-        admin.take_snapshot,
-        admin.restore_snapshot,
-    }
+_LONG: Final = (
+    jobs.list_jobs,
+    page.list_jobs,
+    admin.seed_jobs,
+    admin.reset,
+    admin.take_snapshot,
+    admin.restore_snapshot,
 )
-"""Handlers that may take long, so that others should not wait for them."""
+_READS_THE_JOURNAL: Final = (journal.list_requests, journal.export_requests, page.list_requests, page.show_request)
+_AT_ONCE: Final = (
+    admin.get_outcomes,
+    admin.set_outcomes,
+    admin.list_faults,
+    admin.add_fault,
+    admin.clear_faults,
+    admin.remove_fault,
+    journal.clear_requests,
+)
+
+PLACES: Final[Mapping[Callable[..., Answer], Place]] = {
+    **dict.fromkeys(_LONG, "thread"),
+    **dict.fromkeys(_READS_THE_JOURNAL, "apart"),
+    **dict.fromkeys(_AT_ONCE, "loop"),
+}
+"""Where handlers run that are not like most: those that may take long, and those that need no database."""
 
 
 def check_resources(spec: Document, *, administered: bool) -> None:

@@ -84,10 +84,14 @@ class GivenTime:
     def __init__(self, clock: Clock, store: Store) -> None:
         self._clock = clock
         if store.shared:
-            with store.starting() as transaction:
-                if transaction.clock() is None:
-                    now = instant(clock.now())
-                    transaction.put_clock(Segment(real_time(), now, 0, now))
+            store.open(lambda: self._enter(store))
+
+    def _enter(self, store: Store) -> None:
+        """Let the database know of time, if it does not."""
+        with store.starting() as transaction:
+            if transaction.clock() is None:
+                now = instant(self._clock.now())
+                transaction.put_clock(Segment(real_time(), now, 0, now))
 
     @property
     def manual(self) -> bool:

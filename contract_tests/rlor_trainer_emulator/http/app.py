@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -35,6 +36,9 @@ from .operations import Operation, Router, decoded, path_of
 
 MAX_DISCARDED = 64 * 1024 * 1024
 """Of a body that is too large so many bytes are read and thrown away, so that its sender gets to read the 413."""
+
+LARGE_BODY = 1024 * 1024
+"""A body of so many bytes is read in a thread."""
 
 BODY_SECONDS = 60
 """How long a body may take to arrive, in seconds."""
@@ -156,4 +160,5 @@ async def _read_body(request: Request, operation: Operation) -> dict[str, Any]:
             ) from None
     if size > (limit := operation.body.limit):
         raise StatusError(413, Code.INVALID_ARGUMENT, f"request body is too large: the limit is {limit} bytes")
-    return operation.body.read(request.headers.get("content-type", ""), b"".join(chunks))
+    read = partial(operation.body.read, request.headers.get("content-type", ""), b"".join(chunks))
+    return read() if size < LARGE_BODY else await asyncio.to_thread(read)

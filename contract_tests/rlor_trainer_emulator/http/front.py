@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, Final, cast
@@ -16,14 +15,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..resource.identifiers import Identifiers
-from ..resource.statuses import ApiError, MethodNotAllowed, NotFound, Unavailable
+from ..resource.statuses import ApiError, MethodNotAllowed, NotFound
 from ..spec import Document
 from .connections import origin_form
 from .operations import Router, path_of
 
 _OK: Final = '{"status": "ok"}'
-
-_LOG = logging.getLogger("rlor_trainer_emulator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +28,8 @@ class Page:
     """What is answered to GET and HEAD of a path."""
 
     media_type: str
-    content: str | Callable[[], str]
-    """A function runs in a thread; an ApiError that it raises is the answer."""
+    content: str | Callable[[], Awaitable[str]]
+    """An ApiError that it raises is the answer."""
 
 
 class Front:
@@ -66,34 +63,29 @@ class Front:
         try:
             if method not in ("GET", "HEAD"):
                 raise MethodNotAllowed(("GET", "HEAD"))
-            # Not every page needs a thread: they may all be waiting for the database.
-            content = page.content if isinstance(page.content, str) else await asyncio.to_thread(page.content)
+            content = page.content if isinstance(page.content, str) else await page.content()
             return Response(content, media_type=page.media_type)
         except ApiError as error:
             headers = error.headers(self._ids.next())
             return Response(json.dumps(error.body), error.http_status, headers, "application/json")
 
 
-def pages(spec: Document, ready: Callable[[], object]) -> dict[str, Page]:
+def pages(spec: Document, ready: Callable[[], Awaitable[object]]) -> dict[str, Page]:
     """Return the pages about an emulator: whether it is up, whether its database answers, and what it obeys.
 
-    `ready` raises if the database does not answer.
+    `ready` raises an ApiError if the database does not answer.
     """
+
+    async def answers() -> str:
+        await ready()
+        return _OK
+
     return {
         "/healthz": Page("application/json", _OK),
-        "/readyz": Page("application/json", partial(_ready, ready)),
-        "/openapi.json": Page("application/json", cache(partial(_as_json, spec))),
-        "/openapi.yaml": Page("application/yaml", cache(partial(_as_yaml, spec))),
+        "/readyz": Page("application/json", answers),
+        "/openapi.json": Page("application/json", partial(asyncio.to_thread, cache(partial(_as_json, spec)))),
+        "/openapi.yaml": Page("application/yaml", partial(asyncio.to_thread, cache(partial(_as_yaml, spec)))),
     }
-
-
-def _ready(ready: Callable[[], object]) -> str:
-    try:
-        ready()
-    except Exception as error:
-        _LOG.warning("not ready: %s", type(error).__name__)  # its text may name a password
-        raise Unavailable("the database does not answer") from None
-    return _OK
 
 
 def _as_json(spec: Document) -> str:

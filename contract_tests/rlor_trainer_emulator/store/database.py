@@ -17,10 +17,10 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
@@ -29,9 +29,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from ..resource.clock import Segment
 from ..resource.json_text import Json
 from .engine import engine_of, file_of, url_of
+from .patience import patiently
 from .tables import SCHEMA_VERSION, FieldTable, Prepared, clock_table, job_table, metadata, schema_table
 from .transaction import Statements, Transaction, segment_of
-from .trouble import Lost, StoreError, told_apart
+from .trouble import Busy, Lost, StoreError, told_apart
 
 LONG_LOG: Final = 64 * 1024 * 1024
 """Bytes of SQLite's write-ahead log from which on it is shortened."""
@@ -41,6 +42,7 @@ _PREPARING = 0x726C6F72
 
 
 _NONE: Final = (None, 0)
+_T = TypeVar("_T")
 
 
 class StoredDocument(NamedTuple):
@@ -57,7 +59,8 @@ class Store:
     def __init__(self, database: str, field_table: FieldTable) -> None:
         """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables that it lacks. If it cannot: StoreError."""
         url = url_of(database)
-        self.shown = url.render_as_string(hide_password=True) if "://" in database else database
+        hidden = url.update_query_dict({"password": "***"}) if "password" in url.query else url
+        self.shown = hidden.render_as_string(hide_password=True) if "://" in database else database
         """The database as given, but for its password."""
         self.fields = field_table
         self._file = file_of(url)
@@ -98,18 +101,27 @@ class Store:
         try:
             if not self.shared:  # it lasts as long as there is a connection
                 self._held.append(self.engine.connect())
-            self.secret = self._prepare()
+        except self._errors as error:
+            self._refuse(error)
+        self.secret = self.open(self._prepare)
+        if self._file is not None:
+            self._identity = _identity(self._file)
+
+    def open(self, action: Callable[[], _T]) -> _T:
+        """Do something without which the database cannot be used, while others use it. If it cannot: StoreError."""
+        try:
+            return patiently(action)
         except StoreError:
             self.close()
             raise
-        except Exception as error:
-            self.close()
-            if told_apart(error, committing=False) is None and not isinstance(error, (exc.DBAPIError, sqlite3.Error)):
-                raise
-            reason = error.orig if isinstance(error, exc.DBAPIError) else error
-            raise StoreError(f"database {self.shown} cannot be used: {' '.join(str(reason).split())}") from None
-        if self._file is not None:
-            self._identity = _identity(self._file)
+        except (Busy, Lost, *self._errors) as error:
+            return self._refuse(error)
+
+    def _refuse(self, error: Exception) -> NoReturn:
+        self.close()
+        reason = error.orig if isinstance(error, exc.DBAPIError) else error
+        text = "another session holds it" if isinstance(error, Busy) else " ".join(str(reason).split())
+        raise StoreError(f"database {self.shown} cannot be used: {text}") from None
 
     def document(self, account: str, name: str) -> StoredDocument | None:
         """Return the document of a job, as it is stored."""
@@ -291,7 +303,7 @@ class Store:
 
     def _prepare(self) -> str:
         """Make the tables, or bring them up to date, and return the secret of the database."""
-        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        with self._guarded(), self.engine.connect().execution_options(writing=True) as connection, connection.begin():
             _take_turn(connection)
             known = self._version(connection)
             metadata.create_all(connection)
@@ -302,7 +314,7 @@ class Store:
                 row = {"version": SCHEMA_VERSION, "fields": fields.fingerprint, "secret": secret}
                 connection.execute(sa.insert(schema_table), row)
                 return secret
-            if known.fields != fields.fingerprint:
+            if known.fields != fields.fingerprint or not sa.inspect(connection).has_table(fields.table.name):
                 self._index_anew(connection)
             # One that cannot be written is found out now, not at the first request that writes.
             connection.execute(sa.update(schema_table), {"fields": fields.fingerprint})
@@ -350,7 +362,7 @@ def _interrupt(connection: Any) -> None:
 
 def _take_turn(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":  # a writer on SQLite is the only one anyway
-        connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
+        connection.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
 
 

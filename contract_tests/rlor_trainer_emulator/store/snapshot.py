@@ -67,7 +67,11 @@ def read(lines: Iterable[str], what: str) -> tuple[int, Iterator[tuple[str, str,
     """
     numbered = iter(enumerate(lines, 1))
     _, head = next(numbered, (1, ""))
-    time = _head(_parsed(f"{head.rstrip()}]}}", f"{what}, line 1"), f"{what}, line 1")
+    try:
+        begun = json.loads(f"{head.rstrip()}]}}")
+    except (ValueError, RecursionError):  # laid out by another program
+        return read_value(_parsed("".join([head, *(line for _, line in numbered)]), f"{what}, line 1"), what)
+    time = _head(begun, f"{what}, line 1")
 
     def rows() -> Iterator[tuple[str, str, dict[str, Any]]]:
         for number, line in numbered:
@@ -75,6 +79,8 @@ def read(lines: Iterable[str], what: str) -> tuple[int, Iterator[tuple[str, str,
             if line.startswith("]"):
                 if _parsed(f'{{"rows":[{line}', where).get("count") != number - 2:
                     raise SnapshotError(f"{where}: the snapshot is not whole")
+                if any(left.strip() for _, left in numbered):
+                    raise SnapshotError(f"{where}: something follows the end of the snapshot")
                 return
             yield where, *_row(_parsed(line.rstrip().removesuffix(","), where), where)
         raise SnapshotError(f"{what} ends before the snapshot does: it was cut off")

@@ -49,7 +49,8 @@ def told_apart(error: BaseException, *, committing: bool) -> Exception | None:
             return Busy()
         if isinstance(original, sqlite3.IntegrityError):
             return Taken()
-        ours = code in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE)
+        # A table that is gone is the doing of somebody else.
+        ours = code in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE) and "no such" not in reason
         return None if ours else Lost(reason)
     state = getattr(original, "sqlstate", "")
     if state is None or str(state).startswith(("08", "57P")):  # no connection, or none any more
@@ -59,8 +60,8 @@ def told_apart(error: BaseException, *, committing: bool) -> Exception | None:
         return Busy()
     if str(state).startswith("23"):
         return Taken()
-    # Out of room or memory, cancelled since it took too long, read-only, broken inside.
-    return Lost(reason) if str(state).startswith(("53", "57014", "25006", "58", "XX")) else None
+    # Out of room or memory, cancelled since it took too long, read-only, broken inside; a table that is gone.
+    return Lost(reason) if str(state).startswith(("53", "57014", "25006", "58", "XX", "42P01", "42703", "3D")) else None
 
 
 def _of_driver(error: object) -> bool:
