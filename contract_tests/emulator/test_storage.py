@@ -13,12 +13,16 @@ from collections import Counter
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 from emulator.emulated import Direct
 from rlor_trainer_emulator import Emulator, ManualClock, StoreError, create_app
+from rlor_trainer_emulator.handlers import service
+from rlor_trainer_emulator.handlers import time as simulated
+from rlor_trainer_emulator.resource.clock import SECOND, Real, instant
 from rlor_trainer_emulator.server import DEFAULT_ACCOUNT, DEFAULT_KEY
 from rlor_trainer_emulator.store import patience
 
@@ -144,8 +148,16 @@ def test_a_table_that_is_gone(database: str, monkeypatch: pytest.MonkeyPatch) ->
         assert http.get(JOBS).json()["totalSize"] == 1  # it follows from the others
 
 
-def test_time_of_emulators_of_other_speeds(database: str) -> None:
+def test_time_of_emulators_of_other_speeds(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the last one was told holds for all: none of them goes ahead of the others, or stays behind."""
+    looks = itertools.count()
+
+    def later() -> Real:  # two seconds pass from each look at the clock to the next
+        passed = 2 * SECOND * next(looks)
+        return Real(instant(datetime(2026, 5, 1, tzinfo=UTC)) + passed, passed, "one")
+
+    for module in (service, simulated):
+        monkeypatch.setattr(module, "real_time", later)
     created: list[str] = []
     with ExitStack() as stack:
         users: list[httpx.Client] = []
