@@ -136,6 +136,15 @@ def test_which_job_a_request_is_about(user: httpx.Client, emulator: Emulator) ->
     assert about == [made, NAME, f"{NAME[:-1]}J", NAME, NAME, NAME, NAME, None]
 
 
+def test_a_promotion_is_about_the_job_of_its_checkpoint(user: httpx.Client, emulator: Emulator) -> None:
+    create(user)
+    emulator.advance(600)
+    checkpoint = user.get(f"{JOBS}/j/checkpoints").json()["checkpoints"][1]["name"].rpartition("/")[2]
+    promotion = {"outputModel": "accounts/acme/models/m", "baseModel": "accounts/fireworks/models/b"}
+    good(user.post(f"/v1/accounts/acme/checkpoints/{checkpoint}:promote", json=promotion))
+    emulator.requests.assert_sent(operation="promote", job="j", times=1)
+
+
 @pytest.mark.parametrize(
     ("fault", "ending", "status"),
     [

@@ -94,6 +94,7 @@ def promote(service: Service, call: Call) -> dict[str, Any]:
         if not checkpoint.document["promotable"]:
             kind = checkpoint.document["checkpointType"]
             raise FailedPrecondition(f"cannot promote a {service.checkpoint_noun} of type {kind}")
+        call.touched.append(checkpoint.job)
         promotion = Promotion(
             account=call.account,
             model=call.body["outputModel"],

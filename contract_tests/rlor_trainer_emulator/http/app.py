@@ -32,6 +32,7 @@ from ..resource.statuses import (
 )
 from .authentication import Keys
 from .call import Answer, Call, Handler
+from .faults import WITNESS
 from .operations import Operation, Router, decoded, path_of
 
 MAX_DISCARDED = 64 * 1024 * 1024
@@ -133,6 +134,9 @@ class Gateway(BaseRoute):
             return await self._handlers[operation.operation_id](call)
         except QueryError as error:
             raise InvalidArgument(str(error)) from None
+        finally:
+            if call.touched and (witness := request.scope.get("extensions", {}).get(WITNESS)) is not None:
+                witness.touched = call.touched[-1]
 
 
 async def _read_body(request: Request, operation: Operation) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -23,6 +23,8 @@ class Call:
     body: Mapping[str, Any]
     request_id: str
     clock: Callable[[], int]
+    touched: list[str] = field(default_factory=list[str])
+    """Names of what it turns out to be about, where the request itself does not say so."""
 
     @cached_property
     def now(self) -> int:

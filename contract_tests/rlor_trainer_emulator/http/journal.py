@@ -88,6 +88,7 @@ class Exchange:
         "started",
         "status",
         "struck",
+        "touched",
     )
 
     def __init__(self, journal: Journal, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,6 +110,7 @@ class Exchange:
         self.gone = False
         """Whether the client went away before its answer began."""
         self.struck: Sequence[Fault] = ()
+        self.touched: str | None = None
         """What went wrong with the request."""
         self.ended = False
         self.seconds = 0.0

@@ -191,7 +191,7 @@ class RecordedRequest:
     @cached_property
     def job(self) -> str | None:
         """Resource name of the job that it is about."""
-        name = self._reader.job(self, self._exchange.path)
+        name = self._exchange.touched or self._reader.job(self, self._exchange.path)
         return None if name is None else self._reader.secrets.text(name, self._sent)
 
     @property
