@@ -31,8 +31,8 @@ EVERY_OPERATION = "*"
 """Stands for any operation of the API."""
 
 WITNESS = "rlor_trainer_emulator.witness"
-"""Key in the scope's `extensions` of who is told what strikes the request (`struck`), how it would be answered if it were
-(`answered`), and what it turns out to be about (`touched`)."""
+"""Key in the scope's `extensions` of who is told what strikes the request (`struck`), how it would be answered if it
+were (`answered`), and what it turns out to be about (`touched`)."""
 
 MAX_FAULTS = 1000
 """Most faults at a time; spent ones count until they are cleared."""
