@@ -38,7 +38,7 @@ PREFIX: Final = "/_emulator/"
 MAX_SEEDED: Final = 10_000
 """Most jobs that one request makes."""
 
-SEEDED_AT_ONCE: Final = 100
+SEEDED_AT_ONCE: Final = 250
 """Jobs that are stored in one transaction, so that others get their turn."""
 
 _MODELS: Final = ("qwen3-8b", "llama-v3p1-8b-instruct")
