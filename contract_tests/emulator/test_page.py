@@ -129,6 +129,13 @@ def test_this_machine_sees_it(emulator: Emulator, host: str) -> None:
         {"client": "10.0.0.1", "x_forwarded_for": "127.0.0.1"},
         {"client": "10.0.0.1", "x_api_key": "key-of-acme"},
         {"client": "10.0.0.1", "x_api_key": "wrong"},
+        # A proxy on this machine passes it on.
+        {"x_forwarded_for": "192.168.0.7"},
+        {"x_forwarded_host": "127.0.0.1"},
+        {"x_forwarded_proto": "https"},
+        {"forwarded": "for=127.0.0.1"},
+        {"x_real_ip": "127.0.0.1"},
+        {"via": "1.1 proxy"},
         {"method": "POST"},
         {"method": "OPTIONS"},
     ],
@@ -151,6 +158,17 @@ def test_other_sites_in_thereal_browser_read_no_data(emulator: Emulator, site: s
     assert ask(emulator, sec_fetch_site=site).status_code == 200  # who follows a link
     for own in ("same-origin", "none"):
         good(ask(emulator, f"{DATA}/model", sec_fetch_site=own))
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1:8080", ""])
+def test_other_origins_read_no_data(emulator: Emulator, origin: str) -> None:
+    """Of a browser, too, that does not say who asks otherwise."""
+    for path in ("model", "requests", NAME):
+        assert ask(emulator, f"{DATA}/{path}", origin=origin).status_code == 404
+    signed = {"authorization": f"Basic {base64.b64encode(f':{ADMIN_KEY}'.encode()).decode()}"}
+    assert ask(emulator, f"{DATA}/model", origin=origin, **signed).status_code == 404
+    good(ask(emulator, f"{DATA}/model", origin="http://127.0.0.1:8080"))
+    good(ask(emulator, f"{DATA}/model", host="LOCALHOST", origin="http://localhost"))
 
 
 def test_the_admin_key_opens_it_from_anywhere(emulator: Emulator) -> None:

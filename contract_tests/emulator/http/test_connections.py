@@ -34,7 +34,10 @@ GET = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 
 
 async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-    """Say what has been read: all of it, or nothing below /unread; below /slow after a while, /large many bytes."""
+    """Say what has been read: all of it, or nothing below /unread; below /slow after a while, /large many bytes.
+
+    Below /host say which host the request is for.
+    """
     body, more = b"", not scope["path"].startswith("/unread")
     while more:
         message = await receive()
@@ -43,6 +46,8 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["path"].endswith("/slow"):
         await asyncio.sleep(2.5)
     content = b"x" * 50_000_000 if scope["path"] == "/large" else f"{scope['method']} {body.decode()}".encode()
+    if scope["path"].endswith("/host"):
+        content = b",".join(value for name, value in scope["headers"] if name == b"host")
     await send(
         {
             "type": "http.response.start",
@@ -279,6 +284,40 @@ def test_the_connection_idle_for_longest_makes_room(parser: Parser, caplog: pyte
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
+def test_the_connection_that_has_waited_for_a_body_for_longest_makes_room(parser: Parser) -> None:
+    """And never the new one, though it be the only one without a request."""
+    half = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\na"
+    with serving(parser, Limits(connections=3)) as served:
+        waiting = [served.connect(half) for _ in range(3)]
+        eventually(lambda: sum(one.receives_body() for one in list(served.server.server_state.connections)) == 3)
+        for closed in waiting[:2]:
+            newest = served.connect(half)
+            assert closed.recv(1) == b""
+            newest.sendall(b"b")
+            assert read(newest) == b"POST ab"
+            newest.close()
+            eventually(lambda: len(served.server.server_state.connections) == 2)
+            waiting.append(served.connect(half))
+            eventually(lambda: sum(one.receives_body() for one in list(served.server.server_state.connections)) == 3)
+        for one in waiting[2:]:
+            one.sendall(b"b")
+            assert read(one) == b"POST ab"
+
+
+@pytest.mark.parametrize(
+    ("target", "host"),
+    [
+        (b"/host", b"x:1"),
+        (b"http://127.0.0.1:80/host", b"127.0.0.1:80"),
+        (b"HTTPS://evil.example/host?a=http://b/", b"evil.example"),
+        (b"/host?http://evil.example/", b"x:1"),
+    ],
+)
+def test_the_host_of_a_target_counts(parser: Parser, target: bytes, host: bytes) -> None:
+    with serving(parser, Limits()) as served:
+        assert read(served.connect(b"GET " + target + b" HTTP/1.1\r\nhost: x:1\r\n\r\n")) == host
+
+
 def test_the_end_waits_for_nobody(parser: Parser, caplog: pytest.LogCaptureFixture) -> None:
     async def sleep(_: Scope, __: Receive, ___: Send) -> None:
         started.set()
@@ -316,8 +355,12 @@ def test_no_descriptors_are_left(caplog: pytest.LogCaptureFixture) -> None:
     ]
 
 
-def test_more_connections_than_descriptors() -> None:
-    """1,200 idle connections to a process that may have 1,024 descriptors: others are served, and nothing is logged."""
+@pytest.mark.parametrize("sent", [b"", b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\na"])
+def test_more_connections_than_descriptors(sent: bytes) -> None:
+    """1,200 idle connections to a process that may have 1,024 descriptors: others are served, and nothing is logged.
+
+    So it is with 1,200 that each have sent half a body.
+    """
     package = str(Path(rlor_trainer_emulator.__file__).parents[1])
     command = ["sh", "-c", 'ulimit -n 1024 && exec "$@"', "sh", sys.executable, "-m", "rlor_trainer_emulator"]
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -325,7 +368,7 @@ def test_more_connections_than_descriptors() -> None:
     with ExitStack() as stack:
         process = stack.enter_context(
             subprocess.Popen(
-                [*command, "--port", "0", "--ready-file", "-"],
+                [*command, "--port", "0", "--ready-file", "-", "--log-level", "warning"],
                 env={**os.environ, "PYTHONPATH": package},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -338,7 +381,7 @@ def test_more_connections_than_descriptors() -> None:
         url = re.findall(r"http://127.0.0.1:\d+", process.stdout.readline())[0]
         address = "127.0.0.1", int(url.rpartition(":")[2])
         for _ in range(1200):
-            stack.enter_context(socket.create_connection(address, timeout=PATIENCE))
+            stack.enter_context(socket.create_connection(address, timeout=PATIENCE)).sendall(sent)
         for _ in range(3):
             start = time.monotonic()
             assert httpx.get(f"{url}/healthz", timeout=PATIENCE).status_code == 200

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final, Literal, TypeAlias, cast
 
 import h11
@@ -42,7 +43,7 @@ class Limits:
     """Between an answer and the next request. More than pools of clients keep connections for, or they would use some
     in the moment they are closed."""
     connections: int = 8192
-    """At a time. For one more, that which has been without a request for longest is closed."""
+    """At a time. For one more, that which has been waiting for its client for longest is closed."""
 
 
 class _Joining:
@@ -101,14 +102,16 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         joining: Any = _Joining(cast("asyncio.Transport", transport), self.loop)
         super().connection_made(joining)
-        self._made = self.loop.time()
+        self._began = self.loop.time()
         self._waits_for: tuple[Phase | None, Any] = None, None
         self._seen = 0
         self._is_cut_off = False
         application, transport = self.app, self.transport
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            self._began = self.loop.time()
             scope.setdefault("extensions", {}).update({EXTENSION: transport.close, GONE: transport.is_closing})
+            name_host(scope, scope["raw_path"])
             try:
                 await application(scope, receive, send)
             except asyncio.CancelledError:
@@ -119,7 +122,7 @@ class Connection(asyncio.Protocol):
 
         self.app = app
         if len(self.connections) > self.limits.connections:
-            close_idle(self.connections, 1)
+            close_waiting(self.connections - {self}, 1)
 
     def receives_body(self) -> bool:
         """Whether a body has begun and not ended, also one that is discarded after the answer."""
@@ -131,10 +134,17 @@ class Connection(asyncio.Protocol):
         return self.cycle is None or self.cycle.response_complete
 
     @property
-    def idle_since(self) -> float:
-        """When the last request was answered, or the connection made, by the event loop's clock."""
+    def waits_since(self) -> float | None:
+        """When it began to wait for its client to send a request or the rest of one, by the event loop's clock.
+
+        None if it does not.
+        """
+        if self.receives_body():
+            return None if self.flow.read_paused else self._began
+        if not self.is_idle:
+            return None
         timer = self.timeout_keep_alive_task
-        return self._made if timer is None else timer.when() - self.timeout_keep_alive
+        return self._began if timer is None else timer.when() - self.timeout_keep_alive
 
     def look(self) -> None:
         """Cut the connection off if its client has kept it waiting for too long. To be called once a second."""
@@ -168,22 +178,40 @@ def limited(protocol: type[asyncio.Protocol], limits: Limits) -> type[asyncio.Pr
     return type(f"Limited{protocol.__name__}", (kind, protocol), {"limits": limits})
 
 
-def close_idle(connections: Iterable[Connection], count: int) -> None:
-    """Close so many of the connections without a request, those first that have been so for longest."""
-    idle = (one for one in connections if one.is_idle and not one.transport.is_closing())
-    for one in sorted(idle, key=lambda one: one.idle_since)[:count]:
+def close_waiting(connections: Iterable[Connection], count: int) -> None:
+    """Close so many of the connections that wait for their clients, those first that have done so for longest."""
+    waiting = [
+        (since, one)
+        for one in connections
+        if not one.transport.is_closing() and (since := one.waits_since) is not None
+    ]
+    for _, one in sorted(waiting, key=itemgetter(0))[:count]:
         one.cut_off()
 
 
 def origin_form(target: bytes) -> bytes:
     """Return a request target that names the host as well (RFC 9112, 3.2.2) without it; others as they are."""
+    authority, rest = _parted(target)
+    return rest if authority is None or rest[:1] == b"/" else b"/" + rest
+
+
+def name_host(scope: Scope, target: bytes) -> None:
+    """Let a request be for the host that its target names, if it names one, whatever its headers say (3.2.2)."""
+    authority, _ = _parted(target)
+    if authority is not None:
+        others = [header for header in scope["headers"] if header[0] != b"host"]
+        scope["headers"] = [(b"host", authority), *others]
+
+
+def _parted(target: bytes) -> tuple[bytes | None, bytes]:
+    """Return the host that a target names, with its port, and the rest; None for one that names none."""
     if target[:1] == b"/" or target[:4].lower() != b"http":
-        return target
+        return None, target
     scheme, separator, rest = target.partition(b"://")
     if not separator or scheme.lower() not in (b"http", b"https"):
-        return target
+        return None, target
     end = min((at for mark in b"/?" if (at := rest.find(mark)) >= 0), default=len(rest))
-    return rest[end:] if rest[end : end + 1] == b"/" else b"/" + rest[end:]
+    return rest[:end], rest[end:]
 
 
 async def close(scope: Scope, receive: Receive) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, cast
 import httptools
 from starlette.types import Scope
 
-from .connections import Connection, origin_form
+from .connections import Connection, name_host, origin_form
 
 MOST_HEAD: Final = 64 * 1024
 """Bytes of the head of a request. httptools itself has no limit; h11's is 16 KiB."""
@@ -76,9 +76,10 @@ class HttpToolsConnection(Connection):
         if self.parser.should_upgrade():
             return
         self._part = "body"
-        target = origin_form(self.url)
+        target, whole = origin_form(self.url), self.url
         self.url = target if target[:1] == b"/" else b"/"  # the parser of URLs does not know `*`, and knows too many
         cast("Any", super()).on_headers_complete()
+        name_host(self.scope, whole)
         if self._method:
             self.scope["method"], self._method = self._method.decode("ascii"), b""
         if self.url is not target:

@@ -1,8 +1,9 @@
 """The page at `/`, and who may see it: this machine, and who has the admin key.
 
 A browser on this machine also carries out what other sites say. So a request has to name this machine (a site that has
-its own name lead here does not), and what the page shows is for the page alone. A browser elsewhere, such as one
-outside of the emulator's container, is asked for a password, which is the admin key (HTTP Basic).
+its own name lead here does not), and what the page shows is for the page alone. What a proxy passes on comes from
+elsewhere, also where the proxy is on this machine. A browser elsewhere, such as one outside of the emulator's
+container, is asked for a password, which is the admin key (HTTP Basic).
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ PLACE: Final = "/"
 
 _LOOPBACK_NAME: Final = re.compile(r"(?:[a-z0-9-]+\.)*localhost\.?", re.IGNORECASE)
 _AUTHORITY: Final = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::[0-9]+)?")
+
+_OF_PROXIES: Final = frozenset({"forwarded", "via", "x-real-ip"})
+"""Headers that proxies add, besides those that begin with X-Forwarded."""
 
 _SCRIPTS: Final = ("parts.js", "jobs.js", "requests.js", "admin.js", "live.js")
 
@@ -97,11 +101,13 @@ class PageRoute(BaseRoute):
             return True
         # Browsers say who asks (Fetch Metadata). Who follows a link from elsewhere gets the page, which holds nothing.
         asked_by = headers.get("sec-fetch-site", "none")
-        if data and asked_by not in ("same-origin", "none"):
+        origin = headers.get("origin")
+        if data and (asked_by not in ("same-origin", "none") or origin not in (None, _origin(scope, headers))):
             return False
         if self._keys.knows(_password(headers.get("authorization", ""))):
             return True
-        return scope["client"] is not None and is_loopback(scope["client"][0]) and _names_loopback(headers)
+        near = scope["client"] is not None and is_loopback(scope["client"][0])
+        return near and _names_loopback(headers) and not _is_passed_on(headers)
 
 
 def _password(authorization: str) -> str:
@@ -122,6 +128,15 @@ def is_loopback(address: str) -> bool:
         return False
     mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
     return (mapped or found).is_loopback
+
+
+def _origin(scope: Scope, headers: Headers) -> str:
+    """Return the origin of the page itself, as its address in the browser has it."""
+    return f"{scope['scheme']}://{headers.get('host', '')}".lower()
+
+
+def _is_passed_on(headers: Headers) -> bool:
+    return any(name in _OF_PROXIES or name.startswith("x-forwarded") for name in headers)
 
 
 def _names_loopback(headers: Headers) -> bool:

@@ -273,11 +273,12 @@ class RecordedRequest:
     def _sent(self) -> list[str]:
         """Its secrets."""
         headers, query = self._exchange.headers, self._exchange.query.decode("latin-1")
-        return self._reader.secrets.sent(headers, query, _parsed(self._exchange.body))
+        body = self._exchange.body
+        return self._reader.secrets.sent(headers, query, _parsed(body) or _text(body))
 
     def _masked(self, headers: Sequence[tuple[str, str]]) -> Headers:
         secrets = self._reader.secrets
-        shown = [(name, secrets.text(value, self._sent)) for name, value in secrets.headers(headers)]
+        shown = [(name, secrets.unparsed(value, self._sent)) for name, value in secrets.headers(headers)]
         return Headers(raw=[(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in shown])
 
     def _masked_body(self, body: KeptBody) -> Any:
@@ -289,7 +290,7 @@ class RecordedRequest:
                 return self._reader.secrets.json(value, self._sent)
         except (ValueError, RecursionError):
             pass
-        return self._reader.secrets.unparsed(body.kept.decode("utf-8", "replace"), self._sent)
+        return self._reader.secrets.unparsed(_text(body), self._sent)
 
 
 class Requests:
@@ -398,3 +399,7 @@ def _parsed(body: KeptBody) -> Any:
         return json.loads(body.kept)
     except (ValueError, RecursionError):
         return None
+
+
+def _text(body: KeptBody) -> str:
+    return body.kept.decode("utf-8", "replace")

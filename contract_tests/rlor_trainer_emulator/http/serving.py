@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, NoReturn, cast
 import uvicorn
 from starlette.types import ASGIApp
 
-from .connections import Connection, Limits, close_idle, limited
+from .connections import Connection, Limits, close_waiting, limited
 
 try:
     import resource
@@ -180,7 +180,7 @@ class Server(uvicorn.Server):
         if not (isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)):
             loop.default_exception_handler(context)
             return
-        close_idle(self._connections, _AT_ONCE)
+        close_waiting(self._connections, _AT_ONCE)
         if time.monotonic() - self._warned >= 60:
             self._warned = time.monotonic()
             _LOG.warning("connections wait, for there are no descriptors left: raise the limit (ulimit -n)")
