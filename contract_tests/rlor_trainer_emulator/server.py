@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -142,7 +143,10 @@ def create_app(
     if admin_key is not None:
         bound = _bound(admin.HANDLERS, admin_operations, service, runner)
         if requests is not None:
-            bound |= _bound(journal_handlers.HANDLERS, journal_operations, requests, runner)
+            bound |= {
+                operation.operation_id: _in_thread(journal_handlers.HANDLERS[operation.label], requests)
+                for operation in journal_operations
+            }
         admin_router = Router([*admin_operations, *journal_operations])
         routes.insert(0, Gateway(admin_router, admin_keys, bound, service.ids, service.now, prefix=admin.PREFIX))
     if page:
@@ -236,6 +240,15 @@ def _bound(
         operation_id: partial(runner.run, partial(handler, parts), long=handler in LONG)
         for operation_id, handler in found.items()
     }
+
+
+def _in_thread(handler: Callable[[Requests, Call], Answer], requests: Requests) -> Handler:
+    """Return a handler that does not ask the database, and so may take as long as it takes."""
+
+    async def handle(call: Call) -> Answer:
+        return await asyncio.to_thread(handler, requests, call)
+
+    return handle
 
 
 class Emulator:

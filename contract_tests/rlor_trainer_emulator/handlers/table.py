@@ -20,7 +20,7 @@ from ..resource import jobs as timeline
 from ..resource import outcomes
 from ..resource.names import background_resource, checkpoint_resource, job_resource
 from ..spec import Document, SpecError, answer_schema, body_schema, schema_at
-from . import admin, checkpoints, jobs, journal, neighbours, page
+from . import admin, checkpoints, jobs, neighbours, page
 from .service import ServiceHandler
 
 _NEEDS = (timeline.NEEDS, outcomes.NEEDS, *saved.NEEDS, jobs.NEEDS)
@@ -31,10 +31,10 @@ LONG: Final = frozenset[Callable[..., Answer]](
     {
         jobs.list_jobs,
         page.list_jobs,
+        page.list_requests,
+        page.show_request,
         admin.seed_jobs,
         admin.reset,
-        journal.list_requests,
-        journal.export_requests,
         admin.take_snapshot,
         admin.restore_snapshot,
     }
