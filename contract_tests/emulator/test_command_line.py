@@ -151,7 +151,10 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["--clock", "manual", "--speed", "2"], "--speed has no meaning with --clock manual"),
         (["--log-level", "loud"], "invalid choice"),
         (["--cors", "https://a.example/"], "'https://a.example/' is not an origin: write https://host"),
-        (["--api-key", "secret=b", "--api-key", "secret=c"], "an API key is given for two accounts"),
+        (
+            ["--api-key", "secret=b", "--api-key", "secret=c", "--host", "none.invalid"],
+            "an API key is given for two accounts",
+        ),
         (["--spec", "/none.yaml"], "argument --spec: /none.yaml: cannot be read: No such file or directory"),
         (["--restore", "/"], "argument --restore: /: cannot be read: Is a directory"),
         (["--cors", "a.example"], "'a.example' is not an origin"),
@@ -192,7 +195,7 @@ def test_mistake(capsys: pytest.CaptureFixture[str], arguments: list[str], messa
         ({"TLS_CERT": "/none.pem"}, "RLOR_EMULATOR_TLS_CERT: /none.pem: cannot be read: No such file or directory"),
         ({"TLS_KEY": "/"}, "RLOR_EMULATOR_TLS_KEY: /: cannot be read: Is a directory"),
         ({"RESTORE": "/none"}, "RLOR_EMULATOR_RESTORE: /none: cannot be read: No such file or directory"),
-        ({"API_KEY": "secret=a,secret=b"}, "an API key is given for two accounts"),
+        ({"API_KEY": "secret=a,secret=b", "HOST": "none.invalid"}, "an API key is given for two accounts"),
         *[
             ({name: "9" * 5000}, f"RLOR_EMULATOR_{name}: '{'9' * 100}…' is not a")
             for name in ("PORT", "JOURNAL", "SPEED", "NO_PAGE", "CORS")
