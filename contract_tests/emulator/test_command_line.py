@@ -151,8 +151,14 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["--clock", "manual", "--speed", "2"], "--speed has no meaning with --clock manual"),
         (["--log-level", "loud"], "invalid choice"),
         (["--cors", "https://a.example/"], "'https://a.example/' is not an origin: write https://host"),
+        (
+            ["--api-key", "secret=b", "--api-key", "secret=c", "--host", "none.invalid"],
+            "an API key is given for two accounts",
+        ),
+        (["--spec", "/none.yaml"], "argument --spec: /none.yaml: cannot be read: No such file or directory"),
+        (["--restore", "/"], "argument --restore: /: cannot be read: Is a directory"),
         (["--cors", "a.example"], "'a.example' is not an origin"),
-        (["--tls-cert", "cert.pem"], "a TLS certificate and its key go together: give --tls-cert as well as --tls-key"),
+        (["--tls-cert", __file__], "a TLS certificate and its key go together: give --tls-cert as well as --tls-key"),
         (["--tls-cert", "/none.pem", "--tls-key", "/none.key"], "/none.pem: cannot be read: No such file or directory"),
         (["--port", "0", "--ready-file", "/nowhere/at/all"], "--ready-file /nowhere/at/all cannot be written: No such"),
         (["--port", "0", "--ready-file", "/"], "--ready-file / cannot be written: "),
@@ -163,7 +169,9 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     ],
 )
 def test_mistake(capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
-    assert message in failure(capsys, *arguments)
+    said = failure(capsys, *arguments)
+    assert message in said
+    assert "secret" not in said
 
 
 @pytest.mark.parametrize(
@@ -178,12 +186,21 @@ def test_mistake(capsys: pytest.CaptureFixture[str], arguments: list[str], messa
         ({"API_KEY": "k=a,"}, "RLOR_EMULATOR_API_KEY: write KEY=ACCOUNT"),
         ({"ADMIN_KEY": "sec ret"}, "RLOR_EMULATOR_ADMIN_KEY: write the key in ASCII"),
         ({"CORS": "*,x"}, "RLOR_EMULATOR_CORS: 'x' is not an origin"),
-        ({"SPEC": "/none.yaml"}, "/none.yaml: cannot be read: No such file or directory"),
-        ({"OUTCOMES": "/none.yaml"}, "/none.yaml: cannot be read: No such file or directory"),
+        ({"SPEC": "/none.yaml"}, "RLOR_EMULATOR_SPEC: /none.yaml: cannot be read: No such file or directory"),
+        ({"OUTCOMES": "/none.yaml"}, "RLOR_EMULATOR_OUTCOMES: /none.yaml: cannot be read: No such file or directory"),
         ({"DATABASE": "/nowhere/at/all.db"}, "database /nowhere/at/all.db cannot be used"),
         ({"HOST": "no.such.host.invalid"}, "cannot listen on no.such.host.invalid port 8080"),
-        ({"TLS_CERT": "/none.pem"}, "give --tls-cert as well as --tls-key"),
-        ({"TLS_KEY": "/none.pem"}, "give --tls-cert as well as --tls-key"),
+        ({"TLS_CERT": __file__}, "give --tls-cert as well as --tls-key"),
+        ({"TLS_KEY": __file__}, "give --tls-cert as well as --tls-key"),
+        ({"TLS_CERT": "/none.pem"}, "RLOR_EMULATOR_TLS_CERT: /none.pem: cannot be read: No such file or directory"),
+        ({"TLS_KEY": "/"}, "RLOR_EMULATOR_TLS_KEY: /: cannot be read: Is a directory"),
+        ({"RESTORE": "/none"}, "RLOR_EMULATOR_RESTORE: /none: cannot be read: No such file or directory"),
+        ({"API_KEY": "secret=a,secret=b", "HOST": "none.invalid"}, "an API key is given for two accounts"),
+        *[
+            ({name: "9" * 5000}, f"RLOR_EMULATOR_{name}: '{'9' * 100}…' is not a")
+            for name in ("PORT", "JOURNAL", "SPEED", "NO_PAGE", "CORS")
+        ],
+        ({"SPEC": "x" * 5000}, f"RLOR_EMULATOR_SPEC: {'x' * 100}…: cannot be read: File name too long"),
         ({"PORT": "0", "READY_FILE": "/"}, "--ready-file / cannot be written"),
     ],
 )
@@ -197,21 +214,23 @@ def test_mistake_in_the_environment(
     assert "sec" not in said
 
 
-def test_every_option_has_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_option_has_a_variable(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
     variables = {
         "HOST": "h",
         "PORT": "9",
-        "TLS_CERT": "c",
-        "TLS_KEY": "k",
+        "TLS_CERT": str(file),
+        "TLS_KEY": str(file),
         "CORS": "https://a:1, *",
-        "SPEC": "s",
+        "SPEC": str(file),
         "DATABASE": "d",
         "API_KEY": "k1=a1,k=2=a2",
         "SPEED": "2",
         "CLOCK": "manual",
         "ADMIN_KEY": "ak",
-        "OUTCOMES": "o",
-        "RESTORE": "s",
+        "OUTCOMES": str(file),
+        "RESTORE": str(file),
         "JOURNAL": "7",
         "NO_PAGE": "1",
         "READY_FILE": "r",
@@ -221,17 +240,17 @@ def test_every_option_has_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     assert vars(given) == {
         "host": "h",
         "port": 9,
-        "tls_cert": Path("c"),
-        "tls_key": Path("k"),
+        "tls_cert": file,
+        "tls_key": file,
         "cors": ["https://a:1", "*"],
-        "spec": Path("s"),
+        "spec": file,
         "database": "d",
         "api_key": [("k1", "a1"), ("k=2", "a2")],
         "speed": 2.0,
         "clock": "manual",
         "admin_key": "ak",
-        "outcomes": Path("o"),
-        "restore": Path("s"),
+        "outcomes": file,
+        "restore": file,
         "journal": 7,
         "no_page": True,
         "ready_file": "r",
@@ -760,7 +779,7 @@ def test_a_spec_that_cannot_be_read(capsys: pytest.CaptureFixture[str], tmp_path
         (tmp_path, "Is a directory"),
         (latin, "it is not UTF-8"),
     ):
-        said = f"error: {path}: cannot be read: {reason}; name an OpenAPI 3.1 document, in YAML or JSON (see --help)"
+        said = f"{path}: cannot be read: {reason}"
         assert said in failure(capsys, "--spec", str(path))
 
 

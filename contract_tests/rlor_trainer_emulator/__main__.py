@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped, and return the exit code."""
     options = parser().read(arguments, os.environ)
     keys: dict[str, str] = dict(options.api_key)
+    if len(keys) < len(set(options.api_key)):
+        parser().error("an API key is given for two accounts: a key belongs to one, give each account a key of its own")
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     raise_descriptor_limit()
     if options.ready_file not in (None, "-"):

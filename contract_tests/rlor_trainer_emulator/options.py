@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import re
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from .handlers.admin import PREFIX
+from .http.authentication import is_sendable
 from .http.journal import DEFAULT_SIZE, MAX_SIZE
-from .server import DEFAULT_ACCOUNT, DEFAULT_KEY
+from .server import DEFAULT_ACCOUNT, DEFAULT_KEY, MAX_SPEED
 
 PROGRAM: Final = "rlor_trainer_emulator"
 VARIABLES: Final = "RLOR_EMULATOR_"
@@ -27,6 +31,8 @@ _SWITCH: Final = {
     "off": False,
 }
 _UNSET: Final = object()
+_LONGEST_SHOWN: Final = 100
+"""Characters of a wrong text that an error shows."""
 
 
 class _Several(argparse.Action):
@@ -78,14 +84,14 @@ def _value(action: argparse.Action, text: str) -> Any:
     """Return what an option is for its text in the environment. ArgumentTypeError if it cannot be that."""
     if action.nargs == 0:
         if text.lower() not in _SWITCH:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a switch: write 1 or 0")
+            raise argparse.ArgumentTypeError(f"{_shown(text)} is not a switch: write 1 or 0")
         return _SWITCH[text.lower()]
     convert: Any = action.type or str
     if isinstance(action, _Several):
         return [convert(part.strip()) for part in text.split(",")]
     value = convert(text)
     if action.choices is not None and value not in action.choices:
-        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(map(str, action.choices))}")
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is not one of {', '.join(map(str, action.choices))}")
     return value
 
 
@@ -101,8 +107,8 @@ def parser() -> Parser:
     )
     result.option("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     result.option("--port", type=_port, default=8080, help="port, 0 for a free one (default: %(default)s)")
-    result.option("--tls-cert", type=Path, metavar="FILE", help="serve HTTPS with this certificate, in PEM")
-    result.option("--tls-key", type=Path, metavar="FILE", help="the key of the certificate, in PEM")
+    result.option("--tls-cert", type=_file, metavar="FILE", help="serve HTTPS with this certificate, in PEM")
+    result.option("--tls-key", type=_file, metavar="FILE", help="the key of the certificate, in PEM")
     result.option(
         "--cors",
         action=_Several,
@@ -114,7 +120,7 @@ def parser() -> Parser:
     )
     result.option(
         "--spec",
-        type=Path,
+        type=_file,
         metavar="FILE",
         help="OpenAPI 3.1 description of the API, YAML or JSON: one resource with x-lifecycle, and only methods "
         "(x-method) that the emulator knows; it is shown at /openapi.yaml and /openapi.json (default: the one that "
@@ -158,14 +164,14 @@ def parser() -> Parser:
     )
     result.option(
         "--outcomes",
-        type=Path,
+        type=_file,
         metavar="FILE",
         help="YAML or JSON that says which jobs fail, wait or are preempted, and when: a list of "
         "{job: GLOB, steps: [{after: 600s, state: JOB_STATE_RUNNING, event: fail}]} (default: none does)",
     )
     result.option(
         "--restore",
-        type=Path,
+        type=_file,
         metavar="FILE",
         help="begin with what this snapshot holds, in place of what the database holds; GET snapshot of the admin "
         "surface and Emulator.snapshot() make one (default: begin with what is there)",
@@ -199,45 +205,73 @@ def parser() -> Parser:
     return result
 
 
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20
+
+
+def _file(text: str) -> Path:
+    """Return the path of a file that can be read. Not opened: a pipe can be read once."""
+    path = Path(text)
+    try:
+        kind = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise argparse.ArgumentTypeError(f"{_shown(text)[1:-1]}: cannot be read: {reason}") from None
+    if stat.S_ISDIR(kind) or not os.access(path, os.R_OK):
+        reason = os.strerror(errno.EISDIR if stat.S_ISDIR(kind) else errno.EACCES)
+        raise argparse.ArgumentTypeError(f"{text}: cannot be read: {reason}")
+    return path
+
+
 def _speed(text: str) -> float:
     try:
         speed = float(text)
     except ValueError:
         speed = 0
-    if not 0 < speed <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a speed: write a number above 0 and at most 1000000")
+    if not 0 < speed <= MAX_SPEED:
+        raise argparse.ArgumentTypeError(
+            f"{_shown(text)} is not a speed: write a number above 0 and at most {MAX_SPEED}"
+        )
     return speed
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+    if not (_is_number(text) and int(text) < 65536):
         # Kubernetes sets such a variable for a service of the emulator's name.
         hint = "; enableServiceLinks: false keeps Kubernetes from setting it" if text.startswith("tcp://") else ""
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 0 to 65535{hint}")
+        raise argparse.ArgumentTypeError(f"{_shown(text)} is not a port: write a number from 0 to 65535{hint}")
     return int(text)
 
 
 def _journal(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= MAX_SIZE):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size of a journal: write a number from 0 to {MAX_SIZE}")
+    if not (_is_number(text) and int(text) <= MAX_SIZE):
+        raise argparse.ArgumentTypeError(
+            f"{_shown(text)} is not a size of a journal: write a number from 0 to {MAX_SIZE}"
+        )
     return int(text)
 
 
 def _origin(text: str) -> str:
     if text != "*" and not re.fullmatch(r"https?://[^\s/?#@,]+", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an origin: write https://host, with :port if need be, or *")
+        raise argparse.ArgumentTypeError(
+            f"{_shown(text)} is not an origin: write https://host, with :port if need be, or *"
+        )
     return text.lower()
 
 
 def _key(text: str) -> tuple[str, str]:
     key, _, account = text.rpartition("=")
-    if not key or not account or "/" in account or not text.isascii() or any(character.isspace() for character in text):
+    if not is_sendable(key) or not is_sendable(account) or "/" in account:
         # Not showing the text: it holds a key.
         raise argparse.ArgumentTypeError("write KEY=ACCOUNT, in ASCII, without spaces, ACCOUNT without a slash")
     return key, account
 
 
 def _admin_key(text: str) -> str:
-    if not text or not text.isascii() or any(character.isspace() for character in text):
+    if not is_sendable(text):
         raise argparse.ArgumentTypeError("write the key in ASCII, without spaces")
     return text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rlor_spec.spellings import in_one_spelling
 from starlette.applications import Starlette
@@ -24,12 +24,12 @@ from .handlers.running import Runner
 from .handlers.service import Service
 from .handlers.table import PLACES, check_resources, handlers_of
 from .http.app import Gateway
-from .http.authentication import Keys
+from .http.authentication import Keys, is_sendable
 from .http.bodies import Schemas
 from .http.call import Answer, Call, Handler
 from .http.faults import FaultMiddleware, Faults
 from .http.front import Front, pages
-from .http.journal import DEFAULT_SIZE, Journal, JournalMiddleware
+from .http.journal import DEFAULT_SIZE, MAX_SIZE, Journal, JournalMiddleware
 from .http.operations import Operation, Router, compile_operations
 from .http.page import PLACE, Everybody, PageRoute
 from .http.recorded import Reader, Requests
@@ -52,6 +52,9 @@ DEFAULT_KEY = "emulator-key"
 
 DEFAULT_ACCOUNT = "acme-research"
 """The account that the default key belongs to."""
+
+MAX_SPEED = 1_000_000
+"""How many times as fast as real time simulated time goes at most."""
 
 
 class Application(Starlette):
@@ -90,14 +93,14 @@ def create_app(
     for this machine and the admin key. The parts are at hand as `app.state.service`, the requests as
     `app.state.requests`. Raises StoreError for a database that cannot be used, SpecError for a spec that cannot be
     obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be, ValueError
-    for an admin key that is empty or one of `keys` and for a journal that is too large, and TypeError for an argument
-    of another kind.
+    for a key that is not ASCII or has blanks, an admin key that is one of `keys`, a `speed` that is not from 0 to
+    1,000,000 and a journal that is too large, and TypeError for an argument of another kind.
     """
     _check("database", database, str, "a file, a URL, or :memory:")
     _check("keys", keys, Mapping, "API keys and the accounts they belong to")
     for text in (*keys.keys(), *keys.values()):
         _check("keys", text, str, "texts")
-    _check_part("clock", clock, "now", "such as ManualClock()")
+    _check_clock(clock)
     _check_part("ids", ids, "next", "such as SeededIdentifiers()")
     _check("spec", spec, dict, "as load_spec(path) returns it", optional=True)
     _check("admin_key", admin_key, str, "a key", optional=True)
@@ -105,8 +108,18 @@ def create_app(
     for outcome in outcomes:
         _check("outcomes", outcome, Outcome, "in a list")
     _check("cors", cors, (list, tuple), "of origins")
+    _check("speed", speed, (int, float), "how many times as fast as real time it goes")
+    _check("journal", journal, int, "how many requests it keeps")
     if admin_key is not None and (not admin_key or admin_key in keys):
         raise ValueError("the admin key must not be empty, nor one of the API keys")
+    if not all(map(is_sendable, keys)) or (admin_key is not None and not is_sendable(admin_key)):
+        raise ValueError(
+            "keys holds one, or the admin key is one, that clients cannot send: write keys in ASCII, without blanks"
+        )
+    if not 0 <= speed <= MAX_SPEED:
+        raise ValueError(f"speed must be from 0, where time stands, to {MAX_SPEED}, not {speed:g}")
+    if not 0 <= journal <= MAX_SIZE:
+        raise ValueError(f"a journal keeps 1 to {MAX_SIZE} requests, or 0 for none, not {journal}")
     as_written = load_spec() if spec is None else spec
     with compiling("the spec"):
         spec = in_one_spelling(as_written)
@@ -169,15 +182,29 @@ def create_app(
 
 def _check(name: str, value: object, kind: type | tuple[type, ...], what: str, *, optional: bool = False) -> None:
     """Raise TypeError if an argument is of another kind. The text does not show the value, which may be a key."""
-    if not (isinstance(value, kind) or (optional and value is None)):
+    is_number = kind in (int, (int, float))
+    if not (isinstance(value, kind) or (optional and value is None)) or (is_number and isinstance(value, bool)):
         names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
         raise TypeError(f"{name} holds a {type(value).__name__}, and has to be {names}, {what}")
 
 
 def _check_part(name: str, value: object, method: str, what: str) -> None:
     """Raise TypeError if an argument is there and has no such method."""
+    if isinstance(value, type):
+        raise TypeError(f"{name} is the class {value.__name__}, and has to be an object: write {value.__name__}()")
     if value is not None and not callable(getattr(value, method, None)):
         raise TypeError(f"{name} is a {type(value).__name__}, and has to be an object with {method}(), {what}")
+
+
+def _check_clock(clock: Clock | None) -> None:
+    """Raise TypeError if it is there and does not say what time it is."""
+    _check_part("clock", clock, "now", "such as ManualClock()")
+    if clock is None:
+        return
+    now: Any = clock.now()
+    if not isinstance(now, datetime) or now.utcoffset() is None:
+        found = "a naive datetime" if isinstance(now, datetime) else f"a {type(now).__name__}"
+        raise TypeError(f"clock.now() returns {found}, and has to return an aware one, as datetime.now(UTC) is")
 
 
 def interrupt(app: Starlette) -> None:
@@ -240,6 +267,8 @@ class Emulator:
     ) -> None:
         _check("host", host, str, "an address or a name")
         _check("port", port, int, "0 for a free one")
+        if not 0 <= port < 65536:
+            raise ValueError(f"port must be from 0, for a free one, to 65535, not {port}")
         _check("keys", keys, Mapping, "API keys and the accounts they belong to", optional=True)
         keys = keys or {DEFAULT_KEY: DEFAULT_ACCOUNT}
         self._tls = tls_context(tls_cert, tls_key)

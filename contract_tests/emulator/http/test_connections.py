@@ -17,7 +17,7 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import httpx
 import pytest
@@ -73,6 +73,11 @@ class Served:
         for part in sent:
             connection.sendall(part)
         return connection
+
+    def bodies(self) -> int:
+        """How many connections wait for the rest of a body."""
+        connections: list[Any] = list(self.server.server_state.connections)
+        return sum(one.receives_body() for one in connections)
 
     def is_deserted(self) -> bool:
         """Whether no connection is left."""
@@ -289,7 +294,7 @@ def test_the_connection_that_has_waited_for_a_body_for_longest_makes_room(parser
     half = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\na"
     with serving(parser, Limits(connections=3)) as served:
         waiting = [served.connect(half) for _ in range(3)]
-        eventually(lambda: sum(one.receives_body() for one in list(served.server.server_state.connections)) == 3)
+        eventually(lambda: served.bodies() == 3)
         for closed in waiting[:2]:
             newest = served.connect(half)
             assert closed.recv(1) == b""
@@ -298,7 +303,7 @@ def test_the_connection_that_has_waited_for_a_body_for_longest_makes_room(parser
             newest.close()
             eventually(lambda: len(served.server.server_state.connections) == 2)
             waiting.append(served.connect(half))
-            eventually(lambda: sum(one.receives_body() for one in list(served.server.server_state.connections)) == 3)
+            eventually(lambda: served.bodies() == 3)
         for one in waiting[2:]:
             one.sendall(b"b")
             assert read(one) == b"POST ab"

@@ -6,7 +6,10 @@ import json
 import socket
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from math import inf, nan
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import httpx
@@ -14,7 +17,7 @@ import pytest
 import yaml
 from emulator.emulated import OPERATIONS, SPEC, Direct
 from rlor_spec.document import SpecDocument
-from rlor_trainer_emulator import Emulator, create_app
+from rlor_trainer_emulator import Emulator, ManualClock, SeededIdentifiers, create_app
 from rlor_trainer_emulator.handlers.service import Service
 from rlor_trainer_emulator.http.serving import Running, Server, listen
 from starlette.applications import Starlette
@@ -223,6 +226,19 @@ def test_an_emulator_runs_once() -> None:
         ({"outcomes": [{"job": "*"}]}, "outcomes holds a dict, and has to be Outcome"),
         ({"database": 7}, "database holds a int, and has to be str"),
         ({"cors": "*"}, "cors holds a str, and has to be list or tuple"),
+        ({"clock": ManualClock}, r"clock is the class ManualClock, and has to be an object: write ManualClock\(\)"),
+        ({"ids": SeededIdentifiers}, "ids is the class SeededIdentifiers"),
+        *[
+            ({"clock": SimpleNamespace(now=lambda now=now: now)}, rf"clock.now\(\) returns {found}, and has to return")
+            for now, found in (
+                (datetime(2026, 1, 1), "a naive datetime"),
+                (1.5, "a float"),
+                (None, "a NoneType"),
+            )
+        ],
+        ({"journal": "x"}, "journal holds a str, and has to be int"),
+        ({"journal": True}, "journal holds a bool, and has to be int"),
+        ({"port": True}, "port holds a bool, and has to be int"),
         ({"port": "8080"}, "port holds a str, and has to be int"),
         ({"host": None}, "host holds a NoneType, and has to be str"),
     ],
@@ -232,3 +248,35 @@ def test_an_argument_of_another_kind(arguments: dict[str, Any], message: str) ->
     with pytest.raises(TypeError, match=message) as caught:
         emulator(**{"spec": SPEC, **arguments})
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 70000])
+def test_a_port_that_cannot_be(port: int) -> None:
+    with pytest.raises(ValueError, match="port must be from 0, for a free one, to 65535, not"):
+        Emulator(port=port)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        *[({"speed": speed}, "speed must be from 0, where time stands, to 1000000") for speed in (-1, 1e300, nan, inf)],
+        ({"journal": -1}, "a journal keeps 1 to 100000 requests, or 0 for none, not -1"),
+        *[
+            ({"keys": {key: "a"}}, "write keys in ASCII")
+            for key in ("secr\u00e9t", "", " ", "secret ", "sec\nret", "\t")
+        ],
+        *[({"admin_key": key}, "write keys in ASCII") for key in ("secr\u00e9t", " ", "secret\x00")],
+    ],
+)
+def test_an_argument_that_cannot_be(arguments: dict[str, Any], message: str) -> None:
+    make: Any = create_app
+    with pytest.raises(ValueError, match=message) as caught:
+        make(**{"spec": SPEC, "keys": {"k": "a"}, **arguments})
+    assert "sec" not in str(caught.value)
+
+
+def test_the_kind_of_speed() -> None:
+    make: Any = create_app
+    for speed in ("1", None, True):
+        with pytest.raises(TypeError, match="speed holds a"):
+            make(spec=SPEC, keys={"k": "a"}, speed=speed)

@@ -18,8 +18,9 @@ import httpx
 import pytest
 import yaml
 from emulator.emulated import SPEC
-from rlor_trainer_emulator import Emulator, Fault, ManualClock, RecordedRequest, create_app, spec_path
+from rlor_trainer_emulator import Emulator, Fault, ManualClock, RecordedRequest, Requests, create_app, spec_path
 from rlor_trainer_emulator.__main__ import main
+from rlor_trainer_emulator.handlers import running
 from rlor_trainer_emulator.http import journal as journal_module
 from rlor_trainer_emulator.http.journal import MAX_KEPT_BODY, MAX_SIZE
 from spec.renaming import renamed
@@ -697,3 +698,17 @@ def test_a_resource_of_another_name() -> None:
         assert made.job == read.job == f"accounts/{emulator.account}/dpoJobs/j"
         assert SECRET not in json.dumps(made.document())
         assert "rlor" not in json.dumps([made.document(), read.document()]).lower()
+
+
+def test_an_archive_may_take_longer_than_the_database(
+    admin: httpx.Client, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """50,000 requests take longer to be written than a statement may, and nothing hangs."""
+
+    def slowly(requests: Requests) -> Iterator[RecordedRequest]:
+        time.sleep(1.5)
+        return iter(requests.after(0))
+
+    monkeypatch.setattr(Requests, "__iter__", slowly)
+    monkeypatch.setattr(running, "STATEMENT_SECONDS", -1)
+    assert good(admin.get("/requests:har"))["log"]["entries"] == []

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, get_args
 
 from ..http.call import Answer, Call
+from ..http.har import har_text
 from ..http.journal import Ending
 from ..http.recorded import Requests
+from ..resource.json_text import Json, encode
 from ..resource.statuses import InvalidArgument
 from ..spec import Document
 from .description import completed
@@ -48,14 +50,16 @@ def _parameters(schemas: Mapping[str, Document]) -> list[Document]:
     return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
 
 
-def list_requests(requests: Requests, call: Call) -> dict[str, Any]:
-    """Answer with those after a number, the newest last, and with counts of all that fulfil the conditions."""
+def list_requests(requests: Requests, call: Call) -> Json:
+    """Answer with those after a number, the newest last, and with counts of all that fulfil the conditions.
+
+    The text is made piece by piece: other threads wait while one piece is made.
+    """
     found = list(_found(requests, call))
     after, size = call.query.get("after", 0), call.query.get("pageSize", _PAGE)
     counts = Counter((request.operation, request.status, request.ending) for request in found)
     rest = [request for request in found if request.number > after]
-    return {
-        "requests": [request.document() for request in rest[:size]],
+    rest_of_answer = {
         "more": len(rest) > size,
         "counts": [
             {"operation": operation, "status": status, "ending": ending, "count": count}
@@ -64,10 +68,12 @@ def list_requests(requests: Requests, call: Call) -> dict[str, Any]:
         "totalSize": len(found),
         "forgotten": requests.forgotten,
     }
+    shown = ",".join([encode(request.document()) for request in rest[:size]])
+    return Json(f'{{"requests":[{shown}],{encode(rest_of_answer)[1:]}')
 
 
-def export_requests(requests: Requests, call: Call) -> dict[str, Any]:
-    return _found(requests, call).har()
+def export_requests(requests: Requests, call: Call) -> Json:
+    return har_text(_found(requests, call))
 
 
 def clear_requests(requests: Requests, _: Call) -> dict[str, Any]:

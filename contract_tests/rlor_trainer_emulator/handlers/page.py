@@ -168,7 +168,7 @@ def list_requests(page: Page, call: Call) -> dict[str, Any]:
     }
     if page.requests is None:
         return {"run": page.run, "clock": clock, "requests": [], "first": 0, "last": 0, "more": False}
-    rest = page.requests.after(call.query.get("after", 0))
+    rest = page.requests.after(call.query.get("after", 0), MAX_REQUESTS + 1)
     return {
         "run": page.run,
         "clock": clock,
@@ -183,7 +183,7 @@ def show_request(page: Page, call: Call) -> dict[str, Any]:
     """Answer with all that is kept of one request."""
     number = call.path["number"]
     if page.requests is not None and number.isascii() and number.isdecimal() and len(number) < 20:
-        for found in page.requests.after(int(number) - 1)[:1]:
+        for found in page.requests.after(int(number) - 1, 1):
             if str(found.number) == number:
                 return found.document()
     raise NotFound("the journal does not have this request")

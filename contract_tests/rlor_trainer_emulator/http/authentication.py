@@ -39,5 +39,10 @@ class Keys:
         return None
 
 
+def is_sendable(key: str) -> bool:
+    """Return whether clients can send a key: in ASCII, without blanks."""
+    return bool(key) and key.isascii() and key.isprintable() and " " not in key
+
+
 def _digest(key: str) -> bytes:
     return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()

@@ -181,9 +181,7 @@ def limited(protocol: type[asyncio.Protocol], limits: Limits) -> type[asyncio.Pr
 def close_waiting(connections: Iterable[Connection], count: int) -> None:
     """Close so many of the connections that wait for their clients, those first that have done so for longest."""
     waiting = [
-        (since, one)
-        for one in connections
-        if not one.transport.is_closing() and (since := one.waits_since) is not None
+        (since, one) for one in connections if not one.transport.is_closing() and (since := one.waits_since) is not None
     ]
     for _, one in sorted(waiting, key=itemgetter(0))[:count]:
         one.cut_off()

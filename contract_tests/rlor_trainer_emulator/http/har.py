@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from ..resource.clock import instant, timestamp
-from ..resource.json_text import encode
+from ..resource.json_text import Json, encode
 
 if TYPE_CHECKING:
     from .recorded import RecordedRequest
@@ -15,8 +15,18 @@ if TYPE_CHECKING:
 
 def har(requests: Iterable[RecordedRequest]) -> dict[str, Any]:
     """Return the archive; an answer that did not arrive has status 0, and one that was cut no text."""
+    return _log([_entry(request) for request in requests])
+
+
+def har_text(requests: Iterable[RecordedRequest]) -> Json:
+    """Return the archive as text, made piece by piece: other threads wait while one piece is made."""
+    before, after = encode(_log([])).split("[]")
+    return Json(f"{before}[{','.join([encode(_entry(request)) for request in requests])}]{after}")
+
+
+def _log(entries: list[dict[str, Any]]) -> dict[str, Any]:
     creator = {"name": "rlor_trainer_emulator", "version": "1"}
-    return {"log": {"version": "1.2", "creator": creator, "entries": [_entry(request) for request in requests]}}
+    return {"log": {"version": "1.2", "creator": creator, "entries": entries}}
 
 
 def _entry(request: RecordedRequest) -> dict[str, Any]:

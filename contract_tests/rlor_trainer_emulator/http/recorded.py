@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Unpack, overload
 
@@ -306,7 +307,10 @@ class Requests:
         self._conditions = conditions
 
     def __iter__(self) -> Iterator[RecordedRequest]:
-        return iter(self.after(0))
+        for exchange in self._journal.exchanges():
+            request = RecordedRequest(exchange, self._reader)
+            if self._fits(request):
+                yield request
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -359,10 +363,10 @@ class Requests:
         """How many requests the journal no longer has, of any kind, since the start or the last `clear`."""
         return self._journal.forgotten
 
-    def after(self, number: int) -> list[RecordedRequest]:
-        """Return those that came after the one of this number."""
+    def after(self, number: int, most: int | None = None) -> list[RecordedRequest]:
+        """Return those that came after the one of this number; with `most` no more than so many, the oldest."""
         found = (RecordedRequest(exchange, self._reader) for exchange in self._journal.exchanges(number))
-        return [request for request in found if self._fits(request)]
+        return list(islice((request for request in found if self._fits(request)), most))
 
     @property
     def first(self) -> int:
