@@ -22,6 +22,7 @@ from ..store.patience import Patience, Unfinished
 from ..store.trouble import Busy, Lost
 
 THREADS: Final = 12
+"""For the database."""
 
 Place: TypeAlias = Literal["loop", "thread", "apart"]
 """Where a handler runs: in the event loop, in one of the threads for the database, whose limits hold there, or in a

@@ -99,7 +99,7 @@ class Service:
                 field.path for field in self.job_fields if field.path == ("displayName",) and not field.explicit
             }
             fields = FieldTable(self.job_fields, self.job_name_field, state_field, indexed)
-        self.store = Store(database, fields)
+        self.store = Store(database, fields, ids.next)
         self.tokens = Tokens(self.store.secret)
         self._time: Time
         if clock is None:

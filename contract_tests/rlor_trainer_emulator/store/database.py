@@ -12,7 +12,6 @@ it is the caller who tries again.
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 import sqlite3
 import threading
@@ -56,13 +55,17 @@ class StoredDocument(NamedTuple):
 class Store:
     """The database of one emulator."""
 
-    def __init__(self, database: str, field_table: FieldTable) -> None:
-        """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables that it lacks. If it cannot: StoreError."""
+    def __init__(self, database: str, field_table: FieldTable, new_secret: Callable[[], str]) -> None:
+        """Open `:memory:`, a file, or a SQLAlchemy URL, and make the tables that it lacks. If it cannot: StoreError.
+
+        `new_secret` is asked for the secret of a new database.
+        """
         url = url_of(database)
         hidden = url.update_query_dict({"password": "***"}) if "password" in url.query else url
         self.shown = hidden.render_as_string(hide_password=True) if "://" in database else database
         """The database as given, but for its password."""
         self.fields = field_table
+        self._new_secret = new_secret
         self._file = file_of(url)
         self._identity: tuple[int, int] | None = None
         try:
@@ -309,7 +312,7 @@ class Store:
             metadata.create_all(connection)
             fields = self.fields
             if known is None:
-                secret = secrets.token_hex(16)
+                secret = self._new_secret()
                 fields.table.create(connection)
                 row = {"version": SCHEMA_VERSION, "fields": fields.fingerprint, "secret": secret}
                 connection.execute(sa.insert(schema_table), row)
