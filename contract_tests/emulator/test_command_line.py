@@ -382,7 +382,7 @@ def test_files_that_are_none_of_tls(capsys: pytest.CaptureFixture[str], tmp_path
         (key, certificate, "cannot be used for TLS: "),
         (empty, empty, "cannot be used for TLS: "),
         (certificate, locked, "the key for TLS is encrypted: name one that is not"),
-        (tmp_path, key, f"{tmp_path}: cannot be read: Is a directory; name a PEM file"),
+        (tmp_path, key, f"argument --tls-cert: {tmp_path}: cannot be read: Is a directory"),
     ):
         assert message in failure(capsys, "--tls-cert", str(first), "--tls-key", str(second))
 

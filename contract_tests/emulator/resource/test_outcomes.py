@@ -191,7 +191,8 @@ def test_a_file_that_is_refused(
     assert caught.value.code == 2
     output, errors = capsys.readouterr()
     assert (output, errors.count("\n")) == ("", 1)
-    assert errors.startswith(f"rlor_trainer_emulator: error: {path}")
+    option = "argument --outcomes: " if text is None else ""
+    assert errors.startswith(f"rlor_trainer_emulator: error: {option}{path}")
     assert message in errors
 
 
