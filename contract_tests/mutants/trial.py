@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal
@@ -78,7 +78,8 @@ class Copy:
             if process is not None:
                 _end(process)
         if self._server is not None and self._server.stdin and self._server.stdout:
-            self._server.stdin.close()
+            with suppress(BrokenPipeError):  # of a question that it no longer read
+                self._server.stdin.close()
             self._server.stdout.close()
 
     @contextmanager
