@@ -12,7 +12,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import httpx
@@ -217,6 +217,14 @@ def test_its_questions_are_not_logged(emulator: Emulator, caplog: pytest.LogCapt
     for path in ("/", f"{DATA}/model", f"{DATA}/requests", "/v1/nowhere"):
         ask(emulator, path)
     assert [record.getMessage().split()[1] for record in caplog.records] == ["path=/v1/nowhere"]
+
+
+def test_it_asks_for_what_is_new_without_the_database(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hangs() -> int:
+        raise AssertionError("the database was asked for the time")
+
+    monkeypatch.setattr(emulator.app.state.service, "now", hangs)
+    assert good(ask(emulator, f"{DATA}/requests"))["clock"]["manual"] is True
 
 
 @pytest.mark.parametrize("administered", [True, False])
@@ -440,8 +448,8 @@ def test_hostile_texts_stay_texts(
     good(httpx.post(f"{emulator.url}/_emulator/v1/{NAME}/a:forceState", json=force, headers=key))
     passage = Passage(instant(emulator.clock.now()), hostile, 0, hostile, hostile)
 
-    def told(*_: object) -> list[Passage]:
-        return [passage]
+    def told(*_: object) -> tuple[list[Passage], int]:
+        return [passage], 1
 
     monkeypatch.setattr(emulator.app.state.service, "history", told)
     user.get(f"/{hostile}", params={"q": hostile}, headers={"x-odd": hostile, "user-agent": hostile})
@@ -816,9 +824,10 @@ def test_a_server_that_goes_and_comes(real_browser: Browser) -> None:
 
 @pytest.mark.thorough
 def test_dark_mode(browser: Browser) -> None:
-    color: Callable[[], list[int]] = lambda: [  # noqa: E731
-        int(part) for part in re.findall(r"\d+", browser.evaluate("getComputedStyle(document.body).backgroundColor"))
-    ]
+    def color() -> list[int]:
+        told = browser.evaluate("getComputedStyle(document.body).backgroundColor")
+        return [int(part) for part in re.findall(r"\d+", told)]
+
     assert min(color()) > 200
     browser.size(1400, 900, dark=True)
     assert max(color()) < 60

@@ -16,7 +16,7 @@ from rlor_spec.spellings import snake_case
 from ..http.call import Call
 from ..http.faults import KINDS, Fault, FaultCount
 from ..resource.clock import SECOND, timestamp
-from ..resource.jobs import Cause, Job, Timeline
+from ..resource.jobs import Cause, Job, Passage, Timeline
 from ..resource.json_text import Json, encode
 from ..resource.lifecycle import Move, UnknownEvent
 from ..resource.names import job_resource
@@ -226,17 +226,19 @@ def history(service: Service, call: Call) -> Json:
     passages, total = service.history(account, name, first, call.page_size)
     last = first + len(passages)
     next_token = service.tokens.encode([last], call.binding) if last < total else ""
-    shown = [
-        {
-            "time": timestamp(one.at),
-            service.lifecycle.state_field: one.state,
-            "cause": one.cause,
-            "detail": one.detail,
-            "message": one.message,
-        }
-        for one in passages
-    ]
+    shown = [shown_passage(one, service.lifecycle.state_field) for one in passages]
     return call.page(map(encode, shown), next_token, total)
+
+
+def shown_passage(passage: Passage, state_field: str) -> dict[str, Any]:
+    """Return a line of a job's history as it is shown."""
+    return {
+        "time": timestamp(passage.at),
+        state_field: passage.state,
+        "cause": passage.cause,
+        "detail": passage.detail,
+        "message": passage.message,
+    }
 
 
 def forced(timeline: Timeline, job: Job, move: Move, at: int) -> Job:

@@ -162,7 +162,7 @@ def _faults(spec: Document) -> dict[str, Any]:
 def list_requests(page: Page, call: Call) -> dict[str, Any]:
     """Answer with the time, and the requests after a number without their bodies."""
     clock: dict[str, Any] = {
-        "now": timestamp(page.service.now()),
+        "now": timestamp(page.service.about_now()),  # it asks all the time, and a database may hang
         "manual": page.service.manual,
         "speed": page.service.speed,
     }
@@ -200,16 +200,7 @@ def show_job(page: Page, call: Call) -> Json:
     job = jobs.HANDLERS["get"](service, call)
     earlier = max(0, service.job(call).moves - MAX_PASSAGES)
     passages, _ = service.history(call.account, service.job_resource.name(call.path), earlier, MAX_PASSAGES)
-    shown = [
-        {
-            "time": timestamp(one.at),
-            "state": one.state,
-            "cause": one.cause,
-            "detail": one.detail,
-            "message": one.message,
-        }
-        for one in passages
-    ]
+    shown = [admin.shown_passage(one, "state") for one in passages]
     rest = encode({"history": shown, "earlier": earlier})
     return Json(f'{{"job":{job if isinstance(job, Json) else encode(job)},{rest[1:]}')
 

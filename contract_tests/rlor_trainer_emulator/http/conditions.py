@@ -88,10 +88,10 @@ def condition(name: str, value: Any, operation_ids: Callable[[str], frozenset[st
             wanted = str(value).lower()
             if not re.fullmatch(r"[1-5](xx|[0-9]{2})", wanted):
                 raise ValueError(f"{value!r} is not a status: write a number such as 404, or 4xx")
-            fits: Callable[[RecordedRequest], bool] = lambda request: (  # noqa: E731
-                wanted in (str(request.status), f"{str(request.status)[0]}xx")
+            return of(
+                lambda request: request.status or request.ending,
+                lambda request: wanted in (str(request.status), f"{str(request.status)[0]}xx"),
             )
-            return of(lambda request: request.status or request.ending, fits)
         case "method":
             return of(lambda request: request.method, lambda request: request.method == value.upper())
         case "ending":

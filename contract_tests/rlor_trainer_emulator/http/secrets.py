@@ -204,7 +204,8 @@ def _value(text: str, named: re.Match[str]) -> tuple[int, int]:
     """Where the value after a name begins and ends: at its quotes, at a blank, or, of an object or array, nowhere."""
     opening = named["opening"]
     if opening is None:
-        return named.end(), _BARE.match(text, named.end()).end()  # type: ignore[union-attr] # it may be empty
+        bare = _BARE.match(text, named.end())
+        return named.end(), bare.end() if bare else named.end()
     for found in _QUOTE.finditer(text, named.end()):
         # With more backslashes than the one that opens, it stands inside of what is quoted.
         if found["quote"] == opening[-1] and len(found["escaped"]) < len(opening):
