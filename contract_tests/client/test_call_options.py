@@ -14,6 +14,7 @@ from rlor_trainer_client import (
     AsyncRlorTrainerClient,
     Clock,
     NotFoundError,
+    RawResponse,
     RlorTrainerClient,
     ServiceUnavailableError,
     models,
@@ -73,7 +74,8 @@ class Time:
         )  # fmt: skip
 
 
-def client_of(server: Server, **options: Any) -> RlorTrainerClient:
+def client_of(server: Server, **options: Any) -> Any:
+    """A client whose methods are called with what no type checker would let pass, too."""
     options = {"clock": Time().clock, **options}
     return RlorTrainerClient(api_key="fw-key", account_id="acme", transport=httpx.MockTransport(server), **options)
 
@@ -241,7 +243,7 @@ class TestKeywords:
 
     def test_a_misspelt_keyword_is_an_error(self) -> None:
         with pytest.raises(TypeError, match="displayname"):
-            client_of(Server(job)).jobs.create(displayname="a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+            client_of(Server(job)).jobs.create(displayname="a")
 
 
 class TestRawResponses:
@@ -276,7 +278,7 @@ class TestRawResponses:
         assert [one.status for one in raw] == [404]
 
     def test_tasks_collect_what_is_theirs(self) -> None:
-        async def run() -> list[int]:
+        async def run() -> tuple[int, ...]:
             async with AsyncRlorTrainerClient(
                 api_key="fw-key", account_id="acme", transport=httpx.MockTransport(Server(job))
             ) as client:
@@ -286,13 +288,14 @@ class TestRawResponses:
                         await asyncio.gather(*(client.jobs.get("math-7") for _ in range(calls)))
                     return len(raw)
 
-                return await asyncio.gather(one(1), one(2), one(3))
+                return tuple(await asyncio.gather(one(1), one(2), one(3)))
 
-        assert asyncio.run(run()) == [1, 2, 3]
+        assert asyncio.run(run()) == (1, 2, 3)
 
     def test_on_response_is_still_told(self) -> None:
-        told: list[int] = []
-        client = client_of(Server(job), on_response=lambda response: told.append(response.status))
+        told: list[RawResponse] = []
+        client = client_of(Server(job), on_response=told.append)
         with client.raw_responses() as raw:
             client.jobs.get("math-7")
-        assert told == [one.status for one in raw] == [200]
+        assert told == raw
+        assert len(raw) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ _COLLECTORS: ContextVar[tuple[tuple[object, list[RawResponse]], ...]] = ContextV
 
 
 @contextmanager
-def collected(connections: object) -> Iterator[list[RawResponse]]:
+def collected(connections: object) -> Generator[list[RawResponse]]:
     """The answers that come over these connections to the calls that are made within."""
     found: list[RawResponse] = []
     token = _COLLECTORS.set((*_COLLECTORS.get(), (connections, found)))
