@@ -62,10 +62,15 @@ METHOD_ARGUMENTS: Final = frozenset(
             "builtins",
             "clock",
             "datetime",
+            "deadline",
             "endpoint",
+            "extra_body",
             "extra_headers",
+            "extra_query",
             "fetch",
+            "health_timeout",
             "hurried",
+            "max_retries",
             "models",
         ),
         *(
@@ -80,13 +85,13 @@ METHOD_ARGUMENTS: Final = frozenset(
             "seconds",
             "self",
         ),
-        *("str", "timeout", "token", "type", "until", "watch"),
+        *("str", "timeout", "token", "type", "until", "wait", "wait_timeout", "watch"),
     )
 )
 """What a method of the client calls its own, or uses."""
 METHODS: Final = frozenset(["bool", "builtins", "datetime", "dict", "float", "int", "models", "object", "str"])
 """What the annotations in a group of methods are made of. A method `list` is provided for."""
-GROUPS: Final = frozenset(["aclose", "close", "with_options"])
+GROUPS: Final = frozenset(["aclose", "close", "raw_responses", "with_options"])
 """What a client has besides its groups."""
 GROUP_CLASSES: Final = frozenset(
     (
