@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from ._decoding import EPOCH
 from ._encoding import DOUBLE, Encoder, Unfit, checked, duration, is_list, listed, text, timestamp, wrong
 
+if TYPE_CHECKING:
+    from ._summary import Column
+
 V = TypeVar("V")
 
 _ALIKE = 0.85
@@ -71,6 +74,8 @@ class Model:
     __slots__ = ()
     wire_form: ClassVar[Form]
     """How it is written."""
+    summary_columns: ClassVar[tuple[Column, ...]] = ()
+    """What a table shows of it; none where the spec says nothing of that."""
     additional_properties: dict[str, Any]
 
     if not TYPE_CHECKING:  # to a type checker it would make every name an attribute

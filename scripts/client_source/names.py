@@ -16,7 +16,7 @@ PREFIX: Final = "field_"
 """What the generator puts before a name that Python would not accept."""
 
 MODEL_ATTRIBUTES: Final = frozenset(
-    ["additional_properties", "field", "from_dict", "spec_pointer", "to_dict", "wire_form"]
+    ["additional_properties", "field", "from_dict", "spec_pointer", "summary_columns", "to_dict", "wire_form"]
 )
 """What a class of `models` has, or evaluates in its body."""
 CLASSES: Final = frozenset(
