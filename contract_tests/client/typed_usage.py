@@ -41,6 +41,7 @@ from rlor_trainer_client import (
     JobEndedError,
     JobFailedError,
     NotFoundError,
+    OperationFailedError,
     Page,
     Pager,
     PermissionDeniedError,
@@ -51,6 +52,7 @@ from rlor_trainer_client import (
     RlorTrainerError,
     ServiceUnavailableError,
     UnexpectedStatus,
+    WaitAllError,
     WaitTimeoutError,
     errors,
     models,
@@ -168,6 +170,12 @@ def read_errors(error: RlorTrainerError) -> str:
             read_job(error.job)
             assert_type(error.state, str | None)
             return str(error)
+        case WaitAllError():
+            assert_type(error.exceptions[0], RlorTrainerError | ExceptionGroup[RlorTrainerError])
+            return "; ".join(read_errors(one) for one in error.exceptions if isinstance(one, RlorTrainerError))
+        case OperationFailedError():
+            assert_type(error.code, int | None)
+            return str(error)
         case ConfigurationError() | UnexpectedStatus():
             return str(error)
         case _:
@@ -252,6 +260,18 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
         client.jobs.wait(running, until="JOB_STATE_CANCELLED", timeout=datetime.timedelta(minutes=1))
         assert_type(client.jobs.resume(running), models.RlorTrainerJob)
         made = client.jobs.create({"displayName": "as JSON"}, timeout=datetime.timedelta(seconds=5))
+        assert_type(
+            client.jobs.create(display_name="by fields", training_config={"base_model": BASE_MODEL}, node_count=1),
+            models.RlorTrainerJob,
+        )
+        with client.raw_responses() as raw:
+            client.jobs.get(made, max_retries=0, deadline=5, extra_query={"view": "FULL"})
+        assert_type(raw, list[RawResponse])
+        assert_type(client.jobs.wait_all([made], timeout=9000, poll_interval=60), list[models.RlorTrainerJob])
+        assert_type(client.jobs.wait_any([made]), models.RlorTrainerJob)
+        assert_type([found.id for found in client.jobs.as_completed([made])], list[str | None])
+        assert_type([found.state for found in client.jobs.watch(made)], list[models.JobState | None])
+        assert_type(client.operations.wait(begun.operation, timeout=60), models.Operation)
         assert_type(client.jobs.get(made.to_dict()), models.RlorTrainerJob)
         client.jobs.delete("typed", extra_headers={"X-Reason": "done"})
 

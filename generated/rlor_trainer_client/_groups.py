@@ -457,7 +457,11 @@ class Jobs:
 
         fleet = self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
         for _ in events(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         ):
             pass
         return all_of(fleet)
@@ -505,7 +509,11 @@ class Jobs:
         if not fleet.members:
             raise ValueError("jobs is empty. Give at least one.")
         for member in events(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         ):
             if (found := reached(member)) is not None:
                 return found
@@ -553,7 +561,11 @@ class Jobs:
 
         fleet = self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
         over = events(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         )
 
         def completed() -> Iterator[models.RlorTrainerJob]:
@@ -1478,7 +1490,11 @@ class AsyncJobs:
 
         fleet = await self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
         async for _ in events_async(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         ):
             pass
         return all_of(fleet)
@@ -1531,7 +1547,7 @@ class AsyncJobs:
             events_async(
                 fleet,
                 self._page_of(fleet, account_id),
-                on_update,
+                callback(on_update),
                 Progress() if progress else None,
                 self._transport.clock,
             )
@@ -1583,7 +1599,11 @@ class AsyncJobs:
 
         fleet = await self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
         async for member in events_async(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         ):
             if (found := ended(member)) is not None:
                 yield found
