@@ -7,8 +7,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ._model import Model
 from ._progress import duration
@@ -21,8 +20,7 @@ _LONGEST = 60
 _RESOURCE_NAME = re.compile(r"([a-z][A-Za-z0-9]*/[^/\s]+/)+[a-z][A-Za-z0-9]*/[^/\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table of resources of one class."""
 
     title: str
