@@ -54,6 +54,11 @@ class TestNotebooks:
         assert found.outputs == [["j  JOB_STATE_PENDING  0 s", "j  JOB_STATE_RUNNING  1%  1 min 05 s"]]
         assert not caplog.messages
 
+    def test_leave_a_stream_of_the_users_own_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = notebook(monkeypatch, SimpleNamespace(kernel=object()))
+        Progress(io.StringIO()).show("j", RUNNING, 1, 5)
+        assert not found.outputs
+
     @pytest.mark.parametrize("shell", [None, SimpleNamespace()], ids=["imported only", "at its prompt"])
     def test_are_not_where_ipython_has_no_kernel(
         self, shell: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -101,6 +106,10 @@ class TestTimeLeft:
             (RUNNING, 30, 241.0),
         ]
         assert lines(monkeypatch, *reads)[2:] == ["7 min left", "5 min left", ""]
+
+    def test_is_told_as_long_as_it_has_paused_for_as_long_before(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        reads = [(RUNNING, 10, 0.0), (RUNNING, 20, 10.0), (RUNNING, 30, 110.0), (RUNNING, 40, 120.0)]
+        assert lines(monkeypatch, *reads, (RUNNING, 40, 300.0), (RUNNING, 40, 321.0))[4:] == ["2 min left", ""]
 
     @pytest.mark.parametrize(
         "last",

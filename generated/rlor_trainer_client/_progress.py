@@ -87,11 +87,11 @@ class _Pace:
         elif self._percent is not None and percent > self._percent:
             self._rises.append((percent, seconds))
         self._state, self._percent = state, percent
-        if len(self._rises) < _RISES or percent is None:
+        if len(self._rises) < _RISES:
             return None
         (first, start), (last, end) = self._rises[0], self._rises[-1]
         longest = max(later - earlier for (_, earlier), (_, later) in zip(self._rises, self._rises[1:], strict=False))
-        if last - first < _LEAST or end <= start or seconds - end > _STALLED * longest or last >= 100:
+        if last - first < _LEAST or seconds - end > _STALLED * longest or last >= 100:
             return None
         return max(0.0, (100 - last) * (end - start) / (last - first) - (seconds - end))
 
