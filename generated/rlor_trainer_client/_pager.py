@@ -141,7 +141,7 @@ class Pager(_List, Generic[T]):
     def first_page(self) -> Page[T]:
         """The first page alone."""
         page = self._fetch(self._start)
-        self.total_size = page.total_size
+        self._took(_Walk(self._operation, self._start), page)
         return page
 
     def first(self) -> T | None:
@@ -192,7 +192,7 @@ class AsyncPager(_List, Generic[T]):
     async def first_page(self) -> Page[T]:
         """The first page alone."""
         page = await self._fetch(self._start)
-        self.total_size = page.total_size
+        self._took(_Walk(self._operation, self._start), page)
         return page
 
     async def first(self) -> T | None:
