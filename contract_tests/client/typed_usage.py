@@ -214,6 +214,10 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
             job, until=models.JobState.JOB_STATE_RUNNING, timeout=9000, poll_interval=20, on_update=seen.append
         )
         assert_type(running, models.RlorTrainerJob)
+        assert_type(running.id, str | None)
+        assert running.state
+        assert_type(running.state.is_active, bool)
+        assert_type(running.state.is_terminal, bool)
         client.jobs.check_health(running)
         assert_type(client.jobs.get(running, read_mask="name,state"), models.RlorTrainerJob)
         assert_type(client.jobs.get_public_logs("typed").signed_url, str)
@@ -227,6 +231,8 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
             assert_type(page, Page[models.RlorTrainerJob])
             assert_type(page.items, Sequence[models.RlorTrainerJob])
             assert_type(page.next_page_token, str | None)
+            assert_type(page.to_records(), list[dict[str, Any]])
+        assert_type(pager.to_records(), list[dict[str, Any]])
 
         clock.sleep(200)
         saved = list(client.checkpoints.list(running))
@@ -325,6 +331,7 @@ async def use_async(url: str, api_key: str, account_id: str, clock: Clock, handl
         assert_type(pager.total_size, int | None)
         async for page in pager.pages():
             assert_type(page, Page[models.RlorTrainerJob])
+        assert_type(await pager.to_records(), list[dict[str, Any]])
 
         await clock.async_sleep(200)
         saved = [one async for one in client.checkpoints.list(running)]
