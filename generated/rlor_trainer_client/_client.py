@@ -25,6 +25,11 @@ class RlorTrainerClient:
     """The API.
 
     Args:
+        profile: Name of a profile, whose settings replace those of the environment. Default: `RLOR_PROFILE`, then
+            `default`, whose settings are used where arguments and environment give none. Profiles are tables
+            `[profiles.NAME]` in `~/.config/rlor/config.toml` (below `XDG_CONFIG_HOME`; `RLOR_CONFIG_FILE` names another
+            file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
+            and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
         account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
@@ -33,7 +38,8 @@ class RlorTrainerClient:
         max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
         deadline: Seconds, or a `timedelta`, that a call may take with all its attempts and waits. Default: 300.
         max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
+        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only, unless the profile
+            allows it.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
         strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
@@ -52,6 +58,9 @@ class RlorTrainerClient:
         transport: An httpx transport to send with, for tests. Excludes the three.
         clock: Time and chance, for tests.
 
+    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at `debug` every
+    attempt, at `info` the retries. Keys, queries and bodies are not in it.
+
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
         TypeError: When `http_client` or `transport` is of another kind.
@@ -60,6 +69,7 @@ class RlorTrainerClient:
     def __init__(
         self,
         *,
+        profile: str | None = None,
         api_key: str | None = None,
         account_id: str | None = None,
         base_url: str | httpx.URL | None = None,
@@ -80,6 +90,7 @@ class RlorTrainerClient:
         clock: Clock | None = None,
     ) -> None:
         found = settings(
+            profile=profile,
             api_key=api_key,
             account_id=account_id,
             base_url=base_url,
@@ -96,6 +107,7 @@ class RlorTrainerClient:
             ca_bundle=ca_bundle,
             record=record,
             default_base_url=SERVER,
+            brings_http=http_client is not None or transport is not None,
         )
         self._use(SyncTransport(found, http_client, transport, clock))
 
@@ -172,6 +184,11 @@ class AsyncRlorTrainerClient:
     """The API, without blocking. The same as `RlorTrainerClient`, with `await` and `async for`.
 
     Args:
+        profile: Name of a profile, whose settings replace those of the environment. Default: `RLOR_PROFILE`, then
+            `default`, whose settings are used where arguments and environment give none. Profiles are tables
+            `[profiles.NAME]` in `~/.config/rlor/config.toml` (below `XDG_CONFIG_HOME`; `RLOR_CONFIG_FILE` names another
+            file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
+            and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
         account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
@@ -180,7 +197,8 @@ class AsyncRlorTrainerClient:
         max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
         deadline: Seconds, or a `timedelta`, that a call may take with all its attempts and waits. Default: 300.
         max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
+        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only, unless the profile
+            allows it.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
         strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
@@ -199,6 +217,9 @@ class AsyncRlorTrainerClient:
         transport: An httpx transport to send with, for tests. Excludes the three.
         clock: Time and chance, for tests.
 
+    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at `debug` every
+    attempt, at `info` the retries. Keys, queries and bodies are not in it.
+
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
         TypeError: When `http_client` or `transport` is of another kind.
@@ -207,6 +228,7 @@ class AsyncRlorTrainerClient:
     def __init__(
         self,
         *,
+        profile: str | None = None,
         api_key: str | None = None,
         account_id: str | None = None,
         base_url: str | httpx.URL | None = None,
@@ -227,6 +249,7 @@ class AsyncRlorTrainerClient:
         clock: Clock | None = None,
     ) -> None:
         found = settings(
+            profile=profile,
             api_key=api_key,
             account_id=account_id,
             base_url=base_url,
@@ -243,6 +266,7 @@ class AsyncRlorTrainerClient:
             ca_bundle=ca_bundle,
             record=record,
             default_base_url=SERVER,
+            brings_http=http_client is not None or transport is not None,
         )
         self._use(AsyncTransport(found, http_client, transport, clock))
 

@@ -83,8 +83,9 @@ _WRONG: Final[tuple[tuple[str, Any], ...]] = (
 
 @contextmanager
 def environment(**variables: str | None) -> Generator[None]:
-    """Variables of the environment, None for none; of the client's own, these alone."""
-    names = {*_VARIABLES.values(), *variables}
+    """Variables of the environment, None for none; of the client's own, these alone, and no profile of the user's."""
+    variables = {"RLOR_CONFIG_FILE": os.devnull, **variables}
+    names = {*_VARIABLES.values(), "RLOR_PROFILE", *variables}
     before = {name: os.environ.pop(name, None) for name in names}
     os.environ.update({name: value for name, value in variables.items() if value is not None})
     try:

@@ -6,6 +6,7 @@ The two transports differ in how they wait; what they decide is written once, in
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -175,7 +176,7 @@ class SyncTransport(_Transport):
                     if call.is_stored(stored):
                         return made
                     raise failure
-                wait = call.attempts.wait_after(failure)
+                wait = call.wait_after(failure)
                 if wait is None:
                     raise failure
                 self.clock.sleep(wait)
@@ -237,7 +238,7 @@ class AsyncTransport(_Transport):
                     if call.is_stored(stored):
                         return made
                     raise failure
-                wait = call.attempts.wait_after(failure)
+                wait = call.wait_after(failure)
                 if wait is None:
                     raise failure
                 await self.clock.async_sleep(wait)
@@ -306,6 +307,7 @@ class _Call:
         """Whether there is one attempt, whatever becomes of it: it has a connection of its own."""
         self._own = transport.own
         self._under_way: Attempt | None = None
+        self._ended: Attempt | None = None
         self._accepted: RawResponse | None = None
 
     def attempt(self) -> Attempt:
@@ -337,11 +339,12 @@ class _Call:
 
     def failure(self, outcome: RawResponse | RlorTrainerError) -> RlorTrainerError | None:
         """The error that an attempt ended with, if any. Shows the answer to `on_response`."""
-        self._under_way = None
+        self._ended, self._under_way = self._under_way, None
         if isinstance(outcome, RlorTrainerError):
             return outcome
         if 200 <= outcome.status < 300:
             self._accepted = outcome
+            self._log()
         if self._settings.on_response is not None:
             self._settings.on_response(outcome)
         if 200 <= outcome.status < 300:
@@ -353,6 +356,16 @@ class _Call:
             self._without_key(outcome.content.decode("latin-1")).encode("latin-1"),  # it may quote it
             now=self._clock.now,
         )
+
+    def wait_after(self, failure: RlorTrainerError) -> float | None:
+        """Seconds to wait before the next attempt; None when the failure is final."""
+        wait = self.attempts.wait_after(failure)
+        self._log(self.attempts.next_step, logging.DEBUG if wait is None else logging.INFO)
+        return wait
+
+    def _log(self, then: str = "", level: int = logging.DEBUG) -> None:
+        if self._ended is not None:
+            self._ended.log(then, level)
 
     def answer(
         self,
@@ -455,6 +468,7 @@ class _Call:
         """What reads the thing that an earlier attempt may have made."""
         assert self._operation.creation is not None
         creation = self._operation.creation
+        self._log("an earlier attempt may have made it: next comes a read of it")
         return OPERATIONS[creation.read], read_request(self._asked, creation)
 
     def check_of(self, check: Callable[[T], object] | None) -> Callable[[tuple[Any, T]], object] | None:
