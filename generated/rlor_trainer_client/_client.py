@@ -17,7 +17,7 @@ from ._config import NOT_COPIED, settings
 from ._connections import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._drift import Drift
 from ._groups import AsyncCheckpoints, AsyncJobs, AsyncOperations, Checkpoints, Jobs, Operations
-from ._operations import SERVER
+from ._operations import ACCOUNTS, SERVER
 from ._raw_response import RawResponse
 from ._transport import AsyncTransport, SyncTransport
 
@@ -32,7 +32,8 @@ class RlorTrainerClient:
             file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
             and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
-        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
+        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`, then the
+            profile's, then the only account that the key may use, which the first call that needs it asks for.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
         timeout: Seconds, or a `timedelta`, that one attempt may take, at most 5 s of it for a connection. Default: 60; with an `http_client`,
             that client's own.
@@ -59,8 +60,8 @@ class RlorTrainerClient:
         transport: An httpx transport to send with, for tests. Excludes the three.
         clock: Time and chance, for tests.
 
-    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at `debug` every
-    attempt, at `info` the retries. Keys, queries and bodies are not in it.
+    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at
+    `debug` every attempt, at `info` the retries. Keys, queries and bodies are not in it.
 
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
@@ -108,6 +109,7 @@ class RlorTrainerClient:
             ca_bundle=ca_bundle,
             record=record,
             default_base_url=SERVER,
+            finds_account=ACCOUNTS is not None,
             brings_http=http_client is not None or transport is not None,
         )
         self._use(SyncTransport(found, http_client, transport, clock))
@@ -179,7 +181,7 @@ class RlorTrainerClient:
 
     def __repr__(self) -> str:
         found = self._transport.settings
-        return f"RlorTrainerClient(account_id={found.account_id!r}, base_url={found.base_url!r})"
+        return f"RlorTrainerClient(account_id={found.account_id or None!r}, base_url={found.base_url!r})"
 
     def close(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of yours."""
@@ -202,7 +204,8 @@ class AsyncRlorTrainerClient:
             file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
             and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
-        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
+        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`, then the
+            profile's, then the only account that the key may use, which the first call that needs it asks for.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
         timeout: Seconds, or a `timedelta`, that one attempt may take, at most 5 s of it for a connection. Default: 60; with an `http_client`,
             that client's own.
@@ -229,8 +232,8 @@ class AsyncRlorTrainerClient:
         transport: An httpx transport to send with, for tests. Excludes the three.
         clock: Time and chance, for tests.
 
-    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at `debug` every
-    attempt, at `info` the retries. Keys, queries and bodies are not in it.
+    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at
+    `debug` every attempt, at `info` the retries. Keys, queries and bodies are not in it.
 
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
@@ -278,6 +281,7 @@ class AsyncRlorTrainerClient:
             ca_bundle=ca_bundle,
             record=record,
             default_base_url=SERVER,
+            finds_account=ACCOUNTS is not None,
             brings_http=http_client is not None or transport is not None,
         )
         self._use(AsyncTransport(found, http_client, transport, clock))
@@ -349,7 +353,7 @@ class AsyncRlorTrainerClient:
 
     def __repr__(self) -> str:
         found = self._transport.settings
-        return f"AsyncRlorTrainerClient(account_id={found.account_id!r}, base_url={found.base_url!r})"
+        return f"AsyncRlorTrainerClient(account_id={found.account_id or None!r}, base_url={found.base_url!r})"
 
     async def aclose(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of yours."""

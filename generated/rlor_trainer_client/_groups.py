@@ -41,9 +41,6 @@ class Jobs:
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
-
     def create(
         self,
         job: models.RlorTrainerJob | Mapping[str, Any] | None = None,
@@ -167,8 +164,9 @@ class Jobs:
         """
         from .api.jobs import gateway_create_rlor_trainer_job as endpoint
 
+        names = {"account_id": self._transport.account(account_id)}
         request = endpoint.request_kwargs(
-            account_id=self._account(account_id),
+            account_id=names["account_id"],
             body=with_fields(
                 "job",
                 models.RlorTrainerJob,
@@ -208,7 +206,7 @@ class Jobs:
         )
         request = with_id(request, OPERATIONS["Gateway_CreateRlorTrainerJob"], self._transport.clock)
         made = {
-            "account_id": self._account(account_id),
+            "account_id": names["account_id"],
             "rlor_trainer_job_id": request["params"]["rlorTrainerJobId"],
         }
         return self._transport.send(
@@ -273,8 +271,9 @@ class Jobs:
         from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
 
         def fetch(token: str | None) -> Page[models.RlorTrainerJob]:
+            names = {"account_id": self._transport.account(account_id)}
             request = endpoint.request_kwargs(
-                account_id=self._account(account_id),
+                account_id=names["account_id"],
                 filter_=filter,
                 order_by=order_by,
                 page_size=page_size,
@@ -330,7 +329,8 @@ class Jobs:
         """
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -406,7 +406,8 @@ class Jobs:
         from ._wait import Watch, wait
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -481,7 +482,8 @@ class Jobs:
         """
         from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -532,7 +534,8 @@ class Jobs:
         """
         from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -584,7 +587,8 @@ class Jobs:
         """
         from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -646,7 +650,8 @@ class Jobs:
         """
         from .api.jobs import gateway_execute_rlor_train_step as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -694,7 +699,8 @@ class Jobs:
         """
         from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -743,7 +749,8 @@ class Jobs:
         """
         from .api.jobs import trainer_get_health as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -764,9 +771,6 @@ class AsyncJobs:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     async def create(
         self,
@@ -891,8 +895,9 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_create_rlor_trainer_job as endpoint
 
+        names = {"account_id": await self._transport.account(account_id)}
         request = endpoint.request_kwargs(
-            account_id=self._account(account_id),
+            account_id=names["account_id"],
             body=with_fields(
                 "job",
                 models.RlorTrainerJob,
@@ -932,7 +937,7 @@ class AsyncJobs:
         )
         request = with_id(request, OPERATIONS["Gateway_CreateRlorTrainerJob"], self._transport.clock)
         made = {
-            "account_id": self._account(account_id),
+            "account_id": names["account_id"],
             "rlor_trainer_job_id": request["params"]["rlorTrainerJobId"],
         }
         return await self._transport.send(
@@ -997,8 +1002,9 @@ class AsyncJobs:
         from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
 
         async def fetch(token: str | None) -> Page[models.RlorTrainerJob]:
+            names = {"account_id": await self._transport.account(account_id)}
             request = endpoint.request_kwargs(
-                account_id=self._account(account_id),
+                account_id=names["account_id"],
                 filter_=filter,
                 order_by=order_by,
                 page_size=page_size,
@@ -1054,7 +1060,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1130,7 +1137,8 @@ class AsyncJobs:
         from ._wait import Watch, wait_async
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1205,7 +1213,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1256,7 +1265,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1308,7 +1318,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1370,7 +1381,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_execute_rlor_train_step as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1418,7 +1430,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1467,7 +1480,8 @@ class AsyncJobs:
         """
         from .api.jobs import trainer_get_health as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1488,9 +1502,6 @@ class Checkpoints:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     def list(
         self,
@@ -1535,9 +1546,10 @@ class Checkpoints:
         """
         from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
 
         def fetch(token: str | None) -> Page[models.Checkpoint]:
+            names["account_id"] = self._transport.account(names.get("account_id"))
             request = endpoint.request_kwargs(
                 account_id=names["account_id"],
                 rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1599,12 +1611,13 @@ class Checkpoints:
 
         names = _CHECKPOINT.variables_of(
             checkpoint,
-            self._account(account_id),
+            self._transport.known_account(account_id),
             (
                 "rlor_trainer_job_id",
                 "checkpoint_id",
             ),
         )
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1678,7 +1691,8 @@ class Checkpoints:
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
-        names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        names = _CHECKPOINT.variables_of(checkpoint, self._transport.known_account(account_id), ("checkpoint_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             checkpoint_id=names["checkpoint_id"],
@@ -1706,9 +1720,6 @@ class AsyncCheckpoints:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     def list(
         self,
@@ -1753,9 +1764,10 @@ class AsyncCheckpoints:
         """
         from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
 
         async def fetch(token: str | None) -> Page[models.Checkpoint]:
+            names["account_id"] = await self._transport.account(names.get("account_id"))
             request = endpoint.request_kwargs(
                 account_id=names["account_id"],
                 rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1817,12 +1829,13 @@ class AsyncCheckpoints:
 
         names = _CHECKPOINT.variables_of(
             checkpoint,
-            self._account(account_id),
+            self._transport.known_account(account_id),
             (
                 "rlor_trainer_job_id",
                 "checkpoint_id",
             ),
         )
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1896,7 +1909,8 @@ class AsyncCheckpoints:
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
-        names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        names = _CHECKPOINT.variables_of(checkpoint, self._transport.known_account(account_id), ("checkpoint_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             checkpoint_id=names["checkpoint_id"],
@@ -1924,9 +1938,6 @@ class Operations:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     def get(
         self,
@@ -1965,7 +1976,8 @@ class Operations:
         """
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],
@@ -1987,9 +1999,6 @@ class AsyncOperations:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     async def get(
         self,
@@ -2028,7 +2037,8 @@ class AsyncOperations:
         """
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],

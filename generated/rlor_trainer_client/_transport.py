@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 from urllib.parse import unquote
 
+from ._accounts import KeysAccount
 from ._call_options import NO_OPTIONS, CallOptions
 from ._clock import Clock
 from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
@@ -32,7 +33,7 @@ from ._creation import id_of, is_as_asked, read_request, with_id
 from ._drift import Drift, OnDrift, Told, log_drift
 from ._http import OWN_HEADERS, Attempt, exchange, exchange_async, without_key
 from ._operation import Operation
-from ._operations import LIFECYCLES, OPERATIONS
+from ._operations import ACCOUNTS, LIFECYCLES, OPERATIONS
 from ._raw_response import RawResponse, collect, collected
 from ._retry import Attempts
 from ._wire import decoded
@@ -69,6 +70,7 @@ class _Transport:
         """Never raises."""
         self.moves: dict[str, Move] = {}
         """The last operation that led each resource from one state to another, by the URL of the resource."""
+        self._keys_account = KeysAccount()
         self.own = connections.own
         self._closes = True
         self._build = connections.build
@@ -88,6 +90,8 @@ class _Transport:
             copy.on_drift = _told(settings)
         if (settings.base_url, settings.proxy, settings.ca_bundle) != self._where():
             copy._route = self._shared.route(settings)
+        if (settings.base_url, settings.api_key) != (self.settings.base_url, self.settings.api_key):
+            copy._keys_account = KeysAccount()
         copy.headers = copy._all_headers()
         if settings.record != self.settings.record:
             copy.recorder = _recorder(settings)
@@ -102,6 +106,10 @@ class _Transport:
         collect(self._shared, response)
         if self.settings.on_response is not None:
             self.settings.on_response(response)
+
+    def known_account(self, given: str | None) -> str | None:
+        """The account of a call: the one given with it, or that of the client; None when neither is."""
+        return (self.settings.account_id or None) if given is None else given
 
     def without_key(self, text: str) -> str:
         """What a server says, which may quote the key, without it."""
@@ -195,6 +203,15 @@ class SyncTransport(_Transport):
             call.explain(error)
             raise
 
+    def account(self, given: str | None) -> str:
+        """The account of a call: the one given with it, that of the client, or the only one of the key."""
+        known = self.known_account(given)
+        return self._keys_account.id(self._ask_for_account) if known is None else known
+
+    def _ask_for_account(self) -> str:
+        assert ACCOUNTS is not None
+        return self.send(ACCOUNTS.operation, ACCOUNTS.request(), ACCOUNTS.only)
+
     def close(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
         if self._closes:
@@ -270,6 +287,15 @@ class AsyncTransport(_Transport):
             return await exchange_async(send, self._build, call.request, call.attempt())
         finally:
             turns.release()
+
+    async def account(self, given: str | None) -> str:
+        """The account of a call: the one given with it, that of the client, or the only one of the key."""
+        known = self.known_account(given)
+        return await self._keys_account.id_async(self._ask_for_account) if known is None else known
+
+    async def _ask_for_account(self) -> str:
+        assert ACCOUNTS is not None
+        return await self.send(ACCOUNTS.operation, ACCOUNTS.request(), ACCOUNTS.only)
 
     async def aclose(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""

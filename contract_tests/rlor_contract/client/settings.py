@@ -266,7 +266,8 @@ def refused_uses(surface: ScriptedFacade, call: Call) -> Uses:
             yield f"{shown}{value!r}", refusal(make, said, pointer)
     with environment():
         for name, variable in _VARIABLES.items():
-            if name not in _HAVE_DEFAULTS:
+            found_later = name == ACCOUNT and "x-account-discovery" in surface.spec.document.data
+            if name not in _HAVE_DEFAULTS and not found_later:
                 yield f"no {name}", refusal(functools.partial(surface.made, **{name: LEFT_OUT}), variable, pointer)
     for shown, make in ways(surface, "allow_insecure_http", True):
         fault = _equal(functools.partial(_moved, make, "http://a.test"), True, pointer)

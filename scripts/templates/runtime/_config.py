@@ -48,6 +48,7 @@ class Settings:
 
     api_key: str = field(repr=False)
     account_id: str
+    """Empty when it is that of the key, which is asked for when it is needed."""
     base_url: str
     """Without a slash at its end."""
     timeout: float | None
@@ -93,6 +94,7 @@ def settings(
     default_base_url: str,
     profile: str | None = None,
     brings_http: bool = False,
+    finds_account: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
     """Settings from arguments, then from a profile that is named by argument, the environment, and another profile.
@@ -100,7 +102,7 @@ def settings(
     The variables are `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID`, `FIREWORKS_BASE_URL`, `RLOR_RECORD` and
     `RLOR_PROFILE`; without the latter, the profile `default` is looked at for what is missing. `RLOR_LOG` shows the
     log. Who `brings_http` of his own has his own proxies and certificates, too: a profile's are left out, as those of
-    the environment are.
+    the environment are. `finds_account`: the account may be missing, for the client can find the one of the key.
 
     Raises `ConfigurationError`, which names what is missing or wrong and never shows a key.
     """
@@ -127,15 +129,16 @@ def settings(
     required = _REQUIRED if default_base_url else (*_REQUIRED, "base_url")
     if profile is not None or environ.get("RLOR_PROFILE") or not all(map(given.get, required)):
         given = _with_profile(given, arguments, profile, environ, ("proxy", "ca_bundle") if brings_http else ())
+    found_later = {"account_id"} - given.keys() if finds_account else set[str]()
     for name in required:
-        if not given.get(name):
+        if name not in found_later and not given.get(name):
             raise ConfigurationError(
                 f"No {name}. Pass {name}=…, set the environment variable {_VARIABLES[name]}, or write it in a profile."
             )
     return _checked(
         Settings(
             api_key=text("api_key", given["api_key"]),
-            account_id=text("account_id", given["account_id"]),
+            account_id=text("account_id", given.get("account_id", "")),
             base_url=text("base_url", given.get("base_url", default_base_url)),
             timeout=seconds("timeout", given.get("timeout")),
             max_retries=given.get("max_retries", MAX_RETRIES),
