@@ -167,7 +167,7 @@ def saying(**words: str) -> Callable[[Document], Document]:
 WORK = {'Operation"': 'Work"', "operations/": "works/", "operation_id": "work_id", 'OperationId"': 'WorkId"'}
 SNAPSHOTS = {"Checkpoint": "Snapshot", "checkpoints": "snapshots", "checkpoint_id": "snapshot_id"}
 SNAPSHOT = {**SNAPSHOTS, '"checkpoint": ': '"snapshot": '}
-TENANTS = {"accounts/": "tenants/"}
+TENANTS = {"accounts/": "tenants/", '/accounts"': '/tenants"'}
 VERSION = {'"/v1/': '"/v2/'}
 
 

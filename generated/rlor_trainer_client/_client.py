@@ -17,7 +17,7 @@ from ._config import NOT_COPIED, settings
 from ._connections import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._drift import Drift
 from ._groups import AsyncCheckpoints, AsyncJobs, AsyncOperations, Checkpoints, Jobs, Operations
-from ._operations import SERVER
+from ._operations import ACCOUNTS, SERVER
 from ._raw_response import RawResponse
 from ._transport import AsyncTransport, SyncTransport
 
@@ -26,15 +26,22 @@ class RlorTrainerClient:
     """The API.
 
     Args:
+        profile: Name of a profile, whose settings replace those of the environment. Default: `RLOR_PROFILE`, then
+            `default`, whose settings are used where arguments and environment give none. Profiles are tables
+            `[profiles.NAME]` in `~/.config/rlor/config.toml` (below `XDG_CONFIG_HOME`; `RLOR_CONFIG_FILE` names another
+            file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
+            and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
-        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
+        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`, then the
+            profile's, then the only account that the key may use, which the first call that needs it asks for.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
         timeout: Seconds, or a `timedelta`, that one attempt may take, at most 5 s of it for a connection. Default: 60; with an `http_client`,
             that client's own.
         max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
         deadline: Seconds, or a `timedelta`, that a call may take with all its attempts and waits. Default: 300.
         max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
+        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only, unless the profile
+            allows it.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
         strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
@@ -53,6 +60,9 @@ class RlorTrainerClient:
         transport: An httpx transport to send with, for tests. Excludes the three.
         clock: Time and chance, for tests.
 
+    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at
+    `debug` every attempt, at `info` the retries. Keys, queries and bodies are not in it.
+
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
         TypeError: When `http_client` or `transport` is of another kind.
@@ -61,6 +71,7 @@ class RlorTrainerClient:
     def __init__(
         self,
         *,
+        profile: str | None = None,
         api_key: str | None = None,
         account_id: str | None = None,
         base_url: str | httpx.URL | None = None,
@@ -81,6 +92,7 @@ class RlorTrainerClient:
         clock: Clock | None = None,
     ) -> None:
         found = settings(
+            profile=profile,
             api_key=api_key,
             account_id=account_id,
             base_url=base_url,
@@ -97,6 +109,8 @@ class RlorTrainerClient:
             ca_bundle=ca_bundle,
             record=record,
             default_base_url=SERVER,
+            finds_account=ACCOUNTS is not None,
+            brings_http=http_client is not None or transport is not None,
         )
         self._use(SyncTransport(found, http_client, transport, clock))
 
@@ -167,7 +181,7 @@ class RlorTrainerClient:
 
     def __repr__(self) -> str:
         found = self._transport.settings
-        return f"RlorTrainerClient(account_id={found.account_id!r}, base_url={found.base_url!r})"
+        return f"RlorTrainerClient(account_id={found.account_id or None!r}, base_url={found.base_url!r})"
 
     def close(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of yours."""
@@ -184,15 +198,22 @@ class AsyncRlorTrainerClient:
     """The API, without blocking. The same as `RlorTrainerClient`, with `await` and `async for`.
 
     Args:
+        profile: Name of a profile, whose settings replace those of the environment. Default: `RLOR_PROFILE`, then
+            `default`, whose settings are used where arguments and environment give none. Profiles are tables
+            `[profiles.NAME]` in `~/.config/rlor/config.toml` (below `XDG_CONFIG_HOME`; `RLOR_CONFIG_FILE` names another
+            file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
+            and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
-        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
+        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`, then the
+            profile's, then the only account that the key may use, which the first call that needs it asks for.
         base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
         timeout: Seconds, or a `timedelta`, that one attempt may take, at most 5 s of it for a connection. Default: 60; with an `http_client`,
             that client's own.
         max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
         deadline: Seconds, or a `timedelta`, that a call may take with all its attempts and waits. Default: 300.
         max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
+        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only, unless the profile
+            allows it.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
         strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
@@ -211,6 +232,9 @@ class AsyncRlorTrainerClient:
         transport: An httpx transport to send with, for tests. Excludes the three.
         clock: Time and chance, for tests.
 
+    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at
+    `debug` every attempt, at `info` the retries. Keys, queries and bodies are not in it.
+
     Raises:
         ConfigurationError: When a setting is missing or wrong; the message names it.
         TypeError: When `http_client` or `transport` is of another kind.
@@ -219,6 +243,7 @@ class AsyncRlorTrainerClient:
     def __init__(
         self,
         *,
+        profile: str | None = None,
         api_key: str | None = None,
         account_id: str | None = None,
         base_url: str | httpx.URL | None = None,
@@ -239,6 +264,7 @@ class AsyncRlorTrainerClient:
         clock: Clock | None = None,
     ) -> None:
         found = settings(
+            profile=profile,
             api_key=api_key,
             account_id=account_id,
             base_url=base_url,
@@ -255,6 +281,8 @@ class AsyncRlorTrainerClient:
             ca_bundle=ca_bundle,
             record=record,
             default_base_url=SERVER,
+            finds_account=ACCOUNTS is not None,
+            brings_http=http_client is not None or transport is not None,
         )
         self._use(AsyncTransport(found, http_client, transport, clock))
 
@@ -325,7 +353,7 @@ class AsyncRlorTrainerClient:
 
     def __repr__(self) -> str:
         found = self._transport.settings
-        return f"AsyncRlorTrainerClient(account_id={found.account_id!r}, base_url={found.base_url!r})"
+        return f"AsyncRlorTrainerClient(account_id={found.account_id or None!r}, base_url={found.base_url!r})"
 
     async def aclose(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of yours."""

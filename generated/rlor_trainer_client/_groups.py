@@ -45,9 +45,6 @@ class Jobs:
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
-
     def create(
         self,
         job: models.RlorTrainerJob | Mapping[str, Any] | None = None,
@@ -171,8 +168,9 @@ class Jobs:
         """
         from .api.jobs import gateway_create_rlor_trainer_job as endpoint
 
+        names = {"account_id": self._transport.account(account_id)}
         request = endpoint.request_kwargs(
-            account_id=self._account(account_id),
+            account_id=names["account_id"],
             body=with_fields(
                 "job",
                 models.RlorTrainerJob,
@@ -212,7 +210,7 @@ class Jobs:
         )
         request = with_id(request, OPERATIONS["Gateway_CreateRlorTrainerJob"], self._transport.clock)
         made = {
-            "account_id": self._account(account_id),
+            "account_id": names["account_id"],
             "rlor_trainer_job_id": request["params"]["rlorTrainerJobId"],
         }
         return self._transport.send(
@@ -277,8 +275,9 @@ class Jobs:
         from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
 
         def fetch(token: str | None) -> Page[models.RlorTrainerJob]:
+            names = {"account_id": self._transport.account(account_id)}
             request = endpoint.request_kwargs(
-                account_id=self._account(account_id),
+                account_id=names["account_id"],
                 filter_=filter,
                 order_by=order_by,
                 page_size=page_size,
@@ -334,7 +333,8 @@ class Jobs:
         """
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -688,7 +688,8 @@ class Jobs:
         from ._wait_many import Member
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -794,7 +795,8 @@ class Jobs:
         """
         from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -845,7 +847,8 @@ class Jobs:
         """
         from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -897,7 +900,8 @@ class Jobs:
         """
         from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -959,7 +963,8 @@ class Jobs:
         """
         from .api.jobs import gateway_execute_rlor_train_step as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1007,7 +1012,8 @@ class Jobs:
         """
         from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1056,7 +1062,8 @@ class Jobs:
         """
         from .api.jobs import trainer_get_health as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1077,9 +1084,6 @@ class AsyncJobs:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     async def create(
         self,
@@ -1204,8 +1208,9 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_create_rlor_trainer_job as endpoint
 
+        names = {"account_id": await self._transport.account(account_id)}
         request = endpoint.request_kwargs(
-            account_id=self._account(account_id),
+            account_id=names["account_id"],
             body=with_fields(
                 "job",
                 models.RlorTrainerJob,
@@ -1245,7 +1250,7 @@ class AsyncJobs:
         )
         request = with_id(request, OPERATIONS["Gateway_CreateRlorTrainerJob"], self._transport.clock)
         made = {
-            "account_id": self._account(account_id),
+            "account_id": names["account_id"],
             "rlor_trainer_job_id": request["params"]["rlorTrainerJobId"],
         }
         return await self._transport.send(
@@ -1310,8 +1315,9 @@ class AsyncJobs:
         from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
 
         async def fetch(token: str | None) -> Page[models.RlorTrainerJob]:
+            names = {"account_id": await self._transport.account(account_id)}
             request = endpoint.request_kwargs(
-                account_id=self._account(account_id),
+                account_id=names["account_id"],
                 filter_=filter,
                 order_by=order_by,
                 page_size=page_size,
@@ -1367,7 +1373,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1722,7 +1729,8 @@ class AsyncJobs:
         from ._wait_many import Member
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1828,7 +1836,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1879,7 +1888,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1931,7 +1941,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1993,7 +2004,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_execute_rlor_train_step as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2041,7 +2053,8 @@ class AsyncJobs:
         """
         from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2090,7 +2103,8 @@ class AsyncJobs:
         """
         from .api.jobs import trainer_get_health as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2111,9 +2125,6 @@ class Checkpoints:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     def list(
         self,
@@ -2158,9 +2169,10 @@ class Checkpoints:
         """
         from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
 
         def fetch(token: str | None) -> Page[models.Checkpoint]:
+            names["account_id"] = self._transport.account(names.get("account_id"))
             request = endpoint.request_kwargs(
                 account_id=names["account_id"],
                 rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2222,12 +2234,13 @@ class Checkpoints:
 
         names = _CHECKPOINT.variables_of(
             checkpoint,
-            self._account(account_id),
+            self._transport.known_account(account_id),
             (
                 "rlor_trainer_job_id",
                 "checkpoint_id",
             ),
         )
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2310,9 +2323,10 @@ class Checkpoints:
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
-        names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        names = _CHECKPOINT.variables_of(checkpoint, self._transport.known_account(account_id), ("checkpoint_id",))
         if wait and async_promotion is None:
             async_promotion = True
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             checkpoint_id=names["checkpoint_id"],
@@ -2353,9 +2367,6 @@ class AsyncCheckpoints:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     def list(
         self,
@@ -2400,9 +2411,10 @@ class AsyncCheckpoints:
         """
         from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
 
         async def fetch(token: str | None) -> Page[models.Checkpoint]:
+            names["account_id"] = await self._transport.account(names.get("account_id"))
             request = endpoint.request_kwargs(
                 account_id=names["account_id"],
                 rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2464,12 +2476,13 @@ class AsyncCheckpoints:
 
         names = _CHECKPOINT.variables_of(
             checkpoint,
-            self._account(account_id),
+            self._transport.known_account(account_id),
             (
                 "rlor_trainer_job_id",
                 "checkpoint_id",
             ),
         )
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2552,9 +2565,10 @@ class AsyncCheckpoints:
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
-        names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        names = _CHECKPOINT.variables_of(checkpoint, self._transport.known_account(account_id), ("checkpoint_id",))
         if wait and async_promotion is None:
             async_promotion = True
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             checkpoint_id=names["checkpoint_id"],
@@ -2596,9 +2610,6 @@ class Operations:
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
-
     def get(
         self,
         operation: str | models.Operation | Mapping[str, Any],
@@ -2636,7 +2647,8 @@ class Operations:
         """
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],
@@ -2689,7 +2701,8 @@ class Operations:
         from ._wait_operation import OperationWatch, wait_operation
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],
@@ -2724,9 +2737,6 @@ class AsyncOperations:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     async def get(
         self,
@@ -2765,7 +2775,8 @@ class AsyncOperations:
         """
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],
@@ -2818,7 +2829,8 @@ class AsyncOperations:
         from ._wait_operation import OperationWatch, wait_operation_async
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],

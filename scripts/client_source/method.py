@@ -283,11 +283,6 @@ class Method:
         return len(self.own_variables) < len(self.path_arguments)
 
     @property
-    def needs_account(self) -> bool:
-        """Whether an account must be known to name what it works on."""
-        return self.takes_account or self.resource is not None
-
-    @property
     def brief(self) -> str:
         """Its arguments and their types in one line; `= …` marks those that can be left out."""
         positional = [argument.declaration for argument in self.positional]
@@ -325,11 +320,9 @@ class Method:
         """Arguments that the method passes to `request_kwargs`: name and expression."""
         pairs: list[tuple[str, str]] = []
         for argument in self.path_arguments:
-            named = (
-                f'names["{argument.wire_name}"]' if self.resource is not None else method_argument(argument.wire_name)
-            )
-            its_own = self.resource is None and argument.wire_name == self.account
-            pairs.append((argument.name, f"self._account({ACCOUNT})" if its_own else named))
+            is_named = self.resource is not None or argument.wire_name == self.account
+            value = f'names["{argument.wire_name}"]' if is_named else method_argument(argument.wire_name)
+            pairs.append((argument.name, value))
         if self.body is not None and (self.whole_body or self.body_arguments or self.body_required):
             pairs.append(("body", self.body_expression))
         pairs += [(argument.name, method_argument(argument.wire_name)) for argument in self.plain_arguments]

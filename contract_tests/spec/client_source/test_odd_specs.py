@@ -48,6 +48,16 @@ else:
 client = RlorTrainerClient(api_key="k", account_id="a", base_url="https://x.example", transport=answer)
 assert client.things.get() == models.Thing(a="https://x.example/things")
 """
+USE_TOLD = """
+from rlor_trainer_client import ConfigurationError, RlorTrainerClient
+
+try:
+    RlorTrainerClient(api_key="k", base_url="https://x.example")
+except ConfigurationError as error:
+    assert "No account_id" in str(error), error
+else:
+    raise AssertionError("nothing says how an account is found")
+"""
 USE_EU = """
 import httpx
 from rlor_trainer_client import RlorTrainerClient, models
@@ -99,6 +109,10 @@ def test_without_a_server_the_client_needs_a_base_url(servers: str, tmp_path: Pa
     folder = client_of(references(SMALL + servers), tmp_path)
     assert "FIREWORKS_BASE_URL`, then" not in (folder / "rlor_trainer_client" / "_client.py").read_text("utf-8")
     run(USE_SERVERLESS, folder)
+
+
+def test_without_discovery_an_account_must_be_given(tmp_path: Path) -> None:
+    run(USE_TOLD, client_of(references(SMALL), tmp_path))
 
 
 def test_variables_of_a_server_have_their_defaults(tmp_path: Path) -> None:
@@ -228,6 +242,11 @@ REFUSED = {
         thing("{discriminator: {propertyName: a}, properties: {a: {type: string}}}"),
         "Thing:",
         "`discriminator`",
+    ),
+    "discovery of accounts of something": (
+        references(SMALL + "x-account-discovery: {path: '/v1/{realm}/accounts', items: accounts, name: name}\n"),
+        "x-account-discovery",
+        "has no variables",
     ),
     "x-resource in the old spelling": (
         thing("{x-resource: {name: a, pattern: 'x/{y}'}, properties: {a: {type: string}}}"),
