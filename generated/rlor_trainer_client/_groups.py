@@ -391,8 +391,8 @@ class Jobs:
             poll_interval: Seconds between reads, give or take a tenth.
             on_update: Called with the job after the first read, and after each that shows another state.
                 What it raises ends the wait.
-            progress: Whether to show how far it is: one line on a terminal (standard error), lines of the logger
-                `rlor_trainer_client` elsewhere.
+            progress: Whether to show how far it is: one line on a terminal (standard error) or in a notebook, lines of
+                the logger `rlor_trainer_client` elsewhere.
             account_id: Another account than the client's.
 
         Returns:
@@ -1431,8 +1431,8 @@ class AsyncJobs:
             poll_interval: Seconds between reads, give or take a tenth.
             on_update: Called with the job after the first read, and after each that shows another state. It may be a coroutine function.
                 What it raises ends the wait.
-            progress: Whether to show how far it is: one line on a terminal (standard error), lines of the logger
-                `rlor_trainer_client` elsewhere.
+            progress: Whether to show how far it is: one line on a terminal (standard error) or in a notebook, lines of
+                the logger `rlor_trainer_client` elsewhere.
             account_id: Another account than the client's.
 
         Returns:
