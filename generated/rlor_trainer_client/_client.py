@@ -40,8 +40,8 @@ class RlorTrainerClient:
         max_retries: How often a failed request is sent again, if the operation is safe to repeat. Default: 2.
         deadline: Time limit of a call with all its attempts and the waits between them. Default: 300 s.
         max_response_bytes: Largest response body, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only, unless the profile
-            allows it.
+        allow_insecure_http: Send the key unencrypted to any `http://` URL. Default: only to this
+            machine, unless the profile allows it.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Called with every response before it is decoded: status, headers, body.
         strict: Raise `InvalidResponseError` at the first place where a response breaks the spec; for tests. Default: only
@@ -210,8 +210,8 @@ class AsyncRlorTrainerClient:
         max_retries: How often a failed request is sent again, if the operation is safe to repeat. Default: 2.
         deadline: Time limit of a call with all its attempts and the waits between them. Default: 300 s.
         max_response_bytes: Largest response body, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only, unless the profile
-            allows it.
+        allow_insecure_http: Send the key unencrypted to any `http://` URL. Default: only to this
+            machine, unless the profile allows it.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
         on_response: Called with every response before it is decoded: status, headers, body.
         strict: Raise `InvalidResponseError` at the first place where a response breaks the spec; for tests. Default: only

@@ -231,7 +231,9 @@ class Method:
         if self.whole_body is not None and self.body is not None:
             kind = f"models.{self.body.class_info.name} | Mapping[str, Any]"
             text = (
-                "The object to send, or its fields as keywords, which replace those of the object." if self.fields else "The object to send."
+                "The object to send, or its fields as keywords, which replace those of the object."
+                if self.fields
+                else "The object to send."
             )
             arguments.append(Argument(self.whole_body, kind, self.body_required and not self.fields, text))
         return arguments
