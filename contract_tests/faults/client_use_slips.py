@@ -295,6 +295,22 @@ slip(
     "models",
     "jobs.get",
     "models_made",
+    "an_end_is_none",
+    "A loop that goes on until the state is terminal never stops.",
+    Slip("models/job_state.py", "return self in _TERMINAL", "return self in ()"),
+)
+slip(
+    "models",
+    "jobs.get",
+    "models_made",
+    "line_of_a_job_shows_what_came",
+    "A name with an escape sequence steers the terminal that a job is printed to.",
+    Slip("_summary.py", "return shown(text)", "return text"),
+)
+slip(
+    "models",
+    "jobs.get",
+    "models_made",
     "public_name_is_gone",
     "A program that imports the error does not start.",
     Slip("__init__.py", '"ConflictError": "errors",', '"ConflictError": "_errors",'),
@@ -380,7 +396,7 @@ slip(
     "pages_followed",
     "count_of_pages_is_lost",
     "A progress display of a long list has no end.",
-    Slip("_pager.py", "            self.total_size = page.total_size\n", ""),
+    Slip("_pager.py", "        self.total_size = page.total_size\n", ""),
 )
 
 # Connections

@@ -7,9 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from rlor_trainer_emulator import Emulator, ManualClock
-
 from emulator.emulated import Api
+from rlor_trainer_emulator import Emulator, ManualClock
 
 GET_LOGS = "Gateway_GetRlorTrainerJobPublicLogs"
 
@@ -97,6 +96,6 @@ def test_any_account_has_logs(account: str) -> None:
         http.headers["authorization"] = "Bearer k"
         made = http.post(f"/v1/accounts/{account}/rlorTrainerJobs?rlorTrainerJobId=j", json={})
         assert made.status_code == 200
-        url = http.get(f"/v1/accounts/{account}/rlorTrainerJobs/j/publicLogs").json()["signedUrl"]
+        url: str = http.get(f"/v1/accounts/{account}/rlorTrainerJobs/j/publicLogs").json()["signedUrl"]
         assert urlsplit(url).path.isascii()
         assert httpx.get(url).text.endswith(")\n")

@@ -1,4 +1,4 @@
-"""The public logs of a job, at the signed URL that the API gives out: no key is needed, and the URL is good for a while.
+"""The public logs of a job, at the signed URL that the API gives out: it needs no key, and is good for a while.
 
 They say what the emulator knows of a job: when it came to which state, and why.
 """
