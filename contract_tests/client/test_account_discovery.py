@@ -162,6 +162,20 @@ async def asynchronously(client: AsyncRlorTrainerClient, *uses: Use) -> list[Any
         return await asyncio.gather(*(use(client) for use in uses), return_exceptions=True)
 
 
+def test_many_that_say_their_account_are_waited_for_without_a_question() -> None:
+    names = [f"accounts/other/rlorTrainerJobs/j-{number}" for number in range(30)]
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        jobs = [{"name": name, "state": "JOB_STATE_COMPLETED"} for name in names]
+        return httpx.Response(200, json={"rlorTrainerJobs": jobs, "nextPageToken": "", "totalSize": 30})
+
+    with RlorTrainerClient(api_key=KEY, transport=httpx.MockTransport(answer), clock=unhurried()) as plain:
+        assert [job.name for job in plain.jobs.wait_all(names)] == names
+    assert asked == ["/v1/accounts/other/rlorTrainerJobs"]
+
+
 def test_an_answer_about_another_account_is_refused() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         found = request.url.path == "/v1/accounts"

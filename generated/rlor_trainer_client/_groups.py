@@ -744,6 +744,9 @@ class Jobs:
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
     ) -> Callable[[str | None, str | None], Page[models.RlorTrainerJob]]:
         """What reads a page of those that the members of a fleet are among, by filter and token."""
+        if fleet.members:  # their names say which account they are in
+            first = _RLOR_TRAINER_JOB.variables_of(fleet.members[0].name, None, ())
+            account_id = first["account_id"]
 
         def page(filter: str | None, token: str | None) -> Page[models.RlorTrainerJob]:
             pager = self.list(
@@ -1784,6 +1787,9 @@ class AsyncJobs:
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
     ) -> Callable[[str | None, str | None], Coroutine[Any, Any, Page[models.RlorTrainerJob]]]:
         """What reads a page of those that the members of a fleet are among, by filter and token."""
+        if fleet.members:  # their names say which account they are in
+            first = _RLOR_TRAINER_JOB.variables_of(fleet.members[0].name, None, ())
+            account_id = first["account_id"]
 
         async def page(filter: str | None, token: str | None) -> Page[models.RlorTrainerJob]:
             pager = self.list(

@@ -317,7 +317,7 @@ class WaitTimeoutError(RlorTrainerError):
 
 
 class JobEndedError(RlorTrainerError):
-    """A job ended in a different terminal state than the one waited for; as `JobFailedError` unless it ended successfully."""
+    """A job ended in a different terminal state. A `JobFailedError` unless it ended successfully."""
 
     def __init__(
         self,
@@ -346,8 +346,8 @@ class JobFailedError(JobEndedError):
 class WaitAllError(RlorTrainerError, ExceptionGroup[RlorTrainerError]):
     """Some of several jobs did not reach the state that was waited for.
 
-    `exceptions` has one error for each of them, such as a `JobFailedError` or a `WaitTimeoutError`; `except* JobFailedError`
-    works, too.
+    `exceptions` has one error for each of them, such as a `JobFailedError` or a `WaitTimeoutError`, so that
+    `except* JobFailedError` works, too.
     """
 
     jobs: Sequence[Any]
