@@ -73,7 +73,7 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
         "lifecycles": lifecycles,
         "account": account_of(document),
         "resources": (kinds := resources(document, shapes)),
-        "models": (models := models_of(shapes, data, former_items(plan))),
+        "models": (models := models_of(shapes, data, former_items(plan), kinds)),
         "enums": (enums := enums_of(shapes)),
         "provenance": provenance,
     }

@@ -90,7 +90,10 @@ def _command(command: Command, width: int) -> Iterator[str]:
         yield from _wrapped(_asks(command), width)
     yield from _options("Options", own, width)
     if command.group:
-        yield from _options("Options of every command", GLOBAL, width)
+        hidden = {option.name for option in own}
+        names = ", ".join(f"--{option.name}" for option in GLOBAL if option.name not in hidden)
+        yield ""
+        yield from _wrapped(f"Options of every command (see {PROGRAM} --help): {names}", width)
     if command.examples:
         yield ""
         yield "Examples:"
