@@ -19,6 +19,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 summary="Create a trainer job",
                 description="Starts a reinforcement-learning trainer. The answer is the stored job, normally in `JOB_STATE_PENDING`.\n\nRepeating a create is safe only with a caller-chosen `--id`: the repeat is then refused with 409, also when\nthe id belongs to a deleted job that is still retained. A quota that is used up answers 403 with an `ErrorInfo`\ndetail; 429 means that requests come too fast.",
                 body="RlorTrainerJob",
+                body_argument="job",
                 named="name",
                 examples=(
                     "rlor jobs create --display-name 'math grpo step 07' --dataset accounts/acme-research/datasets/math-rollouts-07 --training-config.base-model accounts/fireworks/models/qwen3-8b",
@@ -627,7 +628,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
             ),
             Command(
                 group="jobs",
-                word="execute-train-step",
+                word="execute",
                 does="call",
                 method="execute_train_step",
                 operation="Gateway_ExecuteRlorTrainStep",
@@ -637,7 +638,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 positional=("JOB",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 examples=(
-                    "rlor jobs execute-train-step math-grpo-step-07 --dataset accounts/acme-research/datasets/s3-rollouts-step-2 --output-model accounts/acme-research/models/s3-policy-v2",
+                    "rlor jobs execute math-grpo-step-07 --dataset accounts/acme-research/datasets/s3-rollouts-step-2 --output-model accounts/acme-research/models/s3-policy-v2",
                 ),
                 options=(
                     Option(
@@ -656,7 +657,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
             ),
             Command(
                 group="jobs",
-                word="get-public-logs",
+                word="logs",
                 does="call",
                 method="get_public_logs",
                 operation="Gateway_GetRlorTrainerJobPublicLogs",
@@ -664,11 +665,11 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 description="Returns a time-limited URL of the log object. Fetch it without the API key.",
                 positional=("JOB",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
-                examples=("rlor jobs get-public-logs math-grpo-step-07",),
+                examples=("rlor jobs logs math-grpo-step-07",),
             ),
             Command(
                 group="jobs",
-                word="check-health",
+                word="health",
                 does="call",
                 method="check_health",
                 operation="Trainer_GetHealth",
@@ -676,7 +677,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 description="Answers 200 when the trainer of a running job takes calls. `JOB_STATE_RUNNING` alone does not say so: ask here, too,\nbefore the first call. The answer's body is not described. It is the one call of the trainer's own API that stands here.",
                 positional=("JOB",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
-                examples=("rlor jobs check-health math-grpo-step-07",),
+                examples=("rlor jobs health math-grpo-step-07",),
             ),
         )
     },

@@ -3,9 +3,9 @@
 The rules are general, so that a new operation in the spec becomes a command without anything written by hand:
 
 - The group is the tag, the word is `x-command`, or `x-method` in kebab-case.
-- What a method takes by position stands behind the word; each keyword argument is an option, as is each writable scalar of
-  a body that is passed whole, by its path: `--training-config.base-model`. Secrets are no options, which every process of
-  the machine could read: they are given in a file.
+- What a method takes by position stands behind the word; each keyword argument is an option, as is each writable scalar
+  of a body that is passed whole, by its path: `--training-config.base-model`. A secret is no option, since every
+  process of the machine can read a command line: it is given in a file.
 - An option that would be called like one of the command line itself says where it belongs: `--body.output`.
 - A command asks first when it ends what is alive, and tells whether another operation leads back (`x-lifecycle`).
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from rlor_spec.document import Operation, SpecDocument, SpecError
@@ -90,6 +90,7 @@ class Command:
     options: list[Option]
     body: str
     """Class of the body that is passed whole; empty without one."""
+    body_argument: str
     pages: bool
     longest_page: int
     named: str
@@ -184,6 +185,7 @@ def _command(
         by_name=method.resource is not None and len(method.own_variables) > 1,
         options=options,
         body=str(method.body.class_info.name) if method.whole_body is not None and method.body is not None else "",
+        body_argument=method.whole_body or "",
         pages=method.pagination is not None,
         longest_page=int(pages.get("maxSize") or 0),
         named=next((kind.attribute for kind in kinds.resources if kind.title == answer), ""),
@@ -198,40 +200,46 @@ def _waits(reading: Command, method: Method) -> list[Command]:
     """The commands for what no operation is: to wait for a state, and to watch."""
     assert method.waiting is not None
     assert method.resource is not None
-    thing = method.resource.argument.upper()
+    thing = method.resource.argument
     name = reading.examples[0].split()[-1] if reading.examples else "ID"
     start = f"{PROGRAM} {method.group}"
-    shared: dict[str, Any] = {
-        **{key: getattr(reading, key) for key in ("group", "operation", "template", "by_name", "named")},
-        **{"deprecated": False, "body": "", "pages": False, "longest_page": 0, "page_size": "", "ends": ""},
-        "options": [],
-        "positional": [f"{thing}..."],
-        "states": method.waiting.states,
-    }
-    thing = thing.lower()
     wait = Command(
+        group=method.group,
         word="wait",
         does="wait",
         method="wait",
+        operation=method.id,
         summary=f"Wait until a {thing} is in a certain state",
         description=(
             f"Reads the {thing} again and again; nothing else is sent. Exits with 0 when all named are in a state that "
             "was waited for, with 1 when one has ended otherwise, and with 4 when time is up."
         ),
+        deprecated=False,
+        positional=[f"{thing.upper()}..."],
+        template=reading.template,
+        by_name=reading.by_name,
+        options=[],
+        body="",
+        body_argument="",
+        pages=False,
+        longest_page=0,
+        named=reading.named,
+        page_size="",
+        states=method.waiting.states,
+        ends="",
         examples=[f"{start} wait {name} --timeout 2h"],
-        **shared,
     )
-    watch = Command(
+    watch = replace(
+        wait,
         word="watch",
         does="watch",
-        method="wait",
         summary=f"Watch every {thing} named until it has ended",
         description=(
             f"Shows a table that is drawn anew on a terminal, and a line for each change elsewhere. Without a {thing}, "
             "those that are alive are watched."
         ),
+        positional=[f"[{thing.upper()}...]"],
         examples=[f"{start} watch", f"{start} watch {name}"],
-        **{**shared, "positional": [f"[{thing.upper()}...]"]},
     )
     return [wait, watch]
 
@@ -280,14 +288,28 @@ def _options(method: Method, kinds: _Kinds) -> list[Option]:
         found.append(Option(name, text, kind_of, values, many, wire_name=said.wire_name, **more))
 
     for argument in method.body_arguments:
-        add("body", snake_case(argument.wire_name), argument.annotation, argument, required=argument.required, argument=argument.name)
+        add(
+            "body",
+            snake_case(argument.wire_name),
+            argument.annotation,
+            argument,
+            required=argument.required,
+            argument=argument.name,
+        )
     for place, arguments in (("query", method.query_arguments), ("header", method.header_arguments)):
         for argument in arguments:
             keyword = method_argument(argument.wire_name)
             assert argument.prop is not None
             kind = annotation(argument.prop, "models.")
             chosen = method.creation is not None and argument.wire_name == method.creation.parameter
-            add(place, "id" if chosen else snake_case(argument.wire_name), kind, argument, required=argument.required, argument=keyword)
+            add(
+                place,
+                "id" if chosen else snake_case(argument.wire_name),
+                kind,
+                argument,
+                required=argument.required,
+                argument=keyword,
+            )
     if method.whole_body is not None and method.body is not None:
         for above, inner in kinds.fields(str(method.body.class_info.name)):
             path = [*(outer.wire_name for outer in above), inner.wire_name]

@@ -89,9 +89,7 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
         return environment.get_template(template).render(**context, **more)
 
     runtime = TEMPLATES / "runtime"
-    files = {
-        path.relative_to(runtime).as_posix(): path.read_text("utf-8") for path in sorted(runtime.rglob("*.py"))
-    }
+    files = {path.relative_to(runtime).as_posix(): path.read_text("utf-8") for path in sorted(runtime.rglob("*.py"))}
     for name in (
         "__init__.py",
         "_client.py",

@@ -56,6 +56,7 @@ class Command:
     options: tuple[Option, ...] = ()
     body: str = ""
     """Class of the body that is passed whole."""
+    body_argument: str = ""
     pages: bool = False
     """Whether it lists."""
     longest_page: int = 0
@@ -120,6 +121,9 @@ BUILT_IN = {
             "rlor completion fish > ~/.config/fish/completions/rlor.fish",
         ),
     ),
+    "complete": Command(
+        "", "complete", "complete", "Print what can stand at the cursor", positional=("SHELL", "[WORD...]")
+    ),
     "drift": Command(
         "",
         "drift",
@@ -138,7 +142,7 @@ BUILT_IN = {
         examples=("rlor help",),
     ),
 }
-"""Commands that no group has."""
+"""Commands that no group has. `complete` is for the scripts of the shells."""
 SHELLS = ("bash", "zsh", "fish")
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from .. import errors
 from .._commands import COMMANDS
@@ -21,7 +20,7 @@ _HINTS: Mapping[type[Exception], str] = {
     errors.AuthenticationError: "Look at FIREWORKS_API_KEY, or at the api_key of the profile.",
     errors.PermissionDeniedError: "Look at the account (--account-id) and what its key may do, or at its quota.",
     errors.NotFoundError: "Look at the id and the account (--account-id){listing}.",
-    errors.AlreadyExistsError: "Choose another name for what is made; the old one stays taken for a while after a delete.",
+    errors.AlreadyExistsError: "Choose another name. A deleted one stays taken for a while.",
     errors.FailedPreconditionError: "It is not possible in this state{getting}.",
     errors.ConflictError: "Somebody changed it at the same time. Look at it, and try again.",
     errors.RateLimitError: "Wait a little, and send fewer requests at a time.",
@@ -44,9 +43,8 @@ def told(error: BaseException, command: Command | None) -> tuple[int, str]:
 
 def _told(error: BaseException, command: Command | None) -> tuple[int, str, str]:
     ended = tuple(kind for name in ("JobEndedError", "OperationFailedError") if (kind := getattr(errors, name, None)))
-    if isinstance(error, errors.RlorTrainerError) and isinstance(error, BaseExceptionGroup):
-        group: BaseExceptionGroup[Any] = error
-        inner = [_told(one, command) for one in group.exceptions]
+    if isinstance(error, errors.WaitAllError):
+        inner = [_told(one, command) for one in error.exceptions]
         return min(code for code, _, _ in inner), "\n".join(text for _, text, _ in inner), ""
     if isinstance(error, ended):
         return ENDED, str(error), ""

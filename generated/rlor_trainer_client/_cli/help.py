@@ -45,7 +45,9 @@ def _whole(width: int) -> Iterator[str]:
         yield from _rows(((command.word, command.summary) for command in commands.values()), width)
     yield ""
     yield "others:"
-    yield from _rows(((command.word, command.summary) for command in BUILT_IN.values()), width)
+    yield from _rows(
+        ((command.word, command.summary) for command in BUILT_IN.values() if command.does != "complete"), width
+    )
     yield from _options("Options of every command", GLOBAL, width)
     yield ""
     yield "Exit codes:"

@@ -48,20 +48,20 @@ def check(given: Given) -> None:
     assert command is not None
     needed = [name for name in command.positional if not name.startswith("[")]
     if len(given.positional) < len(needed):
-        raise UsageError(f"{needed[len(given.positional)].removesuffix('...')} is missing{_see(given)}")
+        raise UsageError(f"{needed[len(given.positional)].removesuffix('...')} is missing.{_see(given)}")
     for option in options_of(command):
         if option.required and option.name not in given.options:
-            raise UsageError(f"--{option.name} is required{_see(given)}")
+            raise UsageError(f"--{option.name} is required.{_see(given)}")
 
 
 def _take_word(word: str, commands: Mapping[str, Mapping[str, Command]], given: Given) -> None:
     if given.command is not None:
         *_, last = given.command.positional or ("",)
         if len(given.positional) >= len(given.command.positional) and not last.rstrip("]").endswith("..."):
-            raise UsageError(f"{word!r} is one word too many for `{given.command.line}`{_see(given)}")
+            raise UsageError(f"{word!r} is one word too many for `{given.command.line}`.{_see(given)}")
         given.positional.append(word)
     elif given.group is not None:
-        given.command = commands[given.group].get(word)
+        given.command = find_command(word, commands[given.group])
         if given.command is None:
             raise UsageError(
                 f"`{given.group}` has no command {word!r}{_like(word, commands[given.group])}{_see(given)}"
@@ -92,7 +92,9 @@ def _take_option(word: str, words: Iterator[str], given: Given) -> None:
     if not mark and option.kind != "boolean":
         value = next(words, "--")
         if value.startswith("--"):
-            raise UsageError(f"{name} needs a value; one that begins with dashes is given as {name}=VALUE{_see(given)}")
+            raise UsageError(
+                f"{name} needs a value; one that begins with dashes is given as {name}=VALUE.{_see(given)}"
+            )
     try:
         _keep(option, value_of(option, value) if mark or option.kind != "boolean" else True, own, given)
     except Unusable as error:
@@ -104,9 +106,15 @@ def _keep(option: Option, value: Any, own: Sequence[Option], given: Given) -> No
     if option.many:
         place.setdefault(option.name, []).append(value)
     elif option.name in place and option.kind != "boolean":
-        raise UsageError(f"--{option.name} is given twice{_see(given)}")
+        raise UsageError(f"--{option.name} is given twice.{_see(given)}")
     else:
         place[option.name] = value
+
+
+def find_command(word: str, commands: Mapping[str, Command]) -> Command | None:
+    """The command with that word; the name of its method does as well: `get-public-logs`."""
+    by_method = (one for one in commands.values() if one.does == "call" and one.method.replace("_", "-") == word)
+    return commands.get(word) or next(by_method, None)
 
 
 def find(name: str, *groups: Sequence[Option]) -> Option | None:

@@ -54,6 +54,7 @@ class Command:
     options: tuple[Option, ...] = ()
     body: str = ""
     """Class of the body that is passed whole."""
+    body_argument: str = ""
     pages: bool = False
     """Whether it lists."""
     longest_page: int = 0
@@ -118,6 +119,9 @@ BUILT_IN = {
             "rlor completion fish > ~/.config/fish/completions/rlor.fish",
         ),
     ),
+    "complete": Command(
+        "", "complete", "complete", "Print what can stand at the cursor", positional=("SHELL", "[WORD...]")
+    ),
     "drift": Command(
         "",
         "drift",
@@ -136,7 +140,7 @@ BUILT_IN = {
         examples=("rlor help",),
     ),
 }
-"""Commands that no group has."""
+"""Commands that no group has. `complete` is for the scripts of the shells."""
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -150,7 +154,9 @@ def options_of(command: Command) -> tuple[Option, ...]:
                 values=states_of(command),
                 many=True,
             )
-            timeout = Option("timeout", "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit.", "seconds")
+            timeout = Option(
+                "timeout", "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit.", "seconds"
+            )
             return until, timeout, _POLL
         case "watch":
             return (_POLL,)

@@ -6,7 +6,6 @@ import importlib
 import json
 import re
 from collections.abc import Mapping
-from json.decoder import scanstring
 from typing import Any, cast
 
 from .._encoding import Unfit
@@ -16,6 +15,7 @@ from .parse import UsageError
 Place = tuple[str | int, ...]
 """Keys and positions that lead to a value."""
 
+_DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|\[(\".*?\")\]")
 
@@ -58,7 +58,9 @@ class Document:
 
     def error(self, place: Place, text: str) -> UsageError:
         """An error about a place."""
-        line = next((self._lines[place[:length]] for length in range(len(place), 0, -1) if place[:length] in self._lines), None)
+        line = next(
+            (self._lines[place[:length]] for length in range(len(place), 0, -1) if place[:length] in self._lines), None
+        )
         where = f"{self._name}:{line}: " if line is not None else ""
         field = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
         return UsageError(f"{where}{field}: {text}" if field else f"{where}{text}")
@@ -72,7 +74,7 @@ class Document:
         form: Form = getattr(models, kind).wire_form
         if form.extra is not None and not form.fields:
             return
-        for key, inner in value.items():
+        for key, inner in cast(dict[str, Any], value).items():
             field = form.by_name.get(key)
             if field is None:
                 names = [one.attribute if "_" in key else one.wire_name for one in form.fields if not one.read_only]
@@ -89,37 +91,38 @@ class Document:
         inside: Any = self.value
         for match in _STEP.finditer(path if path.startswith(("[", ".")) else f".{path}"):
             step: str | int = int(match[2]) if match[2] else json.loads(match[3]) if match[3] else match[1]
-            if isinstance(inside, dict) and isinstance(step, str) and step not in inside:
-                same = (key for key in cast(dict[str, Any], inside) if _plain(key) == _plain(step))
-                step = next(same, step)
-            place.append(step)
-            try:
+            if isinstance(step, str):
+                fields = cast(dict[str, Any], inside)  # so far the encoder went
+                step = step if step in fields else next((key for key in fields if _plain(key) == _plain(step)), step)
+                inside = fields.get(step)
+            else:
                 inside = inside[step]
-            except (KeyError, IndexError, TypeError):
-                inside = None
+            place.append(step)
         return tuple(place)
 
     def _json(self, text: str) -> Any:
         try:
             value = json.loads(text)
+            self._walk(text, _after_space(text, 0), ())
+            return value
         except json.JSONDecodeError as error:
-            raise UsageError(f"{self._name}:{error.lineno}: it is no JSON: {error.msg} (column {error.colno}).") from None
+            raise UsageError(
+                f"{self._name}:{error.lineno}: it is no JSON: {error.msg} (column {error.colno})."
+            ) from None
         except RecursionError:
             raise UsageError(f"{self._name}: it is nested too deeply.") from None
-        self._walk(text, _SPACE.match(text, 0).end(), ())  # type: ignore[union-attr]
-        return value
 
     def _walk(self, text: str, at: int, place: Place) -> int:
         """Notes the lines of the values of sound JSON; where the value ends that begins at `at`."""
         self._lines[place] = text.count("\n", 0, at) + 1
         closing = {"{": "}", "[": "]"}.get(text[at])
         if closing is None:
-            return json.JSONDecoder().raw_decode(text, at)[1]
+            return _DECODER.raw_decode(text, at)[1]
         position, at = 0, _after_space(text, at + 1)
         while text[at] != closing:
             key: str | int = position
             if closing == "}":
-                key, at = scanstring(text, at + 1)
+                key, at = _DECODER.raw_decode(text, at)
                 if (*place, key) in self._lines:
                     raise self.error((*place, key), "it is given twice. Leave one out.")
                 at = _after_space(text, _after_space(text, at) + 1)
@@ -139,7 +142,7 @@ class Document:
         try:
             node = loader.get_single_node()
             if node is None:
-                return {}
+                raise UsageError(f"{self._name}: it is empty. Write fields and values, such as `name: value`.")
             self._mark(node, ())
             return loader.construct_document(node)
         except yaml.MarkedYAMLError as error:
@@ -155,7 +158,9 @@ class Document:
             for key, value in node.value:
                 inside = (*place, str(key.value))
                 if inside in self._lines:
-                    raise self.error(inside, f"it is given twice, again on line {key.start_mark.line + 1}. Leave one out.")
+                    raise self.error(
+                        inside, f"it is given twice, again on line {key.start_mark.line + 1}. Leave one out."
+                    )
                 self._lines[inside] = key.start_mark.line + 1
                 self._mark(value, inside)
         elif node.id == "sequence":

@@ -43,7 +43,9 @@ def _whole(width: int) -> Iterator[str]:
         yield from _rows(((command.word, command.summary) for command in commands.values()), width)
     yield ""
     yield "others:"
-    yield from _rows(((command.word, command.summary) for command in BUILT_IN.values()), width)
+    yield from _rows(
+        ((command.word, command.summary) for command in BUILT_IN.values() if command.does != "complete"), width
+    )
     yield from _options("Options of every command", GLOBAL, width)
     yield ""
     yield "Exit codes:"
@@ -121,7 +123,9 @@ def _options(title: str, options: Sequence[Option], width: int) -> Iterator[str]
 def _value(option: Option) -> str:
     if option.kind == "boolean":
         return ""
-    return {"seconds": "TIME", "integer": "N"}.get(option.kind, option.kind.upper() if option.kind != "text" else "TEXT")
+    return {"seconds": "TIME", "integer": "N"}.get(
+        option.kind, option.kind.upper() if option.kind != "text" else "TEXT"
+    )
 
 
 def _rows(rows: Iterable[tuple[str, str]], width: int) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from .command import LIMIT, PROGRAM, Command, options_of
@@ -106,37 +107,48 @@ def _send(given: Given, command: Command, around: Surroundings) -> int:
     body = _body(given, command, around)
     if body is not None:
         body.check(command.body)
-        given.positional.append(body.value)  # type: ignore[arg-type]
+        keywords[command.body_argument] = body.value
     if not given.shared.get("dry-run") and not _agreed(given, command, around):
         return _USAGE
+    names = ("account-id", "base-url", "timeout", "profile")
+    said = {name.replace("-", "_"): given.shared[name] for name in names if name in given.shared}
+    if given.shared.get("dry-run"):
+        return _show(given, command, said, keywords, output, around)
+    with _client(around, **said) as client:
+        return _perform(given, command, client, keywords, output, around)
+
+
+def _client(around: Surroundings, **said: Any) -> Any:
     from .._client import RlorTrainerClient
 
-    options = {name.replace("-", "_"): given.shared.get(name) for name in ("account-id", "base-url", "timeout", "profile")}
-    options = {name: value for name, value in options.items() if value is not None}
-    if given.shared.get("dry-run"):
-        from .curl import Capture, Captured, curl
+    options: dict[str, Any] = {**around.client_options, **said}
+    return RlorTrainerClient(**options)
 
-        try:
-            with RlorTrainerClient(**{**around.client_options, **options, "api_key": "dry-run", "transport": Capture()}) as client:
-                _perform(given, command, client, keywords, output, around)
-            return 0
-        except Captured as captured:
-            line, left_out = curl(captured.request)
-            around.stdout.write(f"{line}\n")
-            if left_out:
-                note(given, around, f"*** stands for what is secret: {', '.join(left_out)}")
-            return 0
-    with RlorTrainerClient(**{**around.client_options, **options}) as client:
-        return _perform(given, command, client, keywords, output, around)
+
+def _show(
+    given: Given, command: Command, said: dict[str, Any], keywords: dict[str, Any], output: Output, around: Surroundings
+) -> int:
+    """Prints the first request in place of sending it. The key is not looked at."""
+    from .curl import Capture, Captured, curl
+
+    try:
+        with _client(around, **said, api_key="dry-run", transport=Capture()) as client:
+            _perform(given, command, client, keywords, output, around)
+    except Captured as captured:
+        line, left_out = curl(captured.request)
+        around.stdout.write(f"{line}\n")
+        if left_out:
+            note(given, around, f"Left out, since it is secret: {', '.join(left_out)}")
+    return 0
 
 
 def _perform(
     given: Given, command: Command, client: Any, keywords: dict[str, Any], output: Output, around: Surroundings
 ) -> int:
     if command.does != "call":
-        from . import waiting
+        from .waiting import wait, watch
 
-        return getattr(waiting, command.does)(given, command, client, output, around)
+        return (wait if command.does == "wait" else watch)(given, command, client, output, around)
     method = getattr(getattr(client, command.group), command.method)
     if command.pages:
         return _list(given, command, method, keywords, output, around)
@@ -213,7 +225,9 @@ def _read(file: str) -> str:
         with open(file, encoding="utf-8-sig") as opened:
             return opened.read()
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror or error}. Give the path of a file, or - for standard input.") from None
+        raise UsageError(
+            f"{file}: {error.strerror or error}. Give the path of a file, or - for standard input."
+        ) from None
 
 
 def _agreed(given: Given, command: Command, around: Surroundings) -> bool:
@@ -255,7 +269,5 @@ def _fail(around: Surroundings, given: Given, error: BaseException, code: int, t
 
 def _close(stream: TextIO) -> None:
     """Keeps the interpreter from flushing to a pipe that nobody reads."""
-    try:
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except (OSError, ValueError):
-        pass

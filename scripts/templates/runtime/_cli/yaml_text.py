@@ -23,7 +23,7 @@ def _lines(value: Any) -> Iterator[str]:
         for key, inner in cast(dict[str, Any], value).items():
             yield from _under(f"{_text(key)}:", inner, "  " if isinstance(inner, dict) else "")
     elif isinstance(value, list) and value:
-        for inner in cast(list[Any], value):
+        for inner in cast(list[object], value):
             first, *others = _lines(inner)
             yield f"- {first}"
             yield from (f"  {line}" for line in others)
