@@ -83,6 +83,8 @@ class Command:
     deprecated: bool
     positional: list[str]
     """What stands behind the word: `JOB`."""
+    kinds: list[str]
+    """Of what stands behind the word; empty where all is text."""
     template: str
     """Form of the names of what it works on; empty when it works on nothing that has a name."""
     by_name: bool
@@ -166,11 +168,8 @@ def _command(
     options = _options(method, kinds)
     answer = method.answer if method.pagination is None else method.pagination.item.removeprefix("models.")
     size = method_argument(str(pages["pageSize"])) if pages.get("pageSize") else ""
-    positional = (
-        [method.resource.argument]
-        if method.resource is not None
-        else [argument.name for argument in method.path_arguments if argument.wire_name != method.account]
-    )
+    own = [argument for argument in method.path_arguments if argument.wire_name != method.account]
+    positional = [argument.name for argument in own] if method.resource is None else [method.resource.argument]
     return Command(
         group=method.group,
         word=word,
@@ -181,6 +180,7 @@ def _command(
         description=_with_options(method.description, options),
         deprecated=method.deprecated,
         positional=[name.replace("_", "-").upper() for name in positional],
+        kinds=[kinds.of(argument.annotation)[0] for argument in own] if method.resource is None else [],
         template=method.resource.template if method.resource is not None else "",
         by_name=method.resource is not None and len(method.own_variables) > 1,
         options=options,
@@ -216,6 +216,7 @@ def _waits(reading: Command, method: Method) -> list[Command]:
         ),
         deprecated=False,
         positional=[f"{thing.upper()}..."],
+        kinds=[],
         template=reading.template,
         by_name=reading.by_name,
         options=[],

@@ -76,7 +76,7 @@ class Output:
             self._print("\n]" if self._began else "[]")
 
     def _tabular(self, model: Any) -> bool:
-        return self._form in (None, "table") and hasattr(model, "summary_columns")
+        return self._form in (None, "table") and bool(getattr(model, "summary_columns", ()))
 
     def _rows(self, models: Sequence[Any]) -> None:
         from .._summary import cells

@@ -156,7 +156,7 @@ def _perform(
         return _list(given, command, method, keywords, output, around)
     answer = method(*given.positional, **keywords)
     if answer is None:
-        note(given, around, " ".join((command.word, *given.positional[:1])) + ": done")
+        note(given, around, " ".join((command.word, *map(str, given.positional[:1]))) + ": done")
     else:
         output.one(answer)
     return 0

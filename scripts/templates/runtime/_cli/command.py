@@ -47,6 +47,8 @@ class Command:
     deprecated: bool = False
     positional: tuple[str, ...] = ()
     """What stands behind the word: `JOB`; `JOB...` may be repeated, `[JOB...]` may be missing."""
+    kinds: tuple[Kind, ...] = ()
+    """Of what stands behind the word; all text where it is empty."""
     template: str = ""
     """Form of the names of what it works on."""
     by_name: bool = False

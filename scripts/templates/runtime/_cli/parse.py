@@ -20,7 +20,7 @@ class Given:
 
     group: str | None = None
     command: Command | None = None
-    positional: list[str] = field(default_factory=list[str])
+    positional: list[Any] = field(default_factory=list[Any])
     options: dict[str, Any] = field(default_factory=dict[str, Any])
     """Those of the command itself, by name."""
     shared: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -47,6 +47,11 @@ def check(given: Given) -> None:
     needed = [name for name in command.positional if not name.startswith("[")]
     if len(given.positional) < len(needed):
         raise UsageError(f"{needed[len(given.positional)].removesuffix('...')} is missing.{_see(given)}")
+    for position, (kind, text) in enumerate(zip(command.kinds, given.positional, strict=False)):
+        try:
+            given.positional[position] = value_of(Option("", "", kind), text)
+        except Unusable as error:
+            raise UsageError(f"{command.positional[position]}: {error}{_see(given)}") from None
     for option in options_of(command):
         if option.required and option.name not in given.options:
             raise UsageError(f"--{option.name} is required.{_see(given)}")
