@@ -65,6 +65,11 @@ _CONDITION: Final = {"type": "object", "$ref": "https://json-schema.org/draft/20
 
 EXTENSIONS: Final[dict[str, Extension]] = {
     "x-method": Extension("Name of the client's method; its group is the tag.", ("operation",), _TEXT),
+    "x-command": Extension(
+        "Its word on the command line, in place of `x-method` in kebab-case.",
+        ("operation",),
+        {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
+    ),
     "x-retry": Extension(
         "What a repeat does: `safe` nothing at all, `idempotent` nothing more, `with-id` nothing more if the caller "
         "chose the id, `never` the same once more.",
