@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.scripted import ScriptedFacade, Uses, error_reply, is_error, unless
@@ -141,7 +141,7 @@ def long_running_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call, a
         return
     pointer = (*call.operation.pointer, "x-long-running")
     if isinstance(call.body, dict):  # whether it asks for an operation is the client's business here
-        fields: dict[str, Any] = call.body
+        fields = cast("dict[str, Any]", call.body)
         call = replace(call, body={field: value for field, value in fields.items() if field != said.get("background")})
     whole: dict[str, Any] = answers.full(call.operation.responses[200].schema or ())
     owner = spec.properties(call.operation.responses[200].schema or ())[said["operation"]]
