@@ -1028,6 +1028,71 @@ class Jobs:
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
+    def read_public_logs(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        *,
+        account_id: str | None = None,
+        timeout: float | datetime.timedelta = 60.0,
+        max_bytes: int = 67108864,
+    ) -> Iterator[str]:
+        """Read what the URL of `get_public_logs` leads to, line by line
+
+        Asks for the URL when the first line is asked for, and reads on as lines are. The URL has to be https (http to this
+        machine alone) and is a secret: no error, log or recording shows it. The API key, headers and cookies of yours
+        are not sent there, redirects are not followed, and nothing is sent twice. Proxy and certificates are the client's.
+
+            for line in client.jobs.read_public_logs("my-job"):
+                print(line)
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+            timeout: Seconds that may be spent waiting for what the URL leads to, in all; 15 s of silence are too long, too.
+            max_bytes: The most that is read, after decompression. Default: 64 MiB.
+
+        Returns:
+            The lines without their ends, as UTF-8; bytes that are none become U+FFFD. Lines of more than 65536 characters come
+            in pieces. To stop early, close it: `lines.close()`, or use `contextlib.closing`.
+
+        Raises:
+            DownloadError: When the URL has expired, or what it leads to is too large.
+            APIConnectionError: When not all of it comes; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the URL is none that may be asked.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When no URL is given out, as `get_public_logs` raises it.
+        """
+        from ._download import Download, read
+        from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+
+        def fetch() -> tuple[str, str]:
+            names["account_id"] = self._transport.account(names.get("account_id"))
+            request = endpoint.request_kwargs(
+                account_id=names["account_id"],
+                rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            )
+            answer = self._transport.send(
+                OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+                request,
+                models.GetRlorTrainerJobPublicLogsResponse.from_dict,
+            )
+            return self._transport.without_key(request["url"]), answer.signed_url
+
+        return read(
+            Download(
+                OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+                "read_public_logs",
+                "signedUrl",
+                timeout=timeout,
+                max_bytes=max_bytes,
+                clock=self._transport.clock,
+            ),
+            fetch,
+            self._transport.sender_to,
+        )
+
     def check_health(
         self,
         job: str | models.RlorTrainerJob | Mapping[str, Any],
@@ -2070,6 +2135,72 @@ class AsyncJobs:
             request,
             models.GetRlorTrainerJobPublicLogsResponse.from_dict,
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
+        )
+
+    def read_public_logs(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        *,
+        account_id: str | None = None,
+        timeout: float | datetime.timedelta = 60.0,
+        max_bytes: int = 67108864,
+    ) -> AsyncIterator[str]:
+        """Read what the URL of `get_public_logs` leads to, line by line
+
+        Asks for the URL when the first line is asked for, and reads on as lines are. The URL has to be https (http to this
+        machine alone) and is a secret: no error, log or recording shows it. The API key, headers and cookies of yours
+        are not sent there, redirects are not followed, and nothing is sent twice. Proxy and certificates are the client's.
+
+            async for line in client.jobs.read_public_logs("my-job"):
+                print(line)
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Another account than the client's.
+            timeout: Seconds that may be spent waiting for what the URL leads to, in all; 15 s of silence are too long, too.
+            max_bytes: The most that is read, after decompression. Default: 64 MiB.
+
+        Returns:
+            The lines without their ends, as UTF-8; bytes that are none become U+FFFD. Lines of more than 65536 characters come
+            in pieces. To stop early, close it: `await lines.aclose()`, or use `contextlib.aclosing`.
+
+        Raises:
+            DownloadError: When the URL has expired, or what it leads to is too large.
+            APIConnectionError: When not all of it comes; `APITimeoutError` when it is not in time.
+            InvalidResponseError: When the URL is none that may be asked.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When no URL is given out, as `get_public_logs` raises it.
+        """
+        from ._download import Download
+        from ._download import read_async as read
+        from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+
+        async def fetch() -> tuple[str, str]:
+            names["account_id"] = await self._transport.account(names.get("account_id"))
+            request = endpoint.request_kwargs(
+                account_id=names["account_id"],
+                rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            )
+            answer = await self._transport.send(
+                OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+                request,
+                models.GetRlorTrainerJobPublicLogsResponse.from_dict,
+            )
+            return self._transport.without_key(request["url"]), answer.signed_url
+
+        return read(
+            Download(
+                OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+                "read_public_logs",
+                "signedUrl",
+                timeout=timeout,
+                max_bytes=max_bytes,
+                clock=self._transport.clock,
+            ),
+            fetch,
+            self._transport.sender_to,
         )
 
     async def check_health(

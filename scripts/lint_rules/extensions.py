@@ -82,6 +82,11 @@ EXTENSIONS: Final[dict[str, Extension]] = {
             formerItems=_NAMES,
         ),
     ),
+    "x-download": Extension(
+        "The answer has a URL, `url`, and what that leads to is lines of text, which the client's `method` reads.",
+        ("operation",),
+        _object({"url": _TEXT, "method": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}}),
+    ),
     "x-account-discovery": Extension(
         "How the accounts are found that a key may use: GET `path` with the parameters `query`; `items` is the field "
         "of the answer that lists them, `name` that of each which holds its resource name.",

@@ -18,6 +18,7 @@ RlorTrainerError
 │   └── InternalServerError                   500 and above
 │       └── ServiceUnavailableError           503, or … with code 14 (UNAVAILABLE)
 ├── InvalidResponseError                      the answer is not what the spec promises
+├── DownloadError                             what a signed URL leads to cannot be had
 ├── WaitTimeoutError                          what was waited for did not happen in time
 ├── JobEndedError                             what was waited for cannot happen any more
 │   └── JobFailedError                        … and the job has not ended well
@@ -291,6 +292,21 @@ class InvalidResponseError(RlorTrainerError):
         if self.path:
             which = f"{self.method} {self.path} ({self.operation}, status {self.status_code})"
         return f"invalid answer to {which}: {shown(self.what)}{traced}"
+
+
+class DownloadError(RlorTrainerError):
+    """What a signed URL leads to cannot be had: it has expired, or is too large. The URL, a secret, is not told."""
+
+    def __init__(self, method: str, path: str, reason: str, status_code: int | None) -> None:
+        super().__init__(method, path, reason)
+        self.path: str = path  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Path of the operation that has given the URL out."""
+        self.reason = reason
+        self.status_code = status_code
+        """HTTP status that the URL is answered with; None when it is not about that."""
+
+    def _text(self) -> str:
+        return f"{self.args[0]} {self.path}: {self.reason}"
 
 
 class WaitTimeoutError(RlorTrainerError):
