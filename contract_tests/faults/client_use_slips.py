@@ -278,8 +278,10 @@ slip(
     "A list that was to take a second takes a minute.",
     Slip(
         "_groups.py",
-        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n                timeout=timeout,\n",
-        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n",
+        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n"
+        "                options=CallOptions(timeout,",
+        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n"
+        "                options=CallOptions(None,",
     ),
 )
 slip(

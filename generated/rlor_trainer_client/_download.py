@@ -1,9 +1,9 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""What a URL leads to that an operation has answered with, such as logs: lines of text, as they come in.
+"""Downloads of text, such as logs, from a URL that an operation has returned.
 
-Such a URL is signed: whoever has it may read what it leads to for a while. So it is a secret, which no error, log or
-recording shows; and nothing of ours is sent there, neither the API key nor headers or cookies of the caller's.
+The URL is signed: for a while, whoever has it may read the file. It is therefore a secret, which no error, log or
+recording shows. Neither the API key nor the caller's headers and cookies are sent there.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ from .errors import APIConnectionError, APITimeoutError, DownloadError, InvalidR
 
 AnyError = TypeVar("AnyError", bound=APIConnectionError)
 Fetch = Callable[[], tuple[str, str]]
-"""Asks for the URL. Returns the path that it has asked for it at, too."""
+"""Requests the URL. Returns the path of that request, and the URL."""
 FetchAsync = Callable[[], Awaitable[tuple[str, str]]]
 
 SILENCE: Final = 15.0
-"""Seconds in which nothing may come."""
+"""Seconds without data after which a download fails."""
 LONGEST_LINE: Final = 64 * 1024
-"""Characters; a longer line comes in pieces, so that none is held for long."""
+"""Characters; a longer line is split, to bound the memory."""
 _LOGGER = logging.getLogger("rlor_trainer_client")
 _HEADERS: Final = {"accept": "*/*", "accept-encoding": "gzip", "user-agent": OWN_HEADERS["user-agent"]}
 
 
 class Lines:
-    """Makes lines of the bytes of a text in UTF-8; what is none of it becomes U+FFFD."""
+    """Splits bytes of UTF-8 text into lines; invalid bytes become U+FFFD."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._rest = ""
 
     def of(self, data: bytes, *, last: bool = False) -> Iterator[str]:
-        """The lines that have ended by now, without their ends; at `last` what is left, too."""
+        """The lines that are complete now, without line breaks; with `last`, the rest, too."""
         *lines, rest = (self._rest + self._decoder.decode(data, last)).split("\n")
         if last and rest:
             lines, rest = [*lines, rest], ""
         for line in lines:
             yield from _pieces(line.removesuffix("\r"))
-        if len(rest) > LONGEST_LINE + 1:  # so that what stays is more than the \r of a line break
+        if len(rest) > LONGEST_LINE + 1:  # the rest keeps more than the \r of a line break
             whole = (len(rest) - 2) // LONGEST_LINE * LONGEST_LINE
             yield from _pieces(rest[:whole])
             rest = rest[whole:]
@@ -68,16 +68,16 @@ class Download:
     """One download.
 
     Args:
-        operation: What has answered with the URL.
-        method: The method that reads what it leads to, for messages.
-        field: The field of the answer that holds the URL.
-        timeout: Seconds that may be spent waiting for the server, in all.
-        max_bytes: The largest body, after decompression.
+        operation: The operation that returns the URL.
+        method: The method that downloads the text, for messages.
+        field: The field of the response that holds the URL.
+        timeout: Seconds to wait for the server in total.
+        max_bytes: Largest body, after decompression.
         clock: Tells the time.
 
     Raises:
-        TypeError: When `timeout` or `max_bytes` is of another kind.
-        ValueError: When one is not greater than 0.
+        TypeError: If `timeout` or `max_bytes` has the wrong type.
+        ValueError: If one is not greater than 0.
     """
 
     def __init__(
@@ -109,12 +109,12 @@ class Download:
 
     @property
     def left(self) -> float:
-        """Seconds that are left to wait for the server."""
+        """Seconds left to wait for the server."""
         return max(0.001, self._seconds - self._waited)
 
     def request(self, path: str, url: object) -> httpx.Request:
-        """The request for the URL that is the answer to a request. Raises `InvalidResponseError` for one that nothing
-        should be asked of.
+        """The request for a URL that the request to `path` has returned. Raises `InvalidResponseError` if the URL must
+        not be requested.
         """
         self._path = path
         try:
@@ -128,13 +128,13 @@ class Download:
         except (ValueError, httpx.InvalidURL):
             pass
         expected = "an https:// URL"
-        what = f"{self._field}: expected {expected}, got something else, which is not shown"
+        what = f"{self._field}: expected {expected}, got another value, which is not shown"
         error = InvalidResponseError(self._operation.id, 200, what, json_path=self._field, expected=expected)
         raise error.answers(self._operation.http_method, path, None)
 
     @contextmanager
     def waiting(self) -> Generator[None]:
-        """Counts the time that is spent waiting. Raises `APITimeoutError` when it is too much."""
+        """Adds up the time spent waiting. Raises `APITimeoutError` if it is too long."""
         self._since = self._clock.monotonic()
         try:
             yield
@@ -143,49 +143,49 @@ class Download:
             self._waited += self._clock.monotonic() - self._since
 
     def check_time(self) -> None:
-        """Raises `APITimeoutError` when waiting has taken too long."""
+        """Raises `APITimeoutError` if the wait is too long."""
         if self._waited + self._clock.monotonic() - self._since > self._seconds:
             raise self.late()
 
     def begins(self, response: httpx.Response) -> None:
-        """Raises `DownloadError` for an answer that is no success."""
+        """Raises `DownloadError` unless the response is a success."""
         status = response.status_code
         self._outcome = str(status)
         if 200 <= status < 300:
             return
         if 300 <= status < 400:
-            reason = "a redirect, which is not followed"
+            reason = "redirects are not followed"
         elif status >= 500 or status in (408, 429):
             reason = "try again later"
         else:
-            reason = f"it has expired, or is not good any more: call {self._method} again for another one"
-        raise self._error(f"the URL that it gives out answers {status}: {reason}", status)
+            reason = f"it has expired or is no longer valid. Call {self._method} again for a new one"
+        raise self._error(f"its URL answers {status}: {reason}", status)
 
     def lines(self, chunk: bytes) -> Iterator[str]:
-        """The lines that a piece of the body completes. Raises `DownloadError` when the body is too large."""
+        """The lines that a chunk of the body completes. Raises `DownloadError` if the body is too large."""
         self._size += len(chunk)
         if self._size > self._max_bytes:
-            raise self._error(f"what its URL leads to is larger than {self._max_bytes} bytes: raise max_bytes", None)
+            raise self._error(f"the download is larger than {self._max_bytes} bytes. Pass a larger max_bytes", None)
         return self._lines.of(chunk)
 
     def end(self) -> Iterator[str]:
-        """What is left when the body has ended."""
+        """The last line, if it has no line break."""
         return self._lines.of(b"", last=True)
 
     def late(self) -> APITimeoutError:
-        """The error of a download that takes too long."""
-        return self._lost(APITimeoutError, f"within {self._seconds:g} s")
+        """The error if the download takes too long."""
+        return self._lost(APITimeoutError, f"after {self._seconds:g} s")
 
     def broken(self, error: Exception) -> RlorTrainerError:
-        """Our error for one of httpx, whose text may show the URL."""
+        """The error for one of httpx, whose text may show the URL."""
         kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
         return self._lost(kind, f"({type(error).__name__})")
 
     def log(self) -> None:
-        """Logs what has become of it."""
+        """Logs how it ended."""
         operation = self._operation
         _LOGGER.debug(
-            "%s.%s: the URL of %s: %s, %d bytes in %.0f ms",
+            "%s.%s: download from the URL of %s: %s, %d bytes in %.0f ms",
             *(operation.group, self._method, operation.name, self._outcome, self._size, 1000 * self._waited),
         )
 
@@ -193,11 +193,11 @@ class Download:
         return DownloadError(self._operation.http_method, self._path, reason, status)
 
     def _lost(self, kind: type[AnyError], why: str) -> AnyError:
-        return kind(self._operation.http_method, self._path, f"not all of what its URL leads to came {why}")
+        return kind(self._operation.http_method, self._path, f"the download from its URL is incomplete {why}")
 
 
 def read(download: Download, fetch: Fetch, sender: Callable[[str], Send]) -> Iterator[str]:
-    """The lines of what a URL leads to. Nothing is sent before the first is asked for."""
+    """The lines of a download. Nothing is sent before the first line is asked for."""
     request = download.request(*fetch())
     send = sender(str(request.url))
     response: httpx.Response | None = None
@@ -222,7 +222,7 @@ def read(download: Download, fetch: Fetch, sender: Callable[[str], Send]) -> Ite
         if response is not None:
             response.close()
         download.log()
-    if failure is not None:  # raised here, it has no error of httpx behind it
+    if failure is not None:  # raised here, the error does not refer to one of httpx
         raise failure
 
 
@@ -266,7 +266,7 @@ async def read_async(
 
 
 class _Unlogged(logging.Filter):
-    """Leaves out what an httpx client of the caller's logs of a URL that is a secret."""
+    """Drops what the caller's httpx client logs about a secret URL."""
 
     def __init__(self) -> None:
         super().__init__()

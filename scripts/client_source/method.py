@@ -237,7 +237,7 @@ class Method:
         arguments: list[Argument] = []
         if self.resource is not None:
             kind = f"str | models.{self.resource.title} | Mapping[str, Any]"
-            text = f"Its id, its name (`{self.resource.template}`), or the object."
+            text = f"Its id, its full name (`{self.resource.template}`), or the object."
             arguments.append(Argument(self.resource.argument, kind, True, text))
         else:
             arguments += self._as_passed(
@@ -246,7 +246,9 @@ class Method:
         if self.whole_body is not None and self.body is not None:
             kind = f"models.{self.body.class_info.name} | Mapping[str, Any]"
             text = (
-                "What is sent. Fields that are given as keywords replace its own." if self.fields else "What is sent."
+                "The object to send, or its fields as keywords, which replace those of the object."
+                if self.fields
+                else "The object to send."
             )
             arguments.append(Argument(self.whole_body, kind, self.body_required and not self.fields, text))
         return arguments
@@ -258,7 +260,7 @@ class Method:
         arguments.sort(key=lambda argument: not argument.required)
         arguments += self.fields
         if self.takes_account:
-            arguments.append(Argument(ACCOUNT, "str", False, "Another account than the client's."))
+            arguments.append(Argument(ACCOUNT, "str", False, "Account to use instead of the client's."))
         return arguments
 
     @staticmethod

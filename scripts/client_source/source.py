@@ -21,6 +21,7 @@ from rlor_spec.places import elements, members
 
 from client_source import generator
 from client_source.checks import check
+from client_source.commands import bodies, commands_of
 from client_source.decoders import Decoders, Place
 from client_source.method import AnswerCase
 from client_source.models import enums_of, models_of
@@ -58,25 +59,27 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
         for endpoint in collection.endpoints
         if endpoint.name == PythonIdentifier(operation.operation_id, PREFIX)
     }
+    lifecycles = {
+        name: shapes.at(shape.pointer)["x-lifecycle"]
+        for name, shape in shapes.enums.items()
+        if "x-lifecycle" in shapes.at(shape.pointer)
+    }
     context: dict[str, Any] = {
         "document": document.data,
         "server": _server(document),
         "methods": (plan := methods(document, shapes, endpoints)),
         "groups": list(dict.fromkeys(method.group for method in plan)),
         "group_texts": _group_texts(document),
-        "lifecycles": {
-            name: shapes.at(shape.pointer)["x-lifecycle"]
-            for name, shape in shapes.enums.items()
-            if "x-lifecycle" in shapes.at(shape.pointer)
-        },
+        "lifecycles": lifecycles,
         "account": account_of(document),
         "discovery": discovery_of(document),
         "resources": (kinds := resources(document, shapes)),
         "models": (models := models_of(shapes, data, former_items(plan), kinds)),
         "enums": (enums := enums_of(shapes)),
         "provenance": provenance,
-        "runtime": sorted(path.stem for path in (TEMPLATES / "runtime").glob("*.py")),
     }
+    context["commands"] = commands = commands_of(document, plan, models, enums, kinds, lifecycles)
+    context["bodies"] = bodies(commands, models)
     environment = project.env
     filters: dict[str, Any] = {"prose": prose, "literal": _literal}
     functions: dict[str, Any] = {"annotation": annotation, "decoder": decoder, "decoded": _decoded_answer(shapes)}
@@ -86,10 +89,12 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
     def render(template: str, **more: Any) -> str:
         return environment.get_template(template).render(**context, **more)
 
-    files = {path.name: path.read_text("utf-8") for path in sorted((TEMPLATES / "runtime").glob("*.py"))}
+    runtime = TEMPLATES / "runtime"
+    files = {path.relative_to(runtime).as_posix(): path.read_text("utf-8") for path in sorted(runtime.rglob("*.py"))}
     for name in (
         "__init__.py",
         "_client.py",
+        "_commands.py",
         "_groups.py",
         "_operations.py",
         "_provenance.py",

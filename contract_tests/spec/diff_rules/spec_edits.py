@@ -210,6 +210,8 @@ OPERATIONS = [
     Edit("api-operation-id-changed", "api-operation-id-changed", GET, "operationId: Gateway_ReadRlorTrainerJob\n"),
     Edit("api-tag-changed", "api-tag-changed", "tags: [jobs]", "tags: [trainers]", GET),
     Edit("client-method-changed", "client-method-changed", "x-method: get\n", "x-method: read\n"),
+    Edit("command-word-changed", "command-word-changed", "x-command: logs\n", "x-command: log\n"),
+    Edit("command-word-changed", "command-word-added", "      x-command: logs\n", ""),
     Edit("api-security-alternative-removed", "api-security-alternative-added", "        - ApiKeyAuth: []\n", "", GET),
     Edit("api-security-removed", "api-security-added", SECURITY, "", GET),
     Edit("api-security-component-changed", "api-security-component-changed", "name: X-Api-Key", "name: X-Key"),

@@ -93,6 +93,7 @@ SPEC_FAULTS = [
     Fault("extension", "{ID: name, DONE:", "{Id: name, DONE:", "x-summary"),
     Fault("extension-names", "PROGRESS: jobProgress.percent", "PROGRESS: jobProgress.share", "jobProgress.share", message="is no field"),
     Fault("extension-names", "{ID: name, DONE: done,", "{DONE: done, ID: name,", "x-summary", message="Begin with the name"),
+    Fault("extension", "x-command: logs\n", "x-command: Logs\n", "x-command"),
     # operations
     Fault("operation-id", GET, "operationId: getJob\n", "operationId: getJob"),
     Fault("operation-id", GET, LIST, "operationId: Gateway_List", message="names the operation on line", also=frozenset({"pagination", "standard-method"})),
