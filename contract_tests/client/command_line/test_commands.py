@@ -24,7 +24,11 @@ SPEC: Final = SpecDocument.load(data.SPEC)
 OPERATIONS: Final = {operation.operation_id: operation for operation in SPEC.operations()}
 ALL: Final = [command for commands in COMMANDS.values() for command in commands.values()]
 CALLS: Final = [command for command in ALL if command.does == "call"]
-SETTINGS: Final = {"api_key": "the-real-key-of-somebody", "account_id": "acme-research", "base_url": "https://x.example"}
+SETTINGS: Final = {
+    "api_key": "the-real-key-of-somebody",
+    "account_id": "acme-research",
+    "base_url": "https://x.example",
+}
 
 
 def test_each_operation_has_a_command() -> None:

@@ -124,7 +124,9 @@ def test_a_line_that_cannot_be_read_is_told_in_words(line: str) -> None:
         assert words in ran.err
 
 
-@pytest.mark.parametrize("line", ["", "--help", "-h", "help", "jobs", "jobs --help", "jobs list --help", "help jobs list"])
+@pytest.mark.parametrize(
+    "line", ["", "--help", "-h", "help", "jobs", "jobs --help", "jobs list --help", "help jobs list"]
+)
 def test_help_is_no_error(line: str) -> None:
     ran = rlor(*line.split(), answer=nothing_sent)
     assert (ran.code, ran.err) == (0, "")
