@@ -26,7 +26,7 @@ from client_source.decoders import Decoders, Place
 from client_source.method import AnswerCase
 from client_source.models import enums_of, models_of
 from client_source.names import PREFIX
-from client_source.operations import account_of, former_items, methods, resources
+from client_source.operations import account_of, discovery_of, former_items, methods, resources
 from client_source.shapes import Shapes
 from client_source.types import annotation, decoder, prose
 
@@ -72,6 +72,7 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
         "group_texts": _group_texts(document),
         "lifecycles": lifecycles,
         "account": account_of(document),
+        "discovery": discovery_of(document),
         "resources": (kinds := resources(document, shapes)),
         "models": (models := models_of(shapes, data, former_items(plan), kinds)),
         "enums": (enums := enums_of(shapes)),

@@ -93,6 +93,15 @@ EXTENSIONS: Final[dict[str, Extension]] = {
         ("operation",),
         _object({"operation": _TEXT, "result": _TEXT}, background=_TEXT),
     ),
+    "x-account-discovery": Extension(
+        "How the accounts are found that a key may use: GET `path` with the parameters `query`; `items` is the field "
+        "of the answer that lists them, `name` that of each which holds its resource name.",
+        ("document",),
+        _object(
+            {"path": {"type": "string", "pattern": "^/[^{}?#]+$"}, "items": _TEXT, "name": _TEXT},
+            query={"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
+        ),
+    ),
     "x-request-rules": Extension(
         "Rules for the body that answers need not keep: it is valid against `schema`, or refused with `message`. With "
         "`fields` each of these is, where it is sent and not null; `{field}` in the message is its name.",

@@ -70,6 +70,7 @@ def rules(spec: SpecDocument) -> Facts:
     info = members(spec.data.get("info"))
     if info.get("description"):
         found["info.description"] = ("info", "description")
+    found |= {key: (key,) for key in spec.data if key.startswith("x-")}
     for operation in spec.operations():
         name = operation.operation_id
         found |= _keywords(name, operation.pointer, operation.raw)

@@ -245,7 +245,10 @@ OPERATIONS = [
     Edit("response-header-became-optional", "response-header-became-required", "      required: true\n", "", "    RequestId:\n"),
 ]  # fmt: skip
 
+DISCOVERY = "x-account-discovery:\n  path: /v1/accounts\n  query: {pageSize: 2}\n  items: accounts\n  name: name\n"
 EXTENSIONS = [
+    Edit("account-discovery-removed", "account-discovery-added", DISCOVERY, ""),
+    Edit("account-discovery-changed", "account-discovery-changed", "query: {pageSize: 2}", "query: {pageSize: 3}"),
     Edit("retry-weakened", "retry-strengthened", "x-retry: idempotent", "x-retry: never", CANCEL),
     Edit("pagination-changed", "pagination-changed", "items: rlorTrainerJobs", "items: jobs", LIST),
     Edit("pagination-added", "pagination-removed", "      x-method: get\n", "      x-method: get\n      x-pagination: {items: jobs}\n"),

@@ -76,6 +76,8 @@ SPEC_FAULTS = [
     # extensions
     Fault("extension", "x-method: get\n", "x-metod: get\n      x-method: get\n", "x-metod", message="no extension of this project"),
     Fault("extension", "  x-retry: safe\n", "  x-retry: sometimes\n", "sometimes", GET),
+    Fault("extension", "path: /v1/accounts\n", "path: /v1/accounts?pageSize=2\n", "path: /v1/accounts?"),
+    Fault("extension", "query: {pageSize: 2}", "parameters: {pageSize: 2}", "x-account-discovery"),
     Fault("extension", "      summary: Get a trainer job\n", "      summary: Get a trainer job\n      x-internal: true\n", "x-internal", message="belongs in"),
     Fault("extension", "initial: JOB_STATE_PENDING", "initial: 5", "initial: 5", STATES),
     Fault("extension", "after: 61s", "after: 1min", "after: 1min", STATES),
