@@ -148,10 +148,14 @@ def _perform(
     if command.does != "call":
         from .waiting import wait, watch
 
-        return (wait if command.does == "wait" else watch)(given, command, client, output, around)
+        return (wait if command.does == "wait" else watch)(given, command, client, keywords, output, around)
     method = getattr(getattr(client, command.group), command.method)
     if command.pages:
         return _list(given, command, method, keywords, output, around)
+    if keywords.get("wait"):
+        from .waiting import telling
+
+        keywords = telling(keywords, given, around)
     answer = method(*given.positional, **keywords)
     if answer is None:
         note(given, around, " ".join((command.word, *map(str, given.positional[:1]))) + ": done")
