@@ -31,7 +31,7 @@ OTHER_NAMES: Final = {
     r"(required: \[[^]]*)\bcheckpoints\b": r"\1snapshots",
     r"\bCheckpoint\b": "Snapshot",
     r"\bstate:(?=\n(?: {10}\w[^\n]*\n){3} +- \$ref: '#/components/schemas/JobState'| JOB_STATE)": "phase:",
-    r"\bstate(?==|,createTime)": "phase",
+    r"\bstate(?==|,createTime|, PROGRESS)": "phase",
 }
 """By expression, after the resource itself has another name."""
 OWN_WORDS: Final = {

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import NoReturn, Self
 
@@ -149,6 +150,17 @@ class RlorTrainerClient:
             )
         )
         return copy
+
+    def raw_responses(self) -> AbstractContextManager[list[RawResponse]]:
+        """The answers as they came to the calls that are made within: status, headers, body.
+
+            with client.raw_responses() as raw:
+                ...
+            print(raw[-1].status, raw[-1].headers.get("x-request-id"))
+
+        Every attempt and every page is one, errors too. Calls of this thread count, also of copies made by `with_options`.
+        """
+        return self._transport.raw_responses()
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
@@ -296,6 +308,17 @@ class AsyncRlorTrainerClient:
             )
         )
         return copy
+
+    def raw_responses(self) -> AbstractContextManager[list[RawResponse]]:
+        """The answers as they came to the calls that are made within: status, headers, body.
+
+            with client.raw_responses() as raw:
+                ...
+            print(raw[-1].status, raw[-1].headers.get("x-request-id"))
+
+        Every attempt and every page is one, errors too. Calls of this task, and of tasks made in it, count, also of copies made by `with_options`.
+        """
+        return self._transport.raw_responses()
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import builtins
 import datetime
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NoReturn
 
 from . import models
+from ._call_options import CallOptions, QueryValue
 from ._config import NOT_COPIED
 from ._creation import with_id
+from ._model import with_fields
 from ._names import ResourceKind
 from ._operations import LIFECYCLES, OPERATIONS
 from ._pager import AsyncPager, Page, Pager, page_of
@@ -43,15 +46,44 @@ class Jobs:
 
     def create(
         self,
-        job: models.RlorTrainerJob | Mapping[str, Any],
+        job: models.RlorTrainerJob | Mapping[str, Any] | None = None,
         *,
         rlor_trainer_job_id: str | None = None,
         training_shape: str | None = None,
         skip_validations: bool | None = None,
         deployment_id: str | None = None,
+        display_name: str | None = None,
+        dataset: str | None = None,
+        evaluation_dataset: str | None = None,
+        eval_auto_carveout: bool | None = None,
+        training_config: models.TrainingConfig | Mapping[str, Any] | None = None,
+        reward_weights: builtins.list[str] | None = None,
+        wandb_config: models.WandbConfig | Mapping[str, Any] | None = None,
+        aws_s3_config: models.AwsS3Config | Mapping[str, Any] | None = None,
+        azure_blob_storage_config: models.AzureBlobStorageConfig | Mapping[str, Any] | None = None,
+        keep_alive: bool | None = None,
+        rollout_deployment_name: str | None = None,
+        loss_config: models.LossConfig | Mapping[str, Any] | None = None,
+        node_count: int | None = None,
+        service_mode: bool | None = None,
+        hot_load_deployment_id: str | None = None,
+        purpose: models.Purpose | None = None,
+        forward_only: bool | None = None,
+        managed_by: str | None = None,
+        trainer_replica_count: int | None = None,
+        inactivity_timeout: str | None = None,
+        disable_inactivity_cleanup: bool | None = None,
+        use_reservation: bool | None = None,
+        reservation_target: str | None = None,
+        preemptible: bool | None = None,
+        extra_values: models.ExtraValues | Mapping[str, Any] | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> models.RlorTrainerJob:
         """Create a trainer job
 
@@ -64,7 +96,7 @@ class Jobs:
             job = client.jobs.create(models.RlorTrainerJob(display_name="math grpo step 07"))
 
         Args:
-            job: What is sent.
+            job: What is sent. Fields that are given as keywords replace its own.
             rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start
                 and end with a letter or digit are known to work. Default: a random UUID chosen by the server.
             training_shape: Resource name of a validated training shape, `accounts/{account}/trainingShapes/{shape}`
@@ -74,9 +106,56 @@ class Jobs:
             skip_validations: Skips the validation of the training shape. Needs a super-user key. Default: false.
             deployment_id: Older way to name the hot-load deployment, sent by the vendor's trainer SDK beside
                 `hotLoadDeploymentId`. Default: none.
+            display_name: Label for people, fewer than 64 characters. Default empty. Caller-owned.
+            dataset: Training data, `accounts/{account}/datasets/{dataset}`. Default empty, which suits service mode;
+                the vendor's command line asks for one otherwise. Caller-owned.
+            evaluation_dataset: Separate evaluation data, `accounts/{account}/datasets/{dataset}`. Default empty, no
+                evaluation data. Caller-owned.
+            eval_auto_carveout: Split evaluation rows out of `dataset`. Default false. Caller-owned.
+            training_config: Settings that all training jobs share; null when unset. Caller-owned.
+            reward_weights: Reward metrics and their weights, each as `<reward_name>=<weight>`. Default empty.
+                Caller-owned.
+            wandb_config: Weights & Biases logging; null when unset. Caller-owned.
+            aws_s3_config: Access to datasets in S3; null when unset. Caller-owned.
+            azure_blob_storage_config: Access to datasets in Azure Blob Storage; null when unset. Caller-owned.
+            keep_alive: Keep the trainer up between steps, so that it takes `:executeTrainStep`. Default false.
+                Caller-owned.
+            rollout_deployment_name: Deployment that receives new weights, usually
+                `accounts/{account}/deployments/{deployment}`. Default empty, no weight sync to a rollout engine.
+                Caller-owned.
+            loss_config: Loss method of the reinforcement learning, and its settings; null when unset. Caller-owned.
+            node_count: Trainer nodes. Default 1, echoed as 0 when unset; owned by the shape when a training shape is
+                used. Caller-owned.
+            service_mode: Run the trainer as a live API endpoint that a training loop drives. Default false.
+                Caller-owned.
+            hot_load_deployment_id: Id of the deployment into whose hot-load bucket checkpoints are saved, so that its
+                weights can be swapped. Only valid with `serviceMode` or `keepAlive`. Default empty. Setting
+                `hotLoadTrainerJob` on the deployment is the newer way. Caller-owned.
+            purpose: Scheduling purpose. Default `PURPOSE_UNSPECIFIED`. Replaces the removed `usePurpose`. Caller-owned.
+            forward_only: Only forward passes, no backward pass and no optimizer, as a GRPO reference model needs.
+                Default false. Caller-owned.
+            managed_by: Resource that manages this trainer. For the managed service only: users leave it empty, the
+                default. Caller-owned.
+            trainer_replica_count: Data-parallel replicas of the trainer; more than 1 means replicated HSDP. Default 0,
+                the backend chooses. Caller-owned.
+            inactivity_timeout: Stop the trainer after this long without tracked activity (trainer API operations,
+                heartbeats of an active session), in decimal seconds with the suffix `s`. Default 60 minutes, also for
+                null and `0s`; limit 3 hours (`10800s`) according to the vendor's SDK. GPU time is charged while the
+                trainer runs. Caller-owned.
+            disable_inactivity_cleanup: Never stop the trainer for inactivity; GPU time is charged for as long as it
+                runs. Default false. The vendor's SDK allows it for the account `fireworks` only. Caller-owned.
+            use_reservation: Run on reserved capacity. The vendor's trainer SDK always sends it, by default true.
+                Caller-owned.
+            reservation_target: Pin the job to one reservation or group, without spill-over. Default none. Caller-owned.
+            preemptible: Let other jobs preempt this one. Needs an admin key. Default false. Caller-owned.
+            extra_values: Free deployment values. Needs a super-user key. Default none. Caller-owned.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -90,7 +169,38 @@ class Jobs:
 
         request = endpoint.request_kwargs(
             account_id=self._account(account_id),
-            body=job,
+            body=with_fields(
+                "job",
+                models.RlorTrainerJob,
+                job,
+                {
+                    "display_name": display_name,
+                    "dataset": dataset,
+                    "evaluation_dataset": evaluation_dataset,
+                    "eval_auto_carveout": eval_auto_carveout,
+                    "training_config": training_config,
+                    "reward_weights": reward_weights,
+                    "wandb_config": wandb_config,
+                    "aws_s3_config": aws_s3_config,
+                    "azure_blob_storage_config": azure_blob_storage_config,
+                    "keep_alive": keep_alive,
+                    "rollout_deployment_name": rollout_deployment_name,
+                    "loss_config": loss_config,
+                    "node_count": node_count,
+                    "service_mode": service_mode,
+                    "hot_load_deployment_id": hot_load_deployment_id,
+                    "purpose": purpose,
+                    "forward_only": forward_only,
+                    "managed_by": managed_by,
+                    "trainer_replica_count": trainer_replica_count,
+                    "inactivity_timeout": inactivity_timeout,
+                    "disable_inactivity_cleanup": disable_inactivity_cleanup,
+                    "use_reservation": use_reservation,
+                    "reservation_target": reservation_target,
+                    "preemptible": preemptible,
+                    "extra_values": extra_values,
+                },
+            ),
             rlor_trainer_job_id=rlor_trainer_job_id,
             training_shape=training_shape,
             skip_validations=skip_validations,
@@ -106,8 +216,7 @@ class Jobs:
             request,
             models.RlorTrainerJob.from_dict,
             check=lambda answer: _RLOR_TRAINER_JOB.check(answer, made, "Gateway_CreateRlorTrainerJob"),
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     def list(
@@ -121,7 +230,10 @@ class Jobs:
         include_archived: bool | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> Pager[models.RlorTrainerJob]:
         """List trainer jobs
 
@@ -146,7 +258,10 @@ class Jobs:
             include_archived: Also lists deleted jobs that are still retained. Default: false.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -171,8 +286,7 @@ class Jobs:
                 OPERATIONS["Gateway_ListRlorTrainerJobs"],
                 request,
                 models.ListRlorTrainerJobsResponse.from_dict,
-                timeout=timeout,
-                extra_headers=extra_headers,
+                options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
             )
             return page_of(answer.rlor_trainer_jobs, answer.next_page_token, answer.total_size)
 
@@ -185,7 +299,10 @@ class Jobs:
         read_mask: str | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> models.RlorTrainerJob:
         """Get a trainer job
 
@@ -199,7 +316,10 @@ class Jobs:
                 fields are left out. Default: empty, like `*`, all fields.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -223,8 +343,7 @@ class Jobs:
             check=lambda answer: _RLOR_TRAINER_JOB.check(
                 answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None
             ),
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
     def wait(
@@ -331,7 +450,10 @@ class Jobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> None:
         """Delete a trainer job
 
@@ -345,7 +467,10 @@ class Jobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -365,8 +490,7 @@ class Jobs:
             OPERATIONS["Gateway_DeleteRlorTrainerJob"],
             request,
             models.Empty.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
     def cancel(
@@ -375,7 +499,11 @@ class Jobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> None:
         """Cancel a trainer job
 
@@ -388,7 +516,11 @@ class Jobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -409,8 +541,7 @@ class Jobs:
             OPERATIONS["Gateway_CancelRlorTrainerJob"],
             request,
             models.Empty.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     def resume(
@@ -419,7 +550,11 @@ class Jobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> models.RlorTrainerJob:
         """Resume a trainer job
 
@@ -433,7 +568,11 @@ class Jobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, which this operation never is.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -455,8 +594,7 @@ class Jobs:
             request,
             models.RlorTrainerJob.from_dict,
             check=lambda answer: _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob"),
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     def execute_train_step(
@@ -467,7 +605,11 @@ class Jobs:
         output_model: str,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> None:
         """Execute one train step
 
@@ -488,7 +630,11 @@ class Jobs:
                 Caller-owned.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, which this operation never is.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -510,8 +656,7 @@ class Jobs:
             OPERATIONS["Gateway_ExecuteRlorTrainStep"],
             request,
             models.Empty.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     def get_public_logs(
@@ -520,7 +665,10 @@ class Jobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> models.GetRlorTrainerJobPublicLogsResponse:
         """Get a URL of the job's public logs
 
@@ -532,7 +680,10 @@ class Jobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -552,8 +703,7 @@ class Jobs:
             OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
             request,
             models.GetRlorTrainerJobPublicLogsResponse.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
     def check_health(
@@ -562,7 +712,10 @@ class Jobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> None:
         """Ask whether a trainer is ready
 
@@ -576,7 +729,10 @@ class Jobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -593,7 +749,10 @@ class Jobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
         self._transport.send(
-            OPERATIONS["Trainer_GetHealth"], request, nothing, timeout=timeout, extra_headers=extra_headers
+            OPERATIONS["Trainer_GetHealth"],
+            request,
+            nothing,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
 
@@ -611,15 +770,44 @@ class AsyncJobs:
 
     async def create(
         self,
-        job: models.RlorTrainerJob | Mapping[str, Any],
+        job: models.RlorTrainerJob | Mapping[str, Any] | None = None,
         *,
         rlor_trainer_job_id: str | None = None,
         training_shape: str | None = None,
         skip_validations: bool | None = None,
         deployment_id: str | None = None,
+        display_name: str | None = None,
+        dataset: str | None = None,
+        evaluation_dataset: str | None = None,
+        eval_auto_carveout: bool | None = None,
+        training_config: models.TrainingConfig | Mapping[str, Any] | None = None,
+        reward_weights: builtins.list[str] | None = None,
+        wandb_config: models.WandbConfig | Mapping[str, Any] | None = None,
+        aws_s3_config: models.AwsS3Config | Mapping[str, Any] | None = None,
+        azure_blob_storage_config: models.AzureBlobStorageConfig | Mapping[str, Any] | None = None,
+        keep_alive: bool | None = None,
+        rollout_deployment_name: str | None = None,
+        loss_config: models.LossConfig | Mapping[str, Any] | None = None,
+        node_count: int | None = None,
+        service_mode: bool | None = None,
+        hot_load_deployment_id: str | None = None,
+        purpose: models.Purpose | None = None,
+        forward_only: bool | None = None,
+        managed_by: str | None = None,
+        trainer_replica_count: int | None = None,
+        inactivity_timeout: str | None = None,
+        disable_inactivity_cleanup: bool | None = None,
+        use_reservation: bool | None = None,
+        reservation_target: str | None = None,
+        preemptible: bool | None = None,
+        extra_values: models.ExtraValues | Mapping[str, Any] | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> models.RlorTrainerJob:
         """Create a trainer job
 
@@ -632,7 +820,7 @@ class AsyncJobs:
             job = await client.jobs.create(models.RlorTrainerJob(display_name="math grpo step 07"))
 
         Args:
-            job: What is sent.
+            job: What is sent. Fields that are given as keywords replace its own.
             rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start
                 and end with a letter or digit are known to work. Default: a random UUID chosen by the server.
             training_shape: Resource name of a validated training shape, `accounts/{account}/trainingShapes/{shape}`
@@ -642,9 +830,56 @@ class AsyncJobs:
             skip_validations: Skips the validation of the training shape. Needs a super-user key. Default: false.
             deployment_id: Older way to name the hot-load deployment, sent by the vendor's trainer SDK beside
                 `hotLoadDeploymentId`. Default: none.
+            display_name: Label for people, fewer than 64 characters. Default empty. Caller-owned.
+            dataset: Training data, `accounts/{account}/datasets/{dataset}`. Default empty, which suits service mode;
+                the vendor's command line asks for one otherwise. Caller-owned.
+            evaluation_dataset: Separate evaluation data, `accounts/{account}/datasets/{dataset}`. Default empty, no
+                evaluation data. Caller-owned.
+            eval_auto_carveout: Split evaluation rows out of `dataset`. Default false. Caller-owned.
+            training_config: Settings that all training jobs share; null when unset. Caller-owned.
+            reward_weights: Reward metrics and their weights, each as `<reward_name>=<weight>`. Default empty.
+                Caller-owned.
+            wandb_config: Weights & Biases logging; null when unset. Caller-owned.
+            aws_s3_config: Access to datasets in S3; null when unset. Caller-owned.
+            azure_blob_storage_config: Access to datasets in Azure Blob Storage; null when unset. Caller-owned.
+            keep_alive: Keep the trainer up between steps, so that it takes `:executeTrainStep`. Default false.
+                Caller-owned.
+            rollout_deployment_name: Deployment that receives new weights, usually
+                `accounts/{account}/deployments/{deployment}`. Default empty, no weight sync to a rollout engine.
+                Caller-owned.
+            loss_config: Loss method of the reinforcement learning, and its settings; null when unset. Caller-owned.
+            node_count: Trainer nodes. Default 1, echoed as 0 when unset; owned by the shape when a training shape is
+                used. Caller-owned.
+            service_mode: Run the trainer as a live API endpoint that a training loop drives. Default false.
+                Caller-owned.
+            hot_load_deployment_id: Id of the deployment into whose hot-load bucket checkpoints are saved, so that its
+                weights can be swapped. Only valid with `serviceMode` or `keepAlive`. Default empty. Setting
+                `hotLoadTrainerJob` on the deployment is the newer way. Caller-owned.
+            purpose: Scheduling purpose. Default `PURPOSE_UNSPECIFIED`. Replaces the removed `usePurpose`. Caller-owned.
+            forward_only: Only forward passes, no backward pass and no optimizer, as a GRPO reference model needs.
+                Default false. Caller-owned.
+            managed_by: Resource that manages this trainer. For the managed service only: users leave it empty, the
+                default. Caller-owned.
+            trainer_replica_count: Data-parallel replicas of the trainer; more than 1 means replicated HSDP. Default 0,
+                the backend chooses. Caller-owned.
+            inactivity_timeout: Stop the trainer after this long without tracked activity (trainer API operations,
+                heartbeats of an active session), in decimal seconds with the suffix `s`. Default 60 minutes, also for
+                null and `0s`; limit 3 hours (`10800s`) according to the vendor's SDK. GPU time is charged while the
+                trainer runs. Caller-owned.
+            disable_inactivity_cleanup: Never stop the trainer for inactivity; GPU time is charged for as long as it
+                runs. Default false. The vendor's SDK allows it for the account `fireworks` only. Caller-owned.
+            use_reservation: Run on reserved capacity. The vendor's trainer SDK always sends it, by default true.
+                Caller-owned.
+            reservation_target: Pin the job to one reservation or group, without spill-over. Default none. Caller-owned.
+            preemptible: Let other jobs preempt this one. Needs an admin key. Default false. Caller-owned.
+            extra_values: Free deployment values. Needs a super-user key. Default none. Caller-owned.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -658,7 +893,38 @@ class AsyncJobs:
 
         request = endpoint.request_kwargs(
             account_id=self._account(account_id),
-            body=job,
+            body=with_fields(
+                "job",
+                models.RlorTrainerJob,
+                job,
+                {
+                    "display_name": display_name,
+                    "dataset": dataset,
+                    "evaluation_dataset": evaluation_dataset,
+                    "eval_auto_carveout": eval_auto_carveout,
+                    "training_config": training_config,
+                    "reward_weights": reward_weights,
+                    "wandb_config": wandb_config,
+                    "aws_s3_config": aws_s3_config,
+                    "azure_blob_storage_config": azure_blob_storage_config,
+                    "keep_alive": keep_alive,
+                    "rollout_deployment_name": rollout_deployment_name,
+                    "loss_config": loss_config,
+                    "node_count": node_count,
+                    "service_mode": service_mode,
+                    "hot_load_deployment_id": hot_load_deployment_id,
+                    "purpose": purpose,
+                    "forward_only": forward_only,
+                    "managed_by": managed_by,
+                    "trainer_replica_count": trainer_replica_count,
+                    "inactivity_timeout": inactivity_timeout,
+                    "disable_inactivity_cleanup": disable_inactivity_cleanup,
+                    "use_reservation": use_reservation,
+                    "reservation_target": reservation_target,
+                    "preemptible": preemptible,
+                    "extra_values": extra_values,
+                },
+            ),
             rlor_trainer_job_id=rlor_trainer_job_id,
             training_shape=training_shape,
             skip_validations=skip_validations,
@@ -674,8 +940,7 @@ class AsyncJobs:
             request,
             models.RlorTrainerJob.from_dict,
             check=lambda answer: _RLOR_TRAINER_JOB.check(answer, made, "Gateway_CreateRlorTrainerJob"),
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     def list(
@@ -689,7 +954,10 @@ class AsyncJobs:
         include_archived: bool | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> AsyncPager[models.RlorTrainerJob]:
         """List trainer jobs
 
@@ -714,7 +982,10 @@ class AsyncJobs:
             include_archived: Also lists deleted jobs that are still retained. Default: false.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -739,8 +1010,7 @@ class AsyncJobs:
                 OPERATIONS["Gateway_ListRlorTrainerJobs"],
                 request,
                 models.ListRlorTrainerJobsResponse.from_dict,
-                timeout=timeout,
-                extra_headers=extra_headers,
+                options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
             )
             return page_of(answer.rlor_trainer_jobs, answer.next_page_token, answer.total_size)
 
@@ -753,7 +1023,10 @@ class AsyncJobs:
         read_mask: str | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> models.RlorTrainerJob:
         """Get a trainer job
 
@@ -767,7 +1040,10 @@ class AsyncJobs:
                 fields are left out. Default: empty, like `*`, all fields.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -791,8 +1067,7 @@ class AsyncJobs:
             check=lambda answer: _RLOR_TRAINER_JOB.check(
                 answer, names, "Gateway_GetRlorTrainerJob", masked=read_mask is not None
             ),
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
     async def wait(
@@ -899,7 +1174,10 @@ class AsyncJobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> None:
         """Delete a trainer job
 
@@ -913,7 +1191,10 @@ class AsyncJobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -933,8 +1214,7 @@ class AsyncJobs:
             OPERATIONS["Gateway_DeleteRlorTrainerJob"],
             request,
             models.Empty.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
     async def cancel(
@@ -943,7 +1223,11 @@ class AsyncJobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> None:
         """Cancel a trainer job
 
@@ -956,7 +1240,11 @@ class AsyncJobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -977,8 +1265,7 @@ class AsyncJobs:
             OPERATIONS["Gateway_CancelRlorTrainerJob"],
             request,
             models.Empty.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     async def resume(
@@ -987,7 +1274,11 @@ class AsyncJobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> models.RlorTrainerJob:
         """Resume a trainer job
 
@@ -1001,7 +1292,11 @@ class AsyncJobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, which this operation never is.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1023,8 +1318,7 @@ class AsyncJobs:
             request,
             models.RlorTrainerJob.from_dict,
             check=lambda answer: _RLOR_TRAINER_JOB.check(answer, names, "Gateway_ResumeRlorTrainerJob"),
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     async def execute_train_step(
@@ -1035,7 +1329,11 @@ class AsyncJobs:
         output_model: str,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> None:
         """Execute one train step
 
@@ -1056,7 +1354,11 @@ class AsyncJobs:
                 Caller-owned.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, which this operation never is.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1078,8 +1380,7 @@ class AsyncJobs:
             OPERATIONS["Gateway_ExecuteRlorTrainStep"],
             request,
             models.Empty.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     async def get_public_logs(
@@ -1088,7 +1389,10 @@ class AsyncJobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> models.GetRlorTrainerJobPublicLogsResponse:
         """Get a URL of the job's public logs
 
@@ -1100,7 +1404,10 @@ class AsyncJobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1120,8 +1427,7 @@ class AsyncJobs:
             OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
             request,
             models.GetRlorTrainerJobPublicLogsResponse.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
     async def check_health(
@@ -1130,7 +1436,10 @@ class AsyncJobs:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> None:
         """Ask whether a trainer is ready
 
@@ -1144,7 +1453,10 @@ class AsyncJobs:
             job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1161,7 +1473,10 @@ class AsyncJobs:
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
         await self._transport.send(
-            OPERATIONS["Trainer_GetHealth"], request, nothing, timeout=timeout, extra_headers=extra_headers
+            OPERATIONS["Trainer_GetHealth"],
+            request,
+            nothing,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
 
@@ -1185,7 +1500,10 @@ class Checkpoints:
         page_token: str | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> Pager[models.Checkpoint]:
         """List the checkpoints of a trainer job
 
@@ -1203,7 +1521,10 @@ class Checkpoints:
                 page.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1227,8 +1548,7 @@ class Checkpoints:
                 OPERATIONS["Gateway_ListRlorTrainerJobCheckpoints"],
                 request,
                 models.ListRlorTrainerJobCheckpointsResponse.from_dict,
-                timeout=timeout,
-                extra_headers=extra_headers,
+                options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
             )
             return page_of(answer.checkpoints, answer.next_page_token, answer.total_size)
 
@@ -1242,7 +1562,11 @@ class Checkpoints:
         target_availability: models.AvailabilityClass | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> models.SyncRlorTrainerJobCheckpointResponse:
         """Make a checkpoint available elsewhere
 
@@ -1258,7 +1582,11 @@ class Checkpoints:
             target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1287,8 +1615,7 @@ class Checkpoints:
             OPERATIONS["Gateway_SyncRlorTrainerJobCheckpoint"],
             request,
             models.SyncRlorTrainerJobCheckpointResponse.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     def promote(
@@ -1302,7 +1629,11 @@ class Checkpoints:
         async_promotion: bool | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> models.PromoteCheckpointResponse:
         """Promote a checkpoint to a model
 
@@ -1331,7 +1662,11 @@ class Checkpoints:
                 Caller-owned.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, which this operation never is.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1359,8 +1694,7 @@ class Checkpoints:
             OPERATIONS["Gateway_PromoteCheckpoint"],
             request,
             models.PromoteCheckpointResponse.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
 
@@ -1384,7 +1718,10 @@ class AsyncCheckpoints:
         page_token: str | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> AsyncPager[models.Checkpoint]:
         """List the checkpoints of a trainer job
 
@@ -1402,7 +1739,10 @@ class AsyncCheckpoints:
                 page.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1426,8 +1766,7 @@ class AsyncCheckpoints:
                 OPERATIONS["Gateway_ListRlorTrainerJobCheckpoints"],
                 request,
                 models.ListRlorTrainerJobCheckpointsResponse.from_dict,
-                timeout=timeout,
-                extra_headers=extra_headers,
+                options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
             )
             return page_of(answer.checkpoints, answer.next_page_token, answer.total_size)
 
@@ -1441,7 +1780,11 @@ class AsyncCheckpoints:
         target_availability: models.AvailabilityClass | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> models.SyncRlorTrainerJobCheckpointResponse:
         """Make a checkpoint available elsewhere
 
@@ -1457,7 +1800,11 @@ class AsyncCheckpoints:
             target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1486,8 +1833,7 @@ class AsyncCheckpoints:
             OPERATIONS["Gateway_SyncRlorTrainerJobCheckpoint"],
             request,
             models.SyncRlorTrainerJobCheckpointResponse.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
     async def promote(
@@ -1501,7 +1847,11 @@ class AsyncCheckpoints:
         async_promotion: bool | None = None,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> models.PromoteCheckpointResponse:
         """Promote a checkpoint to a model
 
@@ -1530,7 +1880,11 @@ class AsyncCheckpoints:
                 Caller-owned.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, which this operation never is.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
+            extra_body: Fields of the body that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1558,8 +1912,7 @@ class AsyncCheckpoints:
             OPERATIONS["Gateway_PromoteCheckpoint"],
             request,
             models.PromoteCheckpointResponse.from_dict,
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
 
 
@@ -1581,7 +1934,10 @@ class Operations:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> models.Operation:
         """Get a long-running operation
 
@@ -1595,7 +1951,10 @@ class Operations:
             operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1616,8 +1975,7 @@ class Operations:
             request,
             models.Operation.from_dict,
             check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
 
@@ -1639,7 +1997,10 @@ class AsyncOperations:
         *,
         account_id: str | None = None,
         timeout: float | datetime.timedelta | None = None,
+        max_retries: int | None = None,
+        deadline: float | datetime.timedelta | None = None,
         extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, QueryValue | Sequence[QueryValue]] | None = None,
     ) -> models.Operation:
         """Get a long-running operation
 
@@ -1653,7 +2014,10 @@ class AsyncOperations:
             operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
             account_id: Another account than the client's.
             timeout: Seconds that one attempt may take, instead of the client's.
+            max_retries: How often it is sent again after a failure, instead of the client's.
+            deadline: Seconds for all attempts and the waits between them, instead of the client's.
             extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
+            extra_query: Query parameters that this client does not know.
 
         Raises:
             ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
@@ -1674,6 +2038,5 @@ class AsyncOperations:
             request,
             models.Operation.from_dict,
             check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
-            timeout=timeout,
-            extra_headers=extra_headers,
+            options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )

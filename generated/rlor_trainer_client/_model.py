@@ -7,12 +7,16 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from copy import copy
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from ._decoding import EPOCH
 from ._encoding import DOUBLE, Encoder, Unfit, checked, duration, is_list, listed, text, timestamp, wrong
+
+if TYPE_CHECKING:
+    from ._summary import Column
 
 V = TypeVar("V")
 
@@ -70,6 +74,8 @@ class Model:
     __slots__ = ()
     wire_form: ClassVar[Form]
     """How it is written."""
+    summary_columns: ClassVar[tuple[Column, ...]] = ()
+    """What a table shows of it; none where the spec says nothing of that."""
     additional_properties: dict[str, Any]
 
     if not TYPE_CHECKING:  # to a type checker it would make every name an attribute
@@ -167,6 +173,25 @@ def to_dict(model: Model, *, include_read_only: bool) -> dict[str, Any]:
 def body(name: str, value: Any, encoder: Encoder) -> Any:
     """What is sent for a body; places in it are named without its own name, which is `name`."""
     return checked(name, lambda: encoder(value, True))
+
+
+def with_fields(name: str, kind: type[Model], whole: object, fields: Mapping[str, object]) -> Any:
+    """The object to send, which the caller calls `name`: `whole`, which may be None, with the fields that are not None
+    in place of its own. `whole` stays as it is. What is neither a model nor a mapping is left to the encoder."""
+    given = {attribute: value for attribute, value in fields.items() if value is not None}
+    if whole is None:
+        model = _read({}, kind)
+    elif not given:
+        return whole
+    elif isinstance(whole, kind):
+        model = copy(whole)
+    elif isinstance(whole, Mapping) and not isinstance(whole, Model):
+        model = checked(name, lambda: _read(whole, kind))
+    else:
+        return whole
+    for attribute, value in given.items():
+        setattr(model, attribute, value)
+    return model
 
 
 def nested(name: str) -> Encoder:

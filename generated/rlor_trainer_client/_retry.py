@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
+from ._call_options import Limits
 from ._clock import Clock
-from ._config import Settings
 from ._operation import Operation
 from .errors import (
     APIConnectionError,
@@ -28,10 +28,12 @@ RETRIED_STATUSES = frozenset({408, 425, 429})
 class Attempts:
     """The attempts of one call."""
 
-    def __init__(self, operation: Operation, settings: Settings, clock: Clock, deadline: float | None = None) -> None:
+    def __init__(self, operation: Operation, limits: Limits, clock: Clock, deadline: float | None = None) -> None:
         self._clock = clock
-        self._limit = 0 if operation.retry == "never" else settings.max_retries
-        self.deadline = clock.monotonic() + settings.deadline if deadline is None else deadline
+        self._limit = 0 if operation.retry == "never" else limits.max_retries
+        self.seconds = limits.deadline
+        """That the call may take."""
+        self.deadline = clock.monotonic() + limits.deadline if deadline is None else deadline
         """When all is over, on the monotonic clock."""
         self.number = 1
         """Of the attempt under way."""

@@ -9,14 +9,15 @@ The two transports differ in how they wait; what they decide is written once, in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 from urllib.parse import unquote
 
+from ._call_options import NO_OPTIONS, CallOptions
 from ._clock import Clock
-from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers, seconds
+from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
 from ._connections import (
     AT_ONCE,
     AsyncConnections,
@@ -31,7 +32,7 @@ from ._drift import Drift, OnDrift, Told, log_drift
 from ._http import OWN_HEADERS, Attempt, exchange, exchange_async, without_key
 from ._operation import Operation
 from ._operations import LIFECYCLES, OPERATIONS
-from ._raw_response import RawResponse
+from ._raw_response import RawResponse, collect, collected
 from ._retry import Attempts
 from ._wire import decoded
 from .errors import (
@@ -91,6 +92,16 @@ class _Transport:
             copy.recorder = _recorder(settings)
         return copy
 
+    def raw_responses(self) -> AbstractContextManager[list[RawResponse]]:
+        """Collects the answers to the calls that are made within, of copies, too."""
+        return collected(self._shared)
+
+    def show(self, response: RawResponse) -> None:
+        """Shows an answer to whoever wants it as it came."""
+        collect(self._shared, response)
+        if self.settings.on_response is not None:
+            self.settings.on_response(response)
+
     def without_key(self, text: str) -> str:
         """What a server says, which may quote the key, without it."""
         return without_key(text, self.settings.api_key)
@@ -143,18 +154,17 @@ class SyncTransport(_Transport):
         decode: Callable[[Any], T],
         *,
         check: Callable[[T], object] | None = None,
-        timeout: float | timedelta | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        deadline: float | None = None,
+        options: CallOptions = NO_OPTIONS,
+        until: float | None = None,
     ) -> T:
         """Sends a request, repeatedly where that is safe and helps, and returns the decoded answer.
 
-        `check` raises `InvalidResponseError` for an answer about something else. `timeout` (seconds) and
-        `extra_headers` are those of this call; `deadline`, on the clock, is that of a call which this one is a part of.
+        `check` raises `InvalidResponseError` for an answer about something else. `until`, on the clock, is when a call
+        ends which this one is a part of.
         Raises the errors of `errors`. Whatever ends a call that may have had an effect, an interrupt included, has a
         note that says so.
         """
-        call = _Call(self, operation, request, timeout, extra_headers, deadline)
+        call = _Call(self, operation, request, options, until)
         try:
             while True:
                 send = self._connections.sender(self._route, call.once)
@@ -168,9 +178,8 @@ class SyncTransport(_Transport):
                             *call.reading(),
                             lambda data: (data, decode(data)),
                             check=call.check_of(check),
-                            timeout=timeout,
-                            extra_headers=extra_headers,
-                            deadline=call.attempts.deadline,
+                            options=options.of_a_read(),
+                            until=call.attempts.deadline,
                         )
                     except NotFoundError:
                         raise failure from None
@@ -212,12 +221,11 @@ class AsyncTransport(_Transport):
         decode: Callable[[Any], T],
         *,
         check: Callable[[T], object] | None = None,
-        timeout: float | timedelta | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        deadline: float | None = None,
+        options: CallOptions = NO_OPTIONS,
+        until: float | None = None,
     ) -> T:
         """Like `SyncTransport.send`."""
-        call = _Call(self, operation, request, timeout, extra_headers, deadline)
+        call = _Call(self, operation, request, options, until)
         try:
             while True:
                 outcome = await self._in_turn(call)
@@ -230,9 +238,8 @@ class AsyncTransport(_Transport):
                             *call.reading(),
                             lambda data: (data, decode(data)),
                             check=call.check_of(check),
-                            timeout=timeout,
-                            extra_headers=extra_headers,
-                            deadline=call.attempts.deadline,
+                            options=options.of_a_read(),
+                            until=call.attempts.deadline,
                         )
                     except NotFoundError:
                         raise failure from None
@@ -278,20 +285,20 @@ class _Call:
         transport: _Transport,
         operation: Operation,
         request: dict[str, Any],
-        timeout: float | timedelta | None,
-        extra_headers: Mapping[str, str] | None,
-        deadline: float | None,
+        options: CallOptions,
+        until: float | None,
     ) -> None:
-        timeout = seconds("timeout", timeout)
-        if timeout is not None and not timeout > 0:
-            raise ValueError(f"timeout is {timeout!r}; it must be greater than 0.")
+        timeout, extra_headers = options.seconds("timeout"), options.extra_headers
         settings = self._settings = transport.settings
         self._clock = transport.clock
         self._moves = transport.moves
         self._told = transport.on_drift
+        self._show = transport.show
         self._url: str = settings.base_url + request["url"]
         self._operation = operation
-        request = self._asked = with_id(request, operation, self._clock)
+        self._asked = with_id(request, operation, self._clock)
+        self._options = options
+        request = options.added_to(self._asked, operation)
         self._path: str = request["url"]
         self._timeout = timeout or settings.timeout or (TIMEOUT if transport.own else None)
         headers = {**request.get("headers", {}), **transport.headers}
@@ -303,7 +310,7 @@ class _Call:
         self.request = {**request, "url": self._url, "headers": headers}
         """Arguments of `httpx.Client.build_request`. Nothing is left to the defaults of a client that the caller
         brought, but its timeouts and what it adds of its own."""
-        self.attempts = Attempts(operation, settings, self._clock, deadline)
+        self.attempts = Attempts(operation, options.limits(settings), self._clock, until)
         self.once = operation.retry == "never"
         """Whether there is one attempt, whatever becomes of it: it has a connection of its own."""
         self._own = transport.own
@@ -334,18 +341,17 @@ class _Call:
 
     def crowded_out(self) -> APITimeoutError:
         """The error of a call that its client's other calls left no time for."""
-        reason = f"not sent within {self._settings.deadline:g} s: {AT_ONCE} other requests were under way all the time"
+        reason = f"not sent within {self.attempts.seconds:g} s: {AT_ONCE} other requests were under way all the time"
         return APITimeoutError(*self._named(), reason, nothing_sent=True)
 
     def failure(self, outcome: RawResponse | RlorTrainerError) -> RlorTrainerError | None:
-        """The error that an attempt ended with, if any. Shows the answer to `on_response`."""
+        """The error that an attempt ended with, if any. Shows the answer."""
         self._under_way = None
         if isinstance(outcome, RlorTrainerError):
             return outcome
         if 200 <= outcome.status < 300:
             self._accepted = outcome
-        if self._settings.on_response is not None:
-            self._settings.on_response(outcome)
+        self._show(outcome)
         if 200 <= outcome.status < 300:
             return None
         return status_error(
@@ -466,4 +472,5 @@ class _Call:
     def is_stored(self, stored: object) -> bool:
         """Whether what is stored is what this call asked for."""
         assert self._operation.creation is not None
-        return is_as_asked(self._asked.get("json") or {}, stored, self._operation.creation.write_only)
+        asked = self._options.not_replaced(self._asked.get("json") or {})
+        return is_as_asked(asked, stored, self._operation.creation.write_only)

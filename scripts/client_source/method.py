@@ -135,6 +135,8 @@ class Method:
     """Its fields, when it is passed field by field."""
     whole_body: str | None
     """Name of the argument, when it is passed whole."""
+    fields: list[Argument]
+    """Its fields, when it is passed whole and they can be given as keywords, too."""
     body_example: dict[str, Any]
     """The first of the spec."""
     answers: list[AnswerCase]
@@ -162,6 +164,11 @@ class Method:
         return next((found.name for found in self.keywords if found.name == "read_mask"), None)
 
     @property
+    def sends_body(self) -> bool:
+        """Whether its requests can have a body: others are refused one, or it is ignored on the way."""
+        return self.body is not None or self.http_method not in ("GET", "HEAD", "DELETE")
+
+    @property
     def plain_arguments(self) -> list[Argument]:
         """Keyword arguments of the plain functions, besides the client and the body."""
         return self.query_arguments + self.header_arguments
@@ -180,7 +187,10 @@ class Method:
             )
         if self.whole_body is not None and self.body is not None:
             kind = f"models.{self.body.class_info.name} | Mapping[str, Any]"
-            arguments.append(Argument(self.whole_body, kind, self.body_required, "What is sent."))
+            text = (
+                "What is sent. Fields that are given as keywords replace its own." if self.fields else "What is sent."
+            )
+            arguments.append(Argument(self.whole_body, kind, self.body_required and not self.fields, text))
         return arguments
 
     @property
@@ -188,6 +198,7 @@ class Method:
         """Keyword arguments of the method, `account_id` last; those that must be given first."""
         arguments = self.body_arguments + self._as_passed(self.plain_arguments)
         arguments.sort(key=lambda argument: not argument.required)
+        arguments += self.fields
         if self.takes_account:
             arguments.append(Argument(ACCOUNT, "str", False, "Another account than the client's."))
         return arguments
@@ -277,14 +288,20 @@ class Method:
             its_own = self.resource is None and argument.wire_name == self.account
             pairs.append((argument.name, f"self._account({ACCOUNT})" if its_own else named))
         if self.body is not None and (self.whole_body or self.body_arguments or self.body_required):
-            pairs.append(("body", self.whole_body or self.body_expression))
+            pairs.append(("body", self.body_expression))
         pairs += [(argument.name, method_argument(argument.wire_name)) for argument in self.plain_arguments]
         return pairs
 
     @property
     def body_expression(self) -> str:
-        """Code that makes the body from its fields."""
+        """Code that makes the body."""
         assert self.body is not None
+        if self.whole_body is not None:
+            if not self.fields:
+                return self.whole_body
+            pairs = ", ".join(f'"{argument.attribute}": {argument.name}' for argument in self.fields)
+            kind = f"models.{self.body.class_info.name}"
+            return f'with_fields("{self.whole_body}", {kind}, {self.whole_body}, {{{pairs}}})'
         fields = ", ".join(f"{argument.attribute}={argument.name}" for argument in self.body_arguments)
         return f"models.{self.body.class_info.name}({fields})"
 

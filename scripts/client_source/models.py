@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from openapi_python_client.parser import GeneratorData
@@ -11,13 +11,16 @@ from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.strings import ClassName, PythonIdentifier
-from rlor_spec.document import Pointer, format_pointer
+from rlor_spec.document import format_pointer
+from rlor_spec.places import elements, members
 from rlor_spec.spellings import snake_case
 
 from client_source.decoders import Decoders, Place
 from client_source.encoders import encoder, item_encoder
+from client_source.method import Resource
 from client_source.names import PREFIX, module_name
 from client_source.shapes import ObjectShape, Shapes
+from client_source.summaries import is_secret, summary
 from client_source.types import UnsupportedTypeError, annotation, classes, full_annotation, nullable
 
 
@@ -88,6 +91,12 @@ class Model:
     """Classes to import at the top."""
     late: list[Class]
     """Classes to import when they are needed, because they refer back to this one."""
+    name_attribute: str
+    """What holds its resource name; empty for what is no resource."""
+    columns: list[tuple[str, str, str]]
+    """Headings, attributes and kinds of what a table shows of it."""
+    summarized: bool
+    """Whether the spec itself chooses them."""
 
     @property
     def usual(self) -> list[Field]:
@@ -109,9 +118,14 @@ class Enum:
     description: str
     values: list[tuple[str, str, str]]
     """Key, value, description."""
+    terminal: list[str]
+    """Values that are ends, by `x-lifecycle`; both lists are empty without one."""
+    active: list[str]
 
 
-def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[str, str]]) -> list[Model]:
+def models_of(
+    shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[str, str]], kinds: Iterable[Resource]
+) -> list[Model]:
     """The classes of objects. `former`: names of their fields by what these were called, by class.
 
     Raises `SpecError` for a schema that has no code.
@@ -119,9 +133,10 @@ def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[
     properties = {str(model.class_info.name): _properties(model) for model in data.models}
     uses = {name: [found.name for prop in props for found in classes(prop)] for name, props in properties.items()}
     secretive = {
-        name for name in properties if any(_is_secret(shapes, at) for at in shapes.objects[name].properties.values())
+        name for name in properties if any(is_secret(shapes, at) for at in shapes.objects[name].properties.values())
     }
     holders = {name for name in properties if name in secretive or not secretive.isdisjoint(_reachable(name, uses))}
+    named = {kind.title: kind.attribute for kind in kinds}
     models: list[Model] = []
     for prop in data.models:
         name = str(prop.class_info.name)
@@ -167,6 +182,10 @@ def models_of(shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[
                 rules=decoders.object_rules(shape),
                 early=[references[other] for other in sorted(references) if other not in late],
                 late=[references[other] for other in sorted(late)],
+                name_attribute=named.get(name, ""),
+                columns=(columns := list(summary(shapes, shape)))
+                or [("ID", at, "id") for at in [named.get(name)] if at],
+                summarized=bool(columns),
             )
         )
     return models
@@ -234,20 +253,26 @@ def _field(prop: PropertyProtocol, shape: ObjectShape, shapes: Shapes, decoders:
         encoder=encoder(prop, pointer, shapes),
         read_only=said.get("readOnly") is True,
         unusual=not prop.required and (said.get("writeOnly") is True or said.get("x-internal") is True),
-        secret=_is_secret(shapes, pointer),
+        secret=is_secret(shapes, pointer),
         write_only=said.get("writeOnly") is True,
         description=said.get("description") or "",
     )
 
 
-def _is_secret(shapes: Shapes, pointer: Pointer) -> bool:
-    said = shapes.written(pointer)
-    return said.get("writeOnly") is True or said.get("format") == "password"
-
-
 def enums_of(shapes: Shapes) -> list[Enum]:
     """The classes of enums."""
-    return [
-        Enum(name, module_name(name), shapes.at(shape.pointer).get("description") or "", list(shape.members))
-        for name, shape in shapes.enums.items()
-    ]
+    found: list[Enum] = []
+    for name, shape in shapes.enums.items():
+        said = shapes.at(shape.pointer)
+        states = members(members(said.get("x-lifecycle")).get("classes"))
+        found.append(
+            Enum(
+                name=name,
+                module=module_name(name),
+                description=said.get("description") or "",
+                values=list(shape.members),
+                terminal=[*elements(states.get("terminal")), *elements(states.get("tombstone"))],
+                active=elements(states.get("active")),
+            )
+        )
+    return found

@@ -16,7 +16,7 @@ PREFIX: Final = "field_"
 """What the generator puts before a name that Python would not accept."""
 
 MODEL_ATTRIBUTES: Final = frozenset(
-    ["additional_properties", "field", "from_dict", "spec_pointer", "to_dict", "wire_form"]
+    ["additional_properties", "field", "from_dict", "spec_pointer", "summary_columns", "to_dict", "wire_form"]
 )
 """What a class of `models` has, or evaluates in its body."""
 CLASSES: Final = frozenset(
@@ -62,10 +62,15 @@ METHOD_ARGUMENTS: Final = frozenset(
             "builtins",
             "clock",
             "datetime",
+            "deadline",
             "endpoint",
+            "extra_body",
             "extra_headers",
+            "extra_query",
             "fetch",
+            "health_timeout",
             "hurried",
+            "max_retries",
             "models",
         ),
         *(
@@ -80,13 +85,13 @@ METHOD_ARGUMENTS: Final = frozenset(
             "seconds",
             "self",
         ),
-        *("str", "timeout", "token", "type", "until", "watch"),
+        *("str", "timeout", "token", "type", "until", "wait", "wait_timeout", "watch"),
     )
 )
 """What a method of the client calls its own, or uses."""
 METHODS: Final = frozenset(["bool", "builtins", "datetime", "dict", "float", "int", "models", "object", "str"])
 """What the annotations in a group of methods are made of. A method `list` is provided for."""
-GROUPS: Final = frozenset(["aclose", "close", "with_options"])
+GROUPS: Final = frozenset(["aclose", "close", "raw_responses", "with_options"])
 """What a client has besides its groups."""
 GROUP_CLASSES: Final = frozenset(
     (

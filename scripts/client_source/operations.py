@@ -6,9 +6,10 @@ The rules are general, so that a new operation in the spec becomes a method with
   the account: the client's own, which it calls `account_id`, to be overridden call by call.
 - The other path variables, when they are those of a resource (`x-resource` on a schema), become one argument: an id, a
   full name, or the object. Otherwise each is an argument of its own.
-- A body that is the very resource that comes back is passed whole; any other body is passed field by field.
+- A body that is the very resource that comes back is passed whole, by fields as keywords, or both; any other body is
+  passed field by field.
 - Query parameters are keyword arguments under their own names in snake_case.
-- Every method takes `timeout` and `extra_headers`.
+- Every method takes the options of a call, such as `timeout` and `extra_headers`.
 - An answer without fields, or of which nothing is said, is None; a list (`x-pagination`) is a pager.
 """
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from openapi_python_client.parser.openapi import Endpoint
@@ -134,6 +136,7 @@ def _method(
         body_required=body is not None and body.required,
         body_arguments=list(_body_arguments(shapes, body)) if body is not None and not whole else [],
         whole_body=method_argument(snake_case(body_class).rpartition("_")[2]) if whole else None,
+        fields=[],
         body_example=_body_example(document, raw),
         answers=cases,
         answer=answer_class,
@@ -146,6 +149,8 @@ def _method(
         docs_url=members(raw.get("externalDocs")).get("url") or "",
         acts_on=_acts_on(operation, shapes.objects.get(answer_class), kinds, answer_class),
     )
+    if whole and body is not None and body.required:
+        method.fields.extend(_fields(shapes, body, method))
     names = [argument.name for argument in method.positional + method.keywords]
     plain = [argument.name for argument in path_arguments + method.plain_arguments]
     for listed, what in ((names, "method"), (plain, "plain functions")):
@@ -269,6 +274,22 @@ def _body_arguments(shapes: Shapes, body: ModelProperty) -> Iterator[Argument]:
             yield Argument(
                 name, kind, required, said.get("description") or "", wire_name=wire_name, attribute=attribute
             )
+
+
+def _fields(shapes: Shapes, body: ModelProperty, method: Method) -> list[Argument]:
+    """Fields of a body that is passed whole, as keywords; without those whose names mean something else."""
+    taken = {argument.name for argument in method.positional + method.keywords}
+    return [
+        replace(argument, required=False, annotation=_or_mapping(argument.annotation, shapes))
+        for argument in _body_arguments(shapes, body)
+        if argument.name not in taken
+    ]
+
+
+def _or_mapping(annotation: str, shapes: Shapes) -> str:
+    """The type of an argument, with that of a mapping, which may stand for a model."""
+    is_model = annotation.removeprefix("models.") in shapes.objects
+    return f"{annotation} | Mapping[str, Any]" if is_model else annotation
 
 
 def _pagination(

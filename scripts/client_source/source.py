@@ -70,8 +70,8 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
             if "x-lifecycle" in shapes.at(shape.pointer)
         },
         "account": account_of(document),
-        "resources": resources(document, shapes),
-        "models": (models := models_of(shapes, data, former_items(plan))),
+        "resources": (kinds := resources(document, shapes)),
+        "models": (models := models_of(shapes, data, former_items(plan), kinds)),
         "enums": (enums := enums_of(shapes)),
         "provenance": provenance,
         "runtime": sorted(path.stem for path in (TEMPLATES / "runtime").glob("*.py")),

@@ -33,6 +33,9 @@ RULE_RESTATED: Final = define(
 )
 RESOURCE_CHANGED: Final = breaking("resource-name-changed", "Names that programs have stored are read otherwise.", BOTH)
 RESOURCE_ADDED: Final = compatible("resource-name-added", "What names are like is told where it was not.", BOTH)
+SUMMARY_CHANGED: Final = compatible(
+    "summary-changed", "People see other columns of the resource, in tables and in its `repr`.", CLIENT_USERS
+)
 PROMOTABLE_ADDED: Final = compatible("promotable-type-added", "A server must now promote checkpoints of that type.")
 PROMOTABLE_REMOVED: Final = breaking("promotable-type-removed", "Promotion of that type of checkpoint is refused.")
 SCHEMA_ADDED: Final = compatible("api-schema-added", "The client has a new model class.", CLIENT_USERS)
@@ -125,6 +128,10 @@ def _compare_schema(found: Comparison, at: Pointer, before: dict[str, Any], afte
             before.get(key, ""),
             after.get(key, ""),
         )
+    key = "x-summary"
+    columns, now = ([*members(side.get(key)).items()] for side in (before, after))  # their order counts
+    if columns != now:
+        found.add(SUMMARY_CHANGED, where, (*at, key), (*at, key), dict(columns), dict(now))
     key = "x-promotable"
     old, new = elements(before.get(key)), elements(after.get(key))
     for names, others, rule in ((new, old, PROMOTABLE_ADDED), (old, new, PROMOTABLE_REMOVED)):

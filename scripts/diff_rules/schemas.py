@@ -75,7 +75,7 @@ IGNORED_REMOVED: Final = breaking("request-ignored-field-removed", "A request th
 _READ: Final = frozenset(
     {
         *KEYWORDS, "properties", "required", "items", "additionalProperties", *ALTERNATIVES, "readOnly", "writeOnly",
-        "x-ignored-fields", "x-resource", "x-promotable", "x-lifecycle",
+        "x-ignored-fields", "x-resource", "x-promotable", "x-summary", "x-lifecycle",
     }
 )  # fmt: skip
 """All keywords of schemas that a rule reads."""

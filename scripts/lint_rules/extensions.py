@@ -50,6 +50,12 @@ def _object(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
 
 _TEXT: Final = {"type": "string", "minLength": 1}
 _NAMES: Final = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
+_SUMMARY: Final = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"pattern": "^[A-Z][A-Z ]*$"},
+    "additionalProperties": {"type": "string", "pattern": "^[a-z]\\w*(\\.[a-z]\\w*)*$"},
+}
 _PATHS: Final = {**_NAMES, "items": {"type": "string", "pattern": "^[a-z]\\w*(\\[\\])*(\\.[a-z]\\w*(\\[\\])*)*$"}}
 _STATES: Final = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _SECONDS: Final = {"type": "string", "pattern": "^[0-9]+s$"}
@@ -106,6 +112,12 @@ EXTENSIONS: Final[dict[str, Extension]] = {
         "The schema is a resource: `name`, the property that holds its name, and `template`, how the name is built.",
         ("schema",),
         _object({"name": _TEXT, "template": _TEXT}),
+    ),
+    "x-summary": Extension(
+        "What people see of a resource in a table or in one line: headings, and the field under each, the name first. "
+        "The name shows as an id, a time as an age, and a number called `percent` with its sign.",
+        ("schema",),
+        _SUMMARY,
     ),
     "x-partial": Extension("Known in part only: an answer may have more fields.", ("schema",), _TRUE),
     "x-ignored-fields": Extension(

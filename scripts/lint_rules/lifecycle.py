@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rlor_spec.document import Pointer, SpecDocument
-from rlor_spec.places import component, elements, lifecycles, members, properties, referenced_schema
+from rlor_spec.places import component, elements, field_place, lifecycles, members, properties, referenced_schema
 
 from lint_rules.requests import condition
 from lint_rules.rule import Finding, Subject, rule
@@ -47,6 +47,14 @@ def extension_names(subject: Subject) -> Iterator[Finding]:
         if resource and resource["name"] not in fields:
             message = f"the resource's name is in `{resource['name']}`, which is no property. Correct it."
             yield Finding(subject.spec, (*pointer, "x-resource", "name"), message)
+        summary = members(schema.get("x-summary"))
+        for heading, path in summary.items():
+            if field_place(subject.spec, str(pointer[-1]), path) is None:
+                message = f"`{path}` is no field of the schema. Correct or remove the column."
+                yield Finding(subject.spec, (*pointer, "x-summary", heading), message)
+        if summary and next(iter(summary.values())) != resource.get("name"):
+            message = "the first column is not the resource's name. Begin with the name, by which people find the rest."
+            yield Finding(subject.spec, (*pointer, "x-summary"), message)
 
 
 @rule()

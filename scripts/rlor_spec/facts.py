@@ -29,7 +29,7 @@ _KEYWORDS: Final = frozenset(
         "default", "const", "not", "propertyNames",
     }
 )  # fmt: skip
-_OURS: Final = frozenset({"x-method", "x-partial"})
+_OURS: Final = frozenset({"x-method", "x-partial", "x-summary"})
 """Extensions that say nothing about the API, but what we call it and how much we know."""
 _INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
 """The bounds of every int32. They are one fact, `.int32`, so that real limits stand out."""

@@ -78,6 +78,14 @@ def enum_uses(spec: ContractSpec, pointer: Pointer, kind: Any) -> Uses:
     unknown = kind(_TOMORROW)
     kept = (unknown.name, unknown.value, _TOMORROW in {*kind}) == ("UNRECOGNIZED", _TOMORROW, False)
     yield f"{name}({_TOMORROW!r})", unless(kept, "a member that is none of the declared", unknown)
+    if classes := spec.schema(pointer).get("x-lifecycle", {}).get("classes"):
+        ends, active = {*classes["terminal"], *classes["tombstone"]}, {*classes["active"]}
+        told = [
+            value
+            for value in (*declared, _TOMORROW)
+            if (kind(value).is_terminal, kind(value).is_active) != (value in ends, value in active)
+        ]
+        yield f"classes of {name}", unless(not told, "is_terminal and is_active as in x-lifecycle", told)
     for wrong in (5, None):
         try:
             made = kind(wrong)

@@ -253,6 +253,7 @@ EXTENSIONS = [
     Edit("resource-name-added", "resource-name-changed", "    Empty:\n", "    Empty:\n      x-resource: {name: name}\n"),
     Edit("", "", "        template: ", "        pattern: ", "x-resource:\n"),
     Edit("resource-name-changed", "resource-name-changed", "        name: name\n", "        name: id\n", "x-resource:\n"),
+    Edit("summary-changed", "summary-changed", "TYPE: checkpointType, PROMOTABLE: promotable", "PROMOTABLE: promotable, TYPE: checkpointType"),
     Edit("promotable-type-removed", "promotable-type-added", "x-promotable: [CHECKPOINT_TYPE_INFERENCE_BASE, ", "x-promotable: ["),
     Edit("api-schema-added", "api-schema-removed", "    Empty:\n", "    Spare: {type: object}\n    Empty:\n"),
     Edit("documentation-changed", "documentation-changed", "summary: Get a trainer job", "summary: Get one trainer job"),

@@ -87,6 +87,9 @@ SPEC_FAULTS = [
     Fault("extension-names", "x-oneof: [constant,", "x-oneof: [fixed,", "x-oneof"),
     Fault("extension-names", "x-ignored-fields: [usePurpose]", "x-ignored-fields: [purpose]", "x-ignored-fields"),
     Fault("extension-names", "        name: name\n", "        name: names\n", "names", JOB),
+    Fault("extension", "{ID: name, DONE:", "{Id: name, DONE:", "x-summary"),
+    Fault("extension-names", "PROGRESS: jobProgress.percent", "PROGRESS: jobProgress.share", "jobProgress.share", message="is no field"),
+    Fault("extension-names", "{ID: name, DONE: done,", "{DONE: done, ID: name,", "x-summary", message="Begin with the name"),
     # operations
     Fault("operation-id", GET, "operationId: getJob\n", "operationId: getJob"),
     Fault("operation-id", GET, LIST, "operationId: Gateway_List", message="names the operation on line", also=frozenset({"pagination", "standard-method"})),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from .. import _encoding, _model
+from .. import _encoding, _model, _summary
 from .._decoding import (
     ABSENT,
     ARRAY,
@@ -73,8 +73,8 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True, getstate_setstate=False)
-class Checkpoint(_model.Model):
+@define(kw_only=True, getstate_setstate=False, repr=False)
+class Checkpoint(_summary.Summarized):
     """Something that a trainer job has saved.
 
     Attributes:
@@ -90,6 +90,12 @@ class Checkpoint(_model.Model):
     wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/Checkpoint"
     """Where the spec describes it, as a JSON pointer."""
+    summary_columns = (
+        _summary.Column("ID", "name", "id"),
+        _summary.Column("TYPE", "checkpoint_type", "text"),
+        _summary.Column("PROMOTABLE", "promotable", "text"),
+        _summary.Column("AGE", "create_time", "age"),
+    )
     name: str | None = None
     create_time: datetime.datetime | None = None
     update_time: datetime.datetime | None = None
@@ -99,6 +105,11 @@ class Checkpoint(_model.Model):
     restore_reference: str | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """Fields that this client does not know, as they came. They are written back."""
+
+    @property
+    def id(self) -> str | None:
+        """The last segment of its name; None without one."""
+        return _summary.last_segment(self.name)
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""

@@ -4,6 +4,34 @@ from __future__ import annotations
 
 from .._open_enum import OpenStrEnum
 
+_TERMINAL: frozenset[str] = frozenset(
+    (
+        "JOB_STATE_COMPLETED",
+        "JOB_STATE_FAILED",
+        "JOB_STATE_CANCELLED",
+        "JOB_STATE_EARLY_STOPPED",
+        "JOB_STATE_EXPIRED",
+        "JOB_STATE_DELETED",
+        "JOB_STATE_ARCHIVED",
+    )
+)
+_ACTIVE: frozenset[str] = frozenset(
+    (
+        "JOB_STATE_PENDING",
+        "JOB_STATE_CREATING",
+        "JOB_STATE_CREATING_INPUT_DATASET",
+        "JOB_STATE_VALIDATING",
+        "JOB_STATE_RUNNING",
+        "JOB_STATE_IDLE",
+        "JOB_STATE_WRITING_RESULTS",
+        "JOB_STATE_RE_QUEUEING",
+        "JOB_STATE_PAUSED",
+        "JOB_STATE_CANCELLING",
+        "JOB_STATE_DELETING",
+        "JOB_STATE_DELETING_CLEANING_UP",
+    )
+)
+
 
 class JobState(OpenStrEnum):
     """State that a job can be in."""
@@ -48,3 +76,13 @@ class JobState(OpenStrEnum):
     """Deleted; kept as a tombstone for 30 days."""
     JOB_STATE_ARCHIVED = "JOB_STATE_ARCHIVED"
     """The same tombstone, as newer servers may show it."""
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether it is an end: nothing more happens by itself. False for a state that this client does not know."""
+        return self in _TERMINAL
+
+    @property
+    def is_active(self) -> bool:
+        """Whether another state may follow by itself. False for a state that this client does not know."""
+        return self in _ACTIVE

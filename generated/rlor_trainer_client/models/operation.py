@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from .. import _encoding, _model
+from .. import _encoding, _model, _summary
 from .._decoding import (
     ABSENT,
     OBJECT,
@@ -50,8 +50,8 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True, getstate_setstate=False)
-class Operation(_model.Model):
+@define(kw_only=True, getstate_setstate=False, repr=False)
+class Operation(_summary.Summarized):
     """A long-running operation (google.longrunning.Operation).
 
     Attributes:
@@ -65,6 +65,12 @@ class Operation(_model.Model):
     wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/Operation"
     """Where the spec describes it, as a JSON pointer."""
+    summary_columns = (
+        _summary.Column("ID", "name", "id"),
+        _summary.Column("DONE", "done", "text"),
+        _summary.Column("STATUS", "metadata.status_message", "text"),
+        _summary.Column("ERROR", "error.message", "text"),
+    )
     name: str
     done: bool | None = None
     metadata: OperationMetadata | None = None
@@ -72,6 +78,11 @@ class Operation(_model.Model):
     error: Status | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
     """Fields that this client does not know, as they came. They are written back."""
+
+    @property
+    def id(self) -> str | None:
+        """The last segment of its name; None without one."""
+        return _summary.last_segment(self.name)
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""

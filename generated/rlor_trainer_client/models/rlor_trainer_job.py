@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from .. import _encoding, _model
+from .. import _encoding, _model, _summary
 from .._decoding import (
     ABSENT,
     ARRAY,
@@ -197,8 +197,8 @@ _FORM = _model.Form(
 )
 
 
-@define(kw_only=True, getstate_setstate=False)
-class RlorTrainerJob(_model.Model):
+@define(kw_only=True, getstate_setstate=False, repr=False)
+class RlorTrainerJob(_summary.Summarized):
     """A reinforcement-learning trainer job. The vendor also calls it a reinforcement fine-tuning step or a
     (service-mode) trainer.
 
@@ -261,6 +261,13 @@ class RlorTrainerJob(_model.Model):
     wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/RlorTrainerJob"
     """Where the spec describes it, as a JSON pointer."""
+    summary_columns = (
+        _summary.Column("ID", "name", "id"),
+        _summary.Column("STATE", "state", "text"),
+        _summary.Column("PROGRESS", "job_progress.percent", "percent"),
+        _summary.Column("AGE", "create_time", "age"),
+        _summary.Column("MODEL", "training_config.base_model", "text"),
+    )
     name: str | None = None
     display_name: str | None = None
     create_time: datetime.datetime | None = None
@@ -301,6 +308,11 @@ class RlorTrainerJob(_model.Model):
         init=False, factory=dict[str, Any], repr=_model.hiding(("wandbConfig", "wandb_config"))
     )
     """Fields that this client does not know, as they came. They are written back."""
+
+    @property
+    def id(self) -> str | None:
+        """The last segment of its name; None without one."""
+        return _summary.last_segment(self.name)
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
         """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""

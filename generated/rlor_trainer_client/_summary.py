@@ -1,0 +1,95 @@
+# Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
+
+"""A resource in a few words: the columns that the spec names, for a table, for one line, for a notebook."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ._model import Model
+from ._progress import duration
+from .errors import shown
+
+NOTHING = "-"
+"""Stands for a value that is absent."""
+_LONGEST = 60
+"""Characters of one value in a line."""
+_RESOURCE_NAME = re.compile(r"([a-z][A-Za-z0-9]*/[^/\s]+/)+[a-z][A-Za-z0-9]*/[^/\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table of resources of one class."""
+
+    title: str
+    path: str
+    """Attributes that lead to the value, dotted: `training_config.base_model`."""
+    kind: Literal["id", "age", "percent", "text"]
+    """`id`: the name of the resource itself. `age`: a time, shown as what has passed since."""
+
+
+class Summarized(Model):
+    """A resource with columns of its own. Its `repr` is one line, and a notebook shows it as a table."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        texts = cells(self, datetime.datetime.now(datetime.UTC))
+        pairs = [pair for pair in zip(self.summary_columns, texts, strict=True) if pair[1] != NOTHING]
+        named = "".join(f" {_cut(text)}" for column, text in pairs if column.kind == "id")
+        others = ", ".join(f"{column.title.lower()} {_cut(text)}" for column, text in pairs if column.kind != "id")
+        return f"<{type(self).__name__}{named}{f': {others}' if others else ''}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(self.summary_columns, [self], datetime.datetime.now(datetime.UTC))
+
+
+def cells(model: Model, now: datetime.datetime) -> list[str]:
+    """What each column shows of a model, printable; `-` for what is absent. `now` has a time zone."""
+    return [_cell(column, _value(model, column.path), now) for column in model.summary_columns]
+
+
+def last_segment(name: str | None) -> str | None:
+    """The id in a resource name; None without a name."""
+    return name.rpartition("/")[2] if name else None
+
+
+def html_table(columns: Sequence[Column], models: Iterable[Model], now: datetime.datetime) -> str:
+    """A table of models in HTML, without any style: a notebook has its own, light or dark."""
+    from html import escape  # its table of names is large
+
+    head = "".join(f"<th>{escape(column.title)}</th>" for column in columns)
+    rows = ["".join(f"<td>{escape(text)}</td>" for text in cells(model, now)) for model in models]
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _value(model: Model, path: str) -> Any:
+    value: Any = model
+    for attribute in path.split("."):
+        value = getattr(value, attribute, None)
+    return value
+
+
+def _cell(column: Column, value: Any, now: datetime.datetime) -> str:
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if column.kind == "age" and isinstance(value, datetime.datetime):
+        made = value if value.tzinfo else value.replace(tzinfo=datetime.UTC)
+        return duration(max(0.0, (now - made).total_seconds()))  # two clocks may differ
+    text = str(value)
+    if column.kind == "percent":
+        text = f"{text}%"
+    elif column.kind == "id" or _RESOURCE_NAME.fullmatch(text):
+        text = last_segment(text) or text
+    return shown(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
