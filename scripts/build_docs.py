@@ -19,6 +19,7 @@ from typing import Final
 from docs_pages.failures import ClientErrors
 from docs_pages.guides import guides
 from docs_pages.page import page
+from docs_pages.samples import samples
 from lint_rules.rule import HOUSE, RULES
 from lint_rules.run import lint
 from rlor_spec.document import SpecDocument, SpecError, display_path
@@ -45,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if problems := lint(spec, evidence, without=_not_needed()):
             print(f"{problems[0]}{_and_more(len(problems) - 1)}", file=sys.stderr)
             return 2
-        text = page(spec, evidence, client_errors(), guides=guides(options.spec.with_name("guides")))
+        chapters = guides(options.spec.with_name("guides"))
+        text = page(spec, evidence, client_errors(), samples=samples(spec), guides=chapters)
         options.output.mkdir(parents=True, exist_ok=True)
         written: Path = options.output / "index.html"
         written.write_text(text, "utf-8", newline="\n")

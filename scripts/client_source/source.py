@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 
+from openapi_python_client import Project
+from openapi_python_client.parser import GeneratorData
 from openapi_python_client.strings import PythonIdentifier
 from rlor_spec.document import SpecDocument
 from rlor_spec.places import elements, members
@@ -22,7 +24,7 @@ from rlor_spec.places import elements, members
 from client_source import generator
 from client_source.checks import check
 from client_source.decoders import Decoders, Place
-from client_source.method import AnswerCase
+from client_source.method import AnswerCase, Method
 from client_source.models import enums_of, models_of
 from client_source.names import PREFIX
 from client_source.operations import account_of, former_items, methods, resources
@@ -39,12 +41,8 @@ _RUFF_STEPS: Final = (("check", "--fix", "--select=F,I,UP"), ("format",))
 _RUFF_STYLE: Final = ("--line-length=120", "--target-version=py311")
 
 
-def client_source(document: SpecDocument, provenance: dict[str, str], notes: list[str]) -> dict[str, str]:
-    """The files of the client, by path inside the package, before they are formatted.
-
-    What a user should hear of is added to `notes`: names that Python does not allow, for example. Raises `SpecError`
-    for a spec that the generator cannot read, would read with a loss, or would crash on.
-    """
+def planned(document: SpecDocument, notes: list[str]) -> tuple[Shapes, GeneratorData, Project, list[Method]]:
+    """The schemas of a spec, what the generator makes of it, and the methods of the client. Like `client_source`."""
     document.require_openapi_3_1()
     _ = document.version
     generator.check_form(document)
@@ -58,10 +56,20 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
         for endpoint in collection.endpoints
         if endpoint.name == PythonIdentifier(operation.operation_id, PREFIX)
     }
+    return shapes, data, project, methods(document, shapes, endpoints)
+
+
+def client_source(document: SpecDocument, provenance: dict[str, str], notes: list[str]) -> dict[str, str]:
+    """The files of the client, by path inside the package, before they are formatted.
+
+    What a user should hear of is added to `notes`: names that Python does not allow, for example. Raises `SpecError`
+    for a spec that the generator cannot read, would read with a loss, or would crash on.
+    """
+    shapes, data, project, plan = planned(document, notes)
     context: dict[str, Any] = {
         "document": document.data,
         "server": _server(document),
-        "methods": (plan := methods(document, shapes, endpoints)),
+        "methods": plan,
         "groups": list(dict.fromkeys(method.group for method in plan)),
         "group_texts": _group_texts(document),
         "lifecycles": {

@@ -24,6 +24,7 @@ from docs_pages.lifecycle import Lifecycle, condition, duration
 from docs_pages.markup import block
 from docs_pages.page import page
 from docs_pages.reference import Reference, pretty
+from docs_pages.samples import Sample
 from markupsafe import escape
 from rlor_spec import facts
 from rlor_spec.document import SpecDocument
@@ -36,6 +37,12 @@ SPEC = SpecDocument.load(build_docs.SPEC)
 EVIDENCE = SpecDocument.load(build_docs.EVIDENCE)
 THINGS = facts.things(SPEC)
 LIFECYCLE: dict[str, Any] = SPEC.data["components"]["schemas"]["JobState"]["x-lifecycle"]
+
+
+HOSTILE = (
+    "</script><script>alert(1)</script><img src=x onerror=alert(2)><!-- "
+    "![i](http://other.example/x.png) [l](javascript:alert(3)) `<b>` **bold** \u2028"
+)
 
 
 @dataclass
@@ -82,7 +89,8 @@ def read() -> Read:
 
 
 def shown(spec: SpecDocument, evidence: SpecDocument) -> Read:
-    return Read(page(spec, evidence, build_docs.client_errors()))
+    found = {operation.operation_id: [Sample("curl", f"curl {HOSTILE}")] for operation in spec.operations()}
+    return Read(page(spec, evidence, build_docs.client_errors(), samples=found))
 
 
 def at(document: Any, pointer: tuple[str | int, ...]) -> Any:
@@ -215,6 +223,10 @@ def test_examples_are_shown_as_they_are(read: Read) -> None:
         assert str(escape(pretty(example["value"]))) in section(read, "operations")
 
 
+def test_every_operation_shows_its_samples(read: Read) -> None:
+    assert section(read, "operations").count(str(escape(f"curl {HOSTILE}"))) == len(list(SPEC.operations()))
+
+
 def answered() -> dict[tuple[int, int | None], set[str]]:
     """Operations by status and by each code that stands in an example."""
     found: dict[tuple[int, int | None], set[str]] = {}
@@ -341,12 +353,6 @@ def test_the_page_forbids_itself_every_request_and_every_other_program(read: Rea
 def test_the_versions_are_on_the_page(read: Read) -> None:
     for said in (SPEC.version, SPEC.sha256, EVIDENCE.sha256):
         assert said in read.words
-
-
-HOSTILE = (
-    "</script><script>alert(1)</script><img src=x onerror=alert(2)><!-- "
-    "![i](http://other.example/x.png) [l](javascript:alert(3)) `<b>` **bold** \u2028"
-)
 
 
 def edited(document: SpecDocument, *changes: tuple[str, str]) -> SpecDocument:

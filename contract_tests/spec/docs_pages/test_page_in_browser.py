@@ -15,6 +15,7 @@ from emulator.browser import Browser, browsing
 WIDE: Final = (1280, 900)
 PHONE: Final = (375, 812)
 AXE: Final = "axe-core@4.14.1"
+OPEN_ALL: Final = "for (const each of document.querySelectorAll('details')) { each.name = ''; each.open = true; }"
 
 
 @pytest.fixture(scope="module")
@@ -85,16 +86,15 @@ def test_a_phone_scrolls_one_way_and_not_for_ever(browser: Browser, url: str) ->
     visit(browser, url, PHONE)
     assert browser.evaluate("document.documentElement.scrollWidth") == PHONE[0]
     assert browser.evaluate("document.documentElement.scrollHeight") < 40_000
-    browser.evaluate("for (const each of document.querySelectorAll('details')) { each.name = ''; each.open = true; }")
+    browser.evaluate(OPEN_ALL)
     assert browser.evaluate("document.documentElement.scrollWidth") == PHONE[0]
 
 
 def test_the_lifecycle_can_be_read_on_a_phone(browser: Browser, url: str) -> None:
     visit(browser, f"{url}#states", PHONE)
     assert browser.evaluate("document.querySelector('.diagram').offsetHeight") == 0
-    row = browser.evaluate(
-        "[...document.querySelectorAll('#lifecycle tr')].find(r => r.innerText.includes('JOB_STATE_IDLE')).innerText"
-    )
+    rows = browser.evaluate("[...document.querySelectorAll('#lifecycle tr')].map((row) => row.innerText)")
+    row = next(row for row in rows if row.startswith("JOB_STATE_IDLE"))
     assert "after 1 h → CANCELLED" in row
     visit(browser, f"{url}#lifecycle", WIDE)
     assert browser.evaluate("document.querySelector('.diagram').offsetHeight") > 300
@@ -104,10 +104,10 @@ def test_search_is_found_and_used_by_keyboard(browser: Browser, url: str) -> Non
     visit(browser, url)
     browser.press("/")
     browser.until("document.activeElement.type === 'search'")
-    focus = browser.evaluate(
-        "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth"
+    outline = (
+        "(({ outlineStyle, outlineWidth }) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))"
     )
-    assert focus == "solid2px"
+    assert browser.evaluate(outline) == ["solid", "2px"]
     browser.type("lorarank")
     browser.until("document.activeElement.getAttribute('aria-expanded') === 'true'")
     chosen = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
@@ -172,9 +172,8 @@ def test_axe_finds_nothing(browser: Browser, url: str, axe: str, size: tuple[int
         browser.type("state")
         browser.until("!document.getElementById('found').hidden")
         assert violations(browser, axe) == []
-        browser.evaluate(
-            "document.documentElement.style.setProperty('--quiet', getComputedStyle(document.body).backgroundColor)"
-        )
+        ground = "getComputedStyle(document.body).backgroundColor"
+        browser.evaluate(f"document.documentElement.style.setProperty('--quiet', {ground})")
         assert [name for name, _ in violations(browser, axe)] == ["color-contrast"], "axe sees what is wrong"
     finally:
         browser.send("Page.setBypassCSP", enabled=False)
