@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from docs_pages.reference import Content, Method
+from markupsafe import Markup
+
+from docs_pages.reference import Content, Example, Method
 
 CODES: Final = {
     1: "CANCELLED", 2: "UNKNOWN", 3: "INVALID_ARGUMENT", 4: "DEADLINE_EXCEEDED", 5: "NOT_FOUND", 6: "ALREADY_EXISTS",
@@ -34,6 +36,8 @@ _TO_DO: Final[dict[tuple[int | None, int | None], str]] = {
     (502, None): "Read the resource before you repeat a call that is not safe to retry: it may have taken effect.",
 }
 """By status and code, the more exact entry first; the rest is the server's own failure."""
+_CODE: Final = re.compile(r'^  "code": (\d+)', re.MULTILINE)
+"""The code in an example, as it is shown."""
 _SERVER: Final = "Nothing is wrong with the request. If it lasts, report the request id."
 
 
@@ -53,10 +57,8 @@ class ClientErrors:
 class Case:
     """What one answer means, and who gives it."""
 
-    text: str
-    """HTML."""
-    content: Content
-    """The first of its kind."""
+    text: Markup
+    examples: tuple[Example, ...]
     methods: tuple[Method, ...]
 
 
@@ -94,8 +96,12 @@ def _codes(content: Content) -> list[int]:
     """The codes that the description gives in brackets (`(code 3)`), and those of the examples."""
     said = " ".join(re.findall(r"\(code ([^)]*)\)", str(content.text)))
     examples = " ".join(example.text for example in content.examples)
-    numbers = re.findall(r"\b\d+\b", said) + re.findall(r'^  "code": (\d+)', examples, re.MULTILINE)
-    return sorted({int(number) for number in numbers})
+    return sorted({int(number) for number in re.findall(r"\b\d+\b", said) + _CODE.findall(examples)})
+
+
+def _examples(content: Content, code: int | None) -> tuple[Example, ...]:
+    """The examples with a code."""
+    return tuple(one for one in content.examples if _CODE.findall(one.text) == ([] if code is None else [str(code)]))
 
 
 def _failure(
@@ -111,5 +117,5 @@ def _failure(
         (exception.__doc__ or "").partition("\n")[0],
         client.is_retried(status),
         to_do or _SERVER,
-        tuple(Case(text, content, tuple(methods)) for text, (content, methods) in told.items()),
+        tuple(Case(content.text, _examples(content, code), tuple(methods)) for content, methods in told.values()),
     )
