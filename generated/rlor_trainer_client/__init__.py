@@ -50,12 +50,14 @@ if TYPE_CHECKING:
     from .errors import JobEndedError as JobEndedError
     from .errors import JobFailedError as JobFailedError
     from .errors import NotFoundError as NotFoundError
+    from .errors import OperationFailedError as OperationFailedError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
     from .errors import ResourceExhaustedError as ResourceExhaustedError
     from .errors import RlorTrainerError as RlorTrainerError
     from .errors import ServiceUnavailableError as ServiceUnavailableError
     from .errors import UnexpectedStatus as UnexpectedStatus
+    from .errors import WaitAllError as WaitAllError
     from .errors import WaitTimeoutError as WaitTimeoutError
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "JobEndedError",
     "JobFailedError",
     "NotFoundError",
+    "OperationFailedError",
     "Page",
     "Pager",
     "PermissionDeniedError",
@@ -92,6 +95,7 @@ __all__ = [
     "RlorTrainerError",
     "ServiceUnavailableError",
     "UnexpectedStatus",
+    "WaitAllError",
     "WaitTimeoutError",
     "errors",
     "models",
@@ -125,12 +129,14 @@ _MODULES = {
     "JobEndedError": "errors",
     "JobFailedError": "errors",
     "NotFoundError": "errors",
+    "OperationFailedError": "errors",
     "PermissionDeniedError": "errors",
     "RateLimitError": "errors",
     "ResourceExhaustedError": "errors",
     "RlorTrainerError": "errors",
     "ServiceUnavailableError": "errors",
     "UnexpectedStatus": "errors",
+    "WaitAllError": "errors",
     "WaitTimeoutError": "errors",
 }
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import builtins
 import datetime
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import models
 from ._call_options import CallOptions, QueryValue
+from ._callback import callback
 from ._config import NOT_COPIED
 from ._creation import with_id
 from ._model import with_fields
@@ -19,6 +20,9 @@ from ._operations import LIFECYCLES, OPERATIONS
 from ._pager import AsyncPager, Page, Pager, page_of
 from ._transport import AsyncTransport, SyncTransport
 from ._wire import nothing
+
+if TYPE_CHECKING:
+    from ._wait_many import Fleet, Member
 
 _RLOR_TRAINER_JOB = ResourceKind(
     "RlorTrainerJob", "name", "accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}", "account_id"
@@ -348,7 +352,7 @@ class Jobs:
 
     def wait(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         until: models.JobState | str | Collection[models.JobState | str] | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -403,7 +407,273 @@ class Jobs:
             RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
         """
         from ._progress import Progress
-        from ._wait import Watch, wait
+        from ._wait import wait
+
+        member = self._member(job, until, timeout, pending_timeout, poll_interval, account_id)
+        return wait(
+            member.read, member.watch, callback(on_update), Progress() if progress else None, self._transport.clock
+        )
+
+    def wait_all(
+        self,
+        jobs: Iterable[str | models.RlorTrainerJob | Mapping[str, Any]],
+        *,
+        until: models.JobState | str | Collection[models.JobState | str] | None = None,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> builtins.list[models.RlorTrainerJob]:
+        """Wait until all of several jobs are in a certain state
+
+        One poller reads them all: the pages of a list where these are fewer than the jobs. What a wait outlasts is
+        told at `wait`. Results as they come: `as_completed`.
+
+            jobs = client.jobs.wait_all(["my-job", "another"], timeout=86400, progress=True)
+
+        Args:
+            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
+            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
+            timeout: Seconds for the whole wait. Default: no limit.
+            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, give or take a tenth.
+            on_update: Called with each job when it is first read, and when its state has changed.
+            progress: Whether to show how far they are, as in `wait`.
+            account_id: Another account than the client's.
+
+
+        Returns:
+            The jobs in the order in which they were given, as they were read last.
+
+        Raises:
+            WaitAllError: When all waits have ended, and some have failed. It is an `ExceptionGroup`, with a `JobFailedError`,
+                `JobEndedError`, `WaitTimeoutError` or other error for each of these; its `jobs` are all of them.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+        """
+        from ._progress import Progress
+        from ._wait_many import all_of, events
+
+        fleet = self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
+        for _ in events(
+            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+        ):
+            pass
+        return all_of(fleet)
+
+    def wait_any(
+        self,
+        jobs: Iterable[str | models.RlorTrainerJob | Mapping[str, Any]],
+        *,
+        until: models.JobState | str | Collection[models.JobState | str] | None = None,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Wait until the first of several jobs is in a certain state
+
+        Those that end in another state are passed over; the others go on. It polls like `wait_all`.
+
+            job = client.jobs.wait_any(["my-job", "another"], timeout=86400)
+
+        Args:
+            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
+            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
+            timeout: Seconds for the whole wait. Default: no limit.
+            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, give or take a tenth.
+            on_update: Called with each job when it is first read, and when its state has changed.
+            progress: Whether to show how far they are, as in `wait`.
+            account_id: Another account than the client's.
+
+
+        Returns:
+            The job that came to the state first.
+
+        Raises:
+            WaitAllError: When none can come to it any more, or time is up; with an error for each.
+            ValueError: When an argument is none that can be used, or no job is given. Nothing is sent.
+        """
+        from ._progress import Progress
+        from ._wait_many import events, none_of, reached
+
+        fleet = self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
+        if not fleet.members:
+            raise ValueError("jobs is empty. Give at least one.")
+        for member in events(
+            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+        ):
+            if (found := reached(member)) is not None:
+                return found
+        raise none_of(fleet)
+
+    def as_completed(
+        self,
+        jobs: Iterable[str | models.RlorTrainerJob | Mapping[str, Any]],
+        *,
+        until: models.JobState | str | Collection[models.JobState | str] | None = None,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> Iterator[models.RlorTrainerJob]:
+        """Several jobs, one after another as they come to a certain state, or to any end
+
+        It polls like `wait_all`. Look at the state of what it yields: a job that has failed is yielded, too.
+
+            for job in client.jobs.as_completed(["my-job", "another"]):
+                print(job)
+
+        Args:
+            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
+            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
+            timeout: Seconds for the whole wait. Default: no limit.
+            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, give or take a tenth.
+            on_update: Called with each job when it is first read, and when its state has changed.
+            progress: Whether to show how far they are, as in `wait`.
+            account_id: Another account than the client's.
+
+
+        Yields:
+            Each job, as it was read last.
+
+        Raises:
+            WaitAllError: At the end, when some could not be waited for to their ends: time was up, or they could not be read.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+        """
+        from ._progress import Progress
+        from ._wait_many import ended, events, unended
+
+        fleet = self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
+        over = events(
+            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+        )
+
+        def completed() -> Iterator[models.RlorTrainerJob]:
+            for member in over:
+                if (found := ended(member)) is not None:
+                    yield found
+            unended(fleet)
+
+        return completed()
+
+    def watch(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        *,
+        timeout: float | datetime.timedelta | None = None,
+        poll_interval: float | datetime.timedelta = 5.0,
+        account_id: str | None = None,
+    ) -> Iterator[models.RlorTrainerJob]:
+        """A job as it is now, and after each change of its state, its progress or its status, until it has ended
+
+        What a wait outlasts is told at `wait`. Changes between two reads are seen as one.
+
+            for job in client.jobs.watch("my-job"):
+                print(job)
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            timeout: Seconds for the whole. Default: no limit.
+            poll_interval: Seconds between reads, give or take a tenth.
+            account_id: Another account than the client's.
+
+        Yields:
+            The job, as it was read. The last one has ended.
+
+        Raises:
+            WaitTimeoutError: When time is up. The job goes on.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+        """
+        from ._wait import changes
+
+        ends = LIFECYCLES["JobState"].ends
+        member = self._member(job, ends, timeout, None, poll_interval, account_id)
+        return changes(member.read, member.watch, self._transport.clock)
+
+    def wait_ready(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        *,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        health_timeout: float | datetime.timedelta | None = 900.0,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Wait until a job can be used: it is in JOB_STATE_RUNNING or JOB_STATE_IDLE, and `check_health` succeeds
+
+        After each check that fails it reads the job again: one that is preempted meanwhile is waited for anew.
+
+            job = client.jobs.wait_ready("my-job", timeout=3600)
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            timeout: Seconds for the whole wait. Default: no limit.
+            pending_timeout: Seconds that it may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
+            health_timeout: Seconds for which it may be live and fail its health check. None: no limit. Default: 15 minutes.
+            poll_interval: Seconds between reads, give or take a tenth.
+            on_update: Called with the job after the first read, and after each that shows another state.
+                What it raises ends the wait.
+
+            progress: Whether to show how far it is, as in `wait`.
+            account_id: Another account than the client's.
+
+        Returns:
+            The job, as it was read last.
+
+        Raises:
+            JobEndedError: When it has ended; `JobFailedError` unless it has ended well.
+            WaitTimeoutError: When time is up. The job goes on.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When it, or its health, cannot be read, for a reason that does not pass.
+        """
+        from ._wait_ready import Readiness, wait_ready
+
+        clock = self._transport.clock
+        readiness = Readiness[models.RlorTrainerJob](
+            timeout, health_timeout, poll_interval, callback(on_update), clock.monotonic()
+        )
+
+        def live(seconds: float | None) -> models.RlorTrainerJob:
+            return self.wait(
+                job,
+                until=("JOB_STATE_RUNNING", "JOB_STATE_IDLE"),
+                timeout=seconds,
+                pending_timeout=pending_timeout,
+                poll_interval=poll_interval,
+                on_update=readiness.tell,
+                progress=progress,
+                account_id=account_id,
+            )
+
+        def check(seconds: float) -> None:
+            self.check_health(job, max_retries=0, deadline=seconds, account_id=account_id)
+
+        return wait_ready(live, check, readiness, clock)
+
+    def _member(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        until: models.JobState | str | Collection[models.JobState | str] | None,
+        timeout: float | datetime.timedelta | None,
+        pending_timeout: float | datetime.timedelta | None,
+        poll_interval: float | datetime.timedelta,
+        account_id: str | None,
+    ) -> Member[models.RlorTrainerJob]:
+        """The wait for one job, and what reads it."""
+        from ._wait import Watch
+        from ._wait_many import Member
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
         names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
@@ -411,8 +681,6 @@ class Jobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        if on_update is not None and not callable(on_update):
-            raise TypeError(f"on_update is of the type {type(on_update).__name__}; give what can be called.")
         clock = self._transport.clock
         watch = Watch[models.RlorTrainerJob](
             LIFECYCLES["JobState"],
@@ -436,13 +704,46 @@ class Jobs:
             )
             return type(self)(hurried).get(job, account_id=account_id)
 
-        return wait(
-            read,
-            watch,
-            on_update,
-            Progress() if progress else None,
-            clock,
+        return Member(_RLOR_TRAINER_JOB.pattern.format(**names), watch, read)
+
+    def _fleet(
+        self,
+        jobs: Iterable[str | models.RlorTrainerJob | Mapping[str, Any]],
+        until: models.JobState | str | Collection[models.JobState | str] | None,
+        timeout: float | datetime.timedelta | None,
+        pending_timeout: float | datetime.timedelta | None,
+        poll_interval: float | datetime.timedelta,
+        account_id: str | None,
+    ) -> Fleet[models.RlorTrainerJob]:
+        """The waits for several jobs."""
+        from ._wait_many import Fleet, several
+
+        members = [
+            self._member(job, until, timeout, pending_timeout, poll_interval, account_id)
+            for job in several("jobs", jobs)
+        ]
+        filters = (
+            None,
+            'state="JOB_STATE_PENDING" OR state="JOB_STATE_CREATING" OR state="JOB_STATE_CREATING_INPUT_DATASET" OR state="JOB_STATE_VALIDATING" OR state="JOB_STATE_RUNNING" OR state="JOB_STATE_IDLE" OR state="JOB_STATE_WRITING_RESULTS" OR state="JOB_STATE_RE_QUEUEING" OR state="JOB_STATE_PAUSED" OR state="JOB_STATE_CANCELLING" OR state="JOB_STATE_DELETING" OR state="JOB_STATE_DELETING_CLEANING_UP"',
         )
+        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200)
+
+    def _page_of(
+        self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
+    ) -> Callable[[str | None, str | None], Page[models.RlorTrainerJob]]:
+        """What reads a page of those that the members of a fleet are among, by filter and token."""
+
+        def page(filter: str | None, token: str | None) -> Page[models.RlorTrainerJob]:
+            pager = self.list(
+                page_token=token,
+                page_size=200,
+                filter=filter,
+                account_id=account_id,
+                deadline=min(self._transport.settings.deadline, fleet.read_limit()),
+            )
+            return pager.first_page()
+
+        return page
 
     def delete(
         self,
@@ -1072,7 +1373,7 @@ class AsyncJobs:
 
     async def wait(
         self,
-        job: str | models.RlorTrainerJob,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
         *,
         until: models.JobState | str | Collection[models.JobState | str] | None = None,
         timeout: float | datetime.timedelta | None = None,
@@ -1127,7 +1428,278 @@ class AsyncJobs:
             RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
         """
         from ._progress import Progress
-        from ._wait import Watch, wait_async
+        from ._wait import wait_async
+
+        member = await self._member(job, until, timeout, pending_timeout, poll_interval, account_id)
+        return await wait_async(
+            member.read, member.watch, callback(on_update), Progress() if progress else None, self._transport.clock
+        )
+
+    async def wait_all(
+        self,
+        jobs: Iterable[str | models.RlorTrainerJob | Mapping[str, Any]],
+        *,
+        until: models.JobState | str | Collection[models.JobState | str] | None = None,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> builtins.list[models.RlorTrainerJob]:
+        """Wait until all of several jobs are in a certain state
+
+        One poller reads them all: the pages of a list where these are fewer than the jobs. What a wait outlasts is
+        told at `wait`. Results as they come: `as_completed`.
+
+            jobs = await client.jobs.wait_all(["my-job", "another"], timeout=86400, progress=True)
+
+        Args:
+            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
+            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
+            timeout: Seconds for the whole wait. Default: no limit.
+            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, give or take a tenth.
+            on_update: Called with each job when it is first read, and when its state has changed. It may be a coroutine function.
+            progress: Whether to show how far they are, as in `wait`.
+            account_id: Another account than the client's.
+
+
+        Returns:
+            The jobs in the order in which they were given, as they were read last.
+
+        Raises:
+            WaitAllError: When all waits have ended, and some have failed. It is an `ExceptionGroup`, with a `JobFailedError`,
+                `JobEndedError`, `WaitTimeoutError` or other error for each of these; its `jobs` are all of them.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+        """
+        from ._progress import Progress
+        from ._wait_many import all_of, events_async
+
+        fleet = await self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
+        async for _ in events_async(
+            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+        ):
+            pass
+        return all_of(fleet)
+
+    async def wait_any(
+        self,
+        jobs: Iterable[str | models.RlorTrainerJob | Mapping[str, Any]],
+        *,
+        until: models.JobState | str | Collection[models.JobState | str] | None = None,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Wait until the first of several jobs is in a certain state
+
+        Those that end in another state are passed over; the others go on. It polls like `wait_all`.
+
+            job = await client.jobs.wait_any(["my-job", "another"], timeout=86400)
+
+        Args:
+            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
+            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
+            timeout: Seconds for the whole wait. Default: no limit.
+            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, give or take a tenth.
+            on_update: Called with each job when it is first read, and when its state has changed. It may be a coroutine function.
+            progress: Whether to show how far they are, as in `wait`.
+            account_id: Another account than the client's.
+
+
+        Returns:
+            The job that came to the state first.
+
+        Raises:
+            WaitAllError: When none can come to it any more, or time is up; with an error for each.
+            ValueError: When an argument is none that can be used, or no job is given. Nothing is sent.
+        """
+        from contextlib import aclosing
+
+        from ._progress import Progress
+        from ._wait_many import events_async, none_of, reached
+
+        fleet = await self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
+        if not fleet.members:
+            raise ValueError("jobs is empty. Give at least one.")
+        async with aclosing(
+            events_async(
+                fleet,
+                self._page_of(fleet, account_id),
+                on_update,
+                Progress() if progress else None,
+                self._transport.clock,
+            )
+        ) as ended:
+            async for member in ended:
+                if (found := reached(member)) is not None:
+                    return found
+        raise none_of(fleet)
+
+    async def as_completed(
+        self,
+        jobs: Iterable[str | models.RlorTrainerJob | Mapping[str, Any]],
+        *,
+        until: models.JobState | str | Collection[models.JobState | str] | None = None,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> AsyncIterator[models.RlorTrainerJob]:
+        """Several jobs, one after another as they come to a certain state, or to any end
+
+        It polls like `wait_all`. Look at the state of what it yields: a job that has failed is yielded, too.
+
+            async for job in client.jobs.as_completed(["my-job", "another"]):
+                print(job)
+
+        Args:
+            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
+            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
+            timeout: Seconds for the whole wait. Default: no limit.
+            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, give or take a tenth.
+            on_update: Called with each job when it is first read, and when its state has changed. It may be a coroutine function.
+            progress: Whether to show how far they are, as in `wait`.
+            account_id: Another account than the client's.
+
+
+        Yields:
+            Each job, as it was read last.
+
+        Raises:
+            WaitAllError: At the end, when some could not be waited for to their ends: time was up, or they could not be read.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+        """
+        from ._progress import Progress
+        from ._wait_many import ended, events_async, unended
+
+        fleet = await self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
+        async for member in events_async(
+            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+        ):
+            if (found := ended(member)) is not None:
+                yield found
+        unended(fleet)
+
+    async def watch(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        *,
+        timeout: float | datetime.timedelta | None = None,
+        poll_interval: float | datetime.timedelta = 5.0,
+        account_id: str | None = None,
+    ) -> AsyncIterator[models.RlorTrainerJob]:
+        """A job as it is now, and after each change of its state, its progress or its status, until it has ended
+
+        What a wait outlasts is told at `wait`. Changes between two reads are seen as one.
+
+            async for job in client.jobs.watch("my-job"):
+                print(job)
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            timeout: Seconds for the whole. Default: no limit.
+            poll_interval: Seconds between reads, give or take a tenth.
+            account_id: Another account than the client's.
+
+        Yields:
+            The job, as it was read. The last one has ended.
+
+        Raises:
+            WaitTimeoutError: When time is up. The job goes on.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+        """
+        from ._wait import changes_async
+
+        ends = LIFECYCLES["JobState"].ends
+        member = await self._member(job, ends, timeout, None, poll_interval, account_id)
+        async for found in changes_async(member.read, member.watch, self._transport.clock):
+            yield found
+
+    async def wait_ready(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        *,
+        timeout: float | datetime.timedelta | None = None,
+        pending_timeout: float | datetime.timedelta | None = 172800.0,
+        health_timeout: float | datetime.timedelta | None = 900.0,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.RlorTrainerJob], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> models.RlorTrainerJob:
+        """Wait until a job can be used: it is in JOB_STATE_RUNNING or JOB_STATE_IDLE, and `check_health` succeeds
+
+        After each check that fails it reads the job again: one that is preempted meanwhile is waited for anew.
+
+            job = await client.jobs.wait_ready("my-job", timeout=3600)
+
+        Args:
+            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            timeout: Seconds for the whole wait. Default: no limit.
+            pending_timeout: Seconds that it may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
+            health_timeout: Seconds for which it may be live and fail its health check. None: no limit. Default: 15 minutes.
+            poll_interval: Seconds between reads, give or take a tenth.
+            on_update: Called with the job after the first read, and after each that shows another state. It may be a coroutine function.
+                What it raises ends the wait.
+
+            progress: Whether to show how far it is, as in `wait`.
+            account_id: Another account than the client's.
+
+        Returns:
+            The job, as it was read last.
+
+        Raises:
+            JobEndedError: When it has ended; `JobFailedError` unless it has ended well.
+            WaitTimeoutError: When time is up. The job goes on.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When it, or its health, cannot be read, for a reason that does not pass.
+        """
+        from ._wait_ready import Readiness, wait_ready_async
+
+        clock = self._transport.clock
+        readiness = Readiness[models.RlorTrainerJob](
+            timeout, health_timeout, poll_interval, callback(on_update), clock.monotonic()
+        )
+
+        async def live(seconds: float | None) -> models.RlorTrainerJob:
+            return await self.wait(
+                job,
+                until=("JOB_STATE_RUNNING", "JOB_STATE_IDLE"),
+                timeout=seconds,
+                pending_timeout=pending_timeout,
+                poll_interval=poll_interval,
+                on_update=readiness.tell,
+                progress=progress,
+                account_id=account_id,
+            )
+
+        async def check(seconds: float) -> None:
+            await self.check_health(job, max_retries=0, deadline=seconds, account_id=account_id)
+
+        return await wait_ready_async(live, check, readiness, clock)
+
+    async def _member(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        until: models.JobState | str | Collection[models.JobState | str] | None,
+        timeout: float | datetime.timedelta | None,
+        pending_timeout: float | datetime.timedelta | None,
+        poll_interval: float | datetime.timedelta,
+        account_id: str | None,
+    ) -> Member[models.RlorTrainerJob]:
+        """The wait for one job, and what reads it."""
+        from ._wait import Watch
+        from ._wait_many import Member
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
         names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
@@ -1135,8 +1707,6 @@ class AsyncJobs:
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
         )
-        if on_update is not None and not callable(on_update):
-            raise TypeError(f"on_update is of the type {type(on_update).__name__}; give what can be called.")
         clock = self._transport.clock
         watch = Watch[models.RlorTrainerJob](
             LIFECYCLES["JobState"],
@@ -1160,13 +1730,46 @@ class AsyncJobs:
             )
             return await type(self)(hurried).get(job, account_id=account_id)
 
-        return await wait_async(
-            read,
-            watch,
-            on_update,
-            Progress() if progress else None,
-            clock,
+        return Member(_RLOR_TRAINER_JOB.pattern.format(**names), watch, read)
+
+    async def _fleet(
+        self,
+        jobs: Iterable[str | models.RlorTrainerJob | Mapping[str, Any]],
+        until: models.JobState | str | Collection[models.JobState | str] | None,
+        timeout: float | datetime.timedelta | None,
+        pending_timeout: float | datetime.timedelta | None,
+        poll_interval: float | datetime.timedelta,
+        account_id: str | None,
+    ) -> Fleet[models.RlorTrainerJob]:
+        """The waits for several jobs."""
+        from ._wait_many import Fleet, several
+
+        members = [
+            await self._member(job, until, timeout, pending_timeout, poll_interval, account_id)
+            for job in several("jobs", jobs)
+        ]
+        filters = (
+            None,
+            'state="JOB_STATE_PENDING" OR state="JOB_STATE_CREATING" OR state="JOB_STATE_CREATING_INPUT_DATASET" OR state="JOB_STATE_VALIDATING" OR state="JOB_STATE_RUNNING" OR state="JOB_STATE_IDLE" OR state="JOB_STATE_WRITING_RESULTS" OR state="JOB_STATE_RE_QUEUEING" OR state="JOB_STATE_PAUSED" OR state="JOB_STATE_CANCELLING" OR state="JOB_STATE_DELETING" OR state="JOB_STATE_DELETING_CLEANING_UP"',
         )
+        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200)
+
+    def _page_of(
+        self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
+    ) -> Callable[[str | None, str | None], Coroutine[Any, Any, Page[models.RlorTrainerJob]]]:
+        """What reads a page of those that the members of a fleet are among, by filter and token."""
+
+        async def page(filter: str | None, token: str | None) -> Page[models.RlorTrainerJob]:
+            pager = self.list(
+                page_token=token,
+                page_size=200,
+                filter=filter,
+                account_id=account_id,
+                deadline=min(self._transport.settings.deadline, fleet.read_limit()),
+            )
+            return await pager.first_page()
+
+        return page
 
     async def delete(
         self,
@@ -1628,6 +2231,10 @@ class Checkpoints:
         hot_load_deployment_id: str | None = None,
         async_promotion: bool | None = None,
         account_id: str | None = None,
+        wait: bool = False,
+        wait_timeout: float | datetime.timedelta | None = 7200.0,
+        on_update: Callable[[models.Operation], object] | None = None,
+        progress: bool = False,
         timeout: float | datetime.timedelta | None = None,
         max_retries: int | None = None,
         deadline: float | datetime.timedelta | None = None,
@@ -1661,6 +2268,10 @@ class Checkpoints:
             async_promotion: Answer with an operation at once and promote in the background. Default false.
                 Caller-owned.
             account_id: Another account than the client's.
+            wait: Whether to wait until the operation is done, as `operations.wait` does; `model` is there then. Asks for an operation, unless `async_promotion` says otherwise.
+            wait_timeout: Seconds for that wait. None: no limit. Default: 2 hours.
+            on_update: Called with the operation when it is first read, and when its metadata have changed.
+            progress: Whether to show how far it is: one line on a terminal, lines of the logger elsewhere.
             timeout: Seconds that one attempt may take, instead of the client's.
             max_retries: How often it is sent again after a failure, which this operation never is.
             deadline: Seconds for all attempts and the waits between them, instead of the client's.
@@ -1674,11 +2285,14 @@ class Checkpoints:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            OperationFailedError, WaitTimeoutError: When it was waited for, and failed or was not done in time.
             InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
         names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        if wait and async_promotion is None:
+            async_promotion = True
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             checkpoint_id=names["checkpoint_id"],
@@ -1690,12 +2304,25 @@ class Checkpoints:
                 async_promotion=async_promotion,
             ),
         )
-        return self._transport.send(
+        answer = self._transport.send(
             OPERATIONS["Gateway_PromoteCheckpoint"],
             request,
             models.PromoteCheckpointResponse.from_dict,
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
+        if wait and answer.operation is not None:
+            from ._wait_operation import result_of
+
+            operation = Operations(self._transport).wait(
+                answer.operation,
+                timeout=wait_timeout,
+                on_update=on_update,
+                progress=progress,
+                account_id=account_id,
+            )
+            answer.operation = operation
+            answer.model = models.Model.from_dict(result_of(operation, "Gateway_GetOperation"))
+        return answer
 
 
 class AsyncCheckpoints:
@@ -1846,6 +2473,10 @@ class AsyncCheckpoints:
         hot_load_deployment_id: str | None = None,
         async_promotion: bool | None = None,
         account_id: str | None = None,
+        wait: bool = False,
+        wait_timeout: float | datetime.timedelta | None = 7200.0,
+        on_update: Callable[[models.Operation], object] | None = None,
+        progress: bool = False,
         timeout: float | datetime.timedelta | None = None,
         max_retries: int | None = None,
         deadline: float | datetime.timedelta | None = None,
@@ -1879,6 +2510,10 @@ class AsyncCheckpoints:
             async_promotion: Answer with an operation at once and promote in the background. Default false.
                 Caller-owned.
             account_id: Another account than the client's.
+            wait: Whether to wait until the operation is done, as `operations.wait` does; `model` is there then. Asks for an operation, unless `async_promotion` says otherwise.
+            wait_timeout: Seconds for that wait. None: no limit. Default: 2 hours.
+            on_update: Called with the operation when it is first read, and when its metadata have changed.
+            progress: Whether to show how far it is: one line on a terminal, lines of the logger elsewhere.
             timeout: Seconds that one attempt may take, instead of the client's.
             max_retries: How often it is sent again after a failure, which this operation never is.
             deadline: Seconds for all attempts and the waits between them, instead of the client's.
@@ -1892,11 +2527,14 @@ class AsyncCheckpoints:
                 504, or
                 with any other status that is not 2xx.
             APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+            OperationFailedError, WaitTimeoutError: When it was waited for, and failed or was not done in time.
             InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
         names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        if wait and async_promotion is None:
+            async_promotion = True
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             checkpoint_id=names["checkpoint_id"],
@@ -1908,12 +2546,25 @@ class AsyncCheckpoints:
                 async_promotion=async_promotion,
             ),
         )
-        return await self._transport.send(
+        answer = await self._transport.send(
             OPERATIONS["Gateway_PromoteCheckpoint"],
             request,
             models.PromoteCheckpointResponse.from_dict,
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
+        if wait and answer.operation is not None:
+            from ._wait_operation import result_of
+
+            operation = await AsyncOperations(self._transport).wait(
+                answer.operation,
+                timeout=wait_timeout,
+                on_update=on_update,
+                progress=progress,
+                account_id=account_id,
+            )
+            answer.operation = operation
+            answer.model = models.Model.from_dict(result_of(operation, "Gateway_GetOperation"))
+        return answer
 
 
 class Operations:
@@ -1978,6 +2629,72 @@ class Operations:
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
+    def wait(
+        self,
+        operation: str | models.Operation | Mapping[str, Any],
+        *,
+        timeout: float | datetime.timedelta | None = None,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.Operation], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> models.Operation:
+        """Wait until an operation is done
+
+        Reads it again and again. What is no answer (no connection, 408, 425, 429, 500 and above, half a body) is outlasted
+        until the time is up; without a `timeout`, for ten minutes in a row. It can be waited for anew by its name, from
+        another process, too.
+
+            operation = client.operations.wait("my-operation", timeout=7200, progress=True)
+
+        Args:
+            operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
+            timeout: Seconds for the whole wait. Default: no limit.
+            poll_interval: Seconds between reads, give or take a tenth.
+            on_update: Called with the operation after the first read, and after each that shows other metadata, such as
+                a new status message. What it raises ends the wait.
+            progress: Whether to show how far it is: one line on a terminal, lines of the logger elsewhere.
+            account_id: Another account than the client's.
+
+        Returns:
+            The operation, with its `response`.
+
+        Raises:
+            OperationFailedError: When it is done, with an error.
+            WaitTimeoutError: When time is up. The operation goes on.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+        """
+        from ._progress import Progress
+        from ._wait_operation import OperationWatch, wait_operation
+        from .api.operations import gateway_get_operation as endpoint
+
+        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            operation_id=names["operation_id"],
+        )
+        clock = self._transport.clock
+        watch = OperationWatch[models.Operation](
+            operation,
+            timeout=timeout,
+            poll_interval=poll_interval,
+            read_by=OPERATIONS["Gateway_GetOperation"],
+            now=clock.monotonic(),
+            jitter=clock.random,
+            path=self._transport.without_key(request["url"]),
+            without_key=self._transport.without_key,
+        )
+
+        def read(seconds: float) -> models.Operation:
+            own = self._transport.settings
+            hurried = self._transport.with_settings(
+                deadline=min(own.deadline, seconds), on_response=watch.watch.listening(own.on_response)
+            )
+            return type(self)(hurried).get(operation, account_id=account_id)
+
+        return wait_operation(read, watch, callback(on_update), Progress() if progress else None, clock)
+
 
 class AsyncOperations:
     """What goes on in the background, such as a promotion."""
@@ -2040,3 +2757,69 @@ class AsyncOperations:
             check=lambda answer: _OPERATION.check(answer, names, "Gateway_GetOperation"),
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
+
+    async def wait(
+        self,
+        operation: str | models.Operation | Mapping[str, Any],
+        *,
+        timeout: float | datetime.timedelta | None = None,
+        poll_interval: float | datetime.timedelta = 5.0,
+        on_update: Callable[[models.Operation], object] | None = None,
+        progress: bool = False,
+        account_id: str | None = None,
+    ) -> models.Operation:
+        """Wait until an operation is done
+
+        Reads it again and again. What is no answer (no connection, 408, 425, 429, 500 and above, half a body) is outlasted
+        until the time is up; without a `timeout`, for ten minutes in a row. It can be waited for anew by its name, from
+        another process, too.
+
+            operation = await client.operations.wait("my-operation", timeout=7200, progress=True)
+
+        Args:
+            operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
+            timeout: Seconds for the whole wait. Default: no limit.
+            poll_interval: Seconds between reads, give or take a tenth.
+            on_update: Called with the operation after the first read, and after each that shows other metadata, such as
+                a new status message. It may be a coroutine function. What it raises ends the wait.
+            progress: Whether to show how far it is: one line on a terminal, lines of the logger elsewhere.
+            account_id: Another account than the client's.
+
+        Returns:
+            The operation, with its `response`.
+
+        Raises:
+            OperationFailedError: When it is done, with an error.
+            WaitTimeoutError: When time is up. The operation goes on.
+            ValueError: When an argument is none that can be used. Nothing is sent.
+            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+        """
+        from ._progress import Progress
+        from ._wait_operation import OperationWatch, wait_operation_async
+        from .api.operations import gateway_get_operation as endpoint
+
+        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        request = endpoint.request_kwargs(
+            account_id=names["account_id"],
+            operation_id=names["operation_id"],
+        )
+        clock = self._transport.clock
+        watch = OperationWatch[models.Operation](
+            operation,
+            timeout=timeout,
+            poll_interval=poll_interval,
+            read_by=OPERATIONS["Gateway_GetOperation"],
+            now=clock.monotonic(),
+            jitter=clock.random,
+            path=self._transport.without_key(request["url"]),
+            without_key=self._transport.without_key,
+        )
+
+        async def read(seconds: float) -> models.Operation:
+            own = self._transport.settings
+            hurried = self._transport.with_settings(
+                deadline=min(own.deadline, seconds), on_response=watch.watch.listening(own.on_response)
+            )
+            return await type(self)(hurried).get(operation, account_id=account_id)
+
+        return await wait_operation_async(read, watch, callback(on_update), Progress() if progress else None, clock)

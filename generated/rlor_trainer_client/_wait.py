@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from inspect import isawaitable
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from ._clock import Clock
 from ._config import seconds
@@ -103,6 +104,7 @@ class Watch(Generic[JobT]):
         move: The last operation on the job that leads from one state to another, as far as the client knows.
         path: Path of the request that reads the job, for errors.
         without_key: Takes the key out of what a server says, which may quote it.
+        advice: What goes on when time is up, and what the caller can do.
 
     Raises:
         ValueError: When `until` names no state, or a number is none that time can be measured with.
@@ -111,7 +113,7 @@ class Watch(Generic[JobT]):
     def __init__(
         self,
         lifecycle: Lifecycle,
-        job: str | JobT,
+        job: str | JobT | Mapping[str, Any],
         until: str | Collection[str] | None,
         *,
         timeout: float | timedelta | None,
@@ -123,6 +125,7 @@ class Watch(Generic[JobT]):
         move: Move | None = None,
         path: str | None = None,
         without_key: Callable[[str], str] = str,
+        advice: str = "the job goes on. Call wait again with its name and a longer timeout, or cancel it.",
     ) -> None:
         timeout, pending_timeout = _checked("timeout", timeout), _checked("pending_timeout", pending_timeout)
         interval = _checked("poll_interval", poll_interval)
@@ -132,12 +135,13 @@ class Watch(Generic[JobT]):
             raise ValueError("poll_interval is 0: that would ask the server without pause. Give seconds, such as 5.")
         self._lifecycle = lifecycle
         self._until = _states(lifecycle, until)
-        self._ends = {*lifecycle.classes["terminal"], *lifecycle.classes["tombstone"]}
-        self._name: str = job if isinstance(job, str) else getattr(job, "name", None) or "the job"
-        self._known: str | None = getattr(job, "state", None)
+        self._ends = lifecycle.ends
+        said: Any = job.get if isinstance(job, Mapping) else partial(getattr, job)
+        self._name: str = job if isinstance(job, str) else str(said("name", None) or "the job")
+        self._known: str | None = None if isinstance(job, str) else said("state", None)
         self._timeout, self._pending_timeout, self._interval = timeout, pending_timeout, interval
         self._operation = operation
-        self._path, self._without_key = path, without_key
+        self._path, self._without_key, self._advice = path, without_key, advice
         self._request_id: str | None = None
         self._start = now
         self._deadline = math.inf if timeout is None else now + timeout
@@ -202,8 +206,8 @@ class Watch(Generic[JobT]):
             raise self._lateness(now)
         return self._up_to(deadline, now)
 
-    def retry(self, error: RlorTrainerError, now: float) -> float:
-        """Seconds until the next read, after one that failed.
+    def retry(self, error: RlorTrainerError, now: float, *, quiet: bool = False) -> float:
+        """Seconds until the next read, after one that failed; logged, unless `quiet`.
 
         Raises the error when a repeat cannot help or it has failed so for too long, `WaitTimeoutError` when time is up.
         """
@@ -223,7 +227,8 @@ class Watch(Generic[JobT]):
         backoff = min(self._interval, FIRST_RETRY * 2.0 ** min(self._failures - 1, 30)) * (0.5 + self._jitter() / 2)
         asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER) if isinstance(error, APIStatusError) else 0.0
         pause = min(max(backoff, asked), self._deadline - now)
-        _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, self._failure, pause)
+        if not quiet:
+            _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, self._failure, pause)
         return pause
 
     def listening(self, on_response: Callable[[RawResponse], object] | None) -> Callable[[RawResponse], None]:
@@ -246,6 +251,16 @@ class Watch(Generic[JobT]):
     def elapsed(self, now: float) -> float:
         """Seconds since the start."""
         return now - self._start
+
+    @property
+    def interval(self) -> float:
+        """Seconds between reads."""
+        return self._interval
+
+    @property
+    def job(self) -> JobT | None:
+        """The job as it was read last."""
+        return self._job
 
     @property
     def label(self) -> str:
@@ -277,15 +292,11 @@ class Watch(Generic[JobT]):
         no_answer = OUTAGE if self._timeout is None else math.inf
         if self._operation.retry not in ("safe", "idempotent"):
             return None
-        if isinstance(error, APIConnectionError):
-            return no_answer if error.temporary else None if self._job is None else OUTAGE
-        if isinstance(error, APIStatusError):
-            if error.status_code >= 500 or error.status_code in PASSING:
-                return no_answer
+        if is_no_answer(error):
+            return no_answer
+        if isinstance(error, APIConnectionError | APIStatusError):
             return None if self._job is None else OUTAGE
         if isinstance(error, InvalidResponseError) and not error.permanent:
-            if error.json_path is None:
-                return no_answer
             return UNREADABLE if self._job is None else OUTAGE
         return None
 
@@ -314,14 +325,22 @@ class Watch(Generic[JobT]):
             seen = f"was {state} when it could last be read," if self._failures else f"is still {state}"
         failure = f" The last error: {self._failure}." if self._failures else ""
         return WaitTimeoutError(
-            f"{self._name} {seen} after {duration(waited)}.{failure} Only the wait has ended: the job goes on. "
-            "Call wait again with its name and a longer timeout, or cancel it.",
+            f"{self._name} {seen} after {duration(waited)}.{failure} Only the wait has ended: {self._advice}",
             job=self._job,
             state=self._state,
             elapsed=waited,
             path=self._path,
             request_id=self._request_id,
         )
+
+
+def is_no_answer(error: RlorTrainerError) -> bool:
+    """Whether an error says nothing of what was to be read: to read something else would fail alike."""
+    if isinstance(error, APIConnectionError):
+        return error.temporary
+    if isinstance(error, APIStatusError):
+        return error.status_code >= 500 or error.status_code in PASSING
+    return isinstance(error, InvalidResponseError) and error.json_path is None and not error.permanent
 
 
 def wait(
@@ -385,6 +404,51 @@ async def wait_async(
     finally:
         if progress is not None:
             progress.erase()
+
+
+def changes(read: Callable[[float], JobT], watch: Watch[JobT], clock: Clock) -> Iterator[JobT]:
+    """The job as it is read first, and after each change of its state, its progress or what the server says of it,
+    until the watch is over. Raises what the watch raises."""
+    shown: object = None
+    while True:
+        try:
+            job = read(watch.read_limit(clock.monotonic()))
+            watch.update(job, clock.monotonic())
+        except RlorTrainerError as error:
+            clock.sleep(watch.retry(error, clock.monotonic()))
+            continue
+        before, shown = shown, _what_changes(job)
+        if shown != before:
+            yield job
+        seconds = watch.pause(clock.monotonic())
+        if seconds is None:
+            return
+        clock.sleep(seconds)
+
+
+async def changes_async(
+    read: Callable[[float], Awaitable[JobT]], watch: Watch[JobT], clock: Clock
+) -> AsyncIterator[JobT]:
+    """The same without blocking."""
+    shown: object = None
+    while True:
+        try:
+            job = await read(watch.read_limit(clock.monotonic()))
+            watch.update(job, clock.monotonic())
+        except RlorTrainerError as error:
+            await clock.async_sleep(watch.retry(error, clock.monotonic()))
+            continue
+        before, shown = shown, _what_changes(job)
+        if shown != before:
+            yield job
+        seconds = watch.pause(clock.monotonic())
+        if seconds is None:
+            return
+        await clock.async_sleep(seconds)
+
+
+def _what_changes(job: Job) -> object:
+    return job.state, _percent(job), None if job.status is None else job.status.message
 
 
 def _percent(job: Job) -> int | None:

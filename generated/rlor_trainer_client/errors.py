@@ -23,6 +23,8 @@ RlorTrainerError
 ├── WaitTimeoutError                          what was waited for did not happen in time
 ├── JobEndedError                             what was waited for cannot happen any more
 │   └── JobFailedError                        … and the job has not ended well
+├── WaitAllError (also an ExceptionGroup)     some of several waits failed: the errors above, one for each
+├── OperationFailedError                      a long-running operation has ended with an error
 └── UnexpectedStatus                          plain functions only: an undocumented status
 """
 
@@ -31,7 +33,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Self, cast
@@ -341,6 +343,47 @@ class JobEndedError(RlorTrainerError):
 
 class JobFailedError(JobEndedError):
     """A job came to an end that is not the one waited for, and did not end well: it has failed, was cancelled, …"""
+
+
+class WaitAllError(RlorTrainerError, ExceptionGroup[RlorTrainerError]):
+    """Some of several jobs did not come to what was waited for.
+
+    `exceptions` has one error for each of these, such as a `JobFailedError` or a `WaitTimeoutError`, so that
+    `except* JobFailedError` works, too.
+    """
+
+    jobs: Sequence[Any]
+    """All jobs in the order in which they were given, as they were read last; None for one that was never read."""
+
+    def __new__(cls, message: str, errors: Sequence[RlorTrainerError], *, jobs: Sequence[Any] = ()) -> Self:
+        made = super().__new__(cls, message, errors)
+        made.jobs = jobs
+        return made
+
+    def __init__(self, message: str, errors: Sequence[RlorTrainerError], *, jobs: Sequence[Any] = ()) -> None:
+        super().__init__(message, errors)
+
+    def derive(self, excs: Sequence[RlorTrainerError]) -> WaitAllError:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        """A part of it, for `except*`."""
+        return WaitAllError(self.message, excs, jobs=self.jobs)
+
+    def _text(self) -> str:
+        first = "; ".join(str(error) for error in self.exceptions[:3])
+        more = len(self.exceptions) - 3
+        return f"{self.message}: {first}{f'; and {more} more' if more > 0 else ''}"
+
+
+class OperationFailedError(RlorTrainerError):
+    """A long-running operation has ended with an error."""
+
+    def __init__(self, message: str, *, operation: Any, code: int | None, details: Any = ()) -> None:
+        super().__init__(message)
+        self.operation = operation
+        """The operation as it was read last, of the class that `get` returns."""
+        self.code = code
+        """Canonical code of the error (`google.rpc.Code`), such as 13 for INTERNAL; None where none was told."""
+        self.details = details
+        """Its details, as the server sent them."""
 
 
 class UnexpectedStatus(RlorTrainerError):

@@ -85,6 +85,8 @@ class Pagination:
     total_size: str | None
     former_items: list[str]
     """What the items were called."""
+    most: int
+    """Items on the largest page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,44 @@ class Waiting:
     """What a caller calls the resource: `job`."""
     result: str
     """Class of the resource."""
+    listing: Listing | None = None
+    """How a list tells the states of many at once."""
+    ready_states: tuple[str, ...] = ()
+    """States in which it may be ready."""
+    health: str | None = None
+    """The method that says whether it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of what is waited for."""
+
+    name: str
+    """The method."""
+    page_size: int
+    """The most items on a page, or as many as there usually are."""
+    arguments: list[tuple[str, str]]
+    """What it is given, as expressions of `filter` and `token`."""
+    filters: list[str | None]
+    """Ways to narrow it down, the last of which leaves out what has ended. None: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class LongRunning:
+    """`x-long-running`: the answer may be an operation that goes on."""
+
+    operation: str
+    """Attribute of the answer that is the operation."""
+    operation_class: str
+    group: str
+    """Group of the method that reads the operation; it has a method `wait`."""
+    read_by: str
+    """`operationId` of that method."""
+    result: str
+    """Attribute of the answer that is the result."""
+    result_class: str
+    background: str | None
+    """Argument that asks for an operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +192,9 @@ class Method:
     """Fields of the answer that the client itself reads."""
     creates: Resource | None
     """What it makes under an id that the client chooses, where the answer is that thing."""
+    reads_operation: bool = False
+    """Whether it reads a long-running operation (AIP-151), whose end can be waited for."""
+    long_running: LongRunning | None = None
 
     @property
     def answers_itself(self) -> bool:

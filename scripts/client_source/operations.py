@@ -30,7 +30,18 @@ from rlor_spec.resources import NoResource, lifecycle_resource
 
 from client_source.encoders import encoder
 from client_source.generator import json_schema, parameters
-from client_source.method import ACCOUNT, AnswerCase, Argument, Creation, Method, Pagination, Resource, Waiting
+from client_source.method import (
+    ACCOUNT,
+    AnswerCase,
+    Argument,
+    Creation,
+    Listing,
+    LongRunning,
+    Method,
+    Pagination,
+    Resource,
+    Waiting,
+)
 from client_source.names import body_argument, is_plain, method_argument, plain_argument
 from client_source.shapes import ObjectShape, Shapes
 from client_source.types import UnsupportedTypeError, annotation, nullable
@@ -38,6 +49,8 @@ from client_source.types import UnsupportedTypeError, annotation, nullable
 _PATH: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 _NOT_FOR_CLIENTS: Final = ("defaultSize", "maxSize")
 """Parts of `x-pagination` that the client does without: a server and its checks read them."""
+_USUAL_PAGE: Final = 50
+"""Items on a page of which the spec says nothing."""
 RETRY_POLICIES: Final = ("safe", "idempotent", "with-id", "never")
 
 
@@ -76,10 +89,11 @@ def account_of(document: SpecDocument) -> str:
 def methods(document: SpecDocument, shapes: Shapes, endpoints: dict[str, Endpoint]) -> list[Method]:
     """The operations as methods, in the order of the spec. `endpoints`: what the generator made, by operationId."""
     kinds, account = resources(document, shapes), account_of(document)
-    return [
+    found = [
         _method(document, shapes, operation, endpoints[operation.operation_id], kinds, account)
         for operation in document.operations()
     ]
+    return [_related(document, shapes, method, found) for method in found]
 
 
 def _method(
@@ -148,6 +162,10 @@ def _method(
         creates=next((kind for kind in kinds if kind.title == answer_class and raw["x-retry"] == "with-id"), None),
         docs_url=members(raw.get("externalDocs")).get("url") or "",
         acts_on=_acts_on(operation, shapes.objects.get(answer_class), kinds, answer_class),
+        reads_operation=operation.method == "get"
+        and resource is not None
+        and answer_class == resource.title
+        and {"done", "error", "metadata", "response"} <= shapes.objects[answer_class].properties.keys(),
     )
     if whole and body is not None and body.required:
         method.fields.extend(_fields(shapes, body, method))
@@ -160,6 +178,79 @@ def _method(
                 f"two arguments of the {what} would be called `{twice}`. Rename a parameter or a field of the body."
             )
     return method
+
+
+def _related(document: SpecDocument, shapes: Shapes, method: Method, others: list[Method]) -> Method:
+    """The method, with what it takes from other operations."""
+    if method.waiting is not None:
+        lifecycle = shapes.at(shapes.enums[method.waiting.states].pointer)["x-lifecycle"]
+        health = next((other for other in others if other.id == members(lifecycle.get("ready")).get("health")), None)
+        ready = health is not None and health.group == method.group and health.resource == method.resource
+        waiting = replace(
+            method.waiting,
+            listing=_listing(method, others, lifecycle),
+            ready_states=tuple(lifecycle["ready"]["states"]) if ready else (),
+            health=health.name if health is not None and ready else None,
+        )
+        method = replace(method, waiting=waiting)
+    said = next(operation for operation in document.operations() if operation.operation_id == method.id)
+    if "x-long-running" in said.raw:
+        method = replace(method, long_running=_long_running(shapes, said, method, others))
+    return method
+
+
+def _listing(method: Method, others: list[Method], lifecycle: dict[str, Any]) -> Listing | None:
+    """How a list of the same group shows what the method reads."""
+    assert method.waiting is not None
+    for other in others:
+        page = other.pagination
+        if page is None or other.group != method.group or page.item != method.waiting.result or other.positional:
+            continue
+        given = {argument.name for argument in other.keywords}
+        arguments = [(method_argument(str(page.wire["pageToken"])), "token")]
+        if page.wire["pageSize"] is not None:
+            arguments.append((method_argument(page.wire["pageSize"]), str(page.most)))
+        filters: list[str | None] = [None]
+        if "filter" in given:
+            arguments.append(("filter", "filter"))
+            filters.append(" OR ".join(f'state="{state}"' for state in lifecycle["classes"]["active"]))
+        if other.takes_account:
+            arguments.append((ACCOUNT, ACCOUNT))
+        return Listing(other.name, page.most, arguments, filters)
+    return None
+
+
+def _long_running(shapes: Shapes, operation: Operation, method: Method, others: list[Method]) -> LongRunning:
+    """What `x-long-running` says. Raises `SpecError` for what is not there."""
+    at = (*operation.pointer, "x-long-running")
+    said, shape = members(operation.raw["x-long-running"]), shapes.objects.get(method.answer)
+    classes: dict[str, str] = {}
+    for part in ("operation", "result"):
+        prop = None if shape is None else shape.properties.get(str(said.get(part)))
+        kind = None if prop is None else shapes.class_of(prop)
+        if kind is None:
+            message = f"`x-long-running.{part}` names `{said.get(part)}`, which is no object of the answer. Correct it."
+            raise shapes.fail((*at, part) if part in said else at, message)
+        classes[part] = kind
+    assert shape is not None
+    reader = next((other for other in others if other.reads_operation and other.answer == classes["operation"]), None)
+    if reader is None:
+        message = "`x-long-running` needs an operation that reads what goes on, with `done` and `error`. Add it."
+        raise shapes.fail(at, message)
+    background = said.get("background")
+    argument = next((one.name for one in method.body_arguments if one.wire_name == background), None)
+    if background is not None and argument is None:
+        message = f"`x-long-running.background` names `{background}`, which is no field of the body. Correct it."
+        raise shapes.fail((*at, "background"), message)
+    return LongRunning(
+        shape.attributes[said["operation"]],
+        classes["operation"],
+        reader.group,
+        reader.id,
+        shape.attributes[said["result"]],
+        f"models.{classes['result']}",
+        argument,
+    )
 
 
 def _acts_on(operation: Operation, shape: ObjectShape | None, kinds: list[Resource], answer: str) -> list[str]:
@@ -339,6 +430,7 @@ def _pagination(
         page_token=plain_argument(str(queries[said["pageToken"]].python_name)),
         total_size=attributes[said["totalSize"]] if "totalSize" in said else None,
         former_items=[str(name) for name in elements(said.get("formerItems"))],
+        most=said.get("maxSize") or said.get("defaultSize") or _USUAL_PAGE,
     )
 
 

@@ -25,6 +25,12 @@ PAGINATION_DETAIL: Final = compatible(
     "How long pages are is a server's choice, and a program that pages does not see it.",
     BOTH,
 )
+LONG_RUNNING_ADDED: Final = compatible(
+    "long-running-added", "The client's method can wait until the operation is done.", CLIENT_USERS
+)
+LONG_RUNNING_CHANGED: Final = breaking(
+    "long-running-changed", "The client's method waits for something else, or no longer."
+)
 RULE_RESTATED: Final = define(
     "request-rule-restated",
     Severity.DOCS,
@@ -96,6 +102,11 @@ def _compare_operation(found: Comparison, before: Operation, after: Operation) -
             change = pages.get(name, ""), now.get(name, "")
             rule = PAGINATION_DETAIL if name in _PAGE_DETAILS else PAGINATION_CHANGED
             found.add(rule, f"{where} {name}", (*at, name), (*now_at, name), *change)
+    key = "x-long-running"
+    if not same(before.raw.get(key), after.raw.get(key)):
+        rule = LONG_RUNNING_CHANGED if key in before.raw else LONG_RUNNING_ADDED
+        change = before.raw.get(key, ""), after.raw.get(key, "")
+        found.add(rule, where, (*before.pointer, key), (*after.pointer, key), *change)
     _compare_rules(found, before, after, where)
 
 

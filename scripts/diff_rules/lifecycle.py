@@ -31,13 +31,15 @@ INITIAL_ADDED: Final = compatible("lifecycle-initial-added", "A job may begin in
 INITIAL_REMOVED: Final = breaking("lifecycle-initial-removed", "A job no longer begins in that state.", BOTH)
 INITIAL_CHANGED: Final = breaking("lifecycle-initial-changed", "A job begins in another state.", BOTH)
 SUCCESS: Final = breaking("lifecycle-success-changed", "Waiting takes another end for the good one.")
+READY_ADDED: Final = compatible("lifecycle-ready-added", "The client can wait until a job is ready.", CLIENT_USERS)
+READY_CHANGED: Final = breaking("lifecycle-ready-changed", "Waiting until a job is ready waits for something else.")
 DELAY: Final = compatible("lifecycle-delay-changed", "A typical time is another; none is promised.", BOTH)
 RETENTION_SHORTENED: Final = breaking("lifecycle-retention-shortened", "A deleted job is gone earlier.")
 RETENTION_EXTENDED: Final = compatible("lifecycle-retention-extended", "A server must keep deleted jobs for longer.")
 
 _TRIGGERS: Final = ("operations", "events")
 _LIFECYCLE: Final = (
-    *_TRIGGERS, "time", "classes", "initial", "acceptableInitial", "success", "retention",
+    *_TRIGGERS, "time", "classes", "initial", "acceptableInitial", "success", "ready", "retention",
 )  # fmt: skip
 _STEP: Final = ("from", "to", "settles", "noop", "refusal", "when", "needs", "code", "after")
 Step = tuple[str, str, str]
@@ -89,6 +91,10 @@ def _compare(found: Comparison, at: Pointer, old: dict[str, Any], new: dict[str,
     for key, rule in (("initial", INITIAL_CHANGED), ("success", SUCCESS)):
         if old.get(key) != new.get(key):
             found.add(rule, where, (*at, key), (*at, key), old.get(key, ""), new.get(key, ""))
+    key = "ready"
+    if not same(old.get(key), new.get(key)):
+        rule = READY_CHANGED if key in old else READY_ADDED
+        found.add(rule, where, (*at, key), (*at, key), old.get(key, ""), new.get(key, ""))
     key = "retention"
     if old.get(key) != new.get(key):
         rule = RETENTION_EXTENDED if _seconds(new.get(key)) > _seconds(old.get(key)) else RETENTION_SHORTENED

@@ -82,6 +82,12 @@ EXTENSIONS: Final[dict[str, Extension]] = {
             formerItems=_NAMES,
         ),
     ),
+    "x-long-running": Extension(
+        "The answer may be a long-running operation: `operation`, the field that holds it; `result`, the field that "
+        "its response becomes; `background`, the field of the body that asks for it.",
+        ("operation",),
+        _object({"operation": _TEXT, "result": _TEXT}, background=_TEXT),
+    ),
     "x-request-rules": Extension(
         "Rules for the body that answers need not keep: it is valid against `schema`, or refused with `message`. With "
         "`fields` each of these is, where it is sent and not null; `{field}` in the message is its name.",
@@ -171,6 +177,7 @@ EXTENSIONS: Final[dict[str, Extension]] = {
                 "retention": _SECONDS,
             },
             unreached=_NAMES,
+            ready=_object({"states": _NAMES, "health": _TEXT}),
         ),
     ),
 }

@@ -102,6 +102,10 @@ def lifecycle_operations(subject: Subject) -> Iterator[Finding]:
     """
     operations = {operation.operation_id: operation for operation in subject.spec.operations()}
     for here, states, lifecycle in _lifecycles(subject.spec):
+        health = members(lifecycle.get("ready")).get("health")
+        if health is not None and health not in operations:
+            message = f"there is no operation `{health}`. Correct the name."
+            yield Finding(subject.spec, (*here, "ready", "health"), message)
         for name, effect in lifecycle["operations"].items():
             place = (*here, "operations", name)
             if name not in operations:
@@ -304,6 +308,7 @@ def _named_states(here: Pointer, lifecycle: dict[str, Any]) -> Iterator[tuple[Po
     for name, event in lifecycle["events"].items():
         for key in ("from", "to"):
             yield from listed(event[key], "events", name, key)
+    yield from listed(members(lifecycle.get("ready")).get("states"), "ready", "states")
 
 
 def _transitions(here: Pointer, lifecycle: dict[str, Any]) -> Iterator[tuple[Pointer, str, str, str]]:

@@ -123,13 +123,14 @@ DIFFERENCES: Final = (
         "promotable-type-removed", "lifecycle-transition-removed",
         "lifecycle-transition-removed lifecycle-transition-added", "lifecycle-transition-removed lifecycle-noop-added",
         "lifecycle-condition-changed", "lifecycle-noop-removed", "lifecycle-refusal-changed", "lifecycle-class-changed",
+        "lifecycle-ready-changed", "long-running-changed",
     )),
     Difference(EXTENSION, "minor", "patch", (
         "retry-strengthened", "lifecycle-initial-added", "lifecycle-retention-extended",
     )),
     Difference(EXTENSION, "minor", "none", (
         "request-ignored-field-added", "promotable-type-added", "lifecycle-transition-added", "lifecycle-delay-changed",
-        "lifecycle-noop-added", "lifecycle-state-added",
+        "lifecycle-noop-added", "lifecycle-state-added", "lifecycle-ready-added", "long-running-added",
     )),
     Difference(OPEN, "minor", "major", (
         "response-property-enum-value-added", "response-property-additional-properties-opened",

@@ -278,6 +278,9 @@ EXTENSIONS = [
     Edit("lifecycle-initial-removed", "lifecycle-initial-added", "[JOB_STATE_PENDING, JOB_STATE_CREATING]", "[JOB_STATE_PENDING]", LIFECYCLE),
     Edit("lifecycle-initial-changed", "lifecycle-initial-changed", "initial: JOB_STATE_PENDING", "initial: JOB_STATE_CREATING", LIFECYCLE),
     Edit("lifecycle-success-changed", "lifecycle-success-changed", "success: JOB_STATE_COMPLETED", "success: JOB_STATE_EXPIRED", LIFECYCLE),
+    Edit("lifecycle-ready-changed", "lifecycle-ready-changed", "ready: {states: [JOB_STATE_RUNNING, JOB_STATE_IDLE]", "ready: {states: [JOB_STATE_RUNNING]", LIFECYCLE),
+    Edit("lifecycle-ready-changed", "lifecycle-ready-added", "        ready: {states: [JOB_STATE_RUNNING, JOB_STATE_IDLE], health: Trainer_GetHealth}\n", "", LIFECYCLE),
+    Edit("long-running-changed", "long-running-added", "      x-long-running: {operation: operation, result: model, background: asyncPromotion}\n", ""),
     Edit("lifecycle-retention-shortened", "lifecycle-retention-extended", "retention: 2592000s", "retention: 60s", LIFECYCLE),
 ]  # fmt: skip
 

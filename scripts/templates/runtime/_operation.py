@@ -89,3 +89,8 @@ class Lifecycle:
     """The terminal state of a job that has ended well."""
     transitions: Mapping[str, Transition]
     """What operations do, by `operationId`."""
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """States in which nothing more happens by itself."""
+        return frozenset((*self.classes["terminal"], *self.classes["tombstone"]))

@@ -74,6 +74,12 @@ class Pager(Generic[T]):
             if not walk.goes_on(page):
                 return
 
+    def first_page(self) -> Page[T]:
+        """The first page alone."""
+        page = self._fetch(self._start)
+        self.total_size = page.total_size
+        return page
+
     def first(self) -> T | None:
         """The first item, or None when there is none."""
         return next(iter(self), None)
@@ -108,6 +114,12 @@ class AsyncPager(Generic[T]):
             yield page
             if not walk.goes_on(page):
                 return
+
+    async def first_page(self) -> Page[T]:
+        """The first page alone."""
+        page = await self._fetch(self._start)
+        self.total_size = page.total_size
+        return page
 
     async def first(self) -> T | None:
         """The first item, or None when there is none."""

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from inspect import isawaitable
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from ._clock import Clock
 from ._config import seconds
@@ -110,7 +111,7 @@ class Watch(Generic[JobT]):
     def __init__(
         self,
         lifecycle: Lifecycle,
-        job: str | JobT,
+        job: str | JobT | Mapping[str, Any],
         until: str | Collection[str] | None,
         *,
         timeout: float | timedelta | None,
@@ -132,9 +133,10 @@ class Watch(Generic[JobT]):
             raise ValueError("poll_interval is 0: that would ask the server without pause. Give seconds, such as 5.")
         self._lifecycle = lifecycle
         self._until = _states(lifecycle, until)
-        self._ends = {*lifecycle.classes["terminal"], *lifecycle.classes["tombstone"]}
-        self._name: str = job if isinstance(job, str) else getattr(job, "name", None) or "the job"
-        self._known: str | None = getattr(job, "state", None)
+        self._ends = lifecycle.ends
+        said: Any = job.get if isinstance(job, Mapping) else partial(getattr, job)
+        self._name: str = job if isinstance(job, str) else str(said("name", None) or "the job")
+        self._known: str | None = None if isinstance(job, str) else said("state", None)
         self._timeout, self._pending_timeout, self._interval = timeout, pending_timeout, interval
         self._operation = operation
         self._path, self._without_key, self._advice = path, without_key, advice
@@ -247,6 +249,11 @@ class Watch(Generic[JobT]):
     def elapsed(self, now: float) -> float:
         """Seconds since the start."""
         return now - self._start
+
+    @property
+    def interval(self) -> float:
+        """Seconds between reads."""
+        return self._interval
 
     @property
     def job(self) -> JobT | None:
@@ -408,7 +415,8 @@ def changes(read: Callable[[float], JobT], watch: Watch[JobT], clock: Clock) -> 
         except RlorTrainerError as error:
             clock.sleep(watch.retry(error, clock.monotonic()))
             continue
-        if shown != (shown := _what_changes(job)):
+        before, shown = shown, _what_changes(job)
+        if shown != before:
             yield job
         seconds = watch.pause(clock.monotonic())
         if seconds is None:
@@ -428,7 +436,8 @@ async def changes_async(
         except RlorTrainerError as error:
             await clock.async_sleep(watch.retry(error, clock.monotonic()))
             continue
-        if shown != (shown := _what_changes(job)):
+        before, shown = shown, _what_changes(job)
+        if shown != before:
             yield job
         seconds = watch.pause(clock.monotonic())
         if seconds is None:

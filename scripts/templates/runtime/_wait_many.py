@@ -10,18 +10,19 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from inspect import isawaitable
 from math import ceil
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from ._clock import Clock
 from ._pager import Page
 from ._progress import Progress
-from ._wait import Job, Watch, is_no_answer
+from ._wait import LAST_READ, Job, Watch, is_no_answer
 from .errors import JobEndedError, RlorTrainerError, WaitAllError
 
 JobT = TypeVar("JobT", bound=Job)
+JobLike = TypeVar("JobLike")
 
 FEW = 5
 """Jobs up to which each is read by itself: a page of a list is a large answer."""
@@ -46,7 +47,7 @@ class Member(Generic[JobT]):
 
 
 class Reads(NamedTuple, Generic[JobT]):
-    """Read these, each by itself. The answers, or errors, are wanted in this order, up to the first that is no answer."""
+    """Read these, each by itself. The answers, or errors, are wanted in this order, up to one that is no answer."""
 
     members: Sequence[Member[JobT]]
 
@@ -93,7 +94,6 @@ class Fleet(Generic[JobT]):
         filters: How the list is narrowed down, one way after another, as far as the server and the number of jobs make
             it necessary; None for not at all. Empty: nothing lists such jobs.
         page_size: Jobs on a page.
-        poll_interval: Seconds. What is due within half of it is read together.
     """
 
     def __init__(
@@ -103,7 +103,6 @@ class Fleet(Generic[JobT]):
         *,
         filters: Sequence[str | None],
         page_size: int,
-        poll_interval: float,
     ) -> None:
         self.members = list({member.name: member for member in members}.values())
         by_name = {member.name: member for member in self.members}
@@ -113,7 +112,8 @@ class Fleet(Generic[JobT]):
         self._start = now()
         self._filters = list(filters)
         self._page_size = page_size
-        self._slack = poll_interval / 2
+        self._slack = min((member.watch.interval for member in members), default=0.0) / 2
+        """What is due within so many seconds is read together."""
 
     def steps(self) -> Generator[Action[JobT] | Event[JobT], Any, None]:
         """What is to be done and what has happened, one after another, until each wait has ended."""
@@ -134,6 +134,11 @@ class Fleet(Generic[JobT]):
             left = [member.due for member in self.members if not member.over]
             if left:
                 yield Sleep(max(0.0, min(left) - self._now()))
+
+    def read_limit(self) -> float:
+        """Seconds that a read of many may take."""
+        now = self._now()
+        return max((member.watch.read_limit(now) for member in self.members if not member.over), default=LAST_READ)
 
     def summary(self) -> tuple[str, str, int, float]:
         """For a line of progress: what, how it stands, how many percent have ended, after how many seconds."""
@@ -211,10 +216,6 @@ class Fleet(Generic[JobT]):
             member.due = now + pause
 
 
-ReadOne: TypeAlias = Callable[[Member[JobT]], JobT]
-PageReader: TypeAlias = Callable[[str | None, str | None], Page[JobT]]
-
-
 def events(
     fleet: Fleet[JobT],
     page: Callable[[str | None, str | None], Page[JobT]],
@@ -226,7 +227,7 @@ def events(
 
     `page` reads a page of the list, by filter and token.
     """
-    steps, answer = fleet.steps(), None
+    steps, answer = fleet.steps(), cast(Any, None)
     try:
         while True:
             try:
@@ -263,9 +264,9 @@ async def events_async(
     on_update: Callable[[JobT], object] | None,
     progress: Progress | None,
     clock: Clock,
-) -> AsyncIterator[Member[JobT]]:
+) -> AsyncGenerator[Member[JobT], None]:
     """The same without blocking. An `on_update` that returns an awaitable is awaited."""
-    steps, answer = fleet.steps(), None
+    steps, answer = fleet.steps(), cast(Any, None)
     try:
         while True:
             try:
@@ -334,6 +335,11 @@ def none_of(fleet: Fleet[JobT]) -> WaitAllError:
     return fleet.failure(fleet.failures(), "did not come to what was waited for: none is left")
 
 
+def reached(member: Member[JobT]) -> JobT | None:
+    """The job, when it came to what was waited for."""
+    return member.watch.job if member.error is None else None
+
+
 def ended(member: Member[JobT]) -> JobT | None:
     """The job, whatever its end; None when it did not come to one."""
     return member.watch.job if member.error is None or isinstance(member.error, JobEndedError) else None
@@ -344,3 +350,10 @@ def unended(fleet: Fleet[JobT]) -> None:
     failures = [error for error in fleet.failures() if not isinstance(error, JobEndedError)]
     if failures:
         raise fleet.failure(failures, "could not be waited for to their ends")
+
+
+def several(name: str, jobs: Iterable[JobLike]) -> list[JobLike]:
+    """The jobs as a list. Raises `TypeError` when it is one job, which can be gone through, too."""
+    if isinstance(cast(object, jobs), str | Mapping) or not hasattr(jobs, "__iter__"):
+        raise TypeError(f"{name} is of the type {type(jobs).__name__}; give several, such as a list.")
+    return list(jobs)

@@ -1,0 +1,361 @@
+# Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
+
+"""Waiting for many jobs with one poller.
+
+`Fleet` decides: its `steps` say what to read, how long to sleep and what has happened, and are told what came. It reads
+nothing itself, so that `events` and `events_async` differ in `await` alone. Each job has a `Watch` of its own.
+
+A poll reads pages of the list as long as that takes fewer requests than to read each job: first of all jobs, then, when
+the account has many others, of those in states that a job does not stay in. What the list does not show is read by
+itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from inspect import isawaitable
+from math import ceil
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+
+from ._clock import Clock
+from ._pager import Page
+from ._progress import Progress
+from ._wait import LAST_READ, Job, Watch, is_no_answer
+from .errors import JobEndedError, RlorTrainerError, WaitAllError
+
+JobT = TypeVar("JobT", bound=Job)
+JobLike = TypeVar("JobLike")
+
+FEW = 5
+"""Jobs up to which each is read by itself: a page of a list is a large answer."""
+AT_ONCE = 10
+"""Jobs that are read by themselves at the same time, where the client is asynchronous."""
+
+
+class Member(Generic[JobT]):
+    """One job of a fleet."""
+
+    def __init__(self, name: str, watch: Watch[JobT], read: Callable[[float], Any]) -> None:
+        self.name = name
+        """Its full name."""
+        self.watch = watch
+        self.read = read
+        """Reads it, in so many seconds."""
+        self.due = 0.0
+        """When it is to be read, on the clock."""
+        self.error: RlorTrainerError | None = None
+        """Why it did not come to what was waited for."""
+        self.over = False
+
+
+class Reads(NamedTuple, Generic[JobT]):
+    """Read these, each by itself. The answers, or errors, are wanted in this order, up to one that is no answer."""
+
+    members: Sequence[Member[JobT]]
+
+
+class ReadPage(NamedTuple):
+    """Read a page of the list. The page, or the error, is wanted."""
+
+    filter: str | None
+    token: str | None
+
+
+class Sleep(NamedTuple):
+    """Sleep for so many seconds."""
+
+    seconds: float
+
+
+class Changed(NamedTuple, Generic[JobT]):
+    """A job was read for the first time, or in another state."""
+
+    job: JobT
+
+
+class Over(NamedTuple, Generic[JobT]):
+    """The wait for one has ended."""
+
+    member: Member[JobT]
+
+
+class Polled(NamedTuple):
+    """All that was due has been read."""
+
+
+Action: TypeAlias = Reads[JobT] | ReadPage | Sleep
+Event: TypeAlias = Changed[JobT] | Over[JobT] | Polled
+
+
+class Fleet(Generic[JobT]):
+    """The waits for several jobs.
+
+    Args:
+        members: The jobs; one that is named twice counts once.
+        now: Seconds on the clock.
+        filters: How the list is narrowed down, one way after another, as far as the server and the number of jobs make
+            it necessary; None for not at all. Empty: nothing lists such jobs.
+        page_size: Jobs on a page.
+    """
+
+    def __init__(
+        self,
+        members: Sequence[Member[JobT]],
+        now: Callable[[], float],
+        *,
+        filters: Sequence[str | None],
+        page_size: int,
+    ) -> None:
+        self.members = list({member.name: member for member in members}.values())
+        by_name = {member.name: member for member in self.members}
+        self.in_order = [by_name[member.name] for member in members]
+        """As the caller named them."""
+        self._now = now
+        self._start = now()
+        self._filters = list(filters)
+        self._page_size = page_size
+        self._slack = min((member.watch.interval for member in members), default=0.0) / 2
+        """What is due within so many seconds is read together."""
+
+    def steps(self) -> Generator[Action[JobT] | Event[JobT], Any, None]:
+        """What is to be done and what has happened, one after another, until each wait has ended."""
+        while waiting := [member for member in self.members if not member.over]:
+            now = self._now()
+            due = {member.name: member for member in waiting if member.due <= now + self._slack}
+            if len(due) > FEW:
+                yield from self._from_lists(due)
+            while due:
+                batch = list(due.values())[:AT_ONCE]
+                answers = yield Reads(batch)
+                for member, answer in zip(batch, answers, strict=False):
+                    del due[member.name]
+                    yield from self._take(member, answer)
+                if isinstance(answers[-1], RlorTrainerError) and is_no_answer(answers[-1]):
+                    yield from self._none_answers(due, answers[-1])
+            yield Polled()
+            left = [member.due for member in self.members if not member.over]
+            if left:
+                yield Sleep(max(0.0, min(left) - self._now()))
+
+    def read_limit(self) -> float:
+        """Seconds that a read of many may take."""
+        now = self._now()
+        return max((member.watch.read_limit(now) for member in self.members if not member.over), default=LAST_READ)
+
+    def summary(self) -> tuple[str, str, int, float]:
+        """For a line of progress: what, how it stands, how many percent have ended, after how many seconds."""
+        states: dict[str, int] = {}
+        over = sum(member.over for member in self.members)
+        for member in self.members:
+            if not member.over:
+                state = "not read yet" if member.watch.job is None else member.watch.job.state or "?"
+                states[state] = states.get(state, 0) + 1
+        standing = ", ".join([f"{over} over", *(f"{count} {state}" for state, count in sorted(states.items()))])
+        return f"{len(self.members)} jobs", standing, 100 * over // len(self.members), self._now() - self._start
+
+    def failures(self) -> list[RlorTrainerError]:
+        """Why those which did not come to what was waited for did not, in the order of the jobs."""
+        return [member.error for member in self.members if member.error is not None]
+
+    def failure(self, failures: Sequence[RlorTrainerError], what: str) -> WaitAllError:
+        """One error for several."""
+        jobs = [member.watch.job for member in self.in_order]
+        return WaitAllError(f"{len(failures)} of {len(self.members)} jobs {what}", failures, jobs=jobs)
+
+    def _from_lists(self, due: dict[str, Member[JobT]]) -> Generator[Action[JobT] | Event[JobT], Any, None]:
+        """Reads what it can from lists, and takes it out of `due`."""
+        pages_needed = ceil(len(due) / self._page_size)
+        while self._filters and due:
+            most = 2 * pages_needed + 1
+            if len(self._filters) == 1:
+                most = max(most, len(due) // 2)
+            token, seen = None, set[str | None]()
+            while token not in seen and len(seen) < most:
+                seen.add(token)
+                page = yield ReadPage(self._filters[0], token)
+                if isinstance(page, RlorTrainerError):
+                    if is_no_answer(page):
+                        yield from self._none_answers(due, page)
+                        return
+                    break
+                for job in page.items:
+                    member = due.pop(job.name, None)
+                    if member is not None:
+                        yield from self._take(member, job)
+                token = page.next_page_token
+                if not token or not due:
+                    return
+                if page.total_size and page.items and ceil(page.total_size / len(page.items)) > most:
+                    break
+            self._filters.pop(0)
+
+    def _none_answers(self, due: dict[str, Member[JobT]], error: RlorTrainerError) -> Iterator[Event[JobT]]:
+        """What is due could not be read, for a reason that concerns all."""
+        for position, member in enumerate(list(due.values())):
+            yield from self._take(member, error, quiet=position > 0)
+        due.clear()
+
+    def _take(self, member: Member[JobT], answer: Any, *, quiet: bool = False) -> Iterator[Event[JobT]]:
+        """Takes note of what a read came to."""
+        watch, now = member.watch, self._now()
+        try:
+            try:
+                if isinstance(answer, RlorTrainerError):
+                    raise answer
+                changed = watch.update(answer, now)
+            except RlorTrainerError as error:
+                member.due = now + watch.retry(error, now, quiet=quiet)
+                return
+            if changed:
+                yield Changed(answer)
+            pause = watch.pause(now)
+        except RlorTrainerError as error:
+            member.error, pause = error, None
+        if pause is None:
+            member.over = True
+            yield Over(member)
+        else:
+            member.due = now + pause
+
+
+def events(
+    fleet: Fleet[JobT],
+    page: Callable[[str | None, str | None], Page[JobT]],
+    on_update: Callable[[JobT], object] | None,
+    progress: Progress | None,
+    clock: Clock,
+) -> Iterator[Member[JobT]]:
+    """Carries out the steps of a fleet, and yields each member when its wait has ended.
+
+    `page` reads a page of the list, by filter and token.
+    """
+    steps, answer = fleet.steps(), cast(Any, None)
+    try:
+        while True:
+            try:
+                step: Action[JobT] | Event[JobT] = steps.send(answer)
+            except StopIteration:
+                return
+            answer = None
+            match step:
+                case Sleep(seconds):
+                    clock.sleep(seconds)
+                case ReadPage(filter, token):
+                    try:
+                        answer = page(filter, token)
+                    except RlorTrainerError as error:
+                        answer = error
+                case Reads(members):
+                    answer = _in_turn(members, clock)
+                case Changed(job):
+                    if on_update is not None:
+                        on_update(job)
+                case Over(member):
+                    yield member
+                case Polled():
+                    if progress is not None:
+                        progress.show(*fleet.summary())
+    finally:
+        if progress is not None:
+            progress.erase()
+
+
+async def events_async(
+    fleet: Fleet[JobT],
+    page: Callable[[str | None, str | None], Awaitable[Page[JobT]]],
+    on_update: Callable[[JobT], object] | None,
+    progress: Progress | None,
+    clock: Clock,
+) -> AsyncGenerator[Member[JobT], None]:
+    """The same without blocking. An `on_update` that returns an awaitable is awaited."""
+    steps, answer = fleet.steps(), cast(Any, None)
+    try:
+        while True:
+            try:
+                step: Action[JobT] | Event[JobT] = steps.send(answer)
+            except StopIteration:
+                return
+            answer = None
+            match step:
+                case Sleep(seconds):
+                    await clock.async_sleep(seconds)
+                case ReadPage(filter, token):
+                    try:
+                        answer = await page(filter, token)
+                    except RlorTrainerError as error:
+                        answer = error
+                case Reads(members):
+                    answer = await _at_once(members, clock)
+                case Changed(job):
+                    outcome = None if on_update is None else on_update(job)
+                    if isawaitable(outcome):
+                        await outcome
+                case Over(member):
+                    yield member
+                case Polled():
+                    if progress is not None:
+                        progress.show(*fleet.summary())
+    finally:
+        if progress is not None:
+            progress.erase()
+
+
+def _in_turn(members: Sequence[Member[JobT]], clock: Clock) -> list[Any]:
+    answers: list[Any] = []
+    for member in members:
+        try:
+            answers.append(member.read(member.watch.read_limit(clock.monotonic())))
+        except RlorTrainerError as error:
+            answers.append(error)
+            if is_no_answer(error):
+                break
+    return answers
+
+
+async def _at_once(members: Sequence[Member[JobT]], clock: Clock) -> list[Any]:
+    from asyncio import gather
+
+    async def one(member: Member[JobT]) -> Any:
+        try:
+            return await member.read(member.watch.read_limit(clock.monotonic()))
+        except RlorTrainerError as error:
+            return error
+
+    return list(await gather(*map(one, members)))
+
+
+def all_of(fleet: Fleet[JobT]) -> list[JobT]:
+    """The jobs of a fleet that is over. Raises `WaitAllError` when one did not come to what was waited for."""
+    failures = fleet.failures()
+    if failures:
+        raise fleet.failure(failures, "did not come to what was waited for")
+    return [job for member in fleet.in_order if (job := member.watch.job) is not None]
+
+
+def none_of(fleet: Fleet[JobT]) -> WaitAllError:
+    """The error when none came to what was waited for."""
+    return fleet.failure(fleet.failures(), "did not come to what was waited for: none is left")
+
+
+def reached(member: Member[JobT]) -> JobT | None:
+    """The job, when it came to what was waited for."""
+    return member.watch.job if member.error is None else None
+
+
+def ended(member: Member[JobT]) -> JobT | None:
+    """The job, whatever its end; None when it did not come to one."""
+    return member.watch.job if member.error is None or isinstance(member.error, JobEndedError) else None
+
+
+def unended(fleet: Fleet[JobT]) -> None:
+    """Raises `WaitAllError` when one of a fleet that is over has not ended."""
+    failures = [error for error in fleet.failures() if not isinstance(error, JobEndedError)]
+    if failures:
+        raise fleet.failure(failures, "could not be waited for to their ends")
+
+
+def several(name: str, jobs: Iterable[JobLike]) -> list[JobLike]:
+    """The jobs as a list. Raises `TypeError` when it is one job, which can be gone through, too."""
+    if isinstance(cast(object, jobs), str | Mapping) or not hasattr(jobs, "__iter__"):
+        raise TypeError(f"{name} is of the type {type(jobs).__name__}; give several, such as a list.")
+    return list(jobs)
