@@ -15,6 +15,8 @@ from emulator.browser import Browser, browsing
 WIDE: Final = (1280, 900)
 PHONE: Final = (375, 812)
 AXE: Final = "axe-core@4.14.1"
+pytestmark = pytest.mark.thorough
+"""What needs a browser is left to `make thorough`."""
 OPEN_ALL: Final = "for (const each of document.querySelectorAll('details')) { each.name = ''; each.open = true; }"
 
 
@@ -157,7 +159,6 @@ def violations(browser: Browser, axe: str) -> list[tuple[str, list[str]]]:
     return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in told]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, PHONE])
 def test_axe_finds_nothing(browser: Browser, url: str, axe: str, size: tuple[int, int], dark: bool) -> None:
