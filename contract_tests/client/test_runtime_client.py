@@ -121,7 +121,7 @@ class TestSettings:
         with pytest.raises(ConfigurationError, match="No api_key"):
             kind(account_id="acme")
         with pytest.raises(ConfigurationError, match=r"No account_id.*FIREWORKS_ACCOUNT_ID"):
-            kind(api_key=KEY)
+            kind(api_key=KEY, account_id="")
 
     @pytest.mark.parametrize(
         "url",

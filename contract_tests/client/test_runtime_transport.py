@@ -14,9 +14,11 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 import httpx
 import pytest
 from rlor_trainer_client import (
+    APIStatusError,
     AsyncRlorTrainerClient,
     Clock,
     ConfigurationError,
+    NotFoundError,
     RawResponse,
     RlorTrainerClient,
     errors,
@@ -294,10 +296,10 @@ def test_answers_can_be_seen_as_they_came() -> None:
 def test_one_line_of_log_an_attempt_without_secrets(caplog: pytest.LogCaptureFixture) -> None:
     script: list[httpx.Response | Exception] = [
         httpx.ReadError(f"private {KEY}"),
-        httpx.Response(503),
+        httpx.Response(503, headers={"x-request-id": f"r-1\n{KEY}", "retry-after": "2"}, json={"message": "private"}),
         httpx.Response(200, json={"name": NAME, "displayName": "private"}),
     ]
-    steps = iter(script)
+    steps = iter([*script, httpx.Response(404, text="private")])
     now = 0.0
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -312,16 +314,48 @@ def test_one_line_of_log_an_attempt_without_secrets(caplog: pytest.LogCaptureFix
         api_key=KEY,
         account_id="acme",
         transport=httpx.MockTransport(answer),
-        clock=Clock(monotonic=lambda: now, sleep=lambda seconds: None),
+        clock=Clock(monotonic=lambda: now, sleep=lambda seconds: None, random=lambda: 0.5),
     )
     with caplog.at_level(logging.DEBUG, "rlor_trainer_client"):
-        client.jobs.get("j", extra_headers={"X-Secret": "private"})
-    lines = [record.getMessage() for record in caplog.records if record.name == "rlor_trainer_client"]
-    assert lines == [
-        f"GET {JOB}: APIConnectionError in 0.250 s, attempt 1",
-        f"GET {JOB}: 503 in 0.250 s, attempt 2",
-        f"GET {JOB}: 200 in 0.250 s, attempt 3",
+        client.jobs.get("j", read_mask="private", extra_headers={"X-Secret": "private"})
+        with pytest.raises(NotFoundError):
+            client.jobs.get("j")
+    records = [record for record in caplog.records if record.name == "rlor_trainer_client"]
+    get = f"jobs.get GET {JOB}:"
+    assert [(record.levelname, record.getMessage()) for record in records] == [
+        ("INFO", f"{get} APIConnectionError in 250 ms, attempt 1; retry in 0.2 s, because a lost answer may come"),
+        (
+            "INFO",
+            f"{get} 503 in 250 ms, attempt 2, request r-1\\n[API key]; retry in 2.0 s, because the server asks for 2 s",
+        ),
+        ("DEBUG", f"{get} 200 in 250 ms, attempt 3"),
+        ("DEBUG", f"{get} 404 in 250 ms, attempt 1; no retry, because it would fail again"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("retries", "reply", "why"),
+    [
+        (0, httpx.Response(503), "none is allowed"),
+        (1, httpx.Response(503), "max_retries is 1"),
+        (2, httpx.Response(429, headers={"retry-after": "61"}), "the server asks for a wait of 61 s"),
+        (2, httpx.Response(429, headers={"retry-after": "9"}), "its deadline is too near"),
+    ],
+)
+def test_the_log_says_why_there_is_no_retry(
+    retries: int, reply: httpx.Response, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = RlorTrainerClient(
+        api_key=KEY,
+        account_id="acme",
+        max_retries=retries,
+        deadline=8,
+        transport=httpx.MockTransport(lambda request: httpx.Response(reply.status_code, headers=reply.headers)),
+        clock=Clock(monotonic=lambda: 0.0, sleep=lambda seconds: None),
+    )
+    with caplog.at_level(logging.DEBUG, "rlor_trainer_client"), pytest.raises(APIStatusError):
+        client.jobs.get("j")
+    assert caplog.messages[-1].endswith(f"; no retry, because {why}")
 
 
 class TestSecrets:

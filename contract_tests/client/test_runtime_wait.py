@@ -972,7 +972,7 @@ class TestProgress:
         terminal = Terminal()
         Progress(terminal).show("j\x1b[2J", "JOB_STATE_" + "X" * 80, 7, 1)
         line = terminal.getvalue().removeprefix("\r\x1b[K")
-        assert line == "j?[2J  JOB_STATE_XXXXXXXXXXXX"
+        assert line == r"j\x1b[2J  JOB_STATE_XXXXXXXXX"
 
     def test_logs_changes_only(self, caplog: pytest.LogCaptureFixture) -> None:
         progress = Progress(io.StringIO())

@@ -41,6 +41,7 @@ from rlor_trainer_client import (
     JobEndedError,
     JobFailedError,
     NotFoundError,
+    OperationFailedError,
     Page,
     Pager,
     PermissionDeniedError,
@@ -51,6 +52,7 @@ from rlor_trainer_client import (
     RlorTrainerError,
     ServiceUnavailableError,
     UnexpectedStatus,
+    WaitAllError,
     WaitTimeoutError,
     errors,
     models,
@@ -168,6 +170,12 @@ def read_errors(error: RlorTrainerError) -> str:
             read_job(error.job)
             assert_type(error.state, str | None)
             return str(error)
+        case WaitAllError():
+            assert_type(error.exceptions[0], RlorTrainerError | ExceptionGroup[RlorTrainerError])
+            return "; ".join(read_errors(one) for one in error.exceptions if isinstance(one, RlorTrainerError))
+        case OperationFailedError():
+            assert_type(error.code, int | None)
+            return str(error)
         case ConfigurationError() | UnexpectedStatus():
             return str(error)
         case _:
@@ -206,6 +214,10 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
             job, until=models.JobState.JOB_STATE_RUNNING, timeout=9000, poll_interval=20, on_update=seen.append
         )
         assert_type(running, models.RlorTrainerJob)
+        assert_type(running.id, str | None)
+        assert running.state
+        assert_type(running.state.is_active, bool)
+        assert_type(running.state.is_terminal, bool)
         client.jobs.check_health(running)
         assert_type(client.jobs.get(running, read_mask="name,state"), models.RlorTrainerJob)
         assert_type(client.jobs.get_public_logs("typed").signed_url, str)
@@ -219,6 +231,8 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
             assert_type(page, Page[models.RlorTrainerJob])
             assert_type(page.items, Sequence[models.RlorTrainerJob])
             assert_type(page.next_page_token, str | None)
+            assert_type(page.to_records(), list[dict[str, Any]])
+        assert_type(pager.to_records(), list[dict[str, Any]])
 
         clock.sleep(200)
         saved = list(client.checkpoints.list(running))
@@ -252,6 +266,18 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
         client.jobs.wait(running, until="JOB_STATE_CANCELLED", timeout=datetime.timedelta(minutes=1))
         assert_type(client.jobs.resume(running), models.RlorTrainerJob)
         made = client.jobs.create({"displayName": "as JSON"}, timeout=datetime.timedelta(seconds=5))
+        assert_type(
+            client.jobs.create(display_name="by fields", training_config={"base_model": BASE_MODEL}, node_count=1),
+            models.RlorTrainerJob,
+        )
+        with client.raw_responses() as raw:
+            client.jobs.get(made, max_retries=0, deadline=5, extra_query={"view": "FULL"})
+        assert_type(raw, list[RawResponse])
+        assert_type(client.jobs.wait_all([made], timeout=9000, poll_interval=60), list[models.RlorTrainerJob])
+        assert_type(client.jobs.wait_any([made]), models.RlorTrainerJob)
+        assert_type([found.id for found in client.jobs.as_completed([made])], list[str | None])
+        assert_type([found.state for found in client.jobs.watch(made)], list[models.JobState | None])
+        assert_type(client.operations.wait(begun.operation, timeout=60), models.Operation)
         assert_type(client.jobs.get(made.to_dict()), models.RlorTrainerJob)
         client.jobs.delete("typed", extra_headers={"X-Reason": "done"})
 
@@ -305,6 +331,7 @@ async def use_async(url: str, api_key: str, account_id: str, clock: Clock, handl
         assert_type(pager.total_size, int | None)
         async for page in pager.pages():
             assert_type(page, Page[models.RlorTrainerJob])
+        assert_type(await pager.to_records(), list[dict[str, Any]])
 
         await clock.async_sleep(200)
         saved = [one async for one in client.checkpoints.list(running)]

@@ -431,8 +431,8 @@ slip(
     "A hiccup of the server ends a wait of days.",
     Slip(
         "_wait.py",
-        "error.status_code in PASSING:\n                return no_answer",
-        "error.status_code in PASSING:\n                return None",
+        "return error.status_code >= 500 or error.status_code in PASSING",
+        "return False",
     ),
 )
 
@@ -750,8 +750,8 @@ slip(
     "A page of a proxy ends a wait of days.",
     Slip(
         "_wait.py",
-        "            if error.json_path is None:\n                return no_answer",
-        "            if error.json_path is None:\n                return None",
+        "error.json_path is None and not error.permanent",
+        "False",
     ),
 )
 slip(

@@ -278,8 +278,10 @@ slip(
     "A list that was to take a second takes a minute.",
     Slip(
         "_groups.py",
-        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n                timeout=timeout,\n",
-        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n",
+        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n"
+        "                options=CallOptions(timeout,",
+        "                models.ListRlorTrainerJobCheckpointsResponse.from_dict,\n"
+        "                options=CallOptions(None,",
     ),
 )
 slip(
@@ -291,6 +293,22 @@ slip(
     Slip("_names.py", "if found.get(self.account, account_id) != account_id:", "if False:"),
 )
 
+slip(
+    "models",
+    "jobs.get",
+    "models_made",
+    "an_end_is_none",
+    "A loop that goes on until the state is terminal never stops.",
+    Slip("models/job_state.py", "return self in _TERMINAL", "return self in ()"),
+)
+slip(
+    "models",
+    "jobs.get",
+    "models_made",
+    "line_of_a_job_shows_what_came",
+    "A name with an escape sequence steers the terminal that a job is printed to.",
+    Slip("_summary.py", "return shown(text)", "return text"),
+)
 slip(
     "models",
     "jobs.get",
@@ -380,7 +398,7 @@ slip(
     "pages_followed",
     "count_of_pages_is_lost",
     "A progress display of a long list has no end.",
-    Slip("_pager.py", "            self.total_size = page.total_size\n", ""),
+    Slip("_pager.py", "        self.total_size = page.total_size\n", ""),
 )
 
 # Connections

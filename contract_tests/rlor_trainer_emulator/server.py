@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from .files import replaced
-from .handlers import admin, neighbours
+from .handlers import admin, logs, neighbours
 from .handlers import journal as journal_handlers
 from .handlers import page as page_handlers
 from .handlers.running import Runner
@@ -126,6 +126,7 @@ def create_app(
         check_resources(spec, administered=admin_key is not None)
         schemas = Schemas(spec)
         operations = [*compile_operations(spec["paths"], schemas), *compile_operations(neighbours.paths(spec), schemas)]
+        logs_operations = list(compile_operations(logs.paths(spec), schemas))
         admin_operations = [] if admin_key is None else list(compile_operations(admin.paths(spec), schemas))
         handlers = handlers_of(spec, operations)
         page_operations = list(compile_operations(page_handlers.paths(spec), schemas)) if page else []
@@ -137,6 +138,8 @@ def create_app(
     router = Router(operations)
     bound = _bound(handlers, operations, service, runner)
     routes: list[BaseRoute] = [Gateway(router, Keys(keys), bound, service.ids, service.now, service.account_parameter)]
+    bound = _bound(logs.HANDLERS, logs_operations, service, runner)
+    routes.insert(0, Gateway(Router(logs_operations), Everybody(), bound, service.ids, service.now, prefix=logs.PREFIX))
     kept = Journal(journal, service.about_now) if journal else None
     requests = None if kept is None else Requests(kept, Reader(router, service.job_resource, Secrets(spec)))
     admin_keys = Keys({} if admin_key is None else {admin_key: ""})  # of no account, so that it opens each one

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""The clients that most people use."""
+"""The clients: `RlorTrainerClient` and `AsyncRlorTrainerClient`."""
 
 from __future__ import annotations
 
@@ -17,50 +17,59 @@ from ._config import NOT_COPIED, settings
 from ._connections import AsyncHttpClient, AsyncHttpTransport, HttpClient, HttpTransport
 from ._drift import Drift
 from ._groups import AsyncCheckpoints, AsyncJobs, AsyncOperations, Checkpoints, Jobs, Operations
-from ._operations import SERVER
+from ._operations import ACCOUNTS, SERVER
 from ._raw_response import RawResponse
 from ._transport import AsyncTransport, SyncTransport
 
 
 class RlorTrainerClient:
-    """The API.
+    """The client.
 
     Args:
+        profile: Name of a profile, whose settings replace those of the environment. Default: `RLOR_PROFILE`, then
+            `default`, whose settings are used where arguments and environment give none. Profiles are tables
+            `[profiles.NAME]` in `~/.config/rlor/config.toml` (below `XDG_CONFIG_HOME`; `RLOR_CONFIG_FILE` names another
+            file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
+            and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
-        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
-        base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
-        timeout: Seconds, or a `timedelta`, that one attempt may take, at most 5 s of it for a connection. Default: 60; with an `http_client`,
-            that client's own.
-        max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
-        deadline: Seconds, or a `timedelta`, that a call may take with all its attempts and waits. Default: 300.
-        max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
+        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`, then the
+            profile's, then the only account that the key may use, which the first call that needs it asks for.
+        base_url: URL of the API. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
+        timeout: Time limit of one attempt, in seconds or as a `timedelta`; connecting may take at most 5 s of it. Default:
+            60, or the timeouts of `http_client`.
+        max_retries: How often a failed request is sent again, if the operation is safe to repeat. Default: 2.
+        deadline: Time limit of a call with all its attempts and the waits between them. Default: 300 s.
+        max_response_bytes: Largest response body, after decompression. Default: 32 MiB.
+        allow_insecure_http: Send the key unencrypted to any `http://` URL. Default: only to this
+            machine, unless the profile allows it.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
-        on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
-        strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
-            only for what the client acts on, such as the name, the state and the next page.
-        on_drift: Is called with each thing in an answer that does not fit, or that the spec does not know; its value is
-            not told. What it raises ends no call: that is logged, once. Default: one warning in the log for each place.
-        proxy: URL of a proxy, `http://`, `https://` or `socks5://`. Default: that of the environment (`HTTPS_PROXY`,
-            `ALL_PROXY`, `NO_PROXY`), but none to this machine itself.
-        ca_bundle: Path of a file, or a directory, of the certificates to trust. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`,
-            then those of certifi.
-        record: Path of a file that every exchange is appended to, as a line of JSON without secrets, for
-            `rlor-contract traffic` to judge. It is made, for its owner alone, when it is not there. Default: `RLOR_RECORD`,
-            then none.
-        http_client: An httpx client to send with, for a pool of your own; it then stays in the process that used it
-            first. You close it. Excludes `proxy` and `ca_bundle`.
-        transport: An httpx transport to send with, for tests. Excludes the three.
-        clock: Time and chance, for tests.
+        on_response: Called with every response before it is decoded: status, headers, body.
+        strict: Raise `InvalidResponseError` at the first place where a response breaks the spec; for tests. Default: only
+            where the client acts on the value, such as the name, the state or the next page.
+        on_drift: Called with each place where a response breaks the spec or has something that the spec does not know,
+            without the value. Exceptions that it raises are logged once and ignored. Default: log each place once.
+        proxy: URL of a proxy: `http://`, `https://` or `socks5://`. Default: from the environment (`HTTPS_PROXY`,
+            `ALL_PROXY`, `NO_PROXY`), but no proxy to this machine.
+        ca_bundle: File or directory of trusted certificates. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`, then certifi's.
+        record: File to which every exchange is appended, as a line of JSON without secrets; `rlor-contract traffic`
+            checks it. A new file is readable only by its owner. Default: `RLOR_RECORD`, else no recording.
+        http_client: Your own httpx client, to share its connection pool. You close it, and use it only in one process.
+            Cannot be combined with `proxy` or `ca_bundle`.
+        transport: An httpx transport, for tests. Cannot be combined with `http_client`, `proxy` or `ca_bundle`.
+        clock: Time and randomness, for tests.
+
+    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at
+    `debug` every attempt, at `info` the retries. Keys, queries and bodies are not in it.
 
     Raises:
-        ConfigurationError: When a setting is missing or wrong; the message names it.
-        TypeError: When `http_client` or `transport` is of another kind.
+        ConfigurationError: If a setting is missing or wrong; the message names it.
+        TypeError: If `http_client` or `transport` has the wrong type.
     """
 
     def __init__(
         self,
         *,
+        profile: str | None = None,
         api_key: str | None = None,
         account_id: str | None = None,
         base_url: str | httpx.URL | None = None,
@@ -81,6 +90,7 @@ class RlorTrainerClient:
         clock: Clock | None = None,
     ) -> None:
         found = settings(
+            profile=profile,
             api_key=api_key,
             account_id=account_id,
             base_url=base_url,
@@ -97,6 +107,8 @@ class RlorTrainerClient:
             ca_bundle=ca_bundle,
             record=record,
             default_base_url=SERVER,
+            finds_account=ACCOUNTS is not None,
+            brings_http=http_client is not None or transport is not None,
         )
         self._use(SyncTransport(found, http_client, transport, clock))
 
@@ -125,9 +137,9 @@ class RlorTrainerClient:
         ca_bundle: str | os.PathLike[str] | None = None,
         record: str | os.PathLike[str] | None = None,
     ) -> Self:
-        """A client like this one with other settings; None leaves one as it is. This one stays as it is.
+        """Return a modified copy that shares the connection pool. None keeps a setting.
 
-        The two share their connections. To close the copy closes nothing; to close this one closes them for both.
+        Closing the copy closes nothing; closing the original closes the connections of both.
         """
         copy = type(self).__new__(type(self))
         copy._use(
@@ -152,13 +164,13 @@ class RlorTrainerClient:
         return copy
 
     def raw_responses(self) -> AbstractContextManager[list[RawResponse]]:
-        """The answers as they came to the calls that are made within: status, headers, body.
+        """Collect the raw responses of the calls in the `with` block: status, headers, body.
 
             with client.raw_responses() as raw:
                 ...
             print(raw[-1].status, raw[-1].headers.get("x-request-id"))
 
-        Every attempt and every page is one, errors too. Calls of this thread count, also of copies made by `with_options`.
+        Each attempt and each page adds one, errors included. It covers this thread, and copies made by `with_options`.
         """
         return self._transport.raw_responses()
 
@@ -167,10 +179,10 @@ class RlorTrainerClient:
 
     def __repr__(self) -> str:
         found = self._transport.settings
-        return f"RlorTrainerClient(account_id={found.account_id!r}, base_url={found.base_url!r})"
+        return f"RlorTrainerClient(account_id={found.account_id or None!r}, base_url={found.base_url!r})"
 
     def close(self) -> None:
-        """Closes the connections, unless they belong to an `http_client` of yours."""
+        """Close the connections, except those of your own `http_client`."""
         self._transport.close()
 
     def __enter__(self) -> Self:
@@ -181,44 +193,53 @@ class RlorTrainerClient:
 
 
 class AsyncRlorTrainerClient:
-    """The API, without blocking. The same as `RlorTrainerClient`, with `await` and `async for`.
+    """The asynchronous client: the same methods as `RlorTrainerClient`, with `await` and `async for`.
 
     Args:
+        profile: Name of a profile, whose settings replace those of the environment. Default: `RLOR_PROFILE`, then
+            `default`, whose settings are used where arguments and environment give none. Profiles are tables
+            `[profiles.NAME]` in `~/.config/rlor/config.toml` (below `XDG_CONFIG_HOME`; `RLOR_CONFIG_FILE` names another
+            file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
+            and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
-        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`.
-        base_url: Where the API is. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
-        timeout: Seconds, or a `timedelta`, that one attempt may take, at most 5 s of it for a connection. Default: 60; with an `http_client`,
-            that client's own.
-        max_retries: How often a request that failed is sent again, where the operation allows it. Default: 2.
-        deadline: Seconds, or a `timedelta`, that a call may take with all its attempts and waits. Default: 300.
-        max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send the key to any `http://` URL, in the clear. Default: to loopback only.
+        account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`, then the
+            profile's, then the only account that the key may use, which the first call that needs it asks for.
+        base_url: URL of the API. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
+        timeout: Time limit of one attempt, in seconds or as a `timedelta`; connecting may take at most 5 s of it. Default:
+            60, or the timeouts of `http_client`.
+        max_retries: How often a failed request is sent again, if the operation is safe to repeat. Default: 2.
+        deadline: Time limit of a call with all its attempts and the waits between them. Default: 300 s.
+        max_response_bytes: Largest response body, after decompression. Default: 32 MiB.
+        allow_insecure_http: Send the key unencrypted to any `http://` URL. Default: only to this
+            machine, unless the profile allows it.
         extra_headers: Headers to send with every request; `Authorization` and `Host` are not among them.
-        on_response: Is called with every answer as it came, before it is decoded; for headers and bodies.
-        strict: Raise `InvalidResponseError` for the first thing in an answer that does not fit the spec; for tests. Default:
-            only for what the client acts on, such as the name, the state and the next page.
-        on_drift: Is called with each thing in an answer that does not fit, or that the spec does not know; its value is
-            not told. What it raises ends no call: that is logged, once. Default: one warning in the log for each place.
-        proxy: URL of a proxy, `http://`, `https://` or `socks5://`. Default: that of the environment (`HTTPS_PROXY`,
-            `ALL_PROXY`, `NO_PROXY`), but none to this machine itself.
-        ca_bundle: Path of a file, or a directory, of the certificates to trust. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`,
-            then those of certifi.
-        record: Path of a file that every exchange is appended to, as a line of JSON without secrets, for
-            `rlor-contract traffic` to judge. It is made, for its owner alone, when it is not there. Default: `RLOR_RECORD`,
-            then none.
-        http_client: An httpx client to send with, for a pool of your own; it then stays in the event loop that used it
-            first. You close it. Excludes `proxy` and `ca_bundle`.
-        transport: An httpx transport to send with, for tests. Excludes the three.
-        clock: Time and chance, for tests.
+        on_response: Called with every response before it is decoded: status, headers, body.
+        strict: Raise `InvalidResponseError` at the first place where a response breaks the spec; for tests. Default: only
+            where the client acts on the value, such as the name, the state or the next page.
+        on_drift: Called with each place where a response breaks the spec or has something that the spec does not know,
+            without the value. Exceptions that it raises are logged once and ignored. Default: log each place once.
+        proxy: URL of a proxy: `http://`, `https://` or `socks5://`. Default: from the environment (`HTTPS_PROXY`,
+            `ALL_PROXY`, `NO_PROXY`), but no proxy to this machine.
+        ca_bundle: File or directory of trusted certificates. Default: `SSL_CERT_FILE`, `SSL_CERT_DIR`, then certifi's.
+        record: File to which every exchange is appended, as a line of JSON without secrets; `rlor-contract traffic`
+            checks it. A new file is readable only by its owner. Default: `RLOR_RECORD`, else no recording.
+        http_client: Your own httpx client, to share its connection pool. You close it, and use it only in one event loop.
+            Cannot be combined with `proxy` or `ca_bundle`.
+        transport: An httpx transport, for tests. Cannot be combined with `http_client`, `proxy` or `ca_bundle`.
+        clock: Time and randomness, for tests.
+
+    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at
+    `debug` every attempt, at `info` the retries. Keys, queries and bodies are not in it.
 
     Raises:
-        ConfigurationError: When a setting is missing or wrong; the message names it.
-        TypeError: When `http_client` or `transport` is of another kind.
+        ConfigurationError: If a setting is missing or wrong; the message names it.
+        TypeError: If `http_client` or `transport` has the wrong type.
     """
 
     def __init__(
         self,
         *,
+        profile: str | None = None,
         api_key: str | None = None,
         account_id: str | None = None,
         base_url: str | httpx.URL | None = None,
@@ -239,6 +260,7 @@ class AsyncRlorTrainerClient:
         clock: Clock | None = None,
     ) -> None:
         found = settings(
+            profile=profile,
             api_key=api_key,
             account_id=account_id,
             base_url=base_url,
@@ -255,6 +277,8 @@ class AsyncRlorTrainerClient:
             ca_bundle=ca_bundle,
             record=record,
             default_base_url=SERVER,
+            finds_account=ACCOUNTS is not None,
+            brings_http=http_client is not None or transport is not None,
         )
         self._use(AsyncTransport(found, http_client, transport, clock))
 
@@ -283,9 +307,9 @@ class AsyncRlorTrainerClient:
         ca_bundle: str | os.PathLike[str] | None = None,
         record: str | os.PathLike[str] | None = None,
     ) -> Self:
-        """A client like this one with other settings; None leaves one as it is. This one stays as it is.
+        """Return a modified copy that shares the connection pool. None keeps a setting.
 
-        The two share their connections. To close the copy closes nothing; to close this one closes them for both.
+        Closing the copy closes nothing; closing the original closes the connections of both.
         """
         copy = type(self).__new__(type(self))
         copy._use(
@@ -310,13 +334,13 @@ class AsyncRlorTrainerClient:
         return copy
 
     def raw_responses(self) -> AbstractContextManager[list[RawResponse]]:
-        """The answers as they came to the calls that are made within: status, headers, body.
+        """Collect the raw responses of the calls in the `with` block: status, headers, body.
 
             with client.raw_responses() as raw:
                 ...
             print(raw[-1].status, raw[-1].headers.get("x-request-id"))
 
-        Every attempt and every page is one, errors too. Calls of this task, and of tasks made in it, count, also of copies made by `with_options`.
+        Each attempt and each page adds one, errors included. It covers this task and the tasks created in it, and copies made by `with_options`.
         """
         return self._transport.raw_responses()
 
@@ -325,10 +349,10 @@ class AsyncRlorTrainerClient:
 
     def __repr__(self) -> str:
         found = self._transport.settings
-        return f"AsyncRlorTrainerClient(account_id={found.account_id!r}, base_url={found.base_url!r})"
+        return f"AsyncRlorTrainerClient(account_id={found.account_id or None!r}, base_url={found.base_url!r})"
 
     async def aclose(self) -> None:
-        """Closes the connections, unless they belong to an `http_client` of yours."""
+        """Close the connections, except those of your own `http_client`."""
         await self._transport.aclose()
 
     async def __aenter__(self) -> Self:

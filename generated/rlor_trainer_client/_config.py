@@ -24,6 +24,13 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[!-~]([ \t!-~]*[!-~])?|")
 
 _TEXTS = frozenset({"api_key", "account_id", "base_url", "proxy", "ca_bundle", "record"})
+_VARIABLES = {
+    "api_key": "FIREWORKS_API_KEY",
+    "account_id": "FIREWORKS_ACCOUNT_ID",
+    "base_url": "FIREWORKS_BASE_URL",
+    "record": "RLOR_RECORD",
+}
+_REQUIRED = ("api_key", "account_id")
 
 NOT_COPIED = (
     "A client, and what it makes, cannot be pickled or copied: it holds an API key and open connections. "
@@ -39,10 +46,11 @@ MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a client was told, or found in the environment."""
+    """What a client was told, or found in the environment or a profile."""
 
     api_key: str = field(repr=False)
     account_id: str
+    """Empty when it is that of the key, which is asked for when it is needed."""
     base_url: str
     """Without a slash at its end."""
     timeout: float | None
@@ -86,41 +94,91 @@ def settings(
     ca_bundle: str | os.PathLike[str] | None,
     record: str | os.PathLike[str] | None,
     default_base_url: str,
+    profile: str | None = None,
+    brings_http: bool = False,
+    finds_account: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """Settings from arguments, then from the environment.
+    """Settings from arguments, then from a profile that is named by argument, the environment, and another profile.
 
-    The variables are `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID`, `FIREWORKS_BASE_URL` and `RLOR_RECORD`.
+    The variables are `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID`, `FIREWORKS_BASE_URL`, `RLOR_RECORD` and
+    `RLOR_PROFILE`; without the latter, the profile `default` is looked at for what is missing. `RLOR_LOG` shows the
+    log. Who `brings_http` of his own has his own proxies and certificates, too: a profile's are left out, as those of
+    the environment are. `finds_account`: the account may be missing, for the client can find the one of the key.
 
     Raises `ConfigurationError`, which names what is missing or wrong and never shows a key.
     """
-    key = _given(api_key, "api_key", "FIREWORKS_API_KEY", environ)
-    account = _given(account_id, "account_id", "FIREWORKS_ACCOUNT_ID", environ)
-    url = base_url if base_url is not None else environ.get("FIREWORKS_BASE_URL") or default_base_url
-    if base_url is None and not url:
-        raise ConfigurationError(
-            "No base_url, and the spec of this client names no server. Pass base_url=… or set the environment variable "
-            "FIREWORKS_BASE_URL."
-        )
+    if environ.get("RLOR_LOG"):
+        from ._log import show_log  # by few
+
+        show_log(environ["RLOR_LOG"])
+    arguments: dict[str, Any] = {
+        "api_key": api_key,
+        "account_id": account_id,
+        "base_url": base_url,
+        "timeout": timeout,
+        "max_retries": max_retries,
+        "deadline": deadline,
+        "allow_insecure_http": allow_insecure_http or None,  # False is the default: it takes nothing back
+        "proxy": proxy,
+        "ca_bundle": ca_bundle,
+        "record": record,
+    }
+    given: dict[str, Any] = {
+        **{name: environ[variable] for name, variable in _VARIABLES.items() if environ.get(variable)},
+        **{name: value for name, value in arguments.items() if value is not None},
+    }
+    required = _REQUIRED if default_base_url else (*_REQUIRED, "base_url")
+    if profile is not None or environ.get("RLOR_PROFILE") or not all(map(given.get, required)):
+        given = _with_profile(given, arguments, profile, environ, ("proxy", "ca_bundle") if brings_http else ())
+    found_later = {"account_id"} - given.keys() if finds_account else set[str]()
+    for name in required:
+        if name not in found_later and not given.get(name):
+            raise ConfigurationError(
+                f"No {name}. Pass {name}=…, set the environment variable {_VARIABLES[name]}, or write it in a profile."
+            )
     return _checked(
         Settings(
-            api_key=key,
-            account_id=account,
-            base_url=text("base_url", url),
-            timeout=seconds("timeout", timeout),
-            max_retries=MAX_RETRIES if max_retries is None else max_retries,
-            deadline=DEADLINE if deadline is None else seconds("deadline", deadline) or 0.0,
+            api_key=text("api_key", given["api_key"]),
+            account_id=text("account_id", given.get("account_id", "")),
+            base_url=text("base_url", given.get("base_url", default_base_url)),
+            timeout=seconds("timeout", given.get("timeout")),
+            max_retries=given.get("max_retries", MAX_RETRIES),
+            deadline=seconds("deadline", given.get("deadline", DEADLINE)) or 0.0,
             max_response_bytes=MAX_RESPONSE_BYTES if max_response_bytes is None else max_response_bytes,
-            allow_insecure_http=allow_insecure_http,
+            allow_insecure_http=given.get("allow_insecure_http", False),
             extra_headers=extra_headers or {},
             on_response=on_response,
             strict=strict,
             on_drift=on_drift,
-            proxy=None if proxy is None else text("proxy", proxy),
-            ca_bundle=None if ca_bundle is None else text("ca_bundle", ca_bundle),
-            record=environ.get("RLOR_RECORD") or None if record is None else text("record", record),
+            proxy=_text_or_none("proxy", given),
+            ca_bundle=_text_or_none("ca_bundle", given),
+            record=_text_or_none("record", given),
         )
     )
+
+
+def _with_profile(
+    given: dict[str, Any],
+    arguments: Mapping[str, Any],
+    named: str | None,
+    environ: Mapping[str, str],
+    unused: tuple[str, ...],
+) -> dict[str, Any]:
+    """What is given, and what a profile adds to it; one that an argument names counts more than the environment."""
+    from ._profile import profile  # by few
+
+    if named is not None and not text("profile", named):
+        raise ConfigurationError("profile is empty. Name a profile, or leave it out.")
+    found = profile(named or environ.get("RLOR_PROFILE") or None, environ)
+    found = {name: value for name, value in found.items() if name not in unused}
+    if named is None:
+        return {**found, **given}
+    return {**given, **found, **{name: value for name, value in arguments.items() if value is not None}}
+
+
+def _text_or_none(name: str, given: Mapping[str, Any]) -> str | None:
+    return text(name, given[name]) if name in given else None
 
 
 def changed(old: Settings, **changes: Any) -> Settings:
@@ -215,13 +273,6 @@ def _checked(found: Settings) -> Settings:
     except ValueError as error:
         raise ConfigurationError(str(error)) from None
     return replace(found, base_url=checked_url(found.base_url, found.allow_insecure_http))
-
-
-def _given(value: str | None, argument: str, variable: str, environ: Mapping[str, str]) -> str:
-    found = text(argument, value) if value is not None else environ.get(variable)
-    if not found:
-        raise ConfigurationError(f"No {argument}. Pass {argument}=… or set the environment variable {variable}.")
-    return found
 
 
 def checked_url(url: str, allow_insecure_http: bool) -> str:

@@ -45,9 +45,6 @@ class Jobs:
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
-
     def create(
         self,
         job: models.RlorTrainerJob | Mapping[str, Any] | None = None,
@@ -100,7 +97,7 @@ class Jobs:
             job = client.jobs.create(models.RlorTrainerJob(display_name="math grpo step 07"))
 
         Args:
-            job: What is sent. Fields that are given as keywords replace its own.
+            job: The object to send, or its fields as keywords, which replace those of the object.
             rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start
                 and end with a letter or digit are known to work. Default: a random UUID chosen by the server.
             training_shape: Resource name of a validated training shape, `accounts/{account}/trainingShapes/{shape}`
@@ -153,26 +150,27 @@ class Jobs:
             reservation_target: Pin the job to one reservation or group, without spill-over. Default none. Caller-owned.
             preemptible: Let other jobs preempt this one. Needs an admin key. Default false. Caller-owned.
             extra_values: Free deployment values. Needs a super-user key. Default none. Caller-owned.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 408, 409, 412, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 408, 409, 412, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_create_rlor_trainer_job as endpoint
 
+        names = {"account_id": self._transport.account(account_id)}
         request = endpoint.request_kwargs(
-            account_id=self._account(account_id),
+            account_id=names["account_id"],
             body=with_fields(
                 "job",
                 models.RlorTrainerJob,
@@ -212,7 +210,7 @@ class Jobs:
         )
         request = with_id(request, OPERATIONS["Gateway_CreateRlorTrainerJob"], self._transport.clock)
         made = {
-            "account_id": self._account(account_id),
+            "account_id": names["account_id"],
             "rlor_trainer_job_id": request["params"]["rlorTrainerJobId"],
         }
         return self._transport.send(
@@ -260,25 +258,26 @@ class Jobs:
             read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
                 fields are left out. Default: empty, like `*`, all fields.
             include_archived: Also lists deleted jobs that are still retained. Default: false.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
 
         def fetch(token: str | None) -> Page[models.RlorTrainerJob]:
+            names = {"account_id": self._transport.account(account_id)}
             request = endpoint.request_kwargs(
-                account_id=self._account(account_id),
+                account_id=names["account_id"],
                 filter_=filter,
                 order_by=order_by,
                 page_size=page_size,
@@ -315,26 +314,27 @@ class Jobs:
             job = client.jobs.get("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
                 fields are left out. Default: empty, like `*`, all fields.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -362,49 +362,47 @@ class Jobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> models.RlorTrainerJob:
-        """Wait until a job is in a certain state
+        """Wait until a job reaches a state
 
-        Reads the job again and again; nothing else is sent, and it goes on whatever becomes of the wait. What is no
-        answer (no connection, 408, 425, 429, 500 and above, a page of HTML, half a body) is outlasted until the time is
-        up; without a `timeout`, for ten minutes in a row. So are, for ten minutes in any case, other errors and answers
-        without a state, once the job has been read; before that an error is final, and no state is one after 30
-        seconds. An unknown state, of a newer server, is logged and waited on.
+        Polls the job and sends nothing else; the job keeps running even if the wait fails. Transient errors (no
+        connection, 408, 425, 429, 5xx, an HTML page, an incomplete body) are retried until the timeout; without one, for
+        ten minutes in a row. Other errors, and answers without a state, are retried for ten minutes once the job has
+        been read; before that, an error is final, and a missing state is final after 30 seconds. An unknown state, of a
+        newer server, is logged, and the wait continues.
 
-        A server may go on showing the old state after an operation that leads away from it. When this client, or one
-        with other options made from it, has sent such an operation, a state of before is ignored for 30 seconds,
-        unless another has been read. Operations of other clients are not known: an end that one might lead away from is
-        final only when it is read for 30 seconds, but what is waited for counts at once.
+        After an operation that changes the state, such as a resume, a server may still return the old state. If this client,
+        or a copy made by `with_options`, sent that operation, the old state is ignored for 30 seconds or until another state
+        is read. Operations of other clients are unknown: a terminal state that such an operation could leave counts only if
+        it is read for 30 seconds. A state in `until` counts at once.
 
-        Time is that of `time.monotonic`: to set the machine's date changes nothing, and while the machine is suspended
-        no time passes on Linux and macOS, so that the wait goes on afterwards with the time that was left.
+        Time is `time.monotonic`: setting the clock of the machine has no effect. On Linux and macOS no time passes while
+        the machine is suspended.
 
             job = client.jobs.wait("my-job", timeout=3600, progress=True)
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            until: The state to wait for, or several. A state that lasts less than `poll_interval` can be missed: name
-                those after it, too. Default: JOB_STATE_COMPLETED.
-            timeout: Seconds for the whole wait. Default: no limit; a paused job is then waited for as long as it is
-                paused.
-            pending_timeout: Seconds that the job may be seen in JOB_STATE_PENDING, waiting for capacity.
-                None: no limit. Default: 48 hours.
-            poll_interval: Seconds between reads, give or take a tenth.
-            on_update: Called with the job after the first read, and after each that shows another state.
-                What it raises ends the wait.
-            progress: Whether to show how far it is: one line on a terminal (standard error), lines of the logger
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            until: The state, or states, to wait for. A state shorter than `poll_interval` can be missed, so name the states
+                that follow it, too. Default: JOB_STATE_COMPLETED.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit, even while the job is paused.
+            pending_timeout: How long the job may stay in JOB_STATE_PENDING, waiting for capacity, in seconds; None
+                for no limit. Default: 48 hours.
+            poll_interval: Seconds between reads, with 10 % jitter.
+            on_update: Called with the job after the first read, and after each change of its state.
+                An exception that it raises ends the wait.
+            progress: Show the progress: one line on a terminal (standard error) or in a notebook, lines of the logger
                 `rlor_trainer_client` elsewhere.
-            account_id: Another account than the client's.
+            account_id: Account to use instead of the client's.
 
         Returns:
-            The job, as it was read last.
+            The job, as last read.
 
         Raises:
-            JobEndedError: When it has come to another end than the one waited for; `until` may name any end. The error
-                tells the state, the server's reason, and has the job. It is a `JobFailedError` unless that end
-                is JOB_STATE_COMPLETED.
-            WaitTimeoutError: When time is up. The job goes on; the error says how to wait on.
-            ValueError: When an argument is none that can be used. Nothing is sent.
-            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+            JobEndedError: If it ended in a different terminal state. The error has the state, the server's reason and the
+                job. It is a `JobFailedError` unless that state is JOB_STATE_COMPLETED.
+            WaitTimeoutError: If time is up. The job keeps running; the error says how to wait again.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If it cannot be read, as raised by `get`.
         """
         from ._progress import Progress
         from ._wait import wait
@@ -426,38 +424,42 @@ class Jobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> builtins.list[models.RlorTrainerJob]:
-        """Wait until all of several jobs are in a certain state
+        """Wait until all of several jobs reach a state
 
-        One poller reads them all: the pages of a list where these are fewer than the jobs. What a wait outlasts is
-        told at `wait`. Results as they come: `as_completed`.
+        One poller reads them all; it reads the list where that takes fewer requests than reading each job. Errors are
+        retried as in `wait`. To get each result as it comes, use `as_completed`.
 
             jobs = client.jobs.wait_all(["my-job", "another"], timeout=86400, progress=True)
 
         Args:
-            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
-            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
-            timeout: Seconds for the whole wait. Default: no limit.
-            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
-            poll_interval: Seconds between polls, give or take a tenth.
-            on_update: Called with each job when it is first read, and when its state has changed.
-            progress: Whether to show how far they are, as in `wait`.
-            account_id: Another account than the client's.
+            jobs: Any number of ids, full names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`) or objects.
+            until: The state, or states, to wait for. Default: JOB_STATE_COMPLETED.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            pending_timeout: How long each may stay in JOB_STATE_PENDING, in seconds; None for no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, with 10 % jitter.
+            on_update: Called with each job after its first read, and after each change of its state.
+            progress: Show the progress, as in `wait`.
+            account_id: Account to use instead of the client's.
 
 
         Returns:
-            The jobs in the order in which they were given, as they were read last.
+            The jobs in the given order, as last read.
 
         Raises:
-            WaitAllError: When all waits have ended, and some have failed. It is an `ExceptionGroup`, with a `JobFailedError`,
-                `JobEndedError`, `WaitTimeoutError` or other error for each of these; its `jobs` are all of them.
-            ValueError: When an argument is none that can be used. Nothing is sent.
+            WaitAllError: If some of the waits failed, after all have ended. It is an `ExceptionGroup` with one error for each
+                of these, such as `JobFailedError` or `WaitTimeoutError`; `jobs` has all jobs.
+            ValueError: If an argument is invalid. Nothing is sent.
         """
         from ._progress import Progress
         from ._wait_many import all_of, events
 
         fleet = self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
         for _ in events(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         ):
             pass
         return all_of(fleet)
@@ -474,29 +476,29 @@ class Jobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> models.RlorTrainerJob:
-        """Wait until the first of several jobs is in a certain state
+        """Wait until the first of several jobs reaches a state
 
-        Those that end in another state are passed over; the others go on. It polls like `wait_all`.
+        A job that ends in a different state is skipped. Polls like `wait_all`.
 
             job = client.jobs.wait_any(["my-job", "another"], timeout=86400)
 
         Args:
-            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
-            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
-            timeout: Seconds for the whole wait. Default: no limit.
-            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
-            poll_interval: Seconds between polls, give or take a tenth.
-            on_update: Called with each job when it is first read, and when its state has changed.
-            progress: Whether to show how far they are, as in `wait`.
-            account_id: Another account than the client's.
+            jobs: Any number of ids, full names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`) or objects.
+            until: The state, or states, to wait for. Default: JOB_STATE_COMPLETED.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            pending_timeout: How long each may stay in JOB_STATE_PENDING, in seconds; None for no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, with 10 % jitter.
+            on_update: Called with each job after its first read, and after each change of its state.
+            progress: Show the progress, as in `wait`.
+            account_id: Account to use instead of the client's.
 
 
         Returns:
-            The job that came to the state first.
+            The job that reached the state first.
 
         Raises:
-            WaitAllError: When none can come to it any more, or time is up; with an error for each.
-            ValueError: When an argument is none that can be used, or no job is given. Nothing is sent.
+            WaitAllError: If none can reach it any more, or time is up; with one error for each.
+            ValueError: If an argument is invalid, or there is no job. Nothing is sent.
         """
         from ._progress import Progress
         from ._wait_many import events, none_of, reached
@@ -505,7 +507,11 @@ class Jobs:
         if not fleet.members:
             raise ValueError("jobs is empty. Give at least one.")
         for member in events(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         ):
             if (found := reached(member)) is not None:
                 return found
@@ -523,37 +529,41 @@ class Jobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> Iterator[models.RlorTrainerJob]:
-        """Several jobs, one after another as they come to a certain state, or to any end
+        """Yield each of several jobs when it reaches a state or ends
 
-        It polls like `wait_all`. Look at the state of what it yields: a job that has failed is yielded, too.
+        Polls like `wait_all`. Failed jobs are yielded, too: check the state.
 
             for job in client.jobs.as_completed(["my-job", "another"]):
                 print(job)
 
         Args:
-            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
-            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
-            timeout: Seconds for the whole wait. Default: no limit.
-            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
-            poll_interval: Seconds between polls, give or take a tenth.
-            on_update: Called with each job when it is first read, and when its state has changed.
-            progress: Whether to show how far they are, as in `wait`.
-            account_id: Another account than the client's.
+            jobs: Any number of ids, full names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`) or objects.
+            until: The state, or states, to wait for. Default: JOB_STATE_COMPLETED.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            pending_timeout: How long each may stay in JOB_STATE_PENDING, in seconds; None for no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, with 10 % jitter.
+            on_update: Called with each job after its first read, and after each change of its state.
+            progress: Show the progress, as in `wait`.
+            account_id: Account to use instead of the client's.
 
 
         Yields:
-            Each job, as it was read last.
+            Each job, as last read.
 
         Raises:
-            WaitAllError: At the end, when some could not be waited for to their ends: time was up, or they could not be read.
-            ValueError: When an argument is none that can be used. Nothing is sent.
+            WaitAllError: At the end, if some did not end in time or could not be read.
+            ValueError: If an argument is invalid. Nothing is sent.
         """
         from ._progress import Progress
         from ._wait_many import ended, events, unended
 
         fleet = self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
         over = events(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         )
 
         def completed() -> Iterator[models.RlorTrainerJob]:
@@ -572,26 +582,26 @@ class Jobs:
         poll_interval: float | datetime.timedelta = 5.0,
         account_id: str | None = None,
     ) -> Iterator[models.RlorTrainerJob]:
-        """A job as it is now, and after each change of its state, its progress or its status, until it has ended
+        """Yield a job now, and after each change of its state, progress or status, until it ends
 
-        What a wait outlasts is told at `wait`. Changes between two reads are seen as one.
+        Errors are retried as in `wait`. Changes between two reads appear as one.
 
             for job in client.jobs.watch("my-job"):
                 print(job)
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            timeout: Seconds for the whole. Default: no limit.
-            poll_interval: Seconds between reads, give or take a tenth.
-            account_id: Another account than the client's.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            timeout: Time limit, in seconds. Default: no limit.
+            poll_interval: Seconds between reads, with 10 % jitter.
+            account_id: Account to use instead of the client's.
 
         Yields:
-            The job, as it was read. The last one has ended.
+            The job, as read. The last one has ended.
 
         Raises:
-            WaitTimeoutError: When time is up. The job goes on.
-            ValueError: When an argument is none that can be used. Nothing is sent.
-            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+            WaitTimeoutError: If time is up. The job keeps running.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If it cannot be read, as raised by `get`.
         """
         from ._wait import changes
 
@@ -611,32 +621,33 @@ class Jobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> models.RlorTrainerJob:
-        """Wait until a job can be used: it is in JOB_STATE_RUNNING or JOB_STATE_IDLE, and `check_health` succeeds
+        """Wait until a job is ready: in JOB_STATE_RUNNING or JOB_STATE_IDLE, and `check_health` succeeds
 
-        After each check that fails it reads the job again: one that is preempted meanwhile is waited for anew.
+        Reads the job again after each failed health check, so that a preempted job is waited for again.
 
             job = client.jobs.wait_ready("my-job", timeout=3600)
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            timeout: Seconds for the whole wait. Default: no limit.
-            pending_timeout: Seconds that it may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
-            health_timeout: Seconds for which it may be live and fail its health check. None: no limit. Default: 15 minutes.
-            poll_interval: Seconds between reads, give or take a tenth.
-            on_update: Called with the job after the first read, and after each that shows another state.
-                What it raises ends the wait.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            pending_timeout: How long it may stay in JOB_STATE_PENDING, in seconds; None for no limit. Default: 48 hours.
+            health_timeout: How long it may run without passing its health check, in seconds; None for no limit. Default: 15
+                minutes.
+            poll_interval: Seconds between reads, with 10 % jitter.
+            on_update: Called with the job after the first read, and after each change of its state.
+                An exception that it raises ends the wait.
 
-            progress: Whether to show how far it is, as in `wait`.
-            account_id: Another account than the client's.
+            progress: Show the progress, as in `wait`.
+            account_id: Account to use instead of the client's.
 
         Returns:
-            The job, as it was read last.
+            The job, as last read.
 
         Raises:
-            JobEndedError: When it has ended; `JobFailedError` unless it has ended well.
-            WaitTimeoutError: When time is up. The job goes on.
-            ValueError: When an argument is none that can be used. Nothing is sent.
-            RlorTrainerError: When it, or its health, cannot be read, for a reason that does not pass.
+            JobEndedError: If it ended; `JobFailedError` unless it ended in JOB_STATE_COMPLETED.
+            WaitTimeoutError: If time is up. The job keeps running.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If it, or its health, cannot be read.
         """
         from ._wait_ready import Readiness, wait_ready
 
@@ -676,7 +687,8 @@ class Jobs:
         from ._wait_many import Member
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -732,6 +744,9 @@ class Jobs:
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
     ) -> Callable[[str | None, str | None], Page[models.RlorTrainerJob]]:
         """What reads a page of those that the members of a fleet are among, by filter and token."""
+        if fleet.members:  # their names say which account they are in
+            first = _RLOR_TRAINER_JOB.variables_of(fleet.members[0].name, None, ())
+            account_id = first["account_id"]
 
         def page(filter: str | None, token: str | None) -> Page[models.RlorTrainerJob]:
             pager = self.list(
@@ -765,24 +780,25 @@ class Jobs:
             client.jobs.delete("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -814,26 +830,27 @@ class Jobs:
             client.jobs.cancel("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -866,26 +883,27 @@ class Jobs:
             job = client.jobs.resume("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, which this operation never is.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: Has no effect: this operation is never sent twice.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -925,29 +943,30 @@ class Jobs:
             )
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             dataset: Data of this iteration, usually `accounts/{account}/datasets/{dataset}`. Caller-owned.
             output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`.
                 Caller-owned.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, which this operation never is.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: Has no effect: this operation is never sent twice.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_execute_rlor_train_step as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -978,24 +997,25 @@ class Jobs:
             answer = client.jobs.get_public_logs("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1027,24 +1047,25 @@ class Jobs:
             client.jobs.check_health("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import trainer_get_health as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1065,9 +1086,6 @@ class AsyncJobs:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     async def create(
         self,
@@ -1121,7 +1139,7 @@ class AsyncJobs:
             job = await client.jobs.create(models.RlorTrainerJob(display_name="math grpo step 07"))
 
         Args:
-            job: What is sent. Fields that are given as keywords replace its own.
+            job: The object to send, or its fields as keywords, which replace those of the object.
             rlor_trainer_job_id: Id of the new job, chosen by the caller; 1 to 63 characters of `[a-z0-9-]` that start
                 and end with a letter or digit are known to work. Default: a random UUID chosen by the server.
             training_shape: Resource name of a validated training shape, `accounts/{account}/trainingShapes/{shape}`
@@ -1174,26 +1192,27 @@ class AsyncJobs:
             reservation_target: Pin the job to one reservation or group, without spill-over. Default none. Caller-owned.
             preemptible: Let other jobs preempt this one. Needs an admin key. Default false. Caller-owned.
             extra_values: Free deployment values. Needs a super-user key. Default none. Caller-owned.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 408, 409, 412, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 408, 409, 412, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_create_rlor_trainer_job as endpoint
 
+        names = {"account_id": await self._transport.account(account_id)}
         request = endpoint.request_kwargs(
-            account_id=self._account(account_id),
+            account_id=names["account_id"],
             body=with_fields(
                 "job",
                 models.RlorTrainerJob,
@@ -1233,7 +1252,7 @@ class AsyncJobs:
         )
         request = with_id(request, OPERATIONS["Gateway_CreateRlorTrainerJob"], self._transport.clock)
         made = {
-            "account_id": self._account(account_id),
+            "account_id": names["account_id"],
             "rlor_trainer_job_id": request["params"]["rlorTrainerJobId"],
         }
         return await self._transport.send(
@@ -1281,25 +1300,26 @@ class AsyncJobs:
             read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
                 fields are left out. Default: empty, like `*`, all fields.
             include_archived: Also lists deleted jobs that are still retained. Default: false.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_list_rlor_trainer_jobs as endpoint
 
         async def fetch(token: str | None) -> Page[models.RlorTrainerJob]:
+            names = {"account_id": await self._transport.account(account_id)}
             request = endpoint.request_kwargs(
-                account_id=self._account(account_id),
+                account_id=names["account_id"],
                 filter_=filter,
                 order_by=order_by,
                 page_size=page_size,
@@ -1336,26 +1356,27 @@ class AsyncJobs:
             job = await client.jobs.get("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other
                 fields are left out. Default: empty, like `*`, all fields.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1383,49 +1404,47 @@ class AsyncJobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> models.RlorTrainerJob:
-        """Wait until a job is in a certain state
+        """Wait until a job reaches a state
 
-        Reads the job again and again; nothing else is sent, and it goes on whatever becomes of the wait. What is no
-        answer (no connection, 408, 425, 429, 500 and above, a page of HTML, half a body) is outlasted until the time is
-        up; without a `timeout`, for ten minutes in a row. So are, for ten minutes in any case, other errors and answers
-        without a state, once the job has been read; before that an error is final, and no state is one after 30
-        seconds. An unknown state, of a newer server, is logged and waited on.
+        Polls the job and sends nothing else; the job keeps running even if the wait fails. Transient errors (no
+        connection, 408, 425, 429, 5xx, an HTML page, an incomplete body) are retried until the timeout; without one, for
+        ten minutes in a row. Other errors, and answers without a state, are retried for ten minutes once the job has
+        been read; before that, an error is final, and a missing state is final after 30 seconds. An unknown state, of a
+        newer server, is logged, and the wait continues.
 
-        A server may go on showing the old state after an operation that leads away from it. When this client, or one
-        with other options made from it, has sent such an operation, a state of before is ignored for 30 seconds,
-        unless another has been read. Operations of other clients are not known: an end that one might lead away from is
-        final only when it is read for 30 seconds, but what is waited for counts at once.
+        After an operation that changes the state, such as a resume, a server may still return the old state. If this client,
+        or a copy made by `with_options`, sent that operation, the old state is ignored for 30 seconds or until another state
+        is read. Operations of other clients are unknown: a terminal state that such an operation could leave counts only if
+        it is read for 30 seconds. A state in `until` counts at once.
 
-        Time is that of `time.monotonic`: to set the machine's date changes nothing, and while the machine is suspended
-        no time passes on Linux and macOS, so that the wait goes on afterwards with the time that was left.
+        Time is `time.monotonic`: setting the clock of the machine has no effect. On Linux and macOS no time passes while
+        the machine is suspended.
 
             job = await client.jobs.wait("my-job", timeout=3600, progress=True)
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            until: The state to wait for, or several. A state that lasts less than `poll_interval` can be missed: name
-                those after it, too. Default: JOB_STATE_COMPLETED.
-            timeout: Seconds for the whole wait. Default: no limit; a paused job is then waited for as long as it is
-                paused.
-            pending_timeout: Seconds that the job may be seen in JOB_STATE_PENDING, waiting for capacity.
-                None: no limit. Default: 48 hours.
-            poll_interval: Seconds between reads, give or take a tenth.
-            on_update: Called with the job after the first read, and after each that shows another state. It may be a coroutine function.
-                What it raises ends the wait.
-            progress: Whether to show how far it is: one line on a terminal (standard error), lines of the logger
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            until: The state, or states, to wait for. A state shorter than `poll_interval` can be missed, so name the states
+                that follow it, too. Default: JOB_STATE_COMPLETED.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit, even while the job is paused.
+            pending_timeout: How long the job may stay in JOB_STATE_PENDING, waiting for capacity, in seconds; None
+                for no limit. Default: 48 hours.
+            poll_interval: Seconds between reads, with 10 % jitter.
+            on_update: Called with the job after the first read, and after each change of its state. May be a coroutine function.
+                An exception that it raises ends the wait.
+            progress: Show the progress: one line on a terminal (standard error) or in a notebook, lines of the logger
                 `rlor_trainer_client` elsewhere.
-            account_id: Another account than the client's.
+            account_id: Account to use instead of the client's.
 
         Returns:
-            The job, as it was read last.
+            The job, as last read.
 
         Raises:
-            JobEndedError: When it has come to another end than the one waited for; `until` may name any end. The error
-                tells the state, the server's reason, and has the job. It is a `JobFailedError` unless that end
-                is JOB_STATE_COMPLETED.
-            WaitTimeoutError: When time is up. The job goes on; the error says how to wait on.
-            ValueError: When an argument is none that can be used. Nothing is sent.
-            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+            JobEndedError: If it ended in a different terminal state. The error has the state, the server's reason and the
+                job. It is a `JobFailedError` unless that state is JOB_STATE_COMPLETED.
+            WaitTimeoutError: If time is up. The job keeps running; the error says how to wait again.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If it cannot be read, as raised by `get`.
         """
         from ._progress import Progress
         from ._wait import wait_async
@@ -1447,38 +1466,42 @@ class AsyncJobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> builtins.list[models.RlorTrainerJob]:
-        """Wait until all of several jobs are in a certain state
+        """Wait until all of several jobs reach a state
 
-        One poller reads them all: the pages of a list where these are fewer than the jobs. What a wait outlasts is
-        told at `wait`. Results as they come: `as_completed`.
+        One poller reads them all; it reads the list where that takes fewer requests than reading each job. Errors are
+        retried as in `wait`. To get each result as it comes, use `as_completed`.
 
             jobs = await client.jobs.wait_all(["my-job", "another"], timeout=86400, progress=True)
 
         Args:
-            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
-            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
-            timeout: Seconds for the whole wait. Default: no limit.
-            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
-            poll_interval: Seconds between polls, give or take a tenth.
-            on_update: Called with each job when it is first read, and when its state has changed. It may be a coroutine function.
-            progress: Whether to show how far they are, as in `wait`.
-            account_id: Another account than the client's.
+            jobs: Any number of ids, full names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`) or objects.
+            until: The state, or states, to wait for. Default: JOB_STATE_COMPLETED.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            pending_timeout: How long each may stay in JOB_STATE_PENDING, in seconds; None for no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, with 10 % jitter.
+            on_update: Called with each job after its first read, and after each change of its state. May be a coroutine function.
+            progress: Show the progress, as in `wait`.
+            account_id: Account to use instead of the client's.
 
 
         Returns:
-            The jobs in the order in which they were given, as they were read last.
+            The jobs in the given order, as last read.
 
         Raises:
-            WaitAllError: When all waits have ended, and some have failed. It is an `ExceptionGroup`, with a `JobFailedError`,
-                `JobEndedError`, `WaitTimeoutError` or other error for each of these; its `jobs` are all of them.
-            ValueError: When an argument is none that can be used. Nothing is sent.
+            WaitAllError: If some of the waits failed, after all have ended. It is an `ExceptionGroup` with one error for each
+                of these, such as `JobFailedError` or `WaitTimeoutError`; `jobs` has all jobs.
+            ValueError: If an argument is invalid. Nothing is sent.
         """
         from ._progress import Progress
         from ._wait_many import all_of, events_async
 
         fleet = await self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
         async for _ in events_async(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         ):
             pass
         return all_of(fleet)
@@ -1495,29 +1518,29 @@ class AsyncJobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> models.RlorTrainerJob:
-        """Wait until the first of several jobs is in a certain state
+        """Wait until the first of several jobs reaches a state
 
-        Those that end in another state are passed over; the others go on. It polls like `wait_all`.
+        A job that ends in a different state is skipped. Polls like `wait_all`.
 
             job = await client.jobs.wait_any(["my-job", "another"], timeout=86400)
 
         Args:
-            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
-            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
-            timeout: Seconds for the whole wait. Default: no limit.
-            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
-            poll_interval: Seconds between polls, give or take a tenth.
-            on_update: Called with each job when it is first read, and when its state has changed. It may be a coroutine function.
-            progress: Whether to show how far they are, as in `wait`.
-            account_id: Another account than the client's.
+            jobs: Any number of ids, full names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`) or objects.
+            until: The state, or states, to wait for. Default: JOB_STATE_COMPLETED.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            pending_timeout: How long each may stay in JOB_STATE_PENDING, in seconds; None for no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, with 10 % jitter.
+            on_update: Called with each job after its first read, and after each change of its state. May be a coroutine function.
+            progress: Show the progress, as in `wait`.
+            account_id: Account to use instead of the client's.
 
 
         Returns:
-            The job that came to the state first.
+            The job that reached the state first.
 
         Raises:
-            WaitAllError: When none can come to it any more, or time is up; with an error for each.
-            ValueError: When an argument is none that can be used, or no job is given. Nothing is sent.
+            WaitAllError: If none can reach it any more, or time is up; with one error for each.
+            ValueError: If an argument is invalid, or there is no job. Nothing is sent.
         """
         from contextlib import aclosing
 
@@ -1531,7 +1554,7 @@ class AsyncJobs:
             events_async(
                 fleet,
                 self._page_of(fleet, account_id),
-                on_update,
+                callback(on_update),
                 Progress() if progress else None,
                 self._transport.clock,
             )
@@ -1553,37 +1576,41 @@ class AsyncJobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> AsyncIterator[models.RlorTrainerJob]:
-        """Several jobs, one after another as they come to a certain state, or to any end
+        """Yield each of several jobs when it reaches a state or ends
 
-        It polls like `wait_all`. Look at the state of what it yields: a job that has failed is yielded, too.
+        Polls like `wait_all`. Failed jobs are yielded, too: check the state.
 
             async for job in client.jobs.as_completed(["my-job", "another"]):
                 print(job)
 
         Args:
-            jobs: Any number of them: ids, names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or objects.
-            until: The state to wait for, or several. Default: JOB_STATE_COMPLETED.
-            timeout: Seconds for the whole wait. Default: no limit.
-            pending_timeout: Seconds that each may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
-            poll_interval: Seconds between polls, give or take a tenth.
-            on_update: Called with each job when it is first read, and when its state has changed. It may be a coroutine function.
-            progress: Whether to show how far they are, as in `wait`.
-            account_id: Another account than the client's.
+            jobs: Any number of ids, full names (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`) or objects.
+            until: The state, or states, to wait for. Default: JOB_STATE_COMPLETED.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            pending_timeout: How long each may stay in JOB_STATE_PENDING, in seconds; None for no limit. Default: 48 hours.
+            poll_interval: Seconds between polls, with 10 % jitter.
+            on_update: Called with each job after its first read, and after each change of its state. May be a coroutine function.
+            progress: Show the progress, as in `wait`.
+            account_id: Account to use instead of the client's.
 
 
         Yields:
-            Each job, as it was read last.
+            Each job, as last read.
 
         Raises:
-            WaitAllError: At the end, when some could not be waited for to their ends: time was up, or they could not be read.
-            ValueError: When an argument is none that can be used. Nothing is sent.
+            WaitAllError: At the end, if some did not end in time or could not be read.
+            ValueError: If an argument is invalid. Nothing is sent.
         """
         from ._progress import Progress
         from ._wait_many import ended, events_async, unended
 
         fleet = await self._fleet(jobs, until, timeout, pending_timeout, poll_interval, account_id)
         async for member in events_async(
-            fleet, self._page_of(fleet, account_id), on_update, Progress() if progress else None, self._transport.clock
+            fleet,
+            self._page_of(fleet, account_id),
+            callback(on_update),
+            Progress() if progress else None,
+            self._transport.clock,
         ):
             if (found := ended(member)) is not None:
                 yield found
@@ -1597,26 +1624,26 @@ class AsyncJobs:
         poll_interval: float | datetime.timedelta = 5.0,
         account_id: str | None = None,
     ) -> AsyncIterator[models.RlorTrainerJob]:
-        """A job as it is now, and after each change of its state, its progress or its status, until it has ended
+        """Yield a job now, and after each change of its state, progress or status, until it ends
 
-        What a wait outlasts is told at `wait`. Changes between two reads are seen as one.
+        Errors are retried as in `wait`. Changes between two reads appear as one.
 
             async for job in client.jobs.watch("my-job"):
                 print(job)
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            timeout: Seconds for the whole. Default: no limit.
-            poll_interval: Seconds between reads, give or take a tenth.
-            account_id: Another account than the client's.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            timeout: Time limit, in seconds. Default: no limit.
+            poll_interval: Seconds between reads, with 10 % jitter.
+            account_id: Account to use instead of the client's.
 
         Yields:
-            The job, as it was read. The last one has ended.
+            The job, as read. The last one has ended.
 
         Raises:
-            WaitTimeoutError: When time is up. The job goes on.
-            ValueError: When an argument is none that can be used. Nothing is sent.
-            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+            WaitTimeoutError: If time is up. The job keeps running.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If it cannot be read, as raised by `get`.
         """
         from ._wait import changes_async
 
@@ -1637,32 +1664,33 @@ class AsyncJobs:
         progress: bool = False,
         account_id: str | None = None,
     ) -> models.RlorTrainerJob:
-        """Wait until a job can be used: it is in JOB_STATE_RUNNING or JOB_STATE_IDLE, and `check_health` succeeds
+        """Wait until a job is ready: in JOB_STATE_RUNNING or JOB_STATE_IDLE, and `check_health` succeeds
 
-        After each check that fails it reads the job again: one that is preempted meanwhile is waited for anew.
+        Reads the job again after each failed health check, so that a preempted job is waited for again.
 
             job = await client.jobs.wait_ready("my-job", timeout=3600)
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            timeout: Seconds for the whole wait. Default: no limit.
-            pending_timeout: Seconds that it may be seen in JOB_STATE_PENDING. None: no limit. Default: 48 hours.
-            health_timeout: Seconds for which it may be live and fail its health check. None: no limit. Default: 15 minutes.
-            poll_interval: Seconds between reads, give or take a tenth.
-            on_update: Called with the job after the first read, and after each that shows another state. It may be a coroutine function.
-                What it raises ends the wait.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            pending_timeout: How long it may stay in JOB_STATE_PENDING, in seconds; None for no limit. Default: 48 hours.
+            health_timeout: How long it may run without passing its health check, in seconds; None for no limit. Default: 15
+                minutes.
+            poll_interval: Seconds between reads, with 10 % jitter.
+            on_update: Called with the job after the first read, and after each change of its state. May be a coroutine function.
+                An exception that it raises ends the wait.
 
-            progress: Whether to show how far it is, as in `wait`.
-            account_id: Another account than the client's.
+            progress: Show the progress, as in `wait`.
+            account_id: Account to use instead of the client's.
 
         Returns:
-            The job, as it was read last.
+            The job, as last read.
 
         Raises:
-            JobEndedError: When it has ended; `JobFailedError` unless it has ended well.
-            WaitTimeoutError: When time is up. The job goes on.
-            ValueError: When an argument is none that can be used. Nothing is sent.
-            RlorTrainerError: When it, or its health, cannot be read, for a reason that does not pass.
+            JobEndedError: If it ended; `JobFailedError` unless it ended in JOB_STATE_COMPLETED.
+            WaitTimeoutError: If time is up. The job keeps running.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If it, or its health, cannot be read.
         """
         from ._wait_ready import Readiness, wait_ready_async
 
@@ -1702,7 +1730,8 @@ class AsyncJobs:
         from ._wait_many import Member
         from .api.jobs import gateway_get_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1758,6 +1787,9 @@ class AsyncJobs:
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
     ) -> Callable[[str | None, str | None], Coroutine[Any, Any, Page[models.RlorTrainerJob]]]:
         """What reads a page of those that the members of a fleet are among, by filter and token."""
+        if fleet.members:  # their names say which account they are in
+            first = _RLOR_TRAINER_JOB.variables_of(fleet.members[0].name, None, ())
+            account_id = first["account_id"]
 
         async def page(filter: str | None, token: str | None) -> Page[models.RlorTrainerJob]:
             pager = self.list(
@@ -1791,24 +1823,25 @@ class AsyncJobs:
             await client.jobs.delete("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_delete_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1840,26 +1873,27 @@ class AsyncJobs:
             await client.jobs.cancel("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_cancel_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1892,26 +1926,27 @@ class AsyncJobs:
             job = await client.jobs.resume("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, which this operation never is.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: Has no effect: this operation is never sent twice.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_resume_rlor_trainer_job as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -1951,29 +1986,30 @@ class AsyncJobs:
             )
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             dataset: Data of this iteration, usually `accounts/{account}/datasets/{dataset}`. Caller-owned.
             output_model: Model to make when the step is done, usually `accounts/{account}/models/{model}`.
                 Caller-owned.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, which this operation never is.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: Has no effect: this operation is never sent twice.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_execute_rlor_train_step as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2004,24 +2040,25 @@ class AsyncJobs:
             answer = await client.jobs.get_public_logs("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2053,24 +2090,25 @@ class AsyncJobs:
             await client.jobs.check_health("my-job")
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.jobs import trainer_get_health as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2091,9 +2129,6 @@ class Checkpoints:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
-
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
 
     def list(
         self,
@@ -2117,30 +2152,31 @@ class Checkpoints:
                 print(checkpoint)
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
                 negative one is refused.
             page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first
                 page.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
 
         def fetch(token: str | None) -> Page[models.Checkpoint]:
+            names["account_id"] = self._transport.account(names.get("account_id"))
             request = endpoint.request_kwargs(
                 account_id=names["account_id"],
                 rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2178,36 +2214,37 @@ class Checkpoints:
             answer = client.checkpoints.sync(checkpoint)
 
         Args:
-            checkpoint: Its id, its name
+            checkpoint: Its id, its full name
                 (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}`), or the
                 object.
             region: Region to make it available in. Default `REGION_UNSPECIFIED`, where it is. Caller-owned.
             target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.checkpoints import gateway_sync_rlor_trainer_job_checkpoint as endpoint
 
         names = _CHECKPOINT.variables_of(
             checkpoint,
-            self._account(account_id),
+            self._transport.known_account(account_id),
             (
                 "rlor_trainer_job_id",
                 "checkpoint_id",
             ),
         )
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2255,7 +2292,7 @@ class Checkpoints:
             )
 
         Args:
-            checkpoint: Its id, its name
+            checkpoint: Its id, its full name
                 (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}`), or the
                 object.
             output_model: Model to make, `accounts/{account}/models/{id}`, the id 1 to 63 characters of `[a-z0-9-]`.
@@ -2267,32 +2304,33 @@ class Checkpoints:
                 `accounts/{account}/deployments/{deployment}`. Default empty. Caller-owned.
             async_promotion: Answer with an operation at once and promote in the background. Default false.
                 Caller-owned.
-            account_id: Another account than the client's.
-            wait: Whether to wait until the operation is done, as `operations.wait` does; `model` is there then. Asks for an operation, unless `async_promotion` says otherwise.
-            wait_timeout: Seconds for that wait. None: no limit. Default: 2 hours.
-            on_update: Called with the operation when it is first read, and when its metadata have changed.
-            progress: Whether to show how far it is: one line on a terminal, lines of the logger elsewhere.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, which this operation never is.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            account_id: Account to use instead of the client's.
+            wait: Wait until the operation is done, as `operations.wait` does, and set `model` in the answer. Implies `async_promotion`, unless you set it.
+            wait_timeout: Time limit of that wait, in seconds; None for no limit. Default: 2 hours.
+            on_update: Called with the operation after the first read, and whenever its metadata change.
+            progress: Show the progress of the wait, as in `operations.wait`.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: Has no effect: this operation is never sent twice.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            OperationFailedError, WaitTimeoutError: When it was waited for, and failed or was not done in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            OperationFailedError, WaitTimeoutError: With `wait`, if the operation fails or is not done in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
-        names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        names = _CHECKPOINT.variables_of(checkpoint, self._transport.known_account(account_id), ("checkpoint_id",))
         if wait and async_promotion is None:
             async_promotion = True
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             checkpoint_id=names["checkpoint_id"],
@@ -2334,9 +2372,6 @@ class AsyncCheckpoints:
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
-
     def list(
         self,
         job: str | models.RlorTrainerJob | Mapping[str, Any],
@@ -2359,30 +2394,31 @@ class AsyncCheckpoints:
                 print(checkpoint)
 
         Args:
-            job: Its id, its name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
             page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
                 negative one is refused.
             page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first
                 page.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.checkpoints import gateway_list_rlor_trainer_job_checkpoints as endpoint
 
-        names = _RLOR_TRAINER_JOB.variables_of(job, self._account(account_id), ("rlor_trainer_job_id",))
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
 
         async def fetch(token: str | None) -> Page[models.Checkpoint]:
+            names["account_id"] = await self._transport.account(names.get("account_id"))
             request = endpoint.request_kwargs(
                 account_id=names["account_id"],
                 rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2420,36 +2456,37 @@ class AsyncCheckpoints:
             answer = await client.checkpoints.sync(checkpoint)
 
         Args:
-            checkpoint: Its id, its name
+            checkpoint: Its id, its full name
                 (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}`), or the
                 object.
             region: Region to make it available in. Default `REGION_UNSPECIFIED`, where it is. Caller-owned.
             target_availability: How to keep it. Default `AVAILABILITY_CLASS_UNSPECIFIED`, as it is. Caller-owned.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.checkpoints import gateway_sync_rlor_trainer_job_checkpoint as endpoint
 
         names = _CHECKPOINT.variables_of(
             checkpoint,
-            self._account(account_id),
+            self._transport.known_account(account_id),
             (
                 "rlor_trainer_job_id",
                 "checkpoint_id",
             ),
         )
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             rlor_trainer_job_id=names["rlor_trainer_job_id"],
@@ -2497,7 +2534,7 @@ class AsyncCheckpoints:
             )
 
         Args:
-            checkpoint: Its id, its name
+            checkpoint: Its id, its full name
                 (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}`), or the
                 object.
             output_model: Model to make, `accounts/{account}/models/{id}`, the id 1 to 63 characters of `[a-z0-9-]`.
@@ -2509,32 +2546,33 @@ class AsyncCheckpoints:
                 `accounts/{account}/deployments/{deployment}`. Default empty. Caller-owned.
             async_promotion: Answer with an operation at once and promote in the background. Default false.
                 Caller-owned.
-            account_id: Another account than the client's.
-            wait: Whether to wait until the operation is done, as `operations.wait` does; `model` is there then. Asks for an operation, unless `async_promotion` says otherwise.
-            wait_timeout: Seconds for that wait. None: no limit. Default: 2 hours.
-            on_update: Called with the operation when it is first read, and when its metadata have changed.
-            progress: Whether to show how far it is: one line on a terminal, lines of the logger elsewhere.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, which this operation never is.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
-            extra_body: Fields of the body that this client does not know.
+            account_id: Account to use instead of the client's.
+            wait: Wait until the operation is done, as `operations.wait` does, and set `model` in the answer. Implies `async_promotion`, unless you set it.
+            wait_timeout: Time limit of that wait, in seconds; None for no limit. Default: 2 hours.
+            on_update: Called with the operation after the first read, and whenever its metadata change.
+            progress: Show the progress of the wait, as in `operations.wait`.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: Has no effect: this operation is never sent twice.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
+            extra_body: Fields of the body that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503,
                 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            OperationFailedError, WaitTimeoutError: When it was waited for, and failed or was not done in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            OperationFailedError, WaitTimeoutError: With `wait`, if the operation fails or is not done in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.checkpoints import gateway_promote_checkpoint as endpoint
 
-        names = _CHECKPOINT.variables_of(checkpoint, self._account(account_id), ("checkpoint_id",))
+        names = _CHECKPOINT.variables_of(checkpoint, self._transport.known_account(account_id), ("checkpoint_id",))
         if wait and async_promotion is None:
             async_promotion = True
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             checkpoint_id=names["checkpoint_id"],
@@ -2576,9 +2614,6 @@ class Operations:
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
-
     def get(
         self,
         operation: str | models.Operation | Mapping[str, Any],
@@ -2599,24 +2634,25 @@ class Operations:
             operation = client.operations.get("my-operation")
 
         Args:
-            operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            operation: Its id, its full name (`accounts/{account_id}/operations/{operation_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],
@@ -2641,35 +2677,35 @@ class Operations:
     ) -> models.Operation:
         """Wait until an operation is done
 
-        Reads it again and again. What is no answer (no connection, 408, 425, 429, 500 and above, half a body) is outlasted
-        until the time is up; without a `timeout`, for ten minutes in a row. It can be waited for anew by its name, from
-        another process, too.
+        Polls it. Transient errors (no connection, 408, 425, 429, 5xx, an incomplete body) are retried until the timeout;
+        without one, for ten minutes in a row. You can wait again by its name, also from another process.
 
             operation = client.operations.wait("my-operation", timeout=7200, progress=True)
 
         Args:
-            operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
-            timeout: Seconds for the whole wait. Default: no limit.
-            poll_interval: Seconds between reads, give or take a tenth.
-            on_update: Called with the operation after the first read, and after each that shows other metadata, such as
-                a new status message. What it raises ends the wait.
-            progress: Whether to show how far it is: one line on a terminal, lines of the logger elsewhere.
-            account_id: Another account than the client's.
+            operation: Its id, its full name (`accounts/{account_id}/operations/{operation_id}`), or the object.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            poll_interval: Seconds between reads, with 10 % jitter.
+            on_update: Called with the operation after the first read, and after each change of its metadata, such as a
+                new status message. An exception that it raises ends the wait.
+            progress: Show the progress: one line on a terminal or in a notebook, lines of the logger elsewhere.
+            account_id: Account to use instead of the client's.
 
         Returns:
             The operation, with its `response`.
 
         Raises:
-            OperationFailedError: When it is done, with an error.
-            WaitTimeoutError: When time is up. The operation goes on.
-            ValueError: When an argument is none that can be used. Nothing is sent.
-            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+            OperationFailedError: If it is done, with an error.
+            WaitTimeoutError: If time is up. The operation keeps running.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If it cannot be read, as raised by `get`.
         """
         from ._progress import Progress
         from ._wait_operation import OperationWatch, wait_operation
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],
@@ -2705,9 +2741,6 @@ class AsyncOperations:
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
 
-    def _account(self, account_id: str | None) -> str:
-        return self._transport.settings.account_id if account_id is None else account_id
-
     async def get(
         self,
         operation: str | models.Operation | Mapping[str, Any],
@@ -2728,24 +2761,25 @@ class AsyncOperations:
             operation = await client.operations.get("my-operation")
 
         Args:
-            operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
-            account_id: Another account than the client's.
-            timeout: Seconds that one attempt may take, instead of the client's.
-            max_retries: How often it is sent again after a failure, instead of the client's.
-            deadline: Seconds for all attempts and the waits between them, instead of the client's.
-            extra_headers: Headers to send besides the client's own; `Authorization` and `Host` are not among them.
-            extra_query: Query parameters that this client does not know.
+            operation: Its id, its full name (`accounts/{account_id}/operations/{operation_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Time limit of one attempt, in seconds. Default: the client's.
+            max_retries: How often a failed request is sent again. Default: the client's.
+            deadline: Time limit of the call with all its attempts, in seconds. Default: the client's.
+            extra_headers: Additional headers; `Authorization` and `Host` cannot be set.
+            extra_query: Query parameters that this client does not know yet.
 
         Raises:
-            ValueError: When an argument cannot name what it should, or cannot be sent. Nothing is sent.
-            APIStatusError: When the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
+            ValueError: If an argument is invalid. Nothing is sent.
+            APIStatusError: If the server answers with 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, or
                 with any other status that is not 2xx.
-            APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
-            InvalidResponseError: When the answer cannot be acted on, or, in a strict client, is not what the spec promises.
+            APIConnectionError: If no complete answer comes back; `APITimeoutError` if it does not come in time.
+            InvalidResponseError: If the answer is unusable, or, in a strict client, breaks the spec.
         """
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],
@@ -2770,35 +2804,35 @@ class AsyncOperations:
     ) -> models.Operation:
         """Wait until an operation is done
 
-        Reads it again and again. What is no answer (no connection, 408, 425, 429, 500 and above, half a body) is outlasted
-        until the time is up; without a `timeout`, for ten minutes in a row. It can be waited for anew by its name, from
-        another process, too.
+        Polls it. Transient errors (no connection, 408, 425, 429, 5xx, an incomplete body) are retried until the timeout;
+        without one, for ten minutes in a row. You can wait again by its name, also from another process.
 
             operation = await client.operations.wait("my-operation", timeout=7200, progress=True)
 
         Args:
-            operation: Its id, its name (`accounts/{account_id}/operations/{operation_id}`), or the object.
-            timeout: Seconds for the whole wait. Default: no limit.
-            poll_interval: Seconds between reads, give or take a tenth.
-            on_update: Called with the operation after the first read, and after each that shows other metadata, such as
-                a new status message. It may be a coroutine function. What it raises ends the wait.
-            progress: Whether to show how far it is: one line on a terminal, lines of the logger elsewhere.
-            account_id: Another account than the client's.
+            operation: Its id, its full name (`accounts/{account_id}/operations/{operation_id}`), or the object.
+            timeout: Time limit of the whole wait, in seconds. Default: no limit.
+            poll_interval: Seconds between reads, with 10 % jitter.
+            on_update: Called with the operation after the first read, and after each change of its metadata, such as a
+                new status message. May be a coroutine function. An exception that it raises ends the wait.
+            progress: Show the progress: one line on a terminal or in a notebook, lines of the logger elsewhere.
+            account_id: Account to use instead of the client's.
 
         Returns:
             The operation, with its `response`.
 
         Raises:
-            OperationFailedError: When it is done, with an error.
-            WaitTimeoutError: When time is up. The operation goes on.
-            ValueError: When an argument is none that can be used. Nothing is sent.
-            RlorTrainerError: When it cannot be read, for a reason that does not pass, as `get` raises it.
+            OperationFailedError: If it is done, with an error.
+            WaitTimeoutError: If time is up. The operation keeps running.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If it cannot be read, as raised by `get`.
         """
         from ._progress import Progress
         from ._wait_operation import OperationWatch, wait_operation_async
         from .api.operations import gateway_get_operation as endpoint
 
-        names = _OPERATION.variables_of(operation, self._account(account_id), ("operation_id",))
+        names = _OPERATION.variables_of(operation, self._transport.known_account(account_id), ("operation_id",))
+        names["account_id"] = await self._transport.account(names.get("account_id"))
         request = endpoint.request_kwargs(
             account_id=names["account_id"],
             operation_id=names["operation_id"],

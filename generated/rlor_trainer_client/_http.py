@@ -68,8 +68,10 @@ class Attempt:
             "_max_bytes",
             "_number",
             "_operation",
+            "_outcome",
             "_path",
             "_recorded",
+            "_request_id",
             "_sets_timeouts",
             "_size",
             "_started",
@@ -104,6 +106,7 @@ class Attempt:
         self._recorded = recorded
         self._chunks: list[bytes] = []
         self._size = 0
+        self._outcome = self._request_id = ""
         self._started = clock.monotonic()
 
     def prepared(self, build: Build, request: Mapping[str, Any]) -> httpx.Request:
@@ -147,7 +150,7 @@ class Attempt:
 
     def whole(self, response: httpx.Response) -> RawResponse:
         """The answer, when all of it is there."""
-        self._log(response.status_code)
+        self._outcome, self._request_id = str(response.status_code), response.headers.get("x-request-id", "")
         content = b"".join(self._chunks)
         self._record(response, content)
         return RawResponse(self._operation.id, self._number, response.status_code, response.headers, content)
@@ -192,7 +195,7 @@ class Attempt:
     def stopped(self, error: RlorTrainerError) -> RlorTrainerError:
         """An attempt that brought no whole answer. The error starts afresh: no frame of httpx hangs on it."""
         self.ended(error)
-        self._log(type(error).__name__)
+        self._outcome = type(error).__name__
         if isinstance(error, InvalidResponseError):
             error.answers(*self._named(), None)
         error.__context__ = error.__cause__ = None
@@ -213,14 +216,20 @@ class Attempt:
     def _left(self) -> float:
         return self.seconds - (self._clock.monotonic() - self._started)
 
-    def _log(self, outcome: int | str) -> None:
-        if _LOGGER.isEnabledFor(logging.DEBUG):
-            _LOGGER.debug(
-                "%s %s: %s in %.3f s, attempt %d",
+    def log(self, then: str = "", level: int = logging.DEBUG) -> None:
+        """Logs what became of it, and what is done `then`, in one line: nothing of a query, a body or other headers."""
+        if _LOGGER.isEnabledFor(level):
+            _LOGGER.log(
+                level,
+                "%s.%s %s %s: %s in %.0f ms, attempt %d%s%s",
+                self._operation.group,
+                self._operation.name,
                 *self._named(),
-                outcome,
-                self._clock.monotonic() - self._started,
+                self._outcome,
+                1000 * (self._clock.monotonic() - self._started),
                 self._number,
+                self._request_id and f", request {shown(without_key(self._request_id, self._api_key))}",
+                then and f"; {then}",
             )
 
 

@@ -52,8 +52,9 @@ class ResourceKind:
             error.permanent = bool(name)  # without a name it is no answer at all, such as `{}` of something in between
             raise error
 
-    def variables_of(self, named: object, account_id: str, needed: tuple[str, ...]) -> dict[str, str]:
-        """Values of the path variables that `named` stands for, the account included.
+    def variables_of(self, named: object, account_id: str | None, needed: tuple[str, ...]) -> dict[str, str]:
+        """Values of the path variables that `named` stands for. The account is among them, unless it is None and
+        `named` does not say it.
 
         `named` is an id (the last segment of a name), a full name, an object of this kind, or its JSON. Raises
         `TypeError` for anything else, and `ValueError` for a name of another kind or another account, and for an id
@@ -69,19 +70,20 @@ class ResourceKind:
                 f"Give its id, its name ({self.pattern}), or a {self.title} that the API returned."
             )
         text = str.__str__(name) if isinstance(name, str) else str(name)
+        account = {} if account_id is None else {self.account: account_id}
         if "/" not in text:
             missing = [variable for variable in needed if variable != self.variables[-1]]
             if missing:
                 raise ValueError(
                     f"{text!r} does not say which {missing[0]} it belongs to. Give the name, {self.pattern}."
                 )
-            return {self.account: account_id, self.variables[-1]: text}
+            return {**account, self.variables[-1]: text}
         match = self._regex.fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is no {self.title} name. Such a name is written {self.pattern}.")
         found = match.groupdict()
-        if found.get(self.account, account_id) != account_id:
+        if account_id is not None and found.get(self.account, account_id) != account_id:
             raise ValueError(
                 f"{text!r} belongs to another account than {account_id!r}. Pass account_id={found[self.account]!r}."
             )
-        return {self.account: account_id, **found}
+        return {**account, **found}

@@ -30,7 +30,7 @@ def proxy_for(base_url: str, given: str | None) -> str | None:
     Raises `ConfigurationError` for one that cannot be used. It shows nothing of the value, which may hold a password.
     """
     if given is not None:
-        return _checked_proxy(given, "proxy=")
+        return checked_proxy(given, "proxy=")
     parts = urlsplit(base_url)
     host = parts.hostname or ""
     if is_loopback(host):
@@ -40,7 +40,7 @@ def proxy_for(base_url: str, given: str | None) -> str | None:
     value = found.get(kind)
     if not value or _is_bypassed(host, parts.port or (443 if parts.scheme == "https" else 80), found.get("no") or ""):
         return None
-    return _checked_proxy(value, _variable(f"{kind}_proxy"))
+    return checked_proxy(value, _variable(f"{kind}_proxy"))
 
 
 def tls_context(ca_bundle: str | None) -> ssl.SSLContext:
@@ -56,7 +56,8 @@ def tls_context(ca_bundle: str | None) -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def _checked_proxy(value: str, where: str) -> str:
+def checked_proxy(value: str, where: str) -> str:
+    """The URL of a proxy. Raises `ConfigurationError`, which says where it stands, for what is none."""
     url = value if "://" in value else f"http://{value}"
     try:
         parts = urlsplit(url)

@@ -4,10 +4,29 @@
 
 from __future__ import annotations
 
+from ._accounts import Discovery
 from ._operation import Creation, Lifecycle, Operation, Pagination, Transition
 
 SERVER = "https://api.fireworks.ai"
 """Where the API is."""
+
+ACCOUNTS: Discovery | None = Discovery(
+    operation=Operation(
+        id="GET /v1/accounts",
+        http_method="GET",
+        path="/v1/accounts",
+        group="accounts",
+        name="list",
+        module="",
+        retry="safe",
+        answer="dict",
+        statuses=(200,),
+    ),
+    query={"pageSize": "2"},
+    items="accounts",
+    name="name",
+)
+"""How the account of a key is found; None when the spec does not say."""
 
 OPERATIONS: dict[str, Operation] = {
     operation.id: operation

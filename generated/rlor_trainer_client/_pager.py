@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from .errors import InvalidResponseError
 
@@ -28,6 +28,18 @@ class Page(Generic[T]):
     total_size: int | None = None
     """Items on all pages, as the server counts them; None when it does not say."""
 
+    def to_records(self) -> list[dict[str, Any]]:
+        """The items as flat rows, such as `pandas.DataFrame` takes: see `Pager.to_records`."""
+        from ._records import records
+
+        return records(self.items)
+
+    def _repr_html_(self) -> str | None:
+        """A table of the items; None where the spec names no columns for them."""
+        from ._summary import table_of
+
+        return table_of(self.items)
+
 
 def page_of(items: Sequence[T] | None, next_page_token: str | None, total_size: int | None) -> Page[T]:
     """A page of what came. No count reads as 0, which cannot be right where there are items."""
@@ -41,6 +53,14 @@ class _Walk:
         self._operation = operation
         self._seen = {token} if token else set[str]()
         self.token = token
+        self.items = 0
+        """Items on the pages so far."""
+        self.is_over = False
+
+    def take(self, page: Page[T]) -> None:
+        """Takes note of a page that has been read."""
+        self.items += len(page.items)
+        self.is_over = not page.next_page_token
 
     def goes_on(self, page: Page[T]) -> bool:
         self.token = page.next_page_token
@@ -52,15 +72,57 @@ class _Walk:
         return True
 
 
-class Pager(Generic[T]):
-    """Items of a list, fetched as they are needed. Every iteration starts afresh."""
+class _List:
+    """What both pagers know of their list."""
 
-    def __init__(self, operation: str, fetch: Callable[[str | None], Page[T]], page_token: str | None = None) -> None:
+    _how_to_read: str
+    """For people who see a pager where they expected its items."""
+
+    def __init__(self, operation: str, page_token: str | None) -> None:
         self._operation = operation
-        self._fetch = fetch
         self._start = page_token
+        self._last: _Walk | None = None
+        """The iteration that read a page last."""
         self.total_size: int | None = None
         """Items on all pages, as the server said last; None before the first page."""
+
+    def _took(self, walk: _Walk, page: Page[Any]) -> None:
+        walk.take(page)
+        self._last = walk
+        self.total_size = page.total_size
+
+    def _is_read(self) -> str:
+        if self._last is None:
+            return "nothing read yet"
+        if self._last.is_over:
+            return f"{self._last.items} read, none left"
+        return f"{self._last.items} {'' if self.total_size is None else f'of {self.total_size} '}read"
+
+    def __repr__(self) -> str:
+        from ._operations import OPERATIONS
+
+        operation = OPERATIONS.get(self._operation)
+        name = f"{operation.group}.{operation.name}" if operation is not None else self._operation
+        return f"<{type(self).__name__} {name}: {self._is_read()}>"
+
+    def _repr_html_(self) -> str:
+        """What it is, and how to read it: to be shown asks the server nothing."""
+        from html import escape
+
+        return f"<code>{escape(repr(self))}</code> Read it with {self._how_to_read}."
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(_NOT_COPIED)
+
+
+class Pager(_List, Generic[T]):
+    """Items of a list, fetched as they are needed. Every iteration starts afresh."""
+
+    _how_to_read = "<code>list(pager)</code>, <code>pager.first()</code> or <code>pager.to_records()</code>"
+
+    def __init__(self, operation: str, fetch: Callable[[str | None], Page[T]], page_token: str | None = None) -> None:
+        super().__init__(operation, page_token)
+        self._fetch = fetch
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -71,7 +133,7 @@ class Pager(Generic[T]):
         walk = _Walk(self._operation, self._start)
         while True:
             page = self._fetch(walk.token)
-            self.total_size = page.total_size
+            self._took(walk, page)
             yield page
             if not walk.goes_on(page):
                 return
@@ -79,28 +141,38 @@ class Pager(Generic[T]):
     def first_page(self) -> Page[T]:
         """The first page alone."""
         page = self._fetch(self._start)
-        self.total_size = page.total_size
+        self._took(_Walk(self._operation, self._start), page)
         return page
 
     def first(self) -> T | None:
         """The first item, or None when there is none."""
         return next(iter(self), None)
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(_NOT_COPIED)
+    def to_records(self) -> list[dict[str, Any]]:
+        """All items as flat rows, for `pandas.DataFrame(pager.to_records())`. It reads all pages.
+
+        A row has `id`, then the attributes, dotted where one is within another: `training_config.base_model`. All rows
+        have the same keys, and None for what is absent. Times are datetimes, enums are text, lists stay as they are;
+        secrets and fields that this client does not know are left out.
+        """
+        from ._records import records
+
+        return records(self)
 
 
-class AsyncPager(Generic[T]):
+class AsyncPager(_List, Generic[T]):
     """Items of a list, fetched as they are needed. Every iteration starts afresh."""
+
+    _how_to_read = (
+        "<code>[item async for item in pager]</code>, <code>await pager.first()</code> or "
+        "<code>await pager.to_records()</code>"
+    )
 
     def __init__(
         self, operation: str, fetch: Callable[[str | None], Awaitable[Page[T]]], page_token: str | None = None
     ) -> None:
-        self._operation = operation
+        super().__init__(operation, page_token)
         self._fetch = fetch
-        self._start = page_token
-        self.total_size: int | None = None
-        """Items on all pages, as the server said last; None before the first page."""
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -112,7 +184,7 @@ class AsyncPager(Generic[T]):
         walk = _Walk(self._operation, self._start)
         while True:
             page = await self._fetch(walk.token)
-            self.total_size = page.total_size
+            self._took(walk, page)
             yield page
             if not walk.goes_on(page):
                 return
@@ -120,7 +192,7 @@ class AsyncPager(Generic[T]):
     async def first_page(self) -> Page[T]:
         """The first page alone."""
         page = await self._fetch(self._start)
-        self.total_size = page.total_size
+        self._took(_Walk(self._operation, self._start), page)
         return page
 
     async def first(self) -> T | None:
@@ -129,5 +201,8 @@ class AsyncPager(Generic[T]):
             return item
         return None
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(_NOT_COPIED)
+    async def to_records(self) -> list[dict[str, Any]]:
+        """All items as flat rows: see `Pager.to_records`. It reads all pages."""
+        from ._records import records
+
+        return records([item async for item in self])

@@ -39,6 +39,8 @@ class Attempts:
         """Of the attempt under way."""
         self.may_have_worked = False
         """Whether an earlier attempt may have had its effect, although no good answer came back."""
+        self.next_step = ""
+        """What `wait_after` has decided last, and why, for the log."""
 
     @property
     def remaining(self) -> float:
@@ -51,17 +53,31 @@ class Attempts:
         "Full jitter": any time up to a bound that doubles, so that clients that failed together do not return together.
         """
         self.may_have_worked = self.may_have_worked or _may_have_worked(error)
-        if self.number > self._limit or not _passes(error):
-            return None
+        wait, why = self._decided(error)
+        self.next_step = f"no retry, because {why}" if wait is None else f"retry in {wait:.1f} s, because {why}"
+        self.number += wait is not None
+        return wait
+
+    def _decided(self, error: RlorTrainerError) -> tuple[float | None, str]:
+        """Seconds to wait, and why, or why it is final."""
+        if not _passes(error):
+            return None, "it would fail again"
+        if self.number > self._limit:
+            return None, f"max_retries is {self._limit}" if self._limit else "none is allowed"
         bound = min(LONGEST_BACKOFF, BACKOFF * 2.0 ** min(self.number - 1, 10))
         wait = self._clock.random() * bound
         asked = error.retry_after if isinstance(error, APIStatusError) else None
         if asked is not None:
             wait = max(wait, asked)
-        if (asked or 0) > LONGEST_REQUESTED_WAIT or wait >= self.remaining:
-            return None
-        self.number += 1
-        return wait
+        if (asked or 0) > LONGEST_REQUESTED_WAIT:
+            return None, f"the server asks for a wait of {asked:g} s"
+        if wait >= self.remaining:
+            return None, "its deadline is too near"
+        if asked is not None:
+            return wait, f"the server asks for {asked:g} s"
+        return wait, f"a {error.status_code} may pass" if isinstance(
+            error, APIStatusError
+        ) else "a lost answer may come"
 
     def met_itself(self, error: RlorTrainerError) -> bool:
         """Whether what is there already may be the work of an earlier attempt."""

@@ -28,6 +28,8 @@ JobLike = TypeVar("JobLike")
 
 FEW = 5
 """Jobs up to which each is read by itself: a page of a list is a large answer."""
+MANY_PAGES = 10
+"""Pages that are read, with however many other jobs on them, where each job by itself takes twice as many reads."""
 AT_ONCE = 10
 """Jobs that are read by themselves at the same time, where the client is asynchronous."""
 
@@ -166,7 +168,7 @@ class Fleet(Generic[JobT]):
         """Reads what it can from lists, and takes it out of `due`."""
         pages_needed = ceil(len(due) / self._page_size)
         while self._filters and due:
-            most = 2 * pages_needed + 1
+            most = max(2 * pages_needed + 1, min(MANY_PAGES, len(due) // 2))
             if len(self._filters) == 1:
                 most = max(most, len(due) // 2)
             token, seen = None, set[str | None]()
@@ -321,7 +323,10 @@ async def _at_once(members: Sequence[Member[JobT]], clock: Clock) -> list[Any]:
         except RlorTrainerError as error:
             return error
 
-    return list(await gather(*map(one, members)))
+    first = await one(members[0])  # when it has no answer, neither have the others
+    if isinstance(first, RlorTrainerError) and is_no_answer(first):
+        return [first]
+    return [first, *await gather(*map(one, members[1:]))]
 
 
 def all_of(fleet: Fleet[JobT]) -> list[JobT]:

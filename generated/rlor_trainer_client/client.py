@@ -92,7 +92,8 @@ class Client:
         Raises `APIConnectionError`, or `InvalidResponseError` for a body that is too large or cannot be read.
         """
         client = self.get_httpx_client()
-        return _whole(exchange(as_it_is(client), client.build_request, request, self._attempt(operation, request)))
+        attempt = self._attempt(operation, request)
+        return _whole(attempt, exchange(as_it_is(client), client.build_request, request, attempt))
 
     def __enter__(self) -> Self:
         self.get_httpx_client().__enter__()
@@ -115,11 +116,8 @@ class Client:
     async def send_async(self, operation: Operation, request: Mapping[str, Any]) -> RawResponse:
         """Like `send`, without blocking."""
         client = self.get_async_httpx_client()
-        return _whole(
-            await exchange_async(
-                as_it_is_async(client), client.build_request, request, self._attempt(operation, request)
-            )
-        )
+        attempt = self._attempt(operation, request)
+        return _whole(attempt, await exchange_async(as_it_is_async(client), client.build_request, request, attempt))
 
     async def __aenter__(self) -> Self:
         await self.get_async_httpx_client().__aenter__()
@@ -181,7 +179,8 @@ class AuthenticatedClient(Client):
         return {self.auth_header_name: f"{self.prefix} {self.token}" if self.prefix else self.token}
 
 
-def _whole(outcome: RawResponse | RlorTrainerError) -> RawResponse:
+def _whole(attempt: Attempt, outcome: RawResponse | RlorTrainerError) -> RawResponse:
+    attempt.log()
     if isinstance(outcome, RlorTrainerError):
         raise outcome
     return outcome

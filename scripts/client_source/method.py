@@ -222,7 +222,7 @@ class Method:
         arguments: list[Argument] = []
         if self.resource is not None:
             kind = f"str | models.{self.resource.title} | Mapping[str, Any]"
-            text = f"Its id, its name (`{self.resource.template}`), or the object."
+            text = f"Its id, its full name (`{self.resource.template}`), or the object."
             arguments.append(Argument(self.resource.argument, kind, True, text))
         else:
             arguments += self._as_passed(
@@ -231,7 +231,9 @@ class Method:
         if self.whole_body is not None and self.body is not None:
             kind = f"models.{self.body.class_info.name} | Mapping[str, Any]"
             text = (
-                "What is sent. Fields that are given as keywords replace its own." if self.fields else "What is sent."
+                "The object to send, or its fields as keywords, which replace those of the object."
+                if self.fields
+                else "The object to send."
             )
             arguments.append(Argument(self.whole_body, kind, self.body_required and not self.fields, text))
         return arguments
@@ -243,7 +245,7 @@ class Method:
         arguments.sort(key=lambda argument: not argument.required)
         arguments += self.fields
         if self.takes_account:
-            arguments.append(Argument(ACCOUNT, "str", False, "Another account than the client's."))
+            arguments.append(Argument(ACCOUNT, "str", False, "Account to use instead of the client's."))
         return arguments
 
     @staticmethod
@@ -283,11 +285,6 @@ class Method:
         return len(self.own_variables) < len(self.path_arguments)
 
     @property
-    def needs_account(self) -> bool:
-        """Whether an account must be known to name what it works on."""
-        return self.takes_account or self.resource is not None
-
-    @property
     def brief(self) -> str:
         """Its arguments and their types in one line; `= …` marks those that can be left out."""
         positional = [argument.declaration for argument in self.positional]
@@ -325,11 +322,9 @@ class Method:
         """Arguments that the method passes to `request_kwargs`: name and expression."""
         pairs: list[tuple[str, str]] = []
         for argument in self.path_arguments:
-            named = (
-                f'names["{argument.wire_name}"]' if self.resource is not None else method_argument(argument.wire_name)
-            )
-            its_own = self.resource is None and argument.wire_name == self.account
-            pairs.append((argument.name, f"self._account({ACCOUNT})" if its_own else named))
+            is_named = self.resource is not None or argument.wire_name == self.account
+            value = f'names["{argument.wire_name}"]' if is_named else method_argument(argument.wire_name)
+            pairs.append((argument.name, value))
         if self.body is not None and (self.whole_body or self.body_arguments or self.body_required):
             pairs.append(("body", self.body_expression))
         pairs += [(argument.name, method_argument(argument.wire_name)) for argument in self.plain_arguments]

@@ -86,6 +86,19 @@ def account_of(document: SpecDocument) -> str:
     return resource.account_parameter if resource.account_parameter != resource.id_parameter else ACCOUNT
 
 
+def discovery_of(document: SpecDocument) -> dict[str, Any]:
+    """`x-account-discovery`, its parameters as text; empty when there is none. Raises `SpecError` for another form."""
+    key = "x-account-discovery"
+    if key not in document.data:
+        return {}
+    said = members(document.data[key])
+    texts = [said.get(name) for name in ("path", "items", "name")]
+    if not all(isinstance(text, str) and text for text in texts) or not _PATH.fullmatch(str(said["path"])):
+        message = f"`{key}` needs `path`, which has no variables, `items` and `name`, as text. Add or correct them."
+        raise SpecError(document.path, document.line((key,)), message)
+    return {**said, "query": {name: str(value) for name, value in members(said.get("query")).items()}}
+
+
 def methods(document: SpecDocument, shapes: Shapes, endpoints: dict[str, Endpoint]) -> list[Method]:
     """The operations as methods, in the order of the spec. `endpoints`: what the generator made, by operationId."""
     kinds, account = resources(document, shapes), account_of(document)

@@ -47,19 +47,28 @@ PROMOTABLE_REMOVED: Final = breaking("promotable-type-removed", "Promotion of th
 SCHEMA_ADDED: Final = compatible("api-schema-added", "The client has a new model class.", CLIENT_USERS)
 SCHEMA_REMOVED: Final = breaking("api-schema-removed", "The client's model class of that name is gone.")
 
+DISCOVERY_ADDED: Final = compatible("account-discovery-added", "The client finds the account of a key.", CLIENT_USERS)
+DISCOVERY_REMOVED: Final = breaking("account-discovery-removed", "The client needs to be told the account.")
+DISCOVERY_CHANGED: Final = compatible(
+    "account-discovery-changed", "The account of a key is asked for in another way, which programs do not see.", BOTH
+)
+
 _PAGE_DETAILS: Final = ("defaultSize", "maxSize", "formerItems")
 _RULE: Final = ("id", "schema", "fields")
 _STRENGTH: Final = ("never", "with-id", "idempotent", "safe")
 
 
 def compare_extensions(found: Comparison) -> None:
-    """Note what differs in `x-retry`, `x-pagination`, `x-request-rules`, and in what schemas are called."""
+    """Note what differs in `x-account-discovery`, `x-retry`, `x-pagination`, `x-request-rules`, and in the names of
+    schemas.
+    """
     old, new = (
         {operation_key(operation): operation for operation in side.operations()}
         for side in (found.base, found.revision)
     )
     for key in [key for key in new if key in old]:
         _compare_operation(found, old[key], new[key])
+    _compare_discovery(found)
     at: Pointer = ("components", "schemas")
     before, after = (
         members(members(side.data.get("components")).get("schemas")) for side in (found.base, found.revision)
@@ -83,6 +92,14 @@ def compare_documentation(found: Comparison) -> None:
     ]
     if not found.changes and not same(*data):
         found.add(DOCUMENTATION, "order or unused parts", (), ())
+
+
+def _compare_discovery(found: Comparison) -> None:
+    key = "x-account-discovery"
+    before, after = (members(side.data.get(key)) for side in (found.base, found.revision))
+    if not same(before, after):
+        rule = DISCOVERY_CHANGED if before and after else DISCOVERY_ADDED if after else DISCOVERY_REMOVED
+        found.add(rule, key, (key,), (key,), before.get("path", ""), after.get("path", ""))
 
 
 def _compare_operation(found: Comparison, before: Operation, after: Operation) -> None:

@@ -22,6 +22,10 @@ REACTIVATED: Final = compatible("endpoint-reactivated", "It may be used again.",
 ID_CHANGED: Final = breaking("api-operation-id-changed", "Plain functions of the client are named after it.")
 TAG_CHANGED: Final = breaking("api-tag-changed", "The client's methods are grouped by it: `client.GROUP.METHOD`.")
 METHOD_CHANGED: Final = breaking("client-method-changed", "The client's method is named by `x-method`.")
+COMMAND_ADDED: Final = compatible(
+    "command-word-added", "The command line calls it otherwise; the name of the method works as before.", CLIENT_USERS
+)
+COMMAND_CHANGED: Final = breaking("command-word-changed", "The command line does not know the old word any more.")
 SECURITY_ADDED: Final = compatible("api-security-alternative-added", "A server must now accept another kind of key.")
 SECURITY_REMOVED: Final = breaking("api-security-alternative-removed", "Requests with that kind of key are refused.")
 SECURED: Final = breaking("api-security-added", "Requests without a key are refused now.")
@@ -46,8 +50,8 @@ MEDIA_REMOVED: Final = breaking("request-body-media-type-removed", "A body of th
 
 _SERIALIZATION: Final = ("style", "explode", "allowReserved", "allowEmptyValue", "content")
 _OPERATION: Final = (
-    "operationId", "tags", "deprecated", "security", "parameters", "requestBody", "responses", "x-method", "x-retry",
-    "x-long-running", "x-pagination", "x-request-rules",
+    "operationId", "tags", "deprecated", "security", "parameters", "requestBody", "responses", "x-command", "x-method",
+    "x-retry", "x-long-running", "x-pagination", "x-request-rules",
 )  # fmt: skip
 _PARAMETER: Final = ("name", "in", "required", "deprecated", "schema", *_SERIALIZATION)
 Entry = tuple[Pointer, dict[str, Any]]
@@ -88,6 +92,10 @@ def _compare_operation(found: Comparison, before: Operation, after: Operation) -
         one, other = before.raw.get(key), after.raw.get(key)
         if one != other:
             found.add(rule, where, (*before.pointer, key), (*after.pointer, key), one or "", other or "")
+    word, now = (str(operation.raw.get("x-command", "")) for operation in (before, after))
+    if word != now:
+        rule = COMMAND_CHANGED if word else COMMAND_ADDED
+        found.add(rule, where, (*before.pointer, "x-command"), (*after.pointer, "x-command"), word, now)
     deprecated = [operation.raw.get("deprecated") is True for operation in (before, after)]
     if deprecated[0] != deprecated[1]:
         rule = DEPRECATED if deprecated[1] else REACTIVATED

@@ -52,7 +52,7 @@ def compare_unknown(
 
 
 _PATH_ITEM: Final = (*METHODS, "parameters")
-_DOCUMENT: Final = ("openapi", "info", "servers", "tags", "security", "paths", "components")
+_DOCUMENT: Final = ("openapi", "info", "servers", "tags", "security", "paths", "components", "x-account-discovery")
 _COMPONENTS: Final = ("securitySchemes", "headers", "parameters", "responses", "requestBodies", "schemas", "examples")
 
 

@@ -1,4 +1,5 @@
-"""Samples of every operation, made from the examples of the spec: Python, with and without `await`, and curl."""
+"""Samples of every operation, made from the examples of the spec: Python, with and without `await`, `rlor`
+and curl."""
 
 from __future__ import annotations
 
@@ -11,12 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from urllib.parse import quote
 
+from client_source.commands import command_lines
 from client_source.generator import json_schema, parameters
-from client_source.method import Argument, Method, Resource
+from client_source.method import Argument, Method
 from client_source.names import method_argument
-from client_source.operations import resources
-from client_source.shapes import Shapes
-from client_source.source import PACKAGE, planned, write_formatted
+from client_source.source import PACKAGE, Plan, planned, write_formatted
 from rlor_spec.document import Operation, Pointer, SpecDocument
 from rlor_spec.places import elements, members
 
@@ -37,10 +37,10 @@ class Sample:
 
 def samples(document: SpecDocument) -> dict[str, list[Sample]]:
     """The samples by operationId. Raises `SpecError` for a spec that no client can be made from."""
-    shapes, _, _, methods = planned(document, [])
+    plan = planned(document, [])
     operations = {operation.operation_id: operation for operation in document.operations()}
-    kinds = resources(document, shapes)
-    found = {method.id: _Samples(document, shapes, kinds, operations[method.id], method) for method in methods}
+    found = {method.id: _Samples(document, plan, operations[method.id], method) for method in plan.methods}
+    lines = command_lines(plan.commands)
     files = {f"{name}.py": one.python() for name, one in found.items()}
     files |= {f"{name}-async.py": one.python_async() for name, one in found.items()}
     with TemporaryDirectory() as folder:
@@ -50,6 +50,7 @@ def samples(document: SpecDocument) -> dict[str, list[Sample]]:
         name: [
             Sample("Python", code[f"{name}.py"]),
             Sample("Python, async", code[f"{name}-async.py"]),
+            Sample("rlor", "\n".join(lines[name])),
             Sample("curl", one.curl()),
         ]
         for name, one in found.items()
@@ -61,8 +62,7 @@ class _Samples:
     """The samples of one operation."""
 
     document: SpecDocument
-    shapes: Shapes
-    kinds: list[Resource]
+    plan: Plan
     operation: Operation
     method: Method
 
@@ -110,12 +110,12 @@ class _Samples:
         call = f"client.{method.group}.{method.name}({_listed(self._arguments())})"
         if method.pagination is not None:
             item = method.pagination.item.removeprefix("models.")
-            name = next((kind.argument for kind in self.kinds if kind.title == item), "item")
+            name = next((kind.argument for kind in self.plan.resources if kind.title == item), "item")
             return f"{mode}for {name} in {call}:\n    print({name})"
         call = f"await {call}" if mode else call
         if method.answers_nothing:
             return call
-        name = next((kind.argument for kind in self.kinds if kind.title == method.answer), "answer")
+        name = next((kind.argument for kind in self.plan.resources if kind.title == method.answer), "answer")
         return f"{name} = {call}\nprint({name})"
 
     def _arguments(self) -> Iterator[str]:
@@ -135,23 +135,23 @@ class _Samples:
         yield from (f"{method_argument(name)}={value!r}" for name, value in self._examples("query").items())
 
     def _fields(self, fields: list[Argument], example: Mapping[str, Any], pointer: Pointer) -> Iterator[str]:
-        shape = self.shapes.objects[str(self.shapes.class_of(pointer))]
+        shape = self.plan.shapes.objects[str(self.plan.shapes.class_of(pointer))]
         for field in fields:
             if field.wire_name in example:
                 yield f"{field.name}={self._value(example[field.wire_name], shape.properties[field.wire_name])}"
 
     def _value(self, value: Any, pointer: Pointer) -> str:
         """A JSON value as the Python of the client."""
-        name = self.shapes.class_of(pointer)
-        if name in self.shapes.objects:
-            shape = self.shapes.objects[name]
+        name = self.plan.shapes.class_of(pointer)
+        if name in self.plan.shapes.objects:
+            shape = self.plan.shapes.objects[name]
             pairs = (
                 f"{shape.attributes[key]}={self._value(inner, shape.properties[key])}"
                 for key, inner in members(value).items()
             )
             return f"models.{name}({_listed(pairs)})"
-        if name in self.shapes.enums:
-            key = next(key for key, listed, _ in self.shapes.enums[name].members if listed == value)
+        if name in self.plan.shapes.enums:
+            key = next(key for key, listed, _ in self.plan.shapes.enums[name].members if listed == value)
             return f"models.{name}.{key}"
         return repr(value)
 

@@ -65,6 +65,11 @@ _CONDITION: Final = {"type": "object", "$ref": "https://json-schema.org/draft/20
 
 EXTENSIONS: Final[dict[str, Extension]] = {
     "x-method": Extension("Name of the client's method; its group is the tag.", ("operation",), _TEXT),
+    "x-command": Extension(
+        "Its word on the command line, in place of `x-method` in kebab-case.",
+        ("operation",),
+        {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
+    ),
     "x-retry": Extension(
         "What a repeat does: `safe` nothing at all, `idempotent` nothing more, `with-id` nothing more if the caller "
         "chose the id, `never` the same once more.",
@@ -87,6 +92,15 @@ EXTENSIONS: Final[dict[str, Extension]] = {
         "its response becomes; `background`, the field of the body that asks for it.",
         ("operation",),
         _object({"operation": _TEXT, "result": _TEXT}, background=_TEXT),
+    ),
+    "x-account-discovery": Extension(
+        "How the accounts are found that a key may use: GET `path` with the parameters `query`; `items` is the field "
+        "of the answer that lists them, `name` that of each which holds its resource name.",
+        ("document",),
+        _object(
+            {"path": {"type": "string", "pattern": "^/[^{}?#]+$"}, "items": _TEXT, "name": _TEXT},
+            query={"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
+        ),
     ),
     "x-request-rules": Extension(
         "Rules for the body that answers need not keep: it is valid against `schema`, or refused with `message`. With "

@@ -29,7 +29,7 @@ _KEYWORDS: Final = frozenset(
         "default", "const", "not", "propertyNames",
     }
 )  # fmt: skip
-_OURS: Final = frozenset({"x-method", "x-partial", "x-summary"})
+_OURS: Final = frozenset({"x-command", "x-method", "x-partial", "x-summary"})
 """Extensions that say nothing about the API, but what we call it and how much we know."""
 _INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
 """The bounds of every int32. They are one fact, `.int32`, so that real limits stand out."""
@@ -70,6 +70,7 @@ def rules(spec: SpecDocument) -> Facts:
     info = members(spec.data.get("info"))
     if info.get("description"):
         found["info.description"] = ("info", "description")
+    found |= {key: (key,) for key in spec.data if key.startswith("x-")}
     for operation in spec.operations():
         name = operation.operation_id
         found |= _keywords(name, operation.pointer, operation.raw)

@@ -111,13 +111,6 @@ def test_of_no_job(api: Api, operation_id: str, message: str) -> None:
     assert api.call(operation_id, 404, job="j")["message"] == message.format(api.name("j"))
 
 
-def test_public_logs(api: Api) -> None:
-    api.create("j")
-    url = api.call("Gateway_GetRlorTrainerJobPublicLogs", job="j")["signedUrl"]
-    assert url.startswith("https://storage.example/public-logs/acme-research/j.log?expires=")
-    assert api.emulator.api_key not in url
-
-
 def test_sync(api: Api) -> None:
     checkpoint = running(api, "j", trainingConfig={"region": "US_OHIO_1"})[0]
     made = checkpoint["createTime"]

@@ -83,8 +83,9 @@ _WRONG: Final[tuple[tuple[str, Any], ...]] = (
 
 @contextmanager
 def environment(**variables: str | None) -> Generator[None]:
-    """Variables of the environment, None for none; of the client's own, these alone."""
-    names = {*_VARIABLES.values(), *variables}
+    """Variables of the environment, None for none; of the client's own, these alone, and no profile of the user's."""
+    variables = {"RLOR_CONFIG_FILE": os.devnull, **variables}
+    names = {*_VARIABLES.values(), "RLOR_PROFILE", *variables}
     before = {name: os.environ.pop(name, None) for name in names}
     os.environ.update({name: value for name, value in variables.items() if value is not None})
     try:
@@ -265,7 +266,8 @@ def refused_uses(surface: ScriptedFacade, call: Call) -> Uses:
             yield f"{shown}{value!r}", refusal(make, said, pointer)
     with environment():
         for name, variable in _VARIABLES.items():
-            if name not in _HAVE_DEFAULTS:
+            found_later = name == ACCOUNT and "x-account-discovery" in surface.spec.document.data
+            if name not in _HAVE_DEFAULTS and not found_later:
                 yield f"no {name}", refusal(functools.partial(surface.made, **{name: LEFT_OUT}), variable, pointer)
     for shown, make in ways(surface, "allow_insecure_http", True):
         fault = _equal(functools.partial(_moved, make, "http://a.test"), True, pointer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from ..queries.filtering import compile_filter, filtered_fields
 from ..queries.masks import ReadMask
 from ..queries.ordering import OrderTerm, after, compile_order
 from ..queries.texts import unstorable
-from ..resource.clock import SECOND, timestamp
+from ..resource.clock import timestamp
 from ..resource.jobs import RUNNING, Cause, Job
 from ..resource.json_text import Json, encode
 from ..resource.names import job_resource
@@ -25,10 +24,8 @@ from ..resource.statuses import AlreadyExists, InvalidArgument, NotFound, Unavai
 from ..store.patience import Unfinished
 from ..store.transaction import Listed, Transaction
 from ..store.trouble import Taken
+from . import logs
 from .service import Service, ServiceHandler
-
-LOGS_LIFETIME = 3600 * SECOND
-"""How long the URL of public logs is good for, in microseconds."""
 
 UP: Final = (RUNNING, "JOB_STATE_IDLE")
 """States in which a trainer is up."""
@@ -228,11 +225,7 @@ def check_health(service: Service, call: Call) -> dict[str, Any]:
 
 
 def get_public_logs(service: Service, call: Call) -> dict[str, Any]:
-    job = service.job(call)
-    expires = (call.now + LOGS_LIFETIME) // SECOND
-    signature = hashlib.sha256(f"{job.session} {expires}".encode()).hexdigest()[:16]
-    path = f"{job.account}/{job.name.rpartition('/')[2]}.log"
-    return {"signedUrl": f"https://storage.example/public-logs/{path}?expires={expires}&signature={signature}"}
+    return {"signedUrl": logs.signed_url(service, call, service.job(call))}
 
 
 def _shown(document: Json, mask: ReadMask) -> Json:

@@ -23,6 +23,8 @@ class Call:
     body: Mapping[str, Any]
     request_id: str
     clock: Callable[[], int]
+    origin: Callable[[], str] = str
+    """Tells where the client sent it: scheme and host, as the client knows them."""
     touched: list[str] = field(default_factory=list[str])
     """Names of what it turns out to be about, where the request itself does not say so."""
 
@@ -58,7 +60,13 @@ class Call:
         return Json(f'{{"{names["items"]}":[{",".join(items)}],{rest[1:]}')
 
 
-Answer: TypeAlias = dict[str, Any] | Json
+class Text(str):
+    """The body of an answer that is plain text."""
+
+    __slots__ = ()
+
+
+Answer: TypeAlias = dict[str, Any] | Json | Text
 """The body of a successful answer, as a value or as the text that is sent."""
 
 Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]

@@ -48,6 +48,16 @@ else:
 client = RlorTrainerClient(api_key="k", account_id="a", base_url="https://x.example", transport=answer)
 assert client.things.get() == models.Thing(a="https://x.example/things")
 """
+USE_TOLD = """
+from rlor_trainer_client import ConfigurationError, RlorTrainerClient
+
+try:
+    RlorTrainerClient(api_key="k", base_url="https://x.example")
+except ConfigurationError as error:
+    assert "No account_id" in str(error), error
+else:
+    raise AssertionError("nothing says how an account is found")
+"""
 USE_EU = """
 import httpx
 from rlor_trainer_client import RlorTrainerClient, models
@@ -99,6 +109,10 @@ def test_without_a_server_the_client_needs_a_base_url(servers: str, tmp_path: Pa
     folder = client_of(references(SMALL + servers), tmp_path)
     assert "FIREWORKS_BASE_URL`, then" not in (folder / "rlor_trainer_client" / "_client.py").read_text("utf-8")
     run(USE_SERVERLESS, folder)
+
+
+def test_without_discovery_an_account_must_be_given(tmp_path: Path) -> None:
+    run(USE_TOLD, client_of(references(SMALL), tmp_path))
 
 
 def test_variables_of_a_server_have_their_defaults(tmp_path: Path) -> None:
@@ -229,10 +243,30 @@ REFUSED = {
         "Thing:",
         "`discriminator`",
     ),
+    "discovery of accounts of something": (
+        references(SMALL + "x-account-discovery: {path: '/v1/{realm}/accounts', items: accounts, name: name}\n"),
+        "x-account-discovery",
+        "has no variables",
+    ),
     "x-resource in the old spelling": (
         thing("{x-resource: {name: a, pattern: 'x/{y}'}, properties: {a: {type: string}}}"),
         "Thing:",
         "needs `name` and `template`",
+    ),
+    "a column of no property": (
+        thing("    Thing: {x-summary: {ID: a, SIZE: b.c}, properties: {a: {type: string}}}\n"),
+        "x-summary",
+        "`x-summary` names `b.c`, which leads to no property",
+    ),
+    "a column of a secret": (
+        thing("    Thing: {x-summary: {ID: a}, properties: {a: {type: string, writeOnly: true}}}\n"),
+        "x-summary",
+        "which is secret",
+    ),
+    "a column of many values": (
+        thing("    Thing: {x-summary: {ID: a}, properties: {a: {type: array, items: {type: string}}}}\n"),
+        "x-summary",
+        "which is no single value",
     ),
     "a lifecycle that says nothing": (
         thing("    Thing: {properties: {state: @E}}\n    E: {enum: [x], x-lifecycle: {}}\n"),
@@ -320,3 +354,46 @@ assert Thing.from_dict({"fooBar": "f", "bar_baz": "b"}).bar_baz == "b"
 
 def test_what_is_required_in_either_spelling_is_a_required_argument(tmp_path: Path) -> None:
     run(USE_EITHER, client_of(thing(EITHER), tmp_path))
+
+
+COLUMNS = """\
+    Thing:
+      x-resource: {name: path, template: 'shelves/{shelf_id}/things/{thing_id}'}
+      x-summary: {KEY: path, SIZE: inner.sizePercent, MADE: inner.madeAt, PART: inner.parent.inner.kind}
+      properties: {path: {type: string}, id: {type: integer}, inner: @Inner, hidden: {type: string, format: password}}
+    Inner:
+      properties:
+        sizePercent: {type: [number, 'null']}
+        madeAt: {oneOf: [{type: string, format: date-time}, {type: 'null'}]}
+        parent: @Thing
+        kind: {enum: [x, y]}
+        summary_columns: {type: string}
+    Plain:
+      x-resource: {name: name, template: 'plains/{plain_id}'}
+      properties: {name: {type: string}}
+"""
+USE_COLUMNS = """
+import datetime
+from rlor_trainer_client import Page
+from rlor_trainer_client._summary import cells
+from rlor_trainer_client.models import Inner, Plain, Thing
+
+noon = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.timezone.utc)
+wire = {"path": "shelves/a/things/b", "id": 5, "hidden": "hush"}
+wire["inner"] = {"sizePercent": 0.5, "madeAt": "2026-01-01T11:59:00Z", "parent": {"inner": {"kind": "y"}}}
+thing = Thing.from_dict(wire)
+assert cells(thing, noon) == ["b", "0.5%", "1 min 00 s", "y"], cells(thing, noon)
+assert thing.id == 5 and "hush" not in repr(thing)
+assert Inner(summary_columns_="x").summary_columns == ()
+plain = Plain(name="plains/c")
+assert (plain.id, cells(plain, noon), repr(plain)) == ("c", ["c"], "Plain(name='plains/c', additional_properties={})")
+full, empty = Page([thing, Thing()], None).to_records()
+assert full["id"] == 5 and full["inner.parent.inner.kind"] == "y" and "hidden" not in full
+assert [*empty] == ["id", "path", "inner.size_percent", "inner.made_at", "inner.kind", "inner.summary_columns_"], empty
+"""
+
+
+def test_columns_are_those_of_any_spec(tmp_path: Path) -> None:
+    made = client_of(thing(COLUMNS), tmp_path)
+    run(USE_COLUMNS, made)
+    strictly_typed(made)

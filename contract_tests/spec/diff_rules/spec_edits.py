@@ -210,6 +210,8 @@ OPERATIONS = [
     Edit("api-operation-id-changed", "api-operation-id-changed", GET, "operationId: Gateway_ReadRlorTrainerJob\n"),
     Edit("api-tag-changed", "api-tag-changed", "tags: [jobs]", "tags: [trainers]", GET),
     Edit("client-method-changed", "client-method-changed", "x-method: get\n", "x-method: read\n"),
+    Edit("command-word-changed", "command-word-changed", "x-command: logs\n", "x-command: log\n"),
+    Edit("command-word-changed", "command-word-added", "      x-command: logs\n", ""),
     Edit("api-security-alternative-removed", "api-security-alternative-added", "        - ApiKeyAuth: []\n", "", GET),
     Edit("api-security-removed", "api-security-added", SECURITY, "", GET),
     Edit("api-security-component-changed", "api-security-component-changed", "name: X-Api-Key", "name: X-Key"),
@@ -243,7 +245,10 @@ OPERATIONS = [
     Edit("response-header-became-optional", "response-header-became-required", "      required: true\n", "", "    RequestId:\n"),
 ]  # fmt: skip
 
+DISCOVERY = "x-account-discovery:\n  path: /v1/accounts\n  query: {pageSize: 2}\n  items: accounts\n  name: name\n"
 EXTENSIONS = [
+    Edit("account-discovery-removed", "account-discovery-added", DISCOVERY, ""),
+    Edit("account-discovery-changed", "account-discovery-changed", "query: {pageSize: 2}", "query: {pageSize: 3}"),
     Edit("retry-weakened", "retry-strengthened", "x-retry: idempotent", "x-retry: never", CANCEL),
     Edit("pagination-changed", "pagination-changed", "items: rlorTrainerJobs", "items: jobs", LIST),
     Edit("pagination-added", "pagination-removed", "      x-method: get\n", "      x-method: get\n      x-pagination: {items: jobs}\n"),

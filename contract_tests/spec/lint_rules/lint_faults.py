@@ -76,6 +76,8 @@ SPEC_FAULTS = [
     # extensions
     Fault("extension", "x-method: get\n", "x-metod: get\n      x-method: get\n", "x-metod", message="no extension of this project"),
     Fault("extension", "  x-retry: safe\n", "  x-retry: sometimes\n", "sometimes", GET),
+    Fault("extension", "path: /v1/accounts\n", "path: /v1/accounts?pageSize=2\n", "path: /v1/accounts?"),
+    Fault("extension", "query: {pageSize: 2}", "parameters: {pageSize: 2}", "x-account-discovery"),
     Fault("extension", "      summary: Get a trainer job\n", "      summary: Get a trainer job\n      x-internal: true\n", "x-internal", message="belongs in"),
     Fault("extension", "initial: JOB_STATE_PENDING", "initial: 5", "initial: 5", STATES),
     Fault("extension", "after: 61s", "after: 1min", "after: 1min", STATES),
@@ -90,6 +92,7 @@ SPEC_FAULTS = [
     Fault("extension", "{ID: name, DONE:", "{Id: name, DONE:", "x-summary"),
     Fault("extension-names", "PROGRESS: jobProgress.percent", "PROGRESS: jobProgress.share", "jobProgress.share", message="is no field"),
     Fault("extension-names", "{ID: name, DONE: done,", "{DONE: done, ID: name,", "x-summary", message="Begin with the name"),
+    Fault("extension", "x-command: logs\n", "x-command: Logs\n", "x-command"),
     # operations
     Fault("operation-id", GET, "operationId: getJob\n", "operationId: getJob"),
     Fault("operation-id", GET, LIST, "operationId: Gateway_List", message="names the operation on line", also=frozenset({"pagination", "standard-method"})),

@@ -28,7 +28,7 @@ _FORMER: frozenset[str] = frozenset()
 
 
 _FORM = _model.Form(
-    _model.Field("signed_url", "signedUrl", _encoding.text, required=True),
+    _model.Field("signed_url", "signedUrl", _encoding.text, secret=True, required=True),
     extra=_model.anything,
 )
 

@@ -79,10 +79,10 @@ class JobState(OpenStrEnum):
 
     @property
     def is_terminal(self) -> bool:
-        """Whether it is an end: nothing more happens by itself. False for a state that this client does not know."""
+        """Whether it is an end, or a tombstone: nothing more happens by itself. False for a state unknown to this client."""
         return self in _TERMINAL
 
     @property
     def is_active(self) -> bool:
-        """Whether another state may follow by itself. False for a state that this client does not know."""
+        """Whether the end is yet to come. False for a state unknown to this client."""
         return self in _ACTIVE

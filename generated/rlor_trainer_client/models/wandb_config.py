@@ -44,7 +44,7 @@ _FORMER: frozenset[str] = frozenset()
 
 _FORM = _model.Form(
     _model.Field("enabled", "enabled", _encoding.truth),
-    _model.Field("api_key", "apiKey", _encoding.text),
+    _model.Field("api_key", "apiKey", _encoding.text, secret=True),
     _model.Field("project", "project", _encoding.text),
     _model.Field("entity", "entity", _encoding.text),
     _model.Field("run_id", "runId", _encoding.text),

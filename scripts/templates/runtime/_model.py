@@ -27,7 +27,7 @@ _JSON = frozenset({bool, int, float, str, list, dict, type(None)})
 class Field:
     """How an attribute is written."""
 
-    __slots__ = ("attribute", "encode", "nullable", "read_only", "required", "wire_name")
+    __slots__ = ("attribute", "encode", "nullable", "read_only", "required", "secret", "wire_name")
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Field:
         read_only: bool = False,
         required: bool = False,
         nullable: bool = False,
+        secret: bool = False,
     ) -> None:
         self.attribute = attribute
         self.wire_name = wire_name
@@ -45,6 +46,7 @@ class Field:
         self.read_only = read_only
         self.required = required
         self.nullable = nullable
+        self.secret = secret
 
 
 class Form:
@@ -192,20 +194,34 @@ def with_fields(name: str, kind: type[Model], whole: object, fields: Mapping[str
     return model
 
 
-def nested(name: str) -> Encoder:
-    """A model of a class, or a mapping of its fields in either spelling."""
+class Nested:
+    """Writes a model of a class, or a mapping of its fields in either spelling."""
 
-    def encode(value: Any, sending: bool) -> Any:
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @property
+    def kind(self) -> type[Model]:
+        """The class, which is imported now."""
         from . import models
 
-        kind: type[Model] = getattr(models, name)
+        found: type[Model] = getattr(models, self._name)
+        return found
+
+    def __call__(self, value: Any, sending: bool) -> Any:
+        kind = self.kind
         if isinstance(value, kind):
             return _written(value, sending)
         if isinstance(value, Mapping) and (not isinstance(value, Model) or not kind.wire_form.fields):
             return _written(_read(value, kind), sending)
-        raise wrong(f"{name}, or a mapping of its fields", value)
+        raise wrong(f"{self._name}, or a mapping of its fields", value)
 
-    return encode
+
+def nested(name: str) -> Nested:
+    """The encoder of the class of that name in `models`."""
+    return Nested(name)
 
 
 def anything(value: Any, sending: bool) -> Any:

@@ -1,17 +1,25 @@
-"""How far a job is, shown to people: one line on a terminal, lines in the log elsewhere."""
+"""How far a job is, shown to people: in place in a notebook and on a terminal, as lines of the log elsewhere."""
 
 from __future__ import annotations
 
 import logging
-import shutil
 import sys
-from typing import TextIO
+from typing import Any, TextIO
+
+from .errors import shown
+
+_RISES = 2
+"""Times that the percentage has to rise before it says how fast it does."""
+_LEAST = 3
+"""And by how much."""
+_STALLED = 2.0
+"""No estimate after so many times the longest time between two rises: it has become slower."""
 
 _logger = logging.getLogger("rlor_trainer_client")
 
 
 class Progress:
-    """Shows the last read of a job. On a terminal each read replaces the one before; a log gets the changes only.
+    """Shows the last read of a job. In a notebook and on a terminal it replaces the one before; a log gets changes.
 
     Args:
         stream: Where to draw, standard error by default; the log is used when it is no terminal.
@@ -19,26 +27,71 @@ class Progress:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = sys.stderr if stream is None else stream
-        self._terminal = self._stream.isatty()
+        self._notebook = _notebook() if stream is None else None
+        self._terminal = self._notebook is None and self._stream.isatty()
         self._shown: tuple[str | None, int | None] | None = None
+        self._cell: Any = None
+        self._pace = _Pace()
 
     def show(self, label: str, state: str | None, percent: int | None, seconds: float) -> None:
         """Shows a read, `seconds` after the start."""
-        share = "" if percent is None else f"  {percent}%"
-        line = _printable(f"{label}  {state}{share}  {duration(seconds)}")
-        if self._terminal:
+        left = self._pace.left(state, percent, seconds)
+        share = [] if percent is None else [f"{percent}%"]
+        line = shown(
+            "  ".join([label, str(state), *share, duration(seconds), *([] if left is None else [_about(left)])])
+        )
+        if self._notebook is not None:
+            self._draw_in_notebook(self._notebook, line)
+        elif self._terminal:
+            from shutil import get_terminal_size
+
             # A line as wide as the terminal would wrap, and could not be erased.
-            self._stream.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
+            self._stream.write(f"\r\x1b[K{line[: get_terminal_size().columns - 1]}")
             self._stream.flush()
         elif self._shown != (state, percent):
             _logger.info("%s", line)
         self._shown = state, percent
 
     def erase(self) -> None:
-        """Leaves the terminal as it was."""
+        """Leaves the terminal as it was. A notebook keeps the last line, beside what has become of it."""
         if self._terminal and self._shown is not None:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
+
+    def _draw_in_notebook(self, display: Any, line: str) -> None:
+        data = {"text/plain": line}
+        if self._cell is None:
+            self._cell = display(data, raw=True, display_id=True)
+        else:
+            self._cell.update(data, raw=True)
+
+
+class _Pace:
+    """How fast a percentage rises in one state, as far as it has been seen to."""
+
+    def __init__(self) -> None:
+        self._state: str | None = None
+        self._percent: int | None = None
+        self._rises: list[tuple[int, float]] = []
+
+    def left(self, state: str | None, percent: int | None, seconds: float) -> float | None:
+        """Seconds that remain after this read; None where an honest answer is none.
+
+        When the first percentage that was read had been reached is not known, so that the pace is that from one rise
+        to another.
+        """
+        if state != self._state or percent is None or (self._percent is not None and percent < self._percent):
+            self._rises.clear()
+        elif self._percent is not None and percent > self._percent:
+            self._rises.append((percent, seconds))
+        self._state, self._percent = state, percent
+        if len(self._rises) < _RISES:
+            return None
+        (first, start), (last, end) = self._rises[0], self._rises[-1]
+        longest = max(later - earlier for (_, earlier), (_, later) in zip(self._rises, self._rises[1:], strict=False))
+        if last - first < _LEAST or seconds - end > _STALLED * longest or last >= 100:
+            return None
+        return max(0.0, (100 - last) * (end - start) / (last - first) - (seconds - end))
 
 
 def duration(seconds: float) -> str:
@@ -50,6 +103,18 @@ def duration(seconds: float) -> str:
     return f"{whole} s"
 
 
-def _printable(text: str) -> str:
-    """What a server says must not steer a terminal."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+def _about(seconds: float) -> str:
+    """An estimate, no more precise than it can be."""
+    size, unit = next((each for each in ((86400, "d"), (3600, "h")) if seconds >= 2 * each[0]), (60, "min"))
+    return f"about {max(1, round(seconds / size))} {unit} left"
+
+
+def _notebook() -> Any:
+    """IPython's `display` in the kernel of a notebook; None anywhere else, at a prompt of IPython too."""
+    ipython: Any = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if not hasattr(shell, "kernel"):
+        return None
+    from importlib import import_module
+
+    return import_module("IPython.display").display

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ._model import Model
 from ._progress import duration
@@ -19,8 +18,7 @@ _LONGEST = 60
 _RESOURCE_NAME = re.compile(r"([a-z][A-Za-z0-9]*/[^/\s]+/)+[a-z][A-Za-z0-9]*/[^/\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table of resources of one class."""
 
     title: str
@@ -43,7 +41,7 @@ class Summarized(Model):
         return f"<{type(self).__name__}{named}{f': {others}' if others else ''}>"
 
     def _repr_html_(self) -> str:
-        return html_table(self.summary_columns, [self], datetime.datetime.now(datetime.UTC))
+        return html_table([self], datetime.datetime.now(datetime.UTC))
 
 
 def cells(model: Model, now: datetime.datetime) -> list[str]:
@@ -56,14 +54,24 @@ def last_segment(name: str | None) -> str | None:
     return name.rpartition("/")[2] if name else None
 
 
-def html_table(columns: Sequence[Column], models: Iterable[Model], now: datetime.datetime) -> str:
-    """A table of models in HTML, without any style: a notebook has its own, light or dark."""
+def table_of(items: Sequence[object]) -> str | None:
+    """A table of items in HTML, ages as of now; None for what has no columns."""
+    models = [item for item in items if isinstance(item, Summarized)]
+    if not models or len(models) < len(items):
+        return None
+    return html_table(models, datetime.datetime.now(datetime.UTC))
+
+
+def html_table(models: Sequence[Model], now: datetime.datetime) -> str:
+    """A table of models of one class in HTML, without any style: a notebook has its own, light or dark."""
     from html import escape  # its table of names is large
 
-    head = "".join(f"<th>{escape(column.title)}</th>" for column in columns)
-    rows = ["".join(f"<td>{escape(text)}</td>" for text in cells(model, now)) for model in models]
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    def row(tag: str, texts: Iterable[str]) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(text)}</{tag}>" for text in texts) + "</tr>"
+
+    head = row("th", (column.title for column in models[0].summary_columns))
+    body = "".join(row("td", cells(model, now)) for model in models)
+    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
 def _value(model: Model, path: str) -> Any:

@@ -6,6 +6,7 @@ The two transports differ in how they wait; what they decide is written once, in
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 from urllib.parse import unquote
 
+from ._accounts import KeysAccount
 from ._call_options import NO_OPTIONS, CallOptions
 from ._clock import Clock
 from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
@@ -29,7 +31,7 @@ from ._creation import id_of, is_as_asked, read_request, with_id
 from ._drift import Drift, OnDrift, Told, log_drift
 from ._http import OWN_HEADERS, Attempt, exchange, exchange_async, without_key
 from ._operation import Operation
-from ._operations import LIFECYCLES, OPERATIONS
+from ._operations import ACCOUNTS, LIFECYCLES, OPERATIONS
 from ._raw_response import RawResponse, collect, collected
 from ._retry import Attempts
 from ._wire import decoded
@@ -66,6 +68,7 @@ class _Transport:
         """Never raises."""
         self.moves: dict[str, Move] = {}
         """The last operation that led each resource from one state to another, by the URL of the resource."""
+        self._keys_account = KeysAccount()
         self.own = connections.own
         self._closes = True
         self._build = connections.build
@@ -85,6 +88,8 @@ class _Transport:
             copy.on_drift = _told(settings)
         if (settings.base_url, settings.proxy, settings.ca_bundle) != self._where():
             copy._route = self._shared.route(settings)
+        if (settings.base_url, settings.api_key) != (self.settings.base_url, self.settings.api_key):
+            copy._keys_account = KeysAccount()
         copy.headers = copy._all_headers()
         if settings.record != self.settings.record:
             copy.recorder = _recorder(settings)
@@ -99,6 +104,10 @@ class _Transport:
         collect(self._shared, response)
         if self.settings.on_response is not None:
             self.settings.on_response(response)
+
+    def known_account(self, given: str | None) -> str | None:
+        """The account of a call: the one given with it, or that of the client; None when neither is."""
+        return (self.settings.account_id or None) if given is None else given
 
     def without_key(self, text: str) -> str:
         """What a server says, which may quote the key, without it."""
@@ -184,13 +193,22 @@ class SyncTransport(_Transport):
                     if call.is_stored(stored):
                         return made
                     raise failure
-                wait = call.attempts.wait_after(failure)
+                wait = call.wait_after(failure)
                 if wait is None:
                     raise failure
                 self.clock.sleep(wait)
         except BaseException as error:
             call.explain(error)
             raise
+
+    def account(self, given: str | None) -> str:
+        """The account of a call: the one given with it, that of the client, or the only one of the key."""
+        known = self.known_account(given)
+        return self._keys_account.id(self._ask_for_account) if known is None else known
+
+    def _ask_for_account(self) -> str:
+        assert ACCOUNTS is not None
+        return self.send(ACCOUNTS.operation, ACCOUNTS.request(), ACCOUNTS.only)
 
     def close(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
@@ -244,7 +262,7 @@ class AsyncTransport(_Transport):
                     if call.is_stored(stored):
                         return made
                     raise failure
-                wait = call.attempts.wait_after(failure)
+                wait = call.wait_after(failure)
                 if wait is None:
                     raise failure
                 await self.clock.async_sleep(wait)
@@ -267,6 +285,15 @@ class AsyncTransport(_Transport):
             return await exchange_async(send, self._build, call.request, call.attempt())
         finally:
             turns.release()
+
+    async def account(self, given: str | None) -> str:
+        """The account of a call: the one given with it, that of the client, or the only one of the key."""
+        known = self.known_account(given)
+        return await self._keys_account.id_async(self._ask_for_account) if known is None else known
+
+    async def _ask_for_account(self) -> str:
+        assert ACCOUNTS is not None
+        return await self.send(ACCOUNTS.operation, ACCOUNTS.request(), ACCOUNTS.only)
 
     async def aclose(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
@@ -313,6 +340,7 @@ class _Call:
         """Whether there is one attempt, whatever becomes of it: it has a connection of its own."""
         self._own = transport.own
         self._under_way: Attempt | None = None
+        self._ended: Attempt | None = None
         self._accepted: RawResponse | None = None
 
     def attempt(self) -> Attempt:
@@ -344,11 +372,12 @@ class _Call:
 
     def failure(self, outcome: RawResponse | RlorTrainerError) -> RlorTrainerError | None:
         """The error that an attempt ended with, if any. Shows the answer."""
-        self._under_way = None
+        self._ended, self._under_way = self._under_way, None
         if isinstance(outcome, RlorTrainerError):
             return outcome
         if 200 <= outcome.status < 300:
             self._accepted = outcome
+            self._log()
         self._show(outcome)
         if 200 <= outcome.status < 300:
             return None
@@ -359,6 +388,16 @@ class _Call:
             self._without_key(outcome.content.decode("latin-1")).encode("latin-1"),  # it may quote it
             now=self._clock.now,
         )
+
+    def wait_after(self, failure: RlorTrainerError) -> float | None:
+        """Seconds to wait before the next attempt; None when the failure is final."""
+        wait = self.attempts.wait_after(failure)
+        self._log(self.attempts.next_step, logging.DEBUG if wait is None else logging.INFO)
+        return wait
+
+    def _log(self, then: str = "", level: int = logging.DEBUG) -> None:
+        if self._ended is not None:
+            self._ended.log(then, level)
 
     def answer(
         self,
@@ -461,6 +500,7 @@ class _Call:
         """What reads the thing that an earlier attempt may have made."""
         assert self._operation.creation is not None
         creation = self._operation.creation
+        self._log("an earlier attempt may have made it: next comes a read of it")
         return OPERATIONS[creation.read], read_request(self._asked, creation)
 
     def check_of(self, check: Callable[[T], object] | None) -> Callable[[tuple[Any, T]], object] | None:

@@ -1,14 +1,14 @@
-"""Everything that the client raises, besides `ValueError` and `TypeError` for wrong arguments.
+"""The exceptions of the client. Invalid arguments raise `ValueError` or `TypeError` instead.
 
 RlorTrainerError
-├── ConfigurationError (also a ValueError)    no API key, a base URL that is none, …
-├── APIConnectionError                        nothing, or no whole answer, came back
+├── ConfigurationError (also a ValueError)    no API key, an invalid base URL, …
+├── APIConnectionError                        no complete answer came back
 │   └── APITimeoutError                       … in time
-├── APIStatusError                            the server answered, and not with 2xx
+├── APIStatusError                            the server answered with another status than 2xx
 │   ├── BadRequestError                       400
 │   │   └── InvalidArgumentError              … with code 3 (INVALID_ARGUMENT)
 │   ├── AuthenticationError                   401, or code 16 (UNAUTHENTICATED)
-│   ├── PermissionDeniedError                 403, or code 7 (PERMISSION_DENIED); a quota, too
+│   ├── PermissionDeniedError                 403, or code 7 (PERMISSION_DENIED), also for a used-up quota
 │   ├── NotFoundError                         404, or code 5 (NOT_FOUND)
 │   ├── ConflictError                         409
 │   │   └── AlreadyExistsError                … with code 6 (ALREADY_EXISTS)
@@ -17,12 +17,12 @@ RlorTrainerError
 │   │   └── ResourceExhaustedError            … with code 8 (RESOURCE_EXHAUSTED)
 │   └── InternalServerError                   500 and above
 │       └── ServiceUnavailableError           503, or … with code 14 (UNAVAILABLE)
-├── InvalidResponseError                      the answer is not what the spec promises
-├── WaitTimeoutError                          what was waited for did not happen in time
-├── JobEndedError                             what was waited for cannot happen any more
-│   └── JobFailedError                        … and the job has not ended well
-├── WaitAllError (also an ExceptionGroup)     some of several waits failed: the errors above, one for each
-├── OperationFailedError                      a long-running operation has ended with an error
+├── InvalidResponseError                      the answer breaks the spec and cannot be used
+├── WaitTimeoutError                          the wait timed out
+├── JobEndedError                             the job ended in a different terminal state than the one waited for
+│   └── JobFailedError                        … and not successfully
+├── WaitAllError (also an ExceptionGroup)     some of several waits failed, with one of these errors for each
+├── OperationFailedError                      a long-running operation ended with an error
 └── UnexpectedStatus                          plain functions only: an undocumented status
 """
 
@@ -46,7 +46,7 @@ _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "set-cookie
 
 @dataclass(frozen=True, slots=True)
 class ErrorInfo:
-    """The reason of an error, for programs. Source: google/rpc/error_details.proto."""
+    """Machine-readable reason of an error. Source: google/rpc/error_details.proto."""
 
     reason: str
     """Constant within its domain, in UPPER_SNAKE_CASE."""
@@ -55,7 +55,7 @@ class ErrorInfo:
 
 
 class Headers(Mapping[str, str]):
-    """Headers of an answer, by names in any case. Cookies and credentials are left out."""
+    """Headers of an answer, with case-insensitive names, without cookies and credentials."""
 
     __slots__ = ("_held",)
 
@@ -80,7 +80,7 @@ class Headers(Mapping[str, str]):
 
 
 def shown(text: str) -> str:
-    """What a server says, fit for a text: not too long, and without what would steer a terminal."""
+    """Text of a server, shortened, with control characters escaped."""
     cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     if cut.isprintable():
         return cut
@@ -88,16 +88,16 @@ def shown(text: str) -> str:
 
 
 class RlorTrainerError(Exception):
-    """Any error of this client. It can be pickled, with all that it carries."""
+    """Any error of this client. It can be pickled."""
 
     path: str | None = None
-    """Path of the request; None where it is about none."""
+    """Path of the request; None if there was no request."""
     request_id: str | None = None
-    """To quote in a support case; None where no answer told one."""
+    """Request id of the answer, to quote in a support case; None if there is none."""
     may_exist: str | None = None
-    """Name of what may have been made or changed, although the call failed; None where nothing was."""
+    """Name of the resource that the failed call may have created or changed; None if there is none."""
     docs_url: str | None = None
-    """The page of the vendor's documentation about the operation, where one is known, for what the server answered."""
+    """The vendor's documentation of the operation, if known."""
 
     def __str__(self) -> str:
         text = self._text()
@@ -112,11 +112,11 @@ class RlorTrainerError(Exception):
 
 
 class ConfigurationError(RlorTrainerError, ValueError):
-    """The client cannot be set up; the message names what is missing or wrong."""
+    """A setting of the client is missing or wrong; the message names it."""
 
 
 class APIConnectionError(RlorTrainerError):
-    """The request may or may not have reached the server; no whole answer came back."""
+    """No complete answer came back. The request may or may not have reached the server."""
 
     def __init__(
         self, method: str, path: str, reason: str, *, nothing_sent: bool = False, temporary: bool = True
@@ -124,19 +124,19 @@ class APIConnectionError(RlorTrainerError):
         super().__init__(method, path, reason)
         self.method = method
         self.path: str = path  # pyright: ignore[reportIncompatibleVariableOverride]
-        """Path of the request: it names what the request was for."""
+        """Path of the request."""
         self.reason = reason
         self.nothing_sent = nothing_sent
-        """Whether it is certain that the server saw nothing of the request."""
+        """Whether the request certainly did not reach the server."""
         self.temporary = temporary
-        """Whether another attempt may fare better."""
+        """Whether another attempt may succeed."""
 
     def _text(self) -> str:
         return f"{self.method} {self.path}: {self.reason}"
 
 
 class APITimeoutError(APIConnectionError):
-    """No whole answer came back in time."""
+    """No complete answer came back in time."""
 
 
 class APIStatusError(RlorTrainerError):
@@ -159,21 +159,21 @@ class APIStatusError(RlorTrainerError):
         super().__init__(method, path, status_code)
         self.method = method
         self.path: str = path  # pyright: ignore[reportIncompatibleVariableOverride]
-        """Path of the request: it names what the request was for."""
+        """Path of the request."""
         self.status_code = status_code
         """HTTP status."""
         self.headers: Mapping[str, str] = Headers(headers or {})
-        """Headers of the answer, without its secrets. Their names are case-insensitive."""
+        """Headers of the answer, without cookies and credentials. Names are case-insensitive."""
         self.code = code
         """Canonical status code (a number) of the control plane, code of the edge (text), or None."""
         self.message = message
-        """What the server says: for people, not to be matched on. May be empty."""
+        """Message of the server, for people: do not match on it. May be empty."""
         self.details = details
         """`details` of the Status body, as JSON values."""
         self.request_id = request_id
         """To quote in a support case."""
         self.retry_after = retry_after
-        """Seconds that the server asks to wait; None when it does not ask."""
+        """Seconds to wait, as requested by the server; None if it requested none."""
         self.body = body
 
     @property
@@ -194,58 +194,58 @@ class APIStatusError(RlorTrainerError):
 
 
 class BadRequestError(APIStatusError):
-    """400: the request is wrong."""
+    """400: the request is invalid."""
 
 
 class InvalidArgumentError(BadRequestError):
-    """400 with code 3: an argument is wrong, whatever the state of the server."""
+    """400 with code 3: an argument is invalid, regardless of any state."""
 
 
 class AuthenticationError(APIStatusError):
-    """401: the API key is missing, unknown, or not fit for training operations."""
+    """401: the API key is missing, unknown, or not allowed to train."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key may not do this, or a quota is used up."""
+    """403: the key lacks permission, or a quota is used up."""
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such thing in this account."""
+    """404: the account has no such resource."""
 
 
 class ConflictError(APIStatusError):
-    """409: it clashes with what is there."""
+    """409: the request conflicts with an existing resource."""
 
 
 class AlreadyExistsError(ConflictError):
-    """409 with code 6: the id is taken."""
+    """409 with code 6: the id is already in use."""
 
 
 class FailedPreconditionError(APIStatusError):
-    """Code 9: the state of the resource, or of the account, does not allow it now."""
+    """Code 9: the current state of the resource or account does not allow the operation."""
 
 
 class RateLimitError(APIStatusError):
-    """429: requests come too fast."""
+    """429: too many requests."""
 
 
 class ResourceExhaustedError(RateLimitError):
-    """429 with code 8: requests come too fast, or, where there is no `retry_after`, a quota is used up."""
+    """429 with code 8: too many requests, or, without `retry_after`, a used-up quota."""
 
 
 class InternalServerError(APIStatusError):
-    """500 and above: the server, or something in front of it, failed."""
+    """5xx: the server, or a gateway in front of it, failed."""
 
 
 class ServiceUnavailableError(InternalServerError):
-    """503, or 500 and above with code 14: the server cannot answer now."""
+    """503, or 5xx with code 14: the server is temporarily unavailable."""
 
 
 class InvalidResponseError(RlorTrainerError):
-    """A 2xx answer that is not what the spec promises, or a page token that leads round in a circle."""
+    """A 2xx answer that breaks the spec and cannot be used, or a page token that was returned twice."""
 
     permanent = False
-    """Whether a repeat of the request will not help: the answer is about another thing than was asked for."""
+    """Whether repeating the request is pointless, because the answer is about a different resource."""
 
     def __init__(
         self,
@@ -261,15 +261,15 @@ class InvalidResponseError(RlorTrainerError):
         self.operation = operation
         """`operationId` of the spec."""
         self.status_code = status_code
-        """HTTP status; 0 when the answer was never whole."""
+        """HTTP status; 0 if the answer was incomplete."""
         self.what = what
         """What is wrong with it."""
         self.json_path = json_path
-        """Where, like `jobs[3].trainingConfig.loraRank`; empty for the whole; None for what is no JSON."""
+        """Where, such as `jobs[3].trainingConfig.loraRank`; empty for the whole body; None if it is not JSON."""
         self.expected = expected
-        """What the spec promises there; None when the body is no JSON."""
+        """What the spec requires there; None if the body is not JSON."""
         self.body = body
-        """The body as it came. Not part of `str` and `repr`."""
+        """The raw body. Not part of `str` and `repr`."""
         self.method: str | None = None
 
     def answers(
@@ -294,7 +294,7 @@ class InvalidResponseError(RlorTrainerError):
 
 
 class WaitTimeoutError(RlorTrainerError):
-    """A job did not get where it was to be waited for, in time. It goes on all the same."""
+    """A job did not reach the state in time. The job keeps running."""
 
     def __init__(
         self,
@@ -309,15 +309,15 @@ class WaitTimeoutError(RlorTrainerError):
         super().__init__(message)
         self.path, self.request_id = path, request_id
         self.job = job
-        """The job as it was seen last, of the class that `get` returns."""
+        """The job, or the operation, as last read; None if it was never read."""
         self.state = state
         """Its state then."""
         self.elapsed = elapsed
-        """Seconds that were waited."""
+        """Seconds waited."""
 
 
 class JobEndedError(RlorTrainerError):
-    """A job came to an end that is not the one waited for. Of this very class it is when the job has ended well."""
+    """A job ended in a different terminal state. A `JobFailedError` unless it ended successfully."""
 
     def __init__(
         self,
@@ -332,26 +332,26 @@ class JobEndedError(RlorTrainerError):
         super().__init__(message)
         self.path, self.request_id = path, request_id
         self.job = job
-        """The job as it was seen last, of the class that `get` returns."""
+        """The job as last read, of the class that `get` returns."""
         self.state = state
         """Its state then."""
         self.status = status
-        """What the server says of the reason, a `models.JobStatus`, or None."""
+        """The reason that the server gives, a `models.JobStatus`, or None."""
 
 
 class JobFailedError(JobEndedError):
-    """A job came to an end that is not the one waited for, and did not end well: it has failed, was cancelled, …"""
+    """A job ended unsuccessfully: it failed, was cancelled, expired, …"""
 
 
 class WaitAllError(RlorTrainerError, ExceptionGroup[RlorTrainerError]):
-    """Some of several jobs did not come to what was waited for.
+    """Some of several jobs did not reach the state that was waited for.
 
-    `exceptions` has one error for each of these, such as a `JobFailedError` or a `WaitTimeoutError`, so that
+    `exceptions` has one error for each of them, such as a `JobFailedError` or a `WaitTimeoutError`, so that
     `except* JobFailedError` works, too.
     """
 
     jobs: Sequence[Any]
-    """All jobs in the order in which they were given, as they were read last; None for one that was never read."""
+    """All jobs in the given order, as last read; None for a job that was never read."""
 
     def __new__(cls, message: str, errors: Sequence[RlorTrainerError], *, jobs: Sequence[Any] = ()) -> Self:
         made = super().__new__(cls, message, errors)
@@ -372,20 +372,20 @@ class WaitAllError(RlorTrainerError, ExceptionGroup[RlorTrainerError]):
 
 
 class OperationFailedError(RlorTrainerError):
-    """A long-running operation has ended with an error."""
+    """A long-running operation ended with an error."""
 
     def __init__(self, message: str, *, operation: Any, code: int | None, details: Any = ()) -> None:
         super().__init__(message)
         self.operation = operation
-        """The operation as it was read last, of the class that `get` returns."""
+        """The operation as last read, of the class that `get` returns."""
         self.code = code
-        """Canonical code of the error (`google.rpc.Code`), such as 13 for INTERNAL; None where none was told."""
+        """Canonical code of the error (`google.rpc.Code`), such as 13 for INTERNAL; None if there is none."""
         self.details = details
-        """Its details, as the server sent them."""
+        """Details of the error, as sent by the server."""
 
 
 class UnexpectedStatus(RlorTrainerError):
-    """A plain function met an undocumented status, and its client was told to raise then."""
+    """A plain function got an undocumented status, with `raise_on_unexpected_status` set."""
 
     def __init__(self, status_code: int, content: bytes) -> None:
         super().__init__(status_code)

@@ -1,0 +1,148 @@
+# Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
+
+"""The profile file: settings by name, for those who would rather not keep them in the environment.
+
+[profiles.default]
+api_key = "…"
+account_id = "acme"
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, cast
+
+from ._config import Settings, changed
+from ._network import checked_proxy
+from .errors import ConfigurationError
+
+DEFAULT: Final = "default"
+_TABLE: Final = "profiles"
+_KINDS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
+    **dict.fromkeys(("api_key", "account_id", "base_url", "proxy", "ca_bundle"), ((str,), "text in quotes")),
+    **dict.fromkeys(("timeout", "deadline"), ((int, float), "a number of seconds")),
+    "max_retries": ((int,), "a whole number"),
+    "allow_insecure_http": ((bool,), "true or false"),
+}
+"""The keys of a profile: the types that Python reads them as, and what to write."""
+_NAMES: Final[Mapping[str, str]] = {
+    "str": "text",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "dict": "a table",
+    "list": "a list",
+}
+_ANY: Final = Settings(
+    api_key="key",
+    account_id="account",
+    base_url="https://host.example",
+    timeout=None,
+    max_retries=0,
+    deadline=1.0,
+    max_response_bytes=1,
+    allow_insecure_http=True,
+    extra_headers={},
+    on_response=None,
+    strict=False,
+    on_drift=None,
+    proxy=None,
+    ca_bundle=None,
+    record=None,
+)
+"""Good settings, in which each value of a profile is tried alone."""
+
+
+def profile(name: str | None, environ: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of a profile; of `default` for None, and none when that is not there.
+
+    The file is `RLOR_CONFIG_FILE`, or `rlor/config.toml` in `XDG_CONFIG_HOME` or `~/.config`. Raises
+    `ConfigurationError`, which names file, profile and key and shows no value.
+    """
+    named = environ.get("RLOR_CONFIG_FILE")
+    path = Path(named) if named else _usual_path(environ)
+    try:
+        with path.open("rb") as file:
+            content, mode = file.read(), os.fstat(file.fileno()).st_mode
+    except FileNotFoundError:
+        if name is None and not named:
+            return {}
+        wanted = "RLOR_CONFIG_FILE names it" if name is None else f"the profile {name!r} is asked for"
+        raise ConfigurationError(f"{path} is not there, and {wanted}. Write the file, or name another one.") from None
+    except (OSError, ValueError) as error:  # ValueError: a path with a null byte
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise ConfigurationError(f"{str(path)!r} cannot be read: {reason}.") from None
+    profiles = _profiles(path, content, mode)
+    found = profiles.get(name or DEFAULT)
+    if found is None:
+        if name is None:
+            return {}
+        there = f"There are: {', '.join(map(repr, profiles))}." if profiles else f"Write [{_TABLE}.{name}] in it."
+        raise ConfigurationError(f"{path} has no profile {name!r}. {there}")
+    return _checked(f"{path}, profile {name or DEFAULT!r}", found)
+
+
+def _usual_path(environ: Mapping[str, str]) -> Path:
+    home = environ.get("XDG_CONFIG_HOME") or os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".config")
+    return Path(home, "rlor", "config.toml")
+
+
+def _profiles(path: Path, content: bytes, mode: int) -> dict[str, dict[str, Any]]:
+    try:
+        document = tomllib.loads(content.decode())
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path} is not UTF-8. Save it as such.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is no TOML: {_without_text(str(error))}.") from None
+    except RecursionError:
+        raise ConfigurationError(f"{path} is no TOML: it is nested too deeply.") from None
+    found = document.pop(_TABLE, {})
+    if document:
+        raise ConfigurationError(
+            f"{path} holds {next(iter(document))!r} outside of a profile. Write it under [{_TABLE}.{DEFAULT}]."
+        )
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in cast(dict[str, Any], found).values()):
+        raise ConfigurationError(f"{path}: {_TABLE} holds what is no table. Write each profile as [{_TABLE}.NAME].")
+    profiles = cast(dict[str, dict[str, Any]], found)
+    if os.name == "posix" and mode & 0o066 and any("api_key" in one for one in profiles.values()):
+        raise ConfigurationError(
+            f"{path} holds an API key, and others than you can read or change it (mode {mode & 0o777:04o}). "
+            f"Run: chmod 600 {path}"
+        )
+    return profiles
+
+
+def _without_text(message: str) -> str:
+    """What the reader of TOML says, without what it quotes of the file."""
+    place = re.search(r"\(at [^()]*\)$", message)
+    what = re.split(r"['\"(]", message)[0].strip()
+    return f"{what} {place[0]}" if place else what
+
+
+def _checked(where: str, found: dict[str, Any]) -> dict[str, Any]:
+    for name, value in found.items():
+        if name not in _KINDS:
+            near = get_close_matches(name.lower().replace("-", "_"), _KINDS, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(_KINDS)}."
+            raise ConfigurationError(f"{where}: {name!r} is no setting of a profile. {hint}")
+        types, wanted = _KINDS[name]
+        if type(value) not in types or value == "":
+            raise ConfigurationError(f"{where}: {name} is {_kind(value)}. Write {wanted}.")
+        try:
+            changed(_ANY, **{name: value})
+            if name == "proxy":
+                checked_proxy(value, "proxy")
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{where}: {name}: {error}") from None
+    return found
+
+
+def _kind(value: object) -> str:
+    if value == "":
+        return "empty"
+    return _NAMES.get(type(value).__name__, "a date or time")

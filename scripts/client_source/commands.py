@@ -1,0 +1,401 @@
+"""The command line: the methods of the client as commands, with an option for each thing that can be said.
+
+The rules are general, so that a new operation in the spec becomes a command without anything written by hand:
+
+- The group is the tag, the word is `x-command`, or `x-method` in kebab-case.
+- What a method takes by position stands behind the word; each keyword argument is an option, as is each writable scalar
+  of a body that is passed whole, by its path: `--training-config.base-model`. A secret is no option, since every
+  process of the machine can read a command line: it is given in a file.
+- An option that would be called like one of the command line itself says where it belongs: `--body.output`.
+- A command asks first when it ends what is alive, and tells whether another operation leads back (`x-lifecycle`).
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from rlor_spec.document import Operation, SpecDocument, SpecError
+from rlor_spec.places import elements, members
+from rlor_spec.spellings import snake_case
+
+from client_source.generator import parameters
+from client_source.method import Argument, Method, Resource
+from client_source.models import Enum, Field, Model
+from client_source.names import method_argument
+from client_source.types import annotation
+
+PROGRAM: Final = "rlor"
+
+GLOBAL: Final = (
+    *("account-id", "base-url", "debug", "dry-run", "help", "no-color"),
+    *("output", "profile", "quiet", "timeout", "version", "yes"),
+)
+"""Options of every command."""
+LISTING: Final = ("all", "limit")
+"""Options of a command that lists."""
+FROM_FILE: Final = ("file",)
+"""Option of a command with a body that is passed whole."""
+
+Kind = Literal["boolean", "integer", "json", "number", "text", "time"]
+_KINDS: Final[dict[str, Kind]] = {
+    "bool": "boolean",
+    "datetime.datetime": "time",
+    "float": "number",
+    "int": "integer",
+    "str": "text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a command."""
+
+    name: str
+    description: str
+    kind: Kind
+    values: list[str] = field(default_factory=list[str])
+    """The values of an enum."""
+    many: bool = False
+    required: bool = False
+    argument: str = ""
+    """The keyword of the method; empty for a field of the body."""
+    path: list[str] = field(default_factory=list[str])
+    """Where it stands in the body."""
+    wire_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command."""
+
+    group: str
+    word: str
+    does: str
+    """What the program does: `call`, or what it makes of a method that no operation is: `wait`, `watch`."""
+    method: str
+    operation: str
+    summary: str
+    description: str
+    deprecated: bool
+    positional: list[str]
+    """What stands behind the word: `JOB`."""
+    kinds: list[str]
+    """Of what stands behind the word; empty where all is text."""
+    template: str
+    """Form of the names of what it works on; empty when it works on nothing that has a name."""
+    by_name: bool
+    """Whether an id alone does not name it."""
+    options: list[Option]
+    body: str
+    """Class of the body that is passed whole; empty without one."""
+    body_argument: str
+    pages: bool
+    longest_page: int
+    named: str
+    """Attribute of the answer, or of each item, that is its name."""
+    page_size: str
+    """The keyword for it."""
+    states: str
+    """Class of the states that can be waited for."""
+    ends: str
+    """`undone`: it ends what is alive, and there is a way back; `final`: there is none."""
+    examples: list[str]
+
+
+def commands_of(
+    document: SpecDocument,
+    methods: Sequence[Method],
+    models: Sequence[Model],
+    enums: Sequence[Enum],
+    resources: Sequence[Resource],
+    lifecycles: dict[str, dict[str, Any]],
+) -> list[Command]:
+    """The commands, in the order of the spec. Raises `SpecError` for two with the same name."""
+    said = {operation.operation_id: operation for operation in document.operations()}
+    words = _words(document, methods, said)
+    kinds = _Kinds(models, enums, resources)
+    found: list[Command] = []
+    for method in methods:
+        operation = said[method.id]
+        found.append(_command(document, operation, method, words[method.id], kinds, _ends(method, lifecycles)))
+        if method.waiting is not None:
+            found += _waits(found[-1], method)
+    return found
+
+
+def bodies(commands: Iterable[Command], models: Sequence[Model]) -> set[str]:
+    """The classes that a body which is passed whole is made of."""
+    fields = {model.name: [inner.annotation for inner in model.fields if not inner.read_only] for model in models}
+    found: set[str] = set()
+    todo = [command.body for command in commands if command.body]
+    while todo:
+        name = todo.pop()
+        if name in fields and name not in found:
+            found.add(name)
+            todo += fields[name]
+    return found
+
+
+def command_lines(commands: Iterable[Command]) -> dict[str, list[str]]:
+    """The examples of the commands, by operationId."""
+    return {command.operation: command.examples for command in commands if command.does == "call"}
+
+
+def _words(document: SpecDocument, methods: Sequence[Method], said: dict[str, Operation]) -> dict[str, str]:
+    words: dict[str, str] = {}
+    taken: dict[tuple[str, str], Method] = {}
+    for method in methods:
+        own = said[method.id].raw.get("x-command")
+        words[method.id] = word = str(own or method.name.replace("_", "-"))
+        waits = method.waiting is not None
+        for name in (word, *(("wait", "watch") if waits else ())):
+            other = taken.setdefault((method.group, name), method)
+            if other is not method or (waits and word in ("wait", "watch")):
+                at = (*said[method.id].pointer, "x-command" if own else "x-method")
+                message = f"the command line has `{method.group} {name}` already, for {other.id}. Choose another word."
+                raise SpecError(document.path, document.line(at), message)
+    return words
+
+
+def _command(
+    document: SpecDocument, operation: Operation, method: Method, word: str, kinds: _Kinds, ends: str
+) -> Command:
+    pages = members(operation.raw.get("x-pagination"))
+    options = _options(method, kinds)
+    answer = method.answer if method.pagination is None else method.pagination.item.removeprefix("models.")
+    size = method_argument(str(pages["pageSize"])) if pages.get("pageSize") else ""
+    own = [argument for argument in method.path_arguments if argument.wire_name != method.account]
+    positional = [argument.name for argument in own] if method.resource is None else [method.resource.argument]
+    return Command(
+        group=method.group,
+        word=word,
+        does="call",
+        method=method.name,
+        operation=method.id,
+        summary=method.summary,
+        description=_with_options(method.description, options),
+        deprecated=method.deprecated,
+        positional=[name.replace("_", "-").upper() for name in positional],
+        kinds=[kinds.of(argument.annotation)[0] for argument in own] if method.resource is None else [],
+        template=method.resource.template if method.resource is not None else "",
+        by_name=method.resource is not None and len(method.own_variables) > 1,
+        options=options,
+        body=str(method.body.class_info.name) if method.whole_body is not None and method.body is not None else "",
+        body_argument=method.whole_body or "",
+        pages=method.pagination is not None,
+        longest_page=int(pages.get("maxSize") or 0),
+        named=next((kind.attribute for kind in kinds.resources if kind.title == answer), ""),
+        page_size=size,
+        states="",
+        ends=ends,
+        examples=list(_examples(document, operation, method, word, options)),
+    )
+
+
+def _waits(reading: Command, method: Method) -> list[Command]:
+    """The commands for what no operation is: to wait for a state, and to watch."""
+    assert method.waiting is not None
+    assert method.resource is not None
+    thing = method.resource.argument
+    name = reading.examples[0].split()[-1] if reading.examples else "ID"
+    start = f"{PROGRAM} {method.group}"
+    wait = Command(
+        group=method.group,
+        word="wait",
+        does="wait",
+        method="wait",
+        operation=method.id,
+        summary=f"Wait until a {thing} is in a certain state",
+        description=(
+            f"Reads the {thing} again and again; nothing else is sent. Exits with 0 when all named are in a state that "
+            "was waited for, with 1 when one has ended otherwise, and with 4 when time is up."
+        ),
+        deprecated=False,
+        positional=[f"{thing.upper()}..."],
+        kinds=[],
+        template=reading.template,
+        by_name=reading.by_name,
+        options=[],
+        body="",
+        body_argument="",
+        pages=False,
+        longest_page=0,
+        named=reading.named,
+        page_size="",
+        states=method.waiting.states,
+        ends="",
+        examples=[f"{start} wait {name} --timeout 2h"],
+    )
+    watch = replace(
+        wait,
+        word="watch",
+        does="watch",
+        summary=f"Watch every {thing} named until it has ended",
+        description=(
+            f"Shows a table that is drawn anew on a terminal, and a line for each change elsewhere. Without a {thing}, "
+            "those that are alive are watched."
+        ),
+        positional=[f"[{thing.upper()}...]"],
+        examples=[f"{start} watch", f"{start} watch {name}"],
+    )
+    return [wait, watch]
+
+
+class _Kinds:
+    """What an option is of, given the type of a value."""
+
+    def __init__(self, models: Sequence[Model], enums: Sequence[Enum], resources: Sequence[Resource]) -> None:
+        self.resources = resources
+        self.models = {model.name: model for model in models}
+        self._enums = {enum.name: [value for _, value, _ in enum.values] for enum in enums}
+
+    def of(self, kind: str) -> tuple[Kind, list[str], bool]:
+        """Kind, values of the enum, whether there may be several."""
+        kind = kind.removeprefix("models.")
+        if kind.startswith("list["):
+            inner, values, many = self.of(kind[len("list[") : -1].removesuffix(" | None"))
+            return ("json", [], True) if many else (inner, values, True)
+        if kind in self._enums:
+            return "text", self._enums[kind], False
+        return _KINDS.get(kind, "json"), [], False
+
+    def fields(self, name: str, above: tuple[str, ...] = ()) -> Iterator[tuple[list[Field], Field]]:
+        """The fields of a body that hold no object and no secret, with those that they lie in."""
+        for inner in self.models[name].fields:
+            if inner.read_only or inner.secret:
+                continue
+            if inner.annotation in self.models:
+                if inner.annotation not in above and not self.models[inner.annotation].is_map:
+                    for path, found in self.fields(inner.annotation, (*above, name)):
+                        yield [inner, *path], found
+            elif self.of(inner.annotation)[0] != "json":
+                yield [], inner
+
+
+def _options(method: Method, kinds: _Kinds) -> list[Option]:
+    taken = {*GLOBAL, *(LISTING if method.pagination else ()), *(FROM_FILE if method.whole_body else ())}
+    found: list[Option] = []
+
+    def add(place: str, name: str, kind: str, said: Argument | Field, **more: Any) -> None:
+        name = name.strip("_").replace("_", "-")
+        name = f"{place}.{name}" if name in taken or not name else name
+        taken.add(name)
+        kind_of, values, many = kinds.of(kind)
+        text = " ".join(said.description.replace("Caller-owned.", "").split())
+        found.append(Option(name, text, kind_of, values, many, wire_name=said.wire_name, **more))
+
+    for argument in method.body_arguments:
+        add(
+            "body",
+            snake_case(argument.wire_name),
+            argument.annotation,
+            argument,
+            required=argument.required,
+            argument=argument.name,
+        )
+    for place, arguments in (("query", method.query_arguments), ("header", method.header_arguments)):
+        for argument in arguments:
+            keyword = method_argument(argument.wire_name)
+            assert argument.prop is not None
+            kind = annotation(argument.prop, "models.")
+            chosen = method.creation is not None and argument.wire_name == method.creation.parameter
+            add(
+                place,
+                "id" if chosen else snake_case(argument.wire_name),
+                kind,
+                argument,
+                required=argument.required,
+                argument=keyword,
+            )
+    if method.whole_body is not None and method.body is not None:
+        for above, inner in kinds.fields(str(method.body.class_info.name)):
+            path = [*(outer.wire_name for outer in above), inner.wire_name]
+            add("body", ".".join(map(snake_case, path)), inner.annotation, inner, path=path)
+    return sorted(found, key=lambda option: not option.required)
+
+
+def _with_options(text: str, options: Sequence[Option]) -> str:
+    """A description that calls the parameters what the command line calls them."""
+    names = {option.wire_name: option.name for option in options if not option.path}
+    return re.sub(r"`(\w+)`", lambda match: f"`--{names[match[1]]}`" if match[1] in names else match[0], text.strip())
+
+
+def _ends(method: Method, lifecycles: dict[str, dict[str, Any]]) -> str:
+    for lifecycle in lifecycles.values():
+        moves = members(lifecycle.get("operations"))
+        move = members(moves.get(method.id))
+        settled, classes = move.get("settles"), members(lifecycle.get("classes"))
+        over = {*elements(classes.get("terminal")), *elements(classes.get("tombstone"))}
+        alive = {*elements(classes.get("active"))}
+        if settled in over and alive & {*elements(move.get("from"))}:
+            back = any(
+                settled in elements(members(other).get("from")) and members(other).get("settles") not in over
+                for other in moves.values()
+            )
+            return "undone" if back else "final"
+    return "final" if method.http_method == "DELETE" else ""
+
+
+def _examples(
+    document: SpecDocument, operation: Operation, method: Method, word: str, options: Sequence[Option]
+) -> Iterator[str]:
+    """Command lines with the values that the spec gives as examples."""
+    said = {
+        str(parameter["name"]): parameter.get("example")
+        for pointer in parameters(document, operation)
+        if (parameter := members(document.resolve(pointer)))
+    }
+    start = [PROGRAM, method.group, word, *_example_names(document, method, said)]
+    body = method.body_example
+    given = [(option, body[option.wire_name]) for option in options if not option.path and option.wire_name in body]
+    if method.whole_body is not None:
+        by_path = {tuple(option.path): option for option in options if option.path}
+        given += [(by_path[path], text) for path, text in _texts(body) if path in by_path][:3]
+    yield _line(start, given)
+    if method.whole_body is not None:
+        yield _line([*start, "-f", f"{method.whole_body}.yaml"], [])
+    asked = [(option, said[option.wire_name]) for option in options if not option.path and said.get(option.wire_name)]
+    for option, value in asked if method.pagination is not None else ():
+        if "oken" not in option.wire_name:
+            yield _line(start, [(option, value)])
+
+
+def _example_names(document: SpecDocument, method: Method, said: dict[str, Any]) -> list[str]:
+    def value(variable: str) -> str:
+        if said.get(variable):
+            return str(said[variable])
+        for operation in document.operations():
+            for pointer in parameters(document, operation):
+                parameter = members(document.resolve(pointer))
+                if parameter.get("name") == variable and parameter.get("example"):
+                    return str(parameter["example"])
+        return f"my-{variable.removesuffix('_id').replace('_', '-')}"
+
+    if method.resource is None:
+        return [value(argument.wire_name) for argument in method.path_arguments if argument.wire_name != method.account]
+    if len(method.own_variables) == 1:
+        return [value(method.own_variables[0])]
+    return [re.sub(r"{(\w+)}", lambda match: value(match[1]), method.resource.template)]
+
+
+def _line(start: Sequence[str], given: Sequence[tuple[Option, Any]]) -> str:
+    words = [*start]
+    for option, value in given:
+        if value is True:
+            words.append(f"--{option.name}")
+        elif isinstance(value, str | int | float):
+            words += [f"--{option.name}", str(value)]
+    return shlex.join(words)
+
+
+def _texts(body: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The texts of an example, with their paths."""
+    for name, value in body.items():
+        if isinstance(value, str):
+            yield (*above, name), value
+        elif isinstance(value, dict):
+            yield from _texts(members(value), (*above, name))

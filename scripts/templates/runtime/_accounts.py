@@ -1,0 +1,122 @@
+"""The account of a key: asked for once, when nobody has said which one is meant."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
+from copy import copy
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from ._connections import forks
+from ._operation import Operation
+from .errors import ConfigurationError, InvalidResponseError, RlorTrainerError, shown
+
+if TYPE_CHECKING:
+    import asyncio
+
+
+class Discovery(NamedTuple):
+    """How to ask which accounts a key may use (`x-account-discovery`)."""
+
+    operation: Operation
+    query: Mapping[str, str]
+    items: str
+    """The field of the answer that lists accounts."""
+    name: str
+    """The field of each that holds its resource name, which ends in its id."""
+
+    def request(self) -> dict[str, Any]:
+        return {"method": self.operation.http_method, "url": self.operation.path, "params": dict(self.query)}
+
+    def only(self, answer: object) -> str:
+        """The id of the only account. Raises `ConfigurationError` when there are none or several."""
+        ids = list(dict.fromkeys(self._ids(answer)))
+        if len(ids) == 1:
+            return ids[0]
+        found = "several accounts, such as " + " and ".join(map(repr, ids)) if ids else "no account"
+        raise ConfigurationError(
+            f"No account_id, and the API key may use {shown(found)}. Pass account_id=…, set the environment variable "
+            "FIREWORKS_ACCOUNT_ID, or write it in a profile."
+        )
+
+    def _ids(self, answer: object) -> Generator[str]:
+        listed = cast(dict[str, object], answer).get(self.items) if isinstance(answer, dict) else ()
+        if listed is None:  # an empty list may be left out
+            return
+        if not isinstance(listed, list):
+            raise self._unreadable(self.items, "a list of accounts")
+        for position, account in enumerate(cast(list[object], listed)):
+            name = cast(dict[str, object], account).get(self.name) if isinstance(account, dict) else None
+            if not isinstance(name, str) or not name.rpartition("/")[2]:
+                raise self._unreadable(f"{self.items}[{position}].{self.name}", "the name of an account")
+            yield name.rpartition("/")[2]
+
+    def _unreadable(self, path: str, expected: str) -> InvalidResponseError:
+        what = f"{path}: expected {expected}"
+        return InvalidResponseError(self.operation.id, 200, what, json_path=path, expected=expected)
+
+
+class KeysAccount:
+    """The account of a client's key, which the copies of the client share.
+
+    Calls that need it at the same time ask once: who waits for another's question takes its outcome, an error, too. An
+    error is not kept for later calls. Nobody waits for a lock of another process or event loop.
+    """
+
+    def __init__(self) -> None:
+        self._id = ""
+        self._asked = 0
+        self._failure: RlorTrainerError | None = None
+        self._locks: dict[int, threading.Lock] = {}
+        self._of_loop: tuple[object, asyncio.Lock] | None = None
+
+    def id(self, ask: Callable[[], str]) -> str:
+        """The id of the account. Raises what `ask` raises."""
+        if self._id:
+            return self._id
+        asked = self._asked
+        with self._locks.setdefault(forks(), threading.Lock()):
+            if self._is_known_since(asked):
+                return self._id
+            with self._asking():
+                self._id = ask()
+        return self._id
+
+    async def id_async(self, ask: Callable[[], Awaitable[str]]) -> str:
+        """Like `id`, without blocking."""
+        if self._id:
+            return self._id
+        asked = self._asked
+        async with self._lock():
+            if self._is_known_since(asked):
+                return self._id
+            with self._asking():
+                self._id = await ask()
+        return self._id
+
+    def _lock(self) -> asyncio.Lock:
+        import asyncio  # the sync client does without it
+
+        loop = asyncio.get_running_loop()
+        if self._of_loop is None or self._of_loop[0] is not loop:
+            self._of_loop = loop, asyncio.Lock()
+        return self._of_loop[1]
+
+    def _is_known_since(self, asked: int) -> bool:
+        if not self._id and self._asked != asked and self._failure is not None:
+            raise copy(self._failure)
+        return bool(self._id)
+
+    @contextmanager
+    def _asking(self) -> Generator[None]:
+        self._failure = None
+        try:
+            yield
+        except RlorTrainerError as error:
+            if not isinstance(error, ConfigurationError):
+                error.add_note("The account of the API key was asked for. Pass account_id=… to do without.")
+            self._failure = copy(error)  # without the frames of this call
+            raise
+        finally:
+            self._asked += 1

@@ -1,0 +1,12 @@
+"""The command line. Everything is imported when it is needed: help and completion never load the client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command line, by default that of the process. Returns the exit code."""
+    from .run import run
+
+    return run(arguments)
