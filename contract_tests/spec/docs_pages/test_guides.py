@@ -110,7 +110,6 @@ def run(reader: Reader, block: Block, where: str) -> None:
         asked = found[position + 1].text == "echo $?" if position + 1 < len(found) else False
         assert code == 0 or asked, f"{where}: {command.text} ends with {code}\n{output}"
         if command.expected:
-            print(command.text, output)
             assert fits(command.expected, output), f"{where}: {command.text} prints\n{output}"
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import build_docs
 import pytest
 from docs_pages.samples import Sample, samples
-from rlor_spec.document import SpecDocument
+from rlor_spec.document import Operation, SpecDocument
 from rlor_trainer_client import models
+from rlor_trainer_client._cli import main as rlor
 from rlor_trainer_emulator import ManualClock
 from rlor_trainer_pytest.emulator import RlorEmulator
 
@@ -92,7 +95,7 @@ BEFORE: Final[dict[str, Callable[[RlorEmulator], Mapping[str, str]]]] = {
 def test_every_operation_has_every_sample() -> None:
     assert list(SAMPLES) == list(LABELS)
     for found in SAMPLES.values():
-        assert [sample.title for sample in found] == ["Python", "Python, async", "curl"]
+        assert [sample.title for sample in found] == ["Python", "Python, async", "rlor", "curl"]
 
 
 @pytest.mark.parametrize(("name", "sample"), CASES, ids=lambda one: one if isinstance(one, str) else one.title)
@@ -100,6 +103,7 @@ def test_a_sample_does_what_it_shows(
     emulator: RlorEmulator,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
     name: str,
     sample: Sample,
 ) -> None:
@@ -109,8 +113,10 @@ def test_a_sample_does_what_it_shows(
     monkeypatch.setenv("FIREWORKS_API_KEY", emulator.api_key)
     monkeypatch.setenv("FIREWORKS_ACCOUNT_ID", emulator.account)
     monkeypatch.setenv("FIREWORKS_BASE_URL", emulator.url)
-    asked = emulator.requests.where(operation=name)
-    before = asked.count()
+    monkeypatch.chdir(tmp_path)
+    operation = next(o for o in SPEC.operations() if o.operation_id == name)
+    asked = emulator.requests.where(operation=name, method=operation.method.upper())
+    before, sent = asked.count(), 1
     if sample.title == "curl":
         server = SPEC.data["servers"][0]["url"]
         assert server in code
@@ -118,7 +124,20 @@ def test_a_sample_does_what_it_shows(
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         json.loads(done.stdout or "{}")
+    elif sample.title == "rlor":
+        (tmp_path / "job.yaml").write_text(json.dumps(body_example(operation)), "utf-8")  # which is YAML too
+        for line in code.splitlines():
+            program, *arguments = shlex.split(line)
+            assert program == "rlor"  # there is no terminal to ask on, hence --yes
+            assert rlor([*arguments, "--yes"]) == 0, f"{line}\n{capfd.readouterr().err}"
+        sent = len(code.splitlines())
     else:
         exec(compile(code, f"{name}.py", "exec"), {"__name__": "__main__"})
         assert ("print" in code) == bool(capfd.readouterr().out)
-    assert asked.count() == before + 1
+    assert asked.count() == before + sent
+
+
+def body_example(operation: Operation) -> Any:
+    """The first example of a body."""
+    media = SPEC.resolve(operation.raw.get("requestBody", {})).get("content", {}).get("application/json", {})
+    return next(iter(media.get("examples", {}).values()), {"value": {}})["value"]
