@@ -140,8 +140,9 @@ def long_running_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call, a
     if said is None:
         return
     pointer = (*call.operation.pointer, "x-long-running")
-    if isinstance(call.body, dict):  # whether it asks for an operation is the client's business here
-        fields = cast("dict[str, Any]", call.body)
+    fields: Any = call.body
+    if isinstance(fields, dict):  # whether it asks for an operation is the client's business here
+        fields = cast("dict[str, Any]", fields)
         call = replace(call, body={field: value for field, value in fields.items() if field != said.get("background")})
     whole: dict[str, Any] = answers.full(call.operation.responses[200].schema or ())
     owner = spec.properties(call.operation.responses[200].schema or ())[said["operation"]]
