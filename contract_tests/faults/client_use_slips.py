@@ -55,8 +55,8 @@ slip(
     "jobs.get",
     "settings_obeyed",
     "variable_has_another_name",
-    "A program that gets its account from the environment does not start.",
-    Slip("_config.py", '"account_id", "FIREWORKS_ACCOUNT_ID"', '"account_id", "FIREWORKS_ACCOUNT"'),
+    "A program that gets its account from the environment does not get it.",
+    Slip("_config.py", '"account_id": "FIREWORKS_ACCOUNT_ID"', '"account_id": "FIREWORKS_ACCOUNT"'),
 )
 slip(
     "settings",
@@ -116,7 +116,7 @@ slip(
     "time_limits_kept",
     "sync_body_may_take_for_ever",
     "A server that sends a byte a second holds the program for hours.",
-    Slip("_http.py", "            self._attempt.check_time()\n", ""),
+    Slip("_http.py", "            self._check_time()\n", ""),
 )
 slip(
     "time",
@@ -290,7 +290,7 @@ slip(
     "request_path",
     "another_account_passes",
     "A job of another account is thought to be cancelled.",
-    Slip("_names.py", "if found.get(self.account, account_id) != account_id:", "if False:"),
+    Slip("_names.py", "if account_id is not None and found.get(self.account, account_id) != account_id:", "if False:"),
 )
 
 slip(
