@@ -719,14 +719,28 @@ COMMANDS: dict[str, dict[str, Command]] = {
             Command(
                 group="jobs",
                 word="logs",
-                does="call",
-                method="get_public_logs",
+                does="lines",
+                method="read_public_logs",
                 operation="Gateway_GetRlorTrainerJobPublicLogs",
-                summary="Get a URL of the job's public logs",
-                description="Returns a time-limited URL of the log object. Fetch it without the API key.",
+                summary="Print the public logs of a job",
+                description="Asks where the text is, downloads it, and prints it line by line.",
                 positional=("JOB",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 examples=("rlor jobs logs math-grpo-step-07",),
+                options=(
+                    Option(
+                        "timeout",
+                        "What the download may take: `90s`, `10m`. Default: 60 seconds.",
+                        kind="seconds",
+                        argument="timeout",
+                    ),
+                    Option(
+                        "max-bytes",
+                        "Its largest size, after decompression. Default: 64 MiB.",
+                        kind="integer",
+                        argument="max_bytes",
+                    ),
+                ),
             ),
             Command(
                 group="jobs",

@@ -75,7 +75,7 @@ class Command:
     group: str
     word: str
     does: str
-    """What the program does: `call`, or what it makes of a method that no operation is: `wait`, `watch`."""
+    """What the program does: `call`; `lines`, to print text that is downloaded; `wait` or `watch`."""
     method: str
     operation: str
     summary: str
@@ -147,7 +147,7 @@ def bodies(commands: Iterable[Command], models: Sequence[Model]) -> set[str]:
 
 def command_lines(commands: Iterable[Command]) -> dict[str, list[str]]:
     """The examples of the commands, by operationId."""
-    return {command.operation: command.examples for command in commands if command.does == "call"}
+    return {command.operation: command.examples for command in commands if command.does in ("call", "lines")}
 
 
 def _words(document: SpecDocument, methods: Sequence[Method], said: dict[str, Operation]) -> dict[str, str]:
@@ -179,11 +179,11 @@ def _command(
     return Command(
         group=method.group,
         word=word,
-        does="call",
-        method=method.name,
+        does="call" if method.download is None else "lines",
+        method=method.name if method.download is None else method.download.method,
         operation=method.id,
-        summary=method.summary,
-        description=_with_options(method.description, options),
+        summary=method.summary if method.download is None else _downloading(method),
+        description=_with_options(method.description, options) if method.download is None else _DOWNLOAD,
         deprecated=method.deprecated,
         positional=[name.replace("_", "-").upper() for name in positional],
         kinds=[kinds.of(argument.annotation)[0] for argument in own] if method.resource is None else [],
@@ -285,6 +285,12 @@ _WAITING: Final = (
     _seconds("wait-timeout", "What that wait may take: `90s`, `30m`, `2h`. Default: 2 hours."),
 )
 """Options of what may answer with an operation."""
+_DOWNLOADING: Final = (
+    _seconds("timeout", "What the download may take: `90s`, `10m`. Default: 60 seconds."),
+    Option("max-bytes", "Its largest size, after decompression. Default: 64 MiB.", "integer", argument="max_bytes"),
+)
+"""Options of what answers with a URL of text."""
+_DOWNLOAD: Final = "Asks where the text is, downloads it, and prints it line by line."
 
 
 class _Kinds:
@@ -320,7 +326,7 @@ class _Kinds:
 
 def _options(method: Method, kinds: _Kinds) -> list[Option]:
     taken = {*GLOBAL, *(LISTING if method.pagination else ()), *(FROM_FILE if method.whole_body else ())}
-    found = [*_WAITING] if method.long_running is not None else []
+    found = [*_WAITING] if method.long_running is not None else [*_DOWNLOADING] if method.download is not None else []
     taken |= {option.name for option in found}
 
     def add(place: str, name: str, kind: str, said: Argument | Field, **more: Any) -> None:
@@ -359,6 +365,13 @@ def _options(method: Method, kinds: _Kinds) -> list[Option]:
             path = [*(outer.wire_name for outer in above), inner.wire_name]
             add("body", ".".join(map(snake_case, path)), inner.annotation, inner, path=path)
     return sorted(found, key=lambda option: not option.required)
+
+
+def _downloading(method: Method) -> str:
+    """What a command does that downloads text: `Print the public logs of a job`, for `read_public_logs`."""
+    assert method.download is not None
+    what = method.download.method.partition("_")[2].replace("_", " ") or "text"
+    return f"Print the {what}{f' of a {method.resource.argument}' if method.resource is not None else ''}"
 
 
 def _with_options(text: str, options: Sequence[Option]) -> str:

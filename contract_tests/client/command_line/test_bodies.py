@@ -36,7 +36,7 @@ def created(*arguments: str, stdin: str = "") -> dict[str, Any]:
     return body
 
 
-SENT: Final = {
+SENT: Final[dict[str, Any]] = {
     "displayName": "math",
     "trainingConfig": {"baseModel": BASE_MODEL, "loraRank": 8},
     "rewardWeights": ["a=1", "b=2"],
@@ -101,19 +101,39 @@ def test_what_get_printed_can_be_sent_again() -> None:
     assert created("-f", "-", stdin=shown) == SENT
 
 
+NO_FIELD: Final = "there is no such field."
+TWICE: Final = "it is given twice"
 WRONG: Final = {
     # what is wrong: (the file, what is said of it)
-    "a field in YAML": (f"{JOB}displayNme: x\n", ":6: displayNme: there is no such field. Did you mean displayName?"),
-    "a nested field": ("trainingConfig:\n  epochs: 1\n  lora_rnk: 3\n", ":3: trainingConfig.lora_rnk: there is no such field. Did you mean lora_rank?"),
-    "a field in JSON": ('{\n  "trainingConfig": {\n    "loraRnk": 3}}', ":3: trainingConfig.loraRnk: there is no such field. Did you mean loraRank?"),
-    "a field like no other": ("quux: 1\n", ":1: quux: there is no such field. A newer client may know it."),
-    "a value in YAML": ("displayName: x\ntraining_config:\n  loraRank: many\n", ":3: training_config.loraRank: expected an integer of 32 bits, got str."),
-    "a value in JSON": ('{"displayName": "x",\n"rewardWeights": ["a=1",\n\n 3]}', ":4: rewardWeights[1]: expected text, got int."),
+    "a field in YAML": (f"{JOB}displayNme: x\n", f":6: displayNme: {NO_FIELD} Did you mean displayName?"),
+    "a nested field": (
+        "trainingConfig:\n  epochs: 1\n  lora_rnk: 3\n",
+        f":3: trainingConfig.lora_rnk: {NO_FIELD} Did you mean lora_rank?",
+    ),
+    "a field in JSON": (
+        '{\n  "trainingConfig": {\n    "loraRnk": 3}}',
+        f":3: trainingConfig.loraRnk: {NO_FIELD} Did you mean loraRank?",
+    ),
+    "a field like no other": ("quux: 1\n", f":1: quux: {NO_FIELD} A newer client may know it."),
+    "a value in YAML": (
+        "displayName: x\ntraining_config:\n  loraRank: many\n",
+        ":3: training_config.loraRank: expected an integer of 32 bits, got str.",
+    ),
+    "a value in JSON": (
+        '{"displayName": "x",\n"rewardWeights": ["a=1",\n\n 3]}',
+        ":4: rewardWeights[1]: expected text, got int.",
+    ),
     "an object that is none": ("trainingConfig: 3\n", ":1: trainingConfig: expected TrainingConfig, or a mapping"),
-    "a field given twice in YAML": ("displayName: x\nkeepAlive: true\ndisplayName: y\n", ":1: displayName: it is given twice, again on line 3."),
-    "a field given twice in JSON": ('{"displayName": "x",\n"displayName": "y"}', ":1: displayName: it is given twice"),
+    "a field given twice in YAML": (
+        "displayName: x\nkeepAlive: true\ndisplayName: y\n",
+        f":1: displayName: {TWICE}, again on line 3.",
+    ),
+    "a field given twice in JSON": ('{"displayName": "x",\n"displayName": "y"}', f":1: displayName: {TWICE}"),
     "a field given twice in two spellings": ("displayName: x\ndisplay_name: y\n", "given twice"),
-    "broken YAML": ("displayName: x\n  keepAlive: true\n", ":2: it is no YAML: mapping values are not allowed here."),
+    "broken YAML": (
+        "displayName: x\n  keepAlive: true\n",
+        ":2: it is no YAML: mapping values are not allowed here.",
+    ),
     "a tab in YAML": ("trainingConfig:\n\tloraRank: 1\n", ":2: it is no YAML: found character '\\t'"),
     "broken JSON": ('{"displayName": "x",\n "keepAlive": true,}', ":2: it is no JSON: "),
     "a list": ("- a\n", ": it holds no object."),
@@ -121,7 +141,7 @@ WRONG: Final = {
     "nothing": ("", ": it is empty."),
     "control characters": ("a: \x01\n", ": it is no YAML: "),
     "deep JSON": ('{"a": ' + "[" * 50000, "nested too deeply"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", WRONG)
@@ -138,16 +158,19 @@ def test_a_wrong_file_is_told_with_file_line_and_field(what: str, tmp_path: Path
     assert piped.err == ran.err.replace(str(path), "standard input")
 
 
-@pytest.mark.parametrize(("make", "said"), [
-    (lambda path: None, "No such file or directory"),
-    (lambda path: path.mkdir(), "Is a directory"),
-    (lambda path: path.write_bytes(b"\xff\xfe"), "it is not UTF-8"),
-])  # fmt: skip
-def test_a_file_that_cannot_be_read_is_told(make: Any, said: str, tmp_path: Path) -> None:
-    make(tmp_path / "job.yaml")
-    ran = rlor("jobs", "create", "-f", str(tmp_path / "job.yaml"), answer=nothing_sent)
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("none", "No such file or directory"), ("folder", "Is a directory"), ("binary", "it is not UTF-8")],
+)
+def test_a_file_that_cannot_be_read_is_told(kind: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "job.yaml"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "binary":
+        path.write_bytes(b"\xff\xfe")
+    ran = rlor("jobs", "create", "-f", str(path), answer=nothing_sent)
     assert ran.code == 2
-    assert ran.err.startswith(f"rlor: {tmp_path / 'job.yaml'}: {said}")
+    assert ran.err.startswith(f"rlor: {path}: {said}")
 
 
 def test_without_pyyaml_json_works_and_yaml_says_what_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:

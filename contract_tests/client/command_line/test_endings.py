@@ -28,11 +28,11 @@ def emulator() -> Iterator[RlorEmulator]:
         yield running
 
 
-def refused(status: int, code: int | None, *arguments: str) -> str:
+def refused(status: int, code: int | None) -> str:
     """What is said of an answer."""
     body: Any = {} if code is None else {"code": code, "message": "because of this", "details": []}
-    ran = rlor(*(arguments or ("jobs", "get", "math-1")), answer=answering(status, body, **{"x-request-id": REQUEST_ID}),
-               max_retries=0)  # fmt: skip
+    answer = answering(status, body, **{"x-request-id": REQUEST_ID})
+    ran = rlor("jobs", "get", "math-1", answer=answer, max_retries=0)
     assert (ran.code, ran.out) == (3, ""), ran
     assert ran.err.startswith("rlor: ")
     assert REQUEST_ID in ran.err
@@ -72,8 +72,8 @@ def test_each_error_of_the_client_has_an_exit_code_and_advice_where_there_is_som
     codes: dict[type[Any], int] = {}
     for kind in kinds - {errors.RlorTrainerError, errors.UnexpectedStatus, errors.WaitAllError}:
         error = kind.__new__(kind, "GET", "/v1/x", 400)
-        for name, value in {"method": "GET", "path": "/v1/x", "reason": "r", "status_code": 400, "code": None, "message": "", "operation": "o", "what": "w"}.items():  # fmt: skip
-            setattr(error, name, value)
+        vars(error).update(method="GET", path="/v1/x", status_code=400, code=None, message="")
+        vars(error).update(operation="o", what="w", reason="r")
         code, text = told(error, command)
         codes[kind] = code
         assert text
@@ -167,7 +167,7 @@ def test_a_trainer_is_waited_for_until_it_is_ready(emulator: RlorEmulator) -> No
 
 def test_an_operation_that_fails_ends_with_1() -> None:
     name = "accounts/acme/operations/promote-1"
-    failed = {"name": name, "done": True, "error": {"code": 13, "message": "no space", "details": []}}
+    failed: dict[str, Any] = {"name": name, "done": True, "error": {"code": 13, "message": "no space", "details": []}}
     ran = rlor("operations", "wait", "promote-1", answer=answering(200, failed))
     assert (ran.code, ran.out) == (1, "")
     assert "no space" in ran.err
@@ -231,8 +231,9 @@ def test_a_pipe_that_nobody_reads_ends_it_silently(emulator: RlorEmulator) -> No
     made(emulator, *(f"job-{number}" for number in range(60)))
     for form in ("table", "json"):
         reader, writer = os.pipe()
-        with subprocess.Popen([*PROGRAM, "jobs", "list", "-o", form, "--all"], env=environment(emulator), stdout=writer,
-                              stderr=subprocess.PIPE, text=True) as listing:  # fmt: skip
+        command = [*PROGRAM, "jobs", "list", "-o", form, "--all"]
+        env, pipe = environment(emulator), subprocess.PIPE
+        with subprocess.Popen(command, env=env, stdout=writer, stderr=pipe, text=True) as listing:
             os.close(writer)
             os.close(reader)
             _, said = listing.communicate()
@@ -242,7 +243,9 @@ def test_a_pipe_that_nobody_reads_ends_it_silently(emulator: RlorEmulator) -> No
 def test_a_full_disk_is_told(emulator: RlorEmulator) -> None:
     made(emulator, "a")
     with open("/dev/full", "w") as full:
-        ran = subprocess.run([*PROGRAM, "jobs", "list"], env=environment(emulator), stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+        env, pipe = environment(emulator), subprocess.PIPE
+        command = [*PROGRAM, "jobs", "list"]
+        ran = subprocess.run(command, env=env, stdout=full, stderr=pipe, text=True, check=False)
     assert ran.returncode == 2
     assert "No space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr

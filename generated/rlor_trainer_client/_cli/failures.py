@@ -15,6 +15,7 @@ ENDED, USAGE, API, TIMEOUT, DEFECT, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 4, 70, 1
 
 _SUPPORT = "Try again later. If it lasts, quote the request id to the vendor's support."
 _HINTS: Mapping[type[Exception], str] = {
+    errors.DownloadError: "Try again: the URL that it comes from is made anew each time.",
     errors.APITimeoutError: "Give an attempt more time: --timeout 120",
     errors.APIConnectionError: "Look at the network, the proxy (HTTPS_PROXY) and --base-url.",
     errors.AuthenticationError: "Look at FIREWORKS_API_KEY, or at the api_key of the profile.",
@@ -34,6 +35,8 @@ _KEYWORD = re.compile(r"\b(account_id|base_url|profile|timeout)=(?:(…)|'([^']*
 _NO_OPTIONS = {
     "Pass api_key=…, set": "Set",
     "Look at api_key= or": "Look at",
+    "in `until`": "in --until",
+    "Call wait again with its name and": "Run the command again with",
     "pass allow_insecure_http=True": "write allow_insecure_http = true in the profile",
 }
 
@@ -50,9 +53,9 @@ def _told(error: BaseException, command: Command | None) -> tuple[int, str, str]
         inner = [_told(one, command) for one in error.exceptions]
         return min(code for code, _, _ in inner), "\n".join(text for _, text, _ in inner), ""
     if isinstance(error, errors.JobEndedError | errors.OperationFailedError):
-        return ENDED, str(error), ""
+        return ENDED, _with_options(str(error)), ""
     if isinstance(error, errors.WaitTimeoutError):
-        return TIMEOUT, str(error).replace("Call wait again with its name", f"Run {PROGRAM} again"), ""
+        return TIMEOUT, _with_options(str(error)), ""
     if isinstance(error, errors.ConfigurationError):
         return USAGE, _with_options(str(error)), ""
     if isinstance(error, errors.RlorTrainerError):

@@ -38,7 +38,7 @@ class Command:
 
     group: str
     word: str
-    does: Literal["call", "wait", "watch", "completion", "complete", "drift", "help"]
+    does: Literal["call", "lines", "wait", "watch", "completion", "complete", "drift", "help"]
     summary: str
     description: str = ""
     method: str = ""

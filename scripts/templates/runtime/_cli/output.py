@@ -96,4 +96,4 @@ class Output:
 
 def printable(text: str) -> str:
     """What a server says must not steer a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return "".join(letter if letter.isprintable() or letter == "\t" else "?" for letter in text)

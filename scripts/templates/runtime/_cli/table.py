@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .._operations import LIFECYCLES
 from .values import short
 
 GAP = 2
-_NARROWEST = 6
+_NARROWEST = 10
+"""Columns that a column keeps of what it needs, or it is left out."""
 _CYAN, _DIM, _GREEN, _RED, _YELLOW = "36", "2", "32", "31", "33"
 
 
@@ -68,17 +69,21 @@ class Table:
 
 
 def fitted(natural: Sequence[int], columns: int | None) -> list[int]:
-    """Widths that fit: the widest columns give way, then the last are left out."""
+    """Widths that fit. The last columns are left out where there is no room for all; then the widest give way."""
     widths = [*natural]
     if columns is None:
         return widths
-    while (over := sum(widths) + GAP * (len(widths) - 1) - columns) > 0:
+    while len(widths) > 1 and _total(min(width, _NARROWEST) for width in widths) > columns:
+        widths.pop()
+    while (over := _total(widths) - columns) > 0:
         widest = max(widths)
-        if widest > _NARROWEST:
-            next_one = widest - 1 if widths.count(widest) > 1 else max((w for w in widths if w < widest), default=0)
-            widths[widths.index(widest)] = max(widest - over, next_one, _NARROWEST)
-        elif len(widths) > 1:
-            widths.pop()
-        else:
-            return [max(1, columns)]
+        below = max((width for width in widths if width < widest), default=1)
+        place = widths.index(widest)
+        widths[place] = max(widest - over, below if widths.count(widest) == 1 else widest - 1)
     return widths
+
+
+def _total(widths: Iterable[int]) -> int:
+    """How wide a line is."""
+    listed = [*widths]
+    return sum(listed) + GAP * (len(listed) - 1)
