@@ -64,13 +64,16 @@ def commands(block: Block) -> list[Command]:
 
 
 def fits(expected: str, output: str) -> bool:
-    """Whether an output is what a guide shows: `…` stands for anything, on a line of its own for any lines."""
-    lines = [".*" if line.strip() == "…" else _pattern(line) for line in expected.split("\n")]
-    return re.fullmatch("\n".join(lines), output.strip("\n"), re.DOTALL) is not None
+    """Whether an output is what a guide shows: `…` stands for anything, on a line of its own for any lines.
+
+    How many blanks stand between words does not count: columns are as wide as what is in them.
+    """
+    lines = [".*" if line == "…" else r"[^\n]*".join(map(re.escape, line.split("…"))) for line in _lines(expected)]
+    return re.fullmatch("\n".join(lines), "\n".join(_lines(output)), re.DOTALL) is not None
 
 
-def _pattern(line: str) -> str:
-    return r"[^\n]*".join(re.escape(part.rstrip()) for part in line.split("…")) + r"[ ]*"
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.strip("\n").split("\n")]
 
 
 @dataclass(slots=True)

@@ -551,6 +551,7 @@ def test_the_same_spec_gives_the_same_bytes(tmp_path: Path, capsys: pytest.Captu
     moved.mkdir()
     for path in (build_docs.SPEC, build_docs.EVIDENCE):
         shutil.copyfile(path, moved / path.name)
+    shutil.copytree(build_docs.SPEC.with_name("guides"), moved / "guides")
     inputs = ("--spec", str(moved / build_docs.SPEC.name), "--evidence", str(moved / build_docs.EVIDENCE.name))
     assert run(tmp_path / "two", *inputs) == 0
     one, two = ((tmp_path / name / "index.html").read_bytes() for name in ("one", "two"))

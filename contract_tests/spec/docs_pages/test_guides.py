@@ -18,7 +18,12 @@ import build_docs
 import pytest
 import rlor_trainer_client
 import yaml
+from docs_pages.dossier import Dossier
+from docs_pages.failures import failures
 from docs_pages.guides import anchor, guides
+from docs_pages.reference import Reference
+from rlor_spec.document import SpecDocument
+from rlor_spec.places import elements, members
 from rlor_trainer_client import AsyncRlorTrainerClient, RlorTrainerClient
 from rlor_trainer_pytest.emulator import RlorEmulator
 from spec.docs_pages.guide_blocks import Block, Reader, blocks, commands, fits
@@ -38,23 +43,22 @@ ACTION: Final = REPOSITORY / ".github" / "actions" / "contract" / "action.yml"
 def emulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[RlorEmulator]:
     """An emulator that a guide's clients find in the environment, and in whose time they live."""
     with RlorEmulator(admin_key="admin-key") as found:
-        clock = found.client_clock
         made: list[RlorTrainerClient] = []
 
-        class Client(RlorTrainerClient):
-            def __init__(self, **options: Any) -> None:
-                super().__init__(**{"clock": clock, **options})
-                made.append(self)
+        def client(**options: Any) -> RlorTrainerClient:
+            given: dict[str, Any] = {"clock": found.client_clock, **options}
+            made.append(RlorTrainerClient(**given))
+            return made[-1]
 
-        class AsyncClient(AsyncRlorTrainerClient):
-            def __init__(self, **options: Any) -> None:
-                super().__init__(**{"clock": clock, **options})
+        def async_client(**options: Any) -> AsyncRlorTrainerClient:
+            given: dict[str, Any] = {"clock": found.client_clock, **options}
+            return AsyncRlorTrainerClient(**given)
 
-        monkeypatch.setattr(rlor_trainer_client, "RlorTrainerClient", Client)
-        monkeypatch.setattr(rlor_trainer_client, "AsyncRlorTrainerClient", AsyncClient)
+        monkeypatch.setattr(rlor_trainer_client, "RlorTrainerClient", client)
+        monkeypatch.setattr(rlor_trainer_client, "AsyncRlorTrainerClient", async_client)
         yield found
-        for client in made:  # a guide's last line need not be close()
-            client.close()
+        for one in made:  # a guide need not end with close()
+            one.close()
 
 
 @pytest.fixture
@@ -82,6 +86,8 @@ def reader(emulator: RlorEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 def test_every_block_of_a_guide_does_what_it_shows(reader: Reader, emulator: RlorEmulator, guide: Path) -> None:
     emulator.play(FAILURES)
+    if guide.stem.endswith("-follow-upstream"):
+        check_out(reader.folder)
     printed = ""
     for block in blocks(guide):
         where = f"{guide.name}:{block.line}"
@@ -91,7 +97,7 @@ def test_every_block_of_a_guide_does_what_it_shows(reader: Reader, emulator: Rlo
             continue
         printed = ""
         if block.language == "yaml":
-            check_yaml(block, where)
+            check_yaml(reader, block, where)
         elif block.language == "toml":
             assert tomllib.loads(block.text), where
         if block.file:
@@ -113,17 +119,48 @@ def run(reader: Reader, block: Block, where: str) -> None:
             assert fits(command.expected, output), f"{where}: {command.text} prints\n{output}"
 
 
-def check_yaml(block: Block, where: str) -> None:
-    """A workflow uses our action as it is; its own steps are run by the console blocks beside it."""
-    document = yaml.safe_load(block.text)
-    assert document, where
-    inputs = yaml.safe_load(ACTION.read_text("utf-8"))["inputs"]
+def check_yaml(reader: Reader, block: Block, where: str) -> None:
+    """Use it: differences are accepted in the checkout; a workflow calls our action as that is."""
+    document = members(yaml.safe_load(block.text))
+    if "differences" in document:
+        evidence = reader.folder / "spec" / "evidence.yaml"
+        evidence.write_text(evidence.read_text("utf-8").replace("\ndifferences:\n", f"\n{block.text}"), "utf-8")
+        return
+    inputs = members(members(yaml.safe_load(ACTION.read_text("utf-8")))["inputs"])
     needed = {name for name, said in inputs.items() if said.get("required")}
-    for job in document.get("jobs", {}).values() if isinstance(document, dict) else ():
-        for step in job["steps"]:
-            if "actions/contract@" in step.get("uses", ""):
-                given = set(step["with"])
-                assert needed <= given <= set(inputs), where
+    steps = [members(step) for job in members(document["jobs"]).values() for step in elements(job["steps"])]
+    ours = [step for step in steps if "/.github/actions/contract@" in step["uses"]]
+    assert ours, where
+    for step in ours:
+        assert needed <= set(members(step["with"])) <= set(inputs), where
+
+
+def check_out(folder: Path) -> None:
+    """A checkout, and a description that has one field more."""
+    for room in ("scripts", "spec", "generated"):
+        shutil.copytree(REPOSITORY / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "contract_tests/spec/overlay.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(REPOSITORY / name, folder / name)
+    (folder / ".venv").symlink_to(sys.prefix)
+    before, schema, after = build_docs.SPEC.read_text("utf-8").partition("\n    RlorTrainerJob:\n")
+    more = after.replace(
+        "      properties:\n", "      properties:\n        priority: {type: integer, format: int32}\n", 1
+    )
+    (folder / "upstream.yaml").write_text(f"{before}{schema}{more}", "utf-8")
+
+
+def test_the_table_of_errors_is_that_of_the_catalogue() -> None:
+    reference = Reference(Dossier.of(SpecDocument.load(build_docs.SPEC), SpecDocument.load(build_docs.EVIDENCE)))
+    methods = [method for _, _, group in reference.groups() for method in group]
+    rows = [
+        f"| {one.status} | {'' if one.code is None else f'{one.code} {one.code_name}'} | `{one.exception}` "
+        f"| {'yes' if one.retried else 'no'} | {one.to_do} |"
+        for one in failures(methods, build_docs.client_errors())
+    ]
+    guide = next(path for path in GUIDES if path.stem.endswith("-errors"))
+    found = re.findall(r"^\| [45]\d\d \|.*$", guide.read_text("utf-8"), re.MULTILINE)
+    assert found == rows
 
 
 def test_there_is_a_guide_for_each_of_the_main_tasks() -> None:
@@ -158,13 +195,10 @@ def test_links_of_guides_lead_somewhere() -> None:
         ("a … c", "a\nc", False),
         ("a\n…\nz", "a\nb\nc\nz", True),
         ("a (1)", "a (1)", True),
+        ("a   b", "a b  ", True),
+        ("a b", "ab", False),
         ("a.", "ab", False),
     ],
 )
 def test_an_output_fits_what_is_shown(expected: str, output: str, same: bool) -> None:
     assert fits(expected, output) == same
-
-
-def copy_of_the_checkout(folder: Path) -> None:
-    for room in ("scripts", "spec", "generated"):
-        shutil.copytree(REPOSITORY / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))

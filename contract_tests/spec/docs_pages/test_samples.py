@@ -13,6 +13,7 @@ import build_docs
 import pytest
 from docs_pages.samples import Sample, samples
 from rlor_spec.document import Operation, SpecDocument
+from rlor_spec.places import members
 from rlor_trainer_client import models
 from rlor_trainer_client._cli import main as rlor
 from rlor_trainer_emulator import ManualClock
@@ -138,6 +139,7 @@ def test_a_sample_does_what_it_shows(
 
 
 def body_example(operation: Operation) -> Any:
-    """The first example of a body."""
-    media = SPEC.resolve(operation.raw.get("requestBody", {})).get("content", {}).get("application/json", {})
-    return next(iter(media.get("examples", {}).values()), {"value": {}})["value"]
+    """The first example of a body; None for an operation without one."""
+    media = members(members(SPEC.resolve(operation.raw.get("requestBody", {}))).get("content"))
+    examples = members(members(media.get("application/json")).get("examples"))
+    return next((members(example)["value"] for example in examples.values()), None)
