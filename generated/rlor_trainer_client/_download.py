@@ -230,7 +230,7 @@ async def read_async(
     download: Download, fetch: FetchAsync, sender: Callable[[str], Awaitable[SendAsync]]
 ) -> AsyncIterator[str]:
     """Like `read`, without blocking."""
-    from asyncio import timeout  # the sync client does without asyncio, which takes long to import
+    from asyncio import timeout  # slow to import, and not needed by the sync client
 
     request = download.request(*await fetch())
     send = await sender(str(request.url))
