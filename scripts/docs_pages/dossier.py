@@ -132,7 +132,7 @@ def _narrowings(spec: SpecDocument, claims: tuple[Claim, ...]) -> dict[str, tupl
 
 def _owners(spec: SpecDocument) -> dict[Pointer, list[str]]:
     """Names of the things that stand at a place. A shared parameter is a thing of every operation that has it."""
-    owners: dict[Pointer, list[str]] = {(): [INFO], ("info",): [INFO]}
+    owners: dict[Pointer, list[str]] = {("info",): [INFO]}
     for name, pointer in facts.things(spec).items():
         owners.setdefault(pointer, []).append(name)
         if pointer[-2] == "parameters" and (shared := spec.locate(pointer)) != pointer:
@@ -154,7 +154,9 @@ def _bound(spec: SpecDocument) -> dict[Pointer, list[Pointer]]:
 
 
 def _owner(spec: SpecDocument, owners: dict[Pointer, list[str]], pointer: Pointer) -> list[str]:
-    if pointer[-2:-1] == ("required",):
+    if len(pointer) == 1:  # an extension of the document
+        return [INFO]
+    if pointer[-2] == "required":
         pointer = (*pointer[:-2], "properties", spec.resolve(pointer[:-2])["required"][pointer[-1]])
     elif "x-lifecycle" in pointer and pointer[-2] == "operations":
         operation = str(pointer[-1])
