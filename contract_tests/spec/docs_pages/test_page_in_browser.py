@@ -74,6 +74,15 @@ def test_an_address_shows_what_it_names(browser: Browser, url: str, name: str, s
     assert not browser.complaints()
 
 
+def test_browsers_that_open_nothing_by_themselves_are_helped(browser: Browser, url: str) -> None:
+    name = "RlorTrainerJob.trainingConfig"
+    visit(browser, url)
+    browser.evaluate(f"history.replaceState(null, '', '#{name}')")  # of which the browser makes nothing
+    assert not in_sight(browser, name)
+    browser.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+    assert in_sight(browser, name)
+
+
 def test_all_is_there_without_javascript(browser: Browser, url: str) -> None:
     browser.send("Emulation.setScriptExecutionDisabled", value=True)
     try:
