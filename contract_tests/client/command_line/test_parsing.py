@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
 from client.command_line.running import Ran, answering, nothing_sent, rlor
 
-NO_JOBS = {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
+NO_JOBS: Final[dict[str, Any]] = {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
 
 
 def asked(*arguments: str) -> httpx.URL:
