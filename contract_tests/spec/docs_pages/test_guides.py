@@ -72,6 +72,7 @@ def reader(emulator: RlorEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "API_KEY": emulator.api_key,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PYTHONPATH": os.pathsep.join(str(REPOSITORY / room) for room in ("generated", "contract_tests", "scripts")),
+        "HOME": str(tmp_path),
         "XDG_CONFIG_HOME": str(tmp_path / ".config"),
         "NO_COLOR": "1",
         "COLUMNS": "100",
