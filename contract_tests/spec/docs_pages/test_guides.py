@@ -84,6 +84,7 @@ def reader(emulator: RlorEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         yield found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 def test_every_block_of_a_guide_does_what_it_shows(reader: Reader, emulator: RlorEmulator, guide: Path) -> None:
     emulator.play(FAILURES)
