@@ -167,9 +167,15 @@ def test_without_a_file_it_is_as_without_a_profile(tmp_path: Path, monkeypatch: 
 
 
 BAD: dict[str, tuple[str, str]] = {
-    "an unknown key": (f'apikey = "{KEY}"', r"FILE, profile 'p': 'apikey' is no setting.* Did you mean 'api_key'\?$"),
-    "a key of another kind": ("colour = 1", r"FILE, profile 'p': 'colour' is no setting.* There are: api_key, "),
-    "a hyphen": ("max-retries = 1", r"'max-retries' is no setting.* Did you mean 'max_retries'\?$"),
+    "an unknown key": (
+        f'apikey = "{KEY}"',
+        r"FILE, profile 'p': 'apikey' is not a profile setting.* Did you mean 'api_key'\?$",
+    ),
+    "a key of another kind": (
+        "colour = 1",
+        r"FILE, profile 'p': 'colour' is not a profile setting.* Settings are api_key, ",
+    ),
+    "a hyphen": ("max-retries = 1", r"'max-retries' is not a profile setting.* Did you mean 'max_retries'\?$"),
     "a number for text": (
         "account_id = 5",
         r"FILE, profile 'p': account_id is a whole number\. Write text in quotes\.$",
@@ -187,10 +193,10 @@ BAD: dict[str, tuple[str, str]] = {
     "a key with a line break": (f'api_key = "{KEY}\\n"', r"FILE, profile 'p': api_key: The API key holds white space"),
     "no URL": ('base_url = "host"', r"FILE, profile 'p': base_url: The base URL is no http"),
     "no proxy": ('proxy = "word"', r"FILE, profile 'p': proxy: proxy holds no URL of a proxy"),
-    "no quotes": (f"api_key = {KEY}", r"FILE is no TOML: Invalid value \(at line 2, column 11\)\.$"),
-    "no value": (KEY, r"FILE is no TOML: Expected .*\(at line \d, column \d+\)\.$"),
-    "too many brackets": ("x = " + "[" * 5000, r"FILE is no TOML: it is nested too deeply\.$"),
-    "twice": (f'api_key = "{KEY}"\napi_key = "{KEY}"', r"FILE is no TOML: .*line 3"),
+    "no quotes": (f"api_key = {KEY}", r"FILE is not valid TOML: Invalid value \(at line 2, column 11\)\.$"),
+    "no value": (KEY, r"FILE is not valid TOML: Expected .*\(at line \d, column \d+\)\.$"),
+    "too many brackets": ("x = " + "[" * 5000, r"FILE is not valid TOML: it is nested too deeply\.$"),
+    "twice": (f'api_key = "{KEY}"\napi_key = "{KEY}"', r"FILE is not valid TOML: .*line 3"),
 }
 
 
@@ -207,10 +213,10 @@ def test_what_is_wrong_is_said_with_its_place_and_without_the_key(what: str, fil
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('api_key = "k"', r"holds 'api_key' outside of a profile\. Write it under \[profiles\.default\]\.$"),
-        ("[default]", r"holds 'default' outside of a profile"),
-        ("profiles = 5", r"profiles holds what is no table"),
-        ("[profiles]\nlab = 5", r"profiles holds what is no table"),
+        ('api_key = "k"', r"has 'api_key' outside of a profile\. Move it under \[profiles\.default\]\.$"),
+        ("[default]", r"has 'default' outside of a profile"),
+        ("profiles = 5", r"profiles contains something other than tables"),
+        ("[profiles]\nlab = 5", r"profiles contains something other than tables"),
     ],
 )
 def test_what_is_no_profile(text: str, message: str, file: Path) -> None:
@@ -220,19 +226,19 @@ def test_what_is_no_profile(text: str, message: str, file: Path) -> None:
 
 
 def test_a_profile_that_is_not_there(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ConfigurationError, match=r"no profile 'prod'\. There are: 'default', 'lab', 'bare'\.$"):
+    with pytest.raises(ConfigurationError, match=r"no profile 'prod'\. It has: 'default', 'lab', 'bare'\.$"):
         RlorTrainerClient(profile="prod")
     monkeypatch.setenv("RLOR_PROFILE", "prod")
     with pytest.raises(ConfigurationError, match="no profile 'prod'"):
         RlorTrainerClient(api_key="k", account_id="a")
     write(file, "")
-    with pytest.raises(ConfigurationError, match=r"no profile 'prod'\. Write \[profiles\.prod\] in it\.$"):
+    with pytest.raises(ConfigurationError, match=r"no profile 'prod'\. Add \[profiles\.prod\]\.$"):
         RlorTrainerClient()
     file.unlink()
-    with pytest.raises(ConfigurationError, match=r"rlor\.toml is not there, and the profile 'prod' is asked for"):
+    with pytest.raises(ConfigurationError, match=r"rlor\.toml does not exist, but the profile 'prod' needs it"):
         RlorTrainerClient()
     monkeypatch.delenv("RLOR_PROFILE")
-    with pytest.raises(ConfigurationError, match=r"rlor\.toml is not there, and RLOR_CONFIG_FILE names it"):
+    with pytest.raises(ConfigurationError, match=r"rlor\.toml does not exist, but RLOR_CONFIG_FILE needs it"):
         RlorTrainerClient()
 
 
@@ -301,5 +307,7 @@ def test_a_program_with_a_handler_shows_the_log_itself(logger: str) -> None:
 
 def test_a_level_that_there_is_not(monkeypatch: pytest.MonkeyPatch, kind: Callable[..., Any]) -> None:
     monkeypatch.setenv("RLOR_LOG", "verbose")
-    with pytest.raises(ConfigurationError, match=r"^RLOR_LOG is 'verbose'\. Write one of debug, info, warning, error,"):
+    with pytest.raises(
+        ConfigurationError, match=r"^RLOR_LOG is 'verbose'\. Set it to one of debug, info, warning, error,"
+    ):
         kind(api_key="k", account_id="a")

@@ -323,10 +323,11 @@ def test_one_line_of_log_an_attempt_without_secrets(caplog: pytest.LogCaptureFix
     records = [record for record in caplog.records if record.name == "rlor_trainer_client"]
     get = f"jobs.get GET {JOB}:"
     assert [(record.levelname, record.getMessage()) for record in records] == [
-        ("INFO", f"{get} APIConnectionError in 250 ms, attempt 1; retry in 0.2 s, because a lost answer may come"),
+        ("INFO", f"{get} APIConnectionError in 250 ms, attempt 1; retry in 0.2 s, because the connection may recover"),
         (
             "INFO",
-            f"{get} 503 in 250 ms, attempt 2, request r-1\\n[API key]; retry in 2.0 s, because the server asks for 2 s",
+            f"{get} 503 in 250 ms, attempt 2, request r-1\\n[API key]; "
+            "retry in 2.0 s, because the server asks to wait 2 s",
         ),
         ("DEBUG", f"{get} 200 in 250 ms, attempt 3"),
         ("DEBUG", f"{get} 404 in 250 ms, attempt 1; no retry, because it would fail again"),
@@ -336,10 +337,10 @@ def test_one_line_of_log_an_attempt_without_secrets(caplog: pytest.LogCaptureFix
 @pytest.mark.parametrize(
     ("retries", "reply", "why"),
     [
-        (0, httpx.Response(503), "none is allowed"),
+        (0, httpx.Response(503), "retries are off"),
         (1, httpx.Response(503), "max_retries is 1"),
-        (2, httpx.Response(429, headers={"retry-after": "61"}), "the server asks for a wait of 61 s"),
-        (2, httpx.Response(429, headers={"retry-after": "9"}), "its deadline is too near"),
+        (2, httpx.Response(429, headers={"retry-after": "61"}), "the server asks to wait 61 s"),
+        (2, httpx.Response(429, headers={"retry-after": "9"}), "the deadline is too close"),
     ],
 )
 def test_the_log_says_why_there_is_no_retry(

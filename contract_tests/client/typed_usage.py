@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Any, assert_type
 
 import httpx
@@ -31,6 +31,7 @@ from rlor_trainer_client import (
     Clock,
     ConfigurationError,
     ConflictError,
+    DownloadError,
     Drift,
     DriftFile,
     ErrorInfo,
@@ -173,6 +174,9 @@ def read_errors(error: RlorTrainerError) -> str:
         case WaitAllError():
             assert_type(error.exceptions[0], RlorTrainerError | ExceptionGroup[RlorTrainerError])
             return "; ".join(read_errors(one) for one in error.exceptions if isinstance(one, RlorTrainerError))
+        case DownloadError():
+            assert_type(error.status_code, int | None)
+            return error.reason
         case OperationFailedError():
             assert_type(error.code, int | None)
             return str(error)
@@ -221,6 +225,7 @@ def use(url: str, api_key: str, account_id: str, clock: Clock, handled: list[Raw
         client.jobs.check_health(running)
         assert_type(client.jobs.get(running, read_mask="name,state"), models.RlorTrainerJob)
         assert_type(client.jobs.get_public_logs("typed").signed_url, str)
+        assert_type(client.jobs.read_public_logs("typed", timeout=9, max_bytes=1_000_000), Iterator[str])
 
         pager = client.jobs.list(filter='state="JOB_STATE_RUNNING"', order_by="name desc", page_size=10)
         assert_type(pager, Pager[models.RlorTrainerJob])
@@ -323,6 +328,7 @@ async def use_async(url: str, api_key: str, account_id: str, clock: Clock, handl
         await client.jobs.check_health(running)
         assert_type(await client.jobs.get(running, read_mask="name,state"), models.RlorTrainerJob)
         assert_type((await client.jobs.get_public_logs("typed-async")).signed_url, str)
+        assert_type(client.jobs.read_public_logs("typed-async"), AsyncIterator[str])
 
         pager = client.jobs.list(filter='state="JOB_STATE_RUNNING"', order_by="name desc", page_size=10)
         assert_type(pager, AsyncPager[models.RlorTrainerJob])

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .errors import BadRequestError as BadRequestError
     from .errors import ConfigurationError as ConfigurationError
     from .errors import ConflictError as ConflictError
+    from .errors import DownloadError as DownloadError
     from .errors import ErrorInfo as ErrorInfo
     from .errors import FailedPreconditionError as FailedPreconditionError
     from .errors import InternalServerError as InternalServerError
@@ -74,6 +75,7 @@ __all__ = [
     "Clock",
     "ConfigurationError",
     "ConflictError",
+    "DownloadError",
     "Drift",
     "DriftFile",
     "ErrorInfo",
@@ -121,6 +123,7 @@ _MODULES = {
     "BadRequestError": "errors",
     "ConfigurationError": "errors",
     "ConflictError": "errors",
+    "DownloadError": "errors",
     "ErrorInfo": "errors",
     "FailedPreconditionError": "errors",
     "InternalServerError": "errors",

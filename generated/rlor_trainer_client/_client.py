@@ -26,14 +26,14 @@ class RlorTrainerClient:
     """The client.
 
     Args:
-        profile: Name of a profile, whose settings replace those of the environment. Default: `RLOR_PROFILE`, then
-            `default`, whose settings are used where arguments and environment give none. Profiles are tables
-            `[profiles.NAME]` in `~/.config/rlor/config.toml` (below `XDG_CONFIG_HOME`; `RLOR_CONFIG_FILE` names another
-            file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
-            and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
+        profile: Name of a profile. Its settings take precedence over the environment. Default: the profile that
+            `RLOR_PROFILE` names, or `default`, which apply only where arguments and environment set nothing. A profile is
+            a table `[profiles.NAME]` of `$XDG_CONFIG_HOME/rlor/config.toml` (usually `~/.config/rlor/config.toml`) or of
+            the file `RLOR_CONFIG_FILE`. It may set `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`,
+            `deadline`, `proxy`, `ca_bundle` and `allow_insecure_http`. A file that holds a key needs mode 600.
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
         account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`, then the
-            profile's, then the only account that the key may use, which the first call that needs it asks for.
+            profile. If none sets it, the first call that needs the account looks it up: the key must have exactly one.
         base_url: URL of the API. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
         timeout: Time limit of one attempt, in seconds or as a `timedelta`; connecting may take at most 5 s of it. Default:
             60, or the timeouts of `http_client`.
@@ -58,8 +58,8 @@ class RlorTrainerClient:
         transport: An httpx transport, for tests. Cannot be combined with `http_client`, `proxy` or `ca_bundle`.
         clock: Time and randomness, for tests.
 
-    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at
-    `debug` every attempt, at `info` the retries. Keys, queries and bodies are not in it.
+    Set the environment variable `RLOR_LOG` to `debug`, `info`, `warning` or `error` to log to standard error: every attempt
+    at `debug`, retries at `info`. The log never contains keys, query strings or bodies.
 
     Raises:
         ConfigurationError: If a setting is missing or wrong; the message names it.
@@ -196,14 +196,14 @@ class AsyncRlorTrainerClient:
     """The asynchronous client: the same methods as `RlorTrainerClient`, with `await` and `async for`.
 
     Args:
-        profile: Name of a profile, whose settings replace those of the environment. Default: `RLOR_PROFILE`, then
-            `default`, whose settings are used where arguments and environment give none. Profiles are tables
-            `[profiles.NAME]` in `~/.config/rlor/config.toml` (below `XDG_CONFIG_HOME`; `RLOR_CONFIG_FILE` names another
-            file), with `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`, `deadline`, `proxy`, `ca_bundle`
-            and `allow_insecure_http`. A file with a key must be yours alone (`chmod 600`).
+        profile: Name of a profile. Its settings take precedence over the environment. Default: the profile that
+            `RLOR_PROFILE` names, or `default`, which apply only where arguments and environment set nothing. A profile is
+            a table `[profiles.NAME]` of `$XDG_CONFIG_HOME/rlor/config.toml` (usually `~/.config/rlor/config.toml`) or of
+            the file `RLOR_CONFIG_FILE`. It may set `api_key`, `account_id`, `base_url`, `timeout`, `max_retries`,
+            `deadline`, `proxy`, `ca_bundle` and `allow_insecure_http`. A file that holds a key needs mode 600.
         api_key: Your Fireworks API key. Default: `FIREWORKS_API_KEY`.
         account_id: The account whose jobs you work with. Default: `FIREWORKS_ACCOUNT_ID`, then the
-            profile's, then the only account that the key may use, which the first call that needs it asks for.
+            profile. If none sets it, the first call that needs the account looks it up: the key must have exactly one.
         base_url: URL of the API. Default: `FIREWORKS_BASE_URL`, then https://api.fireworks.ai.
         timeout: Time limit of one attempt, in seconds or as a `timedelta`; connecting may take at most 5 s of it. Default:
             60, or the timeouts of `http_client`.
@@ -228,8 +228,8 @@ class AsyncRlorTrainerClient:
         transport: An httpx transport, for tests. Cannot be combined with `http_client`, `proxy` or `ca_bundle`.
         clock: Time and randomness, for tests.
 
-    `RLOR_LOG=debug` (or `info`, `warning`, `error`) in the environment shows the log of the client on standard error: at
-    `debug` every attempt, at `info` the retries. Keys, queries and bodies are not in it.
+    Set the environment variable `RLOR_LOG` to `debug`, `info`, `warning` or `error` to log to standard error: every attempt
+    at `debug`, retries at `info`. The log never contains keys, query strings or bodies.
 
     Raises:
         ConfigurationError: If a setting is missing or wrong; the message names it.

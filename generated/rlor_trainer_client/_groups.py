@@ -1027,6 +1027,73 @@ class Jobs:
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
         )
 
+    def read_public_logs(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        *,
+        account_id: str | None = None,
+        timeout: float | datetime.timedelta = 60.0,
+        max_bytes: int = 67108864,
+    ) -> Iterator[str]:
+        """Download the text behind the URL that `get_public_logs` returns, line by line
+
+        Requests the URL when you ask for the first line, then streams. The URL must be https (http only to this machine)
+        and is treated as a secret: no error, log or recording shows it. The API key, your headers and your cookies are
+        never sent there. Redirects are not followed, and the download is not retried. Proxy and certificates are the
+        client's.
+
+            for line in client.jobs.read_public_logs("my-job"):
+                print(line)
+
+        Args:
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Seconds to wait for the download in total, not counting the time that you spend on the lines. The
+                download also fails if nothing arrives for 15 s.
+            max_bytes: Largest size, after decompression. Default: 64 MiB.
+
+        Returns:
+            The lines without line breaks, decoded as UTF-8; invalid bytes become U+FFFD. A line of more than 65536
+            characters is split. To stop early, close the iterator: `lines.close()`, or use `contextlib.closing`.
+
+        Raises:
+            DownloadError: If the URL has expired, or the download is too large.
+            APIConnectionError: If the download is incomplete; `APITimeoutError` if it takes too long.
+            InvalidResponseError: If the URL is not one that may be requested.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If the URL cannot be obtained, as from `get_public_logs`.
+        """
+        from ._download import Download, read
+        from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+
+        def fetch() -> tuple[str, str]:
+            names["account_id"] = self._transport.account(names.get("account_id"))
+            request = endpoint.request_kwargs(
+                account_id=names["account_id"],
+                rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            )
+            answer = self._transport.send(
+                OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+                request,
+                models.GetRlorTrainerJobPublicLogsResponse.from_dict,
+            )
+            return self._transport.without_key(request["url"]), answer.signed_url
+
+        return read(
+            Download(
+                OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+                "read_public_logs",
+                "signedUrl",
+                timeout=timeout,
+                max_bytes=max_bytes,
+                clock=self._transport.clock,
+            ),
+            fetch,
+            self._transport.sender_to,
+        )
+
     def check_health(
         self,
         job: str | models.RlorTrainerJob | Mapping[str, Any],
@@ -2068,6 +2135,74 @@ class AsyncJobs:
             request,
             models.GetRlorTrainerJobPublicLogsResponse.from_dict,
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query),
+        )
+
+    def read_public_logs(
+        self,
+        job: str | models.RlorTrainerJob | Mapping[str, Any],
+        *,
+        account_id: str | None = None,
+        timeout: float | datetime.timedelta = 60.0,
+        max_bytes: int = 67108864,
+    ) -> AsyncIterator[str]:
+        """Download the text behind the URL that `get_public_logs` returns, line by line
+
+        Requests the URL when you ask for the first line, then streams. The URL must be https (http only to this machine)
+        and is treated as a secret: no error, log or recording shows it. The API key, your headers and your cookies are
+        never sent there. Redirects are not followed, and the download is not retried. Proxy and certificates are the
+        client's.
+
+            async for line in client.jobs.read_public_logs("my-job"):
+                print(line)
+
+        Args:
+            job: Its id, its full name (`accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}`), or the object.
+            account_id: Account to use instead of the client's.
+            timeout: Seconds to wait for the download in total, not counting the time that you spend on the lines. The
+                download also fails if nothing arrives for 15 s.
+            max_bytes: Largest size, after decompression. Default: 64 MiB.
+
+        Returns:
+            The lines without line breaks, decoded as UTF-8; invalid bytes become U+FFFD. A line of more than 65536
+            characters is split. To stop early, close the iterator: `await lines.aclose()`, or use `contextlib.aclosing`.
+
+        Raises:
+            DownloadError: If the URL has expired, or the download is too large.
+            APIConnectionError: If the download is incomplete; `APITimeoutError` if it takes too long.
+            InvalidResponseError: If the URL is not one that may be requested.
+            ValueError: If an argument is invalid. Nothing is sent.
+            RlorTrainerError: If the URL cannot be obtained, as from `get_public_logs`.
+        """
+        from ._download import Download
+        from ._download import read_async as read
+        from .api.jobs import gateway_get_rlor_trainer_job_public_logs as endpoint
+
+        names = _RLOR_TRAINER_JOB.variables_of(job, self._transport.known_account(account_id), ("rlor_trainer_job_id",))
+
+        async def fetch() -> tuple[str, str]:
+            names["account_id"] = await self._transport.account(names.get("account_id"))
+            request = endpoint.request_kwargs(
+                account_id=names["account_id"],
+                rlor_trainer_job_id=names["rlor_trainer_job_id"],
+            )
+            answer = await self._transport.send(
+                OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+                request,
+                models.GetRlorTrainerJobPublicLogsResponse.from_dict,
+            )
+            return self._transport.without_key(request["url"]), answer.signed_url
+
+        return read(
+            Download(
+                OPERATIONS["Gateway_GetRlorTrainerJobPublicLogs"],
+                "read_public_logs",
+                "signedUrl",
+                timeout=timeout,
+                max_bytes=max_bytes,
+                clock=self._transport.clock,
+            ),
+            fetch,
+            self._transport.sender_to,
         )
 
     async def check_health(

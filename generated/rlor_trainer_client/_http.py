@@ -241,16 +241,16 @@ def _is_distrust(error: BaseException) -> bool:
     return cause is not None
 
 
-class _Timed(httpx.SyncByteStream):
+class Timed(httpx.SyncByteStream):
     """A body that is looked at as it comes in: what is made of a piece, decompressed, can be nothing for ever."""
 
-    def __init__(self, stream: httpx.SyncByteStream, attempt: Attempt) -> None:
+    def __init__(self, stream: httpx.SyncByteStream, check_time: Callable[[], None]) -> None:
         self._stream = stream
-        self._attempt = attempt
+        self._check_time = check_time
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._stream:
-            self._attempt.check_time()
+            self._check_time()
             yield piece
 
     def close(self) -> None:
@@ -269,7 +269,7 @@ def exchange(send: Send, build: Build, request: Mapping[str, Any], attempt: Atte
     try:
         response = send(prepared)
         response.request = prepared
-        response.stream = _Timed(cast(httpx.SyncByteStream, response.stream), attempt)
+        response.stream = Timed(cast(httpx.SyncByteStream, response.stream), attempt.check_time)
         attempt.begin_body(response)
         for chunk in response.iter_bytes():
             attempt.add(response, chunk)

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""The profile file: settings by name, for those who would rather not keep them in the environment.
+"""The profile file: named sets of settings, as an alternative to environment variables.
 
 [profiles.default]
 api_key = "…"
@@ -29,7 +29,7 @@ _KINDS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
     "max_retries": ((int,), "a whole number"),
     "allow_insecure_http": ((bool,), "true or false"),
 }
-"""The keys of a profile: the types that Python reads them as, and what to write."""
+"""The keys of a profile: their types in Python, and what to write."""
 _NAMES: Final[Mapping[str, str]] = {
     "str": "text",
     "bool": "true or false",
@@ -55,14 +55,14 @@ _ANY: Final = Settings(
     ca_bundle=None,
     record=None,
 )
-"""Good settings, in which each value of a profile is tried alone."""
+"""Valid settings, to check each value of a profile on its own."""
 
 
 def profile(name: str | None, environ: Mapping[str, str]) -> dict[str, Any]:
-    """The settings of a profile; of `default` for None, and none when that is not there.
+    """The settings of a profile. None: those of `default`, empty if it does not exist.
 
     The file is `RLOR_CONFIG_FILE`, or `rlor/config.toml` in `XDG_CONFIG_HOME` or `~/.config`. Raises
-    `ConfigurationError`, which names file, profile and key and shows no value.
+    `ConfigurationError`, which names file, profile and key, and never shows a value.
     """
     named = environ.get("RLOR_CONFIG_FILE")
     path = Path(named) if named else _usual_path(environ)
@@ -72,8 +72,8 @@ def profile(name: str | None, environ: Mapping[str, str]) -> dict[str, Any]:
     except FileNotFoundError:
         if name is None and not named:
             return {}
-        wanted = "RLOR_CONFIG_FILE names it" if name is None else f"the profile {name!r} is asked for"
-        raise ConfigurationError(f"{path} is not there, and {wanted}. Write the file, or name another one.") from None
+        wanted = "RLOR_CONFIG_FILE" if name is None else f"the profile {name!r}"
+        raise ConfigurationError(f"{path} does not exist, but {wanted} needs it. Create it, or name another.") from None
     except (OSError, ValueError) as error:  # ValueError: a path with a null byte
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise ConfigurationError(f"{str(path)!r} cannot be read: {reason}.") from None
@@ -82,7 +82,7 @@ def profile(name: str | None, environ: Mapping[str, str]) -> dict[str, Any]:
     if found is None:
         if name is None:
             return {}
-        there = f"There are: {', '.join(map(repr, profiles))}." if profiles else f"Write [{_TABLE}.{name}] in it."
+        there = f"It has: {', '.join(map(repr, profiles))}." if profiles else f"Add [{_TABLE}.{name}]."
         raise ConfigurationError(f"{path} has no profile {name!r}. {there}")
     return _checked(f"{path}, profile {name or DEFAULT!r}", found)
 
@@ -96,29 +96,31 @@ def _profiles(path: Path, content: bytes, mode: int) -> dict[str, dict[str, Any]
     try:
         document = tomllib.loads(content.decode())
     except UnicodeDecodeError:
-        raise ConfigurationError(f"{path} is not UTF-8. Save it as such.") from None
+        raise ConfigurationError(f"{path} is not UTF-8. Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path} is no TOML: {_without_text(str(error))}.") from None
+        raise ConfigurationError(f"{path} is not valid TOML: {_without_text(str(error))}.") from None
     except RecursionError:
-        raise ConfigurationError(f"{path} is no TOML: it is nested too deeply.") from None
+        raise ConfigurationError(f"{path} is not valid TOML: it is nested too deeply.") from None
     found = document.pop(_TABLE, {})
     if document:
         raise ConfigurationError(
-            f"{path} holds {next(iter(document))!r} outside of a profile. Write it under [{_TABLE}.{DEFAULT}]."
+            f"{path} has {next(iter(document))!r} outside of a profile. Move it under [{_TABLE}.{DEFAULT}]."
         )
     if not isinstance(found, dict) or not all(isinstance(one, dict) for one in cast(dict[str, Any], found).values()):
-        raise ConfigurationError(f"{path}: {_TABLE} holds what is no table. Write each profile as [{_TABLE}.NAME].")
+        raise ConfigurationError(
+            f"{path}: {_TABLE} contains something other than tables. Write each profile as [{_TABLE}.NAME]."
+        )
     profiles = cast(dict[str, dict[str, Any]], found)
     if os.name == "posix" and mode & 0o066 and any("api_key" in one for one in profiles.values()):
         raise ConfigurationError(
-            f"{path} holds an API key, and others than you can read or change it (mode {mode & 0o777:04o}). "
+            f"{path} contains an API key, but other users can read or change it (mode {mode & 0o777:04o}). "
             f"Run: chmod 600 {path}"
         )
     return profiles
 
 
 def _without_text(message: str) -> str:
-    """What the reader of TOML says, without what it quotes of the file."""
+    """The message of the TOML parser, without quotes from the file."""
     place = re.search(r"\(at [^()]*\)$", message)
     what = re.split(r"['\"(]", message)[0].strip()
     return f"{what} {place[0]}" if place else what
@@ -128,8 +130,8 @@ def _checked(where: str, found: dict[str, Any]) -> dict[str, Any]:
     for name, value in found.items():
         if name not in _KINDS:
             near = get_close_matches(name.lower().replace("-", "_"), _KINDS, 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(_KINDS)}."
-            raise ConfigurationError(f"{where}: {name!r} is no setting of a profile. {hint}")
+            hint = f"Did you mean {near[0]!r}?" if near else f"Settings are {', '.join(_KINDS)}."
+            raise ConfigurationError(f"{where}: {name!r} is not a profile setting. {hint}")
         types, wanted = _KINDS[name]
         if type(value) not in types or value == "":
             raise ConfigurationError(f"{where}: {name} is {_kind(value)}. Write {wanted}.")

@@ -40,7 +40,7 @@ LISTING: Final = ("all", "limit")
 FROM_FILE: Final = ("file",)
 """Option of a command with a body that is passed whole."""
 
-Kind = Literal["boolean", "integer", "json", "number", "text", "time"]
+Kind = Literal["boolean", "integer", "json", "number", "seconds", "text", "time"]
 _KINDS: Final[dict[str, Kind]] = {
     "bool": "boolean",
     "datetime.datetime": "time",
@@ -75,7 +75,7 @@ class Command:
     group: str
     word: str
     does: str
-    """What the program does: `call`, or what it makes of a method that no operation is: `wait`, `watch`."""
+    """What the program does: `call`; `lines`, to print text that is downloaded; `wait` or `watch`."""
     method: str
     operation: str
     summary: str
@@ -101,6 +101,8 @@ class Command:
     """The keyword for it."""
     states: str
     """Class of the states that can be waited for."""
+    filter: str
+    """What leaves out of a list what has ended."""
     ends: str
     """`undone`: it ends what is alive, and there is a way back; `final`: there is none."""
     examples: list[str]
@@ -118,12 +120,15 @@ def commands_of(
     said = {operation.operation_id: operation for operation in document.operations()}
     words = _words(document, methods, said)
     kinds = _Kinds(models, enums, resources)
+    awaited = {method.long_running.read_by for method in methods if method.long_running is not None}
     found: list[Command] = []
     for method in methods:
         operation = said[method.id]
         found.append(_command(document, operation, method, words[method.id], kinds, _ends(method, lifecycles)))
         if method.waiting is not None:
-            found += _waits(found[-1], method)
+            found += _waits(found[-1], method, lifecycles[method.waiting.states])
+        elif method.id in awaited:
+            found.append(_operation_wait(found[-1], method))
     return found
 
 
@@ -142,19 +147,20 @@ def bodies(commands: Iterable[Command], models: Sequence[Model]) -> set[str]:
 
 def command_lines(commands: Iterable[Command]) -> dict[str, list[str]]:
     """The examples of the commands, by operationId."""
-    return {command.operation: command.examples for command in commands if command.does == "call"}
+    return {command.operation: command.examples for command in commands if command.does in ("call", "lines")}
 
 
 def _words(document: SpecDocument, methods: Sequence[Method], said: dict[str, Operation]) -> dict[str, str]:
     words: dict[str, str] = {}
     taken: dict[tuple[str, str], Method] = {}
+    awaited = {method.long_running.read_by for method in methods if method.long_running is not None}
     for method in methods:
         own = said[method.id].raw.get("x-command")
         words[method.id] = word = str(own or method.name.replace("_", "-"))
-        waits = method.waiting is not None
-        for name in (word, *(("wait", "watch") if waits else ())):
+        waits = ("wait", "watch") if method.waiting is not None else ("wait",) if method.id in awaited else ()
+        for name in (word, *waits):
             other = taken.setdefault((method.group, name), method)
-            if other is not method or (waits and word in ("wait", "watch")):
+            if other is not method or word in waits:
                 at = (*said[method.id].pointer, "x-command" if own else "x-method")
                 message = f"the command line has `{method.group} {name}` already, for {other.id}. Choose another word."
                 raise SpecError(document.path, document.line(at), message)
@@ -173,11 +179,11 @@ def _command(
     return Command(
         group=method.group,
         word=word,
-        does="call",
-        method=method.name,
+        does="call" if method.download is None else "lines",
+        method=method.name if method.download is None else method.download.method,
         operation=method.id,
-        summary=method.summary,
-        description=_with_options(method.description, options),
+        summary=method.summary if method.download is None else _downloading(method),
+        description=_with_options(method.description, options) if method.download is None else _DOWNLOAD,
         deprecated=method.deprecated,
         positional=[name.replace("_", "-").upper() for name in positional],
         kinds=[kinds.of(argument.annotation)[0] for argument in own] if method.resource is None else [],
@@ -191,58 +197,100 @@ def _command(
         named=next((kind.attribute for kind in kinds.resources if kind.title == answer), ""),
         page_size=size,
         states="",
+        filter="",
         ends=ends,
         examples=list(_examples(document, operation, method, word, options)),
     )
 
 
-def _waits(reading: Command, method: Method) -> list[Command]:
+def _waits(reading: Command, method: Method, lifecycle: dict[str, Any]) -> list[Command]:
     """The commands for what no operation is: to wait for a state, and to watch."""
     assert method.waiting is not None
-    assert method.resource is not None
-    thing = method.resource.argument
-    name = reading.examples[0].split()[-1] if reading.examples else "ID"
+    thing = method.waiting.argument
+    name = reading.examples[0].split()[-1]
     start = f"{PROGRAM} {method.group}"
-    wait = Command(
-        group=method.group,
+    success, initial = lifecycle["success"], lifecycle["initial"]
+    known = [state for kind, states in members(lifecycle["classes"]).items() if kind != "unset" for state in states]
+    until = f"The state to wait for. Give it again for others. Default: {success}."
+    pending = f"What it may take to leave {initial}: `2h`, `3d`. Default: 48 hours."
+    options = [
+        Option("until", until, "text", known, many=True, argument="until"),
+        _seconds("timeout", "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit."),
+        _seconds("pending-timeout", pending),
+        _POLL,
+    ]
+    examples = [f"{start} wait {name} --timeout 2h"]
+    if method.waiting.health is not None:
+        ready = f"Wait until it can be used: its health check succeeds, too. For one {thing}, and without --until."
+        options.insert(1, Option("ready", ready, "boolean"))
+        examples.append(f"{start} wait {name} --ready")
+    listing = method.waiting.listing
+    wait = replace(
+        reading,
         word="wait",
         does="wait",
         method="wait",
-        operation=method.id,
         summary=f"Wait until a {thing} is in a certain state",
         description=(
             f"Reads the {thing} again and again; nothing else is sent. Exits with 0 when all named are in a state that "
             "was waited for, with 1 when one has ended otherwise, and with 4 when time is up."
         ),
-        deprecated=False,
         positional=[f"{thing.upper()}..."],
-        kinds=[],
-        template=reading.template,
-        by_name=reading.by_name,
-        options=[],
-        body="",
-        body_argument="",
-        pages=False,
-        longest_page=0,
-        named=reading.named,
-        page_size="",
+        options=options,
         states=method.waiting.states,
-        ends="",
-        examples=[f"{start} wait {name} --timeout 2h"],
+        examples=examples,
     )
     watch = replace(
         wait,
         word="watch",
         does="watch",
+        method=listing.name if listing is not None else "",
+        filter=(listing.filters[-1] or "") if listing is not None else "",
         summary=f"Watch every {thing} named until it has ended",
         description=(
-            f"Shows a table that is drawn anew on a terminal, and a line for each change elsewhere. Without a {thing}, "
-            "those that are alive are watched."
+            "Draws a table anew after each read. Without a terminal it prints a line for each change of a state."
+            + (f" Without a {thing}, those that are alive are watched." if listing is not None else "")
         ),
-        positional=[f"[{thing.upper()}...]"],
-        examples=[f"{start} watch", f"{start} watch {name}"],
+        positional=[f"[{thing.upper()}...]" if listing is not None else f"{thing.upper()}..."],
+        options=[_POLL],
+        examples=[*([f"{start} watch"] if listing is not None else []), f"{start} watch {name}"],
     )
     return [wait, watch]
+
+
+def _operation_wait(reading: Command, method: Method) -> Command:
+    """The command that waits until a long-running operation is done."""
+    thing = reading.positional[0].lower()
+    return replace(
+        reading,
+        word="wait",
+        does="wait",
+        method="wait",
+        summary=f"Wait until an {thing} is done",
+        description=(
+            "Reads it again and again; nothing else is sent. Exits with 1 when it has failed, with 4 when time is up."
+        ),
+        options=[_seconds("timeout", "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit."), _POLL],
+        examples=[f"{PROGRAM} {method.group} wait {reading.examples[0].split()[-1]} --timeout 2h"],
+    )
+
+
+def _seconds(name: str, description: str) -> Option:
+    return Option(name, description, "seconds", argument=name.replace("-", "_"))
+
+
+_POLL: Final = _seconds("poll-interval", "Time between reads. Default: 5 seconds.")
+_WAITING: Final = (
+    Option("wait", "Wait until the operation is done.", "boolean", argument="wait"),
+    _seconds("wait-timeout", "What that wait may take: `90s`, `30m`, `2h`. Default: 2 hours."),
+)
+"""Options of what may answer with an operation."""
+_DOWNLOADING: Final = (
+    _seconds("timeout", "What the download may take: `90s`, `10m`. Default: 60 seconds."),
+    Option("max-bytes", "Its largest size, after decompression. Default: 64 MiB.", "integer", argument="max_bytes"),
+)
+"""Options of what answers with a URL of text."""
+_DOWNLOAD: Final = "Asks where the text is, downloads it, and prints it line by line."
 
 
 class _Kinds:
@@ -278,7 +326,8 @@ class _Kinds:
 
 def _options(method: Method, kinds: _Kinds) -> list[Option]:
     taken = {*GLOBAL, *(LISTING if method.pagination else ()), *(FROM_FILE if method.whole_body else ())}
-    found: list[Option] = []
+    found = [*_WAITING] if method.long_running is not None else [*_DOWNLOADING] if method.download is not None else []
+    taken |= {option.name for option in found}
 
     def add(place: str, name: str, kind: str, said: Argument | Field, **more: Any) -> None:
         name = name.strip("_").replace("_", "-")
@@ -316,6 +365,13 @@ def _options(method: Method, kinds: _Kinds) -> list[Option]:
             path = [*(outer.wire_name for outer in above), inner.wire_name]
             add("body", ".".join(map(snake_case, path)), inner.annotation, inner, path=path)
     return sorted(found, key=lambda option: not option.required)
+
+
+def _downloading(method: Method) -> str:
+    """What a command does that downloads text: `Print the public logs of a job`, for `read_public_logs`."""
+    assert method.download is not None
+    what = method.download.method.partition("_")[2].replace("_", " ") or "text"
+    return f"Print the {what}{f' of a {method.resource.argument}' if method.resource is not None else ''}"
 
 
 def _with_options(text: str, options: Sequence[Option]) -> str:

@@ -122,6 +122,20 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """`x-download`: the answer has a URL, and what that leads to is text."""
+
+    method: str
+    """What reads the text."""
+    field: str
+    """Of the answer: the URL."""
+    attribute: str
+    """The same in Python."""
+    example: str
+    """Arguments of the method."""
+
+
+@dataclass(frozen=True, slots=True)
 class LongRunning:
     """`x-long-running`: the answer may be an operation that goes on."""
 
@@ -195,6 +209,7 @@ class Method:
     reads_operation: bool = False
     """Whether it reads a long-running operation (AIP-151), whose end can be waited for."""
     long_running: LongRunning | None = None
+    download: Download | None = None
 
     @property
     def answers_itself(self) -> bool:

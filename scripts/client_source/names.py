@@ -70,6 +70,7 @@ METHOD_ARGUMENTS: Final = frozenset(
             "fetch",
             "health_timeout",
             "hurried",
+            "max_bytes",
             "max_retries",
             "models",
         ),

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from keyword import iskeyword
 from typing import Any, Final
 
 from openapi_python_client.parser.openapi import Endpoint
@@ -35,6 +36,7 @@ from client_source.method import (
     AnswerCase,
     Argument,
     Creation,
+    Download,
     Listing,
     LongRunning,
     Method,
@@ -209,7 +211,26 @@ def _related(document: SpecDocument, shapes: Shapes, method: Method, others: lis
     said = next(operation for operation in document.operations() if operation.operation_id == method.id)
     if "x-long-running" in said.raw:
         method = replace(method, long_running=_long_running(shapes, said, method, others))
+    if "x-download" in said.raw:
+        method = replace(method, download=_download(shapes, said, method, others))
     return method
+
+
+def _download(shapes: Shapes, operation: Operation, method: Method, others: list[Method]) -> Download:
+    """What `x-download` says. Raises `SpecError` for what is not there."""
+    at = (*operation.pointer, "x-download")
+    said, shape = members(operation.raw["x-download"]), shapes.objects.get(method.answer)
+    url, name = said.get("url"), said.get("method")
+    if not isinstance(url, str) or shape is None or url not in shape.properties:
+        raise shapes.fail(at, f"`x-download.url` names `{url}`, which is no field of the answer. Correct it.")
+    taken = [other.name for other in others if other.group == method.group]
+    if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name) or iskeyword(name) or name in taken:
+        message = (
+            f"`x-download.method` is `{name}`, which is no name in snake_case, or a method has it. Choose another."
+        )
+        raise shapes.fail(at, message)
+    example = method.example.rpartition(f".{method.name}(")[2].removesuffix(")")
+    return Download(name, url, shape.attributes[url], example)
 
 
 def _listing(method: Method, others: list[Method], lifecycle: dict[str, Any]) -> Listing | None:

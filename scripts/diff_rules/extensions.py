@@ -25,6 +25,8 @@ PAGINATION_DETAIL: Final = compatible(
     "How long pages are is a server's choice, and a program that pages does not see it.",
     BOTH,
 )
+DOWNLOAD_ADDED: Final = compatible("download-added", "The client has a new method.", CLIENT_USERS)
+DOWNLOAD_CHANGED: Final = breaking("download-changed", "The client's method is gone, or reads something else.")
 LONG_RUNNING_ADDED: Final = compatible(
     "long-running-added", "The client's method can wait until the operation is done.", CLIENT_USERS
 )
@@ -119,11 +121,14 @@ def _compare_operation(found: Comparison, before: Operation, after: Operation) -
             change = pages.get(name, ""), now.get(name, "")
             rule = PAGINATION_DETAIL if name in _PAGE_DETAILS else PAGINATION_CHANGED
             found.add(rule, f"{where} {name}", (*at, name), (*now_at, name), *change)
-    key = "x-long-running"
-    if not same(before.raw.get(key), after.raw.get(key)):
-        rule = LONG_RUNNING_CHANGED if key in before.raw else LONG_RUNNING_ADDED
-        change = before.raw.get(key, ""), after.raw.get(key, "")
-        found.add(rule, where, (*before.pointer, key), (*after.pointer, key), *change)
+    for key, added, changed in (
+        ("x-long-running", LONG_RUNNING_ADDED, LONG_RUNNING_CHANGED),
+        ("x-download", DOWNLOAD_ADDED, DOWNLOAD_CHANGED),
+    ):
+        if not same(before.raw.get(key), after.raw.get(key)):
+            change = before.raw.get(key, ""), after.raw.get(key, "")
+            rule = changed if key in before.raw else added
+            found.add(rule, where, (*before.pointer, key), (*after.pointer, key), *change)
     _compare_rules(found, before, after, where)
 
 

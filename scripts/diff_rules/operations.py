@@ -51,7 +51,7 @@ MEDIA_REMOVED: Final = breaking("request-body-media-type-removed", "A body of th
 _SERIALIZATION: Final = ("style", "explode", "allowReserved", "allowEmptyValue", "content")
 _OPERATION: Final = (
     "operationId", "tags", "deprecated", "security", "parameters", "requestBody", "responses", "x-command", "x-method",
-    "x-retry", "x-long-running", "x-pagination", "x-request-rules",
+    "x-retry", "x-download", "x-long-running", "x-pagination", "x-request-rules",
 )  # fmt: skip
 _PARAMETER: Final = ("name", "in", "required", "deprecated", "schema", *_SERIALIZATION)
 Entry = tuple[Pointer, dict[str, Any]]

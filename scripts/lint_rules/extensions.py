@@ -87,6 +87,11 @@ EXTENSIONS: Final[dict[str, Extension]] = {
             formerItems=_NAMES,
         ),
     ),
+    "x-download": Extension(
+        "The answer has a URL, `url`, and what that leads to is lines of text, which the client's `method` reads.",
+        ("operation",),
+        _object({"url": _TEXT, "method": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}}),
+    ),
     "x-long-running": Extension(
         "The answer may be a long-running operation: `operation`, the field that holds it; `result`, the field that "
         "its response becomes; `background`, the field of the body that asks for it.",

@@ -109,7 +109,13 @@ class OnTerminal:
         columns, lines = self._size
         fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self._process = subprocess.Popen(
-            self._command, env=self._env, stdin=follower, stdout=follower, stderr=follower, start_new_session=True
+            self._command,
+            env=self._env,
+            stdin=follower,
+            stdout=follower,
+            stderr=follower,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that ctrl-c interrupts it
         )
         os.close(follower)
         return self

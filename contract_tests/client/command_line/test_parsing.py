@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
 from client.command_line.running import Ran, answering, nothing_sent, rlor
 
-NO_JOBS = {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
+NO_JOBS: Final[dict[str, Any]] = {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
 
 
 def asked(*arguments: str) -> httpx.URL:
@@ -124,7 +124,9 @@ def test_a_line_that_cannot_be_read_is_told_in_words(line: str) -> None:
         assert words in ran.err
 
 
-@pytest.mark.parametrize("line", ["", "--help", "-h", "help", "jobs", "jobs --help", "jobs list --help", "help jobs list"])
+@pytest.mark.parametrize(
+    "line", ["", "--help", "-h", "help", "jobs", "jobs --help", "jobs list --help", "help jobs list"]
+)
 def test_help_is_no_error(line: str) -> None:
     ran = rlor(*line.split(), answer=nothing_sent)
     assert (ran.code, ran.err) == (0, "")

@@ -243,6 +243,16 @@ REFUSED = {
         "Thing:",
         "`discriminator`",
     ),
+    "a download of no field": (
+        changed(TAGS, f"{TAGS}      x-download: {{url: b, method: read}}\n"),
+        "x-download",
+        "names `b`, which is no field of the answer",
+    ),
+    "a download under a name that is taken": (
+        changed(TAGS, f"{TAGS}      x-download: {{url: a, method: get}}\n"),
+        "x-download",
+        "Choose another",
+    ),
     "discovery of accounts of something": (
         references(SMALL + "x-account-discovery: {path: '/v1/{realm}/accounts', items: accounts, name: name}\n"),
         "x-account-discovery",

@@ -247,6 +247,8 @@ OPERATIONS = [
 
 DISCOVERY = "x-account-discovery:\n  path: /v1/accounts\n  query: {pageSize: 2}\n  items: accounts\n  name: name\n"
 EXTENSIONS = [
+    Edit("download-changed", "download-added", "      x-download: {url: signedUrl, method: read_public_logs}\n", ""),
+    Edit("download-changed", "download-changed", "method: read_public_logs}", "method: read_logs}"),
     Edit("account-discovery-removed", "account-discovery-added", DISCOVERY, ""),
     Edit("account-discovery-changed", "account-discovery-changed", "query: {pageSize: 2}", "query: {pageSize: 3}"),
     Edit("retry-weakened", "retry-strengthened", "x-retry: idempotent", "x-retry: never", CANCEL),

@@ -76,6 +76,7 @@ SPEC_FAULTS = [
     # extensions
     Fault("extension", "x-method: get\n", "x-metod: get\n      x-method: get\n", "x-metod", message="no extension of this project"),
     Fault("extension", "  x-retry: safe\n", "  x-retry: sometimes\n", "sometimes", GET),
+    Fault("extension", "method: read_public_logs}", "method: readPublicLogs}", "readPublicLogs"),
     Fault("extension", "path: /v1/accounts\n", "path: /v1/accounts?pageSize=2\n", "path: /v1/accounts?"),
     Fault("extension", "query: {pageSize: 2}", "parameters: {pageSize: 2}", "x-account-discovery"),
     Fault("extension", "      summary: Get a trainer job\n", "      summary: Get a trainer job\n      x-internal: true\n", "x-internal", message="belongs in"),

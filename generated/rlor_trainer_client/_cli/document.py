@@ -140,8 +140,8 @@ class Document:
             raise UsageError(
                 f"{self._name}: YAML needs PyYAML, which is not installed. Run: pip install pyyaml. Or give JSON."
             ) from None
-        loader = yaml.SafeLoader(text)
         try:
+            loader = yaml.SafeLoader(text)
             node = loader.get_single_node()
             if node is None:
                 raise UsageError(f"{self._name}: it is empty. Write fields and values, such as `name: value`.")

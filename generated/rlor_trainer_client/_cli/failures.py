@@ -15,6 +15,7 @@ ENDED, USAGE, API, TIMEOUT, DEFECT, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 4, 70, 1
 
 _SUPPORT = "Try again later. If it lasts, quote the request id to the vendor's support."
 _HINTS: Mapping[type[Exception], str] = {
+    errors.DownloadError: "Try again: the URL that it comes from is made anew each time.",
     errors.APITimeoutError: "Give an attempt more time: --timeout 120",
     errors.APIConnectionError: "Look at the network, the proxy (HTTPS_PROXY) and --base-url.",
     errors.AuthenticationError: "Look at FIREWORKS_API_KEY, or at the api_key of the profile.",
@@ -30,39 +31,38 @@ _HINTS: Mapping[type[Exception], str] = {
     errors.APIStatusError: _SUPPORT,
 }
 """What to do; the first that fits."""
-_SETTINGS = {"account_id": "--account-id", "base_url": "--base-url", "profile": "--profile", "timeout": "--timeout"}
-_ARGUMENT = re.compile(r"\b(account_id|base_url|profile|timeout)=(…|'[^']*')?")
+_KEYWORD = re.compile(r"\b(account_id|base_url|profile|timeout)=(?:(…)|'([^']*)')?")
+_NO_OPTIONS = {
+    "Pass api_key=…, set": "Set",
+    "Look at api_key= or": "Look at",
+    "in `until`": "in --until",
+    "Call wait again with its name and": "Run the command again with",
+    "pass allow_insecure_http=True": "write allow_insecure_http = true in the profile",
+}
 
 
 def told(error: BaseException, command: Command | None) -> tuple[int, str]:
     """The exit code for an error, and what to say."""
     notes = [note for note in getattr(error, "__notes__", ()) if note not in str(error)]
     code, text, hint = _told(error, command)
-    return code, "\n".join(filter(None, (text, *notes, hint)))
+    return code, "\n".join(filter(None, (text, *map(_with_options, notes), hint)))
 
 
 def _told(error: BaseException, command: Command | None) -> tuple[int, str, str]:
-    ended = tuple(kind for name in ("JobEndedError", "OperationFailedError") if (kind := getattr(errors, name, None)))
     if isinstance(error, errors.WaitAllError):
         inner = [_told(one, command) for one in error.exceptions]
         return min(code for code, _, _ in inner), "\n".join(text for _, text, _ in inner), ""
-    if isinstance(error, ended):
-        return ENDED, str(error), ""
+    if isinstance(error, errors.JobEndedError | errors.OperationFailedError):
+        return ENDED, _with_options(str(error)), ""
     if isinstance(error, errors.WaitTimeoutError):
-        return TIMEOUT, str(error).replace("Call wait again with its name", f"Run {PROGRAM} again"), ""
+        return TIMEOUT, _with_options(str(error)), ""
     if isinstance(error, errors.ConfigurationError):
-        text = _ARGUMENT.sub(
-            lambda match: f"{_SETTINGS[match[1]]} {'…' if match[2] == '…' else match[2] or ''}".strip(), str(error)
-        )
-        return USAGE, text.replace("Pass api_key=… or set", "Write api_key in a profile, or set"), ""
+        return USAGE, _with_options(str(error)), ""
     if isinstance(error, errors.RlorTrainerError):
         hint = next((hint for kind, hint in _HINTS.items() if isinstance(error, kind)), "")
         return API, str(error), _filled(hint, command)
-    if isinstance(error, ValueError | TypeError) and command is not None and error.__traceback__ is not None:
-        text = _ARGUMENT.sub(
-            lambda match: f"{_SETTINGS[match[1]]} {(match[2] or '').strip(chr(39))}".strip(), str(error)
-        )
-        return USAGE, text, f"See: {command.line} --help"
+    if isinstance(error, ValueError | TypeError) and command is not None:
+        return USAGE, _with_options(str(error)), f"See: {command.line} --help"
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return USAGE, f"{where}{error.strerror or error}.", ""
@@ -78,3 +78,10 @@ def _filled(hint: str, command: Command | None) -> str:
     beside = {word: f"; see `{PROGRAM} {group} {word}`" for word in COMMANDS.get(group, {})}
     helping = f"; see `{command.line} --help`" if command is not None else ""
     return hint.format(listing=beside.get("list", ""), getting=beside.get("get", ""), helping=helping)
+
+
+def _with_options(text: str) -> str:
+    """A text about arguments of the client, about options instead; a few of them are no options."""
+    for words, others in _NO_OPTIONS.items():
+        text = text.replace(words, others)
+    return _KEYWORD.sub(lambda match: f"--{match[1].replace('_', '-')} {match[2] or match[3] or ''}".rstrip(), text)

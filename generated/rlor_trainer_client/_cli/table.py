@@ -4,31 +4,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .._operations import LIFECYCLES
+from .values import short
 
 GAP = 2
-_NARROWEST = 6
+_NARROWEST = 10
+"""Columns that a column keeps of what it needs, or it is left out."""
 _CYAN, _DIM, _GREEN, _RED, _YELLOW = "36", "2", "32", "31", "33"
 
 
-def _colors() -> dict[str, str]:
+def _states() -> dict[str, tuple[str, str]]:
+    """What a table shows for a state, and in which color."""
     by_class = {"active": _CYAN, "terminal": _RED, "tombstone": _DIM}
-    found = {
-        state: by_class[kind]
-        for lifecycle in LIFECYCLES.values()
-        for kind, states in lifecycle.classes.items()
-        if kind in by_class
-        for state in states
-    }
+    found: dict[str, tuple[str, str]] = {}
     for lifecycle in LIFECYCLES.values():
-        found |= {lifecycle.initial: _YELLOW, lifecycle.success: _GREEN}
+        known = [state for states in lifecycle.classes.values() for state in states]
+        special = {lifecycle.initial: _YELLOW, lifecycle.success: _GREEN}
+        for kind, states in lifecycle.classes.items():
+            for state in states:
+                found[state] = short(state, known).upper(), special.get(state, by_class.get(kind, _DIM))
     return found
 
 
 class Table:
     """Lines of a table that comes piece by piece: the first piece decides how wide the columns are.
+
+    States are shown without the words that all of them begin with.
 
     Args:
         titles: Of the columns.
@@ -37,43 +40,52 @@ class Table:
     """
 
     def __init__(self, titles: Sequence[str], columns: int | None, *, colored: bool) -> None:
-        self._titles = titles
+        self._head = [(title, "") for title in titles]
         self._columns = columns
-        self._colors = _colors() if colored else {}
+        self._colored = colored
+        self._states = _states()
         self._widths: list[int] = []
 
     def lines(self, rows: Sequence[Sequence[str]]) -> list[str]:
         """The next lines; the titles come first."""
+        shown = [[self._cell(text) for text in row] for row in rows]
         found: list[str] = []
         if not self._widths:
-            natural = [max(map(len, column)) for column in zip(self._titles, *rows, strict=True)]
+            natural = [max(len(text) for text, _ in column) for column in zip(self._head, *shown, strict=True)]
             self._widths = fitted(natural, self._columns)
-            found.append(self._line(self._titles))
-        return [*found, *map(self._line, rows)]
+            found.append(self._line(self._head))
+        return [*found, *map(self._line, shown)]
 
-    def _line(self, cells: Sequence[str]) -> str:
-        shown: list[str] = []
-        for text, width in zip(cells, self._widths, strict=False):  # what does not fit is left out
+    def _cell(self, text: str) -> tuple[str, str]:
+        """What is shown, and its color."""
+        word, color = self._states.get(text, (text, ""))
+        return word, color if self._colored else ""
+
+    def _line(self, cells: Sequence[tuple[str, str]]) -> str:
+        line, gap = "", ""
+        for (text, color), width in zip(cells, self._widths, strict=False):  # what does not fit is left out
             cut = text if self._columns is None or len(text) <= width else f"{text[: width - 1]}…"
-            color = self._colors.get(text)
-            last = len(shown) + 1 == len(self._widths)
-            padding = "" if last else " " * (width - len(cut))
-            shown.append(f"\x1b[{color}m{cut}\x1b[0m{padding}" if color else f"{cut}{padding}")
-        return (" " * GAP).join(shown).rstrip()
+            line += gap + (f"\x1b[{color}m{cut}\x1b[0m" if color else cut)
+            gap = " " * (width - len(cut) + GAP)
+        return line
 
 
 def fitted(natural: Sequence[int], columns: int | None) -> list[int]:
-    """Widths that fit: the widest columns give way, then the last are left out."""
+    """Widths that fit. The last columns are left out where there is no room for all; then the widest give way."""
     widths = [*natural]
     if columns is None:
         return widths
-    while (over := sum(widths) + GAP * (len(widths) - 1) - columns) > 0:
+    while len(widths) > 1 and _total(min(width, _NARROWEST) for width in widths) > columns:
+        widths.pop()
+    while (over := _total(widths) - columns) > 0:
         widest = max(widths)
-        if widest > _NARROWEST:
-            next_one = widest - 1 if widths.count(widest) > 1 else max((w for w in widths if w < widest), default=0)
-            widths[widths.index(widest)] = max(widest - over, next_one, _NARROWEST)
-        elif len(widths) > 1:
-            widths.pop()
-        else:
-            return [max(1, columns)]
+        below = max((width for width in widths if width < widest), default=1)
+        place = widths.index(widest)
+        widths[place] = max(widest - over, below if widths.count(widest) == 1 else widest - 1)
     return widths
+
+
+def _total(widths: Iterable[int]) -> int:
+    """How wide a line is."""
+    listed = [*widths]
+    return sum(listed) + GAP * (len(listed) - 1)

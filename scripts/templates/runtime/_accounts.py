@@ -1,4 +1,4 @@
-"""The account of a key: asked for once, when nobody has said which one is meant."""
+"""Looks up the account of the API key, once, if the caller has not named one."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 class Discovery(NamedTuple):
-    """How to ask which accounts a key may use (`x-account-discovery`)."""
+    """How to look up the accounts of a key (`x-account-discovery`)."""
 
     operation: Operation
     query: Mapping[str, str]
     items: str
-    """The field of the answer that lists accounts."""
+    """The field of the response that lists accounts."""
     name: str
-    """The field of each that holds its resource name, which ends in its id."""
+    """The field of an account that holds its resource name, which ends with its id."""
 
     def request(self) -> dict[str, Any]:
         return {"method": self.operation.http_method, "url": self.operation.path, "params": dict(self.query)}
 
     def only(self, answer: object) -> str:
-        """The id of the only account. Raises `ConfigurationError` when there are none or several."""
+        """The id of the only account. Raises `ConfigurationError` if there is none, or several."""
         ids = list(dict.fromkeys(self._ids(answer)))
         if len(ids) == 1:
             return ids[0]
@@ -58,10 +58,10 @@ class Discovery(NamedTuple):
 
 
 class KeysAccount:
-    """The account of a client's key, which the copies of the client share.
+    """The account of a client's key, shared by the copies of the client.
 
-    Calls that need it at the same time ask once: who waits for another's question takes its outcome, an error, too. An
-    error is not kept for later calls. Nobody waits for a lock of another process or event loop.
+    Concurrent calls send one request: a call that waits for the request of another takes its result, be it an error.
+    Errors are not kept for later calls. No call waits for a lock of another process or event loop.
     """
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class KeysAccount:
             yield
         except RlorTrainerError as error:
             if not isinstance(error, ConfigurationError):
-                error.add_note("The account of the API key was asked for. Pass account_id=… to do without.")
+                error.add_note("This request looks up the account of the API key. Pass account_id=… to avoid it.")
             self._failure = copy(error)  # without the frames of this call
             raise
         finally:

@@ -1,4 +1,4 @@
-"""`RLOR_LOG`: what the client does, on standard error."""
+"""`RLOR_LOG`: the log of the client on standard error."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _HANDLER.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s
 
 
 def show_log(level: str) -> None:
-    """Shows the client's log from a level on; where the program has a handler for it already, that one does.
+    """Logs from a level up. Adds a handler only if the program has none for this logger.
 
-    Raises `ConfigurationError` for what is no level.
+    Raises `ConfigurationError` if there is no such level.
     """
     if level.lower() not in _LEVELS:
-        raise ConfigurationError(f"RLOR_LOG is {level!r}. Write one of {', '.join(_LEVELS)}, or unset it.")
+        raise ConfigurationError(f"RLOR_LOG is {level!r}. Set it to one of {', '.join(_LEVELS)}, or unset it.")
     logger = logging.getLogger("rlor_trainer_client")
     logger.setLevel(level.upper())
     if not logger.hasHandlers():

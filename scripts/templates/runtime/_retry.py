@@ -61,21 +61,21 @@ class Attempts:
         if not _passes(error):
             return None, "it would fail again"
         if self.number > self._limit:
-            return None, f"max_retries is {self._limit}" if self._limit else "none is allowed"
+            return None, f"max_retries is {self._limit}" if self._limit else "retries are off"
         bound = min(LONGEST_BACKOFF, BACKOFF * 2.0 ** min(self.number - 1, 10))
         wait = self._clock.random() * bound
         asked = error.retry_after if isinstance(error, APIStatusError) else None
         if asked is not None:
             wait = max(wait, asked)
         if (asked or 0) > LONGEST_REQUESTED_WAIT:
-            return None, f"the server asks for a wait of {asked:g} s"
+            return None, f"the server asks to wait {asked:g} s"
         if wait >= self.remaining:
-            return None, "its deadline is too near"
+            return None, "the deadline is too close"
         if asked is not None:
-            return wait, f"the server asks for {asked:g} s"
-        return wait, f"a {error.status_code} may pass" if isinstance(
+            return wait, f"the server asks to wait {asked:g} s"
+        return wait, f"a {error.status_code} is temporary" if isinstance(
             error, APIStatusError
-        ) else "a lost answer may come"
+        ) else "the connection may recover"
 
     def met_itself(self, error: RlorTrainerError) -> bool:
         """Whether what is there already may be the work of an earlier attempt."""

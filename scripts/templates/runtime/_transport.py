@@ -25,6 +25,8 @@ from ._connections import (
     AsyncHttpTransport,
     HttpClient,
     HttpTransport,
+    Send,
+    SendAsync,
     SyncConnections,
 )
 from ._creation import id_of, is_as_asked, read_request, with_id
@@ -210,6 +212,10 @@ class SyncTransport(_Transport):
         assert ACCOUNTS is not None
         return self.send(ACCOUNTS.operation, ACCOUNTS.request(), ACCOUNTS.only)
 
+    def sender_to(self, url: str) -> Send:
+        """What a request to any URL goes out with, over a connection of its own."""
+        return self._connections.sender(self._shared.route(replace(self.settings, base_url=url)), True)
+
     def close(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
         if self._closes:
@@ -294,6 +300,11 @@ class AsyncTransport(_Transport):
     async def _ask_for_account(self) -> str:
         assert ACCOUNTS is not None
         return await self.send(ACCOUNTS.operation, ACCOUNTS.request(), ACCOUNTS.only)
+
+    async def sender_to(self, url: str) -> SendAsync:
+        """What a request to any URL goes out with, over a connection of its own."""
+        send, _ = await self._connections.sender(self._shared.route(replace(self.settings, base_url=url)), True)
+        return send
 
     async def aclose(self) -> None:
         """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""

@@ -18,6 +18,7 @@ RlorTrainerError
 │   └── InternalServerError                   500 and above
 │       └── ServiceUnavailableError           503, or … with code 14 (UNAVAILABLE)
 ├── InvalidResponseError                      the answer breaks the spec and cannot be used
+├── DownloadError                             the link has expired, or the file is too large
 ├── WaitTimeoutError                          the wait timed out
 ├── JobEndedError                             the job ended in a different terminal state than the one waited for
 │   └── JobFailedError                        … and not successfully
@@ -291,6 +292,21 @@ class InvalidResponseError(RlorTrainerError):
         if self.path:
             which = f"{self.method} {self.path} ({self.operation}, status {self.status_code})"
         return f"invalid answer to {which}: {shown(self.what)}{traced}"
+
+
+class DownloadError(RlorTrainerError):
+    """A signed URL has expired, or what it leads to is too large. The URL is a secret and never shown."""
+
+    def __init__(self, method: str, path: str, reason: str, status_code: int | None) -> None:
+        super().__init__(method, path, reason)
+        self.path: str = path  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Path of the request that returned the URL."""
+        self.reason = reason
+        self.status_code = status_code
+        """HTTP status of the answer to the URL; None if the file is too large."""
+
+    def _text(self) -> str:
+        return f"{self.args[0]} {self.path}: {self.reason}"
 
 
 class WaitTimeoutError(RlorTrainerError):

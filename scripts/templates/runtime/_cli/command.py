@@ -38,7 +38,7 @@ class Command:
 
     group: str
     word: str
-    does: Literal["call", "wait", "watch", "completion", "complete", "drift", "help"]
+    does: Literal["call", "lines", "wait", "watch", "completion", "complete", "drift", "help"]
     summary: str
     description: str = ""
     method: str = ""
@@ -67,6 +67,8 @@ class Command:
     """Attribute of the answer, or of each item, that is its name."""
     states: str = ""
     """Class of the states that can be waited for."""
+    filter: str = ""
+    """What leaves out of a list what has ended."""
     ends: Literal["", "undone", "final"] = ""
     """Whether it ends what is alive: `undone` when another command leads back, `final` when none does."""
     examples: tuple[str, ...] = ()
@@ -106,7 +108,6 @@ _FILE = Option(
     "file",
     short="f",
 )
-_POLL = Option("poll-interval", "Time between reads. Default: 5 seconds.", "seconds")
 BUILT_IN = {
     "completion": Command(
         "",
@@ -148,28 +149,5 @@ SHELLS = ("bash", "zsh", "fish")
 
 def options_of(command: Command) -> tuple[Option, ...]:
     """The options of a command itself."""
-    match command.does:
-        case "wait":
-            until = Option(
-                "until",
-                "The state to wait for; give it again for others. Default: the state of success.",
-                values=states_of(command),
-                many=True,
-            )
-            timeout = Option(
-                "timeout", "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit.", "seconds"
-            )
-            return until, timeout, _POLL
-        case "watch":
-            return (_POLL,)
-        case _:
-            extra = _LISTING if command.pages else (_FILE,) if command.body else ()
-            return (*extra, *command.options)
-
-
-def states_of(command: Command) -> tuple[str, ...]:
-    """The states that can be waited for."""
-    from .._operations import LIFECYCLES
-
-    classes = LIFECYCLES[command.states].classes
-    return tuple(state for kind, states in classes.items() if kind != "unset" for state in states)
+    extra = _LISTING if command.pages else (_FILE,) if command.body else ()
+    return (*extra, *command.options)

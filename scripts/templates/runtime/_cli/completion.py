@@ -86,6 +86,8 @@ def _candidates(before: Sequence[str], begun: str) -> Iterator[tuple[str, str]]:
         waiting = before[-1] if before else None  # an option whose value is at the cursor
     own = options_of(given.command) if given.command is not None and given.command.group else ()
     option = None if waiting is None else find(waiting, own, GLOBAL)
+    if waiting is not None and option is None:
+        return
     name, mark, _ = begun.partition("=")
     if option is not None:
         yield from ((value, "") for value in _values(option))

@@ -30,7 +30,7 @@ class Output:
         self._surroundings = surroundings
         self._form = form
         self._named = named
-        self._colored = colored
+        self.colored = colored
         self._table: Any = None
         self._began = False
 
@@ -82,7 +82,7 @@ class Output:
 
         if self._table is None:
             titles = [column.title for column in models[0].summary_columns]
-            self._table = Table(titles, self._surroundings.columns, colored=self._colored)
+            self._table = Table(titles, self._surroundings.columns, colored=self.colored)
         now = self._surroundings.now()
         for line in self._table.lines([cells(model, now) for model in models]):
             self._print(line)
@@ -96,4 +96,4 @@ class Output:
 
 def printable(text: str) -> str:
     """What a server says must not steer a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return "".join(letter if letter.isprintable() or letter == "\t" else "?" for letter in text)

@@ -116,8 +116,12 @@ def _keep(option: Option, value: Any, own: Sequence[Option], given: Given) -> No
 
 def find_command(word: str, commands: Mapping[str, Command]) -> Command | None:
     """The command with that word; the name of its method does as well: `get-public-logs`."""
-    by_method = (one for one in commands.values() if one.does == "call" and one.method.replace("_", "-") == word)
-    return commands.get(word) or next(by_method, None)
+    if word in commands:
+        return commands[word]
+    from .._operations import OPERATIONS
+
+    known = (one for one in commands.values() if one.does in ("call", "lines"))
+    return next((one for one in known if OPERATIONS[one.operation].name.replace("_", "-") == word), None)
 
 
 def find(name: str, *groups: Sequence[Option]) -> Option | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
@@ -74,7 +75,7 @@ def _run(arguments: Sequence[str], given: Given, around: Surroundings) -> int:
 
             around.stdout.write(complete(given.positional))
             return 0
-        case "call" | "wait" | "watch":
+        case "call" | "lines" | "wait" | "watch":
             return _send(given, command, around)
 
 
@@ -135,6 +136,8 @@ def _show(
         with _client(around, **said, api_key="dry-run", transport=Capture()) as client:
             _perform(given, command, client, keywords, output, around)
     except Captured as captured:
+        if not re.search(_expected(command), captured.request.url.path):
+            raise UsageError("--dry-run sends nothing, so it cannot ask whose the key is. Give --account-id.") from None
         line, left_out = curl(captured.request)
         around.stdout.write(f"{line}\n")
         if left_out:
@@ -142,21 +145,44 @@ def _show(
     return 0
 
 
+def _expected(command: Command) -> str:
+    """What the path of the request ends with."""
+    from .._operations import OPERATIONS
+
+    return re.sub(r"\\{\w+\\}", "[^/]+", re.escape(OPERATIONS[command.operation].path)) + "$"
+
+
 def _perform(
     given: Given, command: Command, client: Any, keywords: dict[str, Any], output: Output, around: Surroundings
 ) -> int:
+    if command.does == "lines":
+        return _lines(given, command, client, keywords, around)
     if command.does != "call":
         from .waiting import wait, watch
 
-        return (wait if command.does == "wait" else watch)(given, command, client, output, around)
+        return (wait if command.does == "wait" else watch)(given, command, client, keywords, output, around)
     method = getattr(getattr(client, command.group), command.method)
     if command.pages:
         return _list(given, command, method, keywords, output, around)
+    if keywords.get("wait"):
+        from .waiting import telling
+
+        keywords = telling(keywords, given, around)
     answer = method(*given.positional, **keywords)
     if answer is None:
         note(given, around, " ".join((command.word, *map(str, given.positional[:1]))) + ": done")
     else:
         output.one(answer)
+    return 0
+
+
+def _lines(given: Given, command: Command, client: Any, keywords: dict[str, Any], around: Surroundings) -> int:
+    """Prints text as it comes; on a terminal, without what would steer it."""
+    from .output import printable
+
+    show = printable if around.columns is not None else str
+    for line in getattr(getattr(client, command.group), command.method)(*given.positional, **keywords):
+        around.stdout.write(f"{show(line)}\n")
     return 0
 
 
@@ -193,6 +219,8 @@ def _output(given: Given, command: Command, around: Surroundings) -> Output:
     from .output import Output
 
     form = given.shared.get("output")
+    if form is not None and command.does == "lines":
+        raise UsageError(f"--output: `{command.line}` prints lines of text. Leave it out.")
     if form == "name" and not command.named:
         raise UsageError(f"--output: the answer of `{command.line}` has no name. Choose another form.")
     return Output(around, form, command.named, colored=around.colored() and not given.shared.get("no-color"))
