@@ -17,6 +17,7 @@ import pytest
 import rlor_trainer_client
 import yaml
 from markdown_it import MarkdownIt
+from packaging.requirements import Requirement
 from rlor_contract.arguments import parser
 from rlor_trainer_client import RlorTrainerClient, models
 from rlor_trainer_pytest.emulator import RlorEmulator
@@ -51,13 +52,8 @@ def emulator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[RlorEm
     with RlorEmulator(keys={"emulator-key": "acme"}) as found:
         for name, value in (("API_KEY", found.api_key), ("ACCOUNT_ID", found.account), ("BASE_URL", found.url)):
             monkeypatch.setenv(f"FIREWORKS_{name}", value)
-        clock = found.client_clock
-
-        class Client(RlorTrainerClient):
-            def __init__(self, **options: Any) -> None:
-                super().__init__(**{"clock": clock, **options})
-
-        monkeypatch.setattr(rlor_trainer_client, "RlorTrainerClient", Client)
+        client = partial(RlorTrainerClient, clock=found.client_clock)
+        monkeypatch.setattr(rlor_trainer_client, "RlorTrainerClient", client)
         yield found
 
 
@@ -159,8 +155,8 @@ def test_recorded_traffic_is_judged(emulator: RlorEmulator) -> None:
 
 def test_compatibility_is_what_the_project_declares() -> None:
     rows = dict(re.findall(r"^\| (Python|httpx|attrs|Vendor SDK) \| (.*?) \|$", README, re.MULTILINE))
-    needs = dict(re.fullmatch(r"(\w+)(.*)", line).groups() for line in PYPROJECT["project"]["dependencies"])  # type: ignore[union-attr]
-    assert {name: rows[name] for name in needs} == needs
+    needs = {need.name: str(need.specifier) for need in map(Requirement, PYPROJECT["project"]["dependencies"])}
+    assert {name: str(Requirement(f"{name}{rows[name]}").specifier) for name in needs} == needs
     versions = re.findall(r":: (3\.\d+)'", str(PYPROJECT["project"]["classifiers"]))
     tested = yaml.safe_load((ROOT / ".github/workflows/contract.yml").read_text("utf-8"))["jobs"]["test"]["strategy"]
     assert rows["Python"] == f"{versions[0]} to {versions[-1]}; CI runs {' and '.join(tested['matrix']['python'])}"
