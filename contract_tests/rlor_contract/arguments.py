@@ -210,9 +210,7 @@ def _add_baseline(baseline: argparse.ArgumentParser) -> None:
     baseline.add_argument("report", type=Path, metavar="REPORT", help="the contract.json of the run")
     baseline.add_argument("-o", "--output", type=Path, metavar="FILE", help="the baseline; default: print it")
     baseline.add_argument("--reason", required=True, metavar="TEXT", help="why they are accepted")
-    baseline.add_argument(
-        "--until", required=True, metavar="YYYY-MM-DD", help="the expiry date: the last day on which they are accepted"
-    )
+    baseline.add_argument("--until", required=True, metavar="YYYY-MM-DD", help="the expiry date: the last day on which they are accepted")
 
 
 def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
@@ -224,9 +222,7 @@ def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
     )
     parser.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
     parser.add_argument(
-        "--second-account",
-        default="",
-        help="another account, which must not see anything of the first. Or SECOND_ACCOUNT",
+        "--second-account", default="", help="another account, which must not see anything of the first. Or SECOND_ACCOUNT"
     )
     parser.add_argument("--second-api-key", default="", help="API key of the second account. Or SECOND_API_KEY")
     parser.add_argument("--prefix", default="", metavar="PREFIX", help=prefix)
@@ -251,10 +247,7 @@ def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
         f"default: {PATIENCE:g}. Afterwards it counts as unavailable, and no check judges it",
     )
     parser.add_argument(
-        "--ca-bundle",
-        default="",
-        metavar="PATH",
-        help="certificates to trust in addition to the usual ones. Or CA_BUNDLE",
+        "--ca-bundle", default="", metavar="PATH", help="certificates to trust in addition to the usual ones. Or CA_BUNDLE"
     )
     parser.add_argument(
         "--proxy",
@@ -304,8 +297,5 @@ def _add_cleanup(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(min_confidence="D", quiet=True, warn_as_error=False, require_verified=False)
     parser.set_defaults(reports=Path("reports"), baseline=None, checks=[], advance_url="", advance_key="")
     parser.add_argument(
-        "names",
-        nargs="*",
-        metavar="NAME",
-        help="further resource names to delete, of resources that the server named itself",
+        "names", nargs="*", metavar="NAME", help="further resource names to delete, of resources that the server named itself"
     )
