@@ -95,7 +95,7 @@ class Download:
             name, given, wanted = (
                 ("timeout", limit, "seconds") if limit is None else ("max_bytes", max_bytes, "a whole number")
             )
-            raise TypeError(f"{name} is of the type {type(given).__name__}; give {wanted}.")
+            raise TypeError(f"{name} is of the type {type(given).__name__}; pass {wanted}.")
         for name, value in (("timeout", limit), ("max_bytes", max_bytes)):
             if not value > 0:
                 raise ValueError(f"{name} is {value!r}; it must be greater than 0.")

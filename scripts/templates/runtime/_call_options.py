@@ -45,7 +45,7 @@ class CallOptions(NamedTuple):
         if retries is not None and (type(cast(object, retries)) is not int or retries < 0):
             a_number = isinstance(cast(object, retries), int | float) and not isinstance(retries, bool)
             raise (ValueError if a_number else TypeError)(
-                f"max_retries is {retries!r}; give a whole number, 0 or greater."
+                f"max_retries is {retries!r}; pass a whole number, 0 or greater."
             )
         return Limits(
             settings.max_retries if retries is None else retries, settings.deadline if deadline is None else deadline
@@ -87,7 +87,7 @@ NO_OPTIONS = CallOptions()
 
 def _mapping(name: str, value: object) -> list[tuple[str, Any]]:
     if not isinstance(value, Mapping):
-        raise TypeError(f"{name} is of the type {type(value).__name__}; give a mapping from names to values.")
+        raise TypeError(f"{name} is of the type {type(value).__name__}; pass a mapping from names to values.")
     pairs = list(cast(Mapping[object, Any], value).items())
     for key, _ in pairs:
         if not isinstance(key, str) or not key:
@@ -103,4 +103,4 @@ def _query_value(name: str, value: object) -> Any:
         return "true" if value else "false"
     if isinstance(value, str | int | float):
         return str(value)
-    raise TypeError(f"extra_query[{name!r}] is of the type {type(value).__name__}; give text, a number or a bool.")
+    raise TypeError(f"extra_query[{name!r}] is of the type {type(value).__name__}; pass a string, a number or a bool.")

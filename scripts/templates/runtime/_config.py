@@ -199,7 +199,7 @@ def seconds(name: str, value: object) -> float | None:
         return value.total_seconds()
     if isinstance(value, SupportsFloat) and not isinstance(value, bool):  # such as those of numpy
         return float(value)
-    raise TypeError(f"{name} is {_kind(value)}; give seconds as a number, or a datetime.timedelta.")
+    raise TypeError(f"{name} is {_kind(value)}; pass seconds as a number, or a datetime.timedelta.")
 
 
 def text(name: str, value: object) -> str:
@@ -209,7 +209,7 @@ def text(name: str, value: object) -> str:
     if isinstance(value, httpx.URL):
         value = str(value)
     if not isinstance(value, str):
-        raise TypeError(f"{name} is {_kind(value)}; give text.")
+        raise TypeError(f"{name} is {_kind(value)}; pass a string.")
     return value
 
 
@@ -223,7 +223,7 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     Raises `ValueError`, without showing the value, if one cannot be sent or is reserved for the client.
     """
     if not isinstance(cast(object, headers), Mapping):
-        raise TypeError(f"extra_headers is {_kind(headers)}; give a mapping from names to values.")
+        raise TypeError(f"extra_headers is {_kind(headers)}; pass a mapping from names to values.")
     for name, value in headers.items():
         if not isinstance(cast(object, name), str) or not isinstance(cast(object, value), str):
             raise TypeError(f"extra_headers contains {name!r}, but names and values must be strings.")
@@ -238,13 +238,13 @@ def _checked(found: Settings) -> Settings:
     for name in ("max_retries", "max_response_bytes"):
         value = getattr(found, name)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise TypeError(f"{name} is {_kind(value)}; give a whole number.")
+            raise TypeError(f"{name} is {_kind(value)}; pass a whole number.")
     if found.on_response is not None and not callable(found.on_response):
         raise TypeError(f"on_response is {_kind(found.on_response)}; pass a callable.")
     if found.ca_bundle == "":
-        raise ConfigurationError("ca_bundle is empty. Give the path of a file or a directory, or leave it out.")
+        raise ConfigurationError("ca_bundle is empty. Pass the path of a file or a directory, or leave it out.")
     if found.record == "":
-        raise ConfigurationError("record is empty. Give the path of a file, or leave it out.")
+        raise ConfigurationError("record is empty. Pass the path of a file, or leave it out.")
     if not found.account_id.isprintable() or any(map(str.isspace, found.account_id)):
         raise ConfigurationError(
             "The account id contains white space or control characters. "
