@@ -230,9 +230,9 @@ def _waits(reading: Command, method: Method, lifecycle: dict[str, Any]) -> list[
         word="wait",
         does="wait",
         method="wait",
-        summary=f"Wait until a {thing} reaches a state",
+        summary=f"Wait until a {thing} reaches a given state",
         description=(
-            f"Polls the {thing}; sends no other request. Exits with 0 if all of them have reached a state waited for, "
+            f"Polls each {thing}; sends no other request. Exits with 0 if all have reached a state waited for, "
             "with 1 if one has ended in another state, and with 4 on timeout."
         ),
         positional=[f"{thing.upper()}..."],
