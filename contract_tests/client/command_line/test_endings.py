@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
+import yaml
 from client.command_line.running import PROGRAM, answering, environment, program, rlor
 from rlor_trainer_client import errors
 from rlor_trainer_client._cli.failures import told
@@ -250,3 +252,20 @@ def test_a_full_disk_is_told(emulator: RlorEmulator) -> None:
     assert "No space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "Exception" not in ran.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_is_no_defect(closed: str, emulator: RlorEmulator) -> None:
+    command = f"{shlex.join(PROGRAM)} jobs list {closed}"
+    ran = subprocess.run(["sh", "-c", command], env=environment(emulator), capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "" if closed == "2>&-" else "There are none.\n")
+
+
+def test_what_the_encoding_of_the_output_does_not_have_is_escaped(emulator: RlorEmulator) -> None:
+    name = "für \N{GRINNING FACE} …"
+    assert rlor("jobs", "create", "--id", "a", "--display-name", name, emulator=emulator).code == 0
+    env = environment(emulator, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    for form, read in (("json", json.loads), ("yaml", yaml.safe_load)):
+        ran = program("jobs", "get", "a", "-o", form, env=env)
+        assert ran.stdout.isascii()
+        assert read(ran.stdout)["displayName"] == name

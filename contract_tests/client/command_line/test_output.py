@@ -167,7 +167,9 @@ def test_no_text_of_a_server_steers_the_terminal() -> None:
 TEXTS: Final = st.one_of(
     st.text(),
     st.text(alphabet="abnoyesNtrue:#-?~ .,0123456789eE+_'\"\\\n\t{}[]&*!|>%@`=<", max_size=8),
-    st.sampled_from("no y NULL ~ 1e3 0x1f 1_000 12:30 2026-11-02 .inf = << a: \ud800".split()),
+    st.sampled_from(
+        ["no", "y", "NULL", "~", "1e3", "0x1f", "1_000", "12:30", "2026-11-02", ".inf", "=", "<<", "a:", "�"]
+    ),
     st.sampled_from(["- a", " a", "a ", "a #b", "a: b"]),
 )
 VALUES: Final = st.recursive(

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from .command import BUILT_IN, GLOBAL, Command, Option, options_of
@@ -16,17 +15,17 @@ class UsageError(Exception):
     """A command line, or a file that it names, that cannot be used."""
 
 
-@dataclass(slots=True)
 class Given:
     """A command line, read."""
 
-    group: str | None = None
-    command: Command | None = None
-    positional: list[Any] = field(default_factory=list[Any])
-    options: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Those of the command itself, by name."""
-    shared: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Those of every command, by name."""
+    def __init__(self) -> None:
+        self.group: str | None = None
+        self.command: Command | None = None
+        self.positional: list[Any] = []
+        self.options: dict[str, Any] = {}
+        """Those of the command itself, by name."""
+        self.shared: dict[str, Any] = {}
+        """Those of every command, by name."""
 
 
 def parse(arguments: Sequence[str], commands: Mapping[str, Mapping[str, Command]], given: Given) -> None:
