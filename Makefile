@@ -11,7 +11,7 @@ LINE := --isolated --line-length 120 --target-version py311
 RULES := --select E,F,W,I,UP,B,C4,SIM,RUF,PT,PIE,RET,TRY004,PGH --ignore RUF002,RUF003
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check fresh lint verdict style mypy pyright diff redocly judges drift docs contract verify faults mutants test thorough sdk serve bench release format lock clean
+.PHONY: help setup generate check fresh lint verdict pictured style mypy pyright diff redocly judges drift docs pictures contract verify faults mutants test thorough sdk serve bench release format lock clean
 
 help: ## Show this list
 	@echo 'Two commands: "make contract" verifies client and server, "make test" runs everything.'
@@ -34,7 +34,7 @@ generate: setup ## Compile spec/openapi.yaml into generated/
 # Without the history (a shallow clone, an sdist) the verdict cannot know the client of the newest release, and says so.
 HISTORY_IS_WHOLE = $(filter false,$(shell git rev-parse --is-shallow-repository 2>/dev/null))
 
-check: fresh lint verdict style mypy pyright ## Generated files fresh, spec lint, the version's verdict, ruff, mypy, pyright; no network
+check: fresh lint verdict pictured style mypy pyright ## Generated files and pictures fresh, spec lint, the version's verdict, ruff, mypy, pyright; no network
 
 fresh: setup
 	@$(PY) scripts/generate.py --check
@@ -44,6 +44,9 @@ lint: setup
 
 verdict: setup
 	@$(PY) scripts/diff_spec.py $(if $(HISTORY_IS_WHOLE),,--spec-only)
+
+pictured: setup
+	@$(PY) scripts/pictures.py --check
 
 style: setup
 	@$(RUFF) format $(LINE) --check $(SOURCES)
@@ -69,6 +72,9 @@ drift: setup ## Compare the spec with upstream today, or WITH=1.2.30|WHEEL|FILE|
 
 docs: setup ## Write the reference with its evidence to build/docs/index.html
 	@$(PY) scripts/build_docs.py
+
+pictures: setup ## Draw the pictures in README; RECORD=1: run the commands that they show first
+	@$(PY) scripts/pictures.py $(if $(RECORD),--record)
 
 contract: setup ## Verify client and server against the spec, print the matrix
 	@$(PY) scripts/generate.py --if-changed

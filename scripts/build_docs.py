@@ -2,26 +2,29 @@
 
     python scripts/build_docs.py [--output FOLDER] [--spec PATH] [--evidence PATH]
 
-Writes one page, FOLDER/index.html (default: build/docs), which works offline, and prints its path. Redoc, which draws
-the operations and schemas in it, is fetched with pip the first time, pinned in requirements/docs.txt.
+Writes one page, FOLDER/index.html (default: build/docs), which works offline and without JavaScript, and prints its
+path. The guides beside the spec, in `guides/`, are chapters of it.
 
-Exit codes: 0 written; 2 it cannot be: the spec or the evidence is not in order, or Redoc cannot be had.
+Exit codes: 0 written; 2 it cannot be: the spec or the evidence is not in order.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from docs_pages.bundle import Bundle, fetched
+from docs_pages.failures import ClientErrors
+from docs_pages.guides import guides
 from docs_pages.page import page
+from docs_pages.samples import samples
 from lint_rules.rule import HOUSE, RULES
 from lint_rules.run import lint
 from rlor_spec.document import SpecDocument, SpecError, display_path
-from vendor.registry import Unavailable
+from rlor_trainer_client import errors
+from rlor_trainer_client._retry import is_retried
 
 _REPOSITORY: Final = Path(__file__).resolve().parents[1]
 SPEC: Final = _REPOSITORY / "spec" / "openapi.yaml"
@@ -31,8 +34,8 @@ _PAGE_NEEDS: Final = ("evidence-", "difference-", "extension-")
 """House rules that the page relies on, by the beginnings of their names. What is only bad style can be read as well."""
 
 
-def main(arguments: Sequence[str] | None = None, redoc: Callable[[], Path] = fetched) -> int:
-    """The command line; `redoc` finds the folder of Redoc. Returns the exit code."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="build_docs.py", description="Write the reference as one page.")
     parser.add_argument("--output", type=Path, default=OUTPUT, metavar="FOLDER", help="default: build/docs")
     parser.add_argument("--spec", type=Path, default=SPEC, metavar="PATH", help="default: spec/openapi.yaml")
@@ -43,21 +46,30 @@ def main(arguments: Sequence[str] | None = None, redoc: Callable[[], Path] = fet
         if problems := lint(spec, evidence, without=_not_needed()):
             print(f"{problems[0]}{_and_more(len(problems) - 1)}", file=sys.stderr)
             return 2
-        text = page(spec, evidence, Bundle.read(redoc()))
+        chapters = guides(options.spec.with_name("guides"))
+        text = page(spec, evidence, client_errors(), samples=samples(spec), guides=chapters)
         options.output.mkdir(parents=True, exist_ok=True)
         written: Path = options.output / "index.html"
         written.write_text(text, "utf-8", newline="\n")
     except SpecError as error:
         print(error, file=sys.stderr)
         return 2
-    except Unavailable as error:
-        print(f"Redoc cannot be had: {error}. Fix: let pip reach a package registry, then make docs.", file=sys.stderr)
-        return 2
     except OSError as error:
         print(f"{display_path(error.filename)}: {error.strerror}.", file=sys.stderr)
         return 2
     print(display_path(written))
     return 0
+
+
+def client_errors() -> ClientErrors:
+    """What the client makes of failures, as its own code says."""
+
+    def class_of(status: int, code: int | None) -> type[Exception]:
+        body = b"" if code is None else b'{"code": %d, "message": ""}' % code
+        return type(errors.status_error("GET", "/", status, {}, body))
+
+    _, _, tree = (errors.__doc__ or "").partition("\n\n")
+    return ClientErrors(tree.strip(), class_of, is_retried)
 
 
 def _not_needed() -> list[str]:

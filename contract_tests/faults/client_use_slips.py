@@ -55,8 +55,8 @@ slip(
     "jobs.get",
     "settings_obeyed",
     "variable_has_another_name",
-    "A program that gets its account from the environment does not start.",
-    Slip("_config.py", '"account_id", "FIREWORKS_ACCOUNT_ID"', '"account_id", "FIREWORKS_ACCOUNT"'),
+    "A program that gets its account from the environment does not get it.",
+    Slip("_config.py", '"account_id": "FIREWORKS_ACCOUNT_ID"', '"account_id": "FIREWORKS_ACCOUNT"'),
 )
 slip(
     "settings",
@@ -116,7 +116,7 @@ slip(
     "time_limits_kept",
     "sync_body_may_take_for_ever",
     "A server that sends a byte a second holds the program for hours.",
-    Slip("_http.py", "            self._attempt.check_time()\n", ""),
+    Slip("_http.py", "            self._check_time()\n", ""),
 )
 slip(
     "time",
@@ -290,7 +290,7 @@ slip(
     "request_path",
     "another_account_passes",
     "A job of another account is thought to be cancelled.",
-    Slip("_names.py", "if found.get(self.account, account_id) != account_id:", "if False:"),
+    Slip("_names.py", "if account_id is not None and found.get(self.account, account_id) != account_id:", "if False:"),
 )
 
 slip(
@@ -399,6 +399,65 @@ slip(
     "count_of_pages_is_lost",
     "A progress display of a long list has no end.",
     Slip("_pager.py", "        self.total_size = page.total_size\n", ""),
+)
+
+# Waits for several, for a ready one, for an operation
+
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "first_to_fail_is_the_first",
+    "`wait_any` returns a job that has failed.",
+    Slip("_wait_many.py", "return member.watch.job if member.error is None else None", "return member.watch.job"),
+)
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "failures_among_many_are_silent",
+    "A sweep of fifty jobs is reported as done, and three have failed.",
+    Slip(
+        "_wait_many.py",
+        '    if failures:\n        raise fleet.failure(failures, "did not come',
+        '    if False:\n        raise fleet.failure(failures, "did not come',
+    ),
+)
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "many_are_read_one_by_one",
+    "A thousand jobs cost a thousand requests every five seconds.",
+    Slip("_wait_many.py", "if len(due) > FEW:", "if False:"),
+)
+slip(
+    "waiting",
+    "jobs.get",
+    "waits_end",
+    "sick_trainer_counts_as_ready",
+    "A loop sends its first step to a trainer that is not up.",
+    Slip(
+        "_wait_ready.py",
+        "            pause = readiness.pause(job, error, clock.monotonic())\n        clock.sleep",
+        "            return job\n        clock.sleep",
+    ),
+)
+slip(
+    "waiting",
+    "checkpoints.promote",
+    "operations_waited_for",
+    "failed_promotion_counts_as_done",
+    "A model is deployed that was never made.",
+    Slip("_wait_operation.py", "_DONE if operation.error is None else _FAILED", "_DONE"),
+)
+slip(
+    "waiting",
+    "checkpoints.promote",
+    "operations_waited_for",
+    "promotion_is_asked_for_at_once",
+    "A promotion of minutes ends with a timeout, and nobody knows whether it was made.",
+    Slip("_groups.py", "            async_promotion = True\n", "            pass\n"),
 )
 
 # Connections

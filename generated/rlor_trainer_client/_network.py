@@ -43,8 +43,10 @@ def proxy_for(base_url: str, given: str | None) -> str | None:
     return checked_proxy(value, _variable(f"{kind}_proxy"))
 
 
-def tls_context(ca_bundle: str | None) -> ssl.SSLContext:
+def tls_context(ca_bundle: str | None, encrypted: bool = True) -> ssl.SSLContext:
     """Whom to trust: the caller's certificates, those of `SSL_CERT_FILE` or `SSL_CERT_DIR`, or those of certifi.
+
+    Nobody where nothing is `encrypted`: to read those of certifi takes longer than all else at the start.
 
     Raises `ConfigurationError` when there are none.
     """
@@ -53,7 +55,7 @@ def tls_context(ca_bundle: str | None) -> ssl.SSLContext:
     for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if os.environ.get(variable):
             return _trusting(os.environ[variable], variable)
-    return httpx.create_ssl_context(trust_env=False)
+    return httpx.create_ssl_context(trust_env=False) if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def checked_proxy(value: str, where: str) -> str:

@@ -12,19 +12,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
+from openapi_python_client import Project
 from openapi_python_client.strings import PythonIdentifier
 from rlor_spec.document import SpecDocument
 from rlor_spec.places import elements, members
 
 from client_source import generator
 from client_source.checks import check
-from client_source.commands import bodies, commands_of
+from client_source.commands import Command, bodies, commands_of
 from client_source.decoders import Decoders, Place
-from client_source.method import AnswerCase
-from client_source.models import enums_of, models_of
+from client_source.method import AnswerCase, Method, Resource
+from client_source.models import Enum, Model, enums_of, models_of
 from client_source.names import PREFIX
 from client_source.operations import account_of, discovery_of, former_items, methods, resources
 from client_source.shapes import Shapes
@@ -40,12 +42,23 @@ _RUFF_STEPS: Final = (("check", "--fix", "--select=F,I,UP"), ("format",))
 _RUFF_STYLE: Final = ("--line-length=120", "--target-version=py311")
 
 
-def client_source(document: SpecDocument, provenance: dict[str, str], notes: list[str]) -> dict[str, str]:
-    """The files of the client, by path inside the package, before they are formatted.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of a spec: schemas, methods, classes and commands, before any of it is text."""
 
-    What a user should hear of is added to `notes`: names that Python does not allow, for example. Raises `SpecError`
-    for a spec that the generator cannot read, would read with a loss, or would crash on.
-    """
+    shapes: Shapes
+    project: Project
+    methods: list[Method]
+    resources: list[Resource]
+    models: list[Model]
+    enums: list[Enum]
+    lifecycles: dict[str, dict[str, Any]]
+    """`x-lifecycle` by the class of the states."""
+    commands: list[Command]
+
+
+def planned(document: SpecDocument, notes: list[str]) -> Plan:
+    """The plan for a spec. `notes` and errors are those of `client_source`."""
     document.require_openapi_3_1()
     _ = document.version
     generator.check_form(document)
@@ -64,25 +77,38 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
         for name, shape in shapes.enums.items()
         if "x-lifecycle" in shapes.at(shape.pointer)
     }
+    found, kinds = methods(document, shapes, endpoints), resources(document, shapes)
+    models, enums = models_of(shapes, data, former_items(found), kinds), enums_of(shapes)
+    commands = commands_of(document, found, models, enums, kinds, lifecycles)
+    return Plan(shapes, project, found, kinds, models, enums, lifecycles, commands)
+
+
+def client_source(document: SpecDocument, provenance: dict[str, str], notes: list[str]) -> dict[str, str]:
+    """The files of the client, by path inside the package, before they are formatted.
+
+    What a user should hear of is added to `notes`: names that Python does not allow, for example. Raises `SpecError`
+    for a spec that the generator cannot read, would read with a loss, or would crash on.
+    """
+    plan = planned(document, notes)
     context: dict[str, Any] = {
         "document": document.data,
         "server": _server(document),
-        "methods": (plan := methods(document, shapes, endpoints)),
-        "groups": list(dict.fromkeys(method.group for method in plan)),
+        "methods": plan.methods,
+        "groups": list(dict.fromkeys(method.group for method in plan.methods)),
         "group_texts": _group_texts(document),
-        "lifecycles": lifecycles,
+        "lifecycles": plan.lifecycles,
         "account": account_of(document),
         "discovery": discovery_of(document),
-        "resources": (kinds := resources(document, shapes)),
-        "models": (models := models_of(shapes, data, former_items(plan), kinds)),
-        "enums": (enums := enums_of(shapes)),
+        "resources": plan.resources,
+        "models": plan.models,
+        "enums": plan.enums,
         "provenance": provenance,
+        "commands": plan.commands,
+        "bodies": bodies(plan.commands, plan.models),
     }
-    context["commands"] = commands = commands_of(document, plan, models, enums, kinds, lifecycles)
-    context["bodies"] = bodies(commands, models)
-    environment = project.env
+    environment = plan.project.env
     filters: dict[str, Any] = {"prose": prose, "literal": _literal}
-    functions: dict[str, Any] = {"annotation": annotation, "decoder": decoder, "decoded": _decoded_answer(shapes)}
+    functions: dict[str, Any] = {"annotation": annotation, "decoder": decoder, "decoded": _decoded_answer(plan.shapes)}
     environment.filters.update(filters)
     environment.globals.update(functions)
 
@@ -103,14 +129,14 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
     ):
         files[name] = render(f"{name}.jinja")
     files["models/__init__.py"] = render("models_init.py.jinja")
-    for model in models:
+    for model in plan.models:
         files[f"models/{model.module}.py"] = render("model.py.jinja", model=model)
-    for enum in enums:
+    for enum in plan.enums:
         files[f"models/{enum.module}.py"] = render("str_enum.py.jinja", enum=enum)
     files["api/__init__.py"] = '"""Plain functions, one module an operation. `RlorTrainerClient` is built on them."""\n'
     for group in context["groups"]:
         files[f"api/{group}/__init__.py"] = f'"""Operations of the group `{group}`."""\n'
-    for method in plan:
+    for method in plan.methods:
         files[f"api/{method.group}/{method.module}.py"] = render("endpoint_module.py.jinja", method=method)
     header = _HEADER.format(version=provenance["spec_version"])
     return {

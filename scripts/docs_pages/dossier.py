@@ -154,6 +154,8 @@ def _bound(spec: SpecDocument) -> dict[Pointer, list[Pointer]]:
 
 
 def _owner(spec: SpecDocument, owners: dict[Pointer, list[str]], pointer: Pointer) -> list[str]:
+    if len(pointer) == 1:  # an extension of the document
+        return [INFO]
     if pointer[-2] == "required":
         pointer = (*pointer[:-2], "properties", spec.resolve(pointer[:-2])["required"][pointer[-1]])
     elif "x-lifecycle" in pointer and pointer[-2] == "operations":

@@ -1,12 +1,12 @@
-"""One page that holds everything: the reference, the lifecycle, the evidence, and the program that draws them."""
+"""One page that holds everything: reference, guides, lifecycle, errors and evidence. Nothing is drawn by a program."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,45 +14,47 @@ from rlor_spec.document import SpecDocument
 from rlor_spec.evidence import CONFIDENCES
 
 from docs_pages import badges, markup
-from docs_pages.annotation import SCHEMAS_TAG, SHOWN_EXTENSIONS, annotated
-from docs_pages.bundle import Bundle
 from docs_pages.diagram import draw
-from docs_pages.dossier import Dossier
+from docs_pages.dossier import INFO, Dossier, Narrowing
+from docs_pages.failures import ClientErrors, failures
+from docs_pages.guides import Guide
 from docs_pages.lifecycle import Lifecycle
+from docs_pages.reference import Reference
+from docs_pages.samples import Sample
 
 _HERE: Final = Path(__file__).resolve().parent
-_FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-_MONO: Final = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
-_REDOC: Final[dict[str, Any]] = {
-    "sanitize": True,
-    "hideDownloadButtons": True,
-    "nativeScrollbars": True,
-    "scrollYOffset": "#top",
-    "showExtensions": list(SHOWN_EXTENSIONS),
-    "maxDisplayedEnumValues": 24,
-    "theme": {
-        "colors": {"primary": {"main": "#1f4e8c"}, "text": {"primary": "#1d2430"}},
-        "typography": {
-            "fontSize": "15px",
-            "fontFamily": _FONT,
-            "headings": {"fontFamily": _FONT, "fontWeight": "600"},
-            "code": {"fontFamily": _MONO, "fontSize": "13px", "color": "#8a2a4b"},
-        },
-        "sidebar": {"backgroundColor": "#f6f7f9", "width": "270px"},
-        "rightPanel": {"backgroundColor": "#232b38"},
-    },
+_SECTIONS: Final = {
+    "reference": "Overview",
+    "guides": "Guides",
+    "operations": "Operations",
+    "schemas": "Schemas",
+    "lifecycle": "Lifecycle",
+    "errors": "Errors",
+    "evidence": "Evidence",
 }
+"""Anchors and titles, in the order of the page."""
 
 
-def page(spec: SpecDocument, evidence: SpecDocument, bundle: Bundle) -> str:
-    """The page. The same documents and bundle give the same text."""
+def page(
+    spec: SpecDocument,
+    evidence: SpecDocument,
+    client: ClientErrors,
+    *,
+    samples: Mapping[str, Sequence[Sample]] | None = None,
+    guides: Sequence[Guide] = (),
+) -> str:
+    """The page. The same documents give the same text. `samples` are by operationId."""
     dossier = Dossier.of(spec, evidence)
+    reference = Reference(dossier)
     lifecycle = Lifecycle.of(spec)
-    scripts = {
-        "before": _script((_HERE / "views.js").read_text("utf-8")),
-        "redoc": _script(bundle.script),
-        "after": _script((_HERE / "reference.js").read_text("utf-8")),
-    }
+    groups = list(reference.groups())
+
+    def place(thing: str) -> str:
+        """Anchor of a thing; empty for what has no place of its own."""
+        return thing if thing in dossier.things else ""
+
+    program = _script((_HERE / "page.js").read_text("utf-8"))
+    style = (_HERE / "page.css").read_text("utf-8")
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -64,6 +66,15 @@ def page(spec: SpecDocument, evidence: SpecDocument, bundle: Bundle) -> str:
     return environment.get_template("page.html.jinja").render(
         spec=spec,
         dossier=dossier,
+        sections=[(name, title) for name, title in _SECTIONS.items() if guides or name != "guides"],
+        groups=groups,
+        schemas=list(reference.schemas()),
+        headers=list(reference.headers()),
+        conventions=[Narrowing(each.claim, (each.claim.name,)) for each in dossier.narrowings(INFO)],
+        samples=samples or {},
+        guides=guides,
+        failures=failures([method for _, _, methods in groups for method in methods], client),
+        tree=client.tree,
         lifecycle=lifecycle,
         diagram=draw(lifecycle) if lifecycle else None,
         confidences=CONFIDENCES,
@@ -72,31 +83,11 @@ def page(spec: SpecDocument, evidence: SpecDocument, bundle: Bundle) -> str:
         badges=badges,
         block=markup.block,
         line=markup.line,
-        place=_Places(dossier),
-        style=Markup((_HERE / "page.css").read_text("utf-8")),
-        data=_data({"spec": annotated(dossier), "options": _REDOC}),
-        licences=bundle.licences,
-        policy=_policy(*scripts.values()),
-        **scripts,
+        place=place,
+        style=Markup(style),
+        program=program,
+        policy=_policy(program, style),
     )
-
-
-class _Places:
-    """Where Redoc shows a thing: the fragment to link to."""
-
-    def __init__(self, dossier: Dossier) -> None:
-        self._operations = {
-            operation.operation_id: f"tag/{operation.raw['tags'][0]}/operation/{operation.operation_id}"
-            for operation in dossier.spec.operations()
-        }
-        self._schemas = {name for name, pointer in dossier.things.items() if pointer[:-1] == ("components", "schemas")}
-
-    def __call__(self, thing: str) -> str:
-        """The fragment; empty for what has no place of its own."""
-        owner = thing.partition(".")[0]
-        if owner in self._schemas:
-            return f"tag/{SCHEMAS_TAG}/{owner}"
-        return self._operations.get(owner, "")
 
 
 def _script(text: str) -> Markup:
@@ -104,21 +95,11 @@ def _script(text: str) -> Markup:
     return Markup(text.replace("</script", r"<\/script").replace("<!--", r"<\x21--"))
 
 
-def _data(value: Any) -> Markup:
-    """JSON as it can stand within a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
-
-
-def _policy(*scripts: Markup) -> str:
-    """Content security policy: these programs and no others, and not one request. Redoc searches in a worker, and
-    writes its style as it goes.
-    """
-    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
-    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+def _policy(program: str, style: str) -> str:
+    """Content security policy: this program and this style and no others, and not one request."""
+    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (program, style))
+    allowed = [f"'sha256-{digest}'" for digest in digests]
     return (
-        f"default-src 'none'; script-src {allowed}; worker-src blob:; style-src 'unsafe-inline'; img-src data:; "
+        f"default-src 'none'; script-src {allowed[0]}; style-src {allowed[1]}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )

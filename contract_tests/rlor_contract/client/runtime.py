@@ -15,6 +15,7 @@ from rlor_spec.document import Pointer
 from rlor_contract.client.addressing import addressing_uses
 from rlor_contract.client.answers import whole_answer
 from rlor_contract.client.edges import edge_uses
+from rlor_contract.client.many_waits import long_running_uses
 from rlor_contract.client.models_made import model_uses
 from rlor_contract.client.pages import page_uses
 from rlor_contract.client.retries import retry_uses
@@ -55,6 +56,7 @@ def runtime_uses(
     yield "key_stays_home", _redirects(surface, call)
     yield "pages_followed", page_uses(spec, surface, call, answers)
     yield "waits_end", wait_uses(spec, surface, call, answers)
+    yield "operations_waited_for", long_running_uses(spec, surface, call, answers)
     yield from edge_uses(spec, surface, call, answers)
     yield from transport_error_uses(surface, call, good)
     yield from addressing_uses(spec, surface, call, answers)

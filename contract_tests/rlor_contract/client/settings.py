@@ -254,20 +254,21 @@ def _equal(look: Callable[[], Any], wanted: Any, pointer: Pointer) -> list[Misma
 
 def refused_uses(surface: ScriptedFacade, call: Call) -> Uses:
     pointer = call.operation.pointer
+    discovery = "x-account-discovery" in surface.spec.document.data
+    defaults = (*_HAVE_DEFAULTS, ACCOUNT) if discovery else _HAVE_DEFAULTS
     for name, value in _WRONG:
         said = {"base_url": "base URL", "api_key": "key", ACCOUNT: "account"}.get(name, name)
         for shown, make in ways(surface, name, value):
             if shown == _VARIABLES.get(name) and not isinstance(value, str):
                 continue  # a variable is text
-            if (name, value) == ("record", "") and shown == _VARIABLES[name]:
+            if value == "" and shown == _VARIABLES.get(name) and name in defaults:
                 continue  # an empty variable is none
             if shown.startswith("with_options") and value == "" and name not in ("ca_bundle", "record"):
                 continue  # nothing to say against an id that is looked at when a path is made of it
             yield f"{shown}{value!r}", refusal(make, said, pointer)
     with environment():
         for name, variable in _VARIABLES.items():
-            found_later = name == ACCOUNT and "x-account-discovery" in surface.spec.document.data
-            if name not in _HAVE_DEFAULTS and not found_later:
+            if name not in defaults:
                 yield f"no {name}", refusal(functools.partial(surface.made, **{name: LEFT_OUT}), variable, pointer)
     for shown, make in ways(surface, "allow_insecure_http", True):
         fault = _equal(functools.partial(_moved, make, "http://a.test"), True, pointer)

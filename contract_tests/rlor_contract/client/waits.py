@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from rlor_contract.client.answers import about, whole_answer
+from rlor_contract.client.many_waits import many_wait_uses
 from rlor_contract.client.python_names import python_name
 from rlor_contract.client.scripted import RETRIES, ScriptedFacade, Uses, error_reply, is_error, unless
 from rlor_contract.client.surfaces import ABSENT, REQUEST_ID, Call, Reply
@@ -90,6 +91,7 @@ def wait_uses(spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: 
     yield from _pauses(waited)
     yield from _options(waited)
     yield from _after_moves(waited, call, answers)
+    yield from many_wait_uses(spec, surface, whole, waited.read, group)
 
 
 def _ends(waited: _Waited) -> Uses:

@@ -7,37 +7,42 @@ import hashlib
 import json
 import re
 import shutil
-import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import build_docs
+import httpx
 import pytest
-from docs_pages.annotation import SCHEMAS_TAG, annotated
-from docs_pages.bundle import Bundle, fetched
 from docs_pages.diagram import draw
 from docs_pages.dossier import Dossier
+from docs_pages.failures import Failure, failures
 from docs_pages.lifecycle import Lifecycle, condition, duration
+from docs_pages.markup import block
 from docs_pages.page import page
+from docs_pages.reference import Reference, pretty
+from docs_pages.samples import Sample
+from markupsafe import escape
 from rlor_spec import facts
 from rlor_spec.document import SpecDocument
-from rlor_spec.evidence import Entry, entries
-from rlor_spec.places import elements, members
+from rlor_spec.evidence import CONFIDENCES, Entry, entries
+from rlor_spec.places import members
+from rlor_trainer_client import APIStatusError, Clock, RlorTrainerClient
 from spec.renaming import renamed
-from vendor.registry import Unavailable
 
 SPEC = SpecDocument.load(build_docs.SPEC)
 EVIDENCE = SpecDocument.load(build_docs.EVIDENCE)
 THINGS = facts.things(SPEC)
 LIFECYCLE: dict[str, Any] = SPEC.data["components"]["schemas"]["JobState"]["x-lifecycle"]
-PROGRAM = """/* a bundle </script><!-- <script> */ var logo = "https://cdn.redoc.ly/redoc/logo-mini.svg";
-//# sourceMappingURL=redoc.standalone.js.map"""
+
+
+HOSTILE = (
+    "</script><script>alert(1)</script><img src=x onerror=alert(2)><!-- "
+    "![i](http://other.example/x.png) [l](javascript:alert(3)) `<b>` **bold** \u2028"
+)
 
 
 @dataclass
@@ -74,35 +79,18 @@ class Read(HTMLParser):
             self.text.append(data)
 
     @property
-    def data(self) -> dict[str, Any]:
-        return next(json.loads(text) for attributes, text in self.scripts if attributes.get("id") == "data")
-
-    @property
     def words(self) -> str:
         return " ".join("".join(self.text).split())
 
 
 @pytest.fixture(scope="module")
-def redoc(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder like Redoc's, with another program in it."""
-    folder = tmp_path_factory.mktemp("redoc")
-    (folder / "bundles").mkdir()
-    (folder / "bundles" / "redoc.standalone.js").write_text(PROGRAM, "utf-8")
-    (folder / "bundles" / "redoc.standalone.js.LICENSE.txt").write_text("Licence of <parts>", "utf-8")
-    (folder / "LICENSE").write_text("Licence of Redoc", "utf-8")
-    return folder
+def read() -> Read:
+    return shown(SPEC, EVIDENCE)
 
 
-@pytest.fixture(scope="module")
-def read(redoc: Path) -> Read:
-    return Read(page(SPEC, EVIDENCE, Bundle.read(redoc)))
-
-
-@pytest.fixture(scope="module")
-def reference(read: Read) -> dict[str, Any]:
-    """The spec as Redoc is given it."""
-    spec: dict[str, Any] = read.data["spec"]
-    return spec
+def shown(spec: SpecDocument, evidence: SpecDocument) -> Read:
+    found = {operation.operation_id: [Sample("curl", f"curl {HOSTILE}")] for operation in spec.operations()}
+    return Read(page(spec, evidence, build_docs.client_errors(), samples=found))
 
 
 def at(document: Any, pointer: tuple[str | int, ...]) -> Any:
@@ -111,15 +99,9 @@ def at(document: Any, pointer: tuple[str | int, ...]) -> Any:
     return document
 
 
-def thing_text(reference: dict[str, Any], name: str) -> str:
-    """What the reference says about a thing."""
-    pointer = THINGS[name]
-    if pointer[-2] == "enum":
-        text = at(reference, pointer[:-2])["x-enumDescriptions"][at(SPEC.data, pointer)]
-    else:
-        text = at(reference, pointer)["description"]
-    assert isinstance(text, str)
-    return text
+def thing_html(read: Read, name: str) -> str:
+    """What the page says about a thing, from its anchor to the end of its evidence."""
+    return read.page.partition(f' id="{name}"')[2].partition('class="evidence"')[2].partition("</div>")[0]
 
 
 def expected_links(entry: Entry) -> list[str]:
@@ -130,44 +112,47 @@ def expected_links(entry: Entry) -> list[str]:
     ]
 
 
-def test_everything_in_the_spec_is_shown_with_its_evidence(reference: dict[str, Any]) -> None:
-    shown = 0
+def test_everything_in_the_spec_is_shown_with_its_evidence(read: Read) -> None:
+    shown_things = 0
     for entry in entries(EVIDENCE):
         if entry.pointer[0] != "rules":
-            own = thing_text(reference, entry.about).partition("<details>")[0]
-            assert Read(own).links == expected_links(entry), entry.about
+            own = thing_html(read, entry.about).partition("<details>")[0]
+            assert Read(f"<div{own}").links == expected_links(entry), entry.about
             against = re.findall(r'<span class="against">(.*?)</span>', own)
             assert [Read(text).links for text in against] == [[f"#source-{n}" for n in entry.against]] * bool(
                 entry.against
             )
-            shown += 1
-    assert shown == len(THINGS)
+            shown_things += 1
+    assert shown_things == len(THINGS)
 
 
-def test_a_response_that_is_closed_shows_its_confidence(reference: dict[str, Any]) -> None:
-    by_name = {entry.about: entry for entry in entries(EVIDENCE)}
-    for operation in SPEC.operations():
-        for status, response in at(reference, operation.pointer)["responses"].items():
-            title = Read(response["x-summary"])
-            assert title.words.endswith(by_name[f"{operation.operation_id}.{status}"].confidence)
-            assert not title.links, "a link cannot stand in a button"
+def test_every_thing_has_a_link_to_itself_that_can_be_copied(read: Read) -> None:
+    own = {a["href"] for tag, a in read.elements if tag == "a" and a.get("class") == "self"}
+    assert {f"#{name}" for name in THINGS} <= own
 
 
-def test_every_rule_is_shown_at_what_it_narrows(reference: dict[str, Any]) -> None:
-    whole = json.dumps(reference)
+def test_every_description_is_shown(read: Read) -> None:
+    said = [at(SPEC.data, pointer) for name, pointer in THINGS.items() if "." not in name]
+    said += [SPEC.resolve(pointer) for pointer in THINGS.values() if pointer[-2] != "enum"]
+    for text in {members(one).get("description", "") for one in said}:
+        assert Read(str(block(text))).words in read.words
+
+
+def test_every_rule_is_shown_at_what_it_narrows(read: Read) -> None:
     claims = Dossier.of(SPEC, EVIDENCE)
     for rule in facts.rules(SPEC):
         for claim in claims.claims_about(rule):
-            assert f'#rule-{claim.name}\\"' in whole, rule
+            assert f"#rule-{claim.name}" in read.links, rule
 
 
-def test_what_is_known_in_part_says_so(reference: dict[str, Any]) -> None:
+def test_what_is_known_in_part_says_so(read: Read) -> None:
     partial_ones = {
         name: schema for name, schema in SPEC.data["components"]["schemas"].items() if schema.get("x-partial")
     }
     assert partial_ones
-    for name, schema in reference["components"]["schemas"].items():
-        assert ("Known in part" in schema["description"]) == (name in partial_ones), name
+    for name in SPEC.data["components"]["schemas"]:
+        own = read.page.partition(f'<details class="schema" id="{name}"')[2].partition('class="evidence"')[0]
+        assert ("Known in part" in own) == (name in partial_ones), name
 
 
 @pytest.mark.parametrize(
@@ -192,8 +177,8 @@ def test_what_is_known_in_part_says_so(reference: dict[str, Any]) -> None:
         ("RequestId", "header-values", "minLength, required"),
     ],
 )
-def test_a_rule_stands_at_its_thing(reference: dict[str, Any], thing: str, rule: str, label: str) -> None:
-    items = thing_text(reference, thing).split("<li>")[1:]
+def test_a_rule_stands_at_its_thing(read: Read, thing: str, rule: str, label: str) -> None:
+    items = thing_html(read, thing).split("<li>")[1:]
     found = [item for item in items if item.startswith(f'<a class="rule" href="#rule-{rule}">{label}</a>')]
     assert len(found) == 1
     claim = EVIDENCE.data["rules"][rule]
@@ -202,19 +187,98 @@ def test_a_rule_stands_at_its_thing(reference: dict[str, Any], thing: str, rule:
     assert " ".join(claim["says"].replace("`", "").split()) in Read(found[0]).words
 
 
-def test_what_holds_everywhere_is_shown_with_the_description_of_the_spec(reference: dict[str, Any]) -> None:
-    links = Read(reference["info"]["description"]).links
-    assert {"#rule-wire-format", "#rule-unknown-body-fields", "#rule-wrong-method"} <= set(links)
+def test_what_holds_everywhere_is_shown_before_the_operations(read: Read) -> None:
+    overview = read.page.partition('<section id="reference"')[2].partition("</section>")[0]
+    assert {"#rule-wire-format", "#rule-unknown-body-fields", "#rule-wrong-method"} <= set(Read(overview).links)
 
 
-def test_each_schema_has_a_chapter_with_its_description(reference: dict[str, Any]) -> None:
-    tag = next(tag for tag in reference["tags"] if tag["name"] == SCHEMAS_TAG)
-    chapters = re.split(r"^## (.+)$", tag["description"], flags=re.MULTILINE)[1:]
-    assert chapters[::2] == list(SPEC.data["components"]["schemas"])
-    for name, chapter in zip(chapters[::2], chapters[1::2], strict=True):
-        assert f'schemaRef="#/components/schemas/{name}"' in chapter
-        schema = reference["components"]["schemas"][name]
-        assert "enum" in schema or schema["description"] in chapter
+def test_letters_are_explained_before_the_first_of_them_is_used(read: Read) -> None:
+    before = read.page.partition('href="#confidence-')[0]
+    for letter, meaning in CONFIDENCES.items():
+        assert f'grade-{letter}">{letter}</span> {meaning}' in before
+
+
+def section(read: Read, name: str) -> str:
+    return read.page.partition(f'<section id="{name}"')[2].partition("</section>")[0]
+
+
+def test_a_field_says_its_type_its_limits_and_who_writes_it(read: Read) -> None:
+    def head(name: str) -> str:
+        return Read("<p" + read.page.partition(f' id="{name}"')[2].partition("<p")[2].partition("</p>")[0]).words
+
+    assert head("RlorTrainerJob.trainingConfig").startswith("trainingConfig TrainingConfig or null")
+    assert "read-only" in head("RlorTrainerJob.createTime")
+    assert "string (date-time) or null" in head("RlorTrainerJob.createTime")
+    assert "write-only" in head("WandbConfig.apiKey")
+    assert "internal left out when unset" in head("TrainingConfig.extraArgs")
+    assert "array of string" in head("RlorTrainerJob.rewardWeights")
+    assert "required minLength 1" in head("ExecuteRlorTrainStepRequest.dataset")
+    assert "minimum" not in head("RlorTrainerJob.nodeCount"), "the bounds of int32 are those of its type"
+    assert 'in path required pattern "^[^/]+$" minLength 1' in head("Gateway_GetRlorTrainerJob.account_id")
+
+
+def test_examples_are_shown_as_they_are(read: Read) -> None:
+    pointer = ("paths", "/v1/accounts/{account_id}/rlorTrainerJobs", "post", "requestBody", "content")
+    for example in at(SPEC.data, pointer)["application/json"]["examples"].values():
+        assert str(escape(pretty(example["value"]))) in section(read, "operations")
+
+
+def test_every_operation_shows_its_samples(read: Read) -> None:
+    assert section(read, "operations").count(str(escape(f"curl {HOSTILE}"))) == len(list(SPEC.operations()))
+
+
+def answered() -> dict[tuple[int, int | None], set[str]]:
+    """Operations by status and by each code that stands in an example."""
+    found: dict[tuple[int, int | None], set[str]] = {}
+    for operation in SPEC.operations():
+        for status in operation.raw["responses"]:
+            media = SPEC.resolve((*operation.pointer, "responses", status)).get("content", {})
+            examples = media.get("application/json", {}).get("examples", {}).values()
+            codes = {e["value"].get("code") for e in examples} or {None}
+            for code in codes:
+                if not status.startswith("2"):
+                    found.setdefault((int(status), code), set()).add(operation.operation_id)
+    return found
+
+
+def test_the_catalogue_has_every_status_and_code_with_its_operations() -> None:
+    methods = [m for _, _, group in Reference(Dossier.of(SPEC, EVIDENCE)).groups() for m in group]
+    catalogue = {(f.status, f.code): f for f in failures(methods, build_docs.client_errors())}
+    for (status, code), operations in answered().items():
+        named = {method.name for case in catalogue[status, code].cases for method in case.methods}
+        assert operations <= named, (status, code)
+    assert {(500, 2), (500, 13), (500, 15)} <= set(catalogue), "codes that only the text gives"
+
+
+NO_TIME = Clock(monotonic=lambda: 0.0, sleep=lambda _: None, random=lambda: 0.0)
+
+
+@pytest.mark.parametrize("retry_after", ["1", None])
+def test_the_catalogue_says_what_the_client_does(retry_after: str | None) -> None:
+    methods = [m for _, _, group in Reference(Dossier.of(SPEC, EVIDENCE)).groups() for m in group]
+    for failure in failures(methods, build_docs.client_errors()):
+        asked: list[str] = []
+
+        def answer(request: httpx.Request, failure: Failure = failure, asked: list[str] = asked) -> httpx.Response:
+            asked.append(request.url.path)
+            headers = {"retry-after": retry_after} if retry_after else {}
+            body: dict[str, Any] = {} if failure.code is None else {"code": failure.code, "message": "", "details": []}
+            return httpx.Response(failure.status, json=body, headers=headers)
+
+        client = RlorTrainerClient(
+            api_key="k", account_id="a", transport=httpx.MockTransport(answer), clock=NO_TIME, max_retries=1
+        )
+        with client, pytest.raises(APIStatusError) as raised:
+            client.jobs.get("job")
+        assert type(raised.value).__name__ == failure.exception
+        quota = failure.exception == "ResourceExhaustedError" and retry_after is None
+        assert (len(asked) == 2) == (failure.retried and not quota), failure
+
+
+def test_the_tree_of_exceptions_is_the_clients(read: Read) -> None:
+    tree = Read(section(read, "errors").partition('class="tree"')[2].partition("</pre>")[0]).words
+    for name in ("RlorTrainerError", "WaitTimeoutError", "ResourceExhaustedError"):
+        assert name in tree
 
 
 def test_sources_confidences_and_decisions_are_explained(read: Read) -> None:
@@ -237,44 +301,28 @@ def plain(text: str) -> str:
     return " ".join(text.replace("`", "").split())
 
 
-def test_accepted_differences_are_shown(redoc: Path) -> None:
+def test_accepted_differences_are_shown() -> None:
     text = EVIDENCE.text.partition("\ndifferences:")[0] + (
         "\ndifferences:\n  older-types:\n    source: SDK\n    kind: gone\n    seen: 1.2.30\n"
         "    reason: Its types are of `May`.\n    covers: [RlorTrainerJob.purpose, Nowhere.atAll]\n"
     )
-    shown = Read(page(SPEC, SpecDocument.parse(text.encode(), EVIDENCE.path), Bundle.read(redoc)))
-    assert "difference-older-types" in shown.ids
+    found = shown(SPEC, SpecDocument.parse(text.encode(), EVIDENCE.path))
+    assert "difference-older-types" in found.ids
     for said in ("SDK lacks this, seen in 1.2.30.", "Its types are of May.", "RlorTrainerJob.purpose Nowhere.atAll"):
-        assert said in shown.words.replace("purposeNowhere", "purpose Nowhere")
-    without = Read(
-        page(SPEC, SpecDocument.parse(text.partition("\ndifferences:")[0].encode(), EVIDENCE.path), Bundle.read(redoc))
-    )
+        assert said in found.words.replace("purposeNowhere", "purpose Nowhere")
+    without = shown(SPEC, SpecDocument.parse(text.partition("\ndifferences:")[0].encode(), EVIDENCE.path))
     assert "differences" not in without.ids
     assert "#differences" not in without.links
 
 
-def all_links(read: Read) -> Iterator[str]:
-    yield from read.links
-    for text in texts(read.data["spec"]):
-        if "<a " in text:
-            yield from Read(text).links
-
-
-def texts(node: Any) -> Iterator[str]:
-    if isinstance(node, str):
-        yield node
-    for child in (*members(node).values(), *elements(node)):
-        yield from texts(child)
-
-
 def test_every_link_leads_somewhere(read: Read) -> None:
-    operations = {f"#tag/{o.raw['tags'][0]}/operation/{o.operation_id}" for o in SPEC.operations()}
-    chapters = {f"#tag/{SCHEMAS_TAG}/{name}" for name in SPEC.data["components"]["schemas"]}
-    known = {f"#{name}" for name in read.ids} | operations | chapters
     assert len(read.ids) == len(set(read.ids))
-    assert {link for link in all_links(read) if link not in known} == set()
-    assert operations & set(read.links)
-    assert chapters & set(read.links)
+    inside = {link for link in read.links if link.startswith("#")}
+    assert inside <= {f"#{name}" for name in read.ids}
+    assert {link for link in read.links if link not in inside and not link.startswith("https://")} == set()
+    terms = [a for _, a in read.elements if "data-term" in a]
+    assert all(a.get("id") for a in terms), "what is found must have a place"
+    assert set(THINGS) <= {a["id"] for a in terms}
 
 
 def test_nothing_is_loaded_from_anywhere(read: Read) -> None:
@@ -287,8 +335,6 @@ def test_nothing_is_loaded_from_anywhere(read: Read) -> None:
     style = read.page.partition("<style>")[2].partition("</style>")[0]
     assert "url(" not in style
     assert "@import" not in style
-    assert "cdn.redoc.ly" not in read.page
-    assert "sourceMappingURL" not in read.page
 
 
 def test_the_page_forbids_itself_every_request_and_every_other_program(read: Read) -> None:
@@ -297,24 +343,16 @@ def test_the_page_forbids_itself_every_request_and_every_other_program(read: Rea
     assert rules["default-src"] == "'none'"
     assert not {"connect-src", "frame-src", "font-src"} & set(rules)
     assert "http" not in policy
-    programs = [text for attributes, text in read.scripts if "type" not in attributes]
-    digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in programs]
-    assert rules["script-src"].split() == [f"'sha256-{digest}'" for digest in digests]
-    assert 'var logo = "data:,"' in programs[1]
-    assert r"<\/script><\x21-- <script>" in programs[1]
+    style = read.page.partition("<style>")[2].partition("</style>")[0]
+    for name, texts in (("script-src", [text for _, text in read.scripts]), ("style-src", [style])):
+        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+        assert rules[name].split() == [f"'sha256-{digest}'" for digest in digests]
+    assert not [a for _, a in read.elements if "style" in a], "the policy forbids it"
 
 
-def test_the_licences_and_the_versions_are_on_the_page(read: Read) -> None:
-    assert "Licence of Redoc" in read.words
-    assert "Licence of <parts>" in read.words
+def test_the_versions_are_on_the_page(read: Read) -> None:
     for said in (SPEC.version, SPEC.sha256, EVIDENCE.sha256):
         assert said in read.words
-
-
-HOSTILE = (
-    "</script><script>alert(1)</script><img src=x onerror=alert(2)><!-- "
-    "![i](http://other.example/x.png) [l](javascript:alert(3)) `<b>` **bold** \u2028"
-)
 
 
 def edited(document: SpecDocument, *changes: tuple[str, str]) -> SpecDocument:
@@ -326,7 +364,7 @@ def edited(document: SpecDocument, *changes: tuple[str, str]) -> SpecDocument:
     return SpecDocument.parse(text.encode(), document.path)
 
 
-def test_hostile_texts_stay_texts(redoc: Path, read: Read) -> None:
+def test_hostile_texts_stay_texts(read: Read) -> None:
     quoted = json.dumps(HOSTILE)
     label = "Label for people, fewer than 64 characters. Default empty. Caller-owned."
     spec = edited(
@@ -346,84 +384,14 @@ def test_hostile_texts_stay_texts(redoc: Path, read: Read) -> None:
         ("says: Fewer than 64 characters, in the server's own words.", f"says: {quoted}"),
         ("[JobState.x-lifecycle.events.preempt]", f"[{json.dumps('JobState.x-lifecycle.events.' + HOSTILE)}]"),
     )
-    shown = Read(page(spec, evidence, Bundle.read(redoc)))
-    before, after = (Counter(tag for tag, _ in each.elements) for each in (read, shown))
+    found = shown(spec, evidence)
+    before, after = (Counter(tag for tag, _ in each.elements) for each in (read, found))
     assert set(after - before) == {"a", "code", "strong"}, "texts became elements"
     assert before - after == Counter()
-    assert (
-        shown.words.count("<script>alert(1)</script><img src=x onerror=alert(2)><!-- !i [l](javascript:alert(3)) <b>")
-        >= 4
-    )
-    assert not {name for _, attributes in shown.elements for name in attributes if name.startswith("on")}
-    assert "javascript:" not in "".join(shown.links)
-
-    reference = shown.data["spec"]
-    schemas = reference["components"]["schemas"]
-    response = at(reference, ("paths", "/v1/accounts/{account_id}/rlorTrainerJobs", "post", "responses", "200"))
-    for text in (
-        schemas["RlorTrainerJob"]["properties"]["displayName"]["description"],
-        schemas["JobState"]["x-enumDescriptions"]["JOB_STATE_CREATING"],
-        response["x-summary"],
-    ):
-        inner = Read(text)
-        assert "<script>alert(1)</script>" in inner.words
-        assert "code" in {tag for tag, _ in inner.elements}
-        assert {tag for tag, _ in inner.elements} <= {
-            "a",
-            "code",
-            "details",
-            "div",
-            "li",
-            "p",
-            "span",
-            "strong",
-            "summary",
-            "ul",
-        }
-        assert {link for link in inner.links if not link.startswith("#")} == {"http://other.example/x.png"}, "a link"
-    assert shown.data["options"]["sanitize"] is True, "what was missed here Redoc removes"
-
-
-def test_examples_and_names_are_left_as_they_are(redoc: Path) -> None:
-    spec = edited(
-        SPEC,
-        (
-            "                  displayName: math grpo step 07\n",
-            "                  description: '`a` <b>'\n                  x-mine: 1\n",
-        ),
-        (
-            "    ExtraValues:\n      type: object\n",
-            "    ExtraValues:\n      type: object\n      properties:\n        example: {description: A `field`.}\n"
-            "        headers: {description: More of it., default: {description: '`a` <b>', x-mine: 1}}\n",
-        ),
-    )
-    properties = "properties: {example: B TSDK, headers: B TSDK}"
-    evidence = edited(EVIDENCE, ("  ExtraValues: {is: B TSDK}", f"  ExtraValues: {{is: B TSDK, {properties}}}"))
-    reference = annotated(Dossier.of(spec, evidence))
-    examples = at(reference, ("paths", "/v1/accounts/{account_id}/rlorTrainerJobs", "post", "requestBody", "content"))
-    value = examples["application/json"]["examples"]["loraWithDataset"]["value"]
-    assert (value["description"], value["x-mine"]) == ("`a` <b>", 1)
-    fields = reference["components"]["schemas"]["ExtraValues"]["properties"]
-    assert fields["example"]["description"].startswith("<p>A <code>field</code>.</p>")
-    assert fields["headers"]["default"] == {"description": "`a` <b>", "x-mine": 1}
-    assert list(reference["components"]["responses"]["Done"]["headers"]) == ["x-request-id"]
-    assert "x-lifecycle" not in reference["components"]["schemas"]["JobState"]
-
-
-def test_descriptions_have_no_empty_line_where_redoc_would_read_markdown_again(redoc: Path) -> None:
-    text = "One.\n\n    code\n\n    *more*\n\nTwo."
-    spec = edited(
-        SPEC,
-        (
-            "        Reads one job. A deleted job stays readable for its retention of 30 days.\n",
-            "        " + text.replace("\n", "\n        ") + "\n",
-        ),
-    )
-    reference = annotated(Dossier.of(spec, EVIDENCE))
-    operation = next(o for o in spec.operations() if o.operation_id == "Gateway_GetRlorTrainerJob")
-    description = at(reference, operation.pointer)["description"]
-    assert "<pre><code>code\n&#10;*more*\n</code></pre>" in description
-    assert "\n\n" not in description
+    words = "<script>alert(1)</script><img src=x onerror=alert(2)><!-- !i [l](javascript:alert(3)) <b>"
+    assert found.words.count(words) >= 6
+    assert not {name for _, attributes in found.elements for name in attributes if name.startswith("on")}
+    assert "javascript:" not in "".join(found.links)
 
 
 def expected_ways() -> set[tuple[str, str, str]]:
@@ -505,7 +473,7 @@ def test_ways_that_share_a_lane_do_not_touch() -> None:
     assert all(first[1] < second[0] for spans in shared for first, second in pairwise(spans))
 
 
-def test_a_lifecycle_is_told_whatever_its_schema_is_called(redoc: Path) -> None:
+def test_a_lifecycle_is_told_whatever_its_schema_is_called() -> None:
     def other_names(document: SpecDocument) -> SpecDocument:
         text = renamed(document.text).replace("JobState", "WorkState")
         return SpecDocument.parse(text.encode(), document.path)
@@ -518,16 +486,14 @@ def test_a_lifecycle_is_told_whatever_its_schema_is_called(redoc: Path) -> None:
     assert [way.fact for way in lifecycle.transitions] == [
         renamed(way.fact).replace("JobState", "WorkState") for way in usual.transitions
     ]
-    states = (
-        Read(page(spec, evidence, Bundle.read(redoc))).page.partition('<h2 id="states">')[2].partition("</table>")[0]
-    )
+    states = shown(spec, evidence).page.partition('<h3 id="states">')[2].partition("</table>")[0]
     assert states.count('class="evidence-line"') == len(lifecycle.states)
 
 
 def test_the_table_says_in_words_what_the_diagram_shows(read: Read) -> None:
     rows = {a["data-fact"]: a for tag, a in read.elements if tag == "tr" and "data-fact" in a}
     assert {f"JobState.x-lifecycle.{fact}" for fact, _, _ in expected_ways()} == set(rows)
-    table = read.page.partition('<h2 id="transitions">')[2].partition('<h2 id="states">')[0]
+    table = read.page.partition('<h3 id="transitions">')[2].partition("</section>")[0]
     cells = {fact: table.partition(f'data-fact="{fact}"')[2].partition("</tr>")[0] for fact in rows}
     for fact, source, target in expected_ways():
         words = cells[f"JobState.x-lifecycle.{fact}"]
@@ -574,19 +540,20 @@ def test_durations_in_words(seconds: str, words: str) -> None:
     assert duration(seconds) == words
 
 
-def run(redoc: Path, output: Path, *options: str) -> int:
-    return build_docs.main(["--output", str(output), *options], redoc=lambda: redoc)
+def run(output: Path, *options: str) -> int:
+    return build_docs.main(["--output", str(output), *options])
 
 
-def test_the_same_spec_gives_the_same_bytes(redoc: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(redoc, tmp_path / "one") == 0
+def test_the_same_spec_gives_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path / "one") == 0
     assert capsys.readouterr().out == f"{tmp_path / 'one' / 'index.html'}\n"
     moved = tmp_path / "elsewhere"
     moved.mkdir()
     for path in (build_docs.SPEC, build_docs.EVIDENCE):
         shutil.copyfile(path, moved / path.name)
+    shutil.copytree(build_docs.SPEC.with_name("guides"), moved / "guides")
     inputs = ("--spec", str(moved / build_docs.SPEC.name), "--evidence", str(moved / build_docs.EVIDENCE.name))
-    assert run(redoc, tmp_path / "two", *inputs) == 0
+    assert run(tmp_path / "two", *inputs) == 0
     one, two = ((tmp_path / name / "index.html").read_bytes() for name in ("one", "two"))
     assert one == two
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["index.html"]
@@ -611,14 +578,14 @@ def test_the_same_spec_gives_the_same_bytes(redoc: Path, tmp_path: Path, capsys:
     ],
 )
 def test_broken_input_is_refused_in_one_line(
-    redoc: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, old: str, new: str, said: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, old: str, new: str, said: str
 ) -> None:
     source = build_docs.SPEC if option == "--spec" else build_docs.EVIDENCE
     text = source.read_text("utf-8")
     assert old in text
     broken = tmp_path / source.name
     broken.write_text(text.replace(old, new, 1), "utf-8")
-    assert run(redoc, tmp_path / "docs", option, str(broken)) == 2
+    assert run(tmp_path / "docs", option, str(broken)) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert re.fullmatch(rf"{re.escape(str(tmp_path))}/{source.name}:\d+: .*\n|spec/\S+:\d+: .*\n", printed.err)
@@ -626,66 +593,9 @@ def test_broken_input_is_refused_in_one_line(
     assert not (tmp_path / "docs").exists()
 
 
-def test_a_missing_file_is_named(redoc: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(redoc, tmp_path / "docs", "--spec", str(tmp_path / "none.yaml")) == 2
+def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path / "docs", "--spec", str(tmp_path / "none.yaml")) == 2
     assert "none.yaml:1: cannot read the file" in capsys.readouterr().err
     (tmp_path / "docs").write_text("a file where the folder should be")
-    assert run(redoc, tmp_path / "docs") == 2
+    assert run(tmp_path / "docs") == 2
     assert capsys.readouterr().err == f"{tmp_path / 'docs'}: File exists.\n"
-
-
-def test_without_redoc_there_is_no_page(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    find = partial(fetched, tmp_path / "bundle")
-    assert build_docs.main(["--output", str(tmp_path / "docs")], redoc=find) == 2
-    printed = capsys.readouterr().err
-    assert re.fullmatch(r"Redoc cannot be had: .*drf-spectacular-sidecar.*\. Fix: let pip reach .*\n", printed)
-    assert not (tmp_path / "docs").exists()
-    with pytest.raises(Unavailable):
-        find()
-
-
-def test_a_folder_without_the_bundle_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(tmp_path, tmp_path / "docs") == 2
-    assert capsys.readouterr().err == f"{tmp_path / 'bundles' / 'redoc.standalone.js'}: No such file or directory.\n"
-
-
-def small_package(folder: Path) -> Path:
-    """A package that carries a bundle like Redoc's, and the requirement that pins it."""
-    inside, about = (
-        "drf_spectacular_sidecar/static/drf_spectacular_sidecar/redoc",
-        "drf_spectacular_sidecar-1.0.dist-info",
-    )
-    wheel = folder / "drf_spectacular_sidecar-1.0-py3-none-any.whl"
-    with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr(f"{inside}/LICENSE", "Licence")
-        archive.writestr(f"{inside}/bundles/redoc.standalone.js", PROGRAM)
-        archive.writestr(f"{inside}/bundles/redoc.standalone.js.LICENSE.txt", "Licences")
-        archive.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: drf-spectacular-sidecar\nVersion: 1.0\n")
-        archive.writestr(
-            f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        archive.writestr(f"{about}/RECORD", "")
-    requirements = folder / "requirements.txt"
-    pin = f"drf-spectacular-sidecar==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
-    requirements.write_text(pin, "utf-8")
-    return requirements
-
-
-def test_redoc_is_fetched_once_and_is_what_was_pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    requirements, folder = small_package(tmp_path), tmp_path / "bundle"
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    first = fetched(folder, requirements)
-    assert Bundle.read(first).licences == ("Licence", "Licences")
-    monkeypatch.delenv("PIP_FIND_LINKS")
-    assert fetched(folder, requirements) == first
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    requirements.write_text(f"drf-spectacular-sidecar==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
-    with pytest.raises(Unavailable):
-        fetched(folder, requirements)
-    requirements.write_text("drf-spectacular-sidecar==1.0\n", "utf-8")
-    with pytest.raises(Unavailable, match="hash"):
-        fetched(folder, requirements)

@@ -52,7 +52,7 @@ class Readiness(Generic[JobT]):
         self._deadline = math.inf if limit is None else now + limit
         self._patience = math.inf if patience is None else patience
         self._interval = seconds("poll_interval", poll_interval) or 0.0
-        self._live_since = now
+        self._live_since: float | None = None
         self._on_update = on_update
         self._told: str | None = None
 
@@ -67,7 +67,7 @@ class Readiness(Generic[JobT]):
 
     def live(self, before: float, now: float) -> None:
         """Takes note that the job is live, after a wait that began at `before`."""
-        if now - before > self._interval or self._live_since == self._start:
+        if self._live_since is None or now - before > self._interval:
             self._live_since = now
 
     def check_limit(self, now: float) -> float:
@@ -94,7 +94,7 @@ class Readiness(Generic[JobT]):
 
     @property
     def _end(self) -> float:
-        return min(self._deadline, self._live_since + self._patience)
+        return min(self._deadline, (self._start if self._live_since is None else self._live_since) + self._patience)
 
 
 def wait_ready(

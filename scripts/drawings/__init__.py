@@ -1,0 +1,1 @@
+"""The pictures in README, which `pictures.py` draws."""
