@@ -44,16 +44,18 @@ def proxy_for(base_url: str, given: str | None) -> str | None:
 def tls_context(ca_bundle: str | None, encrypted: bool = True) -> ssl.SSLContext:
     """Whom to trust: the caller's certificates, those of `SSL_CERT_FILE` or `SSL_CERT_DIR`, or those of certifi.
 
-    Nobody where nothing is `encrypted`: to read those of certifi takes longer than all else at the start.
+    Nobody where nothing is `encrypted`: to read certificates takes longer than all else at the start.
 
     Raises `ConfigurationError` when there are none.
     """
     if ca_bundle is not None:
         return _trusting(ca_bundle, "ca_bundle=")
+    if not encrypted:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if os.environ.get(variable):
             return _trusting(os.environ[variable], variable)
-    return httpx.create_ssl_context(trust_env=False) if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def checked_proxy(value: str, where: str) -> str:
