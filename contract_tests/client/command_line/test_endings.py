@@ -160,6 +160,15 @@ def test_a_wait_whose_time_is_up_ends_with_4(emulator: RlorEmulator) -> None:
         assert (ran.code, ran.out) == (4, ""), ran
 
 
+def test_of_several_ends_the_worst_counts(emulator: RlorEmulator) -> None:
+    made(emulator, "late", "failed")
+    emulator.event(f"accounts/{emulator.account}/rlorTrainerJobs/failed", "fail")
+    ran = waited(emulator, "late", "failed", "--timeout", "1m", "-q")
+    assert (ran.code, ran.out) == (1, "")
+    assert "late" in ran.err
+    assert "failed" in ran.err
+
+
 def test_a_trainer_is_waited_for_until_it_is_ready(emulator: RlorEmulator) -> None:
     made(emulator, "a")
     ran = waited(emulator, "a", "--ready", "-q")

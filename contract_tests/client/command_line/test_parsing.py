@@ -8,6 +8,8 @@ from typing import Any, Final
 import httpx
 import pytest
 from client.command_line.running import Ran, answering, nothing_sent, rlor
+from rlor_trainer_client._cli.command import Option
+from rlor_trainer_client._cli.values import value_of
 
 NO_JOBS: Final[dict[str, Any]] = {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
 
@@ -85,6 +87,13 @@ def test_a_value_of_an_enum_is_taken_in_any_case(region: str) -> None:
 def test_the_name_of_the_method_is_a_word_too() -> None:
     short, long = ("jobs", "execute"), ("jobs", "execute-train-step")
     assert rlor(*short, "--help").out == rlor(*long, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90), ("90s", 90), ("2m", 120), ("2min", 120), ("1.5h", 5400), ("1d", 86400)]
+)
+def test_a_time_has_a_unit(text: str, seconds: float) -> None:
+    assert value_of(Option("timeout", "", "seconds"), text) == seconds
 
 
 WRONG = {

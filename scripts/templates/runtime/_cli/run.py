@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from .command import LIMIT, PROGRAM, Command, options_of
 from .parse import Given, UsageError, check, parse
@@ -29,7 +28,6 @@ def run(arguments: Sequence[str] | None = None, surroundings: Surroundings | Non
         around.stdout.flush()
         return code
     except BrokenPipeError:
-        _close(around.stdout)
         return _BROKEN_PIPE
     except UsageError as error:
         return _fail(around, given, error, _USAGE, str(error))
@@ -283,19 +281,11 @@ def note(given: Given, around: Surroundings, text: str) -> None:
 
 
 def _fail(around: Surroundings, given: Given, error: BaseException, code: int, text: str) -> int:
-    try:
+    with contextlib.suppress(OSError):  # told already, if that is the error
         around.stdout.flush()
-    except BrokenPipeError:
-        _close(around.stdout)
     if given.shared.get("debug"):
         import traceback
 
         around.stderr.write("".join(traceback.format_exception(error)))
     around.stderr.write(f"{PROGRAM}: {text}\n")
     return code
-
-
-def _close(stream: TextIO) -> None:
-    """Keeps the interpreter from flushing to a pipe that nobody reads."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
