@@ -30,9 +30,9 @@ class Surroundings:
         now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
         client_options: Mapping[str, Any] | None = None,
     ) -> None:
-        self.stdin = stdin or _usable(sys.stdin, "r")
-        self.stdout = stdout or _usable(sys.stdout, "w")
-        self.stderr = stderr or _usable(sys.stderr, "w")
+        self.stdin = stdin or _usable(sys.stdin)
+        self.stdout = stdout or _usable(sys.stdout)
+        self.stderr = stderr or _usable(sys.stderr)
         self.environ = environ
         self.size = size
         self.now = now
@@ -54,10 +54,11 @@ class Surroundings:
         return self.stdout.isatty() and not plain
 
 
-def _usable(stream: TextIO | None, mode: str) -> TextIO:
+def _usable(stream: TextIO | None) -> TextIO:
     """A stream of the process: one that was closed leads nowhere, and what its encoding does not have is escaped."""
     if stream is None:
-        return open(os.devnull, mode, encoding="utf-8")
-    if isinstance(stream, TextIOWrapper) and mode == "w":
+        return open(os.devnull, "r+", encoding="utf-8")
+    found = stream
+    if isinstance(stream, TextIOWrapper) and stream.writable():
         stream.reconfigure(errors="backslashreplace")
-    return stream
+    return found
