@@ -148,7 +148,7 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["--speed", "fast"], "not a speed"),
         (["--admin-key", ""], "write the key in ASCII, without spaces"),
         (["--admin-key", "emulator-key"], "the admin key must not be empty, nor one of the API keys"),
-        (["--clock", "manual", "--speed", "2"], "--speed has no meaning with --clock manual"),
+        (["--clock", "manual", "--speed", "2"], "--speed has no effect with --clock manual"),
         (["--log-level", "loud"], "invalid choice"),
         (["--cors", "https://a.example/"], "'https://a.example/' is not an origin: write https://host"),
         (

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CannotRun, SpecError, ValueError) as error:
         print(f"faults: {error}", file=sys.stderr)
     except BrokenProcessPool:
-        print("faults: a worker process was killed, perhaps for want of memory. Fix: run again.", file=sys.stderr)
+        print("faults: a worker process was killed, perhaps because memory ran out. Fix: run again.", file=sys.stderr)
     except KeyboardInterrupt:
         print("faults: interrupted.", file=sys.stderr)
         return INTERRUPTED

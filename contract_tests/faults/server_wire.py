@@ -89,7 +89,7 @@ def route_is_missing(scope: Scope) -> None:
 
 @on_answer("status", "jobs.create", "request_rules_enforced")
 def rules_are_ignored(reply: Reply) -> None:
-    """A job with settings that exclude one another is accepted and fails hours later, on paid machines."""
+    """A job with settings that exclude each other is accepted and fails hours later, on paid machines."""
     if reply.status == 400 and _RULE.search(str(reply.json.get("message"))):
         reply.status, reply.json = 200, {}
 

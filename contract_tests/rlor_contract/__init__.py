@@ -1,16 +1,16 @@
 """The contract suite: verifies a client and a server against one OpenAPI description.
 
-`rlor-contract run` runs both halves and prints the contract matrix; `contract_tests/README.md` says how to
-read it. Nothing here knows the client's or the emulator's own tables: every expectation is derived from the spec.
+`rlor-contract run` runs both halves and prints the contract matrix; `contract_tests/README.md` explains
+how to read it. Nothing here reads the client's or the emulator's own tables: every expectation is derived from the spec.
 
     import rlor_contract
 
     result = rlor_contract.verify(base_url="https://staging.example", api_key="…", account="acme", depth="quick")
     print(result.summary())
 
-In Python there are `verify`, which returns a `Result`; `operations`, to verify one after the other; and `check`, for
-checks of one's own, which judge an `Answer`. `CannotRun` says that there is no verdict, `ContractBroken` is what
-`Result.require_holds` raises. They are imported when they are first asked for, and with them what the suite needs.
+In Python, `verify` returns a `Result`, `operations` lists what can be verified one by one, and `check` marks your own
+checks, which judge an `Answer`. `CannotRun` means that there is no verdict; `Result.require_holds` raises
+`ContractBroken`. They, and the packages that the suite needs, are imported when they are first used.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def __dir__() -> list[str]:
 
 
 def missing(error: ModuleNotFoundError) -> str:
-    """What to install where a package of the suite is not."""
+    """What to install when a package of the suite is missing."""
     return (
         f"the package {error.name} is not installed. "
         "Fix: pip install 'rlor-trainer-client[contract]', or make setup in a checkout."

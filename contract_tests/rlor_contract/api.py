@@ -1,4 +1,4 @@
-"""The suite in Python: `verify` runs it, and says what it found. The command goes the same way."""
+"""The suite in Python: `verify` runs it and returns what it found. The command uses the same code."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PathText = str | PathLike[str]
 
 
 class ContractBroken(AssertionError):
-    """The contract does not hold, or could not be verified; `str()` is what a person is told of it."""
+    """The contract does not hold, or could not be verified; `str()` is the text for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class Result:
 
     @property
     def exit_code(self) -> int:
-        """As of the command: 0 the contract holds, 1 it does not, 2 it could not be verified to the end."""
+        """As of the command: 0 the contract holds, 1 it is violated, 2 it could not be verified completely."""
         return self._verdict.code
 
     @property
     def holds(self) -> bool:
-        """Whether the contract was found to hold where it was looked at."""
+        """Whether the contract holds where it was verified."""
         return self._verdict.holds
 
     @property
@@ -69,12 +69,12 @@ class Result:
 
     @property
     def warnings(self) -> tuple[Violation, ...]:
-        """What is told alone."""
+        """What is reported without failing the run."""
         return tuple(self._verdict.warnings)
 
     @property
     def causes(self) -> tuple[Cause, ...]:
-        """The violations by what is behind them, the most harmful first."""
+        """The violations by cause, the most harmful first."""
         return tuple(causes(self._verdict.violations))
 
     @property
@@ -84,15 +84,15 @@ class Result:
 
     @property
     def left_behind(self) -> tuple[str, ...]:
-        """What the run has made on the server and could not delete."""
+        """What the run created on the server and could not delete."""
         return tuple(self._verdict.left_behind)
 
     def summary(self) -> str:
-        """The verdict in a line."""
+        """The verdict in one line."""
         return self._verdict.summary()
 
     def text(self) -> str:
-        """The verdict, and what there is to say of it: all that the command prints."""
+        """The verdict with its details: everything that the command prints."""
         return "\n".join([*self._verdict.details(), self.summary()])
 
     def write(self, folder: PathText) -> None:
@@ -159,32 +159,32 @@ def verify(
         result = rlor_contract.verify(app=app, api_key="a-key", account="acme", depth="quick")
         assert result.holds, result.text()
 
-    The options are those of `rlor-contract run`, whose help says more of each. Besides:
+    The options are those of `rlor-contract run`, whose help explains each. In addition:
 
-    `app` is an ASGI application, of which the account is served to the key. It runs in a thread, on a free port of this
-    machine, from the start to the end of the run, lifespan included.
-    `checks` are functions under `@rlor_contract.check`, or modules or files that hold such.
-    `advance` is called with the seconds by which the server's clock is to move, from any thread.
-    `concurrency`: with more than 1, processes are started, and a program needs `if __name__ == "__main__":`; functions
-    as `checks` and `advance` cannot be handed to them.
-    `trust_env`: whether proxies and certificates that the environment names count, as in httpx. Nothing else is read
+    `app` is an ASGI application that serves `account` to `api_key`. It runs in a thread, on a free port of this
+    machine, for the whole run, lifespan included.
+    `checks` are functions under `@rlor_contract.check`, or modules or files that contain some.
+    `advance` is called with the seconds by which to advance the server's clock, from any thread.
+    `concurrency`: with more than 1, processes are started, so a program needs `if __name__ == "__main__":`; functions
+    as `checks` and `advance` cannot be passed to them.
+    `trust_env`: whether to use proxies and certificates named in the environment, as in httpx. Nothing else is read
     from the environment: no `API_KEY`, no `BASE_URL`.
 
-    Nothing is printed and no file is written. Signals are handled in the main thread alone: there Ctrl-C ends a run in
-    an orderly way, which cleans up and raises KeyboardInterrupt. Calls from several threads take turns.
+    Nothing is printed and no file is written. Signals are handled only in the main thread: there Ctrl-C ends the run,
+    which cleans up and raises KeyboardInterrupt. Calls from several threads take turns.
 
-    Raises `CannotRun` when there is no verdict at all: a wrong option, no connection, a bad key, a package missing.
+    Raises `CannotRun` if there is no verdict at all: a wrong option, no connection, a bad key, a missing package.
     """
     if app is not None and base_url:
-        raise CannotRun("an app and a base URL exclude one another. Fix: leave one of them out.")
+        raise CannotRun("an app and a base URL exclude each other. Fix: leave one of them out.")
     asked: dict[str, Any] = locals()
     given: dict[str, Any] = {name: asked[name] for name in _ON_THE_COMMAND_LINE}
     functions = tuple(one for one in checks if isinstance(one, OwnCheck))
     given["checks"] = [one for one in checks if not isinstance(one, OwnCheck)]
     if (functions or advance is not None) and concurrency > 1:
         raise CannotRun(
-            "functions as checks or advance, and a concurrency above 1, exclude one another. Fix: leave concurrency "
-            "out, or give a file of checks and an advance_url."
+            "functions as checks or advance cannot be used with a concurrency above 1. Fix: leave concurrency out, or "
+            "give a file of checks and an advance_url."
         )
     with ExitStack() as context:
         context.enter_context(_ONE_AT_A_TIME)
@@ -210,7 +210,7 @@ def verify(
 
 
 def operations(spec: PathText | None = None) -> tuple[str, ...]:
-    """The labels of the operations that can be verified one by one, as `operation=`. Raises `CannotRun`."""
+    """The labels of the operations, for `operation=`. Raises `CannotRun`."""
     try:
         return tuple(one.label for one in ContractSpec(Path(spec) if spec else data.SPEC).operations)
     except SpecError as error:
@@ -218,7 +218,7 @@ def operations(spec: PathText | None = None) -> tuple[str, ...]:
 
 
 def run(options: Options) -> Verdict:
-    """Run what was asked for. Raises `CannotRun`, `SpecError` and `OverlayError`."""
+    """Run the options. Raises `CannotRun`, `SpecError` and `OverlayError`."""
     started = time.monotonic()
     own_checks = options.own_checks
     spec = _spec(options)
@@ -239,14 +239,14 @@ def run(options: Options) -> Verdict:
                 futures = [pool.submit(run_half, half, options) for half in options.halves]
                 ledgers = [future.result() for future in futures]
         except BrokenProcessPool:
-            why = "a worker process was killed, perhaps for want of memory. Fix: run again."
+            why = "a worker process was killed, perhaps because memory ran out. Fix: run again."
             raise CannotRun(why) from None
     _book_idle(own_checks, ledgers, labels)
     return Verdict.of(spec, options.settings, ledgers, labels, options.operations(spec), time.monotonic() - started)
 
 
 def interrupted(ledger: Ledger) -> str:
-    """What a person is told whose interrupt has ended a run."""
+    """The message after an interrupt has ended a run."""
     said = left_behind(ledger)
     return f"left behind: {said}" if said else "what it created is deleted"
 
@@ -273,11 +273,11 @@ def run_half(half: str, options: Options) -> Ledger:
 
 
 def _spec(options: Options) -> ContractSpec:
-    """The spec of the run, after a look whether it and the overlay are fit for one."""
+    """The spec of the run, once it and the overlay were found fit for one."""
     spec = ContractSpec(options.spec or data.SPEC)
     require_parts(spec, writes=options.profile != "read-only")
     if options.spec:
-        Warrants.of(spec)  # while nothing was done yet: its evidence may be misshapen
+        Warrants.of(spec)  # before anything is done: its evidence may be malformed
     if "server" in options.halves:
         Overlay.load(options.overlay or data.OVERLAY).require_fit(spec)
     return spec
@@ -289,7 +289,7 @@ def _taken() -> Iterable[str]:
 
 
 def _book_idle(own_checks: Sequence[OwnCheck], ledgers: Sequence[Ledger], labels: Sequence[str]) -> None:
-    """Book which of the user's own checks had nothing to judge."""
+    """Note which of the user's own checks had nothing to judge."""
     for ledger in ledgers:
         for check in own_checks if ledger.side == "server" else ():
             failed = any(name == check.name for name, *_ in ledger.suite_failures)
@@ -308,7 +308,7 @@ _REPEATED: Final = ("checks", "header")
 
 
 def _arguments(given: Mapping[str, Any]) -> list[str]:
-    """Options as the command takes them, so that they are judged in one place. No other process sees them."""
+    """Options as the command takes them, so that they are checked in one place. No other process sees them."""
     found: list[str] = []
     for name, value in given.items():
         option = f"--{name.replace('_', '-')}"

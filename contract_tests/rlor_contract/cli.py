@@ -1,6 +1,6 @@
 """The command: runs the halves side by side, prints the matrix, writes the reports.
 
-Exit codes: 0 the contract holds, 1 it does not, 2 it could not be verified, 130 interrupted, 141 nobody reads it.
+Exit codes: 0 the contract holds, 1 it is violated, 2 it could not be verified, 130 interrupted, 141 broken pipe.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from rlor_contract.spec.overlay import Overlay, OverlayError
 
 INTERRUPTED = 130
 GONE = 141
-"""Nobody reads the output any more: as a shell has it for a program that SIGPIPE has ended."""
+"""The reader of the output is gone: the code that a shell gives a program ended by SIGPIPE."""
 
 
 def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         code = _main(arguments, environment)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:  # who was to read it, such as `head`, has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+    except BrokenPipeError:  # the reader, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise Python complains at its end
         return GONE
 
 
@@ -77,7 +77,7 @@ def _main(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> in
     except (ModuleNotFoundError, BrokenPipeError):
         raise  # __main__ says what to install
     except Exception as error:
-        # Not a verdict on anybody's client or server, so not 1, with which Python would end.
+        # Not a verdict on a client or server, so not 1, with which Python would exit.
         traceback.print_exc()
         print(f"contract: the suite itself failed: {error!r}. Fix: report it, with the seed.", file=sys.stderr)
     except KeyboardInterrupt as stop:
@@ -97,7 +97,7 @@ def _run(options: Options, environment: Mapping[str, str]) -> int:
     print(verdict.summary())
     written = _written(verdict, options.reports, environment)
     if verdict.outage:
-        print(f"contract: {verdict.outage}. Fix: see what happened there, then run again.", file=sys.stderr)
+        print(f"contract: {verdict.outage}. Fix: find out what happened there, then run again.", file=sys.stderr)
     stopped = next((ledger for ledger in ledgers if ledger.interrupted), None)
     if stopped is not None:
         raise KeyboardInterrupt(interrupted(stopped))
@@ -145,7 +145,7 @@ def _judge(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 
 def _written(verdict: Verdict, reports: Path, environment: Mapping[str, str]) -> bool:
-    """Write the reports. A disk that is full by now hides neither the verdict nor what was left behind."""
+    """Write the reports. A full disk hides neither the verdict nor what was left behind."""
     told = environment.get("GITHUB_STEP_SUMMARY", "")
     trouble = append_summary(told, verdict, reports) if told else ""
     if trouble:
@@ -173,7 +173,7 @@ def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
     options = options_of(given, environment)
     spec = ContractSpec(options.spec or data.SPEC)
     if not options.prefix:
-        raise CannotRun("no prefix is given. Fix: give what the ids of the runs began with as --prefix.")
+        raise CannotRun("no prefix is given. Fix: give the first part of the ids of the runs as --prefix.")
     require_prefix(spec, options.prefix)
     overlay = Overlay.load(options.overlay or data.OVERLAY)
     label = overlay.samples.fields.label
@@ -188,6 +188,6 @@ def _clean_up(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
                 print(line)
         except Stopped as stopped:
             if wire.traffic.interrupted:
-                raise KeyboardInterrupt("what is not named above may be there") from None
-            raise CannotRun(f"{stopped}. Fix: see what happened there, then run again.") from None
+                raise KeyboardInterrupt("what is not listed above may still be there") from None
+            raise CannotRun(f"{stopped}. Fix: find out what happened there, then run again.") from None
     return BROKEN if cleanup.named() and not given.dry_run else HOLDS

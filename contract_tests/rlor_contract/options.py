@@ -1,4 +1,4 @@
-"""What a run is asked to do: arguments of the command, settings of the environment, and what stands in for both."""
+"""The options of a run: arguments of the command, settings of the environment, and their defaults."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from rlor_contract.spec.routes import Routes
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run was asked to do."""
+    """The options of a run."""
 
     profile: str
     base_url: str
@@ -45,70 +45,70 @@ class Options:
     stranger: Tenant | None
     """Another account, and its own key."""
     prefix: str
-    """What ids of a run elsewhere begin with; empty for one that no other run has."""
+    """First part of the ids of a run elsewhere; empty for one that no other run has."""
     quiet: bool
-    """Whether nothing is said of a run elsewhere while it goes on."""
+    """Whether to hide the progress of a run elsewhere."""
     seed: int
     depth: str
     only: str
     reports: Path
     spec: Path | None
-    """None: the one of this version, which may lie in an archive, and then no other process can be handed its place."""
+    """None: the one of this version, which may be in an archive, where it has no path to hand to another process."""
     overlay: Path | None
     operation: str
     requests: int | None
-    """Most requests to a server elsewhere."""
+    """The most requests to send to a server elsewhere."""
     rate: float | None
-    """Requests a second to a server elsewhere."""
+    """Requests per second to a server elsewhere."""
     concurrency: int | None
-    """Processes that ask a server elsewhere side by side; None for as many as its distance asks for."""
+    """Processes that send requests in parallel to a server elsewhere; None to decide by its latency."""
     patience: float
-    """Seconds that a request to it is repeated while something is in its way."""
+    """Seconds for which a failing request to it is repeated."""
     network: Network
     replay: Replay | None
     """The run to repeat."""
     min_coverage: float | None
     """Least percentage of each kind of coverage."""
     min_confidence: Confidence
-    """Violations of facts that we are less sure of are warnings."""
+    """Violations of facts with less confidence are warnings."""
     warn_as_error: bool
     require_verified: bool
     baseline: Baseline | None
-    """What is known, and fails nothing until a day."""
+    """Known findings, accepted until an expiry date."""
     check_places: tuple[str, ...] = ()
-    """Modules, by name or file, that hold checks of the user's own."""
+    """Modules, by name or file, with the user's own checks."""
     advance_url: str = ""
     """Where time can be advanced on a server elsewhere."""
     advance_key: str = field(default="", repr=False)
-    """What it asks for."""
+    """The key for it."""
     checks: tuple[OwnCheck, ...] = ()
-    """Checks of the user's own that only this process has."""
+    """The user's own checks that only this process has."""
     apart: bool = True
-    """Whether each half runs in a process of its own."""
+    """Whether each half runs in its own process."""
     advance: Callable[[float], object] | None = field(default=None, repr=False)
-    """What only this process can call to advance the time of a server elsewhere."""
+    """A function, only in this process, that advances the time of a server elsewhere."""
 
     @property
     def own_checks(self) -> tuple[OwnCheck, ...]:
-        """All checks of the user's own. Raises `CannotRun`."""
+        """All of the user's own checks. Raises `CannotRun`."""
         return (*self.checks, *loaded(self.check_places))
 
     def require_one_clock(self) -> None:
-        """Raise `CannotRun` where time is to be advanced and may not be, or would be under others that look."""
+        """Raise `CannotRun` if time cannot be advanced in this run, or other processes would be affected."""
         if not self.advance_url and self.advance is None:
             return
         if self.profile != "full":
-            why = "reads alone" if self.remote else "has a clock already"
-            raise CannotRun(f"time is not advanced for a run that {why}. Fix: leave --advance-url out.")
+            why = "only reads" if self.remote else "has its own clock"
+            raise CannotRun(f"time cannot be advanced for a run that {why}. Fix: leave --advance-url out.")
         if (self.concurrency or 1) > 1:
-            raise CannotRun("--advance-url and --concurrency exclude one another. Fix: leave one of them out.")
+            raise CannotRun("--advance-url and --concurrency exclude each other. Fix: leave one of them out.")
 
     @property
     def remote(self) -> bool:
         return self.profile != "embedded"
 
     def operations(self, spec: ContractSpec) -> tuple[Operation, ...]:
-        """What the run looks at."""
+        """The operations that the run verifies."""
         return tuple(
             op
             for op in spec.operations
@@ -116,7 +116,7 @@ class Options:
         )
 
     def wire(self, spec: ContractSpec, overlay: Overlay) -> Wire:
-        """The way to the server elsewhere."""
+        """The connection to the server elsewhere."""
         url = checked_url(self.base_url)
         return Wire(
             url,
@@ -129,7 +129,7 @@ class Options:
         )
 
     def target(self, spec: ContractSpec, wire: Wire) -> ServerTarget:
-        """The server elsewhere, which was asked whether it is there."""
+        """The server elsewhere, after checking that it answers."""
         asked = spec.method(spec.resource, "list")
         assert asked
         full = self.profile == "full"
@@ -148,18 +148,18 @@ class Options:
         if not self.advance_url:
             return None
         call = UrlHook.of(self.advance_url, self.network, self.advance_key, self.base_url, self.api_key)
-        return Hook(call, wire, call.name, "correct --advance-url, or give what it asks for as ADVANCE_KEY=…")
+        return Hook(call, wire, call.name, "correct --advance-url, or give its key as ADVANCE_KEY=…")
 
     @property
     def expected(self) -> int | None:
-        """How many requests a run elsewhere sends, about; None where it is not known."""
+        """About how many requests a run elsewhere sends; None if it is not known."""
         whole = not (self.operation or self.spec or self.overlay) and self.profile == "full"
         known = REQUESTS.get(self.depth) if whole else None
         return min(filter(None, (known, self.requests)), default=None)
 
     @property
     def settings(self) -> Settings:
-        """What is said of the run in its reports."""
+        """What the reports say about the run."""
         return Settings(
             self.seed,
             self.depth,
@@ -188,7 +188,7 @@ def options_of(given: argparse.Namespace, environment: Mapping[str, str]) -> Opt
             setattr(given, name, getattr(given, name) or getattr(replay, name))
     seed = given.seed or environment.get("SEED", "") or "1"
     if not seed.isdecimal():
-        raise CannotRun(f"the seed {seed!r} is no whole number from 0 on. Fix: give one such as SEED=7.")
+        raise CannotRun(f"the seed {seed!r} is not a whole number of 0 or more. Fix: give one such as SEED=7.")
     depth = given.depth or environment.get("DEPTH", "") or "default"
     if depth not in DEPTHS:
         raise CannotRun(f"the depth {depth!r} is not known. Fix: choose one of {', '.join(DEPTHS)}.")
@@ -197,7 +197,7 @@ def options_of(given: argparse.Namespace, environment: Mapping[str, str]) -> Opt
     if profile not in PROFILES:
         raise CannotRun(f"the profile {profile!r} is not known. Fix: choose one of {', '.join(PROFILES)}.")
     if profile == "embedded" and base_url:
-        raise CannotRun("the profile embedded and a base URL exclude one another. Fix: leave one of them out.")
+        raise CannotRun("the profile embedded and a base URL exclude each other. Fix: leave one of them out.")
     if profile != "embedded" and not base_url:
         raise CannotRun(f"the profile {profile} is for a server elsewhere. Fix: give its URL as BASE_URL=….")
     second = given.second_api_key or environment.get("SECOND_API_KEY", "")
@@ -236,6 +236,6 @@ def options_of(given: argparse.Namespace, environment: Mapping[str, str]) -> Opt
         advance_key=given.advance_key or environment.get("ADVANCE_KEY", ""),
     )
     if options.remote and options.only == "client":
-        raise CannotRun("--only client and a base URL exclude one another. Fix: leave one of them out.")
+        raise CannotRun("--only client and a base URL exclude each other. Fix: leave one of them out.")
     options.require_one_clock()
     return options

@@ -31,7 +31,7 @@ except ModuleNotFoundError as error:
         f"the emulator needs packages that are not installed ({error.name}): "
         "pip install 'rlor-trainer-client[emulator]'"
     )
-    if sys.argv[0] == "-m" and __name__ in sys.orig_argv:  # on its way to `__main__`: a person reads this
+    if sys.argv[0] == "-m" and __name__ in sys.orig_argv:  # on the way to `__main__`: people read this
         sys.stderr.write(f"{__name__}: error: {message}\n")
         sys.exit(2)
     raise ImportError(message) from None

@@ -33,18 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().read(arguments, os.environ)
     keys: dict[str, str] = dict(options.api_key)
     if len(keys) < len(set(options.api_key)):
-        parser().error("an API key is given for two accounts: a key belongs to one, give each account a key of its own")
+        parser().error("an API key is given for two accounts, but a key belongs to one: give each account its own key")
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     raise_descriptor_limit()
     if options.ready_file not in (None, "-"):
-        with suppress(OSError):  # left by an emulator that was killed; who waits for it would take it for ours
+        with suppress(OSError):  # left by an emulator that was killed; a script that waits for it would take it for ours
             os.unlink(options.ready_file)
     try:
         tls = tls_context(options.tls_cert, options.tls_key)
         spec = load_spec(options.spec)
         outcomes = load_outcomes(options.outcomes) if options.outcomes else []
         if options.clock == "manual" and options.speed != 1:
-            raise ValueError("--speed has no meaning with --clock manual: leave one of them out")
+            raise ValueError("--speed has no effect with --clock manual: leave one of them out")
         try:
             app = create_app(
                 database=options.database,
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ServerError, SpecError, StoreError, ValueError) as error:
         parser().error(str(error))
     gc.collect()
-    gc.freeze()  # the spec is here to stay: a look at all of it now and then would hold up requests
+    gc.freeze()  # the spec stays in memory: collecting through it now and then would delay requests
     url = url_of(listening, tls=tls is not None)
     stop = threading.Event()
     with listening, _signals(stop):
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 stop.wait()
         finally:
             running.stop()
-            # In a thread, since it may wait for another one that waits for the database.
+            # In a thread, because it may wait for another one that waits for the database.
             closing = threading.Thread(target=app.state.service.store.close, daemon=True)
             closing.start()
             closing.join(0.5)
@@ -111,7 +111,7 @@ def _signals(stop: threading.Event) -> Generator[None]:
 
 @contextmanager
 def _ready_file(name: str | None, url: str, keys: Mapping[str, str], admin_key: str | None) -> Generator[None]:
-    """Say in a file that the emulator listens, until it does not. Exit with 2 if the file cannot be written."""
+    """Keep a file while the emulator listens. Exit with 2 if the file cannot be written."""
     line = json.dumps(
         {
             "url": url,
@@ -134,16 +134,16 @@ def _ready_file(name: str | None, url: str, keys: Mapping[str, str], admin_key: 
     try:
         yield
     finally:
-        with suppress(OSError):  # it is gone, or that of another emulator by now
+        with suppress(OSError):  # it is gone, or belongs to another emulator by now
             if path.stat().st_ino == ours:
                 path.unlink()
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process, also when a thread waits for a database that does not answer."""
+    """End the process, even if a thread waits for a database that does not answer."""
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # nobody reads it any more
+        with suppress(OSError, ValueError):  # its reader is gone
             stream.flush()
     os._exit(code)
 

@@ -1,4 +1,4 @@
-"""The options of the command line, each of which can be set in the environment as well."""
+"""The options of the command line, each of which can also be set in the environment."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _Several(argparse.Action):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that reads the environment as well, and says what is wrong in one line that shows no key."""
+    """A parser that also reads the environment, and reports an error in one line that shows no key."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
                 variable = VARIABLES + action.dest.upper()
                 text = environment.get(variable, "")
                 try:
-                    # Empty is unset, as files of Compose have it for a variable without a value.
+                    # Empty means unset, as in Compose files for a variable without a value.
                     setattr(options, action.dest, _value(action, text) if text else action.default)
                 except argparse.ArgumentTypeError as error:
                     self.error(f"{variable}: {error}")
@@ -81,7 +81,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _value(action: argparse.Action, text: str) -> Any:
-    """Return what an option is for its text in the environment. ArgumentTypeError if it cannot be that."""
+    """Return the value of an option for its text in the environment. ArgumentTypeError if it is invalid."""
     if action.nargs == 0:
         if text.lower() not in _SWITCH:
             raise argparse.ArgumentTypeError(f"{_shown(text)} is not a switch: write 1 or 0")
@@ -99,10 +99,10 @@ def parser() -> Parser:
     """Return the parser of the command line."""
     result = Parser(
         prog=f"python -m {PROGRAM}",
-        description="Serve an emulator of an API, as its OpenAPI description has it. Stop it with Ctrl-C or SIGTERM: "
-        "what is under way has 3 seconds to end.",
-        epilog=f"Each option can be set in the environment, too: --log-level as {VARIABLES}LOG_LEVEL; several values "
-        "are separated by commas. The command line wins. Exit codes: 0 stopped, 2 could not start (an option, a file, "
+        description="Serve an emulator of an API, as its OpenAPI description defines it. Stop it with Ctrl-C or SIGTERM: "
+        "requests in progress have 3 seconds to finish.",
+        epilog=f"Each option can also be set in the environment: --log-level as {VARIABLES}LOG_LEVEL; separate several values "
+        "with commas. The command line takes precedence. Exit codes: 0 stopped, 2 could not start (an option, a file, "
         "the port or the database is wrong).",
     )
     result.option("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -115,8 +115,8 @@ def parser() -> Parser:
         type=_origin,
         default=[],
         metavar="ORIGIN",
-        help="let pages of this origin (https://host:port, or * for each) call it from a browser; can be given several "
-        "times (default: none may)",
+        help="let web pages of this origin (https://host:port, or * for all) call it; can be given several times "
+        "(default: none)",
     )
     result.option(
         "--spec",
@@ -130,8 +130,8 @@ def parser() -> Parser:
         "--database",
         default=":memory:",
         metavar="FILE|URL",
-        help="SQLite file that keeps the state, made if it is not there, or postgresql://user:password@host/name, "
-        "which several emulators may share (default: in memory, gone at the end)",
+        help="SQLite file that keeps the state, created if it does not exist, or postgresql://user:password@host/name, "
+        "which several emulators may share (default: in memory, lost at the end)",
     )
     result.option(
         "--api-key",
@@ -146,55 +146,54 @@ def parser() -> Parser:
         type=_speed,
         default=1.0,
         metavar="N",
-        help="let simulated time pass N times as fast as real time, from where the database has left it, also while no "
-        "emulator runs; it never goes back (default: 1)",
+        help="let simulated time pass N times as fast as real time. It continues from the database's time, also while no "
+        "emulator runs, and never goes back (default: 1)",
     )
     result.option(
         "--clock",
         choices=("running", "manual"),
         default="running",
-        help="manual: simulated time stands until the admin surface advances it (default: %(default)s)",
+        help="manual: simulated time stands still until the admin surface advances it (default: %(default)s)",
     )
     result.option(
         "--admin-key",
         type=_admin_key,
         metavar="KEY",
-        help=f"serve the admin surface below {PREFIX}v1 to KEY, which opens nothing else: reset, clock, states, "
-        "seeded jobs, outcomes, faults (default: there is none)",
+        help=f"serve the admin surface under {PREFIX}v1 to KEY, which opens nothing else: reset, clock, states, "
+        "seeded jobs, outcomes, faults (default: off)",
     )
     result.option(
         "--outcomes",
         type=_file,
         metavar="FILE",
         help="YAML or JSON that says which jobs fail, wait or are preempted, and when: a list of "
-        "{job: GLOB, steps: [{after: 600s, state: JOB_STATE_RUNNING, event: fail}]} (default: none does)",
+        "{job: GLOB, steps: [{after: 600s, state: JOB_STATE_RUNNING, event: fail}]} (default: all jobs complete)",
     )
     result.option(
         "--restore",
         type=_file,
         metavar="FILE",
-        help="begin with what this snapshot holds, in place of what the database holds; GET snapshot of the admin "
-        "surface and Emulator.snapshot() make one (default: begin with what is there)",
+        help="replace the contents of the database with this snapshot at the start; GET snapshot of the admin surface and "
+        "Emulator.snapshot() make one (default: keep the database)",
     )
     result.option(
         "--journal",
         type=_journal,
         default=DEFAULT_SIZE,
         metavar="N",
-        help="keep what the last N requests were, for the admin surface and the page; 0 keeps none "
-        "(default: %(default)s)",
+        help="keep the last N requests, for the admin surface and the page; 0 keeps none (default: %(default)s)",
     )
     result.option(
         "--no-page",
         action="store_true",
         default=False,
-        help="serve no page at / (default: it is served to this machine and to the admin key)",
+        help="serve no page at / (default: serve it to this machine and to the admin key)",
     )
     result.option(
         "--ready-file",
         metavar="FILE|-",
-        help="once it listens, write one line of JSON there, for its owner alone, and remove it at the end: "
-        '{"url": …, "keys": [{"key": …, "account": …}], "adminKey": …}; - prints the line in place of the usual text',
+        help="once it listens, write one line of JSON there, readable by its owner only, and remove it at the end: "
+        '{"url": …, "keys": [{"key": …, "account": …}], "adminKey": …}; - prints the line instead of the usual text',
     )
     result.option(
         "--log-level",

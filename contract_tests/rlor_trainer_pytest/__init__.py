@@ -1,9 +1,9 @@
 """pytest plugin: an emulator for each test that asks for `rlor_emulator`, and clients that live in its time.
 
-A test that fails because the contract is broken, or could not be verified, shows what `rlor_contract` says of it, and
-no traceback.
+A test that fails because the contract is broken, or could not be verified, shows the text of `rlor_contract` instead of
+a traceback.
 
-pytest loads this in every run, so it imports client and emulator, and what they need, when a test asks.
+pytest loads this module in every run, so it imports client, emulator and their packages only when a test asks for them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show a verdict as its text."""
     report = yield
-    contract = sys.modules.get("rlor_contract.api")  # who has not imported it has no verdict
+    contract = sys.modules.get("rlor_contract.api")  # without this module there is no verdict
     error = call.excinfo.value if call.excinfo is not None else None
     if contract is not None and isinstance(error, (contract.ContractBroken, contract.CannotRun)):
         report.longrepr = str(error)
@@ -48,7 +48,7 @@ def rlor_emulator(rlor_emulator_spec: Document) -> Iterator[RlorEmulator]:
     """A running emulator with no jobs in it, and clients of it: `rlor_emulator.client()`, `.async_client()`.
 
     Its time stands still, at the start of 2026, until the test calls `rlor_emulator.advance(seconds)` or one of its
-    clients sleeps. Code that makes a client of its own finds it at `.url`, for `.api_key` and `.account`.
+    clients sleeps. Code that creates its own client finds it at `.url`, with `.api_key` and `.account`.
     """
     from rlor_trainer_emulator import ManualClock
 
@@ -62,8 +62,8 @@ def rlor_emulator(rlor_emulator_spec: Document) -> Iterator[RlorEmulator]:
 def rlor_clock(rlor_emulator: Emulator) -> Clock:
     """The emulator's time as the clock of a client: what the client sleeps passes in the emulator, and takes no time.
 
-    For clients that the code under test makes: `RlorTrainerClient(clock=rlor_clock, …)`. A client that is to live in
-    real time does without it. For an emulator whose clock goes by itself it is the real clock.
+    For clients that the code under test creates: `RlorTrainerClient(clock=rlor_clock, …)`. Without it, a client lives in
+    real time. If the emulator's clock runs by itself, this is the real clock.
     """
     from .emulator import clock_of
 
@@ -72,7 +72,7 @@ def rlor_clock(rlor_emulator: Emulator) -> Clock:
 
 @pytest.fixture
 def rlor_client(rlor_emulator: Emulator, rlor_clock: Clock) -> Iterator[RlorTrainerClient]:
-    """A client of the emulator that lives in its time: retries and `wait` take none."""
+    """A client of the emulator that lives in its time: retries and waits take no real time."""
     from rlor_trainer_client import RlorTrainerClient
 
     from .emulator import access
@@ -83,7 +83,7 @@ def rlor_client(rlor_emulator: Emulator, rlor_clock: Clock) -> Iterator[RlorTrai
 
 @pytest.fixture
 def rlor_async_client(rlor_emulator: Emulator, rlor_clock: Clock) -> AsyncRlorTrainerClient:
-    """The same without blocking. The test closes it, in its event loop: `async with rlor_async_client as client:`."""
+    """The async client. Close it in the event loop of the test: `async with rlor_async_client as client:`."""
     from rlor_trainer_client import AsyncRlorTrainerClient
 
     from .emulator import access

@@ -1,4 +1,4 @@
-"""The emulator of a test: one that has clients, which live in its time, and takes what a test has at hand."""
+"""The emulator of a test: it has clients that live in its time, and accepts a job in any form that a test has."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rlor_trainer_emulator.resource.jobs import Job
 
 
 class Named(Protocol):
-    """A job, as a client has it."""
+    """A job of a client."""
 
     @property
     def name(self) -> str | None:
@@ -35,7 +35,7 @@ class RlorEmulator(Emulator):
 
     It takes the arguments of `Emulator`, and has a `ManualClock` if it is given no clock. Clients live in its time:
     what they sleep, in `wait` or between retries, passes in the emulator and takes no time. With another clock, such
-    as `SystemClock()`, they live in real time. Its journal keeps 100,000 requests: as a rule, all that a test sends.
+    as `SystemClock()`, they live in real time. Its journal keeps 100,000 requests: usually everything that a test sends.
     """
 
     def __init__(self, *, clock: EmulatorClock | None = None, journal: int = MAX_SIZE, **options: Any) -> None:
@@ -58,12 +58,12 @@ class RlorEmulator(Emulator):
         return _clock_of(self)
 
     def client(self, **options: Any) -> RlorTrainerClient:
-        """Return a client of it, which is closed with it. `options` are those of `RlorTrainerClient`."""
+        """Return a client of it, closed together with it. `options` are those of `RlorTrainerClient`."""
         found: dict[str, Any] = {"clock": self.client_clock, **access(self), **options}
         return self._clients.enter_context(RlorTrainerClient(**found))
 
     def async_client(self, **options: Any) -> AsyncRlorTrainerClient:
-        """Return a client of it that does not block. Close it in its event loop: `async with emulator.async_client()`.
+        """Return an async client of it. Close it in its event loop: `async with emulator.async_client()`.
 
         `options` are those of `AsyncRlorTrainerClient`.
         """
@@ -71,22 +71,22 @@ class RlorEmulator(Emulator):
         return AsyncRlorTrainerClient(**found)
 
     def play(self, outcomes: Sequence[Outcome | Mapping[str, Any]]) -> None:
-        """Let another script of outcomes hold, which may be plain, as in a file.
+        """Replace the script of outcomes; plain lists and mappings are accepted, as in a file.
 
-        `play([{"job": "fails-*", "steps": [{"after": "600s", "event": "fail"}]}])`. What a job waits for already does
-        not come earlier. Raises OutcomeError for one that cannot be.
+        `play([{"job": "fails-*", "steps": [{"after": "600s", "event": "fail"}]}])`. Nothing
+        that a job is already waiting for happens earlier. Raises OutcomeError for an impossible script.
         """
         super().play(read_outcomes(outcomes))
 
     def event(self, job_name: str | Named, event: str, message: str = "", *, code: str | None = None) -> Job:
-        """Let an event of `x-lifecycle` happen to a job: that of a client, its id in `account`, or a resource name.
+        """Make an event of `x-lifecycle` happen to a job: a job of a client, its id in `account`, or a resource name.
 
         As with `Emulator.event`. ValueError for a job without a name.
         """
         return super().event(self._named(job_name), event, message, code=code)
 
     def history(self, job_name: str | Named) -> Sequence[Passage]:
-        """Return how a job came to its state, oldest first: that of a client, its id in `account`, or a resource name.
+        """Return how a job got to its state, oldest first. The job is one of a client, an id in `account`, or a name.
 
         As with `Emulator.history`. ValueError for a job without a name.
         """
@@ -116,7 +116,7 @@ def access(emulator: Emulator) -> Access:
 
 
 def clock_of(emulator: Emulator) -> Clock:
-    """Return the clock for clients of an emulator; one that has clients of its own has it."""
+    """Return the clock for clients of an emulator: its own one, if it has clients."""
     return emulator.client_clock if isinstance(emulator, RlorEmulator) else _clock_of(emulator)
 
 
@@ -134,24 +134,24 @@ def _clock_of(emulator: Emulator) -> Clock:
 
 
 _BEHIND = 10
-"""Sleeps by which one may stay behind the others: who was busy elsewhere while hours passed need not sleep them."""
+"""Sleeps by which a sleeper may lag behind: one that was busy while hours passed need not sleep through them."""
 
 
 @dataclass(slots=True)
 class _Sleeper:
-    """How far a thread or a task has come by sleeping."""
+    """How much a thread or task has slept."""
 
     slept: float
     """Seconds on its own clock."""
     woken: timedelta
-    """Until when it has slept, of the time that has passed by sleeping."""
+    """Until when it has slept, in the time that has passed by sleeping."""
 
 
 class _EmulatorTime:
-    """The time of an emulator, moved by those who sleep.
+    """The time of an emulator, moved by sleepers.
 
-    Those who sleep at the same time share the time that passes, as in life. A request of one takes no time while
-    another sleeps, however long; the test's own `advance` counts for all.
+    Concurrent sleepers share the time that passes, as in real life. A request takes no time while another thread or
+    task sleeps, however long; the test's own `advance` counts for all.
     """
 
     def __init__(self, emulator: Emulator) -> None:
@@ -163,13 +163,13 @@ class _EmulatorTime:
         self._lock = Lock()
 
     def monotonic(self) -> float:
-        """Seconds since the start, as the thread or task that asks has lived them."""
+        """Seconds since the start, as the calling thread or task has experienced them."""
         with self._lock:
             by_hand = self._emulator.clock.now() - self._start - self._passed
             return by_hand.total_seconds() + self._sleeper().slept
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass, unless it has while others slept."""
+        """Let time pass, unless it has already passed while others slept."""
         with self._lock:
             sleeper, slept = self._sleeper(), timedelta(seconds=seconds)
             woken = sleeper.woken + slept
@@ -180,7 +180,7 @@ class _EmulatorTime:
             sleeper.woken = max(woken, self._passed - _BEHIND * slept)
 
     async def async_sleep(self, seconds: float) -> None:
-        """The same, and let other tasks go on."""
+        """The same, and let other tasks run."""
         self.sleep(seconds)
         await yield_to_others(0)
 

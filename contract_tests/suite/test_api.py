@@ -195,7 +195,7 @@ def wsgi(environ: Any, start_response: Any) -> list[bytes]:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"base_url": "http://127.0.0.1:1", "app": naive()}, "an app and a base URL exclude one another"),
+        ({"base_url": "http://127.0.0.1:1", "app": naive()}, "an app and a base URL exclude each other"),
         ({"app": wsgi}, "no ASGI application.*a2wsgi"),
         ({"app": 7}, "app is a int and no ASGI application"),
         ({"app": failing_at_start}, "the app does not start: no database at db.internal"),
@@ -205,8 +205,8 @@ def wsgi(environ: Any, start_response: Any) -> list[bytes]:
         ({"profile": "full"}, "the profile full is for a server elsewhere"),
         ({"spec": "missing.yaml"}, "missing.yaml:1: cannot read the file"),
         ({"header": ["X-Secret=shh"]}, "not written as NAME:VALUE"),
-        ({"advance": print}, "time is not advanced for a run that has a clock already"),
-        ({"base_url": "http://127.0.0.1:1", "advance": print, "profile": "read-only"}, "for a run that reads alone"),
+        ({"advance": print}, "time cannot be advanced for a run that has its own clock"),
+        ({"base_url": "http://127.0.0.1:1", "advance": print, "profile": "read-only"}, "for a run that only reads"),
         ({"base_url": "http://127.0.0.1:1", "advance": print, "concurrency": 2}, "functions as checks or advance"),
         ({"checks": [no_host_of_ours], "concurrency": 2}, "functions as checks or advance"),
         ({"checks": ["missing.py"]}, "missing.py is no file"),

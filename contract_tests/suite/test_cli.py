@@ -35,7 +35,7 @@ _ROOT = Path(__file__).resolve().parents[2]
         ([], {"BASE_URL": "http://127.0.0.1:1", "API_KEY": "k"}, "ACCOUNT is not set"),
         ([], {"SEED": "x"}, "'x' is no whole number"),
         ([], {"DEPTH": "bottomless"}, "the depth 'bottomless' is not known. Fix: choose one of quick, default, deep."),
-        (["--only", "client", "--base-url", "http://127.0.0.1:1"], {}, "exclude one another"),
+        (["--only", "client", "--base-url", "http://127.0.0.1:1"], {}, "exclude each other"),
         (["--operation", "jobs.fly"], {}, "no operation 'jobs.fly'"),
         (["--spec", "missing.yaml"], {}, "missing.yaml:1: cannot read the file"),
         (["--spec", str(data.OVERLAY)], {}, "overlay.yaml:1: this is not OpenAPI"),

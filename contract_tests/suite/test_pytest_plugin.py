@@ -293,7 +293,7 @@ def test_training_loops_take_no_time(tmp_path: Path) -> None:
 
 
 def test_the_readme_tests_a_loop(tmp_path: Path) -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
     tests, override = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "rlor_emulator" in one)
     (tmp_path / "test_loop.py").write_text(tests, encoding="utf-8")
     for _ in range(2):
@@ -372,7 +372,7 @@ def test_a_verdict_is_shown_as_its_text(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.thorough
 def test_the_readme_tests_each_operation(tmp_path: Path) -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
     (example,) = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "parametrize" in one)
     (tmp_path / "my_server.py").write_text(MY_SERVER, encoding="utf-8")
     (tmp_path / "test_contract.py").write_text(example, encoding="utf-8")
@@ -380,7 +380,7 @@ def test_the_readme_tests_each_operation(tmp_path: Path) -> None:
     assert run.returncode == 1, run.stdout + run.stderr
     assert "2 failed, 11 deselected" in run.stdout
     assert "test_keeps_the_contract[jobs.list]" in run.stdout
-    assert "jobs.list: no_host_of_ours" in run.stdout
+    assert "jobs.list: no_internal_host" in run.stdout
     assert "my-key" not in run.stdout
     assert "Traceback" not in run.stdout
 

@@ -31,7 +31,7 @@ OPTIONS: Final = (
     # The health of a trainer that does not run is 503, which stock checks take for a crash.
     "--exclude-path-regex", "healthz$",
 )  # fmt: skip
-"""The two that README names."""
+"""The two that CONTRIBUTING names."""
 EXAMPLES: Final = 15
 _START: Final = 30
 """Seconds that Steady may take until it listens."""

@@ -196,7 +196,7 @@ class SchemaValues:
 
 
 def _allowed(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The object itself; where it has fields that exclude one another (`not`), it once without each of them."""
+    """The object itself; where it has fields that exclude each other (`not`), it once without each of them."""
     if "not" not in schema or not jsonschema_rs.is_valid(schema["not"], value):
         yield value
         return

@@ -129,7 +129,7 @@ HARMLESS = [
 
 
 def together(edits: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """The edits in as few documents as they fit in: two of one text exclude one another."""
+    """The edits in as few documents as they fit in: two of one text exclude each other."""
     groups: list[list[tuple[str, str]]] = []
     for old, new in edits:
         free = (group for group in groups if not any(old in other or other in old for other, _ in group))

@@ -245,11 +245,11 @@ def test_faults_in_a_spec_are_objections(file: Path, tmp_path: Path) -> None:
         assert sorted({objection.line for objection in found}) == lines
 
 
-def test_readme_names_the_options_of_the_fuzzer() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
+def test_contributors_are_told_the_options_of_the_fuzzer() -> None:
+    page = (ROOT / ".github" / "CONTRIBUTING.md").read_text("utf-8")
     options = [f"{name} {value}" for name, value in zip(servers.OPTIONS[::2], servers.OPTIONS[1::2], strict=True)]
     assert len(options) == 2
-    assert [option for option in options if option not in readme.replace("'", "")] == []
+    assert [option for option in options if option not in page.replace("'", "")] == []
 
 
 def test_every_judge_is_of_a_pinned_tool() -> None:

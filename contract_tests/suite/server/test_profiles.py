@@ -243,7 +243,7 @@ def test_bad_prefix(elsewhere: Elsewhere, arguments: list[str], said: str, capsy
         (["--profile", "full"], {}, "the profile full is for a server elsewhere. Fix: give its URL as BASE_URL=…."),
         ([], {"PROFILE": "read-only"}, "the profile read-only is for a server elsewhere."),
         ([], {"PROFILE": "half"}, "the profile 'half' is not known. Fix: choose one of embedded, full, read-only."),
-        (["--profile", "embedded"], {"BASE_URL": "http://127.0.0.1:1"}, "embedded and a base URL exclude one another."),
+        (["--profile", "embedded"], {"BASE_URL": "http://127.0.0.1:1"}, "embedded and a base URL exclude each other."),
     ],
 )
 def test_bad_input(
