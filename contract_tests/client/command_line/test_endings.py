@@ -45,17 +45,17 @@ def refused(status: int, code: int | None) -> str:
 @pytest.mark.parametrize(
     ("status", "code", "advice"),
     [
-        (400, 3, "Correct what the message names; see `rlor jobs get --help`."),
-        (400, 9, "It is not possible in this state; see `rlor jobs get`."),
-        (401, 16, "Look at FIREWORKS_API_KEY"),
+        (400, 3, "Correct the argument that the message names; see `rlor jobs get --help`."),
+        (400, 9, "The current state does not allow this; see `rlor jobs get`."),
+        (401, 16, "Check FIREWORKS_API_KEY"),
         (403, 7, "--account-id"),
-        (404, 5, "Look at the id and the account (--account-id); see `rlor jobs list`."),
+        (404, 5, "Check the id and the account (--account-id); see `rlor jobs list`."),
         (409, 6, "Choose another name."),
-        (409, 10, "Somebody changed it"),
-        (429, 8, "Wait a little"),
-        (500, 13, "quote the request id"),
-        (503, 14, "quote the request id"),
-        (418, None, "quote the request id"),
+        (409, 10, "changed at the same time"),
+        (429, 8, "fewer requests at a time"),
+        (500, 13, "with the request id"),
+        (503, 14, "with the request id"),
+        (418, None, "with the request id"),
     ],
 )
 def test_each_refusal_says_what_to_do(status: int, code: int | None, advice: str) -> None:
@@ -135,9 +135,9 @@ def test_a_wait_ends_well(emulator: RlorEmulator) -> None:
     ran = waited(emulator, "a", "--until", "running")
     assert (ran.code, ran.out.splitlines()[1].split()[:2]) == (0, ["a", "RUNNING"])
     assert [line.split()[2] for line in ran.err.splitlines()] == [
-        "JOB_STATE_PENDING",
-        "JOB_STATE_CREATING",
-        "JOB_STATE_RUNNING",
+        "PENDING",
+        "CREATING",
+        "RUNNING",
     ]
     both = waited(emulator, "b", "a", "-o", "json", "-q")
     assert (both.code, both.err) == (0, "")
@@ -231,7 +231,7 @@ def test_an_interrupt_ends_with_130() -> None:
         assert program("jobs", "create", "--id", "a", "--display-name", "x", env=env).returncode == 0
         with subprocess.Popen([*PROGRAM, "jobs", "wait", "a"], env=env, stderr=subprocess.PIPE, text=True) as waiting:
             assert waiting.stderr is not None
-            assert "JOB_STATE_PENDING" in waiting.stderr.readline()
+            assert "PENDING" in waiting.stderr.readline()
             waiting.send_signal(signal.SIGINT)
             assert waiting.stderr.read() == "rlor: interrupted\n"
         assert waiting.returncode == 130

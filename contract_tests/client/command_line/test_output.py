@@ -128,7 +128,7 @@ def test_a_limit_stops_the_list_and_says_so() -> None:
 
     ran = rlor("jobs", "list", "-o", "name", answer=answer)
     assert (len(ran.out.splitlines()), len(requests)) == (50, 1)
-    assert ran.err == "The first 50 of 300 are shown. For all: --all\n"
+    assert ran.err == "Showing the first 50 of 300. Use --all to list all.\n"
     ran = rlor("jobs", "list", "-o", "name", "--limit", "201", answer=answer)
     assert (len(ran.out.splitlines()), len(requests)) == (201, 3)
     ran = rlor("jobs", "list", "-o", "name", "--all", answer=answer)

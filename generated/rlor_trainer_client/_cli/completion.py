@@ -34,7 +34,8 @@ function __rlor_complete
     rlor complete fish -- $words[2..-1] 2>/dev/null
 end
 complete -c rlor -f -a '(__rlor_complete)'
-complete -c rlor -n 'string match -qr -- "^(-f|--file)$" (commandline -opc)[-1]; or __fish_seen_subcommand_from drift' -F
+complete -c rlor -n 'string match -qr -- "^(-f|--file)$" (commandline -opc)[-1]' -F
+complete -c rlor -n '__fish_seen_subcommand_from drift' -F
 """
 _SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
