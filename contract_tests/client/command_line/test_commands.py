@@ -128,6 +128,14 @@ def test_the_curl_command_is_one_that_a_shell_reads() -> None:
     assert json.loads(done.stdout.splitlines()[-1]) == {"displayName": "it's $HOME"}
 
 
+@pytest.mark.parametrize("command", [one for one in ALL if one.does != "call"], ids=lambda command: command.line)
+def test_the_first_request_of_a_wait_is_shown(command: Command) -> None:
+    for example in command.examples:
+        ran = rlor(*words(example), "--dry-run", answer=nothing_sent, **SETTINGS)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith("curl ")
+
+
 @pytest.mark.parametrize("command", ALL, ids=lambda command: command.line)
 def test_the_help_of_a_command_says_all(command: Command) -> None:
     shown = rlor(*words(command.line), "--help", answer=nothing_sent).out

@@ -132,11 +132,12 @@ def _show(
     """Prints the first request in place of sending it. The key is not looked at."""
     from .curl import Capture, Captured, curl
 
+    client = _client(around, **said, api_key="dry-run", transport=Capture())
     try:
-        with _client(around, **said, api_key="dry-run", transport=Capture()) as client:
-            _perform(given, command, client, keywords, output, around)
+        _perform(given, command, client, keywords, output, around)
     except Captured as captured:
-        if not re.search(_expected(command), captured.request.url.path):
+        known = client._transport.settings.account_id
+        if not known and not re.search(_expected(command), captured.request.url.path):
             raise UsageError(
                 "--dry-run sends nothing, so it cannot look up the account of the key. Give --account-id."
             ) from None
