@@ -4,7 +4,7 @@ Runs before anything is installed, so: standard library only, and no syntax newe
 Exit codes: 0 done, 2 could not.
 """
 
-# Old Pythons have to be able to read this file, hence the old ways of writing:
+# Old Pythons must be able to read this file, hence the old ways of writing:
 # pyright: reportTypeCommentUsage=false
 # ruff: noqa: RUF005, UP031
 

@@ -188,15 +188,15 @@ def _check(name: str, value: object, kind: type | tuple[type, ...], what: str, *
     is_number = kind in (int, (int, float))
     if not (isinstance(value, kind) or (optional and value is None)) or (is_number and isinstance(value, bool)):
         names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
-        raise TypeError(f"{name} holds a {type(value).__name__}, and has to be {names}, {what}")
+        raise TypeError(f"{name} holds a {type(value).__name__}, and must be {names}, {what}")
 
 
 def _check_part(name: str, value: object, method: str, what: str) -> None:
     """Raise TypeError if an argument is there and has no such method."""
     if isinstance(value, type):
-        raise TypeError(f"{name} is the class {value.__name__}, and has to be an object: write {value.__name__}()")
+        raise TypeError(f"{name} is the class {value.__name__}, and must be an object: write {value.__name__}()")
     if value is not None and not callable(getattr(value, method, None)):
-        raise TypeError(f"{name} is a {type(value).__name__}, and has to be an object with {method}(), {what}")
+        raise TypeError(f"{name} is a {type(value).__name__}, and must be an object with {method}(), {what}")
 
 
 def _check_clock(clock: Clock | None) -> None:
@@ -363,7 +363,7 @@ class Emulator:
         _done(write)
 
     def restore(self, path: Path | str) -> None:
-        """Put what a snapshot holds in place of all that there is; time goes on from its own, if that is later.
+        """Put what a snapshot holds in place of all that there is; time continues from its own, if that is later.
 
         SnapshotError if the file is none, or of another version; then nothing has changed. OSError.
         """

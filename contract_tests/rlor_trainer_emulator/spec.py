@@ -36,7 +36,7 @@ class SpecError(Exception):
 
 
 def spec_path() -> Traversable:
-    """Return where the description lies that is obeyed by default; inside a zip archive it is no file."""
+    """Return where the description lies that is obeyed by default; inside a zip archive it is not a file."""
     return data.SPEC
 
 

@@ -209,7 +209,7 @@ def wsgi(environ: Any, start_response: Any) -> list[bytes]:
         ({"base_url": "http://127.0.0.1:1", "advance": print, "profile": "read-only"}, "for a run that only reads"),
         ({"base_url": "http://127.0.0.1:1", "advance": print, "concurrency": 2}, "functions as checks or advance"),
         ({"checks": [no_host_of_ours], "concurrency": 2}, "functions as checks or advance"),
-        ({"checks": ["missing.py"]}, "missing.py is no file"),
+        ({"checks": ["missing.py"]}, "missing.py is not a file"),
         ({"checks": ["no_such_module_of_checks"]}, "there is no module 'no_such_module_of_checks'"),
         ({"checks": ["json"]}, "json holds no check"),
     ],

@@ -33,7 +33,7 @@ _ROOT = Path(__file__).resolve().parents[2]
         (["--base-url", "http://user:secret@host"], {}, "holds a user name or password"),
         (["--base-url", "http://127.0.0.1:1"], {}, "API_KEY is not set"),
         ([], {"BASE_URL": "http://127.0.0.1:1", "API_KEY": "k"}, "ACCOUNT is not set"),
-        ([], {"SEED": "x"}, "'x' is no whole number"),
+        ([], {"SEED": "x"}, "'x' is not a whole number"),
         ([], {"DEPTH": "bottomless"}, "the depth 'bottomless' is not known. Fix: choose one of quick, default, deep."),
         (["--only", "client", "--base-url", "http://127.0.0.1:1"], {}, "exclude each other"),
         (["--operation", "jobs.fly"], {}, "no operation 'jobs.fly'"),

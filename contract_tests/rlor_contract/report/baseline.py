@@ -70,7 +70,7 @@ class Baseline:
         reader.keys((), document.data, {"accepted"})
         listed = document.data["accepted"]
         if not is_list(listed):
-            raise reader.wrong(("accepted",), "`accepted` is no list")
+            raise reader.wrong(("accepted",), "`accepted` is not a list")
         return cls(path, tuple(reader.entry(("accepted", number), one) for number, one in enumerate(listed)))
 
     def applied(self, found: Iterable[Violation], today: date) -> list[Violation]:
@@ -93,7 +93,7 @@ class Baseline:
             about = f"{first.side}: {first.check}, at {display_path(self.path)}:{entry.line}"
             seen = [there[one.key] for one in entry.findings if one.key in there]
             if entry.until < today and any(not one.accepted for one in seen):
-                yield "Expired", f"{about}: accepted {entry.why}. Fix: mend it, or give a new reason and day"
+                yield "Expired", f"{about}: accepted {entry.why}. Fix: repair it, or give a new reason and day"
                 continue
             fates = [fate(one, halves.get(one.side), same=True) for one in entry.findings]
             gone = [one for one, (became, _) in zip(entry.findings, fates, strict=True) if became == "Gone"]
@@ -127,7 +127,7 @@ class _Reader:
             raise self.wrong((*at, "until"), f"`until` is {until!r}, and no day such as 2026-12-31") from None
         listed = value["findings"]
         if not is_list(listed) or not listed:
-            raise self.wrong((*at, "findings"), "`findings` is no list of what is accepted")
+            raise self.wrong((*at, "findings"), "`findings` is not a list of what is accepted")
         findings: list[Found] = []
         for number, one in enumerate(listed):
             here = (*at, "findings", number)
@@ -149,7 +149,7 @@ class _Reader:
     def _text(self, at: Pointer, value: Any, name: str) -> str:
         text = value[name]
         if not isinstance(text, str) or not (text.strip() or name == "operation"):
-            raise self.wrong((*at, name), f"`{name}` is no text")
+            raise self.wrong((*at, name), f"`{name}` is not text")
         return text
 
     def wrong(self, at: Pointer, what: str) -> CannotRun:
@@ -192,7 +192,7 @@ def accept(report: Path, output: Path | None, reason: str, until: str, today: da
         raise CannotRun(f"{output} cannot be written: {error.strerror}. Fix: give another --output.") from None
     accepted = sum(len(entry["findings"]) for entry in entries)
     leaks = sum(cause.harm == "leak" for cause in new)
-    warned = f" {leaks} of the causes leak: mend these first." if leaks else ""
+    warned = f" {leaks} of the causes leak: fix these first." if leaks else ""
     return f"{output} accepts {accepted} more findings, of {len(entries)} causes, until {last}.{warned}"
 
 

@@ -210,7 +210,7 @@ class Verdict:
 
     @property
     def said(self) -> str:
-        """The verdict, as it goes on after "The contract"."""
+        """The verdict, as it continues after "The contract"."""
         gaps, open_, warned = self.gaps, len(self.unverified), len(self.warnings)
         if self.holds:
             known = f" but for {len(self.accepted)} accepted" if self.accepted else ""

@@ -309,7 +309,7 @@ def clean_up(cleanup: Cleanup, names: Sequence[str], *, dry_run: bool) -> Iterat
     unknown = [name for name, made in given.items() if made is None]
     if unknown:
         pattern = cleanup.spec.resource.pattern
-        raise CannotRun(f"{unknown[0]!r} is no name of what can be deleted. Fix: give one such as {pattern}.")
+        raise CannotRun(f"{unknown[0]!r} is not a name of what can be deleted. Fix: give one such as {pattern}.")
     found = dict.fromkeys([*cleanup.find(), *(made for made in given.values() if made)])
     if cleanup.unlisted and not found:
         raise CannotRun("the lists could not be read. Fix: see what the server answers, then run again.")

@@ -73,7 +73,7 @@ _decoded: Final = Response.json
 
 
 def _json(response: Response) -> Any:
-    """The body of an answer, decoded. What is too deep to be read is no JSON, as is what breaks off."""
+    """The body of an answer, decoded. What is too deep to be read is not JSON, as is what breaks off."""
     try:
         return _decoded(response)
     except RecursionError:
@@ -81,7 +81,7 @@ def _json(response: Response) -> Any:
 
 
 def _in_a_thread(frames: Frames) -> Callable[[threading.ExceptHookArgs], object]:
-    """Books what ends a thread of Schemathesis, which would drop the rest of an operation without a word."""
+    """Books what ends a thread of Schemathesis, which would drop the rest of an operation silently."""
     others = threading.excepthook
 
     def told(args: threading.ExceptHookArgs) -> None:

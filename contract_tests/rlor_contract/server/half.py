@@ -269,7 +269,7 @@ class ServerHalf:
         """Go on with sequences until there are as many as were asked for.
 
         Jobs change with time, so a sequence that Hypothesis repeats may go another way. It then takes the generation
-        for flaky, and Schemathesis ends the phase without a word.
+        for flaky, and Schemathesis ends the phase silently.
         """
         attempt = 0
         before = -1

@@ -41,7 +41,7 @@ class Answer:
     """Of the answer, under names in lower case."""
     content: bytes = field(repr=False)
     json: Any = field(repr=False)
-    """The body of the answer, decoded; None when it is no JSON."""
+    """The body of the answer, decoded; None when it is not JSON."""
 
 
 Finding = Iterable[str] | str | None
@@ -102,7 +102,7 @@ def check(
     The check has the name of the function, and its docstring says what it proves. `operation` is the label, or labels,
     of what it looks at, such as `books.get` or `books.*`; `applies` says of an answer whether there is anything to
     judge.
-    An exception in it is no verdict on the server: it is reported as such, and the run goes on.
+    An exception in it is no verdict on the server: it is reported as such, and the run continues.
     """
     patterns = (operation,) if isinstance(operation, str) else tuple(operation)
 
@@ -143,7 +143,7 @@ def _module(place: str) -> ModuleType:
         if path.suffix != ".py":
             return importlib.import_module(place)
         if not path.is_file():
-            raise CannotRun(f"{place} is no file. Fix: give one, or a module that can be imported, as --checks.")
+            raise CannotRun(f"{place} is not a file. Fix: give one, or a module that can be imported, as --checks.")
         name = f"rlor_checks_{path.stem}"
         made = importlib.util.spec_from_file_location(name, path)
         assert made

@@ -88,7 +88,7 @@ class Made:
 
     @classmethod
     def named(cls, resource: Resource, name: Any) -> Made | None:
-        """What is called so; None for what is no name of such a resource, or of none that a path can name."""
+        """What is called so; None for what is not a name of such a resource, or of none that a path can name."""
         ids = resource.ids(name) if isinstance(name, str) else None
         return cls(str(name), resource) if ids and not {*ids.values()} & {*_NO_SEGMENT} else None
 

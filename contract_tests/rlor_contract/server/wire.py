@@ -129,7 +129,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             yield opened
 
     def after_the_run(self) -> Wire:
-        """The same way for what has to be sent however the run ended. It tells nobody."""
+        """The same way for what must be sent however the run ended. It tells nobody."""
         weather = Weather(patience=self.weather.patience) if self.weather else None
         return Wire(self.url, self.network, self.traffic.afresh(), weather, self.routes, self.create_id, look=self.look)
 

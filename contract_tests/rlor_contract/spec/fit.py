@@ -145,7 +145,7 @@ def _schemas(document: SpecDocument) -> Iterator[Problem]:
             jsonschema_rs.meta.validate(schema)
         except jsonschema_rs.ValidationError as error:
             said = error.message.rstrip(".")
-            yield (*pointer, *error.instance_path), f"{said}, so this is no JSON Schema. Fix: correct it."
+            yield (*pointer, *error.instance_path), f"{said}, so this is not a JSON Schema. Fix: correct it."
         for place, part in subschemas(pointer, root, conditional=True):
             if isinstance(part, dict) and "$ref" in part:
                 document.locate(members(part), at=place)
@@ -192,7 +192,7 @@ def _operation(document: SpecDocument, operation: Declared) -> Iterator[Problem]
         if not isinstance(fields, list) or not fields or not all(isinstance(one, str) for one in elements(fields)):
             yield (
                 (*at, "fields"),
-                f"a rule of {said} has `fields` that are no paths. Fix: list them, or leave them out.",
+                f"a rule of {said} has `fields` that are not paths. Fix: list them, or leave them out.",
             )
 
 
@@ -218,7 +218,7 @@ def _content(document: SpecDocument, at: Pointer, said: str) -> Iterator[Problem
     if not isinstance(media.get("schema"), dict):
         yield at, f"{said} has no JSON content with a schema, and no other is understood. Fix: add `{JSON}` to it."
     if not isinstance(media.get("examples", {}), dict):
-        yield (*at, "content", JSON, "examples"), f"the examples of {said} are no mapping. Fix: give each a name."
+        yield (*at, "content", JSON, "examples"), f"the examples of {said} are not a mapping. Fix: give each a name."
     for name, example in members(media.get("examples")).items():
         if "value" not in members(example):
             yield (*at, "content", JSON, "examples", name), f"an example of {said} has no `value`. Fix: write it out."
@@ -256,7 +256,7 @@ def _pagination(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
             yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is no field of the answer. Fix: {fix}."
         if kind == "query" and name not in asked:
             fix = "name the query parameter that it is"
-            yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is no query parameter. Fix: {fix}."
+            yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is not a query parameter. Fix: {fix}."
 
 
 def _rules(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:

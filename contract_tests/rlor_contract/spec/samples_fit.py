@@ -209,7 +209,7 @@ def _answered(spec: ContractSpec, operation: Operation, at: Pointer, name: str) 
     if name not in shown:
         yield at, f"the answer of {operation.label} has no field {name}"
     elif spec.schema(spec.branches(shown[name])[0]).get("type") != "object":
-        yield at, f"{name} in the answer of {operation.label} is no object"
+        yield at, f"{name} in the answer of {operation.label} is not an object"
 
 
 def _ready(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
@@ -261,7 +261,7 @@ def _value(
 ) -> Iterator[Misfit]:
     """How a value breaks a schema once its placeholders are filled."""
     for unknown in sorted(set(_placeholders(value)) - {*allowed}):
-        yield at, f"{{{unknown}}} is no placeholder here; {', '.join(f'{{{name}}}' for name in allowed)} are"
+        yield at, f"{{{unknown}}} is not a placeholder here; {', '.join(f'{{{name}}}' for name in allowed)} are"
     value = filled(value, **dict.fromkeys(allowed, _sample))
     for mismatch in spec.mismatches(schema, value):
         place = f"{mismatch.at.removeprefix('/').replace('/', '.')}: " if mismatch.at else ""

@@ -116,11 +116,11 @@ class Service:
         return self._time.of(None)
 
     def keep_time(self, speed: float) -> None:
-        """Let simulated time go on from where the database has it, so many times as fast as real time.
+        """Let simulated time continue from where the database has it, so many times as fast as real time.
 
-        It never goes back: not at a restart, and not when it went faster before. It goes on while no emulator runs, and
-        emulators that share the database share the time: what the last of them was told holds for all. With speed 0 it
-        stands until it is advanced.
+        It never goes back: not at a restart, and not when it went faster before. It continues while no emulator runs.
+        Emulators that share the database share the time: the settings of the last of them apply to all. With speed 0 it
+        stands still until it is advanced.
         """
         self._time = KeptTime(self.store.open(lambda: self._continued(speed)))
 
@@ -304,7 +304,7 @@ class Service:
             yield from written(transaction, now)
 
     def restore(self, time: int, rows: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
-        """Put what a snapshot holds in place of all that there is; time goes on from its own, if that is later.
+        """Put what a snapshot holds in place of all that there is; time continues from its own, if that is later.
 
         SnapshotError.
         """

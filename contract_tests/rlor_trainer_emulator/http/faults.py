@@ -272,4 +272,4 @@ class FaultMiddleware:
 def _within(name: str, value: Any, least: float, most: float, *, above: bool = False) -> None:
     if value is not None and not (least <= value <= most and (value > least or not above)):
         limit = f"{'above' if above else 'at least'} {least}" + ("" if most == math.inf else f" and at most {most}")
-        raise ValueError(f"{name} is {value}: it has to be {limit}")
+        raise ValueError(f"{name} is {value}: it must be {limit}")

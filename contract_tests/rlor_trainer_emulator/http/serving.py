@@ -209,7 +209,7 @@ def raise_descriptor_limit() -> None:
 
 
 class Running:
-    """A server in a thread of its own, so that whatever is done in there the rest of the process goes on."""
+    """A server in a thread of its own, so that whatever is done in there the rest of the process continues."""
 
     def __init__(
         self,

@@ -41,7 +41,7 @@ _AT_ONCE: Final = 500
 
 
 class SnapshotError(ValueError):
-    """It is no snapshot, a damaged one, or one of another version; the text says where and why."""
+    """It is not a snapshot, a damaged one, or one of another version; the text says where and why."""
 
 
 def written(transaction: Transaction, now: int) -> Iterator[str]:
@@ -151,7 +151,7 @@ def _row(value: Any, where: str) -> tuple[str, dict[str, Any]]:
         kind = dict if key == "document" else column.type.python_type
         fits = type(row[key]) is kind and (kind is not int or row[key] in _INSTANTS)
         if not (fits or (row[key] is None and column.nullable)):
-            raise SnapshotError(f"{where}: {key} of a {name} has to be {kind.__name__}")
+            raise SnapshotError(f"{where}: {key} of a {name} must be {kind.__name__}")
     return name, row
 
 

@@ -226,7 +226,7 @@ def test_a_job_that_cannot_be_deleted_is_named(
         (["run", "--prefix", "x" * 25], "has more than 24 characters. Fix: give one such as --prefix contract-of-ann."),
         (["cleanup"], "no prefix is given. Fix: give what the ids of the runs began with as --prefix."),
         (["cleanup", "--prefix", "c"], "the prefix 'c' has fewer than 6 characters"),
-        (["cleanup", "--prefix", "of-this-test", "x"], "'x' is no name of what can be deleted"),
+        (["cleanup", "--prefix", "of-this-test", "x"], "'x' is not a name of what can be deleted"),
     ],
 )
 def test_bad_prefix(elsewhere: Elsewhere, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -299,7 +299,7 @@ def test_after_the_last_request_none_is_sent() -> None:
     [
         ("aa", 1, True, []),
         ("abcc", 2, True, []),
-        ("abcdefgh", 4, False, ["jobs of the account went on changing while it looked at them"]),
+        ("abcdefgh", 4, False, ["jobs of the account kept changing while it looked at them"]),
     ],
 )
 def test_a_violation_counts_if_nothing_has_moved_meanwhile(

@@ -90,7 +90,11 @@ WORKABLE = "displayName: contract suite\n"
             "parameters: 5}\n        resume",
             "the link cancel: its parameters are no",
         ),
-        ("$.components.responses.Job\n", "$.components.responses.Job.description\n", "Job.description is no mapping"),
+        (
+            "$.components.responses.Job\n",
+            "$.components.responses.Job.description\n",
+            "Job.description is not a mapping",
+        ),
         # query and body
         ("    pageToken: ['']", "    nextToken: ['']", "query.nextToken: no operation has such a parameter"),
         (
@@ -98,7 +102,7 @@ WORKABLE = "displayName: contract suite\n"
             "    readMask: [5,",
             "query.readMask.0: 5 is not of type .* wants a value of type string",
         ),
-        ("    readMask: ['',", "    readMask: ['{nope}',", r"query.readMask.0: \{nope\} is no placeholder here"),
+        ("    readMask: ['',", "    readMask: ['{nope}',", r"query.readMask.0: \{nope\} is not a placeholder here"),
         (PROMOTE.strip(), "Gateway_Fly:", "body.Gateway_Fly: there is no such operation"),
         (PROMOTE.strip(), "Gateway_GetRlorTrainerJob:", "such an operation takes no body"),
         ("      outputModel: [", "      model: [", "body.Gateway_PromoteCheckpoint.model: the body has no such field"),
@@ -113,7 +117,7 @@ WORKABLE = "displayName: contract suite\n"
         # jobs
         (WORKABLE, "displayName: 5\n", "jobs.workable: displayName: 5 is not of type"),
         (WORKABLE, "displayedName: a\n", "jobs.workable: displayedName: the spec has no such field"),
-        (WORKABLE, "displayName: '{secret}'\n", r"jobs.workable: \{secret\} is no placeholder here; \{account\}, "),
+        (WORKABLE, "displayName: '{secret}'\n", r"jobs.workable: \{secret\} is not a placeholder here; \{account\}, "),
         ("loraRank: 8}}\n    # Holds", "loraRank: x}}\n    # Holds", "jobs.coveted: trainingConfig.loraRank: "),
         (
             "{displayName: beta, serviceMode: true",
@@ -162,7 +166,7 @@ WORKABLE = "displayName: contract suite\n"
         ("ends: {by: Gateway_GetOperation", "ends: {by: Gone", "promotions.1.ends.by: there is no operation Gone"),
         ("done: done", "done: over", "ends.done: the answer of operations.get has no field over"),
         ("shown: response", "shown: result", "1.ends.shown: the answer of operations.get has no field result"),
-        ("shown: response", "shown: done", "1.ends.shown: done in the answer of operations.get is no object"),
+        ("shown: response", "shown: done", "1.ends.shown: done in the answer of operations.get is not an object"),
         ("error: error", "error: why", "ends.error: the answer of operations.get has no field why"),
         (
             "shown: operation\n",

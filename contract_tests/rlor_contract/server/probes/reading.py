@@ -143,7 +143,7 @@ def by_server(session: Session, change: Difference) -> bool:
 
 
 def need(reply: Reply) -> Reply:
-    """An answer that has to succeed for the probe to go on."""
+    """An answer that has to succeed for the probe to continue."""
     if reply.status != 200 or not is_object(reply.json):
         raise Unverified(f"{reply.request.method} {reply.request.url.path} answered {reply.shown}")
     return reply
@@ -214,7 +214,7 @@ def walk(
             session.expect(which, False, reply, "a list that ends", operation.pointer, got)
             raise Unverified(f"the list of {reply.request.url.path} does not end: {got}")
         seen.add(token)
-    raise Unverified(f"the list of {session.operation(which).label} was followed for {MOST_PAGES} pages, and goes on")
+    raise Unverified(f"the list of {session.operation(which).label} was followed for {MOST_PAGES} pages, and continues")
 
 
 def saved(session: Session) -> tuple[str, list[dict[str, Any]]]:

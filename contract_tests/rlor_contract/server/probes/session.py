@@ -54,7 +54,7 @@ _OPERATION: Final = "operation"
 
 
 class Unverified(Exception):
-    """A probe cannot go on; `str()` says why."""
+    """A probe cannot continue; `str()` says why."""
 
 
 class Enough(Exception):
@@ -70,7 +70,7 @@ class Reply:
     headers: Mapping[str, str]
     content: bytes
     json: Any
-    """The body, decoded; None when it is no JSON."""
+    """The body, decoded; None when it is not JSON."""
 
     @property
     def object(self) -> dict[str, Any]:

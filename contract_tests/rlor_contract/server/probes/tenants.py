@@ -78,7 +78,7 @@ def _attempts(session: Session, operation: Operation, job: str, below: _Below) -
         yield _Attempt("its id for a new job", True, {"an existing job": taken, "a missing job": free})
     yield _Attempt("an id that no job can have", False, {"any": {"job": "NO~SUCH", "nested": "NO~SUCH", "body": body}})
     if operation.body is not None:
-        yield _Attempt("a body that is no JSON", False, about(content=b"{"))
+        yield _Attempt("a body that is not JSON", False, about(content=b"{"))
         yield _Attempt("an unknown field", False, about(sent={"noSuchField": 1}))
     for parameter in operation.parameters_in("query"):
         query = {parameter.name: _wrong(session, parameter)}

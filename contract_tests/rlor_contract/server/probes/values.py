@@ -188,7 +188,7 @@ def _ended(session: Session, begun: dict[str, Any], ends: Background, first: Rep
         session.advance(_PAUSE if embedded else _POLLS * _PAUSE)
         reply = session.call(asked, nested=ids)
     if not embedded and reply.status == 200 and reply.object.get(ends.done) is not True:
-        raise Unverified(f"what {first.request.url.path} has begun goes on, whatever time passes")
+        raise Unverified(f"what {first.request.url.path} has begun continues, whatever time passes")
     made = reply.object.get(ends.shown)
     fine = reply.status == 200 and reply.object.get(ends.done) is True and is_object(made)
     fine = fine and reply.object.get(ends.error) is None
