@@ -47,12 +47,12 @@ def main():
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     run(
         pip + ["--require-hashes", "--requirement", os.path.join("scripts", "requirements", "development.txt")],
-        "the locked packages could not be installed; pip's own message stands above.",
+        "the locked packages could not be installed; see pip's message above.",
         "check that the package registry can be reached, then run make again.",
     )
     run(
         pip + ["--no-deps", "--no-build-isolation", "--editable", "."],
-        "this project could not be installed into .venv; pip's own message stands above.",
+        "this project could not be installed into .venv; see pip's message above.",
         "check pyproject.toml, then run make again.",
     )
     with open(os.path.join(VENV, ".complete"), "w"):

@@ -259,7 +259,10 @@ def test_a_port_that_cannot_be(port: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        *[({"speed": speed}, "speed must be from 0, where time stands, to 1000000") for speed in (-1, 1e300, nan, inf)],
+        *[
+            ({"speed": speed}, "speed must be from 0, where time stands still, to 1000000")
+            for speed in (-1, 1e300, nan, inf)
+        ],
         ({"journal": -1}, "a journal keeps 1 to 100000 requests, or 0 for none, not -1"),
         *[
             ({"keys": {key: "a"}}, "write keys in ASCII")

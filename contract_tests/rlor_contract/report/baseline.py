@@ -33,8 +33,8 @@ from rlor_contract.spec.json_values import is_list, is_object
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _TEXTS: Final = ("side", "check", "reason", "until")
 _HEAD: Final = """\
-# Findings that are known: rlor-contract run --baseline accepts each, for a reason, until the end of a day in UTC.
-# Take out what is mended. Never accept what leaks.
+# Known findings: rlor-contract run --baseline accepts each, with a reason, until the end of a day in UTC.
+# Remove what is fixed. Never accept a leak.
 accepted:
 """
 Standing = Literal["Accepted", "Expired", "Gone", "Not looked at"]
@@ -124,7 +124,7 @@ class _Reader:
         try:
             last = date.fromisoformat(until if _DAY.fullmatch(until) else "")
         except ValueError:
-            raise self.wrong((*at, "until"), f"`until` is {until!r}, and no day such as 2026-12-31") from None
+            raise self.wrong((*at, "until"), f"`until` is {until!r}, not a date such as 2026-12-31") from None
         listed = value["findings"]
         if not is_list(listed) or not listed:
             raise self.wrong((*at, "findings"), "`findings` is not a list of what is accepted")
@@ -164,7 +164,7 @@ def accept(report: Path, output: Path | None, reason: str, until: str, today: da
     """
     last = _last_day(until, today)
     if not reason.strip():
-        raise CannotRun("the reason is empty. Fix: say in --reason why it is accepted, and where it is followed up.")
+        raise CannotRun("the reason is empty. Fix: say in --reason why it is accepted, and where it is tracked.")
     found = [one for one in Report.load(report).found if not one.warning and not one.accepted]
     there = Baseline.load(output) if output and output.exists() else None
     good = [entry for entry in there.entries if entry.until >= today] if there else []
@@ -200,9 +200,9 @@ def _last_day(until: str, today: date) -> date:
     try:
         last = date.fromisoformat(until if _DAY.fullmatch(until) else "")
     except ValueError:
-        raise CannotRun(f"{until!r} is no day. Fix: give the last one as --until 2026-12-31.") from None
+        raise CannotRun(f"{until!r} is not a date. Fix: give the expiry date as --until 2026-12-31.") from None
     if last < today:
-        raise CannotRun(f"{last} is over. Fix: give a day to come as --until.")
+        raise CannotRun(f"{last} is in the past. Fix: give a future date as --until.")
     return last
 
 

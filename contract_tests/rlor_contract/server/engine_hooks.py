@@ -142,7 +142,7 @@ def _unfit(running: _Run, case: Case[Any], response: Response) -> Broken | None:
     answer = running.answers.answer(case, response)
     if answer.schema is None or running.spec.is_valid(answer.schema, answer.json):
         return None
-    return Broken("a JSON body that keeps to the schema", answer.shown, answer.schema)
+    return Broken("a JSON body that matches the schema", answer.shown, answer.schema)
 
 
 def _shown(case: Case[Any], response: Response | None = None) -> Shown:

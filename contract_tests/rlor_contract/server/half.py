@@ -243,7 +243,7 @@ class ServerHalf:
     def _go_through_client(self, through: ThroughClient, operations: tuple[Operation, ...]) -> None:
         missing = next(lacking(self.spec, operations), "")
         if missing:
-            why = f"the client at hand was generated from another spec and lacks {missing}"
+            why = f"the installed client was generated from a different spec and lacks {missing}"
             self.ledger.skips(why, check=CHECK)
         else:
             through.run(operations, self.depth.models)

@@ -76,7 +76,7 @@ class OwnCheck:
             return [said] if said else []
         found: list[Any] = [] if said is None else [*said]
         if not all(isinstance(one, str) for one in found):
-            raise TypeError(f"{self.name} has to return what is wrong as a text, several of them, or None")
+            raise TypeError(f"{self.name} must return what is wrong as a string, several strings, or None")
         return [one for one in found if one]
 
 
@@ -119,7 +119,7 @@ def loaded(places: Iterable[str]) -> tuple[OwnCheck, ...]:
     for place in places:
         held = [one for one in vars(_module(place)).values() if isinstance(one, OwnCheck)]
         if not held:
-            raise CannotRun(f"{place} holds no check. Fix: put @rlor_contract.check before each function that is one.")
+            raise CannotRun(f"{place} has no check. Fix: put @rlor_contract.check above each function that is one.")
         found += held
     return tuple(dict.fromkeys(found))
 
@@ -134,7 +134,9 @@ def require_fit(checks: Iterable[OwnCheck], taken: Iterable[str], labels: Sequen
         for pattern in one.operations:
             if not any(fnmatchcase(label, pattern) for label in labels):
                 known = ", ".join(labels)
-                raise CannotRun(f"{one.name} is about {pattern!r}, which no operation is. Fix: choose of {known}.")
+                raise CannotRun(
+                    f"{one.name} is about {pattern!r}, which matches no operation. Fix: choose from {known}."
+                )
 
 
 def _module(place: str) -> ModuleType:

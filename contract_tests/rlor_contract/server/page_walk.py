@@ -56,7 +56,7 @@ def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.C
             break
     else:
         if walked[-1].broken and not jobs.target.embedded:
-            book.ledger.skips("its items kept changing while it was walked", check=_CHECK, operation=operation.label)
+            book.ledger.skips("its items kept changing while it was read", check=_CHECK, operation=operation.label)
             return
     for page in walked:
         if page.broken is None:

@@ -92,7 +92,7 @@ class Overlay:
     def _require_link(self, spec: ContractSpec, at: Pointer, name: str, link: dict[str, Any]) -> None:
         operation = next((one for one in spec.operations if one.id == link.get("operationId")), None)
         if operation is None:
-            raise self._error(at, f"the link {name} leads to {link.get('operationId')}, and there is no such operation")
+            raise self._error(at, f"the link {name} leads to {link.get('operationId')}, but there is no such operation")
         parameters: Any = link.get("parameters", {})
         if not is_object(parameters):
             raise self._error(at, f"the link {name}: its parameters are not a mapping")
@@ -143,7 +143,7 @@ class Overlay:
             if action.get("remove"):
                 del parent[steps[-1]]
             elif not is_object(here):
-                raise self._error(at, f"{action['target']} is not a mapping, so that nothing can be merged into it")
+                raise self._error(at, f"{action['target']} is not a mapping, so nothing can be merged into it")
             else:
                 _merge(here, copy.deepcopy(action["update"]))
         return result

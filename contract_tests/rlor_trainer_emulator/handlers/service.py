@@ -326,9 +326,9 @@ class Service:
                 raise SnapshotError(f"{where}: not a job of this spec: {place}: {error.message}")
             named = document.get(self.job_name_field), document.get(self.lifecycle.state_field)
             if self.job_message.fill(document) != document or named != (values["name"], values["state"]):
-                raise SnapshotError(f"{where}: the document of the job lacks a field, or is that of another job")
+                raise SnapshotError(f"{where}: the document of the job lacks a field, or belongs to another job")
             if not values["ran"] <= values["since"]:
-                raise SnapshotError(f"{where}: the job has run for longer than there is time")
+                raise SnapshotError(f"{where}: the job has run for longer than time exists")
         return row
 
 

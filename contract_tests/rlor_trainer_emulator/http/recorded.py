@@ -26,7 +26,7 @@ from .journal import Ending, Exchange, Journal, KeptBody
 from .operations import Operation, Router, decoded
 from .secrets import Secrets
 
-_EITHER: Final = "write an operationId, or what clients call it"
+_EITHER: Final = "write an operationId, or the client's name for it"
 
 
 class Reader:

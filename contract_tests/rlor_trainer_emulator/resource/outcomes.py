@@ -133,7 +133,7 @@ class Outcomes:
         if step.code is not None and step.code not in self._codes:
             raise ValueError(f"no code {step.code!r}; write one of {', '.join(self._codes)}")
         if step.event is None and (step.message or step.code):
-            raise ValueError("message and code are those of an event: name one")
+            raise ValueError("message and code belong to an event: name one")
         if step.state is None:
             if step.event is None:
                 raise ValueError("a step needs a state, an event or both")
@@ -143,14 +143,14 @@ class Outcomes:
         if step.state not in self._lifecycle.stored:
             raise ValueError(f"no job is in state {step.state!r}; write one of {', '.join(self._lifecycle.stored)}")
         if step.state in by_state:
-            raise ValueError(f"there is a step for state {step.state} already, and it takes the place of all others")
+            raise ValueError(f"state {step.state} already has a step that replaces all others")
         if step.event is not None:
             move = self._lifecycle.event(step.event, step.state)
             by_state[step.state] = TimedMove(after, self._worded(move, step), step.event)
         elif self._lifecycle.passes(step.state):
             by_state[step.state] = after
         else:
-            raise ValueError(f"time alone does not end state {step.state}: name an event that does")
+            raise ValueError(f"time does not end state {step.state}: name an event that does")
 
     def _fading(self) -> frozenset[str]:
         moves = [

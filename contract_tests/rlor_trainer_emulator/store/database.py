@@ -271,7 +271,7 @@ class Store:
         if self._identity is None or (now := time.monotonic()) < self._checked + 0.05:
             return
         if _identity(self._file) != self._identity:
-            raise Lost(f"the database file {self._file} has been deleted or replaced: start the emulator again")
+            raise Lost(f"the database file {self._file} has been deleted or replaced: restart the emulator")
         self._checked = now
 
     def _shorten_log(self, file: Path) -> None:

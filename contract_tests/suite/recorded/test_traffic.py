@@ -399,7 +399,7 @@ REFUSED: list[tuple[Callable[[Path], object], str]] = [
     (lambda path: path.mkdir(), "cannot be read"),
     (lambda path: None, "cannot be read: No such file"),
     (lambda path: har([_sibling("/v1/accounts/acme/datasets/d")], path),
-     "none of 1 exchanges is a call of this API"),
+     "none of 1 exchanges is a call to this API"),
 ]  # fmt: skip
 
 
@@ -462,6 +462,6 @@ def test_siblings_are_told_apart(tmp_path: Path) -> None:
     judgement = judged(har(some, tmp_path / "traffic.har"))
 
     assert judgement.exchanges - judgement.calls == 2
-    assert "2 exchanges are of others: api.example datasets (1), api.example rlorTrainerJobs (1)" in (
+    assert "2 exchanges belong to other APIs: api.example datasets (1), api.example rlorTrainerJobs (1)" in (
         judgement.ledgers[0].notes
     )

@@ -157,9 +157,9 @@ def test_odd_texts_come_back(tmp_path: Path) -> None:
 
 WRONG: list[tuple[str, int, str]] = [
     ("until: '2026-12-31'", 6, ""),
-    ("until: '2026-02-30'", 6, "no day such as"),
+    ("until: '2026-02-30'", 6, "not a date such as"),
     ("until: 20261231", 6, "not text"),
-    ("until: soon", 6, "no day such as"),
+    ("until: soon", 6, "not a date such as"),
     ("reason: ''", 5, "`reason` is not text"),
     ("reason: null", 5, "`reason` is not text"),
     ("side: both", 3, "neither server nor client"),

@@ -161,7 +161,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "no nested resource": (
         without("components schemas Checkpoint", "x-resource"),
-        "checkpoint_id is the id of no resource",
+        "checkpoint_id is not the id of a resource",
     ),
     "lifecycle": (with_value("components schemas JobState", "x-lifecycle", []), "x-lifecycle: [] is not"),
     "classes": (without(f"{LIFECYCLE} classes", "terminal"), 'x-lifecycle.classes: "terminal" is a required'),
@@ -171,7 +171,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "target": (with_value(f"{LIFECYCLE} time 0", "to", "X"), "x-lifecycle.time.0.to: JobState has no state X"),
     "cancel": (
         without("paths", f"{JOB}:cancel"),
-        "x-lifecycle speaks of the operation Gateway_CancelRlorTrainerJob, which does not exist",
+        "x-lifecycle names the operation Gateway_CancelRlorTrainerJob, which does not exist",
     ),
     "create": (without(f"paths {JOBS}", "post"), f"no operation of {JOBS} is the create of RlorTrainerJob"),
     "create id": (

@@ -82,7 +82,7 @@ WORKABLE = "displayName: contract suite\n"
     ("old", "new", "said"),
     [
         # links and removals
-        ("{operationId: Gateway_CancelRlorTrainerJob,", "{operationId: Gone,", "the link cancel leads to Gone, and"),
+        ("{operationId: Gateway_CancelRlorTrainerJob,", "{operationId: Gone,", "the link cancel leads to Gone, but"),
         ("account_id: $request.path.account_id", "tenant: $request.path.x", "the link get: jobs.get has no parameter"),
         ("links:\n        get:\n", "links:\n        get: {}\n        more:\n", "the link get leads to None"),
         (
@@ -129,15 +129,19 @@ WORKABLE = "displayName: contract suite\n"
         (
             "      createdBy: some",
             "      displayName: some",
-            "read-only.displayName: RlorTrainerJob does not say `readO",
+            "read-only.displayName: RlorTrainerJob does not mark it as `readO",
         ),
         ("      createdBy: some", "      madeBy: some", "jobs.read-only.madeBy: RlorTrainerJob has no such field"),
         # fields
         ("label: displayName", "label: nick", "fields.label: RlorTrainerJob has no field nick"),
-        ("label: displayName", "label: keepAlive", "fields.label: keepAlive takes no text"),
+        ("label: displayName", "label: keepAlive", "fields.label: keepAlive does not accept text"),
         ("secret: wandbConfig.apiKey", "secret: vault.key", "has no field vault"),
         ("secret: wandbConfig.apiKey", "secret: wandbConfig.key", "has no field wandbConfig.key"),
-        ("secret: wandbConfig.apiKey", "secret: wandbConfig.project", "the spec does not say `writeOnly` of wandbConf"),
+        (
+            "secret: wandbConfig.apiKey",
+            "secret: wandbConfig.project",
+            "the spec does not mark wandbConfig.project as `writeOnly`",
+        ),
         ("lasting: [name, ", "lasting: [title, ", "fields.lasting.0: RlorTrainerJob has no field title"),
         ("chosen: [keepAlive, ", "chosen: [keptAlive, ", "fields.chosen.0: RlorTrainerJob has no field keptAlive"),
         # lists
@@ -183,7 +187,7 @@ WORKABLE = "displayName: contract suite\n"
             "ready.Trainer_GetHealth.status: jobs.check_health does not document the status",
         ),
         # what stands beside jobs
-        ("    operation_id: {by", "    checkpoint_id: {by", "named.checkpoint_id: it is the id of no resource"),
+        ("    operation_id: {by", "    checkpoint_id: {by", "named.checkpoint_id: it is not the id of a resource"),
         ("{by: Gateway_PromoteCheckpoint", "{by: Gone", "named.operation_id.by: there is no operation Gone"),
         (
             "body: {asyncPromotion: true}, name",

@@ -173,7 +173,7 @@ def tenants_isolated(session: Session) -> None:
             where = (*operation.pointer, "responses", "404")
             session.expect(operation, nobody.status == 404, nobody, "404 for what nobody has", where)
             got = faces.differ(operation.label, foreign, nobody, session.again, named)
-            expected = "for what is somebody else's the same answer as for what nobody has"
+            expected = "the same answer for somebody else's resource as for one that does not exist"
             session.expect(operation, not got, foreign, expected, where, got)
     query = {**session.samples.lists.archived, **paged(session, LIST, size=200)}
     reply = session.call(LIST, tenant=stranger, query=query)
