@@ -147,7 +147,7 @@ slip(
     "jobs.get",
     "async_never_blocks",
     "clock_of_the_machine_blocks",
-    "While one task waits, no other task of the program goes on.",
+    "While one task waits, no other task of the program continues.",
     Slip("_clock.py", "await asyncio.sleep(seconds)", "time.sleep(seconds)"),
 )
 slip(
@@ -298,7 +298,7 @@ slip(
     "jobs.get",
     "models_made",
     "an_end_is_none",
-    "A loop that goes on until the state is terminal never stops.",
+    "A loop that continues until the state is terminal never stops.",
     Slip("models/job_state.py", "return self in _TERMINAL", "return self in ()"),
 )
 slip(

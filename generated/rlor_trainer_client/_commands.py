@@ -575,7 +575,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 options=(
                     Option(
                         "until",
-                        "The state to wait for. Can be repeated. Default: JOB_STATE_COMPLETED.",
+                        "The state to wait for. Default: JOB_STATE_COMPLETED.",
                         values=(
                             "JOB_STATE_PENDING",
                             "JOB_STATE_CREATING",

@@ -43,13 +43,17 @@ def proxy_for(base_url: str, given: str | None) -> str | None:
     return checked_proxy(value, _variable(f"{kind}_proxy"))
 
 
-def tls_context(ca_bundle: str | None) -> ssl.SSLContext:
+def tls_context(ca_bundle: str | None, encrypted: bool = True) -> ssl.SSLContext:
     """Trusted certificates: the caller's, those of `SSL_CERT_FILE` or `SSL_CERT_DIR`, or those of certifi.
+
+    None of them for an unencrypted connection: reading certificates is the slowest part of the start.
 
     Raises `ConfigurationError` if they cannot be loaded.
     """
     if ca_bundle is not None:
         return _trusting(ca_bundle, "ca_bundle=")
+    if not encrypted:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if os.environ.get(variable):
             return _trusting(os.environ[variable], variable)

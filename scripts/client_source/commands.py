@@ -211,7 +211,7 @@ def _waits(reading: Command, method: Method, lifecycle: dict[str, Any]) -> list[
     start = f"{PROGRAM} {method.group}"
     success, initial = lifecycle["success"], lifecycle["initial"]
     known = [state for kind, states in members(lifecycle["classes"]).items() if kind != "unset" for state in states]
-    until = f"The state to wait for. Can be repeated. Default: {success}."
+    until = f"The state to wait for. Default: {success}."
     pending = f"Time limit for leaving {initial}: `2h`, `3d`. Default: 48 hours."
     options = [
         Option("until", until, "text", known, many=True, argument="until"),

@@ -67,6 +67,13 @@ class Route:
 
     proxy: str | None
     ca_bundle: str | None
+    encrypted: bool = True
+    """Whether something on the way is: not for `http://` without a proxy."""
+
+    @property
+    def trust(self) -> tuple[str | None, bool]:
+        """What decides whom to trust."""
+        return self.ca_bundle, self.encrypted
 
 
 def as_it_is(http: httpx.Client) -> Send:
@@ -124,7 +131,7 @@ class _Connections(Generic[TransportT]):
         self._transport = transport
         self._moves = isinstance(transport, _WITHOUT_CONNECTIONS)
         self._home: tuple[int, object] | None = None
-        self._contexts: dict[str | None, ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str | None, bool], ssl.SSLContext] = {}
         self._closed = False
 
     @property
@@ -144,9 +151,10 @@ class _Connections(Generic[TransportT]):
                     "proxy and ca_bundle cannot be combined with http_client or transport, which have their own."
                 )
             return Route(None, None)
-        route = Route(proxy_for(settings.base_url, settings.proxy), settings.ca_bundle)
-        if route.ca_bundle not in self._contexts:
-            self._contexts[route.ca_bundle] = tls_context(route.ca_bundle)
+        proxy = proxy_for(settings.base_url, settings.proxy)
+        route = Route(proxy, settings.ca_bundle, proxy is not None or not settings.base_url.startswith("http://"))
+        if route.trust not in self._contexts:
+            self._contexts[route.trust] = tls_context(*route.trust)
         return route
 
     @property
@@ -157,7 +165,7 @@ class _Connections(Generic[TransportT]):
     def _made(self, route: Route, fresh: bool) -> TransportT:
         limits = _KEEPING_NONE if fresh else _KEEPING
         proxy = None if route.proxy is None else httpx.Proxy(route.proxy)
-        return self._kind(verify=self._contexts[route.ca_bundle], proxy=proxy, trust_env=False, limits=limits)
+        return self._kind(verify=self._contexts[route.trust], proxy=proxy, trust_env=False, limits=limits)
 
     def _check_home(self, loop: object) -> None:
         """Raises `RlorTrainerError` if the caller's client or transport belongs to another process or event loop."""

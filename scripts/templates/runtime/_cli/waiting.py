@@ -12,7 +12,7 @@ from .command import Command
 from .output import Output
 from .parse import Given, UsageError
 from .surroundings import Surroundings
-from .table import Table
+from .table import Table, shown_state
 
 _MARGIN = 2
 """Lines of a terminal that a table leaves free: for the cursor, and for what is left out."""
@@ -57,7 +57,7 @@ def telling(keywords: dict[str, Any], given: Given, around: Surroundings) -> dic
 def line_of(model: Any, around: Surroundings) -> str:
     """A model in a line, with the time."""
     now = around.now()
-    texts = [text for text in cells(model, now) if text != NOTHING]
+    texts = [shown_state(text) for text in cells(model, now) if text != NOTHING]
     return f"{now:%Y-%m-%dT%H:%M:%SZ}  {'  '.join(texts)}\n"
 
 
