@@ -231,7 +231,7 @@ def test_no_error_of_httpx_gets_through(kind: type[httpx.RequestError], asynchro
 
 
 def answer(request: httpx.Request, state: str = "JOB_STATE_COMPLETED") -> httpx.Response:
-    """What a server of the spec answers, in the end: the last page, a job in that state, an operation that succeeded."""
+    """What a server of the spec answers, in the end: the last page, a job in a state, a successful operation."""
     if request.url.host == "logs.example":
         return httpx.Response(200, text="step 1")
     path = request.url.raw_path.decode().partition("?")[0]

@@ -90,8 +90,8 @@ slip(
     "The password of a proxy goes to the API instead of the key, from the async client alone.",
     Slip(
         "_connections.py",
-        '-> SendAsync:\n    """Sends with an httpx client, without its authentication and without following redirects."""\n'
-        "    return partial(http.send, auth=None, ",
+        '-> SendAsync:\n    """Sends with an httpx client, without its authentication and without following '
+        'redirects."""\n    return partial(http.send, auth=None, ',
         "-> SendAsync:\n    return partial(http.send, ",
     ),
 )
