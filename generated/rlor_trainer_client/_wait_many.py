@@ -5,8 +5,9 @@
 `Fleet` decides: its `steps` say what to read, how long to sleep and what has happened, and receive what was read. It
 sends nothing itself, so that `events` and `events_async` differ only in `await`. Each job has its own `Watch`.
 
-A poll reads pages of the list as long as that takes fewer requests than reading each job: first of all jobs, then, if
-the account has many others, of those in active states. Jobs that are not on these pages are read one by one.
+A poll reads pages of the list as long as that takes few requests: first of all jobs, then, if the account has many
+others, of those in active states. Jobs that are not on these pages are listed by their names, and what no list shows is
+read one by one.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ FEW = 5
 """Up to this number, jobs are read one by one: a page of a list is a large answer."""
 MANY_PAGES = 10
 """Pages that are read, however many other jobs they contain, if reading the jobs one by one takes twice as many."""
+LONGEST_FILTER = 4000
+"""Characters of a filter: with its percent-encoding, it fits into the 8 KiB of a request line that servers accept."""
 AT_ONCE = 10
 """Jobs that an async client reads concurrently."""
 
@@ -97,6 +100,7 @@ class Fleet(Generic[JobT]):
         filters: Filters of the list, tried one after another if the server or the number of jobs makes it necessary.
             None means no filter. Empty: no operation lists such jobs.
         page_size: Jobs on a page.
+        named_by: Field of a job that holds its name, in filters; None if the list takes no filter.
     """
 
     def __init__(
@@ -106,6 +110,7 @@ class Fleet(Generic[JobT]):
         *,
         filters: Sequence[str | None],
         page_size: int,
+        named_by: str | None = None,
     ) -> None:
         self.members = list({member.name: member for member in members}.values())
         by_name = {member.name: member for member in self.members}
@@ -115,6 +120,7 @@ class Fleet(Generic[JobT]):
         self._start = now()
         self._filters = list(filters)
         self._page_size = page_size
+        self._named_by = named_by
         self._slack = min((member.watch.interval for member in members), default=0.0) / 2
         """Jobs due within this many seconds are read together."""
 
@@ -165,30 +171,40 @@ class Fleet(Generic[JobT]):
 
     def _from_lists(self, due: dict[str, Member[JobT]]) -> Generator[Action[JobT] | Event[JobT], Any, None]:
         """Reads as many jobs as possible from lists, and removes them from `due`."""
-        pages_needed = ceil(len(due) / self._page_size)
+        most = max(ceil(len(due) / self._page_size), min(MANY_PAGES, len(due) // 2))
         while self._filters and due:
-            most = max(2 * pages_needed + 1, min(MANY_PAGES, len(due) // 2))
-            if len(self._filters) == 1:
-                most = max(most, len(due) // 2)
-            token, seen = None, set[str | None]()
-            while token not in seen and len(seen) < most:
-                seen.add(token)
-                page = yield ReadPage(self._filters[0], token)
-                if isinstance(page, RlorTrainerError):
-                    if is_no_answer(page):
-                        yield from self._none_answers(due, page)
-                        return
-                    break
-                for job in page.items:
-                    member = due.pop(job.name, None)
-                    if member is not None:
-                        yield from self._take(member, job)
-                token = page.next_page_token
-                if not token or not due:
-                    return
-                if page.total_size and page.items and ceil(page.total_size / len(page.items)) > most:
-                    break
+            if (yield from self._walk(self._filters[0], most, due)):
+                break
             self._filters.pop(0)
+        while self._named_by is not None and len(due) > FEW:
+            before = len(due)
+            names = list(_within(LONGEST_FILTER, [f'{self._named_by}="{name}"' for name in due]))
+            if not (yield from self._walk(" OR ".join(names), 1, due)) or len(due) == before:
+                self._named_by = None
+
+    def _walk(
+        self, filter: str | None, most: int, due: dict[str, Member[JobT]]
+    ) -> Generator[Action[JobT] | Event[JobT], Any, bool]:
+        """Reads a list to its end, if that takes at most `most` pages, and removes what it shows from `due`. Returns
+        whether it came to the end."""
+        token, seen = None, set[str | None]()
+        while token not in seen and len(seen) < most:
+            seen.add(token)
+            page = yield ReadPage(filter, token)
+            if isinstance(page, RlorTrainerError):
+                if is_no_answer(page):
+                    yield from self._none_answers(due, page)
+                return is_no_answer(page)
+            for job in page.items:
+                member = due.pop(job.name, None)
+                if member is not None:
+                    yield from self._take(member, job)
+            token = page.next_page_token
+            if not token or not due:
+                return True
+            if page.total_size and page.items and ceil(page.total_size / len(page.items)) > most:
+                break
+        return False
 
     def _none_answers(self, due: dict[str, Member[JobT]], error: RlorTrainerError) -> Iterator[Event[JobT]]:
         """Records an error that affects all jobs that are due."""
@@ -363,3 +379,12 @@ def several(name: str, jobs: Iterable[JobLike]) -> list[JobLike]:
     if isinstance(cast(object, jobs), str | Mapping) or not hasattr(jobs, "__iter__"):
         raise TypeError(f"{name} is of the type {type(jobs).__name__}; pass several, such as a list.")
     return list(jobs)
+
+
+def _within(limit: int, clauses: Iterable[str]) -> Iterator[str]:
+    """The first clauses, as many as fit into a filter."""
+    for clause in clauses:
+        limit -= len(clause) + len(" OR ")
+        if limit < 0:
+            return
+        yield clause

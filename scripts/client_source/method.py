@@ -117,6 +117,8 @@ class Listing:
     """Largest number of items on a page, or the usual one."""
     arguments: list[tuple[str, str]]
     """Its arguments, as expressions that may use `filter` and `token`."""
+    named_by: str | None
+    """Field that holds the name, where the list can be filtered by it."""
     filters: list[str | None]
     """Filters, of which the last one excludes ended resources. None means no filter."""
 

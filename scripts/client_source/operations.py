@@ -203,7 +203,7 @@ def _related(document: SpecDocument, shapes: Shapes, method: Method, others: lis
         ready = health is not None and health.group == method.group and health.resource == method.resource
         waiting = replace(
             method.waiting,
-            listing=_listing(method, others, lifecycle),
+            listing=_listing(shapes, method, others, lifecycle),
             ready_states=tuple(lifecycle["ready"]["states"]) if ready else (),
             health=health.name if health is not None and ready else None,
         )
@@ -231,7 +231,9 @@ def _download(shapes: Shapes, operation: Operation, method: Method, others: list
     return Download(name, url, shape.attributes[url], example)
 
 
-def _listing(method: Method, others: list[Method], lifecycle: dict[str, Any]) -> Listing | None:
+def _listing(
+    shapes: Shapes, method: Method, others: list[Method], lifecycle: dict[str, Any]
+) -> Listing | None:
     """The list of the same group that contains what the method reads."""
     assert method.waiting is not None
     for other in others:
@@ -248,8 +250,16 @@ def _listing(method: Method, others: list[Method], lifecycle: dict[str, Any]) ->
             filters.append(" OR ".join(f'state="{state}"' for state in lifecycle["classes"]["active"]))
         if other.takes_account:
             arguments.append((ACCOUNT, ACCOUNT))
-        return Listing(other.name, page.most, arguments, filters)
+        named_by = _name_field(shapes, method) if "filter" in given else None
+        return Listing(other.name, page.most, arguments, named_by, filters)
     return None
+
+
+def _name_field(shapes: Shapes, method: Method) -> str | None:
+    """The property that holds the name of what the method reads."""
+    assert method.resource is not None
+    attributes = shapes.objects[method.answer].attributes
+    return next((name for name, attribute in attributes.items() if attribute == method.resource.attribute), None)
 
 
 def _long_running(shapes: Shapes, operation: Operation, method: Method, others: list[Method]) -> LongRunning:
