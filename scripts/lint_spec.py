@@ -2,7 +2,7 @@
 
 Usage: python scripts/lint_spec.py [--spec PATH] [--evidence PATH] [--format text|github|sarif] [--explain [RULE]]
 
-Exit code 0: nothing found. 1: findings, one a line, `path:line: rule: what is wrong. How to mend it.` 2: cannot check,
+Exit code 0: nothing found. 1: findings, one a line, `path:line: rule: what is wrong. How to fix it.` 2: cannot check,
 for example because a file is missing or not YAML.
 
 `--format github` prints findings, and what stops the check, as workflow commands, which GitHub shows at their lines.

@@ -141,10 +141,10 @@ def _parts(version: str) -> tuple[int, ...]:
 def _farewell(start: Branch, commit: str, tag: str, output: Path) -> str:
     files = "".join(f"\n    {file.stat().st_size:>9,} bytes  {file.name}" for file in sorted(output.iterdir()))
     return f"""
-Released {tag[1:]} here, and nowhere else.
+Released {tag[1:]} locally only.
   Commit {commit} on {start.name}, tag {tag}, and in {display_path(output)}:{files}
 
-What is left for a person:
+What is left for you:
   1. Review it:     git show {tag}
   2. Publish it:    git push --follow-tags
   3. Upload wheel and sdist to the package index, and put SBOM and checksums beside them.

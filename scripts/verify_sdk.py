@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
-    parser.add_argument("--if-installable", action="store_true", help="say so and end well if it cannot be installed")
+    parser.add_argument(
+        "--if-installable", action="store_true", help="say so and exit with 0 if it cannot be installed"
+    )
     lenient: bool = parser.parse_args(arguments).if_installable
     try:
         interpreter(folder)

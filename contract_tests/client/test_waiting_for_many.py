@@ -554,7 +554,7 @@ class TestOperations:
     def test_one_that_fails_is_an_error(self, asynchronous: bool, promote: bool) -> None:
         world, _ = self.world(self.RUNNING, self.FAILED)
         with pytest.raises(
-            OperationFailedError, match=r"promote-1 has failed: no copy for \[API key\] \[code 13\]"
+            OperationFailedError, match=r"promote-1 failed: no copy for \[API key\] \[code 13\]"
         ) as caught:
             self.wait(world, asynchronous, promote=promote)
         assert caught.value.code == 13
@@ -564,7 +564,7 @@ class TestOperations:
     @pytest.mark.parametrize("asynchronous", [False, True])
     def test_time_is_up_and_the_error_has_the_operation(self, asynchronous: bool) -> None:
         world, _ = self.world(self.RUNNING)
-        with pytest.raises(WaitTimeoutError, match="the operation goes on") as caught:
+        with pytest.raises(WaitTimeoutError, match="the operation continues") as caught:
             self.wait(world, asynchronous, promote=True, wait_timeout=60)
         assert caught.value.job.name == self.NAME
         assert world.now == 60

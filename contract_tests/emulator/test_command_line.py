@@ -551,7 +551,7 @@ NEWS = """
         (
             "(    JobStatus:\n(?s:.*?)      properties:\n)",
             r"\1        inner: {$ref: '#/components/schemas/JobStatus'}\n",
-            "the schema of field `inner` contains itself without end; break the circle of $refs",
+            "the schema of field `inner` contains itself; break the circle of $refs",
             "    post:",
         ),
         (

@@ -114,10 +114,10 @@ def create_app(
         raise ValueError("the admin key must not be empty, nor one of the API keys")
     if not all(map(is_sendable, keys)) or (admin_key is not None and not is_sendable(admin_key)):
         raise ValueError(
-            "keys holds one, or the admin key is one, that clients cannot send: write keys in ASCII, without blanks"
+            "a key in `keys`, or the admin key, cannot be sent by clients: write keys in ASCII, without spaces"
         )
     if not 0 <= speed <= MAX_SPEED:
-        raise ValueError(f"speed must be from 0, where time stands, to {MAX_SPEED}, not {speed:g}")
+        raise ValueError(f"speed must be from 0, where time stands still, to {MAX_SPEED}, not {speed:g}")
     if not 0 <= journal <= MAX_SIZE:
         raise ValueError(f"a journal keeps 1 to {MAX_SIZE} requests, or 0 for none, not {journal}")
     as_written = load_spec() if spec is None else spec
@@ -188,15 +188,15 @@ def _check(name: str, value: object, kind: type | tuple[type, ...], what: str, *
     is_number = kind in (int, (int, float))
     if not (isinstance(value, kind) or (optional and value is None)) or (is_number and isinstance(value, bool)):
         names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
-        raise TypeError(f"{name} holds a {type(value).__name__}, and has to be {names}, {what}")
+        raise TypeError(f"{name} holds a {type(value).__name__}, and must be {names}, {what}")
 
 
 def _check_part(name: str, value: object, method: str, what: str) -> None:
     """Raise TypeError if an argument is there and has no such method."""
     if isinstance(value, type):
-        raise TypeError(f"{name} is the class {value.__name__}, and has to be an object: write {value.__name__}()")
+        raise TypeError(f"{name} is the class {value.__name__}, and must be an object: write {value.__name__}()")
     if value is not None and not callable(getattr(value, method, None)):
-        raise TypeError(f"{name} is a {type(value).__name__}, and has to be an object with {method}(), {what}")
+        raise TypeError(f"{name} is a {type(value).__name__}, and must be an object with {method}(), {what}")
 
 
 def _check_clock(clock: Clock | None) -> None:
@@ -207,7 +207,7 @@ def _check_clock(clock: Clock | None) -> None:
     now: Any = clock.now()
     if not isinstance(now, datetime) or now.utcoffset() is None:
         found = "a naive datetime" if isinstance(now, datetime) else f"a {type(now).__name__}"
-        raise TypeError(f"clock.now() returns {found}, and has to return an aware one, as datetime.now(UTC) is")
+        raise TypeError(f"clock.now() returns {found}, but must return an aware datetime, such as datetime.now(UTC)")
 
 
 def interrupt(app: Starlette) -> None:
@@ -302,7 +302,7 @@ class Emulator:
 
     def __enter__(self) -> Emulator:
         if self._running is not None:
-            raise RuntimeError("an emulator runs once, and this one has been entered already: make another Emulator()")
+            raise RuntimeError("an emulator runs once, but this one was already used: create another Emulator()")
         self._socket = listen(*self._address)
         self._url = url_of(self._socket, tls=self._tls is not None)
         self._running = Running(Server(self.app, tls=self._tls), self._socket, partial(interrupt, self.app))
@@ -363,7 +363,7 @@ class Emulator:
         _done(write)
 
     def restore(self, path: Path | str) -> None:
-        """Put what a snapshot holds in place of all that there is; time goes on from its own, if that is later.
+        """Put what a snapshot holds in place of all that there is; time continues from its own, if that is later.
 
         SnapshotError if the file is none, or of another version; then nothing has changed. OSError.
         """
@@ -395,7 +395,7 @@ class Emulator:
     @property
     def _service(self) -> Service:
         if self._running is not None and not self._url:
-            raise RuntimeError("the emulator has ended: use it inside of its `with` statement")
+            raise RuntimeError("the emulator has ended: use it inside its `with` statement")
         service: Service = self.app.state.service
         return service
 

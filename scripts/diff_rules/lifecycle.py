@@ -24,7 +24,7 @@ NOOP_ADDED: Final = compatible("lifecycle-noop-added", "A server must accept a c
 NOOP_REMOVED: Final = breaking("lifecycle-noop-removed", "A call that had no effect in that state is refused.")
 REFUSAL: Final = breaking("lifecycle-refusal-changed", "A refusal raises another error.", BOTH)
 CLASS: Final = breaking(
-    "lifecycle-class-changed", "Waiting ends, or goes on, in that state where it did not before.", BOTH
+    "lifecycle-class-changed", "Waiting ends, or continues, in that state where it did not before.", BOTH
 )
 STATE_CLASSED: Final = compatible("lifecycle-state-added", "Waiting knows what a new state means.", CLIENT_USERS)
 INITIAL_ADDED: Final = compatible("lifecycle-initial-added", "A job may begin in a further state.", BOTH)

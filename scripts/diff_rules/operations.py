@@ -17,7 +17,7 @@ from diff_rules.schemas import compare_schemas
 REMOVED: Final = breaking("api-removed-without-deprecation", "Calls of the operation fail, and nothing announced it.")
 REMOVED_DEPRECATED: Final = breaking("api-removed-with-deprecation", "Calls of the operation fail; it was deprecated.")
 ADDED: Final = compatible("endpoint-added", "A server must now serve the operation; the client has a new method.", BOTH)
-DEPRECATED: Final = compatible("endpoint-deprecated", "It still works, and will not for ever.", CLIENT_USERS)
+DEPRECATED: Final = compatible("endpoint-deprecated", "It still works, and will not forever.", CLIENT_USERS)
 REACTIVATED: Final = compatible("endpoint-reactivated", "It may be used again.", CLIENT_USERS)
 ID_CHANGED: Final = breaking("api-operation-id-changed", "Plain functions of the client are named after it.")
 TAG_CHANGED: Final = breaking("api-tag-changed", "The client's methods are grouped by it: `client.GROUP.METHOD`.")

@@ -49,7 +49,7 @@ class Tree:
         )
         if run.returncode:
             said = (run.stderr.strip().splitlines() or ["it says nothing"])[-1]
-            raise SpecError(self.display(project), 1, f"hatchling cannot tell the package's version: {said}. Mend it.")
+            raise SpecError(self.display(project), 1, f"hatchling cannot tell the package's version: {said}. Fix it.")
         return run.stdout.strip()
 
 

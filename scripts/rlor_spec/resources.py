@@ -82,7 +82,7 @@ class Resource:
         return self.pattern.format_map(ids)
 
     def ids(self, name: str) -> dict[str, str] | None:
-        """The ids in a resource name; None for what is no name of such a resource."""
+        """The ids in a resource name; None for what is not a name of such a resource."""
         parts = _VARIABLE.split(self.pattern)
         regex = "".join(f"(?P<{part}>[^/]+)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
         found = re.fullmatch(regex, name)

@@ -113,7 +113,7 @@ def test_a_script_that_comes_later(api: Api, after: str, at_61: str, at_100: str
     ("step", "message"),
     [
         (Step("10m", PENDING), "'10m' is not a duration"),
-        (Step("0s", PENDING), "after is 0s: it has to be at least 1s"),
+        (Step("0s", PENDING), "after is 0s: it must be at least 1s"),
         (Step("1s", "RUNNING"), "no job is in state 'RUNNING'"),
         (Step("1s", "JOB_STATE_UNSPECIFIED"), "no job is in state 'JOB_STATE_UNSPECIFIED'"),
         (Step("1s", RUNNING, "explode"), "no event 'explode'"),
@@ -170,7 +170,7 @@ def test_files(tmp_path: Path) -> None:
         ("- job: x", "line 1: an outcome needs job and steps"),
         ("- job: x\n  step: []", "line 1: no key 'step'; write job, steps"),
         ("- job: x\n  steps: 5", "line 2: write steps: a list"),
-        ("- job: [x]\n  steps: []", "line 1: job has to be text"),
+        ("- job: [x]\n  steps: []", "line 1: job must be text"),
         ("- job: x\n  steps:\n  - {state: JOB_STATE_PENDING}", "line 3: a step needs after"),
         ("- job: x\n  steps:\n  - {after: 1s, after: 2s}", "line 3: a key is given twice"),
         ("- job: x\n  steps:\n  - {after: 5, event: fail}", "line 3: '5' is not a duration"),

@@ -51,7 +51,7 @@ class Call:
     path: dict[str, str]
     query: dict[str, str]
     json: Any = None
-    """The body of the answer; None when it is no JSON."""
+    """The body of the answer; None when it is not JSON."""
     sent: Any = None
     """The body of the request, likewise."""
     wrong: bool = False

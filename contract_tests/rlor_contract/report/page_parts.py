@@ -24,9 +24,9 @@ def unverified(verdict: Verdict) -> Iterator[Element]:
         what = ": ".join(filter(None, [one.operation, one.check])) or "all"
         by_reason.setdefault((one.side, one.why), []).append(what)
     if not by_reason:
-        yield element("p", "Nothing: all that was asked for was verified.")
+        yield element("p", "Nothing: everything requested was verified.")
         return
-    yield element("p", f"{len(verdict.unverified)} in all. Nothing of it counts as passed.")
+    yield element("p", f"{len(verdict.unverified)} in all. None of it counts as passed.")
     cells = [[side, cut(", ".join(what), 4000), cut(why, 600)] for (side, why), what in by_reason.items()]
     yield _table("Not verified, and why", ["Side", "What", "Why"], cells)
 
@@ -82,7 +82,7 @@ def left(verdict: Verdict) -> Iterator[Element]:
     """What the run has made and could not delete, and the command that does."""
     for ledger in verdict.ledgers:
         if ledger.left_behind:
-            yield element("p", f"The server would not delete {len(ledger.left_behind)} things that the run has made:")
+            yield element("p", f"The server did not delete {len(ledger.left_behind)} things that the run created:")
             yield element("pre", cut("\n".join(ledger.left_behind), 4000), tabindex="0")
             if ledger.cleanup:
                 yield element("p", "To delete them later:")

@@ -1,4 +1,4 @@
-"""What a run is about while it goes on: one line that is drawn anew on a terminal, elsewhere a line now and then."""
+"""What a run is about while it runs: one line that is redrawn on a terminal, elsewhere a line now and then."""
 
 from __future__ import annotations
 

@@ -38,12 +38,12 @@ def unverified(
     """
     side = ledger.side
     if ledger.ended_early:
-        yield Unverified(side, "", REST, f"{ledger.ended_early}, so what is not counted above was not looked at")
+        yield Unverified(side, "", REST, f"{ledger.ended_early}, so nothing else was looked at")
     for label in labels:
         if label not in looked_at:
-            yield Unverified(side, label, "", "a read-only run leaves it out")
+            yield Unverified(side, label, "", "a read-only run does not call it")
         elif label not in ledger.verified:
-            yield Unverified(side, label, "", ledger.skipped.get((label, ""), "it was never seen to succeed"))
+            yield Unverified(side, label, "", ledger.skipped.get((label, ""), "it never succeeded"))
     told = {key: why for key, why in ledger.skipped.items() if key[1] or key[0] not in labels}
     for (operation, check), why in told.items():
         yield Unverified(side, operation, check, why)

@@ -62,7 +62,7 @@ class Answer:
     """Lower-case names."""
     content: bytes
     json: Any
-    """The body, decoded; None when it is no JSON."""
+    """The body, decoded; None when it is not JSON."""
     api_key: str
 
     @property

@@ -41,7 +41,7 @@ class Answer:
     """Of the answer, under names in lower case."""
     content: bytes = field(repr=False)
     json: Any = field(repr=False)
-    """The body of the answer, decoded; None when it is no JSON."""
+    """The body of the answer, decoded; None when it is not JSON."""
 
 
 Finding = Iterable[str] | str | None
@@ -76,7 +76,7 @@ class OwnCheck:
             return [said] if said else []
         found: list[Any] = [] if said is None else [*said]
         if not all(isinstance(one, str) for one in found):
-            raise TypeError(f"{self.name} has to return what is wrong as a text, several of them, or None")
+            raise TypeError(f"{self.name} must return what is wrong as a string, several strings, or None")
         return [one for one in found if one]
 
 
@@ -102,7 +102,7 @@ def check(
     The check has the name of the function, and its docstring says what it proves. `operation` is the label, or labels,
     of what it looks at, such as `books.get` or `books.*`; `applies` says of an answer whether there is anything to
     judge.
-    An exception in it is no verdict on the server: it is reported as such, and the run goes on.
+    An exception in it is no verdict on the server: it is reported as such, and the run continues.
     """
     patterns = (operation,) if isinstance(operation, str) else tuple(operation)
 
@@ -119,7 +119,7 @@ def loaded(places: Iterable[str]) -> tuple[OwnCheck, ...]:
     for place in places:
         held = [one for one in vars(_module(place)).values() if isinstance(one, OwnCheck)]
         if not held:
-            raise CannotRun(f"{place} holds no check. Fix: put @rlor_contract.check before each function that is one.")
+            raise CannotRun(f"{place} has no check. Fix: put @rlor_contract.check above each function that is one.")
         found += held
     return tuple(dict.fromkeys(found))
 
@@ -134,7 +134,9 @@ def require_fit(checks: Iterable[OwnCheck], taken: Iterable[str], labels: Sequen
         for pattern in one.operations:
             if not any(fnmatchcase(label, pattern) for label in labels):
                 known = ", ".join(labels)
-                raise CannotRun(f"{one.name} is about {pattern!r}, which no operation is. Fix: choose of {known}.")
+                raise CannotRun(
+                    f"{one.name} is about {pattern!r}, which matches no operation. Fix: choose from {known}."
+                )
 
 
 def _module(place: str) -> ModuleType:
@@ -143,7 +145,7 @@ def _module(place: str) -> ModuleType:
         if path.suffix != ".py":
             return importlib.import_module(place)
         if not path.is_file():
-            raise CannotRun(f"{place} is no file. Fix: give one, or a module that can be imported, as --checks.")
+            raise CannotRun(f"{place} is not a file. Fix: give one, or a module that can be imported, as --checks.")
         name = f"rlor_checks_{path.stem}"
         made = importlib.util.spec_from_file_location(name, path)
         assert made

@@ -152,7 +152,7 @@ def parse(raw: bytes) -> Any:
 
 
 def _place(field: str, schema: Document, spec: Document) -> tuple[str, ...]:
-    """Return the names that lead to a field of a body, such as `a.b[]`, of which there has to be one."""
+    """Return the names that lead to a field of a body, such as `a.b[]`, of which there must be one."""
     place: list[str] = []
     for part in field.split("."):
         name, items, _ = part.partition("[]")

@@ -104,7 +104,7 @@ class Fault:
             raise ValueError(f"no fault of kind {self.kind!r}; write one of {', '.join(KINDS)}")
         for option, kinds in OPTIONS.items():
             if getattr(self, option) is not None and self.kind not in kinds:
-                raise ValueError(f"a fault of kind {self.kind} has no {option}: that is for {', '.join(kinds)}")
+                raise ValueError(f"a fault of kind {self.kind} has no {option}: only these do: {', '.join(kinds)}")
         _within("probability", self.probability, 0, 1, above=True)
         _within("times", self.times, 1, math.inf)
         _within("seconds", self.seconds, 0, 600, above=True)
@@ -272,4 +272,4 @@ class FaultMiddleware:
 def _within(name: str, value: Any, least: float, most: float, *, above: bool = False) -> None:
     if value is not None and not (least <= value <= most and (value > least or not above)):
         limit = f"{'above' if above else 'at least'} {least}" + ("" if most == math.inf else f" and at most {most}")
-        raise ValueError(f"{name} is {value}: it has to be {limit}")
+        raise ValueError(f"{name} is {value}: it must be {limit}")

@@ -26,7 +26,7 @@ from .journal import Ending, Exchange, Journal, KeptBody
 from .operations import Operation, Router, decoded
 from .secrets import Secrets
 
-_EITHER: Final = "write an operationId, or what clients call it"
+_EITHER: Final = "write an operationId, or the client's name for it"
 
 
 class Reader:
@@ -341,7 +341,7 @@ class Requests:
     def assert_sent(self, *, times: int | None = None, **conditions: Unpack[Conditions]) -> Requests:
         """Return those that fulfil the conditions, or raise an AssertionError that shows what came instead.
 
-        There has to be one at least or, with `times`, exactly so many. Where requests that the journal has forgotten
+        There must be one at least or, with `times`, exactly so many. Where requests that the journal has forgotten
         could make a difference, that is an AssertionError too.
         """
         found = self.where(**conditions)

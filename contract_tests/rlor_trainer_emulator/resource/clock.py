@@ -125,7 +125,7 @@ class Segment:
 
 
 def continued(before: Segment | None, real: Real, speed: float) -> Segment:
-    """Return how simulated time goes on from a real moment at another speed.
+    """Return how simulated time continues from a real moment at another speed.
 
     It never goes back, whatever the machine's clock has done meanwhile, nor does it stay behind real time unless it
     stands.

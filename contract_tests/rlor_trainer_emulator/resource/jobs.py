@@ -237,7 +237,7 @@ class Timeline:
         kind = config.get("acceleratorType", "ACCELERATOR_TYPE_UNSPECIFIED")
         if kind == "ACCELERATOR_TYPE_UNSPECIFIED":
             kind = DEFAULT_ACCELERATOR
-        # After an interruption it goes on from a checkpoint: what was reached is not lost.
+        # After an interruption it continues from a checkpoint: what was reached is not lost.
         progress = {**before, "percent": max(percent, before["percent"] or 0)}
         return {"jobProgress": progress, "acceleratorSeconds": {kind: str(ran * accelerators // SECOND)}}
 

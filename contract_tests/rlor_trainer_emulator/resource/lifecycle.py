@@ -221,10 +221,10 @@ class Lifecycle:
 def _check_refusal(refusal: Document) -> None:
     """Find out now what could not be said to a caller."""
     if not all(isinstance(refusal[part], int) for part in ("status", "code")):
-        raise ValueError("`status` and `code` of its `refusal` have to be numbers, such as 400 and 9")
+        raise ValueError("`status` and `code` of its `refusal` must be numbers, such as 400 and 9")
     try:
         refusal["message"].format(state="")
     except (LookupError, ValueError, AttributeError):
         if "message" not in refusal:
             raise
-        raise ValueError("`message` of its `refusal` has to be text, with no variable but {state}") from None
+        raise ValueError("`message` of its `refusal` must be text, with no variable but {state}") from None

@@ -69,7 +69,7 @@ def _try(session: Session, operation: Operation, case: RuleCase) -> None:
 
 @probe(every())
 def unreadable_ids_refused(session: Session) -> None:
-    """An id whose bytes are no text is refused like one that nobody has, or as a wrong request, by every operation.
+    """An id whose bytes are not text is refused like one that nobody has, or as a wrong request, by every operation.
 
     Violation: `GET …/%FF` answers 500, since the path cannot be read.
     """
@@ -87,7 +87,7 @@ def unreadable_ids_refused(session: Session) -> None:
 def null_is_absent(session: Session) -> None:
     """In a request null means that a field is absent: with it a create makes the same job as without the field.
 
-    Every field is tried, by itself and all together. Violation: `"dataset": null` answers 400, since it is no text.
+    Every field is tried, by itself and all together. Violation: `"dataset": null` answers 400, since it is not text.
     """
     made: dict[str, Reply] = {}
 

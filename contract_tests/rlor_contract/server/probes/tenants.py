@@ -78,7 +78,7 @@ def _attempts(session: Session, operation: Operation, job: str, below: _Below) -
         yield _Attempt("its id for a new job", True, {"an existing job": taken, "a missing job": free})
     yield _Attempt("an id that no job can have", False, {"any": {"job": "NO~SUCH", "nested": "NO~SUCH", "body": body}})
     if operation.body is not None:
-        yield _Attempt("a body that is no JSON", False, about(content=b"{"))
+        yield _Attempt("a body that is not JSON", False, about(content=b"{"))
         yield _Attempt("an unknown field", False, about(sent={"noSuchField": 1}))
     for parameter in operation.parameters_in("query"):
         query = {parameter.name: _wrong(session, parameter)}
@@ -173,7 +173,7 @@ def tenants_isolated(session: Session) -> None:
             where = (*operation.pointer, "responses", "404")
             session.expect(operation, nobody.status == 404, nobody, "404 for what nobody has", where)
             got = faces.differ(operation.label, foreign, nobody, session.again, named)
-            expected = "for what is somebody else's the same answer as for what nobody has"
+            expected = "the same answer for somebody else's resource as for one that does not exist"
             session.expect(operation, not got, foreign, expected, where, got)
     query = {**session.samples.lists.archived, **paged(session, LIST, size=200)}
     reply = session.call(LIST, tenant=stranger, query=query)
