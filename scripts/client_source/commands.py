@@ -119,12 +119,13 @@ def commands_of(
     """The commands, in the order of the spec. Raises `SpecError` if two have the same name."""
     said = {operation.operation_id: operation for operation in document.operations()}
     words = _words(document, methods, said)
+    lines = {method.id: f"{PROGRAM} {method.group} {words[method.id]}" for method in methods}
     kinds = _Kinds(models, enums, resources)
     awaited = {method.long_running.read_by for method in methods if method.long_running is not None}
     found: list[Command] = []
     for method in methods:
         operation = said[method.id]
-        found.append(_command(document, operation, method, words[method.id], kinds, _ends(method, lifecycles)))
+        found.append(_command(document, operation, method, words[method.id], lines, kinds, _ends(method, lifecycles)))
         if method.waiting is not None:
             found += _waits(found[-1], method, lifecycles[method.waiting.states])
         elif method.id in awaited:
@@ -168,7 +169,13 @@ def _words(document: SpecDocument, methods: Sequence[Method], said: dict[str, Op
 
 
 def _command(
-    document: SpecDocument, operation: Operation, method: Method, word: str, kinds: _Kinds, ends: str
+    document: SpecDocument,
+    operation: Operation,
+    method: Method,
+    word: str,
+    lines: dict[str, str],
+    kinds: _Kinds,
+    ends: str,
 ) -> Command:
     pages = members(operation.raw.get("x-pagination"))
     options = _options(method, kinds)
@@ -183,7 +190,7 @@ def _command(
         method=method.name if method.download is None else method.download.method,
         operation=method.id,
         summary=method.summary if method.download is None else _downloading(method),
-        description=_with_options(method.description, options) if method.download is None else _DOWNLOAD,
+        description=_with_options(method.description, options, lines) if method.download is None else _DOWNLOAD,
         deprecated=method.deprecated,
         positional=[name.replace("_", "-").upper() for name in positional],
         kinds=[kinds.of(argument.annotation)[0] for argument in own] if method.resource is None else [],
@@ -372,10 +379,10 @@ def _downloading(method: Method) -> str:
     return f"Print the {what}{f' of a {method.resource.argument}' if method.resource is not None else ''}"
 
 
-def _with_options(text: str, options: Sequence[Option]) -> str:
-    """A description with the parameters replaced by options of the command line."""
-    names = {option.wire_name: option.name for option in options if not option.path}
-    return re.sub(r"`(\w+)`", lambda match: f"`--{names[match[1]]}`" if match[1] in names else match[0], text.strip())
+def _with_options(text: str, options: Sequence[Option], lines: dict[str, str]) -> str:
+    """A description with parameters and operations replaced by options and commands."""
+    names = {option.wire_name: f"--{option.name}" for option in options if not option.path} | lines
+    return re.sub(r"`(\w+)`", lambda match: f"`{names.get(match[1], match[1])}`", text.strip())
 
 
 def _ends(method: Method, lifecycles: dict[str, dict[str, Any]]) -> str:

@@ -69,7 +69,7 @@ def test_a_drift_file_is_a_table(tmp_path: Path) -> None:
     path = tmp_path / "drift.ndjson"
     path.write_text("")
     ran = subprocess.run([*PROGRAM, "drift", str(path)], capture_output=True, text=True, check=True)
-    assert ran.stdout == "No drift: all answers fitted the spec.\n"
+    assert ran.stdout == "No drift: all answers match the spec.\n"
 
 
 def test_a_profile_has_the_settings(tmp_path: Path) -> None:
