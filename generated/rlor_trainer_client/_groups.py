@@ -2417,8 +2417,7 @@ class Checkpoints:
         """Promote a checkpoint to a model
 
         Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-        operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is
-        refused with 409.
+        operation, to be read until it is done. An output model that exists already is refused with 409.
 
             answer = client.checkpoints.promote(
                 "my-checkpoint",
@@ -2659,8 +2658,7 @@ class AsyncCheckpoints:
         """Promote a checkpoint to a model
 
         Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-        operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is
-        refused with 409.
+        operation, to be read until it is done. An output model that exists already is refused with 409.
 
             answer = await client.checkpoints.promote(
                 "my-checkpoint",

@@ -28,6 +28,11 @@ class RawResponse:
     """The body, decompressed."""
 
     @property
+    def status_code(self) -> int:
+        """HTTP status, under the name that httpx gives it."""
+        return self.status
+
+    @property
     def request_id(self) -> str | None:
         """To quote in a support case; None if the answer has none."""
         return self.headers.get("x-request-id") or None

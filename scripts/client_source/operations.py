@@ -231,9 +231,7 @@ def _download(shapes: Shapes, operation: Operation, method: Method, others: list
     return Download(name, url, shape.attributes[url], example)
 
 
-def _listing(
-    shapes: Shapes, method: Method, others: list[Method], lifecycle: dict[str, Any]
-) -> Listing | None:
+def _listing(shapes: Shapes, method: Method, others: list[Method], lifecycle: dict[str, Any]) -> Listing | None:
     """The list of the same group that contains what the method reads."""
     assert method.waiting is not None
     for other in others:

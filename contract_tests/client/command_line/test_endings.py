@@ -50,7 +50,7 @@ def refused(status: int, code: int | None) -> str:
         (401, 16, "Check FIREWORKS_API_KEY"),
         (403, 7, "--account-id"),
         (404, 5, "Check the id and the account (--account-id); see `rlor jobs list`."),
-        (409, 6, "Choose another name."),
+        (409, 6, "Use what exists, or choose another name."),
         (409, 10, "changed at the same time"),
         (429, 8, "fewer requests at a time"),
         (500, 13, "with the request id"),
@@ -149,7 +149,10 @@ def test_a_wait_for_what_cannot_come_any_more_ends_with_1(emulator: RlorEmulator
     emulator.event(f"accounts/{emulator.account}/rlorTrainerJobs/a", "fail")
     for names in (["a"], ["a", "b"]):
         ran = waited(emulator, *names, "-q")
-        assert (ran.code, ran.out) == (1, ""), ran
+        assert ran.code == 1, ran
+        assert [line.split()[:2] for line in ran.out.splitlines()[1:]] == [
+            [name, "FAILED" if name == "a" else "COMPLETED"] for name in names
+        ]
         assert "a is JOB_STATE_FAILED" in ran.err
 
 
@@ -157,14 +160,16 @@ def test_a_wait_whose_time_is_up_ends_with_4(emulator: RlorEmulator) -> None:
     made(emulator, "a", "b")
     for names in (["a"], ["a", "b"]):
         ran = waited(emulator, *names, "--until", "running", "--timeout", "1m")
-        assert (ran.code, ran.out) == (4, ""), ran
+        assert ran.code == 4, ran
+        assert [line.split()[:2] for line in ran.out.splitlines()[1:]] == [[name, "CREATING"] for name in names]
 
 
 def test_of_several_ends_the_worst_counts(emulator: RlorEmulator) -> None:
     made(emulator, "late", "failed")
     emulator.event(f"accounts/{emulator.account}/rlorTrainerJobs/failed", "fail")
     ran = waited(emulator, "late", "failed", "--timeout", "1m", "-q")
-    assert (ran.code, ran.out) == (1, "")
+    assert ran.code == 1
+    assert [line.split()[:2] for line in ran.out.splitlines()[1:]] == [["late", "PENDING"], ["failed", "FAILED"]]
     assert "late" in ran.err
     assert "failed" in ran.err
 
@@ -179,8 +184,8 @@ def test_a_trainer_is_waited_for_until_it_is_ready(emulator: RlorEmulator) -> No
 def test_an_operation_that_fails_ends_with_1() -> None:
     name = "accounts/acme/operations/promote-1"
     failed: dict[str, Any] = {"name": name, "done": True, "error": {"code": 13, "message": "no space", "details": []}}
-    ran = rlor("operations", "wait", "promote-1", answer=answering(200, failed))
-    assert (ran.code, ran.out) == (1, "")
+    ran = rlor("operations", "wait", "promote-1", "-o", "json", answer=answering(200, failed))
+    assert (ran.code, json.loads(ran.out)) == (1, failed)
     assert "no space" in ran.err
     done = {"name": name, "done": True, "response": {"name": "accounts/acme/models/m"}}
     ran = rlor("operations", "wait", "promote-1", "-o", "json", answer=answering(200, done))

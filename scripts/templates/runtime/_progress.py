@@ -104,8 +104,10 @@ def duration(seconds: float) -> str:
 
 def _about(seconds: float) -> str:
     """A rounded estimate."""
+    if seconds < 60:
+        return "less than 1 min left"
     size, unit = next((each for each in ((86400, "d"), (3600, "h")) if seconds >= 2 * each[0]), (60, "min"))
-    return f"about {max(1, round(seconds / size))} {unit} left"
+    return f"about {round(seconds / size)} {unit} left"
 
 
 def _notebook() -> Any:

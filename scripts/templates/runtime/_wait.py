@@ -149,6 +149,7 @@ class Watch(Generic[JobT]):
         self._job: JobT | None = None
         self._state: str | None = None
         self._moved = False
+        self._doubted = False
         self._pending_since = now
         self._failures = 0
         self._failure = ""
@@ -191,6 +192,10 @@ class Watch(Generic[JobT]):
         """
         state, deadline, old_until = self._state, self._deadline, self._old_until()
         if now < old_until and now < deadline:
+            if not self._doubted:
+                self._doubted = True
+                text = "%s is %s. It is read for up to %.0f s more, because it may just have left this state"
+                _logger.info(text, self.label, None if state is None else self._shown(state), old_until - now)
             return self._up_to(min(old_until, deadline), now)
         if now < old_until and self._move is not None:
             raise self._lateness(now)
@@ -225,8 +230,9 @@ class Watch(Generic[JobT]):
         backoff = min(self._interval, FIRST_RETRY * 2.0 ** min(self._failures - 1, 30)) * (0.5 + self._jitter() / 2)
         asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER) if isinstance(error, APIStatusError) else 0.0
         pause = min(max(backoff, asked), self._deadline - now)
-        if not quiet:
-            _logger.warning("%s could not be read (%s); retry in %.1f s", self.label, self._failure, pause)
+        if not quiet:  # one warning for an outage, however long it lasts
+            level = logging.WARNING if self._failures == 1 else logging.INFO
+            _logger.log(level, "%s could not be read (%s); retry in %.1f s", self.label, self._failure, pause)
         return pause
 
     def listening(self, on_response: Callable[[RawResponse], object] | None) -> Callable[[RawResponse], None]:

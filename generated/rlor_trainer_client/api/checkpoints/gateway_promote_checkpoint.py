@@ -102,8 +102,7 @@ def sync_detailed(
     """Promote a checkpoint to a model
 
     Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-    operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is refused
-    with 409.
+    operation, to be read until it is done. An output model that exists already is refused with 409.
 
     Args:
         account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
@@ -155,8 +154,7 @@ async def asyncio_detailed(
     """Promote a checkpoint to a model
 
     Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-    operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is refused
-    with 409.
+    operation, to be read until it is done. An output model that exists already is refused with 409.
 
     Args:
         account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.

@@ -19,7 +19,7 @@ _HINTS: Mapping[type[Exception], str] = {
     errors.AuthenticationError: "Check FIREWORKS_API_KEY, or api_key in the profile.",
     errors.PermissionDeniedError: "Check the account (--account-id), the permissions of the key, and the quota.",
     errors.NotFoundError: "Check the id and the account (--account-id){listing}.",
-    errors.AlreadyExistsError: "Choose another name. The name of a deleted resource stays reserved for a while.",
+    errors.AlreadyExistsError: "Use what exists, or choose another name. That of a deleted resource stays reserved.",
     errors.FailedPreconditionError: "The current state does not allow this{getting}.",
     errors.ConflictError: "It was changed at the same time. Read it again, then retry.",
     errors.RateLimitError: "Wait, then retry with fewer requests at a time.",

@@ -235,7 +235,7 @@ def _body(given: Given, command: Command, around: Surroundings) -> Document | No
 
     fields = [option for option in command.options if option.path and option.name in given.options]
     file = given.options.get("file")
-    if file is None and not fields:
+    if file is None and not given.options:
         raise UsageError(f"nothing to send. Give --file or other options.\nSee: {command.line} --help")
     text = None
     if file is not None:
