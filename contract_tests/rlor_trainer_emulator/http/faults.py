@@ -104,7 +104,7 @@ class Fault:
             raise ValueError(f"no fault of kind {self.kind!r}; write one of {', '.join(KINDS)}")
         for option, kinds in OPTIONS.items():
             if getattr(self, option) is not None and self.kind not in kinds:
-                raise ValueError(f"a fault of kind {self.kind} has no {option}: only these do: {', '.join(kinds)}")
+                raise ValueError(f"a fault of kind {self.kind} has no {option}: that is for {', '.join(kinds)}")
         _within("probability", self.probability, 0, 1, above=True)
         _within("times", self.times, 1, math.inf)
         _within("seconds", self.seconds, 0, 600, above=True)
