@@ -22,6 +22,7 @@ from rlor_trainer_client import (
     PermissionDeniedError,
     RlorTrainerClient,
     RlorTrainerError,
+    ServiceUnavailableError,
     models,
 )
 from rlor_trainer_emulator import Emulator
@@ -217,17 +218,19 @@ def test_tasks_ask_once_and_share_an_error() -> None:
 
 
 def test_who_is_cancelled_while_asking_leaves_the_question_to_others() -> None:
-    server, held = Server(), asyncio.Event()
+    server, held = Server(httpx.Response(401), ONE), asyncio.Event()
 
     async def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.path == "/v1/accounts" and not server.asked:
-            server(request)
+        if request.url.path == "/v1/accounts" and len(server.asked) == 1:
+            server.asked.append("held")
             held.set()
             await asyncio.Event().wait()
         return server(request)
 
     async def run() -> None:
         one = AsyncRlorTrainerClient(api_key=KEY, transport=httpx.MockTransport(answer))
+        with pytest.raises(AuthenticationError):
+            await one.jobs.get("earlier")
         first = asyncio.create_task(one.jobs.get("a"))
         await held.wait()
         second = asyncio.create_task(one.jobs.get("b"))
@@ -238,19 +241,18 @@ def test_who_is_cancelled_while_asking_leaves_the_question_to_others() -> None:
             await first
 
     asyncio.run(run())
-    assert server.asked.count(ACCOUNTS) == 2
+    assert server.asked[:3] == [ACCOUNTS, "held", ACCOUNTS]
 
 
 def test_another_loop_can_ask_again() -> None:
     server = Server(httpx.Response(503), httpx.Response(503), httpx.Response(503), ONE)
     one = async_client(server)
 
-    async def get() -> models.RlorTrainerJob:
-        return await one.jobs.get("j")
+    async def several() -> list[object]:
+        return await asyncio.gather(*(one.jobs.get("j") for _ in range(3)), return_exceptions=True)
 
-    with pytest.raises(InternalServerError):
-        asyncio.run(get())
-    assert asyncio.run(get()).name
+    assert [type(error) for error in asyncio.run(several())] == [ServiceUnavailableError] * 3
+    assert [type(job) for job in asyncio.run(several())] == [models.RlorTrainerJob] * 3
 
 
 def test_none_or_several() -> None:

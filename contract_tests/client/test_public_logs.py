@@ -185,10 +185,11 @@ def test_lines(body: bytes, lines: list[str], reading: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    "size", [LONGEST_LINE - 1, LONGEST_LINE, LONGEST_LINE + 1, 3 * LONGEST_LINE, 3 * LONGEST_LINE + 5]
+    "size",
+    [LONGEST_LINE - 1, LONGEST_LINE, LONGEST_LINE + 1, 2 * LONGEST_LINE - 1, 3 * LONGEST_LINE, 3 * LONGEST_LINE + 5],
 )
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
-@pytest.mark.parametrize("step", [1000, LONGEST_LINE, 10**9])
+@pytest.mark.parametrize("step", [1000, LONGEST_LINE, 2 * LONGEST_LINE, 10**9])
 def test_a_long_line_comes_in_pieces(size: int, end: bytes, step: int) -> None:
     data, lines = b"x" * size + end + b"y", Lines()
     if not end:
@@ -365,6 +366,27 @@ def test_time_spent_waiting_counts_and_that_of_the_caller_does_not() -> None:
             list(lines)
 
 
+def test_a_body_of_which_nothing_is_made_ends_in_time() -> None:
+    now = [0.0]
+
+    class Empty(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield gzip.compress(b"")[:10]
+            while now[0] < 1000:
+                now[0] += 2
+                yield b"\x00\x00\x00\xff\xff"  # an empty block of deflate
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == PATH:
+            return httpx.Response(200, json={"signedUrl": "https://store.example/log"})
+        return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Empty())
+
+    made = settings(transport=httpx.MockTransport(answer), clock=Clock(monotonic=lambda: now[0]))
+    with pytest.raises(APITimeoutError, match="after 9 s"):
+        read(made, timeout=9)
+    assert now[0] == 10
+
+
 def test_in_async_code_too() -> None:
     now = [0.0]
 
@@ -448,7 +470,9 @@ def test_bad_arguments_are_told_at_once(
         made.jobs.read_public_logs("accounts/acme/rlorTrainerJobs/j", **options)
 
 
-def test_certificates_and_proxy_are_those_of_the_client(tmp_path: Path, reading: Read) -> None:
+def test_certificates_and_proxy_are_those_of_the_client(
+    tmp_path: Path, reading: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
     authority = trustme.CA()
     certificate = authority.issue_cert("127.0.0.1")
     certificate.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
@@ -473,3 +497,10 @@ def test_certificates_and_proxy_are_those_of_the_client(tmp_path: Path, reading:
             f"GET {server.address}{PATH}",
             "CONNECT store.example:443",
         ]
+    # That of the environment counts for where the URL leads to, not for where the API is.
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with OddServer(b"HTTP/1.1 502 X\r\ncontent-length: 0\r\n\r\n", url="https://store.example/log") as server:
+        monkeypatch.setenv("https_proxy", server.address)
+        with pytest.raises(APIConnectionError, match="ProxyError"):
+            reading(settings(base_url=server.address))

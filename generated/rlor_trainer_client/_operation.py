@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 RetryPolicy = Literal["safe", "idempotent", "with-id", "never"]
 """`safe`: no effect. `idempotent`: a repeat does nothing more. `with-id`: only with an id chosen by the caller."""
@@ -64,6 +64,17 @@ class Operation:
     """The page of the vendor's documentation about it, where one is known (`externalDocs`)."""
     acts_on: tuple[str, ...] = ()
     """Fields of the answer that the client itself reads: it refuses an answer in which one cannot be read."""
+
+
+class Discovery(NamedTuple):
+    """How to look up the accounts of a key (`x-account-discovery`)."""
+
+    operation: Operation
+    query: Mapping[str, str]
+    items: str
+    """The field of the response that lists accounts."""
+    name: str
+    """The field of an account that holds its resource name, which ends with its id."""
 
 
 @dataclass(frozen=True, slots=True)

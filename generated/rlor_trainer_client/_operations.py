@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-from ._accounts import Discovery
-from ._operation import Creation, Lifecycle, Operation, Pagination, Transition
+from ._operation import Creation, Discovery, Lifecycle, Operation, Pagination, Transition
 
 SERVER = "https://api.fireworks.ai"
 """Where the API is."""

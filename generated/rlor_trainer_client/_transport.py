@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 from urllib.parse import unquote
 
-from ._accounts import KeysAccount
 from ._call_options import NO_OPTIONS, CallOptions
 from ._clock import Clock
 from ._config import NOT_COPIED, TIMEOUT, Settings, changed, checked_headers
@@ -51,6 +51,7 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
+    from ._accounts import KeysAccount
     from ._moves import Move
     from ._recording import Exchange, Recorder
 
@@ -72,7 +73,7 @@ class _Transport:
         """Never raises."""
         self.moves: dict[str, Move] = {}
         """The last operation that led each resource from one state to another, by the URL of the resource."""
-        self._keys_account = KeysAccount()
+        self._keys_account = _keys_account(settings)
         self.own = connections.own
         self._closes = True
         self._build = connections.build
@@ -93,7 +94,7 @@ class _Transport:
         if (settings.base_url, settings.proxy, settings.ca_bundle) != self._where():
             copy._route = self._shared.route(settings)
         if (settings.base_url, settings.api_key) != (self.settings.base_url, self.settings.api_key):
-            copy._keys_account = KeysAccount()
+            copy._keys_account = _keys_account(settings)
         copy.headers = copy._all_headers()
         if settings.record != self.settings.record:
             copy.recorder = _recorder(settings)
@@ -131,6 +132,14 @@ class _Transport:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
+
+
+def _keys_account(settings: Settings) -> KeysAccount | None:
+    if settings.account_id:
+        return None
+    from ._accounts import KeysAccount  # by few
+
+    return KeysAccount()
 
 
 def _told(settings: Settings) -> OnDrift:
@@ -208,11 +217,16 @@ class SyncTransport(_Transport):
     def account(self, given: str | None) -> str:
         """The account of a call: the one given with it, that of the client, or the only one of the key."""
         known = self.known_account(given)
-        return self._keys_account.id(self._ask_for_account) if known is None else known
+        if known is not None:
+            return known
+        assert self._keys_account is not None
+        return self._keys_account.id(self._ask_for_account)
 
     def _ask_for_account(self) -> str:
+        from ._accounts import only_account, request_for
+
         assert ACCOUNTS is not None
-        return self.send(ACCOUNTS.operation, ACCOUNTS.request(), ACCOUNTS.only)
+        return self.send(ACCOUNTS.operation, request_for(ACCOUNTS), partial(only_account, ACCOUNTS))
 
     def sender_to(self, url: str) -> Send:
         """What a request to any URL goes out with, over a connection of its own."""
@@ -297,11 +311,16 @@ class AsyncTransport(_Transport):
     async def account(self, given: str | None) -> str:
         """The account of a call: the one given with it, that of the client, or the only one of the key."""
         known = self.known_account(given)
-        return await self._keys_account.id_async(self._ask_for_account) if known is None else known
+        if known is not None:
+            return known
+        assert self._keys_account is not None
+        return await self._keys_account.id_async(self._ask_for_account)
 
     async def _ask_for_account(self) -> str:
+        from ._accounts import only_account, request_for
+
         assert ACCOUNTS is not None
-        return await self.send(ACCOUNTS.operation, ACCOUNTS.request(), ACCOUNTS.only)
+        return await self.send(ACCOUNTS.operation, request_for(ACCOUNTS), partial(only_account, ACCOUNTS))
 
     async def sender_to(self, url: str) -> SendAsync:
         """What a request to any URL goes out with, over a connection of its own."""

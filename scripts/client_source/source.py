@@ -92,7 +92,7 @@ def client_source(document: SpecDocument, provenance: dict[str, str], notes: lis
     plan = planned(document, notes)
     context: dict[str, Any] = {
         "document": document.data,
-        "server": _server(document),
+        "server": server(document),
         "methods": plan.methods,
         "groups": list(dict.fromkeys(method.group for method in plan.methods)),
         "group_texts": _group_texts(document),
@@ -182,7 +182,7 @@ def write_formatted(files: dict[str, str], folder: Path) -> None:
             )
 
 
-def _server(document: SpecDocument) -> str:
+def server(document: SpecDocument) -> str:
     """Where the API is, the defaults of variables filled in; empty when the spec does not say."""
     for server in elements(document.data.get("servers"))[:1]:
         url = str(members(server).get("url", ""))

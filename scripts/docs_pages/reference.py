@@ -149,7 +149,10 @@ class Reference:
 
     def groups(self) -> Iterator[tuple[str, Markup, list[Method]]]:
         """The tags of the spec that have operations: name, description, operations."""
-        texts = {str(tag.get("name")): tag.get("description", "") for tag in map(members, self.spec.data["tags"])}
+        texts = {
+            str(tag.get("name")): tag.get("description", "")
+            for tag in map(members, elements(self.spec.data.get("tags")))
+        }
         found: dict[str, list[Method]] = {}
         for operation in self.spec.operations():
             found.setdefault(str(operation.raw["tags"][0]), []).append(self._method(operation))

@@ -16,12 +16,13 @@ from client_source.commands import command_lines
 from client_source.generator import json_schema, parameters
 from client_source.method import Argument, Method
 from client_source.names import method_argument
-from client_source.source import PACKAGE, Plan, planned, write_formatted
+from client_source.source import PACKAGE, Plan, planned, server, write_formatted
 from rlor_spec.document import Operation, Pointer, SpecDocument
-from rlor_spec.places import elements, members
+from rlor_spec.places import members
 
 KEY: Final = "FIREWORKS_API_KEY"
 ACCOUNT: Final = "FIREWORKS_ACCOUNT_ID"
+BASE_URL: Final = "FIREWORKS_BASE_URL"
 """The environment variables that the client reads, and curl in our samples."""
 _WIDE: Final = 76
 """Characters of a call that still stands on one line."""
@@ -92,7 +93,7 @@ class _Samples:
             parts[0] += " --get" if query else ""
         elif self.operation.method != "post" or "requestBody" not in self.operation.raw:
             parts[0] += f" --request {self.operation.method.upper()}"
-        url = str(elements(self.document.data.get("servers"))[0]["url"]).rstrip("/") + path
+        url = (server(self.document) or f"${BASE_URL}").rstrip("/") + path
         if query and self.operation.method != "get":
             url += "?" + "&".join(f"{name}={quote(str(value), safe='')}" for name, value in query.items())
         parts.append(f'"{url}"')

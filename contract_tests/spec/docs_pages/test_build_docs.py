@@ -9,6 +9,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -31,7 +32,7 @@ from rlor_spec.document import SpecDocument
 from rlor_spec.evidence import CONFIDENCES, Entry, entries
 from rlor_spec.places import members
 from rlor_trainer_client import APIStatusError, Clock, RlorTrainerClient
-from spec.renaming import renamed
+from spec.renaming import renamed, write_renamed
 
 SPEC = SpecDocument.load(build_docs.SPEC)
 EVIDENCE = SpecDocument.load(build_docs.EVIDENCE)
@@ -557,6 +558,23 @@ def test_the_same_spec_gives_the_same_bytes(tmp_path: Path, capsys: pytest.Captu
     one, two = ((tmp_path / name / "index.html").read_bytes() for name in ("one", "two"))
     assert one == two
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["index.html"]
+
+
+def test_a_spec_of_another_resource_has_a_page_too(tmp_path: Path) -> None:
+    other = write_renamed(tmp_path)
+    assert run(tmp_path, "--spec", str(other.spec), "--evidence", str(other.evidence)) == 0
+    found = (tmp_path / "index.html").read_text("utf-8")
+    assert "rlorTrainerJob" not in found
+    assert "models.LossConfig(method=models.LossMethod.GRPO" in unescape(found)
+    assert "/dpoJobs/math-grpo-step-07:cancel" in found
+
+
+def test_a_spec_that_names_neither_servers_nor_tags_has_a_page_too(tmp_path: Path) -> None:
+    text = build_docs.SPEC.read_text("utf-8")
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(re.sub(r"^(servers|tags):\n(  .*\n)+", "", text, flags=re.MULTILINE), "utf-8")
+    assert run(tmp_path, "--spec", str(spec)) == 0
+    assert '"$FIREWORKS_BASE_URL/v1/accounts/' in unescape((tmp_path / "index.html").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

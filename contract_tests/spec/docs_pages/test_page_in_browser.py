@@ -74,6 +74,15 @@ def test_an_address_shows_what_it_names(browser: Browser, url: str, name: str, s
     assert not browser.complaints()
 
 
+def test_browsers_that_open_nothing_by_themselves_are_helped(browser: Browser, url: str) -> None:
+    name = "RlorTrainerJob.trainingConfig"
+    visit(browser, url)
+    browser.evaluate(f"history.replaceState(null, '', '#{name}')")  # of which the browser makes nothing
+    assert not in_sight(browser, name)
+    browser.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+    assert in_sight(browser, name)
+
+
 def test_all_is_there_without_javascript(browser: Browser, url: str) -> None:
     browser.send("Emulation.setScriptExecutionDisabled", value=True)
     try:
@@ -114,14 +123,25 @@ def test_search_is_found_and_used_by_keyboard(browser: Browser, url: str) -> Non
     browser.until("document.activeElement.getAttribute('aria-expanded') === 'true'")
     chosen = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
     assert browser.evaluate(f"{chosen}.querySelector('b').textContent") == "TrainingConfig.loraRank"
-    browser.press("ArrowDown")
-    assert browser.evaluate(f"{chosen}.getAttribute('aria-selected')") == "true"
-    browser.press("ArrowUp")
     browser.press("Enter")
     browser.until("location.hash === '#TrainingConfig.loraRank'")
     assert in_sight(browser, "TrainingConfig.loraRank")
     assert browser.evaluate("document.getElementById('found').hidden")
     assert browser.evaluate("document.activeElement.id") == "TrainingConfig.loraRank", "reading goes on there"
+
+
+def test_arrows_go_through_what_is_found(browser: Browser, url: str) -> None:
+    visit(browser, url)
+    browser.press("/")
+    browser.type("job")
+    browser.until("document.getElementById('found').children.length > 2")
+    seen: list[str] = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp", "ArrowUp"):
+        browser.press(key)
+        seen.append(browser.evaluate("document.activeElement.getAttribute('aria-activedescendant')"))
+        assert browser.evaluate("document.querySelector('#found [aria-selected=true]').id") == seen[-1]
+    count = browser.evaluate("document.getElementById('found').children.length")
+    assert seen == ["found-1", "found-2", "found-1", "found-0", f"found-{count - 1}"]
 
 
 def test_search_reads_descriptions_and_says_when_there_is_nothing(browser: Browser, url: str) -> None:

@@ -3,58 +3,54 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from copy import copy
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ._connections import forks
-from ._operation import Operation
+from ._operation import Discovery
 from .errors import ConfigurationError, InvalidResponseError, RlorTrainerError, shown
 
 if TYPE_CHECKING:
     import asyncio
 
 
-class Discovery(NamedTuple):
-    """How to look up the accounts of a key (`x-account-discovery`)."""
+def request_for(discovery: Discovery) -> dict[str, Any]:
+    """Arguments of the request that looks up the accounts."""
+    operation = discovery.operation
+    return {"method": operation.http_method, "url": operation.path, "params": dict(discovery.query)}
 
-    operation: Operation
-    query: Mapping[str, str]
-    items: str
-    """The field of the response that lists accounts."""
-    name: str
-    """The field of an account that holds its resource name, which ends with its id."""
 
-    def request(self) -> dict[str, Any]:
-        return {"method": self.operation.http_method, "url": self.operation.path, "params": dict(self.query)}
+def only_account(discovery: Discovery, answer: object) -> str:
+    """The id of the only account. Raises `ConfigurationError` if there is none, or several."""
+    ids = list(dict.fromkeys(_ids(discovery, answer)))
+    if len(ids) == 1:
+        return ids[0]
+    found = "several accounts, such as " + " and ".join(map(repr, ids)) if ids else "no account"
+    raise ConfigurationError(
+        f"No account_id, and the API key may use {shown(found)}. Pass account_id=…, set the environment variable "
+        "FIREWORKS_ACCOUNT_ID, or write it in a profile."
+    )
 
-    def only(self, answer: object) -> str:
-        """The id of the only account. Raises `ConfigurationError` if there is none, or several."""
-        ids = list(dict.fromkeys(self._ids(answer)))
-        if len(ids) == 1:
-            return ids[0]
-        found = "several accounts, such as " + " and ".join(map(repr, ids)) if ids else "no account"
-        raise ConfigurationError(
-            f"No account_id, and the API key may use {shown(found)}. Pass account_id=…, set the environment variable "
-            "FIREWORKS_ACCOUNT_ID, or write it in a profile."
-        )
 
-    def _ids(self, answer: object) -> Generator[str]:
-        listed = cast(dict[str, object], answer).get(self.items) if isinstance(answer, dict) else ()
-        if listed is None:  # an empty list may be left out
-            return
-        if not isinstance(listed, list):
-            raise self._unreadable(self.items, "a list of accounts")
-        for position, account in enumerate(cast(list[object], listed)):
-            name = cast(dict[str, object], account).get(self.name) if isinstance(account, dict) else None
-            if not isinstance(name, str) or not name.rpartition("/")[2]:
-                raise self._unreadable(f"{self.items}[{position}].{self.name}", "the name of an account")
-            yield name.rpartition("/")[2]
+def _ids(discovery: Discovery, answer: object) -> Generator[str]:
+    listed = cast(dict[str, object], answer).get(discovery.items) if isinstance(answer, dict) else ()
+    if listed is None:  # an empty list may be left out
+        return
+    if not isinstance(listed, list):
+        raise _unreadable(discovery, discovery.items, "a list of accounts")
+    for position, account in enumerate(cast(list[object], listed)):
+        name = cast(dict[str, object], account).get(discovery.name) if isinstance(account, dict) else None
+        if not isinstance(name, str) or not name.rpartition("/")[2]:
+            path = f"{discovery.items}[{position}].{discovery.name}"
+            raise _unreadable(discovery, path, "the name of an account")
+        yield name.rpartition("/")[2]
 
-    def _unreadable(self, path: str, expected: str) -> InvalidResponseError:
-        what = f"{path}: expected {expected}"
-        return InvalidResponseError(self.operation.id, 200, what, json_path=path, expected=expected)
+
+def _unreadable(discovery: Discovery, path: str, expected: str) -> InvalidResponseError:
+    what = f"{path}: expected {expected}"
+    return InvalidResponseError(discovery.operation.id, 200, what, json_path=path, expected=expected)
 
 
 class KeysAccount:
