@@ -43,7 +43,7 @@ RESPONSE_OPTIONAL_REMOVED: Final = breaking(
     "A program that reads the property fails: the attribute is removed from the client.",
 )
 BECAME_REQUIRED: Final = family("became-required", Effect.NARROWER, "It is now required")
-BECAME_OPTIONAL: Final = family("became-optional", Effect.WIDER, "It may be left out")
+BECAME_OPTIONAL: Final = family("became-optional", Effect.WIDER, "It is optional")
 READ_ONLY: Final = breaking(
     "request-property-became-read-only", "Its value in a request no longer has an effect; nothing reports that."
 )
@@ -67,7 +67,7 @@ for _keyword in ("one-of", "any-of"):
 family("all-of-added", Effect.NARROWER, "A further schema must hold")
 family("required-choice-narrowed", Effect.NARROWER, "Fewer combinations of properties are valid")
 family("required-choice-widened", Effect.WIDER, "More combinations of properties are valid")
-family("required-choice-changed", Effect.OTHER, "Other properties may be left out")
+family("required-choice-changed", Effect.OTHER, "Other properties are optional")
 IGNORED_ADDED: Final = compatible(
     "request-ignored-field-added", "A server must now accept the removed field, without effect."
 )
