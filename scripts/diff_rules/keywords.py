@@ -25,7 +25,7 @@ ASSERTIONS: Final = {
     "unevaluatedItems": "unevaluated", "unevaluatedProperties": "unevaluated", "x-oneof": "x-oneof",
     "contentEncoding": "content", "contentMediaType": "content", "contentSchema": "content",
 }  # fmt: skip
-"""Keywords that are there or not; whether one value of them allows more than another is not to be decided."""
+"""Keywords that are there or not; whether one value of them allows more than another cannot be decided."""
 for _name in dict.fromkeys(ASSERTIONS.values()):
     family(f"{_name}-added", Effect.NARROWER, f"A restriction is new (`{_name}`)")
     family(f"{_name}-removed", Effect.WIDER, f"A restriction is gone (`{_name}`)")

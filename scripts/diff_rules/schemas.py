@@ -142,7 +142,7 @@ def _compare(found: Comparison, subject: str, base: View, revision: View, requir
 def _children(
     found: Comparison, base: View, revision: View, keyword: str, step: str, parts: tuple[list[Part], list[Part]]
 ) -> tuple[View, View]:
-    """The views of what stands below both, or would."""
+    """The views of the parts of both."""
     one, other = (
         View.of(
             side,

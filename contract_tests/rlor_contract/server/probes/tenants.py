@@ -40,7 +40,7 @@ _SECRET: Final = "wandb-secret-8c1f5d90e7"
 _NOTHING: Final = "no-such-thing"
 _NO_ACCOUNT: Final = "no-such-account"
 _Below = Mapping[str, str]
-"""By parameter, ids of what stands in paths besides a job."""
+"""By parameter, ids of other resources in paths."""
 _About = Mapping[str, Asked]
 """The same request about what is and what is not."""
 
@@ -115,7 +115,7 @@ def _known(session: Session) -> tuple[str, _Below]:
 
 
 def _beside(session: Session, job: str, below: _Below) -> dict[str, str]:
-    """Ids of what stands beside the jobs, made for the probe where it may be."""
+    """Ids of resources beside the jobs, created for the probe where that is possible."""
     found: dict[str, str] = {}
     for resource in session.spec.beside:
         named = session.samples.named.get(resource.id_parameter)
