@@ -1,6 +1,6 @@
 """Create .venv and install the locked development tools and this project into it.
 
-Runs before anything is installed, so: standard library only, and no syntax newer than the Pythons it has to turn away.
+Runs before anything is installed: standard library only, and no syntax that the Pythons it refuses cannot read.
 Exit codes: 0 done, 2 could not.
 """
 

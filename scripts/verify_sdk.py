@@ -1,7 +1,7 @@
 """Run the vendor's SDK against the emulator: the tests of contract_tests/sdk, if the SDK can be installed.
 
-It gets an environment of its own under build/, which survives; the first run takes a package registry and some 15 s.
-Exit codes: 0 it works, 1 it does not, 2 it cannot be installed; with --if-installable that is said, and 0.
+It is installed in a separate environment under build/, which is kept; the first run needs a package registry and some
+15 s. Exit codes: 0 it works, 1 it does not, 2 it cannot be installed (0 with --if-installable).
 """
 
 from __future__ import annotations

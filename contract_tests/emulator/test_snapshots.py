@@ -146,7 +146,7 @@ CHANGES: Final[list[tuple[Callable[[dict[str, Any]], object], str]]] = [
     (lambda whole: whole["rows"][0]["job"].update(document={}), "line 2: "),
     (lambda whole: whole["rows"][0]["job"]["document"].pop("jobProgress"), "line 2: the document of the job lacks"),
     (lambda whole: whole["rows"][0]["job"]["document"].update(nodeCount="many"), "not a job of this spec: nodeCount"),
-    (lambda whole: whole["rows"][0]["job"].update(name="accounts/x/y"), "is that of another job"),
+    (lambda whole: whole["rows"][0]["job"].update(name="accounts/x/y"), "belongs to another job"),
     (lambda whole: whole["rows"][0]["job"].pop("name"), "line 2: a job lacks name"),
     (lambda whole: whole["rows"][0]["job"].update(speed=1), "line 2: a job has no speed"),
     (lambda whole: whole["rows"][1]["job"].update(since="now"), "line 3: since of a job must be int"),

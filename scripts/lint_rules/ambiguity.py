@@ -50,7 +50,7 @@ _CATEGORIES: Final = {
 }
 _PARSER: Final[Any] = importlib.import_module("re._parser")
 _BAR: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\|", re.DOTALL)
-"""A bar, or what may hold one that is none."""
+"""A bar, or what may contain one that is not a bar."""
 _SIGNS: Final = {(0, None): "*", (1, None): "+", (0, 1): "?"}
 
 

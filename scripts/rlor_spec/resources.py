@@ -1,4 +1,4 @@
-"""The resources of the spec: what they are called, where they are to be had, and which of them has a lifecycle.
+"""The resources of the spec: their names, their paths, and which of them has a lifecycle.
 
 All of it is read from `x-resource`, `x-method`, `x-lifecycle` and the paths, so that a program which asks here knows no
 resource by name:

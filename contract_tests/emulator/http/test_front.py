@@ -204,10 +204,10 @@ def test_no_page_of_another_origin_without_leave(user: httpx.Client) -> None:
 def test_an_emulator_runs_once() -> None:
     emulator = Emulator(spec=SPEC)
     with emulator:
-        with pytest.raises(RuntimeError, match="entered already: make another"), emulator:
+        with pytest.raises(RuntimeError, match="already used: create another"), emulator:
             pass
         assert httpx.get(f"{emulator.url}/healthz").status_code == 200
-    with pytest.raises(RuntimeError, match="entered already: make another"), emulator:
+    with pytest.raises(RuntimeError, match="already used: create another"), emulator:
         pass
     with pytest.raises(RuntimeError, match="is not running"):
         _ = emulator.url
@@ -229,7 +229,7 @@ def test_an_emulator_runs_once() -> None:
         ({"clock": ManualClock}, r"clock is the class ManualClock, and must be an object: write ManualClock\(\)"),
         ({"ids": SeededIdentifiers}, "ids is the class SeededIdentifiers"),
         *[
-            ({"clock": SimpleNamespace(now=lambda now=now: now)}, rf"clock.now\(\) returns {found}, and has to return")
+            ({"clock": SimpleNamespace(now=lambda now=now: now)}, rf"clock.now\(\) returns {found}, but must return")
             for now, found in (
                 (datetime(2026, 1, 1), "a naive datetime"),
                 (1.5, "a float"),

@@ -120,10 +120,10 @@ def test_a_script_that_comes_later(api: Api, after: str, at_61: str, at_100: str
         (Step("1s", event="explode"), "no event 'explode'"),
         (Step("1s", "JOB_STATE_COMPLETED", "fail"), "cannot happen to a job in state JOB_STATE_COMPLETED"),
         (Step("1s", PENDING, "preempt"), "cannot happen to a job in state JOB_STATE_PENDING"),
-        (Step("1s", "JOB_STATE_FAILED"), "time alone does not end state JOB_STATE_FAILED"),
+        (Step("1s", "JOB_STATE_FAILED"), "time does not end state JOB_STATE_FAILED"),
         (Step("1s"), "a step needs a state, an event or both"),
         (Step("1s", PENDING, "fail", code="BAD"), "no code 'BAD'"),
-        (Step("1s", PENDING, message="x"), "message and code are those of an event"),
+        (Step("1s", PENDING, message="x"), "message and code belong to an event"),
     ],
 )
 def test_a_script_that_cannot_be(api: Api, step: Step, message: str) -> None:
@@ -136,7 +136,7 @@ def test_a_script_that_cannot_be(api: Api, step: Step, message: str) -> None:
 
 
 def test_two_steps_for_one_state(api: Api) -> None:
-    with pytest.raises(OutcomeError, match="step 2: there is a step for state JOB_STATE_PENDING already"):
+    with pytest.raises(OutcomeError, match="step 2: state JOB_STATE_PENDING already has a step"):
         api.emulator.play([Outcome("*", [Step("1s", PENDING), Step("2s", PENDING, "fail")])])
 
 

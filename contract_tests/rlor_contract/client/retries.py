@@ -22,7 +22,7 @@ from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
 
 _PASSING: Final = (408, 425, 500, 502, 504, 520, 522, 524, 529)
-"""Statuses of a server or of what stands before it that a repeat may get over."""
+"""Statuses of a server, or of an intermediary, that a retry may overcome."""
 _PAUSES: Final = [0.5, 1.0, 2.0, 4.0, 8.0, 8.0]
 """The longest that the client chooses itself."""
 _RETRY_AFTER: Final[tuple[tuple[dict[str, str], float], ...]] = (

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rlor_contract.report.verdict import Verdict
 
 _BUDGET: Final = 1_000_000
-"""Characters for causes that are told in full; of the others a line each."""
+"""Characters for causes that are shown in full; the others have a line each."""
 _LINES: Final = 300
 """Causes with a line; more are counted."""
 _SEEN: Final = 20

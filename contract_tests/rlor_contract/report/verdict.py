@@ -1,4 +1,4 @@
-"""The verdict of a run: whether the contract holds, what a person is told of it, and the reports that are left."""
+"""The verdict of a run: whether the contract holds, the text for people, and the reports."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Verdict:
 
     @property
     def warnings(self) -> list[Violation]:
-        """What is told alone."""
+        """What is reported without failing the run."""
         return [one for one in self.found if one.warning and not one.accepted]
 
     @property

@@ -22,7 +22,7 @@ CHECKS: Final = (
     "zero_values_present",
     "not_a_server_error",
 )
-"""The checks under whose names it is told."""
+"""The checks under whose names it is reported."""
 
 
 def nonconformities(

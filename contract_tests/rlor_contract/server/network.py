@@ -1,4 +1,4 @@
-"""The way to the server: whom to trust, over which proxy, with which headers. One way for every part of a run."""
+"""The connection to the server: certificates, proxy, headers. The same for every part of a run."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Checks of one's own: functions that are asked about every answer of a run, and say what is wrong with it.
+"""Your own checks: functions that are called for every answer of a run, and return what is wrong with it.
 
 @rlor_contract.check(operation="books.*")
-def no_host_of_ours(answer: rlor_contract.Answer) -> str | None:
-    '''No answer names a host of ours.'''
+def no_internal_host(answer: rlor_contract.Answer) -> str | None:
+    '''No answer names an internal host.'''
     return "it names db.internal" if b"db.internal" in answer.content else None
 """
 
@@ -24,7 +24,7 @@ from rlor_contract.report.cannot_run import CannotRun
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the server, with the request that it answers. What may hold a secret is not in its `repr`."""
+    """An answer of the server, with its request. Fields that may hold a secret are not in its `repr`."""
 
     operation: str
     """Label of the operation: its group and method."""
@@ -33,25 +33,25 @@ class Answer:
     path: str
     """The path as it was sent, without the query."""
     query: Mapping[str, str] = field(repr=False)
-    """The query, decoded; of a parameter that comes twice the last."""
+    """The query, decoded; the last value of a repeated parameter."""
     body: Any = field(repr=False)
-    """The JSON that was sent, decoded; None where it was none."""
+    """The JSON that was sent, decoded; None if it was not JSON."""
     status: int
     headers: Mapping[str, str] = field(repr=False)
-    """Of the answer, under names in lower case."""
+    """Headers of the answer, with names in lower case."""
     content: bytes = field(repr=False)
     json: Any = field(repr=False)
     """The body of the answer, decoded; None when it is not JSON."""
 
 
 Finding = Iterable[str] | str | None
-"""What is wrong with an answer, in words; nothing when it is fine."""
+"""What is wrong with an answer, in words; nothing if it is correct."""
 Judge = Callable[[Answer], Finding]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCheck:
-    """A check of one's own, under the name of its function. Call it with an `Answer` to try it."""
+    """Your own check, under the name of its function. Call it with an `Answer` to try it."""
 
     name: str
     proves: str
@@ -97,7 +97,7 @@ def check(
     operation: str | Sequence[str] = (),
     applies: Callable[[Answer], bool] | None = None,
 ) -> OwnCheck | Callable[[Judge], OwnCheck]:
-    """Make a function a check of one's own: it says what is wrong with an answer, or nothing.
+    """Make a function your own check: it returns what is wrong with an answer, or nothing.
 
     The check has the name of the function, and its docstring says what it proves. `operation` is the label, or labels,
     of what it looks at, such as `books.get` or `books.*`; `applies` says of an answer whether there is anything to

@@ -24,7 +24,7 @@ from rlor_contract.spec.routes import Routes
 Listener = Callable[[httpx.Request, httpx.Response | None], None]
 """Told of each request twice: when it is about to go out, each time (None), and when the server has answered it.
 
-What was lost to the weather is not told of again: it is under way for good.
+A request that was lost is not reported again: it stays under way.
 """
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -43,7 +43,7 @@ class ServerError(Exception):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 lets the system choose one. ServerError if it cannot be had."""
+    """Return a listening socket; port 0 lets the system choose one. ServerError if the port is not available."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)

@@ -187,7 +187,7 @@ class Timeline:
         return self.scheduled(moved, at)
 
     def scheduled(self, job: Job, at: int) -> Job:
-        """Return a job, of which all is done that is due by an instant, with `next_at` set by what it is."""
+        """Return a job after everything that is due by an instant, with `next_at` set accordingly."""
         timed = self.outcomes.timed(job.document, job.since)
         saves = None
         if job.state == RUNNING:

@@ -1,4 +1,4 @@
-"""Scripts of outcomes: which jobs come to another end than `x-lifecycle` has for them, or to theirs at another time.
+"""Scripts of outcomes: which jobs end differently than `x-lifecycle` says, or at another time.
 
 A script says what time does, and nothing else: a job's state stays a function of recorded events and the clock.
 """
@@ -36,34 +36,34 @@ _KEYS: Final = ("after", "state", "event", "message", "code")
 
 
 class OutcomeError(ValueError):
-    """A script of outcomes asks for what cannot be; the text says where and why."""
+    """A script of outcomes is impossible; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that time does to a job."""
+    """One step of a script: what time does to a job."""
 
     after: str
-    """A duration such as `600s`, at least `1s`: since the job entered `state`, or else since it was created."""
+    """A duration such as `600s`, at least `1s`: since the job entered `state`, or without one since its creation."""
     state: str | None = None
-    """With it the step takes the place of what time alone does in that state, whenever the job is in it. Without it the
-    step comes once, and is left out if the event cannot happen to the job in the state that it is in then."""
+    """With a state, the step replaces what time does in that state, each time that the job is in it. Without one, the
+    step happens once, and is left out if the event is not possible in the job's state at that time."""
     event: str | None = None
     """An event of `x-lifecycle` (fail, suspend, preempt, …). Without it the job moves on as usual, at that time."""
     message: str = ""
     """What `status.message` says after the event."""
     code: str | None = None
-    """What `status.code` says after the event, a StatusCode; by default the spec's for the event."""
+    """What `status.code` says after the event, a StatusCode; default: the spec's for the event."""
     where: str = field(default="", compare=False, repr=False)
     """The place in a file that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is to become of some jobs."""
+    """A script for some jobs."""
 
     job: str
-    """A glob of job ids, such as `flaky-*`; of several outcomes that match a job the first holds."""
+    """A glob of job ids, such as `flaky-*`; of several outcomes that match a job, the first applies."""
     steps: Sequence[Step]
 
 

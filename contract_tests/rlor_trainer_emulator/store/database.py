@@ -275,7 +275,7 @@ class Store:
         self._checked = now
 
     def _shorten_log(self, file: Path) -> None:
-        """Bring what stands in the write-ahead log into the file itself, if it has become long.
+        """Move the write-ahead log into the file itself, if it has become long.
 
         In a thread, since it waits for the disk; readers and writers continue meanwhile.
         """

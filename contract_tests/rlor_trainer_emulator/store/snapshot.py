@@ -41,7 +41,7 @@ _AT_ONCE: Final = 500
 
 
 class SnapshotError(ValueError):
-    """It is not a snapshot, a damaged one, or one of another version; the text says where and why."""
+    """Not a snapshot, a damaged one, or one of another version; the message says where and why."""
 
 
 def written(transaction: Transaction, now: int) -> Iterator[str]:

@@ -394,7 +394,7 @@ def test_a_broken_spec(fault: str, made: Workshop, capsys: pytest.CaptureFixture
     assert path == str(made.spec)
     assert blamed in (text.splitlines() or [""])[int(line) - 1]
     assert message in said
-    assert "was left as it is" in said
+    assert "was not changed" in said
     assert "Traceback" not in captured.err + captured.out
     assert tree(made.client) == before
 

@@ -69,7 +69,7 @@ def _try(session: Session, operation: Operation, case: RuleCase) -> None:
 
 @probe(every())
 def unreadable_ids_refused(session: Session) -> None:
-    """An id whose bytes are not text is refused like one that nobody has, or as a wrong request, by every operation.
+    """Every operation refuses an id whose bytes are not text: like one that does not exist, or as a wrong request.
 
     Violation: `GET …/%FF` answers 500, since the path cannot be read.
     """

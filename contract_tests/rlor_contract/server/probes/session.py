@@ -33,7 +33,7 @@ Need = Literal["writes", "clock", "events", "second account", "ours"]
 a server of our own, which keeps more than the spec promises."""
 
 _TOLD: Final = 6
-"""So many of the last passages of a job are told of where it fails."""
+"""How many of the last passages of a job a failure shows."""
 
 WITHOUT: Final[dict[Need, str]] = {
     "writes": "needs its own jobs, but this run may only read",
@@ -126,7 +126,7 @@ class Session:
         made: dict[str, None] | None = None,
         history: History | None = None,
     ) -> None:
-        """`amount`: examples of each generated property; `made` is told of the jobs of the run's account."""
+        """`amount`: examples of each generated property; `made` is called with the jobs of the run's account."""
         self.spec = spec
         self.resource = spec.resource
         self.requests = request_spec(spec)
