@@ -183,6 +183,9 @@ def _command(
     size = method_argument(str(pages["pageSize"])) if pages.get("pageSize") else ""
     own = [argument for argument in method.path_arguments if argument.wire_name != method.account]
     positional = [argument.name for argument in own] if method.resource is None else [method.resource.argument]
+    positional = [name.replace("_", "-").upper() for name in positional]
+    if method.resource is not None and method.download is None and not pages and not method.keywords_of_body:
+        positional[-1] += "..."
     return Command(
         group=method.group,
         word=word,
@@ -192,7 +195,7 @@ def _command(
         summary=method.summary if method.download is None else _downloading(method),
         description=_with_options(method.description, options, lines) if method.download is None else _DOWNLOAD,
         deprecated=method.deprecated,
-        positional=[name.replace("_", "-").upper() for name in positional],
+        positional=positional,
         kinds=[kinds.of(argument.annotation)[0] for argument in own] if method.resource is None else [],
         template=method.resource.template if method.resource is not None else "",
         by_name=method.resource is not None and len(method.own_variables) > 1,

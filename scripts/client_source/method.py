@@ -265,6 +265,11 @@ class Method:
             arguments.append(Argument(ACCOUNT, "str", False, "Account to use instead of the client's."))
         return arguments
 
+    @property
+    def keywords_of_body(self) -> bool:
+        """Whether a caller says what the body holds."""
+        return self.whole_body is not None or bool(self.body_arguments)
+
     @staticmethod
     def _as_passed(arguments: Iterable[Argument]) -> list[Argument]:
         """Arguments of the plain functions in the form for the method."""

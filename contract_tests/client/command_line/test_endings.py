@@ -283,3 +283,43 @@ def test_what_the_encoding_of_the_output_does_not_have_is_escaped(emulator: Rlor
         ran = program("jobs", "get", "a", "-o", form, env=env)
         assert ran.stdout.isascii()
         assert read(ran.stdout)["displayName"] == name
+
+
+class TestSeveralNames:
+    def test_each_is_read_and_printed(self, emulator: RlorEmulator) -> None:
+        made(emulator, "a", "b")
+        ran = rlor("jobs", "get", "b", "a", emulator=emulator)
+        assert [line.split()[0] for line in ran.out.splitlines()] == ["ID", "b", "a"]
+        ran = rlor("jobs", "get", "b", "a", "-o", "json", emulator=emulator)
+        assert [job["name"].rpartition("/")[2] for job in json.loads(ran.out)] == ["b", "a"]
+        ran = rlor("jobs", "get", "a", "-o", "json", emulator=emulator)
+        assert json.loads(ran.out)["name"].endswith("/a"), "one is no list"
+
+    def test_a_failure_does_not_stop_the_others_and_counts(self, emulator: RlorEmulator) -> None:
+        made(emulator, "a", "b")
+        ran = rlor("jobs", "cancel", "nothing", "a", "none", "b", emulator=emulator)
+        assert ran.code == 3
+        assert [line for line in ran.err.splitlines() if line.startswith("cancel")] == [
+            "cancel a: done",
+            "cancel b: done",
+        ]
+        assert ran.err.count("answered 404") == 2
+        assert "/nothing" in ran.err
+        assert "/none" in ran.err
+
+    def test_they_are_confirmed_together(self, emulator: RlorEmulator) -> None:
+        made(emulator, "a", "b")
+        ran = rlor("jobs", "delete", "a", "b", emulator=emulator)
+        assert ran.code == 2
+        assert "`delete a b` cannot be undone" in ran.err
+        ran = rlor("jobs", "delete", "a", "b", "--yes", emulator=emulator)
+        assert (ran.code, ran.err) == (0, "delete a: done\ndelete b: done\n")
+
+    def test_a_dry_run_shows_each(self, emulator: RlorEmulator) -> None:
+        ran = rlor("jobs", "cancel", "a", "b", "--dry-run", emulator=emulator)
+        assert [line.partition(":cancel")[0][-1] for line in ran.out.splitlines()] == ["a", "b"]
+
+    def test_where_options_say_what_to_do_there_is_one(self, emulator: RlorEmulator) -> None:
+        ran = rlor("jobs", "execute", "a", "b", "--dataset", "d", "--output-model", "m", emulator=emulator)
+        assert ran.code == 2
+        assert "unexpected argument 'b'" in ran.err

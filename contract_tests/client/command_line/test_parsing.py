@@ -114,7 +114,7 @@ WRONG = {
     "jobs list -o jsonn": ["invalid value 'jsonn'", "Did you mean json"],
     "jobs list --timeout soon": ["invalid duration 'soon'", "90s or 2h"],
     "jobs get": ["JOB is missing", "See: rlor jobs get --help"],
-    "jobs get a b": ["unexpected argument 'b'"],
+    "jobs logs a b": ["unexpected argument 'b'"],
     "jobs execute a --dataset d": ["--output-model is required"],
     "jobs wait a --until runing": ["invalid value 'runing'", "Did you mean running?"],
     "checkpoints sync a": ["'a' does not say which", "See: rlor checkpoints sync --help"],

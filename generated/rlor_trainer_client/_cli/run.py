@@ -133,18 +133,20 @@ def _show(
     from .curl import Capture, Captured, curl
 
     client = _client(around, **said, api_key="dry-run", transport=Capture())
-    try:
-        _perform(given, command, client, keywords, output, around)
-    except Captured as captured:
-        known = client._transport.settings.account_id
-        if not known and not re.search(_expected(command), captured.request.url.path):
-            raise UsageError(
-                "--dry-run sends nothing, so it cannot look up the account of the key. Give --account-id."
-            ) from None
-        line, left_out = curl(captured.request)
-        around.stdout.write(f"{line}\n")
-        if left_out:
-            note(given, around, f"Secret fields left out: {', '.join(left_out)}")
+    for names in [[name] for name in given.positional] if _calls_each(command) else [given.positional]:
+        given.positional = names
+        try:
+            _perform(given, command, client, keywords, output, around)
+        except Captured as captured:
+            known = client._transport.settings.account_id
+            if not known and not re.search(_expected(command), captured.request.url.path):
+                raise UsageError(
+                    "--dry-run sends nothing, so it cannot look up the account of the key. Give --account-id."
+                ) from None
+            line, left_out = curl(captured.request)
+            around.stdout.write(f"{line}\n")
+            if left_out:
+                note(given, around, f"Secret fields left out: {', '.join(left_out)}")
     return 0
 
 
@@ -171,12 +173,43 @@ def _perform(
         from .waiting import telling
 
         keywords = telling(keywords, given, around)
+    if _calls_each(command) and len(given.positional) > 1:
+        return _each(given, command, method, keywords, output, around)
     answer = method(*given.positional, **keywords)
     if answer is None:
         note(given, around, " ".join((command.word, *map(str, given.positional[:1]))) + ": done")
     else:
         output.one(answer)
     return 0
+
+
+def _calls_each(command: Command) -> bool:
+    """Whether one call is made for each of the names."""
+    return command.does == "call" and command.positional[-1:] != () and command.positional[-1].endswith("...")
+
+
+def _each(
+    given: Given, command: Command, method: Any, keywords: dict[str, Any], output: Output, around: Surroundings
+) -> int:
+    """One call for each name, also after one that fails. Returns the exit code of the first failure."""
+    from ..errors import RlorTrainerError
+    from .failures import told
+
+    code = 0
+    for name in given.positional:
+        try:
+            answer = method(name, **keywords)
+        except RlorTrainerError as error:
+            failed = _fail(around, given, error, *told(error, command))
+            code = code or failed
+        else:
+            if answer is None:
+                note(given, around, f"{command.word} {name}: done")
+            else:
+                output.some([answer])
+    if command.named:
+        output.end()
+    return code
 
 
 def _lines(given: Given, command: Command, client: Any, keywords: dict[str, Any], around: Surroundings) -> int:
@@ -265,7 +298,7 @@ def _agreed(given: Given, command: Command, around: Surroundings) -> bool:
     """Whether to go on with what ends something."""
     if not command.ends or given.shared.get("yes"):
         return True
-    what = f"{command.word} {given.positional[0]}"
+    what = " ".join((command.word, *map(str, given.positional)))
     if around.asks:
         around.stderr.write(f"{what[0].upper()}{what[1:]}? [y/N] ")
         around.stderr.flush()
