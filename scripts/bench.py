@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import subject
+from benchmarks.command_line import command_line
 from benchmarks.due import due
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.emulator import emulator, start
@@ -66,6 +67,7 @@ def client() -> None:
         decoding(page.read_bytes())
         imports(python, peer)
         calls(python, job, page)
+    command_line()
 
 
 def the_emulator(effort: Effort) -> None:

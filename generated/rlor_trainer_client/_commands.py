@@ -565,8 +565,8 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 does="wait",
                 method="wait",
                 operation="Gateway_GetRlorTrainerJob",
-                summary="Wait until a job is in a certain state",
-                description="Reads the job again and again; nothing else is sent. Exits with 0 when all named are in a state that was waited for, with 1 when one has ended otherwise, and with 4 when time is up.",
+                summary="Wait until a job reaches a given state",
+                description="Polls each job; sends no other request. Exits with 0 if all have reached a state waited for, with 1 if one has ended in another state, and with 4 on timeout.",
                 positional=("JOB...",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 named="name",
@@ -575,7 +575,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 options=(
                     Option(
                         "until",
-                        "The state to wait for. Give it again for others. Default: JOB_STATE_COMPLETED.",
+                        "The state to wait for. Default: JOB_STATE_COMPLETED.",
                         values=(
                             "JOB_STATE_PENDING",
                             "JOB_STATE_CREATING",
@@ -602,18 +602,18 @@ COMMANDS: dict[str, dict[str, Command]] = {
                     ),
                     Option(
                         "ready",
-                        "Wait until it can be used: its health check succeeds, too. For one job, and without --until.",
+                        "Wait until its health check succeeds, too. Only for a single job, without --until.",
                         kind="boolean",
                     ),
                     Option(
                         "timeout",
-                        "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit.",
+                        "Time limit for the whole wait: `90s`, `30m`, `2h`. Default: no limit.",
                         kind="seconds",
                         argument="timeout",
                     ),
                     Option(
                         "pending-timeout",
-                        "What it may take to leave JOB_STATE_PENDING: `2h`, `3d`. Default: 48 hours.",
+                        "Time limit for leaving JOB_STATE_PENDING: `2h`, `3d`. Default: 48 hours.",
                         kind="seconds",
                         argument="pending_timeout",
                     ),
@@ -631,8 +631,8 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 does="watch",
                 method="list",
                 operation="Gateway_GetRlorTrainerJob",
-                summary="Watch every job named until it has ended",
-                description="Draws a table anew after each read. Without a terminal it prints a line for each change of a state. Without a job, those that are alive are watched.",
+                summary="Watch each job until it has ended",
+                description="Redraws a table after each read. Without a terminal, prints a line for each change of a state. Without a job, watches all active ones.",
                 positional=("[JOB...]",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 named="name",
@@ -723,20 +723,20 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 method="read_public_logs",
                 operation="Gateway_GetRlorTrainerJobPublicLogs",
                 summary="Print the public logs of a job",
-                description="Asks where the text is, downloads it, and prints it line by line.",
+                description="Requests the URL of the text, downloads it, and prints it line by line.",
                 positional=("JOB",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 examples=("rlor jobs logs math-grpo-step-07",),
                 options=(
                     Option(
                         "timeout",
-                        "What the download may take: `90s`, `10m`. Default: 60 seconds.",
+                        "Time limit for the download: `90s`, `10m`. Default: 60 seconds.",
                         kind="seconds",
                         argument="timeout",
                     ),
                     Option(
                         "max-bytes",
-                        "Its largest size, after decompression. Default: 64 MiB.",
+                        "Largest size, after decompression. Default: 64 MiB.",
                         kind="integer",
                         argument="max_bytes",
                     ),
@@ -875,7 +875,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 method="promote",
                 operation="Gateway_PromoteCheckpoint",
                 summary="Promote a checkpoint to a model",
-                description="Turns a promotable checkpoint into a model of the account. With `--async-promotion` the answer is a long-running operation,\nto be read with `Gateway_GetOperation` until it is done. An output model that exists already is refused with 409.",
+                description="Turns a promotable checkpoint into a model of the account. With `--async-promotion` the answer is a long-running operation,\nto be read until it is done. An output model that exists already is refused with 409.",
                 positional=("CHECKPOINT",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}",
                 examples=(
@@ -897,7 +897,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                     Option("wait", "Wait until the operation is done.", kind="boolean", argument="wait"),
                     Option(
                         "wait-timeout",
-                        "What that wait may take: `90s`, `30m`, `2h`. Default: 2 hours.",
+                        "Time limit for that wait: `90s`, `30m`, `2h`. Default: 2 hours.",
                         kind="seconds",
                         argument="wait_timeout",
                     ),
@@ -944,7 +944,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 method="wait",
                 operation="Gateway_GetOperation",
                 summary="Wait until an operation is done",
-                description="Reads it again and again; nothing else is sent. Exits with 1 when it has failed, with 4 when time is up.",
+                description="Polls it; sends no other request. Exits with 1 if it failed, with 4 on timeout.",
                 positional=("OPERATION",),
                 template="accounts/{account_id}/operations/{operation_id}",
                 named="name",
@@ -952,7 +952,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 options=(
                     Option(
                         "timeout",
-                        "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit.",
+                        "Time limit for the whole wait: `90s`, `30m`, `2h`. Default: no limit.",
                         kind="seconds",
                         argument="timeout",
                     ),
@@ -967,17 +967,17 @@ COMMANDS: dict[str, dict[str, Command]] = {
         )
     },
 }
-"""By group and word."""
+"""Commands by group and name."""
 
 TITLE = "RLOR Trainer Jobs"
-"""The API."""
+"""Title of the API."""
 
 GROUPS: dict[str, str] = {
     "jobs": "Create, watch, steer and remove RLOR trainer jobs.",
     "checkpoints": "What a trainer job has saved, where it is available, and how it becomes a model.",
     "operations": "What goes on in the background, such as a promotion.",
 }
-"""What the groups are about."""
+"""Descriptions of the groups."""
 
 OBJECTS: dict[str, dict[str, str]] = {
     "RlorTrainerJob": {
@@ -1011,4 +1011,4 @@ OBJECTS: dict[str, dict[str, str]] = {
     "AzureBlobStorageConfig": {},
     "ExtraValues": {},
 }
-"""Classes of the objects that lie in what is sent whole, by class and field."""
+"""Classes of nested objects in bodies that are passed as a whole, by class and field."""

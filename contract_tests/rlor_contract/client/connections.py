@@ -162,7 +162,7 @@ def way_uses(live: LiveClients, surface: ScriptedFacade, call: Call, good: Reply
         for path, reason in (
             (os.path.join(folder, "none.pem"), os.strerror(errno.ENOENT)),
             (empty, "no certificate"),
-            (hollow, "under its hash"),
+            (hollow, "no hashed certificate"),
             ("/nowhere\0", "null"),
         ):
             wanted = (repr(path), f": {reason}" if reason == os.strerror(errno.ENOENT) else reason)

@@ -117,7 +117,7 @@ def _ends(waited: _Waited) -> Uses:
     exchange = surface.play(lambda: wait(own, until=states(bad)), *live, read(waited.success))
     ended = is_error(exchange, "JobEndedError") and not is_error(exchange, "JobFailedError")
     yield "a good end, though not the one", unless(ended, "JobEndedError that says not failed", exchange, pointer)
-    said = (waited.success, bad, "ended well")
+    said = (waited.success, bad, "ended successfully")
     yield "the error of a good end", _uncarried(waited, exchange.error, waited.success, said)
     exchange = surface.play(lambda: wait(own, timeout=60), live[-1])
     error: Any = exchange.error
@@ -128,7 +128,7 @@ def _ends(waited: _Waited) -> Uses:
     for shown, failed in (("503", error_reply(503, 14)), ("a page", _NO_ANSWERS[0])):
         reply = replace(failed, headers={**failed.headers, "x-request-id": REQUEST_ID})
         exchange = surface.play(lambda: wait(own, timeout=1800, poll_interval=50), live[-1], reply)
-        said = (f"was {state} when it could last be read", "30 min 0", "The last error: ")
+        said = (f"was {state} when last read,", "30 min 0", "Last error: ")
         yield f"{shown} after a good read", _uncarried(waited, exchange.error, state, said)
     for until in (states(bad), bad, [states(bad), waited.success], {bad}):
         exchange = surface.play(functools.partial(wait, own, until=until), *live, read(bad))
