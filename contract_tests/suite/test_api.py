@@ -139,7 +139,7 @@ class TestAVerdict:
         assert own.count > 5
         assert "Basis:    a check of your own" in result.text()
         not_verified = {one.check: one.why for one in result.not_verified}
-        assert not_verified["never_asked"] == "there was nothing that it could judge"
+        assert not_verified["never_asked"] == "it had nothing to judge"
         assert not_verified["a_check_that_breaks"] == "the suite itself failed there"
 
     def test_fails_a_test_with_its_text(self, result: rlor_contract.Result) -> None:

@@ -1,4 +1,4 @@
-"""What each check proves, what a violation of it looks like, and what to do then, in words."""
+"""What each check proves, an example of a violation, and how to fix it, in words."""
 
 from __future__ import annotations
 

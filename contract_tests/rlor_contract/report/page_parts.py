@@ -69,7 +69,7 @@ def trouble(verdict: Verdict) -> Iterator[Element]:
             yield element("p", f"The {side} half ended early: {cut(ledger.outage or ledger.ended_early, 600)}.")
         if ledger.unavailable:
             cells = [[kind, str(count)] for kind, count in sorted(ledger.unavailable.items())]
-            yield _table(f"The {side}: requests without an answer of the server", ["Weather", "Requests"], cells)
+            yield _table(f"The {side}: requests without an answer from the server", ["Problem", "Requests"], cells)
         yield from (element("p", f"{side}: {cut(note, 600)}") for note in ledger.notes[:_NAMED])
         for failure in [*ledger.suite_failures.values()][:_FAILURES]:
             title = element("summary", f"The suite itself failed: {failure.operation} {failure.check}")

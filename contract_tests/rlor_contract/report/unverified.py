@@ -9,7 +9,7 @@ from rlor_contract.report.explanations import explanations
 from rlor_contract.report.ledger import Ledger, Side
 
 REST = "(the rest)"
-"""Stands for what a run that ended early did not come to."""
+"""Stands for what a run that ended early did not reach."""
 ONLY_FAILS = frozenset({"answers"})
 """Checks that are counted only where they fail."""
 
@@ -50,7 +50,7 @@ def unverified(
     ran = {*ledger.checks(), *(check for _, check in told), *(check for check, *_ in ledger.suite_failures)}
     for check, entry in explanations().items():
         if whole and entry.side == side and check not in ran | ONLY_FAILS:
-            why = "the run ended before" if ledger.ended_early else "there was nothing that it could judge"
+            why = "the run ended earlier" if ledger.ended_early else "it had nothing to judge"
             yield Unverified(side, "", check, why)
     for check, operation, *_ in ledger.suite_failures:
         yield Unverified(side, operation, check, "the suite itself failed there")
