@@ -189,3 +189,12 @@ def test_a_secret_comes_from_a_file_and_is_not_shown() -> None:
     assert ran.code == 0
     assert "secret-of-wandb" not in ran.out + ran.err
     assert ran.err == "Secret fields left out: wandbConfig.apiKey\n"
+
+
+@pytest.mark.parametrize("text", ["1e-5", "1.0e-5", "1E-5", ".1e-4", "0.00001"])
+def test_numbers_in_a_yaml_file_are_numbers(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "job.yaml"
+    file.write_text(f"trainingConfig:\n  learningRate: {text}\ndisplayName: 1e5x\n", "utf-8")
+    ran = rlor("jobs", "create", "-f", str(file), "--dry-run")
+    assert (ran.code, ran.err) == (0, "")
+    assert '"learningRate":1e-05' in ran.out.replace(" ", "")

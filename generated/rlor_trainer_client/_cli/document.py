@@ -18,6 +18,7 @@ Place = tuple[str | int, ...]
 """Keys and positions that lead to a value."""
 
 _DECODER = json.JSONDecoder()
+_EXPONENT = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)[eE][-+]?\d+")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|\[(\".*?\")\]")
 
@@ -141,7 +142,7 @@ class Document:
                 f"{self._name}: reading YAML requires PyYAML. Run: pip install pyyaml. Or use JSON."
             ) from None
         try:
-            loader = yaml.SafeLoader(text)
+            loader = _loader(yaml)(text)
             node = loader.get_single_node()
             if node is None:
                 raise UsageError(f"{self._name}: the file is empty. Write fields and values, such as `name: value`.")
@@ -189,3 +190,10 @@ def _class_of(kind: str, name: str) -> str:
     from .._commands import OBJECTS
 
     return OBJECTS.get(kind, {}).get(name, "")
+
+
+def _loader(yaml: Any) -> Any:
+    """PyYAML's safe loader, which also reads `1e-5` as a number, as YAML 1.2 does."""
+    loader = type("Loader", (yaml.SafeLoader,), {})
+    loader.add_implicit_resolver("tag:yaml.org,2002:float", _EXPONENT, list("-+0123456789."))  # type: ignore[attr-defined]
+    return loader

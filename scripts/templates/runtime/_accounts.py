@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ._connections import forks
 from ._operation import Discovery
-from .errors import ConfigurationError, InvalidResponseError, RlorTrainerError, shown
+from .errors import (
+    ConfigurationError,
+    InvalidResponseError,
+    NotFoundError,
+    PermissionDeniedError,
+    RlorTrainerError,
+    shown,
+)
 
 if TYPE_CHECKING:
     import asyncio
@@ -110,7 +117,7 @@ class KeysAccount:
         try:
             yield
         except RlorTrainerError as error:
-            if not isinstance(error, ConfigurationError):
+            if isinstance(error, PermissionDeniedError | NotFoundError):
                 error.add_note("This request looks up the account of the API key. Pass account_id=… to avoid it.")
             self._failure = copy(error)  # without the frames of this call
             raise

@@ -473,8 +473,15 @@ def _states(lifecycle: Lifecycle, until: str | Collection[str] | None) -> frozen
             if states
             else "is empty"
         )
-        raise ValueError(f"until {what}. Pass one or more of {', '.join(sorted(known))}.")
+        meant = [state for state in sorted(known) if any(_names(state, word) for word in states - known)]
+        hint = f" Did you mean {' or '.join(meant)}?" if meant else ""
+        raise ValueError(f"until {what}.{hint} Pass one or more of {', '.join(sorted(known))}.")
     return states
+
+
+def _names(state: str, word: object) -> bool:
+    """Whether a word is the last part of the name of a state, in any case."""
+    return isinstance(word, str) and bool(word) and f"_{state.lower()}".endswith(f"_{word.lower()}")
 
 
 def _checked(name: str, value: float | timedelta | None) -> float | None:
