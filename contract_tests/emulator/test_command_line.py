@@ -70,11 +70,10 @@ def test_serve_and_stop(tmp_path: Path) -> None:
             "  API key k1 for account a1",
             "  API key k=2 for account a2",
             f"  page {url}/ for browsers on this machine",
-            f"  database {database}",
-            "For the client and rlor:",
             f"  export FIREWORKS_BASE_URL={url}",
             "  export FIREWORKS_API_KEY=k1",
             "  export FIREWORKS_ACCOUNT_ID=a1",
+            f"  database {database}",
         ]
         with httpx.Client(base_url=url) as client:
             for key, account in (("k1", "a1"), ("k=2", "a2")):
