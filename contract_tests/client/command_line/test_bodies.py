@@ -195,6 +195,4 @@ def test_a_secret_comes_from_a_file_and_is_not_shown() -> None:
 def test_numbers_in_a_yaml_file_are_numbers(text: str, tmp_path: Path) -> None:
     file = tmp_path / "job.yaml"
     file.write_text(f"trainingConfig:\n  learningRate: {text}\ndisplayName: 1e5x\n", "utf-8")
-    ran = rlor("jobs", "create", "-f", str(file), "--dry-run")
-    assert (ran.code, ran.err) == (0, "")
-    assert '"learningRate":1e-05' in ran.out.replace(" ", "")
+    assert created("-f", str(file)) == {"trainingConfig": {"learningRate": 1e-05}, "displayName": "1e5x"}

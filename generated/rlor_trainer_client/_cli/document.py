@@ -18,7 +18,7 @@ Place = tuple[str | int, ...]
 """Keys and positions that lead to a value."""
 
 _DECODER = json.JSONDecoder()
-_EXPONENT = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)[eE][-+]?\d+")
+_EXPONENT = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)[eE][-+]?\d+$")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|\[(\".*?\")\]")
 
