@@ -107,7 +107,7 @@ def _send(given: Given, command: Command, around: Surroundings) -> int:
     }
     body = _body(given, command, around)
     if body is not None:
-        body.check(command.body)
+        body.check(command.body, command.options)
         keywords[command.body_argument] = body.value
     if not given.shared.get("dry-run") and not _agreed(given, command, around):
         return _USAGE

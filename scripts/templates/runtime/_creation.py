@@ -17,9 +17,6 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII)
 def with_id(request: dict[str, Any], operation: Operation, clock: Clock) -> dict[str, Any]:
     """The request; if it creates something, with an id: the caller's, or a new one."""
     params: dict[str, Any] = request.get("params", {})
-    if operation.creation is not None and params.get(operation.creation.parameter) == "":
-        name = re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", operation.creation.parameter)
-        raise ValueError(f"{name} is empty. Pass an id, or leave it out to get a random one.")
     if operation.creation is None or params.get(operation.creation.parameter):
         return request
     return {**request, "params": {**params, operation.creation.parameter: clock.new_id()}}
