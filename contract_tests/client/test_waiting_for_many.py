@@ -682,12 +682,3 @@ class TestOddAnswers:
                 PARENT + "a/checkpoints/c", output_model="accounts/acme/models/m", base_model="b", wait=True
             )
         assert "accepted" in caught.value.__notes__[0]
-
-    def test_an_empty_id_is_not_a_random_one(self) -> None:
-        world = World({})
-        client: Any = RlorTrainerClient(
-            api_key="fw-secret-key", account_id="acme", transport=httpx.MockTransport(world)
-        )
-        with pytest.raises(ValueError, match="rlor_trainer_job_id is empty"):
-            client.jobs.create(rlor_trainer_job_id="")
-        assert not world.requests
