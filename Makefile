@@ -86,8 +86,8 @@ verify: setup
 faults: setup ## Plant every known fault and print which check kills it; STOCK=1: stock Schemathesis beside it
 	@$(PY) -m faults $(if $(STOCK),--stock)
 
-mutants: setup ## Change the client at random and print what notices each change; SIDE=emulator, COUNT=200, SEED=7, JOBS=1
-	@$(PY) -m mutants $(if $(SIDE),--side '$(SIDE)') $(if $(COUNT),--count '$(COUNT)') $(if $(SEED),--seed '$(SEED)') $(if $(JOBS),--jobs '$(JOBS)')
+mutants: setup ## Change the client at random and print what notices each change; SIDE=emulator, COUNT=200, SEED=7, JOBS=1, ONLY=half
+	@$(PY) -m mutants $(if $(SIDE),--side '$(SIDE)') $(if $(COUNT),--count '$(COUNT)') $(if $(SEED),--seed '$(SEED)') $(if $(JOBS),--jobs '$(JOBS)') $(if $(ONLY),--only '$(ONLY)')
 
 # What is independent of one another runs two at a time; the output of each comes in one piece. The contract itself has just
 # been verified when pytest starts, so that leaves out the two files that would do it again. Tests wait for processes and
