@@ -18,6 +18,7 @@ from rlor_contract.spec.operations import ContractSpec
 
 Kind = Literal["text", "number", "int64", "boolean", "enum", "timestamp", "duration", "message", "list", "map"]
 Job = Mapping[str, Any]
+_TRIES: Final = 20
 _WORD: Final = re.compile(r"[^\W_]+")
 _KEY: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 """A key of a map that every filter language takes as it is."""
@@ -221,6 +222,15 @@ def comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Rand
         made = _comparison(chance.choice([field for field in fields if field.kind == kind]), jobs, chance)
         if made is not None:
             return made
+
+
+def comparison_that_keeps(job: dict[str, Any], field: FieldPath, chance: Random) -> Filter | None:
+    """One comparison that keeps a job for its value of a field; None where there is none."""
+    for _ in range(_TRIES):
+        made = _comparison(field, [job], chance)
+        if made is None or made.keeps(job) is True:
+            return made
+    return None
 
 
 def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) -> Filter | None:
