@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from random import Random
@@ -222,6 +222,20 @@ def comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Rand
         made = _comparison(chance.choice([field for field in fields if field.kind == kind]), jobs, chance)
         if made is not None:
             return made
+
+
+def every_comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Random) -> Iterator[Filter]:
+    """Each comparison that each kind of field takes, of some field that has a value."""
+    for kind in sorted({field.kind for field in fields}):
+        of_kind = [field for field in fields if field.kind == kind and any(_has(field, job) for job in jobs)]
+        made = (_comparison(chance.choice(of_kind), jobs, chance) for _ in range(_TRIES if of_kind else 0))
+        yield from {_form(one.text): one for one in made if one is not None}.values()
+
+
+def _form(text: str) -> tuple[str, bool]:
+    """The comparator of a comparison, and whether it has a wildcard."""
+    found = re.match(r"[\w.]+([!<>]?=|[<>:])", text)
+    return (found[1] if found else "", text.endswith('*"'))
 
 
 def comparison_that_keeps(job: dict[str, Any], field: FieldPath, chance: Random) -> Filter | None:

@@ -20,6 +20,10 @@ from rlor_contract.spec.schema_values import SchemaValues
 
 _BLANKS: Final = ("", " ", "\n", "\t", "\r\n  ")
 _UNKNOWN: Final = "no\tsuchField"
+_READ: Final = ("date-time", "google-duration", "int64")
+"""Formats of texts whose values are read before their patterns are looked at."""
+_LEAST: Final = -(2**31)
+"""Below it is no integer of 32 bits."""
 _OF_EACH: Final = 2
 """Wrong values of each field; the next of its kind has the next ones."""
 _Path = tuple[str | int, ...]
@@ -66,6 +70,38 @@ def misread_bodies(spec: ContractSpec, requests: ContractSpec, operation: Operat
         token = "(hidden)" if hidden else _token(text.text, at)
         kind = "syntax error " if problem.startswith("unexpected token") else ""
         yield Misread(text.text, f"proto: {kind}({_line_and_column(text.text, at)}): {problem} {token}", where)
+
+
+def misfit_bodies(spec: ContractSpec, requests: ContractSpec, operation: Operation, seed: int) -> Iterator[Misread]:
+    """Bodies with a value that the schema of its field does not allow, and how the refusal of each begins."""
+    assert operation.body
+    bound = requests.operation(operation.id).body or ()
+    whole = SchemaValues(requests, seed, writable=True, plain=True).full(requests.branches(bound)[0])
+    for path, where, wrong in _misfits(spec, operation.body, whole):
+        said = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)[1:]
+        yield Misread(json.dumps(_with(whole, path, wrong)), f"invalid value for field {said}: ", where)
+
+
+def _misfits(
+    spec: ContractSpec, pointer: Pointer, value: Any, path: _Path = ()
+) -> Iterator[tuple[_Path, Pointer, Any]]:
+    here = spec.branches(pointer)[0]
+    schema = spec.schema(here)
+    if is_object(value):
+        for key, at in spec.properties(here).items():
+            if key in value and not spec.raw(at).get("readOnly"):
+                yield from _misfits(spec, at, value[key], (*path, key))
+    elif is_list(value):
+        for index, item in enumerate(value[:2]):
+            yield from _misfits(spec, (*here, "items"), item, (*path, index))
+    elif "pattern" in schema and schema.get("format") not in _READ:
+        yield path, here, "~"
+    elif "maxLength" in schema:
+        yield path, here, "x" * (schema["maxLength"] + 1)
+    elif schema.get("minimum", _LEAST) > _LEAST:
+        yield path, here, schema["minimum"] - 1
+    elif schema.get("maximum", -_LEAST) < -_LEAST - 1:
+        yield path, here, schema["maximum"] + 1
 
 
 _TWICE: Final = object()

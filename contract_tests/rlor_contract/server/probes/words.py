@@ -11,7 +11,7 @@ from rlor_contract.server.probes.reading import CREATE, LIST, body_of, created, 
 from rlor_contract.server.probes.roles import every
 from rlor_contract.server.probes.session import Asked, Reply, Session
 from rlor_contract.spec.json_values import is_object, shown_json
-from rlor_contract.spec.misread_bodies import misread_bodies
+from rlor_contract.spec.misread_bodies import misfit_bodies, misread_bodies
 from rlor_contract.spec.operations import Operation
 
 _QUERIES: Final = ("filter", "orderBy", "readMask")
@@ -44,6 +44,10 @@ def refusals_worded(session: Session) -> None:
                     right = (reply.status, _message(reply.object)) == (400, wrong.said)
                     got = f"{reply.shown} to {shown_json(wrong.text, 200)}"
                     session.expect(operation, right, reply, f"the message {wrong.said!r}", wrong.where, got)
+                for wrong in misfit_bodies(session.spec, session.requests, operation, session.seed):
+                    reply = session.call(operation, job=job, nested=job, content=wrong.text.encode())
+                    right = reply.status == 400 and str(_message(reply.object)).startswith(wrong.said)
+                    session.expect(operation, right, reply, f"a message that begins {wrong.said!r}", wrong.where)
             for query, said in _queries(session, operation):
                 reply = session.call(operation, job=job, nested=job, query=query)
                 right = reply.status == 400 and re.fullmatch(said, str(_message(reply.object))) is not None
