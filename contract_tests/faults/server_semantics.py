@@ -143,6 +143,14 @@ def every_mistake_is_in_the_first_line(reply: Reply) -> None:
         reply.update(message=re.sub(r"\(line \d+:", "(line 1:", reply.json["message"]))
 
 
+@on_request("requests", "jobs.get", "requests_read_in_every_form")
+def the_scheme_of_a_key_has_one_spelling(scope: Scope) -> None:
+    """A client that writes `bearer` is told that its key is wrong."""
+    scope["headers"] = [
+        (name, value) for name, value in scope["headers"] if name != b"authorization" or value.startswith(b"Bearer")
+    ]
+
+
 @on_answer("requests", "jobs.create", "fields_kept")
 def keys_have_one_spelling(reply: Reply) -> None:
     """The vendor's tools, which send keys in snake_case, cannot create a job."""

@@ -36,7 +36,8 @@ def request_rules_enforced(session: Session) -> None:
     """Every rule of `x-request-rules` holds at each of its fields, from both sides.
 
     The last values that keep it are accepted, the first ones that break it refused, each in a body that is right in all
-    else, by our own server with the message of the rule. Violation: a label of 64 characters is stored, where fewer are allowed.
+    else, by our own server with the message of the rule. Violation: a label of 64 characters is stored, where fewer are
+    allowed.
     """
     for operation in _RULED.operations(session.spec):
         if operation.label in session.labels:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+import httpx
+
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import CREATE, LIST, body_of, created, promoting
 from rlor_contract.server.probes.roles import every
@@ -19,6 +21,7 @@ _QUERIES: Final = ("filter", "orderBy", "readMask")
 _NAME: Final = re.compile(r"[\w.-]+(?:/[\w.-]+){3,}")
 """A resource name in a message."""
 _UNKNOWN: Final = "colour"
+_LARGEST_BODY: Final = 4 * 1024 * 1024
 
 
 @probe(every(), needs=("ours", "writes"))
@@ -39,6 +42,11 @@ def refusals_worded(session: Session) -> None:
                 right = reply.status >= 400 and (not known or any(_is_like(said, one, asked) for one in known))
                 session.expect(operation, right, reply, f"the message {known[:1]}, as in the examples", where)
             if operation.body is not None:
+                for status, request in _unread(session, operation, job):
+                    reply = session.send(request)
+                    said = str(_message(reply.object))
+                    right = reply.status == status and any(said.startswith(one) for one in _messages(operation, reply))
+                    session.expect(operation, right, reply, f"{status}, with the message of its example", where)
                 for wrong in misread_bodies(session.spec, session.requests, operation, session.seed):
                     reply = session.call(operation, job=job, nested=job, content=wrong.text.encode())
                     right = (reply.status, _message(reply.object)) == (400, wrong.said)
@@ -68,6 +76,20 @@ def _refused(session: Session, operation: Operation, job: str) -> Iterator[Asked
         yield {**whole, "job": session.new_id()}
     if operation == session.operation(CREATE):
         yield whole
+
+
+def _unread(session: Session, operation: Operation, job: str) -> Iterator[tuple[int, httpx.Request]]:
+    """Requests with bodies that are not read, and the status of each refusal, as far as it is documented."""
+
+    def request(content: bytes) -> httpx.Request:
+        return session.request(operation, job=job, nested=job, content=content)
+
+    if 415 in operation.responses:
+        other = request(b"{}")
+        other.headers["Content-Type"] = "text/plain"
+        yield 415, other
+    if 413 in operation.responses:
+        yield 413, request(b" " * (_LARGEST_BODY + 1))
 
 
 def _message(answer: Any) -> Any:

@@ -1,0 +1,110 @@
+"""Semantic checks of HTTP itself: a request means the same in whichever form it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import httpx
+
+from rlor_contract.server.probes.probe import probe
+from rlor_contract.server.probes.reading import CREATE, GET, changes_of, created, need
+from rlor_contract.server.probes.session import Session
+
+_Form = Callable[[httpx.Request], httpx.Request]
+_PIECE: Final = 7
+"""Bytes of a body that come at a time."""
+_DECLINED: Final = (400, 411, 413, 415, 417, 426, 501, 505)
+"""With these a server, or what stands before it, may decline a form of HTTP (RFC 9110, RFC 9112)."""
+
+
+@probe(CREATE, GET)
+def requests_read_in_every_form(session: Session) -> None:
+    """A request is understood in every form that HTTP gives to it: with a chunked body in small pieces, a target that
+    names the host, names of headers, of the scheme of a key and of a media type in another case, an offer of another
+    protocol.
+
+    A form that a server declines as HTTP lets it is not held against it, unless it is our own. Violation: a body that
+    comes in chunks is taken for an empty one, and a job is made with defaults.
+    """
+    label = session.samples.fields.label
+    job = created(session, session.samples.jobs.workable)
+    plain = need(session.call(GET, job=job))
+    for said, form in _FORMS.items():
+        made = session.new_id()
+        body = session.filled({**session.samples.jobs.workable, label: said}, job=made)
+        reply = session.send(form(session.request(CREATE, query=session.chosen(made), body=body)))
+        where = session.operation(CREATE).pointer
+        declined = reply.status in _DECLINED and not session.target.embedded
+        right = declined or (reply.status == 200 and reply.object.get(label) == said)
+        session.expect(CREATE, right, reply, f"a job as with a plain request, with {said}", where)
+        reply = session.send(form(session.request(GET, job=job)))
+        declined = reply.status in _DECLINED and not session.target.embedded
+        right = declined or (reply.status == 200 and reply.object.get("name") == plain.object.get("name"))
+        right = declined or (
+            right and not (session.target.embedded and changes_of(session, plain.object, reply.object))
+        )
+        session.expect(
+            GET, right, reply, f"the job as with a plain request, with {said}", session.operation(GET).pointer
+        )
+
+
+def _chunked(request: httpx.Request) -> httpx.Request:
+    if not request.content:
+        return request
+
+    def pieces() -> Iterator[bytes]:
+        for start in range(0, len(request.content), _PIECE):
+            yield request.content[start : start + _PIECE]
+
+    headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"content-length"]
+    return _sent_as(request, headers, content=pieces())
+
+
+def _absolute(request: httpx.Request) -> httpx.Request:
+    made = _sent_as(request, request.headers.raw)
+    made.extensions["target"] = str(request.url).encode("ascii")
+    return made
+
+
+def _in_another_case(request: httpx.Request) -> httpx.Request:
+    headers = [(name.upper(), value) for name, value in request.headers.raw]
+    for at, (name, value) in enumerate(headers):
+        if name == b"AUTHORIZATION":
+            headers[at] = name, value.replace(b"Bearer", b"bEARER")
+        elif name == b"CONTENT-TYPE":
+            headers[at] = name, value.upper()
+    return _sent_as(request, headers)
+
+
+def _with_a_charset(request: httpx.Request) -> httpx.Request:
+    headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"content-type"]
+    return _sent_as(request, [*headers, (b"Content-Type", b'application/json ; charset="UTF-8"')])
+
+
+def _offering(request: httpx.Request) -> httpx.Request:
+    """As Java's own client does with every request."""
+    headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"connection"]
+    offer = [
+        (b"Connection", b"Upgrade, HTTP2-Settings"),
+        (b"Upgrade", b"h2c"),
+        (b"HTTP2-Settings", b"AAMAAABkAAQAAP__"),
+    ]
+    return _sent_as(request, [*headers, *offer])
+
+
+def _sent_as(
+    request: httpx.Request, headers: list[tuple[bytes, bytes]], content: Iterator[bytes] | None = None
+) -> httpx.Request:
+    """A request with other headers, and perhaps another body."""
+    body = request.content if content is None else content
+    return httpx.Request(request.method, request.url, headers=headers, content=body, extensions={**request.extensions})
+
+
+_FORMS: Final[dict[str, _Form]] = {
+    "a chunked body": _chunked,
+    "a target that names the host": _absolute,
+    "names in another case": _in_another_case,
+    "a charset": _with_a_charset,
+    "an offer of another protocol": _offering,
+}
