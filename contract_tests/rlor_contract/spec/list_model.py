@@ -332,7 +332,9 @@ def _compared(field: FieldPath, name: str, comparator: str, shown: str, value: A
         if own is not None and own != field.zero:
             exact = compare(own, value)
             folded = field.kind == "text" and own.casefold() == value.casefold() and own != value
-            return None if folded else exact  # whether case counts is not said
+            # Nor is it said whether a fraction is compared in all its bits, or as it is shown.
+            rounded = field.kind == "number" and own == value != int(value)
+            return None if folded or rounded else exact  # whether case counts is not said
         # A field with its zero value may be unset. AIP-160: nothing is equal to what is not there; of `!=` it is not
         # clear, and a server may compare the zero value.
         if comparator == "!=":

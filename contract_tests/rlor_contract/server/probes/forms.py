@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Final
 
 import httpx
@@ -49,16 +49,27 @@ def requests_read_in_every_form(session: Session) -> None:
         )
 
 
+class _Pieces(httpx.ByteStream):
+    """A body that comes a few bytes at a time, as often as it is asked for."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        whole = b"".join(super().__iter__())
+        yield from (whole[start : start + _PIECE] for start in range(0, len(whole), _PIECE))
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
 def _chunked(request: httpx.Request) -> httpx.Request:
     if not request.content:
         return request
-
-    def pieces() -> Iterator[bytes]:
-        for start in range(0, len(request.content), _PIECE):
-            yield request.content[start : start + _PIECE]
-
     headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"content-length"]
-    return _sent_as(request, headers, content=pieces())
+    headers.append((b"Transfer-Encoding", b"chunked"))
+    made = _sent_as(request, headers)
+    del made.headers["content-length"]
+    made.stream = _Pieces(request.content)
+    return made
 
 
 def _absolute(request: httpx.Request) -> httpx.Request:
@@ -93,12 +104,10 @@ def _offering(request: httpx.Request) -> httpx.Request:
     return _sent_as(request, [*headers, *offer])
 
 
-def _sent_as(
-    request: httpx.Request, headers: list[tuple[bytes, bytes]], content: Iterator[bytes] | None = None
-) -> httpx.Request:
-    """A request with other headers, and perhaps another body."""
-    body = request.content if content is None else content
-    return httpx.Request(request.method, request.url, headers=headers, content=body, extensions={**request.extensions})
+def _sent_as(request: httpx.Request, headers: list[tuple[bytes, bytes]]) -> httpx.Request:
+    """A request with other headers."""
+    known = {**request.extensions}
+    return httpx.Request(request.method, request.url, headers=headers, content=request.content, extensions=known)
 
 
 _FORMS: Final[dict[str, _Form]] = {
