@@ -13,6 +13,7 @@ from rlor_contract.server.probes.reading import CREATE, LIST, body_of, created, 
 from rlor_contract.server.probes.roles import every
 from rlor_contract.server.probes.session import Asked, Reply, Session
 from rlor_contract.spec.json_values import is_object, shown_json
+from rlor_contract.spec.list_model import fields_of
 from rlor_contract.spec.misread_bodies import misfit_bodies, misread_bodies
 from rlor_contract.spec.operations import Operation
 
@@ -21,6 +22,16 @@ _QUERIES: Final = ("filter", "orderBy", "readMask")
 _NAME: Final = re.compile(r"[\w.-]+(?:/[\w.-]+){3,}")
 """A resource name in a message."""
 _UNKNOWN: Final = "colour"
+_WRONG_LITERALS: Final = {
+    "text": "AND",
+    "number": "1e999",
+    "int64": "many",
+    "boolean": "perhaps",
+    "enum": "NO_SUCH_VALUE",
+    "timestamp": "yesterday",
+    "duration": "PT1H",
+}
+"""By kind of field what none can be compared with; what is not here takes no `=`."""
 _LARGEST_BODY: Final = 4 * 1024 * 1024
 
 
@@ -41,12 +52,13 @@ def refusals_worded(session: Session) -> None:
                 said = _message(reply.object)
                 right = reply.status >= 400 and (not known or any(_is_like(said, one, asked) for one in known))
                 session.expect(operation, right, reply, f"the message {known[:1]}, as in the examples", where)
+            for status, request in _unread(session, operation, job):
+                reply = session.send(request)
+                said = str(_message(reply.object))
+                known = [one for other in session.spec.operations for one in _messages(other, reply)]
+                right = reply.status == status and any(said.startswith(one) for one in known if one)
+                session.expect(operation, right, reply, f"{status}, with the message of its example", where)
             if operation.body is not None:
-                for status, request in _unread(session, operation, job):
-                    reply = session.send(request)
-                    said = str(_message(reply.object))
-                    right = reply.status == status and any(said.startswith(one) for one in _messages(operation, reply))
-                    session.expect(operation, right, reply, f"{status}, with the message of its example", where)
                 for wrong in misread_bodies(session.spec, session.requests, operation, session.seed):
                     reply = session.call(operation, job=job, nested=job, content=wrong.text.encode())
                     right = (reply.status, _message(reply.object)) == (400, wrong.said)
@@ -79,7 +91,12 @@ def _refused(session: Session, operation: Operation, job: str) -> Iterator[Asked
 
 
 def _unread(session: Session, operation: Operation, job: str) -> Iterator[tuple[int, httpx.Request]]:
-    """Requests with bodies that are not read, and the status of each refusal, as far as it is documented."""
+    """Requests with paths or bodies that are not read, and the status of each refusal, as far as it is documented."""
+
+    if 400 in operation.responses and len(operation.parameters_in("path")) > 1:
+        yield 400, session.request(operation, job="%FF", nested="%FF", body=body_of(operation))
+    if operation.body is None:
+        return
 
     def request(content: bytes) -> httpx.Request:
         return session.request(operation, job=job, nested=job, content=content)
@@ -140,6 +157,11 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
             least = session.spec.schema(parameter.schema)["minimum"]
             yield {name: str(least - 1)}, f"invalid value for field {name}: .* less than the minimum of {least}"
     if operation == session.operation(LIST):
+        for field in fields_of(session.spec, ("components", "schemas", session.resource.schema)):
+            literal = _WRONG_LITERALS.get(field.kind)
+            # What cannot be compared is refused at the comparator, a wrong literal where it begins.
+            at = len(field.camel) + (1 if literal is None else 2)
+            yield {"filter": f"{field.camel}={literal or 'x'}"}, rf"filter: .+ at column {at}(; .*)?"
         for text in session.samples.lists.no_filters:
             yield {"filter": text}, rf"filter: .+ at column (?:{'|'.join(map(str, range(1, len(text) + 2)))})(; .*)?"
 
