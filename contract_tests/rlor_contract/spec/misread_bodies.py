@@ -49,14 +49,17 @@ class Misread:
     """The part of the spec that does not allow it."""
 
 
-def misread_bodies(spec: ContractSpec, requests: ContractSpec, operation: Operation, seed: int) -> Iterator[Misread]:
-    """Every field of the body with values of other kinds, every message with a key that it does not have or has twice.
+def whole_body(requests: ContractSpec, operation: Operation, seed: int) -> Any:
+    """A body with every field; `requests` is the spec as requests have to keep to it."""
+    bound = requests.operation(operation.id).body or ()
+    return SchemaValues(requests, seed, writable=True, plain=True).full(requests.branches(bound)[0])
 
-    `requests` is the spec as requests have to keep to it.
+
+def misread_bodies(spec: ContractSpec, operation: Operation, whole: Any) -> Iterator[Misread]:
+    """Of a whole body every field with a value of another kind, every message with a key that it does not have or has
+    twice.
     """
     assert operation.body
-    bound = requests.operation(operation.id).body or ()
-    whole = SchemaValues(requests, seed, writable=True, plain=True).full(requests.branches(bound)[0])
     yield from _cut_short(_written(whole, _BLANKS), operation.body)
     wrong_values = {kind: itertools.cycle(values) for kind, values in _WRONG.items()}
     found = _mistakes(spec, operation.body, whole, wrong_values)
@@ -70,11 +73,9 @@ def misread_bodies(spec: ContractSpec, requests: ContractSpec, operation: Operat
         yield Misread(text.text, f"proto: {kind}({_line_and_column(text.text, at)}): {problem} {token}", where)
 
 
-def misfit_bodies(spec: ContractSpec, requests: ContractSpec, operation: Operation, seed: int) -> Iterator[Misread]:
-    """Bodies with a value that the schema of its field does not allow, and how the refusal of each begins."""
+def misfit_bodies(spec: ContractSpec, operation: Operation, whole: Any) -> Iterator[Misread]:
+    """Whole bodies with a value that the schema of its field does not allow, and how the refusal of each begins."""
     assert operation.body
-    bound = requests.operation(operation.id).body or ()
-    whole = SchemaValues(requests, seed, writable=True, plain=True).full(requests.branches(bound)[0])
     for path, where, wrong in _misfits(spec, operation.body, whole):
         said = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)[1:]
         yield Misread(json.dumps(_with(whole, path, wrong)), f"invalid value for field {said}: ", where)

@@ -11,7 +11,7 @@ from rlor_contract.server.probes.reading import LIST, acted, body_of, changes_of
 from rlor_contract.server.probes.session import Session
 from rlor_contract.spec.json_values import shown_json
 from rlor_contract.spec.lifecycle_model import Edge
-from rlor_contract.spec.list_model import Filter, comparison_that_keeps, fields_of
+from rlor_contract.spec.list_model import FieldPath, Filter, comparison_that_keeps, fields_of
 
 
 @probe(LIST, needs=("writes", "clock"))
@@ -22,19 +22,30 @@ def lists_are_current(session: Session) -> None:
     Violation: a filter for completed jobs misses one until somebody has read it.
     """
     fields = fields_of(session.spec, ("components", "schemas", session.resource.schema))
-    tried = set[tuple[str, ...]]()
+    tried, walked = set[tuple[str, ...]](), set[tuple[str, str]]()
     for body in session.samples.jobs.kinds:
         for way in session.model.ways(body, time=True, events=False).values():
-            while way and way[-1].kind == "time":
-                job, twin, before = _twins(session, body, way)
-                now = read(session, twin)
-                changed = [one for one in fields if one.path not in tried and one.of(now) != one.of(before)]
-                tried |= {one.path for one in changed[:1]}
-                if not changed:
-                    break
-                chosen = comparison_that_keeps(now, changed[0], random.Random(f"{session.seed} {changed[0].camel}"))
-                if chosen is not None:
-                    _listed(session, chosen, job, str(now.get(session.samples.fields.label)))
+            edge = [session.spec.lifecycle["initial"], *(edge.to for edge in way)][-2:]
+            if way and way[-1].kind == "time" and (edge[0], edge[-1]) not in walked:
+                walked.add((edge[0], edge[-1]))
+                while _tried(session, body, way, [one for one in fields if one.path not in tried], tried):
+                    pass
+
+
+def _tried(
+    session: Session, body: Mapping[str, Any], way: list[Edge], fields: list[FieldPath], tried: set[tuple[str, ...]]
+) -> bool:
+    """Whether more of the fields change on a way than the one that was tried with two new jobs."""
+    job, twin, before = _twins(session, body, way)
+    now = read(session, twin)
+    chance = random.Random(f"{session.seed} {now.get('name')}")
+    filters = {one.path: comparison_that_keeps(now, one, chance) for one in fields if one.of(now) != one.of(before)}
+    tried |= {path for path, chosen in filters.items() if chosen is None}
+    found = [(path, chosen) for path, chosen in filters.items() if chosen is not None]
+    for path, chosen in found[:1]:
+        tried.add(path)
+        _listed(session, chosen, job, str(now.get(session.samples.fields.label)))
+    return len(found) > 1
 
 
 def _twins(session: Session, body: Mapping[str, Any], way: list[Edge]) -> tuple[str, str, dict[str, Any]]:

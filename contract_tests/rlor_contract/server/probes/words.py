@@ -14,7 +14,7 @@ from rlor_contract.server.probes.roles import every
 from rlor_contract.server.probes.session import Asked, Reply, Session
 from rlor_contract.spec.json_values import is_object, shown_json
 from rlor_contract.spec.list_model import fields_of
-from rlor_contract.spec.misread_bodies import misfit_bodies, misread_bodies
+from rlor_contract.spec.misread_bodies import misfit_bodies, misread_bodies, whole_body
 from rlor_contract.spec.operations import Operation
 
 _QUERIES: Final = ("filter", "orderBy", "readMask")
@@ -59,12 +59,13 @@ def refusals_worded(session: Session) -> None:
                 right = reply.status == status and any(said.startswith(one) for one in known if one)
                 session.expect(operation, right, reply, f"{status}, with the message of its example", where)
             if operation.body is not None:
-                for wrong in misread_bodies(session.spec, session.requests, operation, session.seed):
+                whole = whole_body(session.requests, operation, session.seed)
+                for wrong in misread_bodies(session.spec, operation, whole):
                     reply = session.call(operation, job=job, nested=job, content=wrong.text.encode())
                     right = (reply.status, _message(reply.object)) == (400, wrong.said)
                     got = f"{reply.shown} to {shown_json(wrong.text, 200)}"
                     session.expect(operation, right, reply, f"the message {wrong.said!r}", wrong.where, got)
-                for wrong in misfit_bodies(session.spec, session.requests, operation, session.seed):
+                for wrong in misfit_bodies(session.spec, operation, whole):
                     reply = session.call(operation, job=job, nested=job, content=wrong.text.encode())
                     right = reply.status == 400 and str(_message(reply.object)).startswith(wrong.said)
                     session.expect(operation, right, reply, f"a message that begins {wrong.said!r}", wrong.where)
