@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import httpx
+from rlor_spec.spellings import snake_case
 
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import CREATE, LIST, body_of, created, promoting
@@ -145,6 +146,7 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
         if name in _QUERIES:
             for text, column in _unknown_fields(name, label):
                 yield {name: text}, rf'{name}: unknown field "{_UNKNOWN}" at column {column}(; .*)?'
+            yield {snake_case(name): ",,"}, rf"{name}: .+ at column 1"
             near, mistyped = re.escape(label), label[:-1]
             yield (
                 {name: f'{mistyped}="x"' if name == "filter" else mistyped},
@@ -153,7 +155,8 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
             long = f'{label}="{"x" * 2000}"' if name == "filter" else ",".join([label] * 2000)
             yield {name: long}, rf"{name}: .+ at column \d+"
         elif kind in ("integer", "boolean"):
-            yield {name: "sometimes"}, rf"invalid value for parameter {name}: .+"
+            for spelling in dict.fromkeys((name, snake_case(name))):
+                yield {spelling: "sometimes"}, rf"invalid value for parameter {name}: .+"
         if kind == "integer" and "minimum" in session.spec.schema(parameter.schema):
             least = session.spec.schema(parameter.schema)["minimum"]
             yield {name: str(least - 1)}, f"invalid value for field {name}: .* less than the minimum of {least}"
