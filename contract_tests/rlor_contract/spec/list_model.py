@@ -261,9 +261,6 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) ->
             return Filter(f'{name}:"{chosen}"', lambda job: _has(field, job) and chosen in field.of(job))
         case "map" if all(_KEY.fullmatch(key) for key in value):
             key = chance.choice(sorted(value))
-            if _plain(value[key]) and chance.random() < 0.5:
-                inner = FieldPath((*field.path, key), "text", field.pointer)
-                return _compared(inner, f"{name}.{key}", chance.choice(("=", "!=")), f'"{value[key]}"', value[key])
             return Filter(f"{name}:{key}", lambda job: _has(field, job) and key in field.of(job))
         case "text" if _plain(value):
             return _text(field, name, value, chance)
