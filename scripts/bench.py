@@ -1,7 +1,7 @@
-"""Print how fast generation, imports, decoding, calls, the emulator and the suite are, beside a named peer in one run.
+"""Measure generation, imports, decoding, calls, the emulator and the suite, each beside a named peer in the same run.
 
-Times are medians; they say something about this machine only, the ratios travel better. The vendor's SDK is installed
-for this alone, under build/; where it cannot be had, its figures are left out.
+Times are medians of this machine; the ratios are comparable between machines. The vendor's SDK is installed for this
+under build/; if it is not available, its figures are left out.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import subject
+from benchmarks.command_line import command_line
 from benchmarks.due import due
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.emulator import emulator, start
@@ -37,8 +38,8 @@ HTTPX = f"httpx {importlib.metadata.version('httpx')}"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--emulator", action="store_true", help="measure the emulator alone")
-    parser.add_argument("--quick", action="store_true", help="the emulator with few jobs and for a short time")
+    parser.add_argument("--emulator", action="store_true", help="measure only the emulator")
+    parser.add_argument("--quick", action="store_true", help="measure the emulator briefly, with few jobs")
     options = parser.parse_args()
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"{os.cpu_count()} processors, load {load}, Python {sys.version.split()[0]}")
@@ -66,6 +67,7 @@ def client() -> None:
         decoding(page.read_bytes())
         imports(python, peer)
         calls(python, job, page)
+    command_line()
 
 
 def the_emulator(effort: Effort) -> None:

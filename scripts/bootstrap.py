@@ -1,10 +1,10 @@
 """Create .venv and install the locked development tools and this project into it.
 
-Runs before anything is installed, so: standard library only, and no syntax newer than the Pythons it has to turn away.
+Runs before anything is installed: standard library only, and no syntax that the Pythons it refuses cannot read.
 Exit codes: 0 done, 2 could not.
 """
 
-# Old Pythons have to be able to read this file, hence the old ways of writing:
+# Old Pythons must be able to read this file, hence the old ways of writing:
 # pyright: reportTypeCommentUsage=false
 # ruff: noqa: RUF005, UP031
 
@@ -47,12 +47,12 @@ def main():
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     run(
         pip + ["--require-hashes", "--requirement", os.path.join("scripts", "requirements", "development.txt")],
-        "the locked packages could not be installed; pip's own message stands above.",
+        "the locked packages could not be installed; see pip's message above.",
         "check that the package registry can be reached, then run make again.",
     )
     run(
         pip + ["--no-deps", "--no-build-isolation", "--editable", "."],
-        "this project could not be installed into .venv; pip's own message stands above.",
+        "this project could not be installed into .venv; see pip's message above.",
         "check pyproject.toml, then run make again.",
     )
     with open(os.path.join(VENV, ".complete"), "w"):

@@ -1,4 +1,4 @@
-"""Compare two versions of the spec and of the package: what changed, whom it breaks, what the version must be.
+"""Compare two versions of the spec and of the package: what changed, who is affected, which version it needs.
 
 Usage: python scripts/diff_spec.py [--from REV|FILE] [--to REV|FILE] [--format text|markdown|json] [--explain [RULE]]
 
@@ -6,9 +6,8 @@ By default it compares the newest file in spec/releases/ with spec/openapi.yaml.
 spec/openapi.yaml is read), or `REV:PATH`. The public names of the generated package are compared too: those of the
 revision or, for a release, of the commit that added its file. A file from elsewhere has no package.
 
-Exit code 0: `info.version` and the package's version say at least what the changes ask for, or nothing is released yet.
-1: one contradicts them, or an exception has expired. 2: cannot compare, for example because a file is missing or is not
-OpenAPI 3.1.
+Exit code 0: `info.version` and the package's version are raised far enough, or nothing is released yet. 1: one of them
+is not, or an exception has expired. 2: cannot compare, for example because a file is missing or is not OpenAPI 3.1.
 """
 
 from __future__ import annotations
@@ -35,18 +34,18 @@ _FORMATS: Final = {"text": as_text, "markdown": as_markdown, "json": as_json}
 def main(arguments: Sequence[str] | None = None, repository: Repository = REPOSITORY) -> int:
     """The command line. Returns the exit code."""
     parser = argparse.ArgumentParser(
-        prog="diff_spec.py", description="Compare two versions of the spec, and check what the version says."
+        prog="diff_spec.py", description="Compare two versions of the spec, and check the version bump."
     )
     parser.add_argument("--from", dest="base", metavar="REV|FILE", help="the old one (default: the newest release)")
     parser.add_argument("--to", dest="revision", metavar="REV|FILE", help="the new one (default: spec/openapi.yaml)")
     parser.add_argument("--format", choices=_FORMATS, default="text", help="default: text")
-    parser.add_argument("--spec-only", action="store_true", help="leave out the Python package and its version")
+    parser.add_argument("--spec-only", action="store_true", help="do not compare the Python package and its version")
     parser.add_argument("--exceptions", type=Path, default=EXCEPTIONS, help="default: spec/diff-exceptions.yaml")
     parser.add_argument(
-        "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day on which exceptions must hold"
+        "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day to check expiry dates against"
     )
     parser.add_argument(
-        "--explain", nargs="?", const="", metavar="RULE", help="say why a rule is there, or all of them, and exit"
+        "--explain", nargs="?", const="", metavar="RULE", help="show the reason for a rule, or all rules, and exit"
     )
     options = parser.parse_args(arguments)
     if options.explain is not None:

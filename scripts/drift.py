@@ -5,11 +5,10 @@ Usage: python scripts/drift.py [ARTEFACT ...] [--source NAME] [--all] [--format 
        python scripts/drift.py --history [FIRST..LAST]
 
 An artefact is a release of the vendor's package (`1.2.30`; the newest one by default), a wheel, an OpenAPI 3.1 file or
-a saved page of documentation. All of them are read as text; nothing of theirs is imported or run. Of a package three
-parts are read, each a source of its own: generated types (SDK), the training SDK (TSDK) and, in old releases, protobuf
-descriptors (PROTO). Differences that were accepted stand in spec/evidence.yaml under `differences`; they are findings
-again when they no longer hold. So is what the accepted release could tell and a newer one cannot. What was not read is
-said below each table.
+a saved page of documentation. All of them are read as text; nothing is imported or run. Three parts of a package are
+read, each as its own source: generated types (SDK), the training SDK (TSDK) and, in old releases, protobuf descriptors
+(PROTO). Accepted differences are in spec/evidence.yaml under `differences`; they become findings again when they no
+longer exist, or when a newer release no longer shows them. Below each table, the report lists what was not read.
 
 Exit code 0: nothing new. 1: findings. 2: cannot compare, for example because the registry cannot be reached.
 """
@@ -221,13 +220,13 @@ def _parser() -> argparse.ArgumentParser:
         help=f"a release of {PACKAGE}, a wheel, an OpenAPI file or a page (default: the newest release)",
     )
     parser.add_argument(
-        "--cited", action="store_true", help="not the newest release, but the one that the evidence is of"
+        "--cited", action="store_true", help="compare with the release that the evidence cites, not the newest"
     )
     parser.add_argument(
         "--source",
         default="PAGE",
         metavar="NAME",
-        help="which source of the evidence a file or page is (default: PAGE)",
+        help="the source in the evidence that a file or page is (default: PAGE)",
     )
     parser.add_argument(
         "--between", nargs=2, metavar=("OLD", "NEW"), help="what changed between two releases or wheels"
@@ -239,10 +238,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FIRST..LAST",
         help="what changed from release to release (default: all)",
     )
-    parser.add_argument("--all", action="store_true", help="show what was accepted too (JSON always does)")
+    parser.add_argument("--all", action="store_true", help="also show accepted differences (JSON always does)")
     parser.add_argument("--format", choices=("table", "markdown", "json"), default="table", help="default: table")
     parser.add_argument(
-        "--if-available", action="store_true", help="say so and end well if the registry cannot be reached"
+        "--if-available", action="store_true", help="say so and exit with 0 if the registry cannot be reached"
     )
     parser.add_argument("--spec", type=Path, default=SPEC, help="default: spec/openapi.yaml")
     parser.add_argument("--evidence", type=Path, default=EVIDENCE, help="default: spec/evidence.yaml")

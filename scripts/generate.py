@@ -2,9 +2,9 @@
 
     python scripts/generate.py                 regenerate
     python scripts/generate.py --if-changed    regenerate when the spec, the templates or the tools have changed
-    python scripts/generate.py --check         change nothing; say what is fresh and what is stale
+    python scripts/generate.py --check         change nothing; show what is fresh and what is stale
 
-Exit codes: 0 done or fresh, 1 stale, 2 the spec or the tools are not fit for use. The old client stays whole until the
+Exit codes: 0 done or fresh, 1 stale, 2 the spec or the tools cannot be used. The old client stays in place until the
 new one is complete.
 """
 
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="change nothing; exit 1 when the client is stale")
     mode.add_argument(
-        "--if-changed", action="store_true", help="do nothing when nothing has changed that it is made from"
+        "--if-changed", action="store_true", help="do nothing if the spec, the templates and the tools are unchanged"
     )
     parser.add_argument("--spec", type=Path, default=SPEC, metavar="PATH", help="the spec; default: spec/openapi.yaml")
     parser.add_argument(
@@ -65,19 +65,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.check:
             return _check(document, provenance, output)
         if options.if_changed and _recorded(output) == provenance:
-            print(f"{display_path(output)} is of spec {document.version} and these templates already.")
+            print(f"{display_path(output)} is already generated from spec {document.version} and these templates.")
             return 0
         notes: list[str] = []
         count = _generate(document, provenance, output, notes)
         for note in notes:
             print(f"Note  {note}")
-        print(f"{display_path(output)}: {count} files of spec {document.version}.")
+        print(f"{display_path(output)}: {count} files, generated from spec {document.version}.")
         return 0
     except (SpecError, ToolError) as error:
-        print(f"{error}\n{display_path(output)} was left as it is.", file=sys.stderr)
+        print(f"{error}\n{display_path(output)} was not changed.", file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}.\n{display_path(output)} was left as it is.", file=sys.stderr)
+        print(f"{error.filename}: {error.strerror}.\n{display_path(output)} was not changed.", file=sys.stderr)
         return 2
 
 
@@ -91,7 +91,7 @@ def _provenance(document: SpecDocument) -> dict[str, str]:
             raise ToolError(f"{tool} is not installed for {sys.executable}. Fix: make setup.") from None
         if installed != pin:
             raise ToolError(
-                f"{tool} is {installed}, but pyproject.toml pins {pin}; another version writes another client. "
+                f"{tool} is {installed}, but pyproject.toml pins {pin}; another version generates another client. "
                 "Fix: make setup."
             )
     return {
@@ -187,16 +187,14 @@ def _check(document: SpecDocument, provenance: dict[str, str], output: Path) -> 
         if file not in present:
             print(f"Missing     {path}")
         elif file not in wanted:
-            print(f"Unexpected  {path}\n            The spec and the templates do not make this file.")
+            print(f"Unexpected  {path}\n            The spec and the templates do not generate this file.")
         else:
             print(f"Stale       {path}")
             if stale <= _DIFFS:
                 _print_difference(path, present[file], wanted[file])
     if not stale:
         return 0
-    print(
-        f"\n{display_path(output)}: {stale} of {len(wanted.keys() | present.keys())} files are not what the spec says."
-    )
+    print(f"\n{display_path(output)}: {stale} of {len(wanted.keys() | present.keys())} files differ from the spec.")
     print(f"{reason}\n{_FIX if output == OUTPUT else _how_to(document, output)}")
     return 1
 
@@ -231,10 +229,7 @@ def _reason(now: dict[str, str], recorded: dict[str, str]) -> str:
             reasons.append(
                 f"{tool} was {recorded.get(key, 'unknown')} when the client was generated, and is {now[key]} now."
             )
-    return (
-        "\n".join(reasons)
-        or "Spec, templates and tools are those of the client, so somebody edited generated/ by hand."
-    )
+    return "\n".join(reasons) or "Spec, templates and tools have not changed, so somebody edited generated/ by hand."
 
 
 def _print_difference(path: str, present: bytes, wanted: bytes) -> None:

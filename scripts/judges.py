@@ -1,10 +1,10 @@
-"""Ask tools of other people what they have against the spec: linters, generators, a fuzzer, a mock server.
+"""Run other people's tools on the spec: linters, generators, a fuzzer, a mock server.
 
 Usage: python scripts/judges.py [--only NAME,…] [--spec PATH]
 
-They get environments of their own under build/, which survive; making them takes node, npm, and package registries.
-One line a judge: its verdict, its version and its seconds. Exit code 0: all agree. 1: one objects; each objection has
-the line of the spec that it is about. 2: one could not be asked, and why.
+They are installed in separate environments under build/, which are kept; that needs node, npm and package registries.
+Prints one line per tool: verdict, version and seconds. Exit code 0: all agree. 1: one objects; each objection names the
+line of the spec. 2: one could not be run, and why.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def chosen(only: str, judges: Sequence[Judge] = JUDGES) -> list[Judge]:
 
 def main(arguments: Sequence[str] | None = None, judges: Sequence[Judge] = JUDGES, folder: Path = FOLDER) -> int:
     """The command line. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="judges.py", description="Ask tools of other people about the spec.")
-    parser.add_argument("--only", default="", metavar="NAME,…", help="these judges alone")
+    parser = argparse.ArgumentParser(prog="judges.py", description="Run other people's tools on the spec.")
+    parser.add_argument("--only", default="", metavar="NAME,…", help="only these tools")
     parser.add_argument("--spec", type=Path, default=SPEC, help="the spec (default: spec/openapi.yaml)")
     options = parser.parse_args(arguments)
     try:

@@ -1,12 +1,12 @@
-"""Check the spec, its examples and its evidence; and look for secrets in them, in the changelog and in the overlay.
+"""Check the spec, its examples and its evidence; look for secrets in them, in the changelog and in the overlay.
 
 Usage: python scripts/lint_spec.py [--spec PATH] [--evidence PATH] [--format text|github|sarif] [--explain [RULE]]
 
-Exit code 0: nothing found. 1: findings, one a line, `path:line: rule: what is wrong. How to mend it.` 2: cannot check,
+Exit code 0: nothing found. 1: findings, one per line, `path:line: rule: what is wrong. How to fix it.` 2: cannot check,
 for example because a file is missing or not YAML.
 
-`--format github` prints findings, and what stops the check, as workflow commands, which GitHub shows at their lines.
-`--format sarif` prints a SARIF 2.1.0 log for code scanning, in which every rule has its reason.
+`--format github` prints findings and fatal errors as workflow commands, which GitHub shows at their lines.
+`--format sarif` prints a SARIF 2.1.0 log for code scanning, with the reason for every rule.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--format",
         choices=FORMATS,
         default="text",
-        help="lines for people (the default), commands that GitHub shows at the lines, or a SARIF log",
+        help="text (the default), workflow commands that GitHub shows at the lines, or a SARIF log",
     )
     parser.add_argument(
-        "--explain", nargs="?", const="", metavar="RULE", help="say why a rule is there, or all of them, and exit"
+        "--explain", nargs="?", const="", metavar="RULE", help="show the reason for a rule, or all rules, and exit"
     )
     options = parser.parse_args(arguments)
     if options.explain is not None:
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(github_command(problem.annotation) if options.format == "github" else problem)
     if problems:
         count = f"{len(problems)} finding{'s' if len(problems) > 1 else ''}"
-        print(f"{count}. Why a rule is there: python {display_path(__file__)} --explain RULE")
+        print(f"{count}. The reason for a rule: python {display_path(__file__)} --explain RULE")
         return 1
     print(f"{display_path(options.spec)} and {display_path(options.evidence)}: {len(RULES)} rules, no findings.")
     return 0

@@ -2,9 +2,9 @@
 
     python scripts/pictures.py             draw them from the spec, the folders and the records
     python scripts/pictures.py --record    run the commands first, and record what they print
-    python scripts/pictures.py --check     change nothing; say what is fresh and what is stale
+    python scripts/pictures.py --check     change nothing; show what is fresh and what is stale
 
-Each picture is an SVG in .github/pictures, one for light pages and one for dark ones. The records lie beside them.
+Each picture is an SVG in .github/pictures, one for light pages and one for dark ones. The records are beside them.
 Exit codes: 0 drawn or fresh, 1 stale, 2 cannot be drawn, or a command failed.
 """
 

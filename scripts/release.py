@@ -1,14 +1,14 @@
-"""Make a release in a clone of its own: stamp, verify and build it, then bring it in.
+"""Make a release in a separate clone: stamp, verify and build it, then move the branch to it.
 
 Usage: python scripts/release.py VERSION
 
-What is committed on the current branch is cloned into build/release/VERSION. There the version goes into the spec and
+The commits of the current branch are cloned into build/release/VERSION. There the version is stamped into the spec and
 the changelog, the client is compiled, the spec is frozen in spec/releases/, `make test` runs, wheel and sdist are built
-twice with the same bytes, and the wheel is tried in an empty environment. Then the branch goes forward to that commit,
-tagged vVERSION, and dist/VERSION holds what to publish. Nothing is published: that is for a person to do.
+twice with the same bytes, and the wheel is tried in an empty environment. Then the branch moves forward to that commit,
+tagged vVERSION, and dist/VERSION holds the files to publish. Nothing is published: that is left to you.
 
-Exit codes: 0 released; 1 what would be released fails a check, or VERSION contradicts it; 2 it cannot be tried, for
-example because something is not committed. With 1 and 2 branch, tags and dist/ are as before.
+Exit codes: 0 released; 1 the release fails a check, or VERSION contradicts the changes; 2 it could not be tried, for
+example because something is not committed. With 1 and 2, branch, tags and dist/ are unchanged.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def main(
 ) -> int:
     """The command line. Returns the exit code."""
     parser = argparse.ArgumentParser(
-        prog="release.py", description="Make a release in a clone, and bring it in when it is verified."
+        prog="release.py", description="Make a release in a clone, and move the branch to it when it is verified."
     )
     parser.add_argument("version", metavar="VERSION", help="MAJOR.MINOR.PATCH")
     version: str = parser.parse_args(arguments).version
@@ -141,10 +141,10 @@ def _parts(version: str) -> tuple[int, ...]:
 def _farewell(start: Branch, commit: str, tag: str, output: Path) -> str:
     files = "".join(f"\n    {file.stat().st_size:>9,} bytes  {file.name}" for file in sorted(output.iterdir()))
     return f"""
-Released {tag[1:]} here, and nowhere else.
+Released {tag[1:]} locally only.
   Commit {commit} on {start.name}, tag {tag}, and in {display_path(output)}:{files}
 
-What is left for a person:
+What is left for you:
   1. Review it:     git show {tag}
   2. Publish it:    git push --follow-tags
   3. Upload wheel and sdist to the package index, and put SBOM and checksums beside them.

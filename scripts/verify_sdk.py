@@ -1,7 +1,7 @@
 """Run the vendor's SDK against the emulator: the tests of contract_tests/sdk, if the SDK can be installed.
 
-It gets an environment of its own under build/, which survives; the first run takes a package registry and some 15 s.
-Exit codes: 0 it works, 1 it does not, 2 it cannot be installed; with --if-installable that is said, and 0.
+It is installed in a separate environment under build/, which is kept; the first run needs a package registry and some
+15 s. Exit codes: 0 it works, 1 it does not, 2 it cannot be installed (0 with --if-installable).
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
-    parser.add_argument("--if-installable", action="store_true", help="say so and end well if it cannot be installed")
+    parser.add_argument(
+        "--if-installable", action="store_true", help="say so and exit with 0 if it cannot be installed"
+    )
     lenient: bool = parser.parse_args(arguments).if_installable
     try:
         interpreter(folder)

@@ -154,7 +154,7 @@ def test_what_says_its_account_needs_no_question() -> None:
     assert ACCOUNTS not in server.asked
     plain.jobs.get("j")
     assert plain.jobs.get(there).name == there, "nor does it matter when the account is known by then"
-    with pytest.raises(ValueError, match="belongs to another account than 'acme'"):
+    with pytest.raises(ValueError, match="does not belong to the account 'acme'"):
         client(server, account_id="acme").jobs.get(there)
 
 

@@ -104,7 +104,7 @@ NEVER = 1e5
 def test_an_attempt_without_an_answer_ends_at_its_limit(timeout: float | None, limit: float) -> None:
     server = Slow(headers=NEVER)
     passed = seconds_until(
-        APITimeoutError, f"no whole answer within {limit:g} s", lambda: client(server, timeout=timeout).jobs.get("j")
+        APITimeoutError, f"no complete answer within {limit:g} s", lambda: client(server, timeout=timeout).jobs.get("j")
     )
     assert passed == pytest.approx(limit)
 

@@ -255,6 +255,7 @@ class TestRawResponses:
         assert raw[-1].headers["x-request-ID"] == raw[-1].request_id == "req-1"
         assert raw[-1].json()["name"] == NAME
         assert raw[0].request_id is None
+        assert [one.status_code for one in raw] == [503, 200]
         client = client_of(Server(page))
         with client.raw_responses() as raw:
             assert len(list(client.jobs.list())) == 2

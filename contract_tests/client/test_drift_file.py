@@ -126,7 +126,7 @@ def test_what_is_no_drift_is_named(
         assert run(["drift", str(path)]) == 2
         said = capsys.readouterr()
         assert said.err.startswith(f"{path}:{line}: ")
-        assert "Give a file that DriftFile has written" in said.err
+        assert "Pass a file written by DriftFile" in said.err
         assert said.out == ""
 
 
@@ -284,4 +284,4 @@ def test_other_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     (tmp_path / "empty").touch()
     capsys.readouterr()
     assert main(["drift", str(tmp_path / "empty")]) == 0
-    assert capsys.readouterr().out == "No drift: all answers fitted the spec.\n"
+    assert capsys.readouterr().out == "No drift: all answers match the spec.\n"

@@ -230,8 +230,10 @@ def test_no_error_of_httpx_gets_through(kind: type[httpx.RequestError], asynchro
     assert isinstance(caught.value, errors.APITimeoutError) is issubclass(kind, httpx.TimeoutException)
 
 
-def answer(request: httpx.Request) -> httpx.Response:
-    """What a server of the spec answers, in the end: the last page, a job that is completed."""
+def answer(request: httpx.Request, state: str = "JOB_STATE_COMPLETED") -> httpx.Response:
+    """What a server of the spec answers, in the end: the last page, a job in a state, a successful operation."""
+    if request.url.host == "logs.example":
+        return httpx.Response(200, text="step 1")
     path = request.url.raw_path.decode().partition("?")[0]
     operation, names = next(
         (one, found) for one in SPEC.operations if one.verb == request.method and (found := match_path(one.path, path))
@@ -239,11 +241,16 @@ def answer(request: httpx.Request) -> httpx.Response:
     response = operation.responses[200]
     value: dict[str, Any] = VALUES.full(response.schema) if response.schema else {}
     value = about(SPEC, Call(operation, names, dict(request.url.params)), response, value)
-    last = {"nextPageToken": "", "state": "JOB_STATE_COMPLETED"}
+    last = {"nextPageToken": "", "state": state, "error": None, "signedUrl": "https://logs.example/job.log?signature=s"}
     return httpx.Response(200, json={**value, **{key: last[key] for key in last.keys() & value.keys()}})
 
 
-METHODS = [*OPERATIONS, "jobs.wait"]
+METHODS = [
+    *OPERATIONS,
+    *(f"jobs.{name}" for name in ("wait", "wait_all", "wait_any", "as_completed", "watch", "wait_ready")),
+    "jobs.read_public_logs",
+    "operations.wait",
+]
 
 
 @pytest.mark.parametrize("label", METHODS)
@@ -252,7 +259,10 @@ def test_a_docstring_shows_parameters_errors_and_an_example_that_runs(
     label: str, kind: type[RlorTrainerClient | AsyncRlorTrainerClient]
 ) -> None:
     group, _, name = label.partition(".")
-    client = kind(api_key=API_KEY, account_id=ACCOUNT, transport=httpx.MockTransport(answer))
+    state = "JOB_STATE_RUNNING" if name == "wait_ready" else "JOB_STATE_COMPLETED"
+    client = kind(
+        api_key=API_KEY, account_id=ACCOUNT, transport=httpx.MockTransport(lambda request: answer(request, state))
+    )
     method = getattr(getattr(client, group), name)
     before, _, after = inspect.cleandoc(method.__doc__).partition("\nArgs:\n")
     documented, _, raised = after.partition("\nRaises:\n")

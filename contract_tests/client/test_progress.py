@@ -125,9 +125,14 @@ class TestTimeLeft:
         reads = [(RUNNING, 0, 100.0), (RUNNING, 10, 200.0), (RUNNING, 20, 400.0)]
         assert lines(monkeypatch, *old, *reads)[-3:] == ["", "", "27 min left"]
 
-    @pytest.mark.parametrize(
-        ("step", "text"), [(0.1, "1 min left"), (60.0, "76 min left"), (600.0, "13 h left"), (86400.0, "76 d left")]
-    )
+    def test_less_than_a_minute_is_told_as_that(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        found = notebook(monkeypatch, SimpleNamespace(kernel=object()))
+        progress = Progress()
+        for percent, seconds in ((90, 0.0), (91, 5.0), (96, 30.0)):
+            progress.show("j", RUNNING, percent, seconds)
+        assert found.outputs[0][-1].endswith("  less than 1 min left")
+
+    @pytest.mark.parametrize(("step", "text"), [(60.0, "76 min left"), (600.0, "13 h left"), (86400.0, "76 d left")])
     def test_is_told_in_one_unit(self, step: float, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
         reads = [(RUNNING, 18, 0.0), (RUNNING, 19, step), (RUNNING, 24, 6 * step)]
         assert lines(monkeypatch, *reads)[-1] == text

@@ -455,7 +455,7 @@ def test_lines_come_as_they_are_sent_and_closing_ends_it(asynchronous: bool) -> 
         ({"max_bytes": 0}, ValueError, "max_bytes is 0; it must be greater than 0"),
         ({"max_bytes": 1.5}, TypeError, "max_bytes is of the type float"),
         ({"max_bytes": True}, TypeError, "max_bytes is of the type bool"),
-        ({"account_id": "other"}, ValueError, "belongs to another account"),
+        ({"account_id": "other"}, ValueError, "does not belong to the account"),
     ],
 )
 @pytest.mark.parametrize("client", [RlorTrainerClient, AsyncRlorTrainerClient])

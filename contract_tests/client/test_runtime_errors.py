@@ -105,7 +105,11 @@ def test_the_reason_of_an_error_is_typed() -> None:
 
 @pytest.mark.parametrize(
     ("location", "host"),
-    [("https://user:pw@evil.example/x?token=t", "evil.example"), ("/v2", "the same host"), ("http://[", "no URL")],
+    [
+        ("https://user:pw@evil.example/x?token=t", "evil.example"),
+        ("/v2", "the same host"),
+        ("http://[", "an invalid URL"),
+    ],
 )
 def test_a_redirect_is_an_error_that_names_the_host_alone(location: str, host: str) -> None:
     error = status_error("GET", "/", 307, {"location": location}, b"")
@@ -305,7 +309,7 @@ def test_an_id_too_long_for_a_url_is_a_wrong_argument() -> None:
         (b"<html>", "not JSON"),
         (b'{"name":', "not JSON"),
         (b"\xff\xfe\xfd", "not UTF-8, at byte 0"),
-        (b'{"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": NaN}', "it holds NaN"),
+        (b'{"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": NaN}', "it contains NaN"),
         (b"[" * 100_000, "nested too deeply"),
         (b"[]", "the body: expected an object, got an array"),
         (b"null", "the body: expected an object, got null"),

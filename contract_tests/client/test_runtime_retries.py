@@ -327,7 +327,7 @@ class TestCreate:
         with pytest.raises(errors.APIConnectionError) as caught:
             Server([LOST]).client().jobs.create(JOB)
         assert caught.value.__notes__ == [
-            f"It may have been created all the same, as made-1: look at {JOBS}/made-1 before you create it again."
+            f"It may have been created nevertheless, as made-1: check {JOBS}/made-1 before you create it again."
         ]
         with pytest.raises(errors.APIConnectionError) as caught:
             Server([REFUSED]).client().jobs.create(JOB)
@@ -354,16 +354,14 @@ class TestCreate:
                 errors.InvalidResponseError, match="asked for accounts/acme/rlorTrainerJobs/1,"
             ) as caught:
                 create()
-            done = "It may have been created all the same" if path else "It was created"
-            note = f"{done}, as 1: look at {JOBS}/1 before you create it again."
+            done = "It may have been created nevertheless" if path else "It was created"
+            note = f"{done}, as 1: check {JOBS}/1 before you create it again."
             assert caught.value.__notes__ == [note]
 
     def test_an_id_of_the_client_is_told_when_no_name_comes(self) -> None:
         with pytest.raises(errors.InvalidResponseError) as caught:
             Server([httpx.Response(200, json={})]).client().jobs.create(JOB)
-        assert caught.value.__notes__ == [
-            f"It was created, as made-1: look at {JOBS}/made-1 before you create it again."
-        ]
+        assert caught.value.__notes__ == [f"It was created, as made-1: check {JOBS}/made-1 before you create it again."]
 
     def test_what_does_not_come_back_is_not_compared(self) -> None:
         def stored(request: httpx.Request) -> httpx.Response:
@@ -377,7 +375,7 @@ class TestCreate:
 
 
 HTML = httpx.Response(200, content=b"<html>", headers={"x-request-id": "r-7"})
-PARTLY = "may have had its effect all the same"
+PARTLY = "may have taken effect nevertheless"
 
 
 class TestNothingThatRunsIsLost:
@@ -416,7 +414,7 @@ class TestNothingThatRunsIsLost:
         kind = step if isinstance(step, type) else errors.RlorTrainerError
         (note,) = self.notes([step() if isinstance(step, type) else step], call, raises=kind)
         assert what in note
-        assert "all the same" in note
+        assert "nevertheless" in note
 
     @pytest.mark.parametrize("name", CALLS)
     @pytest.mark.parametrize(
@@ -452,9 +450,7 @@ class TestNothingThatRunsIsLost:
 
         with pytest.raises(LookupError) as caught:
             Server([created()]).client().with_options(on_response=fail).jobs.create(JOB)
-        assert caught.value.__notes__ == [
-            f"It was created, as made-1: look at {JOBS}/made-1 before you create it again."
-        ]
+        assert caught.value.__notes__ == [f"It was created, as made-1: check {JOBS}/made-1 before you create it again."]
         with pytest.raises(LookupError) as caught:
             Server([status(404, 5)]).client().with_options(on_response=fail).jobs.delete("j")
         assert not hasattr(caught.value, "__notes__")
@@ -463,7 +459,7 @@ class TestNothingThatRunsIsLost:
         for last in (REFUSED, status(404, 5)):
             with pytest.raises(errors.RlorTrainerError) as caught:
                 Server([LOST, last]).client(max_retries=1).jobs.delete("j")
-            assert caught.value.__notes__ == [f"DELETE {JOBS}/j {PARTLY}. A repeat does no harm."]
+            assert caught.value.__notes__ == [f"DELETE {JOBS}/j {PARTLY}. It is safe to repeat."]
 
     def test_reads_have_no_notes(self) -> None:
         for step in (LOST, status(503), HTML):
@@ -501,7 +497,7 @@ class TestNothingThatRunsIsLost:
             return getattr(caught.value, "__notes__", [])
 
         (*notes,) = asyncio.run(run())
-        advice = "Look at what it was to change before you send it again."
+        advice = "Check the resource before you send it again."
         assert notes == ([f"POST {JOBS}/j:resume {PARTLY}. {advice}"] if begun else [])
 
     @pytest.mark.parametrize("call", ["cancel", "delete"])

@@ -359,9 +359,9 @@ class TestSending:
     @pytest.mark.parametrize(
         ("attributes", "text"),
         [
-            ({"dataset": "\ud800"}, "dataset: the text holds a lone surrogate"),
-            ({"reward_weights": ["a", "\ud800"]}, r"reward_weights\[1\]: the text holds a lone surrogate"),
-            ({"extra_values": {"\ud800": "b"}}, "extra_values: in a key, the text holds a lone surrogate"),
+            ({"dataset": "\ud800"}, "dataset: the text contains a lone surrogate"),
+            ({"reward_weights": ["a", "\ud800"]}, r"reward_weights\[1\]: the text contains a lone surrogate"),
+            ({"extra_values": {"\ud800": "b"}}, "extra_values: in a key, the text contains a lone surrogate"),
             ({"inactivity_timeout": datetime.timedelta.max}, "inactivity_timeout: expected a duration of at most"),
             ({"extra_values": {"a": 1}}, r'extra_values\["a"\]: expected text, got int'),
             ({"reward_weights": ["a", None]}, r"reward_weights\[1\]: expected text, got None"),
@@ -448,7 +448,7 @@ class TestSending:
             ({"filter": b"x"}, "filter: expected text, got bytes"),
             ({"read_mask": ["name"]}, "read_mask: expected text, got list"),
             ({"include_archived": 1}, "include_archived: expected True or False, got int"),
-            ({"order_by": "\ud800"}, "order_by: the text holds a lone surrogate, which has no UTF-8 form"),
+            ({"order_by": "\ud800"}, "order_by: the text contains a lone surrogate, which has no UTF-8 form"),
         ],
     )
     def test_query_parameters(self, arguments: Any, query: str, sent: Sent) -> None:
@@ -539,7 +539,7 @@ class TestPager:
     @pytest.mark.parametrize(("start", "requests"), [(None, 3), ("1", 2), ("2", 2)])
     def test_a_repeated_token_is_an_error_and_not_a_loop(self, start: str | None, requests: int) -> None:
         server = Pages(circle=True)
-        with pytest.raises(InvalidResponseError, match="page token for the second time"):
+        with pytest.raises(InvalidResponseError, match="page token a second time"):
             list(server.client().jobs.list(page_token=start))
         assert len(server.queries) == requests
 
@@ -573,7 +573,7 @@ def test_what_came_is_written_back_though_it_could_not_be_sent(name: str) -> Non
 @pytest.mark.parametrize(
     ("odd", "message"),
     [
-        ("half a pair: \ud800", r'^additional_properties\["x"\]: the text holds a lone surrogate'),
+        ("half a pair: \ud800", r'^additional_properties\["x"\]: the text contains a lone surrogate'),
         (math.inf, r'^additional_properties\["x"\]: expected a finite number, got infinity'),
         (object(), r'^additional_properties\["x"\]: expected a JSON value, got object'),
     ],

@@ -220,7 +220,7 @@ class TestEnds:
         with pytest.raises(JobEndedError, match=r"is JOB_STATE_COMPLETED \(waited for JOB_STATE_RUNNING") as raised:
             waits(world, world.watch("JOB_STATE_RUNNING"))
         assert not isinstance(raised.value, JobFailedError)
-        assert "ended well" in str(raised.value)
+        assert "ended successfully" in str(raised.value)
         assert (raised.value.state, raised.value.job.state) == ("JOB_STATE_COMPLETED", "JOB_STATE_COMPLETED")
 
     @pytest.mark.parametrize("state", [*LIFECYCLE.classes["active"], "JOB_STATE_NEWER"])
@@ -291,7 +291,7 @@ class TestTime:
         error = raised.value
         assert (world.now, error.elapsed, error.state) == (725, 725, "JOB_STATE_RUNNING")
         assert error.job.name == JOB_NAME
-        for part in (JOB_NAME, "still JOB_STATE_RUNNING after 12 min 05 s", "the job goes on", "wait again"):
+        for part in (JOB_NAME, "still JOB_STATE_RUNNING after 12 min 05 s", "the job continues", "wait again"):
             assert part in str(error)
 
     def test_up_after_an_outage_that_is_over(self, waits: Waits) -> None:
@@ -340,17 +340,15 @@ class TestFailingReads:
 
     def test_end_the_wait_when_time_is_up(self, waits: Waits) -> None:
         world = World((0, "JOB_STATE_RUNNING"), (5, UNAVAILABLE))
-        with pytest.raises(WaitTimeoutError, match="was JOB_STATE_RUNNING when it could last") as raised:
+        with pytest.raises(WaitTimeoutError, match="was JOB_STATE_RUNNING when last read") as raised:
             waits(world, world.watch(timeout=3600))
         assert raised.value.__cause__ is UNAVAILABLE
-        assert f"after 1 h 00 min. The last error: InternalServerError: {UNAVAILABLE}. Only the wait" in str(
-            raised.value
-        )
+        assert f"after 1 h 00 min. Last error: InternalServerError: {UNAVAILABLE}. Only the wait" in str(raised.value)
         assert world.now == 3600
 
     def test_from_the_start_leave_nothing_to_tell(self, waits: Waits) -> None:
         world = World((0, LOST))
-        text = "could not be read after 20 s. The last error: APIConnectionError: GET /v1/x: reset. "
+        text = "could not be read after 20 s. Last error: APIConnectionError: GET /v1/x: reset. "
         with pytest.raises(WaitTimeoutError, match=text) as raised:
             waits(world, world.watch(timeout=20))
         assert (raised.value.job, raised.value.state) == (None, None)
@@ -512,7 +510,7 @@ class TestMissingStates:
         assert world.now == 60
 
     def test_cannot_be_waited_for(self) -> None:
-        with pytest.raises(ValueError, match="names no state that can be waited for: 'JOB_STATE_UNSPECIFIED'"):
+        with pytest.raises(ValueError, match="contains states that cannot be waited for: 'JOB_STATE_UNSPECIFIED'"):
             World().watch(["JOB_STATE_UNSPECIFIED", "JOB_STATE_RUNNING"])
 
 
@@ -521,7 +519,7 @@ def test_an_unknown_state_is_logged_once_and_waited_on(waits: Waits, caplog: pyt
     with caplog.at_level(logging.WARNING, logger="rlor_trainer_client"):
         waits(world, world.watch())
     [line] = caplog.messages
-    assert line.startswith("math-7 is in the state 'JOB_STATE_NEW\\nER', which this client does not know")
+    assert line.startswith("math-7 is in the state 'JOB_STATE_NEW\\nER', which is unknown to this client")
 
 
 class TestAfterAnOperation:
@@ -689,10 +687,10 @@ def test_a_wait_without_a_timeout_ends_when_the_job_has_or_nothing_can_be_read(
     [
         (
             {"until": "JOB_STATE_RUNING"},
-            "names no state that can be waited for: 'JOB_STATE_RUNING'. Give one or more of JOB_STATE_ARCHIVED",
+            "contains states that cannot be waited for: 'JOB_STATE_RUNING'. Pass one or more of JOB_STATE_ARCHIVED",
         ),
         ({"until": []}, "until is empty"),
-        ({"timeout": -1.0}, "timeout is -1.0. Give seconds, 0 or more"),
+        ({"timeout": -1.0}, "timeout is -1.0. Pass seconds, 0 or more"),
         ({"timeout": math.nan}, "timeout is nan"),
         ({"pending_timeout": math.inf}, "pending_timeout is inf"),
         ({"poll_interval": 0.0}, "poll_interval is 0"),

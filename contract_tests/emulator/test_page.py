@@ -742,7 +742,7 @@ def test_what_a_key_lets_one_do(browser: Browser, user: httpx.Client, emulator: 
 @pytest.mark.thorough
 @pytest.mark.parametrize("width", [320, 375, 960, 1400])
 def test_nothing_sticks_out(browser: Browser, user: httpx.Client, width: int) -> None:
-    create(user, "x" * 63, displayName="A long title of a job that goes on until it may not any more")
+    create(user, "x" * 63, displayName="A long title of a job that continues until it may not any more")
     user.get(f"/{'long/' * 100}")
     browser.size(width, 800)
     browser.until("document.querySelectorAll('#job-rows li').length === 1")

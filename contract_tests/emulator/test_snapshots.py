@@ -89,7 +89,7 @@ def test_what_was_there_is_there_again(database: str, tmp_path: Path) -> None:
         assert json.loads(again.read_text("utf-8")) == whole
         assert shown(emulator) == before
         assert not httpx.get(f"{emulator.url}{operation}", headers=KEY).json()["done"]
-        emulator.advance(3600)  # and it goes on
+        emulator.advance(3600)  # and it continues
         assert httpx.get(f"{emulator.url}{operation}", headers=KEY).json()["done"]
         assert {job["state"] for job in shown(emulator)["jobs"]} == {
             "JOB_STATE_COMPLETED",
@@ -140,17 +140,17 @@ CHANGES: Final[list[tuple[Callable[[dict[str, Any]], object], str]]] = [
     (lambda whole: whole.update(count=3), r"line \d+: the snapshot is not whole"),
     (lambda whole: whole.update(time=2**63), "line 1: the snapshot does not say its time"),
     (lambda whole: whole["rows"].__setitem__(1, whole["rows"][0]), "a job is there twice"),
-    (lambda whole: whole["rows"][0]["job"].update(ran=-1), "line 2: ran of a job has to be int"),
-    (lambda whole: whole["rows"][0]["job"].update(ran=2**60), "line 2: ran of a job has to be int"),
+    (lambda whole: whole["rows"][0]["job"].update(ran=-1), "line 2: ran of a job must be int"),
+    (lambda whole: whole["rows"][0]["job"].update(ran=2**60), "line 2: ran of a job must be int"),
     (lambda whole: whole["rows"][0]["job"].update(since=5, ran=6), "line 2: the job has run for longer"),
     (lambda whole: whole["rows"][0]["job"].update(document={}), "line 2: "),
     (lambda whole: whole["rows"][0]["job"]["document"].pop("jobProgress"), "line 2: the document of the job lacks"),
     (lambda whole: whole["rows"][0]["job"]["document"].update(nodeCount="many"), "not a job of this spec: nodeCount"),
-    (lambda whole: whole["rows"][0]["job"].update(name="accounts/x/y"), "is that of another job"),
+    (lambda whole: whole["rows"][0]["job"].update(name="accounts/x/y"), "belongs to another job"),
     (lambda whole: whole["rows"][0]["job"].pop("name"), "line 2: a job lacks name"),
     (lambda whole: whole["rows"][0]["job"].update(speed=1), "line 2: a job has no speed"),
-    (lambda whole: whole["rows"][1]["job"].update(since="now"), "line 3: since of a job has to be int"),
-    (lambda whole: whole["rows"][1]["job"].update(state=None), "line 3: state of a job has to be str"),
+    (lambda whole: whole["rows"][1]["job"].update(since="now"), "line 3: since of a job must be int"),
+    (lambda whole: whole["rows"][1]["job"].update(state=None), "line 3: state of a job must be str"),
     (lambda whole: whole["rows"].insert(0, {"user": {}}), "line 2: not a row of a snapshot"),
     (lambda whole: whole["rows"].__setitem__(0, 5), "line 2: not a row of a snapshot"),
 ]

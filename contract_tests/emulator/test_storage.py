@@ -202,7 +202,7 @@ def test_many_starts_at_once_on_a_new_file(tmp_path: Path) -> None:
 
 
 def test_checkpoints_are_those_of_the_job_as_it_is(database: str) -> None:
-    """While jobs come, go on and are forgotten, what is read of one is of one moment."""
+    """While jobs come, continue and are forgotten, what is read of one is of one moment."""
     clock = ManualClock()
     with Emulator(database=database, clock=clock) as emulator, client(emulator) as http:
         stop = threading.Event()

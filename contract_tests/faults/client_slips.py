@@ -17,7 +17,7 @@ slip(
     "jobs.cancel",
     "request_path",
     "path_letter",
-    "Jobs cannot be cancelled, and go on costing money.",
+    "Jobs cannot be cancelled, and keep costing money.",
     Slip(f"{_API}cancel_rlor_trainer_job.py", ':cancel"', ':cancell"'),
     f"{_JOBS}~1{{rlor_trainer_job_id}}:cancel",
 )
@@ -385,7 +385,7 @@ slip(
     "jobs.list",
     "pages_followed",
     "circle_is_walked",
-    "A server that repeats a page makes the program run for ever.",
+    "A server that repeats a page makes the program run forever.",
     Slip("_pager.py", "if self.token in self._seen:", "if self.token in ():"),
 )
 slip(
@@ -638,7 +638,7 @@ slip(
     "jobs.get",
     "acted_on_refused",
     "another_job_is_taken",
-    "The loop goes on with the job of somebody else.",
+    "The loop continues with the job of somebody else.",
     Slip("_names.py", "if not found or any(", "if False and any("),
 )
 slip(
@@ -662,7 +662,7 @@ slip(
     "operations.get",
     "acted_on_refused",
     "end_may_be_anything",
-    "A promotion whose end cannot be read is waited for, for ever.",
+    "A promotion whose end cannot be read is waited for, forever.",
     Slip("_operations.py", 'acts_on=("done", "error", "name")', 'acts_on=("name",)'),
 )
 slip(
@@ -771,7 +771,7 @@ slip(
     "jobs.get",
     "waits_end",
     "no_state_is_waited_for",
-    "A job whose state cannot be read is waited for, for ever.",
+    "A job whose state cannot be read is waited for, forever.",
     Slip("_wait.py", "UNREADABLE = 30.0", "UNREADABLE = 1e9"),
 )
 slip(
@@ -791,7 +791,7 @@ slip(
     "jobs.create",
     "wrong_values_named",
     "nan_is_sent",
-    "Training runs with a learning rate that is no number.",
+    "Training runs with a learning rate that is not a number.",
     Slip(
         "_encoding.py",
         "        if value != value or value in (math.inf, -math.inf):\n            if sending:",
@@ -803,7 +803,7 @@ slip(
     "jobs.create",
     "wrong_values_named",
     "field_is_not_named",
-    "A wrong value among a hundred has to be looked for.",
+    "A wrong value among a hundred must be looked for.",
     Slip(
         "_model.py", '            unfit.path.insert(0, f".{field.attribute}")\n            raise', "            raise"
     ),

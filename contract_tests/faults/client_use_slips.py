@@ -90,8 +90,8 @@ slip(
     "The password of a proxy goes to the API instead of the key, from the async client alone.",
     Slip(
         "_connections.py",
-        '-> SendAsync:\n    """An httpx client that adds nothing to a request, and follows nothing."""\n'
-        "    return partial(http.send, auth=None, ",
+        '-> SendAsync:\n    """Sends with an httpx client, without its authentication and without following '
+        'redirects."""\n    return partial(http.send, auth=None, ',
         "-> SendAsync:\n    return partial(http.send, ",
     ),
 )
@@ -147,7 +147,7 @@ slip(
     "jobs.get",
     "async_never_blocks",
     "clock_of_the_machine_blocks",
-    "While one task waits, no other task of the program goes on.",
+    "While one task waits, no other task of the program continues.",
     Slip("_clock.py", "await asyncio.sleep(seconds)", "time.sleep(seconds)"),
 )
 slip(
@@ -298,7 +298,7 @@ slip(
     "jobs.get",
     "models_made",
     "an_end_is_none",
-    "A loop that goes on until the state is terminal never stops.",
+    "A loop that continues until the state is terminal never stops.",
     Slip("models/job_state.py", "return self in _TERMINAL", "return self in ()"),
 )
 slip(
@@ -419,8 +419,8 @@ slip(
     "A sweep of fifty jobs is reported as done, and three have failed.",
     Slip(
         "_wait_many.py",
-        '    if failures:\n        raise fleet.failure(failures, "did not come',
-        '    if False:\n        raise fleet.failure(failures, "did not come',
+        '    if failures:\n        raise fleet.failure(failures, "did not reach',
+        '    if False:\n        raise fleet.failure(failures, "did not reach',
     ),
 )
 slip(

@@ -58,7 +58,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--whole", action="store_true", help="run all operations at the default depth, which takes hours for all faults"
     )
     parser.add_argument(
-        "--to-the-end", action="store_true", help="go on after a kill, and say how many faults each check saw"
+        "--to-the-end", action="store_true", help="continue after a kill, and say how many faults each check saw"
     )
     parser.add_argument("--stock", action="store_true", help="also run stock `st run` against the servers, to compare")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Faults of single answers that a careless reader fails of: the suite tells of them, and goes on."""
+"""Faults of single answers that a careless reader fails of: the suite tells of them, and continues."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def success_says_nothing(reply: Reply) -> None:
 
 @on_answer("answers", "jobs.get", _SCHEMA)
 def body_is_cut_off(reply: Reply) -> None:
-    """What a gateway has cut off is no JSON, though its length is right."""
+    """What a gateway has cut off is not JSON, though its length is right."""
     if reply.is_job:
         reply.body = reply.body[: len(reply.body) // 2]
 

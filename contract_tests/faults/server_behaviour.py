@@ -36,7 +36,7 @@ def same_page_again(reply: Reply) -> None:
 
 @on_answer("pagination", "jobs.list", "pages_complete", broken=f"{_LIST}/properties/totalSize")
 def last_of_page_is_lost(reply: Reply) -> None:
-    """One job of every page is shown to nobody, and goes on costing money."""
+    """One job of every page is shown to nobody, and keeps costing money."""
     if reply.is_list and reply.json["nextPageToken"] and len(reply.json["rlorTrainerJobs"]) > 1:
         reply.update(rlorTrainerJobs=reply.json["rlorTrainerJobs"][:-1])
 
@@ -64,7 +64,7 @@ def page_size_is_ignored(scope: Scope) -> None:
 
 @on_answer("pagination", "checkpoints.list", "pages_complete")
 def checkpoint_is_lost(reply: Reply) -> None:
-    """A checkpoint that was saved cannot be found, and a training that could be resumed begins anew."""
+    """A checkpoint that was saved cannot be found, and a training that could be resumed begins again."""
     if reply.ok and reply.json.get("checkpoints"):
         reply.update(checkpoints=reply.json["checkpoints"][1:])
 

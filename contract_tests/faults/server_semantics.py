@@ -70,7 +70,7 @@ def idle_jobs_look_busy(reply: Reply) -> None:
 
 @on_answer("lifecycle", "jobs.cancel", "lifecycle_settles")
 def cancelled_for_ever(reply: Reply) -> None:
-    """Who waits for a cancelled job to end waits for ever."""
+    """Who waits for a cancelled job to end waits forever."""
     if _shows_job(reply) and reply.json["state"] == "JOB_STATE_CANCELLED":
         reply.update(state="JOB_STATE_CANCELLING")
 
@@ -167,7 +167,7 @@ def filters_look_at_the_last_read() -> Generator[None]:
 
 @on_answer("status", "jobs.get_public_logs", "unreadable_ids_refused")
 def unreadable_ids_fail(reply: Reply) -> None:
-    """A loop that takes a broken id for an outage of the server repeats its request for ever."""
+    """A loop that takes a broken id for an outage of the server repeats its request forever."""
     if b"%FF" in reply.request["raw_path"]:
         reply.refuse(500, 13, "invalid start byte")
 
@@ -181,7 +181,7 @@ def stopped_trainers_are_healthy(reply: Reply) -> None:
 
 @on_answer("background", "operations.get", "promoted_once")
 def operations_never_end(reply: Reply) -> None:
-    """Who waits for a promotion waits for ever, though the model is there."""
+    """Who waits for a promotion waits forever, though the model is there."""
     if reply.ok and "/operations/" in reply.path:
         reply.update(done=False)
         reply.drop("response")
@@ -330,7 +330,7 @@ def token_of_another_query_is_taken(reply: Reply) -> None:
 
 @on_answer("pagination", "jobs.list", "pages_under_changes")
 def page_begins_one_too_late(reply: Reply) -> None:
-    """Between two pages a job is lost, and goes on costing money."""
+    """Between two pages a job is lost, and keeps costing money."""
     if reply.is_list and reply.query("pageToken"):
         reply.update(rlorTrainerJobs=reply.json["rlorTrainerJobs"][1:])
 

@@ -18,7 +18,7 @@ def _found_nothing(reply: Reply, suffix: str) -> bool:
 
 @on_answer("unknown", "jobs.cancel", "unknown_things_missing")
 def cancel_of_nothing_succeeds(reply: Reply) -> None:
-    """A script with a slip in a name believes that it has stopped a job that goes on costing money."""
+    """A script with a slip in a name believes that it has stopped a job that keeps costing money."""
     if _found_nothing(reply, ":cancel"):
         reply.status, reply.json = 200, {}
 
@@ -32,7 +32,7 @@ def logs_of_nothing_can_be_read(reply: Reply) -> None:
 
 @on_answer("unknown", "checkpoints.list", "unknown_things_missing")
 def nothing_has_checkpoints(reply: Reply) -> None:
-    """A loop that resumes under a wrong name begins anew, as if nothing had been saved."""
+    """A loop that resumes under a wrong name begins again, as if nothing had been saved."""
     if _found_nothing(reply, "/checkpoints"):
         reply.status, reply.json = 200, {"checkpoints": [], "nextPageToken": "", "totalSize": 0}
 
@@ -46,7 +46,7 @@ def nothing_can_be_promoted(reply: Reply) -> None:
 
 @on_answer("unknown", "operations.get", "unknown_things_missing")
 def unknown_operations_run(reply: Reply) -> None:
-    """Who waits for an operation that is long forgotten waits for ever."""
+    """Who waits for an operation that is long forgotten waits forever."""
     if reply.status == 404 and "/operations/" in reply.path:
         reply.status, reply.json = 200, {"name": reply.path.removeprefix("/v1/"), "done": False, "metadata": None}
 
@@ -70,7 +70,7 @@ def ids_are_compared_by_their_beginning(scope: Scope) -> None:
 
 @on_answer("counts", "jobs.list", "lists_hold_what_was_made")
 def an_empty_list_counts_one(reply: Reply) -> None:
-    """A script that waits until no job is left waits for ever."""
+    """A script that waits until no job is left waits forever."""
     if reply.is_list and not reply.json["rlorTrainerJobs"]:
         reply.update(totalSize=1)
 

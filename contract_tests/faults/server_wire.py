@@ -157,7 +157,7 @@ def times_are_local(reply: Reply) -> None:
 
 @on_answer("schema", "jobs.get", "response_schema_conformance", broken="/components/schemas/JobState/enum")
 def unknown_state(reply: Reply) -> None:
-    """A waiter does not know whether the job has ended, and waits for ever."""
+    """A waiter does not know whether the job has ended, and waits forever."""
     if reply.is_job:
         reply.update(state="JOB_STATE_BROKEN")
 
@@ -249,7 +249,7 @@ def checkpoint_of_another_job(reply: Reply) -> None:
 
 @on_answer("errors", "jobs.list", "error_body_matches_status", broken="/components/schemas/Status/properties/code")
 def code_of_another_error(reply: Reply) -> None:
-    """A wrong argument looks like a missing job, so the caller creates it anew."""
+    """A wrong argument looks like a missing job, so the caller creates it again."""
     if reply.status == 400:
         reply.update(code=5)
 
@@ -287,7 +287,7 @@ def logs_without_key(scope: Scope) -> None:
 
 @on_request("auth", "jobs.get", "ignored_auth")
 def wrong_key_will_do(scope: Scope) -> None:
-    """A key that was revoked goes on working: that there is one is all that is looked at."""
+    """A key that was revoked keeps working: that there is one is all that is looked at."""
     if any(name == b"authorization" for name, _ in scope["headers"]):
         any_key_will_do(scope)
 

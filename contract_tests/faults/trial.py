@@ -78,7 +78,7 @@ def attempt(fault: Fault, *, short: bool, to_the_end: bool = False, seed: int = 
     """Run the half of the suite that the fault concerns, until a check that is meant for the fault fails.
 
     `short` runs the fault's own operation alone with few cases, and where semantic checks alone are meant for the fault
-    these alone; otherwise all operations at the default depth. `to_the_end` goes on after the kill, to see what else
+    these alone; otherwise all operations at the default depth. `to_the_end` continues after the kill, to see what else
     fails.
     """
     spec = _spec()

@@ -39,7 +39,7 @@ def make_app(trainers: Trainers, keys: Mapping[str, str]) -> Flask:
 
     @app.before_request
     def admit() -> Response | None:
-        """The edge asks for a key, before anything else is looked at; then the account has to be the key's."""
+        """The edge asks for a key, before anything else is looked at; then the account must be the key's."""
         g.request_id = uuid.uuid4().hex
         account = keys.get(sent_key() or "")
         if account is None:

@@ -54,7 +54,7 @@ def _no_constant(name: str) -> None:
 def read(kind: str, document: Any) -> dict[str, Any]:
     """The fields that a document sets, in lowerCamelCase and without those that belong to the server."""
     if not is_object(document):
-        raise invalid(f"proto: {kind} is no object")
+        raise invalid(f"proto: {kind} is not an object")
     declared, known, result = fields(kind), spellings(kind), dict[str, Any]()
     for key, value in document.items():
         if key in ignored(kind):

@@ -123,7 +123,7 @@ class Trainers:
         return {}
 
     def resume(self, account: str, name: str, document: Any) -> Body:
-        """The job is asked to go on; for a moment it is still seen in its old state."""
+        """The job is asked to continue; for a moment it is still seen in its old state."""
         read("ResumeRlorTrainerJobRequest", document)
         job = self.job(account, name)
         self.may(RESUME, job)

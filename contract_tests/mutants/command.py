@@ -41,7 +41,7 @@ def main(
     except CannotRun as error:
         print(f"mutants: {error}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("mutants: interrupted. The same command goes on.", file=sys.stderr)
+        print("mutants: interrupted. The same command continues.", file=sys.stderr)
         return INTERRUPTED
     return CANNOT_RUN
 

@@ -122,7 +122,7 @@ def main(side: str) -> None:
     spec = ContractSpec()
     package = PACKAGES[side].name
     assert not any(name.split(".")[0] == package for name in sys.modules), f"{package} must be imported by each look"
-    # A shell has its background jobs ignore it, and then a look would go on when this process is ended.
+    # A shell has its background jobs ignore it, and then a look would continue when this process is ended.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for line in sys.stdin:
         seed, limit, first = line.rstrip("\n").split(" ")

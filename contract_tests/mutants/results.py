@@ -85,7 +85,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A file of results, a line each, to go on with when a run was interrupted."""
+    """A file of results, a line each, to continue with when a run was interrupted."""
 
     file: Path
     digest: str

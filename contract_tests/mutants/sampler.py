@@ -56,7 +56,7 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str, str, int]:
-        """What stays the same when lines are added elsewhere, or the client is generated anew."""
+        """What stays the same when lines are added elsewhere, or the client is generated again."""
         return self.module, self.function, self.text, self.operator, self.occurrence
 
 

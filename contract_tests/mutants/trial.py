@@ -163,7 +163,9 @@ class Copy:
         started = time.monotonic()
         killer = self._half(seed) if what == "half" else self._tests()
         if killer:
-            raise CannotRun(f"without any mutant the {what} of the {self.side} finds: {killer}. Fix: mend that first.")
+            raise CannotRun(
+                f"without any mutant the {what} of the {self.side} finds: {killer}. Fix: repair that first."
+            )
         self.limits[what] = LEAST + 5 * (time.monotonic() - started)
 
 

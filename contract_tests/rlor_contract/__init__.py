@@ -1,7 +1,7 @@
 """The contract suite: verifies a client and a server against one OpenAPI description.
 
 `rlor-contract run` runs both halves and prints the contract matrix; `contract_tests/README.md` explains
-how to read it. Nothing here reads the client's or the emulator's own tables: every expectation is derived from the spec.
+how to read it. Nothing here reads the tables of the client or the emulator: every expectation comes from the spec.
 
     import rlor_contract
 

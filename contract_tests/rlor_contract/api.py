@@ -294,7 +294,7 @@ def _book_idle(own_checks: Sequence[OwnCheck], ledgers: Sequence[Ledger], labels
         for check in own_checks if ledger.side == "server" else ():
             failed = any(name == check.name for name, *_ in ledger.suite_failures)
             if check.name not in ledger.checks() and not failed and any(map(check.is_about, labels)):
-                ledger.skips("there was nothing that it could judge", check=check.name)
+                ledger.skips("it had nothing to judge", check=check.name)
 
 
 _ON_THE_COMMAND_LINE: Final = (

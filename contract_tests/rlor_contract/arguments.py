@@ -64,8 +64,9 @@ def parser() -> argparse.ArgumentParser:
         "--profile",
         choices=PROFILES,
         default="",
-        help="embedded: the emulator; full: a server elsewhere, in an account made for it: creates jobs and deletes them; "
-        "read-only: a server elsewhere, GET requests only. Default: full with a base URL, otherwise embedded. Or PROFILE",
+        help="embedded: the emulator; full: a server elsewhere, in an account made for it: creates jobs and deletes "
+        "them; read-only: a server elsewhere, GET requests only. Default: full with a base URL, otherwise embedded. Or "
+        "PROFILE",
     )
     what.add_argument("--only", choices=("server", "client"), default="", help="verify only one half")
     what.add_argument("--operation", default="", metavar="LABEL", help="verify only one operation, as GROUP.METHOD")
@@ -90,15 +91,16 @@ def parser() -> argparse.ArgumentParser:
         "--advance-key",
         default="",
         metavar="KEY",
-        help="sent to --advance-url as Authorization: Bearer; default: the API key if it is the same server, otherwise none. "
-        "Or ADVANCE_KEY, which other users cannot see",
+        help="sent to --advance-url as Authorization: Bearer; default: the API key if it is the same server, otherwise "
+        "none. Or ADVANCE_KEY, which other users cannot see",
     )
     much = run.add_argument_group("how many cases, and which")
     much.add_argument(
         "--depth",
         choices=DEPTHS,
         default="",
-        help="how many random cases: quick few, deep more than 20,000 in the server half, which takes minutes. Or DEPTH",
+        help="how many random cases: quick few, deep more than 20,000 in the server half, which takes minutes. Or "
+        "DEPTH",
     )
     much.add_argument("--seed", default="", help="repeats a run exactly; default 1. Or SEED")
     much.add_argument(
@@ -112,7 +114,8 @@ def parser() -> argparse.ArgumentParser:
         "--max-requests",
         type=_positive(int),
         metavar="N",
-        help=f"send at most N requests to a server elsewhere; default: {READ_ONLY_REQUESTS} if read-only, otherwise no limit",
+        help=f"send at most N requests to a server elsewhere; default: {READ_ONLY_REQUESTS} if read-only, otherwise no "
+        "limit",
     )
     _add_fails(run, coverage=True)
     _add_reports(run)
@@ -140,9 +143,9 @@ def _add_fails(command: argparse.ArgumentParser, *, coverage: bool = False) -> N
         "--min-confidence",
         choices=ORDER,
         default="D",
-        help="least confidence of a fact whose violation fails the run: A seen on the wire, B in the vendor's own code or "
-        "documentation, C convention, D our own choice. Violations of other facts are warnings; default: D, everything "
-        "in the spec",
+        help="least confidence of a fact whose violation fails the run: A seen on the wire, B in the vendor's own code "
+        "or documentation, C convention, D our own choice. Violations of other facts are warnings; default: D, "
+        "everything in the spec",
     )
     fails.add_argument(
         "--warn-as-error",
@@ -161,8 +164,8 @@ def _add_fails(command: argparse.ArgumentParser, *, coverage: bool = False) -> N
             "--min-coverage",
             type=_percent,
             metavar="PERCENT",
-            help="fail when a half covers less of any kind, such as parameters, statuses, schema keywords or transitions; "
-            f"default: {MIN_COVERAGE:g} for a whole embedded run, otherwise none",
+            help="fail when a half covers less of any kind, such as parameters, statuses, schema keywords or "
+            f"transitions; default: {MIN_COVERAGE:g} for a whole embedded run, otherwise none",
         )
 
 
@@ -185,8 +188,8 @@ def _add_traffic(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--learn",
         action="store_true",
-        help="list what the traffic says about facts of the spec that are less sure than A: confirmed, contradicted, not "
-        "described; as lines for evidence.yaml",
+        help="list what the traffic says about facts of the spec that are less sure than A: confirmed, contradicted, "
+        "not described; as lines for evidence.yaml",
     )
     _add_fails(command)
     _add_reports(command)
@@ -204,13 +207,15 @@ def _add_diff(diff: argparse.ArgumentParser) -> None:
 
 def _add_baseline(baseline: argparse.ArgumentParser) -> None:
     baseline.description = (
-        "Write the findings that fail a run into a baseline, so that run --baseline FILE accepts them until the end of a "
-        "day in UTC. Entries already in the file are kept."
+        "Write the findings that fail a run into a baseline, so that run --baseline FILE accepts them until the end of "
+        "a day in UTC. Entries already in the file are kept."
     )
     baseline.add_argument("report", type=Path, metavar="REPORT", help="the contract.json of the run")
     baseline.add_argument("-o", "--output", type=Path, metavar="FILE", help="the baseline; default: print it")
     baseline.add_argument("--reason", required=True, metavar="TEXT", help="why they are accepted")
-    baseline.add_argument("--until", required=True, metavar="YYYY-MM-DD", help="the expiry date: the last day on which they are accepted")
+    baseline.add_argument(
+        "--until", required=True, metavar="YYYY-MM-DD", help="the expiry date: the last day on which they are accepted"
+    )
 
 
 def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
@@ -222,7 +227,9 @@ def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
     )
     parser.add_argument("--account", default="", help="account of the key. Or ACCOUNT")
     parser.add_argument(
-        "--second-account", default="", help="another account, which must not see anything of the first. Or SECOND_ACCOUNT"
+        "--second-account",
+        default="",
+        help="another account, which must not see anything of the first. Or SECOND_ACCOUNT",
     )
     parser.add_argument("--second-api-key", default="", help="API key of the second account. Or SECOND_API_KEY")
     parser.add_argument("--prefix", default="", metavar="PREFIX", help=prefix)
@@ -237,7 +244,8 @@ def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
         "--concurrency",
         type=_positive(int),
         metavar="N",
-        help="processes that send requests in parallel, within --rate; default: 1, or 4 if a request takes 30 ms or more",
+        help="processes that send requests in parallel, within --rate; default: 1, or 4 if a request takes 30 ms or "
+        "more",
     )
     parser.add_argument(
         "--patience",
@@ -247,7 +255,10 @@ def _add_server(command: argparse.ArgumentParser, prefix: str) -> None:
         f"default: {PATIENCE:g}. Afterwards it counts as unavailable, and no check judges it",
     )
     parser.add_argument(
-        "--ca-bundle", default="", metavar="PATH", help="certificates to trust in addition to the usual ones. Or CA_BUNDLE"
+        "--ca-bundle",
+        default="",
+        metavar="PATH",
+        help="certificates to trust in addition to the usual ones. Or CA_BUNDLE",
     )
     parser.add_argument(
         "--proxy",
@@ -283,8 +294,8 @@ def _add_spec(command: argparse.ArgumentParser) -> None:
         "--overlay",
         type=Path,
         metavar="FILE",
-        help="links, and sample values that the spec does not have, such as bodies of a create; default: those for the spec "
-        "of this version",
+        help="links, and sample values that the spec does not have, such as bodies of a create; default: those for the "
+        "spec of this version",
     )
 
 
@@ -297,5 +308,8 @@ def _add_cleanup(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(min_confidence="D", quiet=True, warn_as_error=False, require_verified=False)
     parser.set_defaults(reports=Path("reports"), baseline=None, checks=[], advance_url="", advance_key="")
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="further resource names to delete, of resources that the server named itself"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="further resource names to delete, of resources that the server named itself",
     )

@@ -172,10 +172,10 @@ class _Dealt:
     """That of the whole run, which hears of what they send."""
     processes: list[tuple[SpawnProcess, Connection]] = field(default_factory=list[tuple[SpawnProcess, Connection]])
     killed: bool = False
-    """Whether one of them has ended without a word, and so without a cleanup."""
+    """Whether one of them has ended silently, and so without a cleanup."""
 
     def start(self, options: Options, count: int) -> None:
-        """Start them. One that is started while a signal arrives is told of it, too."""
+        """Start them. One that is started while a signal arrives gets the signal too."""
         traffic = self.traffic
         context = multiprocessing.get_context("spawn")
         left = None if traffic.most is None else max(1, int((traffic.most - traffic.sent) * _DEALT / count))

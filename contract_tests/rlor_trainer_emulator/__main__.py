@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     raise_descriptor_limit()
     if options.ready_file not in (None, "-"):
-        with suppress(OSError):  # left by an emulator that was killed; a script that waits for it would take it for ours
+        with suppress(OSError):  # left by an emulator that was killed; a script must not take it for ours
             os.unlink(options.ready_file)
     try:
         tls = tls_context(options.tls_cert, options.tls_key)

@@ -99,11 +99,11 @@ def parser() -> Parser:
     """Return the parser of the command line."""
     result = Parser(
         prog=f"python -m {PROGRAM}",
-        description="Serve an emulator of an API, as its OpenAPI description defines it. Stop it with Ctrl-C or SIGTERM: "
-        "requests in progress have 3 seconds to finish.",
-        epilog=f"Each option can also be set in the environment: --log-level as {VARIABLES}LOG_LEVEL; separate several values "
-        "with commas. The command line takes precedence. Exit codes: 0 stopped, 2 could not start (an option, a file, "
-        "the port or the database is wrong).",
+        description="Serve an emulator of an API, as its OpenAPI description defines it. Stop it with Ctrl-C or "
+        "SIGTERM: requests in progress have 3 seconds to finish.",
+        epilog=f"Each option can also be set in the environment: --log-level as {VARIABLES}LOG_LEVEL; separate several "
+        "values with commas. The command line takes precedence. Exit codes: 0 stopped, 2 could not start (an option, "
+        "a file, the port or the database is wrong).",
     )
     result.option("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     result.option("--port", type=_port, default=8080, help="port, 0 for a free one (default: %(default)s)")
@@ -146,8 +146,8 @@ def parser() -> Parser:
         type=_speed,
         default=1.0,
         metavar="N",
-        help="let simulated time pass N times as fast as real time. It continues from the database's time, also while no "
-        "emulator runs, and never goes back (default: 1)",
+        help="let simulated time pass N times as fast as real time. It continues from the database's time, also while "
+        "no emulator runs, and never goes back (default: 1)",
     )
     result.option(
         "--clock",
@@ -173,8 +173,8 @@ def parser() -> Parser:
         "--restore",
         type=_file,
         metavar="FILE",
-        help="replace the contents of the database with this snapshot at the start; GET snapshot of the admin surface and "
-        "Emulator.snapshot() make one (default: keep the database)",
+        help="replace the contents of the database with this snapshot at the start; GET snapshot of the admin surface "
+        "and Emulator.snapshot() make one (default: keep the database)",
     )
     result.option(
         "--journal",

@@ -1,4 +1,4 @@
-"""One emulator: put together as an application, and as a real HTTP server in a thread of this process."""
+"""One emulator: assembled as an application, and run as a real HTTP server in a thread of this process."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ _T = TypeVar("_T")
 Parts = TypeVar("Parts")
 
 DEFAULT_KEY = "emulator-key"
-"""API key of an emulator that was given none."""
+"""API key of an emulator without `keys`."""
 
 DEFAULT_ACCOUNT = "acme-research"
 """The account that the default key belongs to."""
 
 MAX_SPEED = 1_000_000
-"""How many times as fast as real time simulated time goes at most."""
+"""The highest speed of simulated time, relative to real time."""
 
 
 class Application(Starlette):
@@ -82,19 +82,30 @@ def create_app(
     journal: int = DEFAULT_SIZE,
     page: bool = True,
 ) -> Starlette:
-    """Make the application.
+    """Create the application.
 
-    `database` is `:memory:`, a file, or a SQLAlchemy URL; `keys` maps API keys to the accounts they belong to. Time is
-    that of the database, which all emulators on it share: it goes `speed` times as fast as real time or, with 0, stands
-    until it is advanced; or else it is that of `clock`. `ids` are by default random; `spec` is by default the
-    description that comes with the package; with `admin_key` there is an admin surface, which that key alone opens;
-    `outcomes` say which jobs fail or wait; `cors` are the origins (`https://host`, or `*` for each) whose pages may
-    call it from a browser; the last `journal` requests are kept, 0 for none; `page` is whether there is a page at `/`,
-    for this machine and the admin key. The parts are at hand as `app.state.service`, the requests as
-    `app.state.requests`. Raises StoreError for a database that cannot be used, SpecError for a spec that cannot be
-    obeyed, as one with an operation that no handler carries out, OutcomeError for outcomes that cannot be, ValueError
-    for a key that is not ASCII or has blanks, an admin key that is one of `keys`, a `speed` that is not from 0 to
-    1,000,000 and a journal that is too large, and TypeError for an argument of another kind.
+    Args:
+        database: `:memory:`, a file, or a SQLAlchemy URL.
+        keys: API keys, and the account of each.
+        clock: The time. Default: that of the database, which all emulators on it share.
+        ids: The source of ids. Default: random ones.
+        spec: The description to serve. Default: the one that comes with the package.
+        admin_key: Opens the admin surface, and nothing else. Default: there is no admin surface.
+        outcomes: Which jobs fail or wait. Default: all jobs complete.
+        speed: Speed of the database's time, relative to real time; with 0 it stands still until it is advanced.
+        cors: Origins (`https://host`, or `*` for all) whose web pages may call it.
+        journal: How many of the last requests to keep; 0 keeps none.
+        page: Whether to serve a page at `/`, to this machine and to the admin key.
+
+    The parts are `app.state.service`, the requests `app.state.requests`.
+
+    Raises:
+        StoreError: If the database cannot be used.
+        SpecError: If the spec cannot be obeyed, for example because no handler serves one of its operations.
+        OutcomeError: If an outcome is impossible.
+        ValueError: If a key is not ASCII or has spaces, the admin key is one of `keys`, or `speed` or `journal` is out
+            of range.
+        TypeError: If an argument is of another type.
     """
     _check("database", database, str, "a file, a URL, or :memory:")
     _check("keys", keys, Mapping, "API keys and the accounts they belong to")
@@ -114,10 +125,10 @@ def create_app(
         raise ValueError("the admin key must not be empty, nor one of the API keys")
     if not all(map(is_sendable, keys)) or (admin_key is not None and not is_sendable(admin_key)):
         raise ValueError(
-            "keys holds one, or the admin key is one, that clients cannot send: write keys in ASCII, without blanks"
+            "a key in `keys`, or the admin key, cannot be sent by clients: write keys in ASCII, without spaces"
         )
     if not 0 <= speed <= MAX_SPEED:
-        raise ValueError(f"speed must be from 0, where time stands, to {MAX_SPEED}, not {speed:g}")
+        raise ValueError(f"speed must be from 0, where time stands still, to {MAX_SPEED}, not {speed:g}")
     if not 0 <= journal <= MAX_SIZE:
         raise ValueError(f"a journal keeps 1 to {MAX_SIZE} requests, or 0 for none, not {journal}")
     as_written = load_spec() if spec is None else spec
@@ -184,30 +195,30 @@ def create_app(
 
 
 def _check(name: str, value: object, kind: type | tuple[type, ...], what: str, *, optional: bool = False) -> None:
-    """Raise TypeError if an argument is of another kind. The text does not show the value, which may be a key."""
+    """Raise TypeError if an argument is of another type. The message does not show the value, which may be a key."""
     is_number = kind in (int, (int, float))
     if not (isinstance(value, kind) or (optional and value is None)) or (is_number and isinstance(value, bool)):
         names = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
-        raise TypeError(f"{name} holds a {type(value).__name__}, and has to be {names}, {what}")
+        raise TypeError(f"{name} holds a {type(value).__name__}, and must be {names}, {what}")
 
 
 def _check_part(name: str, value: object, method: str, what: str) -> None:
-    """Raise TypeError if an argument is there and has no such method."""
+    """Raise TypeError if an argument is given and has no such method."""
     if isinstance(value, type):
-        raise TypeError(f"{name} is the class {value.__name__}, and has to be an object: write {value.__name__}()")
+        raise TypeError(f"{name} is the class {value.__name__}, and must be an object: write {value.__name__}()")
     if value is not None and not callable(getattr(value, method, None)):
-        raise TypeError(f"{name} is a {type(value).__name__}, and has to be an object with {method}(), {what}")
+        raise TypeError(f"{name} is a {type(value).__name__}, and must be an object with {method}(), {what}")
 
 
 def _check_clock(clock: Clock | None) -> None:
-    """Raise TypeError if it is there and does not say what time it is."""
+    """Raise TypeError if it is given and does not return the time."""
     _check_part("clock", clock, "now", "such as ManualClock()")
     if clock is None:
         return
     now: Any = clock.now()
     if not isinstance(now, datetime) or now.utcoffset() is None:
         found = "a naive datetime" if isinstance(now, datetime) else f"a {type(now).__name__}"
-        raise TypeError(f"clock.now() returns {found}, and has to return an aware one, as datetime.now(UTC) is")
+        raise TypeError(f"clock.now() returns {found}, but must return an aware datetime, such as datetime.now(UTC)")
 
 
 def interrupt(app: Starlette) -> None:
@@ -245,9 +256,9 @@ def _bound(
 class Emulator:
     """A running emulator: `with Emulator() as emulator: ...emulator.url...`.
 
-    Fresh and in memory by default, on a free port of 127.0.0.1. It takes the arguments of `create_app`; without `keys`
-    it has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`. With `tls_cert` and
-    `tls_key`, PEM files, it serves HTTPS. It runs once: to enter it again, also after it was left, is a RuntimeError.
+    By default it is empty, in memory, and on a free port of 127.0.0.1. It takes the arguments of `create_app`; without
+    `keys` it has one, `DEFAULT_KEY` of `DEFAULT_ACCOUNT`. `api_key` and `account` are the first of `keys`. With
+    `tls_cert` and `tls_key`, PEM files, it serves HTTPS. It runs once: entering it again raises RuntimeError.
     """
 
     def __init__(
@@ -302,7 +313,7 @@ class Emulator:
 
     def __enter__(self) -> Emulator:
         if self._running is not None:
-            raise RuntimeError("an emulator runs once, and this one has been entered already: make another Emulator()")
+            raise RuntimeError("an emulator runs once, but this one was already used: create another Emulator()")
         self._socket = listen(*self._address)
         self._url = url_of(self._socket, tls=self._tls is not None)
         self._running = Running(Server(self.app, tls=self._tls), self._socket, partial(interrupt, self.app))
@@ -318,11 +329,11 @@ class Emulator:
         self._socket.close()
 
     def advance(self, by: timedelta | float) -> None:
-        """Let simulated time pass: a timedelta, or seconds. TypeError when its clock is not a ManualClock."""
+        """Let simulated time pass: a timedelta, or seconds. Raises TypeError if its clock is not a ManualClock."""
         _done(partial(self._service.advance, by))
 
     def event(self, job_name: str, event: str, message: str = "", *, code: str | None = None) -> Job:
-        """Let an event of `x-lifecycle` (fail, suspend, preempt, …) happen to a job, at the clock's time.
+        """Make an event of `x-lifecycle` (fail, suspend, preempt, …) happen to a job, at the clock's time.
 
         `job_name` is a resource name; `message` and `code` (a StatusCode, by default the spec's for the event) go into
         the job's `status`. Raises UnknownEvent if there is no such event or the job's state does not allow it, NotFound
@@ -332,7 +343,7 @@ class Emulator:
         return _done(partial(self._service.event, account, job_name, event, message, code))
 
     def history(self, job_name: str) -> Sequence[Passage]:
-        """Return how a job came to its state, oldest first: when (microseconds since 1970), to which, and why.
+        """Return how a job got to its state, oldest first: when (microseconds since 1970), to which state, and why.
 
         The cause is `request`, `time`, `event` or `admin`; the detail names operation and request, or the event.
         Raises NotFound if there is no such job.
@@ -347,13 +358,13 @@ class Emulator:
         return ids[self._service.account_parameter]
 
     def reset(self) -> None:
-        """Forget all jobs, checkpoints, models, operations and faults; `outcomes` hold again as given at first."""
+        """Delete all jobs, checkpoints, models, operations and faults; `outcomes` are again those given at first."""
         _done(self._service.reset)
 
     def snapshot(self, path: Path | str) -> None:
-        """Write all that there is, but for faults and outcomes, to a file, for either kind of database to be restored.
+        """Write everything except faults and outcomes to a file, from which any database can be restored.
 
-        OSError if it cannot be written; what is there already stays then.
+        Raises OSError if the file cannot be written; an existing file is then unchanged.
         """
 
         def write() -> None:
@@ -363,24 +374,24 @@ class Emulator:
         _done(write)
 
     def restore(self, path: Path | str) -> None:
-        """Put what a snapshot holds in place of all that there is; time goes on from its own, if that is later.
+        """Replace everything with the contents of a snapshot. Time continues from the snapshot's, if that is later.
 
-        SnapshotError if the file is none, or of another version; then nothing has changed. OSError.
+        Raises SnapshotError if the file is not a snapshot, or of another version; nothing has changed then. OSError.
         """
         restore(self.app, Path(path))
 
     def play(self, outcomes: Sequence[Outcome]) -> None:
-        """Let another script of outcomes hold; what a job waits for already does not come earlier.
+        """Replace the script of outcomes. Nothing that a job is already waiting for happens earlier.
 
-        Raises OutcomeError for one that cannot be.
+        Raises OutcomeError for an impossible script.
         """
         self._service.play(outcomes)
 
     @property
     def requests(self) -> Requests:
-        """What was sent to the API: `emulator.requests.assert_sent(operation="cancel", job="math-07", times=1)`.
+        """The requests to the API: `emulator.requests.assert_sent(operation="cancel", job="math-07", times=1)`.
 
-        RuntimeError for an emulator that keeps no journal.
+        Raises RuntimeError if the emulator keeps no journal.
         """
         requests: Requests | None = self.app.state.requests
         if requests is None:
@@ -389,13 +400,13 @@ class Emulator:
 
     @property
     def faults(self) -> Faults:
-        """What goes wrong with requests: `emulator.faults.add(Fault("drop", times=1))`."""
+        """The faults that strike requests: `emulator.faults.add(Fault("drop", times=1))`."""
         return self._service.faults
 
     @property
     def _service(self) -> Service:
         if self._running is not None and not self._url:
-            raise RuntimeError("the emulator has ended: use it inside of its `with` statement")
+            raise RuntimeError("the emulator has ended: use it inside its `with` statement")
         service: Service = self.app.state.service
         return service
 

@@ -36,7 +36,7 @@ class SpecError(Exception):
 
 
 def spec_path() -> Traversable:
-    """Return where the description lies that is obeyed by default; inside a zip archive it is no file."""
+    """Return where the description lies that is obeyed by default; inside a zip archive it is not a file."""
     return data.SPEC
 
 
@@ -81,7 +81,7 @@ def _count(node: yaml.Node, counted: dict[int, int], path: Traversable) -> int:
         counted[id(node)] = 1 + sum(_count(part, counted, path) for part in inner)
     count = counted[id(node)]
     if not 0 < count <= MOST_VALUES:
-        fault = f"aliases make more than {MOST_VALUES:,} values of it" if count else "it contains itself by an alias"
+        fault = f"aliases expand it to more than {MOST_VALUES:,} values" if count else "it contains itself by an alias"
         raise SpecError(f"{path}, line {node.start_mark.line + 1}: {fault}; write out what the alias stands for")
     return count
 
@@ -117,13 +117,13 @@ def compiling(what: str, *at: str | int) -> Generator[None]:
     except KeyError as error:
         raise SpecError(f"{what} lacks `{error.args[0]}`; add it", *at) from error
     except RecursionError as error:
-        raise SpecError(f"{what} contains itself without end; break the circle of $refs", *at) from error
+        raise SpecError(f"{what} contains itself; break the circle of $refs", *at) from error
     except ValueError as error:
         raise SpecError(f"{what}: {' '.join(str(error).split())}", *at) from error
     except (AttributeError, IndexError, TypeError) as error:
         raise SpecError(
             f"{what} has another form than the emulator reads ({' '.join(str(error).split())}); "
-            "write it as the spec that comes with the emulator does",
+            "write it like the spec that comes with the emulator",
             *at,
         ) from error
 

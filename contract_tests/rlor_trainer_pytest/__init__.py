@@ -62,8 +62,8 @@ def rlor_emulator(rlor_emulator_spec: Document) -> Iterator[RlorEmulator]:
 def rlor_clock(rlor_emulator: Emulator) -> Clock:
     """The emulator's time as the clock of a client: what the client sleeps passes in the emulator, and takes no time.
 
-    For clients that the code under test creates: `RlorTrainerClient(clock=rlor_clock, …)`. Without it, a client lives in
-    real time. If the emulator's clock runs by itself, this is the real clock.
+    For clients that the code under test creates: `RlorTrainerClient(clock=rlor_clock, …)`. Without it, a client lives
+    in real time. If the emulator's clock runs by itself, this is the real clock.
     """
     from .emulator import clock_of
 

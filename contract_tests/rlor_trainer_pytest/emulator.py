@@ -35,7 +35,7 @@ class RlorEmulator(Emulator):
 
     It takes the arguments of `Emulator`, and has a `ManualClock` if it is given no clock. Clients live in its time:
     what they sleep, in `wait` or between retries, passes in the emulator and takes no time. With another clock, such
-    as `SystemClock()`, they live in real time. Its journal keeps 100,000 requests: usually everything that a test sends.
+    as `SystemClock()`, they live in real time. Its journal keeps 100,000 requests, usually all that a test sends.
     """
 
     def __init__(self, *, clock: EmulatorClock | None = None, journal: int = MAX_SIZE, **options: Any) -> None:

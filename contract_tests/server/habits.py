@@ -127,7 +127,7 @@ def the_old_state_shows_for_a_while() -> Any:
 
     def change(reply: Reply) -> None:
         job = re.sub(r":\w+$", "", reply.path)
-        for other in late.keys() - {job}:  # not for ever: until something else is asked
+        for other in late.keys() - {job}:  # not forever: until something else is asked
             del late[other]
         if reply.method == "POST" and re.search(r"rlorTrainerJobs/[^/]+:", reply.path) and reply.ok:
             late[job] = 2

@@ -1,6 +1,6 @@
 """Servers that keep the contract and are not ours: whatever their speed and habits, no semantic check accuses them.
 
-They run in this process. Time goes by itself there: with each request the clock goes on, as it would at some speed
+They run in this process. Time goes by itself there: with each request the clock continues, as it would at some speed
 behind some latency.
 """
 

@@ -19,7 +19,7 @@ WANTED = 7
 
 
 def half_run(gives_up_after: int, monkeypatch: pytest.MonkeyPatch) -> ServerHalf:
-    """A run in which each phase of sequences ends after so many, without a word."""
+    """A run in which each phase of sequences ends after so many, silently."""
 
     class Engine:
         def __init__(self, schema: Any) -> None:

@@ -139,7 +139,7 @@ class TestAVerdict:
         assert own.count > 5
         assert "Basis:    a check of your own" in result.text()
         not_verified = {one.check: one.why for one in result.not_verified}
-        assert not_verified["never_asked"] == "there was nothing that it could judge"
+        assert not_verified["never_asked"] == "it had nothing to judge"
         assert not_verified["a_check_that_breaks"] == "the suite itself failed there"
 
     def test_fails_a_test_with_its_text(self, result: rlor_contract.Result) -> None:
@@ -196,8 +196,8 @@ def wsgi(environ: Any, start_response: Any) -> list[bytes]:
     ("asked", "said"),
     [
         ({"base_url": "http://127.0.0.1:1", "app": naive()}, "an app and a base URL exclude each other"),
-        ({"app": wsgi}, "no ASGI application.*a2wsgi"),
-        ({"app": 7}, "app is a int and no ASGI application"),
+        ({"app": wsgi}, "not an ASGI application.*a2wsgi"),
+        ({"app": 7}, "app is a int and not an ASGI application"),
         ({"app": failing_at_start}, "the app does not start: no database at db.internal"),
         ({"base_url": "http://127.0.0.1:1", "api_key": KEY}, "ACCOUNT is not set"),
         ({"depth": "bottomless"}, "argument --depth: invalid choice"),
@@ -209,9 +209,9 @@ def wsgi(environ: Any, start_response: Any) -> list[bytes]:
         ({"base_url": "http://127.0.0.1:1", "advance": print, "profile": "read-only"}, "for a run that only reads"),
         ({"base_url": "http://127.0.0.1:1", "advance": print, "concurrency": 2}, "functions as checks or advance"),
         ({"checks": [no_host_of_ours], "concurrency": 2}, "functions as checks or advance"),
-        ({"checks": ["missing.py"]}, "missing.py is no file"),
+        ({"checks": ["missing.py"]}, "missing.py is not a file"),
         ({"checks": ["no_such_module_of_checks"]}, "there is no module 'no_such_module_of_checks'"),
-        ({"checks": ["json"]}, "json holds no check"),
+        ({"checks": ["json"]}, "json has no check"),
     ],
 )
 def test_what_cannot_run(asked: dict[str, Any], said: str) -> None:
@@ -326,14 +326,14 @@ class TestACheckOfOnesOwn:
             ("def f(:\n    pass\n", r"{file}:1: .*\. Fix: correct it"),
             ("import no_such_package_here\n", r"{file}:1: No module named 'no_such_package_here'. Fix: install it"),
             ("\n1 / 0\n", r"{file}:2: ZeroDivisionError: division by zero\. Fix: correct it"),
-            ("", r"{file} holds no check\. Fix: put @rlor_contract.check before"),
+            ("", r"{file} has no check\. Fix: put @rlor_contract.check above"),
             (
                 "import rlor_contract\n@rlor_contract.check\ndef wrong_method(answer): ...\n",
                 r"there is another check 'wrong_method'\. Fix: give the function another name",
             ),
             (
                 "import rlor_contract\n@rlor_contract.check(operation='job.get')\ndef mine(answer): ...\n",
-                r"mine is about 'job.get', which no operation is\. Fix: choose of jobs.create",
+                r"mine is about 'job.get', which matches no operation\. Fix: choose from jobs.create",
             ),
         ],
     )

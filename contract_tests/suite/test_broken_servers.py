@@ -127,7 +127,7 @@ class Bench:
             if not _with_own_key(request):
                 return "a refusal of a key may come from a gateway"
             if not _is_json(answer):
-                return "an error that is no JSON may come from a gateway"
+                return "an error that is not JSON may come from a gateway"
         if documented is None:
             return ""
         if documented.schema is None:
@@ -377,8 +377,8 @@ def test_a_list_that_goes_on_for_too_long_is_not_verified(bench: Bench) -> None:
         probe = next(probe for probe in PROBES if probe.name == "page_token_bound")
         probed = bench.probed(probe, broken, ours=False)
 
-    assert "goes on" in ledger.skipped[LIST.label, "pages_complete"]
-    assert "goes on" in probed.skipped["", probe.name]
+    assert "continues" in ledger.skipped[LIST.label, "pages_complete"]
+    assert "continues" in probed.skipped["", probe.name]
 
 
 @pytest.mark.parametrize(

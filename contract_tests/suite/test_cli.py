@@ -33,7 +33,7 @@ _ROOT = Path(__file__).resolve().parents[2]
         (["--base-url", "http://user:secret@host"], {}, "holds a user name or password"),
         (["--base-url", "http://127.0.0.1:1"], {}, "API_KEY is not set"),
         ([], {"BASE_URL": "http://127.0.0.1:1", "API_KEY": "k"}, "ACCOUNT is not set"),
-        ([], {"SEED": "x"}, "'x' is no whole number"),
+        ([], {"SEED": "x"}, "'x' is not a whole number"),
         ([], {"DEPTH": "bottomless"}, "the depth 'bottomless' is not known. Fix: choose one of quick, default, deep."),
         (["--only", "client", "--base-url", "http://127.0.0.1:1"], {}, "exclude each other"),
         (["--operation", "jobs.fly"], {}, "no operation 'jobs.fly'"),
@@ -88,7 +88,7 @@ def test_spec_of_another_client(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert main(["run", "--spec", str(spec), "--only", "client"], {}) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err.startswith("contract: the client at hand was generated from another spec (")
+    assert captured.err.startswith("contract: the installed client was generated from a different spec (")
     assert "…) and lacks jobs.stop. Fix: generate the client of this spec" in captured.err
 
 
@@ -167,7 +167,9 @@ def test_too_little_coverage_fails(capsys: pytest.CaptureFixture[str], tmp_path:
     assert main([*arguments, "--min-coverage", "100"], {}) == 1
 
     out = capsys.readouterr().out
-    assert "Not exercised: server: 0.0 % of transitions, at least 100 % is wanted: JOB_STATE_CANCELLING to " in out
+    assert (
+        "Not exercised: server: 0.0 % of transitions, but at least 100 % are required: JOB_STATE_CANCELLING to " in out
+    )
     assert "of parameters" not in out
     assert "0 violations" in out
     [half] = json.loads((tmp_path / "contract.json").read_text())["halves"]
@@ -246,7 +248,7 @@ class _Silent(http.server.BaseHTTPRequestHandler):
 
 
 class _Portal(_Silent):
-    """Answers everything with the same page, as a log-in portal does."""
+    """Answers everything with the same page, like a login portal."""
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -300,7 +302,7 @@ def test_server_that_dies(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     captured = capsys.readouterr()
     assert "the server stopped answering: " in captured.err
     assert captured.err.count("\n") == 1
-    assert "the server was unavailable 3 times (connection lost: 3), which no check judged" in captured.out
+    assert "the server was unavailable 3 times (connection lost: 3), and no check judged those requests" in captured.out
     assert "jobs.list" in captured.out
 
 
@@ -308,6 +310,6 @@ def test_server_of_another_service(capsys: pytest.CaptureFixture[str]) -> None:
     with _serving(_Portal) as url:
         assert main(["run", "--account", "a", "--base-url", url], {"API_KEY": "k"}) == 2
     captured = capsys.readouterr()
-    assert "answers with a page of HTML, as a log-in does" in captured.err
+    assert "answers with an HTML page, like a login page" in captured.err
     assert captured.err.count("\n") == 1
     assert captured.out == ""

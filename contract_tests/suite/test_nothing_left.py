@@ -205,7 +205,10 @@ def test_what_a_lost_server_keeps_is_named_with_the_command_that_deletes_it(
         assert len(left) == 3
         for job in left:
             assert f"accounts/{there.emulator.account}/rlorTrainerJobs/{job}" in ledger.left_behind
-        assert f"whatever else begins with {half.target.run}-, since the lists could not be read" in ledger.left_behind
+        assert (
+            f"anything else that begins with {half.target.run}-, because the lists could not be read"
+            in ledger.left_behind
+        )
         assert there.clean_up(f"{ledger.cleanup} --dry-run") == 0
         assert there.left() == left
         assert there.clean_up(ledger.cleanup) == 0

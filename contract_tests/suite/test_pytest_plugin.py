@@ -199,7 +199,7 @@ def test_a_job_that_has_no_name(rlor_emulator):
     ([{"job": "a", "steps": [{"after": "60s", "at": "RUNNING"}]}],
      "outcome 1 ('a'), step 1: no key 'at'; write after, state, event, message, code"),
     ([Outcome("a", []), {"job": "b"}], "outcome 2: an outcome needs job, a glob, and steps, a list"),
-    ([{"job": "a", "steps": [{"after": 60}]}], "outcome 1 ('a'), step 1: after has to be text, such as '600s', not 60"),
+    ([{"job": "a", "steps": [{"after": 60}]}], "outcome 1 ('a'), step 1: after must be text, such as '600s', not 60"),
     ([{"job": "a", "steps": [{"event": "fail"}]}], "outcome 1 ('a'), step 1: a step needs after, a duration"),
     ([{"job": "a", "steps": ["60s"]}], "outcome 1 ('a'), step 1: write a mapping of after, state"),
     (["a"], "outcome 1: write a mapping of job, steps"),

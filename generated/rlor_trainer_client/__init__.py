@@ -10,7 +10,7 @@ Reinforcement-learning trainer jobs of the Fireworks control plane.
         for job in client.jobs.list():
             print(job)
 
-Names are imported when they are first used, so that `import rlor_trainer_client` costs next to nothing.
+Names are imported on first use, so `import rlor_trainer_client` costs next to nothing.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ _MODULES = {
     "WaitTimeoutError": "errors",
 }
 
-if not TYPE_CHECKING:  # a type checker would take any name for granted
+if not TYPE_CHECKING:  # a type checker would accept any name
 
     def __getattr__(name: str) -> object:
         from importlib import import_module

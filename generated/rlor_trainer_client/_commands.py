@@ -547,7 +547,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 operation="Gateway_GetRlorTrainerJob",
                 summary="Get a trainer job",
                 description="Reads one job. A deleted job stays readable for its retention of 30 days.",
-                positional=("JOB",),
+                positional=("JOB...",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 named="name",
                 examples=("rlor jobs get math-grpo-step-07",),
@@ -565,8 +565,8 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 does="wait",
                 method="wait",
                 operation="Gateway_GetRlorTrainerJob",
-                summary="Wait until a job is in a certain state",
-                description="Reads the job again and again; nothing else is sent. Exits with 0 when all named are in a state that was waited for, with 1 when one has ended otherwise, and with 4 when time is up.",
+                summary="Wait until a job reaches a given state",
+                description="Polls each job; sends no other request. Exits with 0 if all have reached a state waited for, with 1 if one has ended in another state, and with 4 on timeout.",
                 positional=("JOB...",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 named="name",
@@ -575,7 +575,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 options=(
                     Option(
                         "until",
-                        "The state to wait for. Give it again for others. Default: JOB_STATE_COMPLETED.",
+                        "The state to wait for. Default: JOB_STATE_COMPLETED.",
                         values=(
                             "JOB_STATE_PENDING",
                             "JOB_STATE_CREATING",
@@ -602,18 +602,18 @@ COMMANDS: dict[str, dict[str, Command]] = {
                     ),
                     Option(
                         "ready",
-                        "Wait until it can be used: its health check succeeds, too. For one job, and without --until.",
+                        "Wait until its health check succeeds, too. Only for a single job, without --until.",
                         kind="boolean",
                     ),
                     Option(
                         "timeout",
-                        "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit.",
+                        "Time limit for the whole wait: `90s`, `30m`, `2h`. Default: no limit.",
                         kind="seconds",
                         argument="timeout",
                     ),
                     Option(
                         "pending-timeout",
-                        "What it may take to leave JOB_STATE_PENDING: `2h`, `3d`. Default: 48 hours.",
+                        "Time limit for leaving JOB_STATE_PENDING: `2h`, `3d`. Default: 48 hours.",
                         kind="seconds",
                         argument="pending_timeout",
                     ),
@@ -631,8 +631,8 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 does="watch",
                 method="list",
                 operation="Gateway_GetRlorTrainerJob",
-                summary="Watch every job named until it has ended",
-                description="Draws a table anew after each read. Without a terminal it prints a line for each change of a state. Without a job, those that are alive are watched.",
+                summary="Watch each job until it has ended",
+                description="Redraws a table after each read. Without a terminal, prints a line for each change of a state. Without a job, watches all active ones.",
                 positional=("[JOB...]",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 named="name",
@@ -656,7 +656,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 operation="Gateway_DeleteRlorTrainerJob",
                 summary="Delete a trainer job",
                 description="Stops the trainer and turns the job into a tombstone that is kept for 30 days from the first delete: hidden from lists,\nreadable by name, its id not to be used again. A second delete does nothing and does not extend the retention. The\nrollout deployment of the job is not removed.",
-                positional=("JOB",),
+                positional=("JOB...",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 ends="final",
                 examples=("rlor jobs delete math-grpo-step-07",),
@@ -669,7 +669,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 operation="Gateway_CancelRlorTrainerJob",
                 summary="Cancel a trainer job",
                 description="Asks a live job to stop. The answer comes at once; the job passes through `JOB_STATE_CANCELLING` and settles in\n`JOB_STATE_CANCELLED`. A job that has already stopped refuses with code 9 (`cannot cancel job in state: …`).",
-                positional=("JOB",),
+                positional=("JOB...",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 ends="undone",
                 examples=("rlor jobs cancel math-grpo-step-07",),
@@ -682,7 +682,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 operation="Gateway_ResumeRlorTrainerJob",
                 summary="Resume a trainer job",
                 description="Restarts a failed, cancelled, paused or completed job under the same id; training goes on from the job's own\ncheckpoints. The answer is the job. Its old state may still be read for up to about 30 seconds before it leaves it.\nOther states refuse with code 9.",
-                positional=("JOB",),
+                positional=("JOB...",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 named="name",
                 examples=("rlor jobs resume math-grpo-step-07",),
@@ -723,20 +723,20 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 method="read_public_logs",
                 operation="Gateway_GetRlorTrainerJobPublicLogs",
                 summary="Print the public logs of a job",
-                description="Asks where the text is, downloads it, and prints it line by line.",
+                description="Requests the URL of the text, downloads it, and prints it line by line.",
                 positional=("JOB",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 examples=("rlor jobs logs math-grpo-step-07",),
                 options=(
                     Option(
                         "timeout",
-                        "What the download may take: `90s`, `10m`. Default: 60 seconds.",
+                        "Time limit for the download: `90s`, `10m`. Default: 60 seconds.",
                         kind="seconds",
                         argument="timeout",
                     ),
                     Option(
                         "max-bytes",
-                        "Its largest size, after decompression. Default: 64 MiB.",
+                        "Largest size, after decompression. Default: 64 MiB.",
                         kind="integer",
                         argument="max_bytes",
                     ),
@@ -750,7 +750,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 operation="Trainer_GetHealth",
                 summary="Ask whether a trainer is ready",
                 description="Answers 200 when the trainer of a running job takes calls. `JOB_STATE_RUNNING` alone does not say so: ask here, too,\nbefore the first call. The answer's body is not described. It is the one call of the trainer's own API that stands here.",
-                positional=("JOB",),
+                positional=("JOB...",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}",
                 examples=("rlor jobs health math-grpo-step-07",),
             ),
@@ -875,7 +875,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 method="promote",
                 operation="Gateway_PromoteCheckpoint",
                 summary="Promote a checkpoint to a model",
-                description="Turns a promotable checkpoint into a model of the account. With `--async-promotion` the answer is a long-running operation,\nto be read with `Gateway_GetOperation` until it is done. An output model that exists already is refused with 409.",
+                description="Turns a promotable checkpoint into a model of the account. With `--async-promotion` the answer is a long-running operation,\nto be read until it is done. An output model that exists already is refused with 409.",
                 positional=("CHECKPOINT",),
                 template="accounts/{account_id}/rlorTrainerJobs/{rlor_trainer_job_id}/checkpoints/{checkpoint_id}",
                 examples=(
@@ -897,7 +897,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                     Option("wait", "Wait until the operation is done.", kind="boolean", argument="wait"),
                     Option(
                         "wait-timeout",
-                        "What that wait may take: `90s`, `30m`, `2h`. Default: 2 hours.",
+                        "Time limit for that wait: `90s`, `30m`, `2h`. Default: 2 hours.",
                         kind="seconds",
                         argument="wait_timeout",
                     ),
@@ -932,7 +932,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 operation="Gateway_GetOperation",
                 summary="Get a long-running operation",
                 description="Reads an operation, such as the one that an asynchronous promotion answers with. While `done` is false, `metadata` may\ntell how far it is; then there is a `response`, here the promoted model, or an `error`. The vendor's client asks every\n10 seconds, for 2 hours at most.",
-                positional=("OPERATION",),
+                positional=("OPERATION...",),
                 template="accounts/{account_id}/operations/{operation_id}",
                 named="name",
                 examples=("rlor operations get promote-7d1c",),
@@ -943,16 +943,16 @@ COMMANDS: dict[str, dict[str, Command]] = {
                 does="wait",
                 method="wait",
                 operation="Gateway_GetOperation",
-                summary="Wait until an operation is done",
-                description="Reads it again and again; nothing else is sent. Exits with 1 when it has failed, with 4 when time is up.",
-                positional=("OPERATION",),
+                summary="Wait until an operation... is done",
+                description="Polls it; sends no other request. Exits with 1 if it failed, with 4 on timeout.",
+                positional=("OPERATION...",),
                 template="accounts/{account_id}/operations/{operation_id}",
                 named="name",
                 examples=("rlor operations wait promote-7d1c --timeout 2h",),
                 options=(
                     Option(
                         "timeout",
-                        "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit.",
+                        "Time limit for the whole wait: `90s`, `30m`, `2h`. Default: no limit.",
                         kind="seconds",
                         argument="timeout",
                     ),
@@ -967,17 +967,17 @@ COMMANDS: dict[str, dict[str, Command]] = {
         )
     },
 }
-"""By group and word."""
+"""Commands by group and name."""
 
 TITLE = "RLOR Trainer Jobs"
-"""The API."""
+"""Title of the API."""
 
 GROUPS: dict[str, str] = {
     "jobs": "Create, watch, steer and remove RLOR trainer jobs.",
     "checkpoints": "What a trainer job has saved, where it is available, and how it becomes a model.",
     "operations": "What goes on in the background, such as a promotion.",
 }
-"""What the groups are about."""
+"""Descriptions of the groups."""
 
 OBJECTS: dict[str, dict[str, str]] = {
     "RlorTrainerJob": {
@@ -1011,4 +1011,4 @@ OBJECTS: dict[str, dict[str, str]] = {
     "AzureBlobStorageConfig": {},
     "ExtraValues": {},
 }
-"""Classes of the objects that lie in what is sent whole, by class and field."""
+"""Classes of nested objects in bodies that are passed as a whole, by class and field."""

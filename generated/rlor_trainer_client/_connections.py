@@ -1,13 +1,13 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""What requests go out with: connections of our own, or what the caller brought.
+"""Connection pools: the client's own, or the HTTP client or transport that the caller passed.
 
-Our own are those of an httpx transport, without the client around it: redirects, cookies and credentials are not to be
-followed, kept or added, and looking for them takes longer than all that we do.
+Our own pools are bare httpx transports, without an httpx client: redirects, cookies and credentials must not be
+followed, kept or added, and checking for them would take longer than everything else that we do.
 
-Connections belong to the process and to the event loop that opened them: after a fork two processes would read one
-another's answers. So there is a pool for each, and nothing here waits for a lock that a fork may have left locked.
-Operations that are never repeated have a pool that keeps no idle connection: the server may be closing it just then.
+A connection belongs to the process and the event loop that opened it: after a fork, two processes would read each
+other's answers. So each has a pool of its own, and nothing here waits for a lock that a fork may have left locked.
+Operations that are never retried use a pool without idle connections: the server may be about to close one.
 """
 
 from __future__ import annotations
@@ -34,15 +34,14 @@ HttpTransport = httpx.BaseTransport
 AsyncHttpTransport = httpx.AsyncBaseTransport
 
 Send = Callable[[httpx.Request], httpx.Response]
-"""Sends a request as it is, and returns the answer as soon as its headers are there."""
+"""Sends a request unchanged, and returns the answer as soon as its headers have arrived."""
 SendAsync = Callable[[httpx.Request], Awaitable[httpx.Response]]
 
 TransportT = TypeVar("TransportT", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 AT_ONCE = 20
-"""Requests that the async client has under way at a time over a pool of its own. It is how many connections httpx keeps
-alive, and more would be slower: the work of its pool for a request grows with the number of those that wait and with
-that of its connections."""
+"""Concurrent requests of the async client over its own pool. httpx keeps as many connections alive. More would be
+slower: the cost of a request in its pool grows with the number of waiting requests and of connections."""
 _KEEPING = httpx.Limits(max_connections=100, max_keepalive_connections=AT_ONCE)
 _KEEPING_NONE = httpx.Limits(max_connections=100, max_keepalive_connections=0)
 _WITHOUT_CONNECTIONS = (httpx.MockTransport, httpx.ASGITransport, httpx.WSGITransport)
@@ -66,19 +65,26 @@ if hasattr(os, "register_at_fork"):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What decides over which connections a request may go."""
+    """The settings that decide which connections a request may use."""
 
     proxy: str | None
     ca_bundle: str | None
+    encrypted: bool = True
+    """Whether something on the way is: not for `http://` without a proxy."""
+
+    @property
+    def trust(self) -> tuple[str | None, bool]:
+        """What decides whom to trust."""
+        return self.ca_bundle, self.encrypted
 
 
 def as_it_is(http: httpx.Client) -> Send:
-    """An httpx client that adds nothing to a request, and follows nothing."""
+    """Sends with an httpx client, without its authentication and without following redirects."""
     return partial(http.send, auth=None, follow_redirects=False, stream=True)
 
 
 def as_it_is_async(http: httpx.AsyncClient) -> SendAsync:
-    """An httpx client that adds nothing to a request, and follows nothing."""
+    """Sends with an httpx client, without its authentication and without following redirects."""
     return partial(http.send, auth=None, follow_redirects=False, stream=True)
 
 
@@ -97,16 +103,16 @@ def _async_sender(
 
 
 class _Connections(Generic[TransportT]):
-    """What both kinds are made of.
+    """What sync and async connections have in common.
 
     Args:
         kind: `httpx.HTTPTransport` or `httpx.AsyncHTTPTransport`.
-        wanted: What an `http_client` and a `transport` of the caller are.
-        http_client: The caller's.
-        transport: The caller's.
+        wanted: The required classes of `http_client` and `transport`.
+        http_client: The HTTP client that the caller passed, if any.
+        transport: The transport that the caller passed, if any.
 
     Raises:
-        TypeError: When one of them is of another kind.
+        TypeError: When one of them has another class.
         ValueError: When both are given.
     """
 
@@ -119,49 +125,52 @@ class _Connections(Generic[TransportT]):
                 got = ("the class " if isinstance(given, type) else "a ") + _full_name(kind_given)
                 raise TypeError(f"{name} is {got}; this client needs an httpx.{right.__name__}.")
         if http_client is not None and transport is not None:
-            raise ValueError("http_client and transport exclude one another: a client has a transport already.")
+            raise ValueError("http_client and transport are mutually exclusive: a client already has a transport.")
         self._kind: type[TransportT] = kind
         self.own = http_client is None
-        """Whether there is no httpx client of the caller's: nothing else adds to a request, or has timeouts."""
+        """Whether the caller passed no httpx client, which could add to requests and has its own timeouts."""
         self._http_client = http_client
         self._transport = transport
         self._moves = isinstance(transport, _WITHOUT_CONNECTIONS)
         self._home: tuple[int, object] | None = None
-        self._contexts: dict[str | None, ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str | None, bool], ssl.SSLContext] = {}
         self._closed = False
 
     @property
     def build(self) -> Callable[..., httpx.Request]:
-        """Makes a request of its parts."""
+        """Builds a request from its parts."""
         return httpx.Request if self._http_client is None else self._http_client.build_request
 
     def default_headers(self) -> dict[str, str]:
-        """What an httpx client of ours would add to a request."""
+        """The headers that an httpx client of ours would add."""
         return dict(httpx.Client(transport=httpx.BaseTransport(), trust_env=False).headers)
 
     def route(self, settings: Settings) -> Route:
-        """The route of requests with these settings. Raises `ConfigurationError` when there is none."""
+        """The route for these settings. Raises `ConfigurationError` when they are invalid."""
         if self._brings:
             if settings.proxy is not None or settings.ca_bundle is not None:
-                raise ConfigurationError("proxy and ca_bundle exclude http_client and transport, which have their own.")
+                raise ConfigurationError(
+                    "proxy and ca_bundle cannot be combined with http_client or transport, which have their own."
+                )
             return Route(None, None)
-        route = Route(proxy_for(settings.base_url, settings.proxy), settings.ca_bundle)
-        if route.ca_bundle not in self._contexts:
-            self._contexts[route.ca_bundle] = tls_context(route.ca_bundle)
+        proxy = proxy_for(settings.base_url, settings.proxy)
+        route = Route(proxy, settings.ca_bundle, proxy is not None or not settings.base_url.startswith("http://"))
+        if route.trust not in self._contexts:
+            self._contexts[route.trust] = tls_context(*route.trust)
         return route
 
     @property
     def _brings(self) -> bool:
-        """Whether the caller brought something."""
+        """Whether the caller passed an HTTP client or a transport."""
         return self._http_client is not None or self._transport is not None
 
     def _made(self, route: Route, fresh: bool) -> TransportT:
         limits = _KEEPING_NONE if fresh else _KEEPING
         proxy = None if route.proxy is None else httpx.Proxy(route.proxy)
-        return self._kind(verify=self._contexts[route.ca_bundle], proxy=proxy, trust_env=False, limits=limits)
+        return self._kind(verify=self._contexts[route.trust], proxy=proxy, trust_env=False, limits=limits)
 
     def _check_home(self, loop: object) -> None:
-        """Raises `RlorTrainerError` where what the caller brought would use connections of elsewhere."""
+        """Raises `RlorTrainerError` if the caller's client or transport belongs to another process or event loop."""
         if self._closed or (self._http_client is not None and self._http_client.is_closed):
             raise RuntimeError("The client is closed. Make another one.")
         if self._moves:
@@ -172,9 +181,9 @@ class _Connections(Generic[TransportT]):
         if self._home != home:
             where = "process, before a fork" if self._home[0] != _forks else "event loop"
             raise RlorTrainerError(
-                f"The http_client or transport that this client was given has been used in another {where}; its "
-                "connections cannot be used here. Make both anew here, or leave it out: connections of the client's "
-                "own are kept apart (proxy= and ca_bundle= are arguments, too)."
+                f"The http_client or transport of this client has been used in another {where}, so its connections "
+                "cannot be used here. Create both again here, or pass neither: the client keeps its own connections "
+                "apart (use proxy= and ca_bundle= to configure them)."
             )
 
     def _check_open(self) -> None:
@@ -194,7 +203,7 @@ class SyncConnections(_Connections[httpx.HTTPTransport]):
         self._pools: dict[tuple[int, Route, bool], httpx.HTTPTransport] = {}
 
     def sender(self, route: Route, fresh: bool) -> Send:
-        """What a request goes out with; without an idle connection if it is to be `fresh`."""
+        """The function that sends a request. `fresh`: without reusing an idle connection."""
         if self._brought is not None:
             self._check_home(None)
             return self._brought
@@ -206,7 +215,7 @@ class SyncConnections(_Connections[httpx.HTTPTransport]):
         return found.handle_request
 
     def close(self) -> None:
-        """Closes the connections of this process, unless they are the caller's."""
+        """Closes the connections of this process, unless they belong to the caller's HTTP client."""
         self._closed = True
         if self._transport is not None:
             self._transport.close()
@@ -216,7 +225,7 @@ class SyncConnections(_Connections[httpx.HTTPTransport]):
 
 
 class _OfLoop:
-    """What belongs to one event loop."""
+    """The connections of one event loop."""
 
     def __init__(self, turns: asyncio.Semaphore) -> None:
         self.forks = _forks
@@ -225,7 +234,7 @@ class _OfLoop:
         self.end = self._end()
 
     async def _end(self) -> AsyncGenerator[None]:
-        """A generator that waits: a loop that ends closes it (`shutdown_asyncgens`), and it closes the connections."""
+        """Closes the connections when the loop ends, which closes this generator (`shutdown_asyncgens`)."""
         try:
             yield
         finally:
@@ -250,7 +259,7 @@ class AsyncConnections(_Connections[httpx.AsyncHTTPTransport]):
         self._semaphore = Semaphore
 
     async def sender(self, route: Route, fresh: bool) -> tuple[SendAsync, asyncio.Semaphore | None]:
-        """What a request goes out with, and what it takes turns with. Raises `RlorTrainerError` without asyncio."""
+        """The function that sends a request, and the concurrency limit. Raises `RlorTrainerError` without asyncio."""
         loop = self._loop()
         if self._brought is not None:
             self._check_home(loop)
@@ -270,11 +279,11 @@ class AsyncConnections(_Connections[httpx.AsyncHTTPTransport]):
             if other.is_closed():
                 self._loops.pop(other, None)
         here = self._loops[loop] = _OfLoop(self._semaphore(AT_ONCE))
-        await anext(here.end)  # it does not wait
+        await anext(here.end)  # returns at once
         return here
 
     async def aclose(self) -> None:
-        """Closes the connections of this event loop, unless they are the caller's. Others end with their loops."""
+        """Closes the connections of this event loop, unless they belong to the caller. Others end with their loops."""
         self._closed = True
         if self._transport is not None:
             await self._transport.aclose()
@@ -288,8 +297,8 @@ class AsyncConnections(_Connections[httpx.AsyncHTTPTransport]):
         except RuntimeError:
             pass
         raise RlorTrainerError(
-            "No asyncio event loop is running: the async client works under asyncio alone, not under trio. "
-            "There, use the sync client in a thread."
+            "No asyncio event loop is running. The async client requires asyncio; under trio, "
+            "use the sync client in a thread."
         )
 
 

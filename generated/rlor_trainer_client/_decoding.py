@@ -1,22 +1,22 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""From JSON to typed values: what the models' `from_dict` is made of.
+"""Decodes JSON to typed values, for `from_dict` of the models.
 
-The rule for answers: **strict in what the client acts on, tolerant in what it carries.** Here is the second half of it;
-the first is in `_wire`, which knows what an operation acts on.
+The rule for answers: **strict in what the client acts on, tolerant in what it carries.** This module implements the
+second half; the first is in `_wire`, which knows what an operation acts on.
 
-A decoder looks at each value once, on the straight way. Only when a value does not fit does it call a function of this
-module. That one
+A decoder checks each value once, inline. Only when a value breaks the spec does it call a function of this module,
+which
 
-- reads it in any form that protobuf JSON allows: numbers as texts and the reverse, "NaN", enums by number where the
-  spec knows it, snake_case keys, keys that the spec names as former ones;
-- keeps a value of the right type that breaks a limit;
-- else leaves the attribute None (a required one: the zero value of protobuf) and the value, as it came, in
-  `additional_properties` under its wire name, from where `to_dict` writes it back. A bad item of a list of objects is
-  left out, and the others stay; a bad item of another list makes the whole of it unread.
+- accepts any form that protobuf JSON allows: numbers as strings and the reverse, "NaN", enums by number where the
+  spec defines it, snake_case keys, keys that the spec lists as former names;
+- keeps a value of the right type that exceeds a limit;
+- otherwise sets the attribute to None (a required one to the zero value of protobuf) and keeps the raw value in
+  `additional_properties` under its wire name, from where `to_dict` writes it back. An invalid item of a list of objects
+  is dropped and the others are kept; an invalid item of any other list makes the whole list unreadable.
 
-Within `reading`, each such place is noted, or raises `Misfit` when the reading is strict; outside of it nobody asks.
-Nothing here quotes a value: answers hold secrets.
+Within `reading`, each such place is noted, or raises `Misfit` when the reading is strict; otherwise it is ignored.
+Nothing here quotes a value: answers contain secrets.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 ABSENT: Any = object()
-"""Stands for a field that is not there. null is another thing."""
+"""Stands for a missing field, as opposed to null."""
 SELF: Final = object()
 """As a key: the value is the container itself."""
 INT64: Final = object()
-"""As a kind: a text that is an integer."""
+"""As a kind: an integer written as a string."""
 
-# For comparisons with `type(…)`: spelled so, they do not narrow a JSON value to a container of unknown things.
+# For comparisons with `type(…)`. Typed as Any, they do not narrow a JSON value to a container of unknown types.
 OBJECT: Any = dict
 ARRAY: Any = list
 
 INFINITY: Final = math.inf
 LARGEST: Final = int(sys.float_info.max)
-"""Larger integers have no `float`."""
+"""Larger integers cannot be converted to `float`."""
 EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 # RFC 3339, 5.6. Python reads more than that (dates alone, week dates, no offset), and less (no leap second, `t`, `z`).
@@ -66,39 +66,39 @@ _NO_NUMBERS: Final = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII).fullmatch
 _LONGEST_KEY = 80
 _MOST_NOTED = 1000
-"""Places of one answer that are noted: a hostile one is not to take the time and the memory of its reader."""
+"""Noted places per answer, so that a hostile answer cannot exhaust time or memory."""
 
 
 class _Kept:
-    """Stands for the model of a value of a map, which stays there as it came when it cannot be read."""
+    """Stands for the model of a value of a map. An unreadable value stays in the map, unchanged."""
 
     def __init__(self, pointer: str) -> None:
         self.spec_pointer = pointer
 
 
 def kept(kind: Any) -> _Kept:
-    """What stands for the model of a value of this map."""
+    """Stands for the model of a value of this map."""
     return _Kept(f"{kind.spec_pointer}/additionalProperties")
 
 
 Variant = tuple[Callable[[Any], Any], Mapping[str, tuple[object, ...]], tuple[str, ...], tuple[int, ...]]
-"""A class that an object can be of: its decoder, the values that it fixes, the properties that it requires, and the
-positions of those that it gives way to, since they require what it does not have."""
+"""A candidate class for an object: its decoder, its fixed values, its required properties, and the positions of the
+candidates that take precedence, because they require properties that it does not have."""
 
 
 class Misfit(ValueError):
-    """A value that is not what the spec promises. Neither `str` nor `repr` show it."""
+    """A value that breaks the spec. Neither `str` nor `repr` shows it."""
 
     kind: DriftKind = "misfit"
     pointer = ""
-    """Where the spec promises it, as a JSON pointer."""
+    """Where the spec defines it, as a JSON pointer."""
     lost = False
-    """Whether it could not be read in any way."""
+    """Whether it could not be read at all."""
 
     def __init__(self, container: Any, key: Any, expected: str, got: str) -> None:
         super().__init__(expected, got)
         self.container = container
-        """Object or array that holds the value."""
+        """The object or array that contains the value."""
         self.key = key
         """Name or index of the value in its container, or `SELF`."""
         self.expected = expected
@@ -106,7 +106,7 @@ class Misfit(ValueError):
 
     @property
     def name(self) -> str:
-        """The name of a field that the spec does not know: such fields have one place in the spec."""
+        """The name of an unknown field: all unknown fields share one place in the spec."""
         return str(self.key) if self.kind == "unknown field" else ""
 
     def __str__(self) -> str:
@@ -115,25 +115,25 @@ class Misfit(ValueError):
 
 
 def paths(document: Any, noted: Sequence[Misfit]) -> list[str]:
-    """Where each of them is in a document, like `jobs[3].trainingConfig.loraRank`; empty for the whole of it."""
+    """The path of each in a document, such as `jobs[3].trainingConfig.loraRank`; empty for the whole document."""
     ways = _ways(document, {id(error.container) for error in noted})
     return [_joined([*ways.get(id(one.container), []), *([] if one.key is SELF else [one.key])]) for one in noted]
 
 
 class Reading:
-    """What is noted while an answer is decoded. `acts_on`: fields of the document that must be readable."""
+    """Notes made while decoding an answer. `acts_on`: fields of the document that must be readable."""
 
     def __init__(self, *, strict: bool, document: object = None, acts_on: Collection[str] = ()) -> None:
         self.strict = strict
         self.noted: list[Misfit] = []
         self.lost: Misfit | None = None
-        """The first field that must be read and cannot be."""
+        """The first field of `acts_on` that cannot be read."""
         self._document = document
         self._acts_on = acts_on
         self._written: dict[int, tuple[Any, Any]] = {}
 
     def note(self, error: Misfit) -> None:
-        """Takes note of what does not fit; raises it when the reading is strict, unless it is only new."""
+        """Notes a value that breaks the spec. A strict reading raises it, unless it is merely unknown."""
         if self.strict and error.kind == "misfit":
             raise error
         _, error.container = self._written.get(id(error.container), (None, error.container))
@@ -143,7 +143,7 @@ class Reading:
             self.noted.append(error)
 
     def stands_for(self, copy: Any, written: Any) -> None:
-        """Paths in a copy are those in what was written."""
+        """Reports paths in the copy as paths in the original."""
         self._written[id(copy)] = copy, written
 
 
@@ -152,7 +152,7 @@ _reading: ContextVar[Reading | None] = ContextVar("rlor_trainer_client_reading",
 
 @contextmanager
 def reading(*, strict: bool, document: object = None, acts_on: Collection[str] = ()) -> Generator[Reading]:
-    """Within it, what does not fit is noted, or raised."""
+    """Within it, values that break the spec are noted, or raised."""
     found = Reading(strict=strict, document=document, acts_on=acts_on)
     token = _reading.set(found)
     try:
@@ -171,12 +171,12 @@ def _note(error: Misfit, model: Any = None, kind: DriftKind = "misfit", where: s
 
 
 def _of(key: object) -> str:
-    """The schema of a property, below that of its model."""
+    """The pointer to the schema of a property, relative to that of its model."""
     return f"/properties/{key.replace('~', '~0').replace('/', '~1')}" if isinstance(key, str) else ""
 
 
 def empty(decode: Callable[[dict[str, Any]], T]) -> T:
-    """The zero value of a required object. That it lacks its own required fields is not told: it never came."""
+    """The zero value of a required object. Its missing required fields are not noted: the object never arrived."""
     token = _reading.set(None)
     try:
         return decode({})
@@ -185,14 +185,14 @@ def empty(decode: Callable[[dict[str, Any]], T]) -> T:
 
 
 def members(data: Any) -> dict[str, Any]:
-    """A JSON object, of a mapping of another type than JSON has. Raises `Misfit` for any other value."""
+    """A mapping as a JSON object. Raises `Misfit` for any other value."""
     if not isinstance(data, Mapping):
         raise Misfit(data, SELF, "an object", _kind(data))
     return dict(cast(Mapping[str, Any], data))
 
 
 def every(*names: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """A function that reads all these members of an object at once. It raises `KeyError` when one is absent."""
+    """A function that reads all these members of an object at once. It raises `KeyError` if one is missing."""
     if len(names) == 1:
         return lambda container: (container[names[0]],)
     return cast(Callable[[Mapping[str, Any]], tuple[Any, ...]], cast(Any, itemgetter)(*names))
@@ -201,11 +201,11 @@ def every(*names: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
 def respelled(
     kind: type, container: Mapping[str, Any], others: Mapping[str, str], former: Collection[str]
 ) -> dict[str, Any] | None:
-    """The object with its fields under the names of the spec; None when it has no other name, or is to have none.
+    """The object with its fields renamed to the names of the spec; None if nothing is to be renamed.
 
-    `others`: names of the spec by other names. Those that are `former` ones the spec knows; the rest are in another
-    spelling, which a strict reading does not know. A field that is there under its own name keeps it, and of several
-    other names the first counts; but null counts nowhere beside a value.
+    `others`: names of the spec by alternative name. The spec lists those in `former`; the rest are alternative
+    spellings, which a strict reading rejects. A field under its own name takes precedence, then the first alternative
+    name; but a value always takes precedence over null.
     """
     if others.keys().isdisjoint(container):
         return None
@@ -232,24 +232,24 @@ def respelled(
 
 
 def unknown(model: Any, container: Any, names: Iterable[str]) -> None:
-    """Takes note of fields that the spec does not know. They are no misfits: a newer server may send them."""
+    """Notes fields that are not in the spec. They do not break it: a newer server may send them."""
     if _reading.get() is not None:
         for name in names:
             _note(Misfit(container, name, "no such field", _kind(container[name])), model, "unknown field")
 
 
 def misfit(model: Any, container: Any, key: Any, value: Any, expected: str, kind: Any, zero: Any = None) -> Any:
-    """What a value that does not fit is read as.
+    """Reads a value that breaks the spec, as far as possible.
 
     Args:
-        model: What is being decoded, which keeps what cannot be read; None for an item, which raises `Misfit` then; or
+        model: The model being decoded, which keeps unreadable values; None for an item, where they raise `Misfit`; or
             what `kept` returns.
-        container: The object or list that holds the value.
+        container: The object or list that contains the value.
         key: Its name or index there.
-        value: What came.
-        expected: What the spec promises, in words.
-        kind: The type that it promises: `str`, `int`, …, `INT64`, or None.
-        zero: What stands for a value that cannot be read.
+        value: The value received.
+        expected: What the spec requires, in words.
+        kind: The type that it requires: `str`, `int`, …, `INT64`, or None.
+        zero: Replaces a value that cannot be read.
 
     Raises:
         Misfit: When the reading is strict, or no model keeps the value.
@@ -276,7 +276,7 @@ def _unread(error: Misfit, model: Any, value: Any, zero: Any) -> Any:
 
 
 def carried(model: Any, key: str, value: Any, error: Misfit, zero: Any) -> Any:
-    """What stands for a list with an item that cannot be read: the model keeps the whole of it."""
+    """The replacement for a list with an unreadable item. The model keeps the whole list."""
     error.lost = True
     _note(error, model, where=f"{_of(key)}/items")
     model.additional_properties[key] = value
@@ -284,7 +284,7 @@ def carried(model: Any, key: str, value: Any, error: Misfit, zero: Any) -> Any:
 
 
 def objects(model: Any, key: str, items: list[Any], decoded: list[Any]) -> list[Any]:
-    """The decoded items of a list of objects. The model keeps the whole list when some items are no objects."""
+    """The decoded items of a list of objects. The model keeps the whole list if some items are not objects."""
     if len(decoded) != len(items):
         for position, item in enumerate(items):
             if type(item) is not OBJECT:
@@ -294,13 +294,13 @@ def objects(model: Any, key: str, items: list[Any], decoded: list[Any]) -> list[
 
 
 def beyond(model: Any, container: Any, key: Any, value: Any, expected: str) -> Any:
-    """The value, of the right type, that breaks a limit."""
+    """The value, which has the right type but exceeds a limit."""
     _note(Misfit(container, key, expected, f"{_kind(value)} that is none"), model, where=_of(key))
     return value
 
 
 def member(model: Any, container: Any, key: Any, value: Any, kind: type[E], zero: E | None = None) -> Any:
-    """A member of an enum that is newer than this client; what is no text is no value."""
+    """A member of an enum that is newer than this client. A value that is not a string breaks the spec."""
     if type(value) is not str:
         return misfit(model, container, key, value, "a string", None, zero)
     if _reading.get() is not None:
@@ -311,14 +311,14 @@ def member(model: Any, container: Any, key: Any, value: Any, kind: type[E], zero
 def whole(
     model: Any, container: Any, key: Any, value: Any, expected: str, fits: Callable[[int], bool], zero: Any = None
 ) -> Any:
-    """An integer that JSON may have written as 5.0."""
+    """An integer that may be written as 5.0 in JSON."""
     if type(value) is float and value.is_integer() and fits(int(value)):
         return int(value)
     return misfit(model, container, key, value, expected, int, zero)
 
 
 def moment(model: Any, container: Any, key: Any, value: Any, zero: Any = None) -> Any:
-    """An aware `datetime` of an RFC 3339 timestamp. Digits beyond microseconds are cut off; second 60 counts as 59."""
+    """An RFC 3339 timestamp as an aware `datetime`. Digits beyond microseconds are truncated; second 60 becomes 59."""
     if type(value) is str and _DATE_TIME(value):
         try:
             return _READ_ISO(value)
@@ -335,9 +335,9 @@ def moment(model: Any, container: Any, key: Any, value: Any, zero: Any = None) -
 
 
 def variant(model: Any, container: Any, key: Any, value: Any, expected: str, *variants: Variant) -> Any:
-    """An object of the one class that it can be of (`oneOf`, `anyOf`).
+    """An object of the only class that fits (`oneOf`, `anyOf`).
 
-    Values that are fixed for a class decide, then properties that a class requires.
+    Fixed values of a class decide first, then its required properties.
     """
     if type(value) is OBJECT:
         left = [
@@ -354,12 +354,12 @@ def variant(model: Any, container: Any, key: Any, value: Any, expected: str, *va
 
 
 def _is_one_of(value: Any, allowed: tuple[object, ...]) -> bool:
-    """Whether a value is one of these; for JSON true is not 1."""
+    """Whether a value is one of these. In JSON, true is not 1."""
     return any(type(value) is type(one) and value == one for one in allowed)
 
 
 def _readable(value: Any, kind: Any) -> Any:
-    """The value as one of this kind, in any form that protobuf JSON has for it; `ABSENT` when there is none."""
+    """The value converted to this kind from any form that protobuf JSON allows; `ABSENT` if there is none."""
     if kind is INT64:
         number = value if type(value) is str else _integer(value)
         return number if type(number) is str else ABSENT if number is ABSENT else str(number)
@@ -394,7 +394,7 @@ def _float(value: Any) -> Any:
 
 
 def _kind(value: Any) -> str:
-    """What a JSON value is, without saying which."""
+    """The kind of a JSON value, without the value."""
     if value is ABSENT:
         return "nothing"
     if value is None:
@@ -404,9 +404,9 @@ def _kind(value: Any) -> str:
 
 
 def _ways(document: Any, wanted: set[int]) -> dict[int, list[Any]]:
-    """Keys that lead to each of these containers, by identity. Each stands in one place of a parsed document.
+    """The keys that lead to each of these containers, by identity. A parsed document contains each only once.
 
-    It goes no farther than the last of them, and keeps no more than the way to where it is.
+    The search stops at the last one, and remembers only the current path.
     """
     ways: dict[int, list[Any]] = {id(document): []} if id(document) in wanted else {}
     way: list[Any] = []
@@ -426,7 +426,7 @@ def _ways(document: Any, wanted: set[int]) -> dict[int, list[Any]]:
 
 
 def _containers(node: Any) -> Iterator[tuple[Any, Any]]:
-    """Objects and lists in an object or a list, with their keys."""
+    """The objects and lists directly within an object or a list, with their keys."""
     entries: Any = ()
     if isinstance(node, dict):
         entries = cast(Any, node).items()
@@ -438,7 +438,7 @@ def _containers(node: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _joined(way: list[Any]) -> str:
-    """Keys as people write them. One that is no plain name is quoted, and cut off where it is long."""
+    """Keys as a readable path. Keys that are not identifiers are quoted, and long ones truncated."""
     text = ""
     for key in way:
         if isinstance(key, int):

@@ -95,7 +95,7 @@ class Download:
             name, given, wanted = (
                 ("timeout", limit, "seconds") if limit is None else ("max_bytes", max_bytes, "a whole number")
             )
-            raise TypeError(f"{name} is of the type {type(given).__name__}; give {wanted}.")
+            raise TypeError(f"{name} is of the type {type(given).__name__}; pass {wanted}.")
         for name, value in (("timeout", limit), ("max_bytes", max_bytes)):
             if not value > 0:
                 raise ValueError(f"{name} is {value!r}; it must be greater than 0.")
@@ -230,7 +230,7 @@ async def read_async(
     download: Download, fetch: FetchAsync, sender: Callable[[str], Awaitable[SendAsync]]
 ) -> AsyncIterator[str]:
     """Like `read`, without blocking."""
-    from asyncio import timeout  # the sync client does without asyncio, which takes long to import
+    from asyncio import timeout  # slow to import, and not needed by the sync client
 
     request = download.request(*await fetch())
     send = await sender(str(request.url))

@@ -738,7 +738,7 @@ class Jobs:
             None,
             'state="JOB_STATE_PENDING" OR state="JOB_STATE_CREATING" OR state="JOB_STATE_CREATING_INPUT_DATASET" OR state="JOB_STATE_VALIDATING" OR state="JOB_STATE_RUNNING" OR state="JOB_STATE_IDLE" OR state="JOB_STATE_WRITING_RESULTS" OR state="JOB_STATE_RE_QUEUEING" OR state="JOB_STATE_PAUSED" OR state="JOB_STATE_CANCELLING" OR state="JOB_STATE_DELETING" OR state="JOB_STATE_DELETING_CLEANING_UP"',
         )
-        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200)
+        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200, named_by="name")
 
     def _page_of(
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
@@ -1848,7 +1848,7 @@ class AsyncJobs:
             None,
             'state="JOB_STATE_PENDING" OR state="JOB_STATE_CREATING" OR state="JOB_STATE_CREATING_INPUT_DATASET" OR state="JOB_STATE_VALIDATING" OR state="JOB_STATE_RUNNING" OR state="JOB_STATE_IDLE" OR state="JOB_STATE_WRITING_RESULTS" OR state="JOB_STATE_RE_QUEUEING" OR state="JOB_STATE_PAUSED" OR state="JOB_STATE_CANCELLING" OR state="JOB_STATE_DELETING" OR state="JOB_STATE_DELETING_CLEANING_UP"',
         )
-        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200)
+        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200, named_by="name")
 
     def _page_of(
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
@@ -2417,8 +2417,7 @@ class Checkpoints:
         """Promote a checkpoint to a model
 
         Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-        operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is
-        refused with 409.
+        operation, to be read until it is done. An output model that exists already is refused with 409.
 
             answer = client.checkpoints.promote(
                 "my-checkpoint",
@@ -2659,8 +2658,7 @@ class AsyncCheckpoints:
         """Promote a checkpoint to a model
 
         Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-        operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is
-        refused with 409.
+        operation, to be read until it is done. An output model that exists already is refused with 409.
 
             answer = await client.checkpoints.promote(
                 "my-checkpoint",

@@ -1,8 +1,8 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""One attempt over HTTP: from a request to a whole answer, or to one of our errors.
+"""One attempt over HTTP: from a request to a complete answer, or to one of our errors.
 
-What it lets through is whole, in time and of a bearable size.
+It returns only answers that are complete, in time and not too large.
 """
 
 from __future__ import annotations
@@ -26,38 +26,38 @@ if TYPE_CHECKING:
     from ._recording import Exchange
 
 Build = Callable[..., httpx.Request]
-"""`httpx.Client.build_request`, or `httpx.Request` itself: quicker, when the client adds nothing of its own."""
+"""`httpx.Client.build_request`, or `httpx.Request`, which is faster if the client adds nothing."""
 
 CONNECT_TIMEOUT = 5.0
 """Seconds to wait for a connection."""
 OWN_HEADERS = {"accept": "application/json", "user-agent": f"rlor-trainer-client (spec {SPEC_VERSION})"}
-"""Headers of every request, in lower case like all that we name."""
+"""Headers of every request, with names in lower case."""
 
 _LOGGER = logging.getLogger("rlor_trainer_client")
 _SHORTEST_KEY = 8
-"""A shorter text can stand anywhere by chance."""
+"""Shorter keys may occur anywhere by chance."""
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
 
 def without_key(text: str, api_key: str) -> str:
-    """The text with the key taken out of it."""
+    """The text without the key."""
     return text.replace(api_key, "[API key]") if len(api_key) >= _SHORTEST_KEY else text
 
 
 class Attempt:
-    """What one attempt may take, and what becomes of it.
+    """The limits and the outcome of one attempt.
 
     Args:
-        operation: What is attempted.
-        path: Path of the request, without its query: it names what the request is for.
+        operation: The operation.
+        path: Path of the request, without its query, for messages.
         number: 1 for the first attempt of a call.
-        seconds: What it may take, with the body of the answer; may be infinite.
-        sets_timeouts: Whether httpx is to keep them, too, and to connect within 5 seconds. Otherwise it has its own.
-        max_bytes: The largest body, after decompression.
-        api_key: What must not stand in an error.
+        seconds: Time limit, including the body of the answer; may be infinite.
+        sets_timeouts: Whether httpx enforces the limit, too, and connects within 5 seconds. If not, httpx has its own.
+        max_bytes: Largest body, after decompression.
+        api_key: Never appears in an error.
         clock: Tells the time.
-        recorded: Is told of the request and of what comes of it.
+        recorded: Receives the request and its outcome.
     """
 
     __slots__ = (
@@ -110,7 +110,7 @@ class Attempt:
         self._started = clock.monotonic()
 
     def prepared(self, build: Build, request: Mapping[str, Any]) -> httpx.Request:
-        """The request as httpx sends it. Raises `ValueError` for one that cannot be written."""
+        """The request for httpx. Raises `ValueError` if its URL is invalid."""
         made = self._made(build, request)
         if self._recorded is not None:
             self._recorded.sent(made)
@@ -128,14 +128,14 @@ class Attempt:
         raise ValueError(f"{self._operation.http_method} {self._path[:200]} cannot be sent: {reason}.")
 
     def begin_body(self, response: httpx.Response) -> None:
-        """Leaves to the body what the headers did not take."""
-        # httpcore looks at the limit of each read when it begins with the body.
+        """Gives the body the time that the headers did not use."""
+        # httpcore reads the limit for each read when it starts on the body.
         limits: dict[str, float | None] = response.request.extensions.get("timeout", {})
         read = min(limits.get("read") or inf, self._left())
         limits["read"] = None if read == inf else max(0.001, read)
 
     def add(self, response: httpx.Response, chunk: bytes) -> None:
-        """Takes a piece of the body. Raises `InvalidResponseError` when that is too much."""
+        """Adds a chunk of the body. Raises `InvalidResponseError` if the body is too large."""
         self._size += len(chunk)
         if self._size > self._max_bytes:
             self._record(response, None)
@@ -144,19 +144,19 @@ class Attempt:
         self._chunks.append(chunk)
 
     def check_time(self) -> None:
-        """Raises `APITimeoutError` when it has taken too long."""
+        """Raises `APITimeoutError` if it has taken too long."""
         if self._left() < 0:
             raise self.late()
 
     def whole(self, response: httpx.Response) -> RawResponse:
-        """The answer, when all of it is there."""
+        """The complete answer."""
         self._outcome, self._request_id = str(response.status_code), response.headers.get("x-request-id", "")
         content = b"".join(self._chunks)
         self._record(response, content)
         return RawResponse(self._operation.id, self._number, response.status_code, response.headers, content)
 
     def good_enough(self, response: httpx.Response | None) -> RawResponse | None:
-        """A success of which the body could not be read, for a method that returns nothing."""
+        """A success whose body could not be read, for a method that returns nothing."""
         if response is None or not self._operation.returns_nothing or not 200 <= response.status_code < 300:
             return None
         self._chunks.clear()
@@ -166,10 +166,10 @@ class Attempt:
     def late(self) -> APITimeoutError:
         """The error of an attempt that has taken too long."""
         method, path = self._named()
-        return APITimeoutError(method, path, f"no whole answer within {self.seconds:g} s")
+        return APITimeoutError(method, path, f"no complete answer within {self.seconds:g} s")
 
     def broken(self, error: httpx.HTTPError | UnicodeError) -> RlorTrainerError:
-        """Our error for one of httpx. It is not chained: that of httpx holds the request, and with it the key."""
+        """Our error for one of httpx. They are not chained, because that of httpx holds the request, and so the key."""
         self.ended(error)
         method, path = self._named()
         reason = shown(without_key(str(error) or type(error).__name__, self._api_key))
@@ -177,8 +177,8 @@ class Attempt:
             return self.stopped(
                 InvalidResponseError(self._operation.id, 0, f"the body cannot be decompressed: {reason}")
             )
-        if isinstance(error, UnicodeError):  # httpx reads where a redirect leads, although it does not follow it
-            return self.stopped(InvalidResponseError(self._operation.id, 0, "it redirects to what is no URL"))
+        if isinstance(error, UnicodeError):  # httpx parses the target of a redirect that it does not follow
+            return self.stopped(InvalidResponseError(self._operation.id, 0, "it redirects to an invalid URL"))
         kind = APIConnectionError
         if isinstance(error, httpx.TimeoutException):
             reason, kind = f"no answer in time ({type(error).__name__})", APITimeoutError
@@ -193,7 +193,7 @@ class Attempt:
         )
 
     def stopped(self, error: RlorTrainerError) -> RlorTrainerError:
-        """An attempt that brought no whole answer. The error starts afresh: no frame of httpx hangs on it."""
+        """The error of an attempt without a complete answer, freed of its traceback, which holds frames of httpx."""
         self.ended(error)
         self._outcome = type(error).__name__
         if isinstance(error, InvalidResponseError):
@@ -202,7 +202,7 @@ class Attempt:
         return error.with_traceback(None)
 
     def ended(self, error: BaseException) -> None:
-        """Records what an attempt ended with, in place of an answer; the first is the cause."""
+        """Records the exception that ended the attempt. Only the first counts: it is the cause."""
         if self._recorded is not None:
             self._recorded.failed(type(error).__name__)
 
@@ -217,7 +217,7 @@ class Attempt:
         return self.seconds - (self._clock.monotonic() - self._started)
 
     def log(self, then: str = "", level: int = logging.DEBUG) -> None:
-        """Logs what became of it, and what is done `then`, in one line: nothing of a query, a body or other headers."""
+        """Logs the outcome and what is done `then`, in one line without query, body and other headers."""
         if _LOGGER.isEnabledFor(level):
             _LOGGER.log(
                 level,
@@ -234,7 +234,7 @@ class Attempt:
 
 
 def _is_distrust(error: BaseException) -> bool:
-    """Whether a certificate was refused: those of `ca_bundle` do not vouch for it, or it is another host's."""
+    """Whether a certificate was rejected: it is not trusted, or belongs to another host."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, SSLCertVerificationError):
         cause = cause.__cause__ or cause.__context__
@@ -242,7 +242,7 @@ def _is_distrust(error: BaseException) -> bool:
 
 
 class Timed(httpx.SyncByteStream):
-    """A body that is looked at as it comes in: what is made of a piece, decompressed, can be nothing for ever."""
+    """A body that is timed as it arrives: chunks that decompress to nothing could otherwise go on forever."""
 
     def __init__(self, stream: httpx.SyncByteStream, check_time: Callable[[], None]) -> None:
         self._stream = stream
@@ -258,10 +258,10 @@ class Timed(httpx.SyncByteStream):
 
 
 def exchange(send: Send, build: Build, request: Mapping[str, Any], attempt: Attempt) -> RawResponse | RlorTrainerError:
-    """Sends a request, made of arguments for `build`, and reads the answer.
+    """Sends a request, given as arguments of `build`, and reads the answer.
 
-    Errors are returned, not raised, so that they carry no frame that holds the key. The time limit is looked at between
-    the pieces of an answer; a server that sends its headers byte by byte can draw them out beyond it.
+    Errors are returned, not raised, so that they have no frame that holds the key. The time limit is checked between
+    chunks of the answer; a server that sends its headers byte by byte can exceed it.
     """
     prepared = attempt.prepared(build, request)
     attempt.begun = True
@@ -289,8 +289,8 @@ def exchange(send: Send, build: Build, request: Mapping[str, Any], attempt: Atte
 async def exchange_async(
     send: SendAsync, build: Build, request: Mapping[str, Any], attempt: Attempt
 ) -> RawResponse | RlorTrainerError:
-    """Like `exchange`, without blocking; the time limit holds for all of the answer."""
-    from asyncio import timeout  # the sync client does without asyncio, which takes long to import
+    """Like `exchange`, without blocking. The time limit covers the whole answer."""
+    from asyncio import timeout  # slow to import, and not needed by the sync client
 
     prepared = attempt.prepared(build, request)
     attempt.begun = True

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""What all classes of `models` can do: be written as JSON, from a mapping too, and outlive the version they are of."""
+"""What all classes of `models` share: encoding as JSON, also from a mapping, and pickling across versions."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 _ALIKE = 0.85
-"""From here on an unknown name is taken for a slip of the pen. 1 is the same name."""
+"""Similarity from which an unknown name counts as a typo. 1 means equal."""
 _LONGEST_KEY = 80
 _JSON = frozenset({bool, int, float, str, list, dict, type(None)})
 
 
 class Field:
-    """How an attribute is written."""
+    """How an attribute is encoded."""
 
     __slots__ = ("attribute", "encode", "nullable", "read_only", "required", "secret", "wire_name")
 
@@ -52,47 +52,47 @@ class Field:
 
 
 class Form:
-    """How an object is written."""
+    """How an object is encoded."""
 
     def __init__(self, *fields: Field, extra: Encoder | None) -> None:
         self.fields = fields
         self.extra = extra
-        """For the values of other fields; None when none are to be sent."""
+        """Encodes the values of other fields; None if there must be none."""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
-        """The fields in both spellings, that of the wire first."""
+        """The fields by both names; the wire name takes precedence."""
         return {field.attribute: field for field in self.fields} | {field.wire_name: field for field in self.fields}
 
     @cached_property
     def read_only(self) -> frozenset[str]:
-        """Fields of the wire that are never sent."""
+        """Wire names of fields that are never sent."""
         return frozenset(field.wire_name for field in self.fields if field.read_only)
 
 
 class Model:
-    """What is sent or received: a JSON object."""
+    """A JSON object that is sent or received."""
 
     __slots__ = ()
     wire_form: ClassVar[Form]
-    """How it is written."""
+    """How it is encoded."""
     summary_columns: ClassVar[tuple[Column, ...]] = ()
-    """What a table shows of it; none where the spec says nothing of that."""
+    """The columns of a table; empty if the spec defines none."""
     additional_properties: dict[str, Any]
 
-    if not TYPE_CHECKING:  # to a type checker it would make every name an attribute
+    if not TYPE_CHECKING:  # a type checker would accept any attribute
 
         def __getattr__(self, name: str) -> dict[str, Any]:
-            """`from_dict` leaves out `additional_properties` where it has none, as in almost every object of a page."""
+            """Creates `additional_properties` on demand: `from_dict` leaves it out if empty, as it mostly is."""
             if name != "additional_properties":
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
             self.additional_properties = found = {}
             return found
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """By names of the wire, so that a version with a field or a class more or less can read it.
+        """Pickles by wire names, so that versions with more or fewer fields or classes can read it.
 
-        There, a new field reads None, and what is not known stands in `additional_properties`.
+        There, a new field is None, and unknown ones are in `additional_properties`.
         """
         from . import models
 
@@ -126,12 +126,12 @@ class Map(Model, MutableMapping[str, V]):
 
 
 def names_only(values: Mapping[str, Any]) -> str:
-    """How a model with a secret shows its further fields: what stands in one may be the secret, misplaced."""
+    """Shows only the names of the additional fields of a model with a secret: one may contain the misplaced secret."""
     return hiding(values)(values)
 
 
 def hiding(names: Collection[str]) -> Callable[[Mapping[str, Any]], str]:
-    """How a model shows its further fields without the values of these."""
+    """Shows the additional fields of a model, without the values of these."""
 
     def shown(values: Mapping[str, Any]) -> str:
         fields = (f"{key!r}: {'...' if key in names else repr(value)}" for key, value in values.items())
@@ -141,7 +141,7 @@ def hiding(names: Collection[str]) -> Callable[[Mapping[str, Any]], str]:
 
 
 def restored(named: Any, known: dict[str, Any], extra: dict[str, Any]) -> Any:
-    """A model that was pickled or copied. A class that is gone leaves its JSON object."""
+    """Restores a pickled or copied model; its JSON object if the class no longer exists."""
     from . import models
 
     kind = getattr(models, named, None) if isinstance(named, str) else named
@@ -156,7 +156,7 @@ def restored(named: Any, known: dict[str, Any], extra: dict[str, Any]) -> Any:
 
 
 def _all_plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Values as JSON, those aside that are None."""
+    """The values as JSON, without those that are None."""
     return {name: _plain(value) for name, value in values.items() if value is not None}
 
 
@@ -168,18 +168,18 @@ def _plain(value: Any) -> Any:
 
 
 def to_dict(model: Model, *, include_read_only: bool) -> dict[str, Any]:
-    """The JSON object of a model. Raises `TypeError` or `ValueError` for a value that has no JSON form."""
+    """The JSON object of a model. Raises `TypeError` or `ValueError` if a value has no JSON form."""
     return checked(type(model).__name__, lambda: _written(model, not include_read_only))
 
 
 def body(name: str, value: Any, encoder: Encoder) -> Any:
-    """What is sent for a body; places in it are named without its own name, which is `name`."""
+    """The JSON form of a body. Errors name places within it, without the prefix `name`."""
     return checked(name, lambda: encoder(value, True))
 
 
 def with_fields(name: str, kind: type[Model], whole: object, fields: Mapping[str, object]) -> Any:
-    """The object to send, which the caller calls `name`: `whole`, which may be None, with the fields that are not None
-    in place of its own. `whole` stays as it is. What is neither a model nor a mapping is left to the encoder."""
+    """The object to send, named `name` in errors: a copy of `whole`, which may be None, with all fields that are not
+    None replaced. Anything but a model or a mapping is left to the encoder, which rejects it."""
     given = {attribute: value for attribute, value in fields.items() if value is not None}
     if whole is None:
         model = _read({}, kind)
@@ -197,7 +197,7 @@ def with_fields(name: str, kind: type[Model], whole: object, fields: Mapping[str
 
 
 class Nested:
-    """Writes a model of a class, or a mapping of its fields in either spelling."""
+    """Encodes a model of a class, or a mapping of its fields by either name."""
 
     __slots__ = ("_name",)
 
@@ -206,7 +206,7 @@ class Nested:
 
     @property
     def kind(self) -> type[Model]:
-        """The class, which is imported now."""
+        """The class. Imports it."""
         from . import models
 
         found: type[Model] = getattr(models, self._name)
@@ -222,12 +222,12 @@ class Nested:
 
 
 def nested(name: str) -> Nested:
-    """The encoder of the class of that name in `models`."""
+    """The encoder for the class of that name in `models`."""
     return Nested(name)
 
 
 def anything(value: Any, sending: bool) -> Any:
-    """Any JSON value. What is not sent is not looked at."""
+    """Any JSON value. It is only checked if it is sent."""
     if not sending or value is None or type(value) in (bool, int):
         return value
     if isinstance(value, str):
@@ -268,7 +268,7 @@ def _written(model: Model, sending: bool) -> dict[str, Any]:
                 data |= {field.wire_name: None} if field.nullable else {}
                 continue
         elif field.required and field.wire_name in data and _is_zero(value):
-            continue  # it stands for what could not be read
+            continue  # it stands for an unreadable value
         try:
             written = field.encode(value, sending)
             carried = data.get(field.wire_name)
@@ -280,7 +280,7 @@ def _written(model: Model, sending: bool) -> dict[str, Any]:
 
 
 def _is_zero(value: Any) -> bool:
-    """Whether it is what a required field reads as whose value cannot be read."""
+    """Whether it is the value that replaces an unreadable value of a required field."""
     if isinstance(value, Model):
         kind: Any = type(value)
         return bool(value == kind.from_dict({}))
@@ -288,7 +288,7 @@ def _is_zero(value: Any) -> bool:
 
 
 def _with_carried(written: Any, carried: Any) -> Any:
-    """A list with the items that could not be read, in their places; alone when others were added or taken away."""
+    """A list with its unreadable items back in place; without them if items were added or removed."""
     if not is_list(written) or not is_list(carried) or sum(type(item) is dict for item in carried) != len(written):
         return written
     items = iter(written)
@@ -305,7 +305,7 @@ def _extra(model: Model, extra: Mapping[str, Any], encoder: Encoder, sending: bo
 
 
 def _or_as_it_came(encoder: Encoder) -> Encoder:
-    """Writes what an answer held in a map and nobody could read: such a value is still the one of JSON that came."""
+    """Also accepts a raw JSON value: an unreadable value of a map, kept as it was received."""
 
     def encode(value: Any, sending: bool) -> Any:
         try:
@@ -341,7 +341,7 @@ def _place(key: str) -> str:
 
 
 def _read(values: Any, kind: type[Model]) -> Any:
-    """The model of a mapping in the spelling of the wire or of Python. Its values are not looked at yet."""
+    """The model of a mapping with wire names or Python names. Its values are not checked yet."""
     form = kind.wire_form
     model: Any = kind.__new__(kind)
     given: dict[str, Any] = {}
@@ -367,8 +367,8 @@ def _read(values: Any, kind: type[Model]) -> Any:
 
 
 def _refuse_slip(form: Form, key: Any, kind: type[Model]) -> None:
-    """Raises `Unfit` for a name that is no new one of the wire: it is Python's, or hardly differs from a known one."""
-    from difflib import get_close_matches  # takes long to import
+    """Raises `Unfit` unless the name may be new in the API: it is in snake_case, or resembles a known one."""
+    from difflib import get_close_matches  # slow to import
 
     if not isinstance(key, str):
         raise wrong("keys that are text", key)

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""What a client has lately done to the states of resources, so that a wait can tell an old state from a new one."""
+"""State changes that a client has recently requested, so that a wait can recognize an outdated state."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from ._operation import Operation
 
 MOST = 1000
-"""Resources that are remembered: a wait looks back no more than seconds."""
+"""Resources remembered; a wait looks back only seconds."""
 
 
 @dataclass(slots=True)
 class Move:
-    """An operation that leads from one state to another, and was, or may have been, carried out."""
+    """An operation that changes the state, and was, or may have been, carried out."""
 
     operation: str
     """`operationId`"""
     at: float
-    """When the answer came, on the client's clock."""
+    """When the answer arrived, on the client's clock."""
     seen: bool = False
-    """Whether a state has been read since that is none of those which it leads away from."""
+    """Whether a state other than its source states has been read since."""
 
 
 def note(moves: dict[str, Move], operation: Operation, url: str, now: float) -> None:
-    """Takes note of the last move of a resource, under its URL: what follows the last variable of the path is a verb.
+    """Remembers the last move of a resource by its URL, without the verb after the last variable of the path.
 
-    Threads may share the moves.
+    Threads can share the moves.
     """
     url = url.removesuffix(operation.path.rpartition("}")[2])
     moves.pop(url, None)

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""Resource names: which thing a caller means by an id, a full name or the thing itself."""
+"""Resource names: identify a resource by its id, its full name or an object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .errors import InvalidResponseError
 
 @dataclass(frozen=True)
 class ResourceKind:
-    """A kind of resource that has a name."""
+    """A kind of resource that has names."""
 
     title: str
     """Its class in `models`."""
@@ -24,7 +24,7 @@ class ResourceKind:
     pattern: str
     """`accounts/{account_id}/jobs/{job_id}`"""
     account: str
-    """The variable that is the account."""
+    """The variable for the account."""
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
@@ -35,9 +35,9 @@ class ResourceKind:
         return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", self.pattern))
 
     def check(self, answer: object, names: Mapping[str, str], operation: str, *, masked: bool = False) -> None:
-        """Raises `InvalidResponseError` for an answer that is not the thing with these names.
+        """Raises `InvalidResponseError` if the answer is not the resource with these names.
 
-        `masked`: the caller left fields out of the answer, perhaps the name, too.
+        `masked`: the caller requested only some fields of it, perhaps without the name.
         """
         name = getattr(answer, self.attribute, None)
         if masked and not name:
@@ -49,16 +49,15 @@ class ResourceKind:
             asked = self.pattern.format(**{variable: names.get(variable, "-") for variable in self.variables})
             text = f"asked for {asked}, the answer is {what}"
             error = InvalidResponseError(operation, 200, text, json_path=self.attribute, expected="its name")
-            error.permanent = bool(name)  # without a name it is no answer at all, such as `{}` of something in between
+            error.permanent = bool(name)  # without a name, it may not be of the API, such as `{}` from a proxy
             raise error
 
     def variables_of(self, named: object, account_id: str | None, needed: tuple[str, ...]) -> dict[str, str]:
-        """Values of the path variables that `named` stands for. The account is among them, unless it is None and
-        `named` does not say it.
+        """The values of the path variables for `named`. The account is left out if it is None and not in `named`.
 
         `named` is an id (the last segment of a name), a full name, an object of this kind, or its JSON. Raises
         `TypeError` for anything else, and `ValueError` for a name of another kind or another account, and for an id
-        that does not say enough.
+        that is ambiguous.
         """
         kind = type(named).__name__
         if isinstance(named, Mapping):
@@ -67,7 +66,7 @@ class ResourceKind:
         if not isinstance(named, str) and not name:
             raise (ValueError if hasattr(named, self.attribute) else TypeError)(
                 f"The {kind} has no {self.attribute}, so it cannot be addressed. "
-                f"Give its id, its name ({self.pattern}), or a {self.title} that the API returned."
+                f"Pass its id, its name ({self.pattern}), or a {self.title} that the API returned."
             )
         text = str.__str__(name) if isinstance(name, str) else str(name)
         account = {} if account_id is None else {self.account: account_id}
@@ -75,15 +74,15 @@ class ResourceKind:
             missing = [variable for variable in needed if variable != self.variables[-1]]
             if missing:
                 raise ValueError(
-                    f"{text!r} does not say which {missing[0]} it belongs to. Give the name, {self.pattern}."
+                    f"{text!r} does not say which {missing[0]} it belongs to. Pass the full name, {self.pattern}."
                 )
             return {**account, self.variables[-1]: text}
         match = self._regex.fullmatch(text)
         if match is None:
-            raise ValueError(f"{text!r} is no {self.title} name. Such a name is written {self.pattern}.")
+            raise ValueError(f"{text!r} is not a {self.title} name. Names have the form {self.pattern}.")
         found = match.groupdict()
         if account_id is not None and found.get(self.account, account_id) != account_id:
             raise ValueError(
-                f"{text!r} belongs to another account than {account_id!r}. Pass account_id={found[self.account]!r}."
+                f"{text!r} does not belong to the account {account_id!r}. Pass account_id={found[self.account]!r}."
             )
         return {**account, **found}

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""Enums that outlive the list of values they were generated from."""
+"""Enums that accept values newer than this client."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any, Self
 
 
 class OpenStrEnum(StrEnum):
-    """A `StrEnum` that keeps a value newer than this client, as a member named `UNRECOGNIZED`.
+    """A `StrEnum` that represents an unknown value as a member named `UNRECOGNIZED`.
 
-    Such a member compares, prints, hashes, copies and pickles like its text. Two of them are equal, not identical.
+    Such a member compares, prints, hashes, copies and pickles like its text. Two members with the same text are equal,
+    but not identical.
     """
 
     @classmethod
@@ -24,12 +25,12 @@ class OpenStrEnum(StrEnum):
         return member
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        """By the name of the class, so that a version without it can read the text."""
+        """Pickles the class by name, so that a version without it can still read the text."""
         return restored_member, (type(self).__name__, self._value_)
 
 
 def restored_member(name: str, value: str) -> str:
-    """A member that was pickled. A class that is gone leaves the text."""
+    """Restores a pickled member; its text if the class no longer exists."""
     from . import models
 
     kind = getattr(models, name, None)

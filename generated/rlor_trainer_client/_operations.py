@@ -1,13 +1,13 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""What the spec says of each operation and of the states of its resources."""
+"""What the spec says about each operation and the states of its resources."""
 
 from __future__ import annotations
 
 from ._operation import Creation, Discovery, Lifecycle, Operation, Pagination, Transition
 
 SERVER = "https://api.fireworks.ai"
-"""Where the API is."""
+"""URL of the API."""
 
 ACCOUNTS: Discovery | None = Discovery(
     operation=Operation(
@@ -25,7 +25,7 @@ ACCOUNTS: Discovery | None = Discovery(
     items="accounts",
     name="name",
 )
-"""How the account of a key is found; None when the spec does not say."""
+"""How to look up the account of a key; None if the spec does not say."""
 
 OPERATIONS: dict[str, Operation] = {
     operation.id: operation
@@ -468,4 +468,4 @@ LIFECYCLES: dict[str, Lifecycle] = {
         },
     ),
 }
-"""The states of a resource, by the class in `models` that lists them."""
+"""The lifecycles of resources, by the class of the states in `models`."""

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""How far a job is, shown to people: in place in a notebook and on a terminal, as lines of the log elsewhere."""
+"""Shows the progress of a job: updated in place in a notebook and on a terminal, as log messages elsewhere."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Any, TextIO
 from .errors import shown
 
 _RISES = 2
-"""Times that the percentage has to rise before it says how fast it does."""
+"""Rises of the percentage needed for an estimate."""
 _LEAST = 3
-"""And by how much."""
+"""Percentage points that they must cover."""
 _STALLED = 2.0
-"""No estimate after so many times the longest time between two rises: it has become slower."""
+"""No estimate after this multiple of the longest time between two rises: the job has slowed down."""
 
 _logger = logging.getLogger("rlor_trainer_client")
 
 
 class Progress:
-    """Shows the last read of a job. In a notebook and on a terminal it replaces the one before; a log gets changes.
+    """Shows the latest state of a job. In a notebook and on a terminal it is updated in place; a log gets changes only.
 
     Args:
-        stream: Where to draw, standard error by default; the log is used when it is no terminal.
+        stream: Where to draw, standard error by default. If it is not a terminal, the log is used instead.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
@@ -55,7 +55,7 @@ class Progress:
         self._shown = state, percent
 
     def erase(self) -> None:
-        """Leaves the terminal as it was. A notebook keeps the last line, beside what has become of it."""
+        """Clears the line on a terminal. A notebook keeps it."""
         if self._terminal and self._shown is not None:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
@@ -69,7 +69,7 @@ class Progress:
 
 
 class _Pace:
-    """How fast a percentage rises in one state, as far as it has been seen to."""
+    """How fast the percentage has been rising in the current state."""
 
     def __init__(self) -> None:
         self._state: str | None = None
@@ -77,10 +77,9 @@ class _Pace:
         self._rises: list[tuple[int, float]] = []
 
     def left(self, state: str | None, percent: int | None, seconds: float) -> float | None:
-        """Seconds that remain after this read; None where an honest answer is none.
+        """Estimated seconds left after this read; None if there is too little evidence.
 
-        When the first percentage that was read had been reached is not known, so that the pace is that from one rise
-        to another.
+        It is unknown when the first percentage had been reached, so the pace is measured between rises.
         """
         if state != self._state or percent is None or (self._percent is not None and percent < self._percent):
             self._rises.clear()
@@ -97,7 +96,7 @@ class _Pace:
 
 
 def duration(seconds: float) -> str:
-    """A time as people say it, in two units: `5 s`, `12 min 05 s`, `3 h 04 min`, `2 d 01 h`."""
+    """A duration for people, in at most two units: `5 s`, `12 min 05 s`, `3 h 04 min`, `2 d 01 h`."""
     whole = int(seconds)
     for size, unit, smaller_size, smaller in ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
         if whole >= size:
@@ -106,13 +105,15 @@ def duration(seconds: float) -> str:
 
 
 def _about(seconds: float) -> str:
-    """An estimate, no more precise than it can be."""
+    """A rounded estimate."""
+    if seconds < 60:
+        return "less than 1 min left"
     size, unit = next((each for each in ((86400, "d"), (3600, "h")) if seconds >= 2 * each[0]), (60, "min"))
-    return f"about {max(1, round(seconds / size))} {unit} left"
+    return f"about {round(seconds / size)} {unit} left"
 
 
 def _notebook() -> Any:
-    """IPython's `display` in the kernel of a notebook; None anywhere else, at a prompt of IPython too."""
+    """IPython's `display` in the kernel of a notebook; None anywhere else, including the IPython prompt."""
     ipython: Any = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if not hasattr(shell, "kernel"):

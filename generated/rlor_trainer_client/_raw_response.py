@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""Answers as they came."""
+"""Raw answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """One answer as it came, be it an error or not. `on_response` of a client is given every one."""
+    """One raw answer, whether a success or an error. `on_response` of a client is called with each."""
 
     operation: str
     """`operationId` of the spec."""
@@ -23,27 +23,32 @@ class RawResponse:
     status: int
     """HTTP status."""
     headers: Mapping[str, str] = field(repr=False)
-    """Their names are case-insensitive."""
+    """Header names are case-insensitive."""
     content: bytes = field(repr=False)
     """The body, decompressed."""
 
     @property
+    def status_code(self) -> int:
+        """HTTP status, under the name that httpx gives it."""
+        return self.status
+
+    @property
     def request_id(self) -> str | None:
-        """To quote in a support case; None where the answer tells none."""
+        """To quote in a support case; None if the answer has none."""
         return self.headers.get("x-request-id") or None
 
     def json(self) -> Any:
-        """The body as JSON. Raises `ValueError` when it is none."""
+        """The body as JSON. Raises `ValueError` if it is not JSON."""
         return json.loads(self.content)
 
 
 _COLLECTORS: ContextVar[tuple[tuple[object, list[RawResponse]], ...]] = ContextVar("collectors", default=())
-"""The lists that answers are put into, each with the connections whose answers it collects."""
+"""The lists that collect answers, each with the connections that it collects from."""
 
 
 @contextmanager
 def collected(connections: object) -> Generator[list[RawResponse]]:
-    """The answers that come over these connections to the calls that are made within."""
+    """Collects the answers to calls made within it over these connections."""
     found: list[RawResponse] = []
     token = _COLLECTORS.set((*_COLLECTORS.get(), (connections, found)))
     try:
@@ -53,7 +58,7 @@ def collected(connections: object) -> Generator[list[RawResponse]]:
 
 
 def collect(connections: object, response: RawResponse) -> None:
-    """Puts an answer where it is collected."""
+    """Adds an answer to the lists that collect it."""
     for owner, found in _COLLECTORS.get():
         if owner is connections:
             found.append(response)

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""Whether and when a failed request is sent again."""
+"""Decides whether and when to retry a failed request."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .errors import (
 )
 
 BACKOFF = 0.5
-"""Seconds that the first wait takes at most; each further one may take twice as long."""
+"""Upper bound of the first wait in seconds. It doubles with each retry."""
 LONGEST_BACKOFF = 8.0
 LONGEST_REQUESTED_WAIT = 60.0
-"""Seconds; a server that asks for more is not waited for."""
+"""Seconds. If the server asks for more, there is no retry."""
 RETRIED_STATUSES = frozenset({408, 425, 429})
-"""Besides all from 500 on: those of a proxy or of the edge, such as 520 and 524, pass like those of the server."""
+"""Retried besides all from 500 up, which includes those of proxies and the edge, such as 520 and 524."""
 
 
 class Attempts:
@@ -32,25 +32,26 @@ class Attempts:
         self._clock = clock
         self._limit = 0 if operation.retry == "never" else limits.max_retries
         self.seconds = limits.deadline
-        """That the call may take."""
+        """Time limit of the call."""
         self.deadline = clock.monotonic() + limits.deadline if deadline is None else deadline
-        """When all is over, on the monotonic clock."""
+        """End of the call, on the monotonic clock."""
         self.number = 1
-        """Of the attempt under way."""
+        """Number of the current attempt."""
         self.may_have_worked = False
-        """Whether an earlier attempt may have had its effect, although no good answer came back."""
+        """Whether an earlier attempt may have taken effect, although it got no success answer."""
         self.next_step = ""
-        """What `wait_after` has decided last, and why, for the log."""
+        """The latest decision of `wait_after`, and the reason, for the log."""
 
     @property
     def remaining(self) -> float:
-        """Seconds left for the attempt under way."""
+        """Seconds left for the current attempt."""
         return self.deadline - self._clock.monotonic()
 
     def wait_after(self, error: RlorTrainerError) -> float | None:
-        """Seconds to wait before the next attempt; None when the error is final.
+        """Seconds to wait before the next attempt; None if the error is final.
 
-        "Full jitter": any time up to a bound that doubles, so that clients that failed together do not return together.
+        "Full jitter": a random time up to a bound that doubles, so that clients that failed together do not retry
+        together.
         """
         self.may_have_worked = self.may_have_worked or _may_have_worked(error)
         wait, why = self._decided(error)
@@ -59,7 +60,7 @@ class Attempts:
         return wait
 
     def _decided(self, error: RlorTrainerError) -> tuple[float | None, str]:
-        """Seconds to wait, and why, or why it is final."""
+        """Seconds to wait, or None if final; and the reason."""
         if not _passes(error):
             return None, "it would fail again"
         if self.number > self._limit:
@@ -80,17 +81,17 @@ class Attempts:
         ) else "the connection may recover"
 
     def met_itself(self, error: RlorTrainerError) -> bool:
-        """Whether what is there already may be the work of an earlier attempt."""
+        """Whether the conflict may be with a resource that an earlier attempt created."""
         return self.may_have_worked and isinstance(error, ConflictError)
 
 
 def is_retried(status: int) -> bool:
-    """Whether an answer with this status may give way to another one."""
+    """Whether an answer with this status may be temporary."""
     return status >= 500 or status in RETRIED_STATUSES
 
 
 def _passes(error: RlorTrainerError) -> bool:
-    """Whether the same request may fare better later."""
+    """Whether the same request may succeed later."""
     if isinstance(error, APIConnectionError):
         return error.temporary
     if isinstance(error, ResourceExhaustedError) and error.retry_after is None:

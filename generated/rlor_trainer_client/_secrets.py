@@ -1,14 +1,14 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""Names of the properties of the spec, by what a recording shows of them."""
+"""Names of properties in the spec, by how a recording treats them."""
 
 from __future__ import annotations
 
 WRITE_ONLY: frozenset[str] = frozenset(("apiKey",))
-"""Are sent, and never come back."""
+"""Sent, but never returned."""
 
 SECRET: frozenset[str] = frozenset(("signedUrl",))
-"""Have the format `password`."""
+"""With the format `password`."""
 
 FIELDS: frozenset[str] = frozenset(
     (
@@ -145,4 +145,4 @@ FIELDS: frozenset[str] = frozenset(
         "warmStartFrom",
     )
 )
-"""The others."""
+"""All others."""

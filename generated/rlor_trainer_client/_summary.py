@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""A resource in a few words: the columns that the spec names, for a table, for one line, for a notebook."""
+"""A short summary of a resource, by the columns that the spec defines: for a table, one line or a notebook."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ._progress import duration
 from .errors import shown
 
 NOTHING = "-"
-"""Stands for a value that is absent."""
+"""Stands for a missing value."""
 _LONGEST = 60
-"""Characters of one value in a line."""
+"""Longest value in a line, in characters."""
 _RESOURCE_NAME = re.compile(r"([a-z][A-Za-z0-9]*/[^/\s]+/)+[a-z][A-Za-z0-9]*/[^/\s]+")
 
 
@@ -25,13 +25,13 @@ class Column(NamedTuple):
 
     title: str
     path: str
-    """Attributes that lead to the value, dotted: `training_config.base_model`."""
+    """Dotted path of attributes: `training_config.base_model`."""
     kind: Literal["id", "age", "percent", "text"]
-    """`id`: the name of the resource itself. `age`: a time, shown as what has passed since."""
+    """`id`: the name of the resource itself. `age`: a time, shown as the time elapsed since."""
 
 
 class Summarized(Model):
-    """A resource with columns of its own. Its `repr` is one line, and a notebook shows it as a table."""
+    """A resource with summary columns. Its `repr` is one line, and a notebook shows it as a table."""
 
     __slots__ = ()
 
@@ -47,7 +47,7 @@ class Summarized(Model):
 
 
 def cells(model: Model, now: datetime.datetime) -> list[str]:
-    """What each column shows of a model, printable; `-` for what is absent. `now` has a time zone."""
+    """The printable text of each column; `-` for missing values. `now` has a time zone."""
     return [_cell(column, _value(model, column.path), now) for column in model.summary_columns]
 
 
@@ -57,7 +57,7 @@ def last_segment(name: str | None) -> str | None:
 
 
 def table_of(items: Sequence[object]) -> str | None:
-    """A table of items in HTML, ages as of now; None for what has no columns."""
+    """An HTML table of items, with ages as of now; None if an item has no columns."""
     models = [item for item in items if isinstance(item, Summarized)]
     if not models or len(models) < len(items):
         return None
@@ -65,8 +65,8 @@ def table_of(items: Sequence[object]) -> str | None:
 
 
 def html_table(models: Sequence[Model], now: datetime.datetime) -> str:
-    """A table of models of one class in HTML, without any style: a notebook has its own, light or dark."""
-    from html import escape  # its table of names is large
+    """An HTML table of models of one class, without styles: a notebook has its own, light or dark."""
+    from html import escape  # slow to import
 
     def row(tag: str, texts: Iterable[str]) -> str:
         return "<tr>" + "".join(f"<{tag}>{escape(text)}</{tag}>" for text in texts) + "</tr>"

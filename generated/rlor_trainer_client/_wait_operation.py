@@ -20,7 +20,7 @@ _LIFECYCLE = Lifecycle(
     initial=_RUNNING, classes={"active": (_RUNNING,), "terminal": (_DONE, _FAILED), "tombstone": ()}, success=_DONE,
     transitions={},
 )  # fmt: skip
-_ADVICE = "the operation goes on. Call wait again with its name and a longer timeout."
+_ADVICE = "the operation continues. Call wait again with its name and a longer timeout."
 
 
 class _Error(Protocol):
@@ -33,7 +33,7 @@ class _Error(Protocol):
 
 
 class LongRunning(Protocol):
-    """What is waited for."""
+    """The operation to wait for."""
 
     @property
     def name(self) -> str | None: ...
@@ -51,7 +51,7 @@ OperationT = TypeVar("OperationT", bound=LongRunning)
 
 
 class _Seen(NamedTuple):
-    """An operation, as a `Watch` looks at what it waits for."""
+    """An operation in the form that `Watch` expects."""
 
     name: str | None
     state: str
@@ -61,20 +61,20 @@ class _Seen(NamedTuple):
 
 
 class OperationWatch(Generic[OperationT]):
-    """One wait for an operation. What it outlasts is what the wait for a job outlasts.
+    """One wait for an operation. It tolerates the same errors as the wait for a job.
 
     Args:
-        operation: The operation as the caller named it.
+        operation: The operation as passed by the caller.
         timeout: Seconds for the whole wait; None for no limit.
         poll_interval: Seconds between reads, give or take a tenth.
         read_by: The operation of the API that reads it.
         now: Seconds on the clock.
         jitter: Gives numbers from 0 to 1.
         path: Path of the request that reads it, for errors.
-        without_key: Takes the key out of what a server says.
+        without_key: Removes the key from texts of the server.
 
     Raises:
-        ValueError: When a number is none that time can be measured with.
+        ValueError: If a time is negative or not finite.
     """
 
     def __init__(
@@ -108,14 +108,14 @@ class OperationWatch(Generic[OperationT]):
         self._without_key = without_key
 
     def update(self, operation: OperationT, now: float) -> bool:
-        """Takes note of a read. Returns whether it tells something new."""
+        """Records a read. Returns whether anything has changed."""
         state = _RUNNING if not operation.done else _DONE if operation.error is None else _FAILED
         self.watch.update(_Seen(operation.name, state, operation.error, operation), now)
         before, self._shown = self._shown, (state, _plain(operation.metadata))
         return self._shown != before
 
     def pause(self, now: float) -> float | None:
-        """Seconds until the next read; None when it is done. Raises `OperationFailedError` or `WaitTimeoutError`."""
+        """Seconds until the next read; None if it is done. Raises `OperationFailedError` or `WaitTimeoutError`."""
         try:
             return self.watch.pause(now)
         except JobEndedError as ended:
@@ -125,7 +125,7 @@ class OperationWatch(Generic[OperationT]):
             raise
 
     def line(self, operation: OperationT, now: float) -> tuple[str, str, None, float]:
-        """For a line of progress."""
+        """For a progress line."""
         said = getattr(operation.metadata, "status_message", None)
         state = "done" if operation.done else str(said) if said else "running"
         return self.watch.label, state, None, self.watch.elapsed(now)
@@ -136,7 +136,7 @@ class OperationWatch(Generic[OperationT]):
         said = self._without_key(str(error.message or "no reason given")) if error is not None else ""
         code = error.code if error is not None and isinstance(error.code, int) else None
         failure = OperationFailedError(
-            f"{operation.name} has failed: {shown(said)}{'' if code is None else f' [code {code}]'}",
+            f"{operation.name} failed: {shown(said)}{'' if code is None else f' [code {code}]'}",
             operation=operation,
             code=code,
             details=None if error is None else error.details,
@@ -181,7 +181,7 @@ async def wait_operation_async(
     progress: Progress | None,
     clock: Clock,
 ) -> OperationT:
-    """The same without blocking. An `on_update` that returns an awaitable is awaited."""
+    """Like `wait_operation`, without blocking. An `on_update` that returns an awaitable is awaited."""
     try:
         while True:
             try:
@@ -206,10 +206,10 @@ async def wait_operation_async(
 
 
 def result_of(operation: LongRunning, read_by: str) -> Mapping[str, Any]:
-    """The response of an operation that is done, as JSON. Raises `InvalidResponseError` when there is none."""
+    """The response of a finished operation, as JSON. Raises `InvalidResponseError` if there is none."""
     result = _plain(operation.response)
     if not isinstance(result, dict):
-        what = f"{operation.name} is done, with neither a response nor an error"
+        what = f"{operation.name} is done, but has neither a response nor an error"
         raise InvalidResponseError(read_by, 200, what, json_path="response", expected="a response")
     return cast("dict[str, Any]", result)
 

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""Waiting until a job can be used: it is live, and its health check answers."""
+"""Waiting until a job is ready: it is live, and its health check succeeds."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from .errors import (
 JobT = TypeVar("JobT", bound=Job)
 
 _FINAL = (AuthenticationError, BadRequestError, PermissionDeniedError)
-"""Answers of a health check that time does not change."""
+"""Errors of a health check that are final."""
 
 
 class Readiness(Generic[JobT]):
-    """Decides how long a job that is live may still be unhealthy. Knows no clock.
+    """Decides how long a live job may be unhealthy. It has no clock.
 
     Args:
-        timeout: Seconds for all, or None.
+        timeout: Seconds for the whole wait, or None.
         health_timeout: Seconds for which a live job may be unhealthy, or None.
         poll_interval: Seconds between checks.
-        on_update: What the caller wants to be told by.
+        on_update: The callback of the caller.
         now: Seconds on the clock.
     """
 
@@ -49,7 +49,7 @@ class Readiness(Generic[JobT]):
     ) -> None:
         limit, patience = seconds("timeout", timeout), seconds("health_timeout", health_timeout)
         if patience is not None and not patience >= 0:
-            raise ValueError(f"health_timeout is {patience}. Give seconds, 0 or more.")
+            raise ValueError(f"health_timeout is {patience}. Pass seconds, 0 or more.")
         self._start = now
         self._deadline = math.inf if limit is None else now + limit
         self._patience = math.inf if patience is None else patience
@@ -59,33 +59,32 @@ class Readiness(Generic[JobT]):
         self._told: str | None = None
 
     def tell(self, job: JobT) -> object:
-        """Tells the caller of a job, unless he has seen that state last. Returns what he returned."""
+        """Calls `on_update` if the state has changed since its last call. Returns what it returns."""
         before, self._told = self._told, job.state
         return None if self._on_update is None or self._told == before else self._on_update(job)
 
     def left(self, now: float) -> float | None:
-        """Seconds of the timeout that are left."""
+        """Seconds left until the timeout."""
         return None if self._deadline == math.inf else max(0.0, self._deadline - now)
 
     def live(self, before: float, now: float) -> None:
-        """Takes note that the job is live, after a wait that began at `before`."""
+        """Records that the job is live, after a wait that began at `before`."""
         if self._live_since is None or now - before > self._interval:
             self._live_since = now
 
     def check_limit(self, now: float) -> float:
-        """Seconds that a health check which begins now may take."""
+        """Seconds that a health check may take from now."""
         return max(LAST_READ, min(self._end, now + 60.0) - now)
 
     def pause(self, job: JobT, error: RlorTrainerError, now: float) -> float:
-        """Seconds until the next check, after one that failed. Raises the error when time does not mend it, or
-        `WaitTimeoutError`."""
+        """Seconds until the next check after a failed one. Raises the error if it is final, or `WaitTimeoutError`."""
         if isinstance(error, _FINAL) or (isinstance(error, APIConnectionError) and not error.temporary):
             raise error
         if now >= self._end:
             waited = now - self._start
             raise WaitTimeoutError(
                 f"{job.name} is {job.state}, but its health check still failed after {duration(waited)}: {error}. Only "
-                "the wait has ended: the job goes on. Look at its logs, wait again, or cancel it.",
+                "the wait has ended: the job continues. Check its logs, wait again, or cancel it.",
                 job=job,
                 state=job.state,
                 elapsed=waited,
@@ -105,8 +104,8 @@ def wait_ready(
     readiness: Readiness[JobT],
     clock: Clock,
 ) -> JobT:
-    """Waits with `live` until the job is live, in so many seconds, and checks its health until that is good. It waits
-    anew after each check that failed: the job may have ended, or have been preempted."""
+    """Waits with `live` until the job is live, within the given seconds, and checks its health until it is good. After
+    each failed check it waits again, because the job may have ended or been preempted."""
     while True:
         before = clock.monotonic()
         job = live(readiness.left(before))
@@ -125,7 +124,7 @@ async def wait_ready_async(
     readiness: Readiness[JobT],
     clock: Clock,
 ) -> JobT:
-    """The same without blocking."""
+    """Like `wait_ready`, without blocking."""
     while True:
         before = clock.monotonic()
         job = await live(readiness.left(before))

@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""What travels: JSON bodies, path segments."""
+"""JSON bodies and path segments."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from .errors import InvalidResponseError
 T = TypeVar("T")
 
 _MOST_DIGITS = 640
-"""Of an integer that Python reads however its own limit is set."""
+"""Digits of an integer that Python parses whatever its configured limit."""
 _JSON_TYPE = re.compile(r"\s*application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 
 
 def nothing(data: object) -> None:
-    """What a body means of which nothing is said."""
+    """Decodes the body of an answer that the spec does not describe."""
 
 
 def path_segment(value: object, name: str) -> str:
-    """A value as exactly one segment of a path, percent-encoded.
+    """A value as exactly one path segment, percent-encoded.
 
-    Raises `TypeError` for what is no text, and `ValueError` for what would address something else: an empty value is
-    the collection, `.` and `..` are removed on the way (RFC 3986, 5.2.4), and `/` as `%2F` is a separator to many
-    servers. Nothing is sent then.
+    Raises `TypeError` if it is not text, and `ValueError` if it would address something else: an empty value is the
+    collection, `.` and `..` are removed on the way (RFC 3986, 5.2.4), and many servers treat `%2F` as a separator.
+    Nothing is sent then.
     """
     if not isinstance(value, str):
         raise TypeError(f"{name}: expected text, got {type(value).__name__}")
     if value in ("", ".", "..") or "/" in value:
-        raise ValueError(f"{name} is {value!r}, which is not one segment of a path. Give the id alone.")
+        raise ValueError(f"{name} is {value!r}, which is not a single path segment. Pass only the id.")
     try:
         return quote(value, safe="")
     except UnicodeEncodeError:
-        raise ValueError(f"{name} holds a lone surrogate, which has no UTF-8 form.") from None
+        raise ValueError(f"{name} contains a lone surrogate, which has no UTF-8 form.") from None
 
 
 def decoded(
@@ -54,12 +54,11 @@ def decoded(
     on_drift: OnDrift = log_drift,
     request_id: str | None = None,
 ) -> T:
-    """The body of an answer, decoded. Raises `InvalidResponseError`, which keeps the body, when it cannot be.
+    """The decoded body of an answer. Raises `InvalidResponseError`, with the body, if it cannot be decoded.
 
-    Strict in what the client acts on: when one of the fields `acts_on` is there and cannot be read, that is an error.
-    Tolerant in what it carries: whatever else does not fit is read as `_decoding` says, and `on_drift` is told. When
-    strict, the first thing that does not fit is an error, the content type, too; an answer without one is taken at its
-    body's word.
+    Strict in what the client acts on: an unreadable field of `acts_on` is an error. Tolerant in what it carries: other
+    values that break the spec are read as described in `_decoding`, and passed to `on_drift`. With `strict`, the first
+    value that breaks the spec is an error, as is a wrong content type; a missing content type is accepted.
     """
     try:
         if content_type is not None and strict and not _JSON_TYPE.match(content_type):
@@ -91,7 +90,7 @@ def decoded(
 
 
 def _parse(content: bytes, strict: bool) -> Any:
-    """The JSON value of a body. Raises `ValueError`, which quotes nothing of the body, when there is none."""
+    """The JSON value of a body. Raises `ValueError`, which does not quote the body, if it is not JSON."""
     try:
         text = content.decode("utf-8" if strict else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -103,7 +102,7 @@ def _parse(content: bytes, strict: bool) -> Any:
             return (_STRICT if strict else _DECODER).decode(text)
         except json.JSONDecodeError:
             raise
-        except ValueError:  # an integer of more digits than Python reads
+        except ValueError:  # an integer with more digits than Python parses
             if strict:
                 raise
             return _DIGITS.decode(text)
@@ -114,7 +113,7 @@ def _parse(content: bytes, strict: bool) -> Any:
 
 
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"the body is not JSON: it holds {name}")
+    raise ValueError(f"the body is not JSON: it contains {name}")
 
 
 def _integer(digits: str) -> int | str:
@@ -123,6 +122,6 @@ def _integer(digits: str) -> int | str:
 
 _STRICT = json.JSONDecoder(parse_constant=_refuse_constant)
 _DECODER = json.JSONDecoder()
-"""Reads NaN and Infinity, too, which are no JSON: many a server writes them so."""
+"""Also accepts NaN and Infinity, which are not JSON: many servers send them."""
 _DIGITS = json.JSONDecoder(parse_int=_integer)
-"""Leaves an integer of many digits a text, as it came: a float would be another number, or infinite."""
+"""Keeps an integer with many digits as text: a float would be another number, or infinite."""

@@ -29,17 +29,17 @@ class Client:
         base_url: URL that the paths of the API are appended to.
         cookies: Cookies of every request.
         headers: Headers of every request.
-        timeout: Seconds that a call may take, at most 5 of them for a connection. None waits for ever. Default: 60.
-        max_response_bytes: The largest body that is read, after decompression. Default: 32 MiB.
-        allow_insecure_http: Send to any `http://` URL, in the clear. Default: to loopback only.
+        timeout: Seconds that a call may take, of which at most 5 to connect. None means no limit. Default: 60.
+        max_response_bytes: Largest body, after decompression. Default: 32 MiB.
+        allow_insecure_http: Allow any `http://` URL, which sends in the clear. Default: loopback only.
         verify_ssl: Whether, or how, to verify the server's certificate.
         httpx_args: Further arguments of `httpx.Client` and `httpx.AsyncClient`, such as `transport`.
         raise_on_unexpected_status: Raise `errors.UnexpectedStatus` for an undocumented status instead of returning
             None.
-        strict: Raise `errors.InvalidResponseError` for the first thing in an answer that does not fit.
+        strict: Raise `errors.InvalidResponseError` if an answer breaks the spec.
 
     Raises:
-        ConfigurationError: When the base URL is none that can be used.
+        ConfigurationError: If the base URL is invalid.
     """
 
     raise_on_unexpected_status: bool = field(default=False, kw_only=True)
@@ -61,18 +61,18 @@ class Client:
         self._base_url = checked_url(self._base_url, self._allow_insecure_http)
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A client cannot be pickled or copied: it holds secrets. Make one where it is needed.")
+        raise TypeError("A client cannot be pickled or copied: it holds secrets. Create one where you need it.")
 
     def with_headers(self, headers: dict[str, str]) -> Self:
-        """A new client like this one with more headers."""
+        """A copy of this client with more headers."""
         return evolve(self, headers={**self._headers, **headers})
 
     def with_cookies(self, cookies: dict[str, str]) -> Self:
-        """A new client like this one with more cookies."""
+        """A copy of this client with more cookies."""
         return evolve(self, cookies={**self._cookies, **cookies})
 
     def with_timeout(self, timeout: float | None) -> Self:
-        """A new client like this one with another timeout, in seconds."""
+        """A copy of this client with another timeout, in seconds."""
         return evolve(self, timeout=timeout)
 
     def set_httpx_client(self, client: HttpClient) -> Self:
@@ -81,7 +81,7 @@ class Client:
         return self
 
     def get_httpx_client(self) -> HttpClient:
-        """The httpx client, made when it is first needed, and anew in a process that was forked."""
+        """The httpx client, created on first use, and again in a forked process."""
         if self._client is None or (not self._brought and self._made_in != forks()):
             self._client, self._made_in = HttpClient(**self._httpx_arguments()), forks()
         return self._client
@@ -89,7 +89,7 @@ class Client:
     def send(self, operation: Operation, request: Mapping[str, Any]) -> RawResponse:
         """Sends a request once and returns the answer, whatever its status.
 
-        Raises `APIConnectionError`, or `InvalidResponseError` for a body that is too large or cannot be read.
+        Raises `APIConnectionError`, or `InvalidResponseError` if the body is too large or cannot be read.
         """
         client = self.get_httpx_client()
         attempt = self._attempt(operation, request)
@@ -108,7 +108,7 @@ class Client:
         return self
 
     def get_async_httpx_client(self) -> AsyncHttpClient:
-        """The httpx client, made when it is first needed."""
+        """The httpx client, created on first use."""
         if self._async_client is None:
             self._async_client = AsyncHttpClient(**self._httpx_arguments())
         return self._async_client
@@ -164,8 +164,8 @@ class AuthenticatedClient(Client):
 
     Attributes:
         token: The API key. Not part of `repr`.
-        prefix: What stands before the key in the header; empty for nothing.
-        auth_header_name: The header.
+        prefix: Precedes the key in the header; may be empty.
+        auth_header_name: Name of the header.
     """
 
     token: str = field(kw_only=True, repr=False)

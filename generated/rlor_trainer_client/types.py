@@ -1,6 +1,6 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""What the plain functions return."""
+"""Return types of the plain functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Response(Generic[T]):
     """An answer of the API."""
 
     status_code: int
-    """HTTP status; any number, also one that `http.HTTPStatus` does not know."""
+    """HTTP status; may be a number that is not in `http.HTTPStatus`."""
     content: bytes
     headers: Mapping[str, str]
     parsed: T | None

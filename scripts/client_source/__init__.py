@@ -1,1 +1,1 @@
-"""The source of the client, made from the spec by openapi-python-client and our templates."""
+"""Generates the source of the client from the spec, with openapi-python-client and our templates."""

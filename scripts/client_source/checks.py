@@ -1,4 +1,4 @@
-"""What the generator would drop without a word, or crash on: found first, with the line to blame."""
+"""Checks for what openapi-python-client would drop silently or crash on. Errors name the line."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ _METHOD_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def check(document: SpecDocument) -> None:
-    """Raises `SpecError` for the first fault that openapi-python-client would hide or choke on."""
+    """Raises `SpecError` for the first problem that openapi-python-client would hide or crash on."""
     data = document.data
 
     def fail(pointer: Pointer, message: str) -> SpecError:
         return SpecError(document.path, document.line(pointer), message)
 
     if not re.fullmatch(r"[ -~]*", document.version):
-        raise fail(("info", "version"), "the version is no plain text of one line. Write it like 1.2.3.")
+        raise fail(("info", "version"), "the version is not a single line of plain text. Example: 1.2.3.")
     for pointer, reference in _references(data, ()):
         if not isinstance(reference, str):
-            raise fail(pointer, "`$ref` is not text. Write '#/components/…'.")
+            raise fail(pointer, "`$ref` is not a string. Write '#/components/…'.")
         document.locate({"$ref": reference}, at=pointer)
     for path, item in data["paths"].items():
         if not isinstance(item, dict):
-            raise fail(("paths", path), "the path item is no object.")
+            raise fail(("paths", path), "the path item is not an object.")
         if "$ref" in item:
             message = (
-                "the generator drops a `$ref` in place of a path item, with all operations. Write the path item here."
+                "the generator drops path items that are a `$ref`, with all their operations. Write the path item here."
             )
             raise fail(("paths", path), message)
     if not any(True for _ in document.operations()):
-        raise fail(("paths",), "there is no operation, so there is nothing to make a client of. Add one.")
+        raise fail(("paths",), "there is no operation, so no client can be generated. Add one.")
     _check_operations(document)
     _check_groups(document)
     _check_lifecycles(document)
@@ -56,28 +56,28 @@ def _check_operations(document: SpecDocument) -> None:
             return SpecError(document.path, document.line((*pointer, key)), message)
 
         if not operation.operation_id:
-            raise fail("operationId", f"{operation.method.upper()} {operation.path} has no `operationId`. Give it one.")
+            raise fail("operationId", f"{operation.method.upper()} {operation.path} has no `operationId`. Add one.")
         module = str(PythonIdentifier(operation.operation_id, PREFIX))
         if module in ids:
-            message = f"duplicate operationId `{operation.operation_id}`; line {ids[module]} has it too. Rename one."
+            message = f"duplicate operationId `{operation.operation_id}`, also on line {ids[module]}. Rename one."
             raise fail("operationId", message)
         ids[module] = here
         tags: list[Any] = raw["tags"] if isinstance(raw.get("tags"), list) else []
         name = raw.get("x-method")
         if len(tags) != 1 or not isinstance(tags[0], str):
-            raise fail("tags", f"{operation.operation_id} needs exactly one tag: the group its method is in.")
+            raise fail("tags", f"{operation.operation_id} needs exactly one tag: the group of its method.")
         if not isinstance(name, str) or not _METHOD_NAME.fullmatch(name) or keyword.iskeyword(name):
             raise fail(
                 "x-method", f"{operation.operation_id} needs an `x-method`, a name in snake_case such as `list`."
             )
         if name in METHODS:
-            raise fail("x-method", f"`{name}` is what the types of arguments are made of. Choose another name.")
+            raise fail("x-method", f"`{name}` is needed for the types of arguments. Choose another name.")
         if (place := (PythonIdentifier(tags[0], "tag"), name)) in places:
-            message = f"{places[place]} has `x-method: {name}` in the group `{tags[0]}` too. Choose another name."
+            message = f"{places[place]} also has `x-method: {name}` in the group `{tags[0]}`. Choose another name."
             raise fail("x-method", message)
         places[place] = operation.operation_id
         if raw.get("x-retry") not in RETRY_POLICIES:
-            message = f"`x-retry` is none of {', '.join(RETRY_POLICIES)}. Say what a repeat does."
+            message = f"`x-retry` must be one of {', '.join(RETRY_POLICIES)}. State whether a retry is safe."
             raise fail("x-retry", message)
 
 
@@ -89,7 +89,7 @@ def _check_groups(document: SpecDocument) -> None:
         group, kind = str(PythonIdentifier(tag, "tag")), str(ClassName(tag, PREFIX))
         at = (*operation.pointer, "tags", 0)
         if group in GROUPS or {kind, f"Async{kind}"} & GROUP_CLASSES:
-            message = f"the group `{tag}` would hide what the client has under that name. Choose another tag."
+            message = f"the group `{tag}` would hide a member of the client with that name. Choose another tag."
             raise SpecError(document.path, document.line(at), message)
         for name in (kind, f"Async{kind}"):
             if made.setdefault(name, tag) != tag:
@@ -98,7 +98,7 @@ def _check_groups(document: SpecDocument) -> None:
 
 
 def _check_lifecycles(document: SpecDocument) -> None:
-    """Raises `SpecError` for an `x-lifecycle` that lacks what the client makes of it."""
+    """Raises `SpecError` for an `x-lifecycle` that lacks what the client needs."""
     for title, schema in members(members(document.data.get("components")).get("schemas")).items():
         if "x-lifecycle" not in members(schema):
             continue
@@ -122,7 +122,7 @@ def _check_lifecycles(document: SpecDocument) -> None:
 
 
 def _references(value: Any, pointer: Pointer, names: bool = False) -> Iterator[tuple[Pointer, Any]]:
-    """Every `$ref` of the document, examples aside: those are data. `names`: the keys are names of properties."""
+    """Every `$ref` of the document, except in examples, which are data. `names`: the keys are property names."""
     if isinstance(value, list):
         for position, item in enumerate(cast(list[object], value)):
             yield from _references(item, (*pointer, position))

@@ -1,13 +1,13 @@
-"""The command line: the methods of the client as commands, with an option for each thing that can be said.
+"""The command line: the methods of the client as commands with options.
 
-The rules are general, so that a new operation in the spec becomes a command without anything written by hand:
+The rules are general, so that a new operation in the spec becomes a command without handwritten code:
 
-- The group is the tag, the word is `x-command`, or `x-method` in kebab-case.
-- What a method takes by position stands behind the word; each keyword argument is an option, as is each writable scalar
-  of a body that is passed whole, by its path: `--training-config.base-model`. A secret is no option, since every
-  process of the machine can read a command line: it is given in a file.
-- An option that would be called like one of the command line itself says where it belongs: `--body.output`.
-- A command asks first when it ends what is alive, and tells whether another operation leads back (`x-lifecycle`).
+- The group is the tag, the command is `x-command`, or `x-method` in kebab-case.
+- Positional arguments of the method follow the command. Each keyword argument is an option, as is each writable scalar
+  of a body that is passed as a whole, by its path: `--training-config.base-model`. Secrets are not options, because all
+  processes of the machine can read a command line; they are passed in a file.
+- An option whose name is already an option of the command line itself gets a prefix: `--body.output`.
+- A command asks for confirmation if it ends something active, and says whether that can be undone (`x-lifecycle`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ GLOBAL: Final = (
 LISTING: Final = ("all", "limit")
 """Options of a command that lists."""
 FROM_FILE: Final = ("file",)
-"""Option of a command with a body that is passed whole."""
+"""Option of a command with a body that is passed as a whole."""
 
 Kind = Literal["boolean", "integer", "json", "number", "seconds", "text", "time"]
 _KINDS: Final[dict[str, Kind]] = {
@@ -62,9 +62,9 @@ class Option:
     many: bool = False
     required: bool = False
     argument: str = ""
-    """The keyword of the method; empty for a field of the body."""
+    """The keyword argument of the method; empty for a field of the body."""
     path: list[str] = field(default_factory=list[str])
-    """Where it stands in the body."""
+    """Path in the body."""
     wire_name: str = ""
 
 
@@ -75,36 +75,36 @@ class Command:
     group: str
     word: str
     does: str
-    """What the program does: `call`; `lines`, to print text that is downloaded; `wait` or `watch`."""
+    """What the program does: `call`; `lines`, to print downloaded text; `wait` or `watch`."""
     method: str
     operation: str
     summary: str
     description: str
     deprecated: bool
     positional: list[str]
-    """What stands behind the word: `JOB`."""
+    """Positional arguments: `JOB`."""
     kinds: list[str]
-    """Of what stands behind the word; empty where all is text."""
+    """Kinds of the positional arguments; empty if all are text."""
     template: str
-    """Form of the names of what it works on; empty when it works on nothing that has a name."""
+    """Template of the names of its resource; empty if it has none."""
     by_name: bool
-    """Whether an id alone does not name it."""
+    """Whether an id alone does not identify it."""
     options: list[Option]
     body: str
-    """Class of the body that is passed whole; empty without one."""
+    """Class of the body that is passed as a whole; empty without one."""
     body_argument: str
     pages: bool
     longest_page: int
     named: str
-    """Attribute of the answer, or of each item, that is its name."""
+    """Attribute for the name of the answer, or of each item."""
     page_size: str
-    """The keyword for it."""
+    """The keyword argument for it."""
     states: str
-    """Class of the states that can be waited for."""
+    """Class of the states to wait for."""
     filter: str
-    """What leaves out of a list what has ended."""
+    """Filter that excludes ended resources from a list."""
     ends: str
-    """`undone`: it ends what is alive, and there is a way back; `final`: there is none."""
+    """`undone`: it ends something active, and can be undone; `final`: it cannot."""
     examples: list[str]
 
 
@@ -116,15 +116,16 @@ def commands_of(
     resources: Sequence[Resource],
     lifecycles: dict[str, dict[str, Any]],
 ) -> list[Command]:
-    """The commands, in the order of the spec. Raises `SpecError` for two with the same name."""
+    """The commands, in the order of the spec. Raises `SpecError` if two have the same name."""
     said = {operation.operation_id: operation for operation in document.operations()}
     words = _words(document, methods, said)
+    lines = {method.id: f"{PROGRAM} {method.group} {words[method.id]}" for method in methods}
     kinds = _Kinds(models, enums, resources)
     awaited = {method.long_running.read_by for method in methods if method.long_running is not None}
     found: list[Command] = []
     for method in methods:
         operation = said[method.id]
-        found.append(_command(document, operation, method, words[method.id], kinds, _ends(method, lifecycles)))
+        found.append(_command(document, operation, method, words[method.id], lines, kinds, _ends(method, lifecycles)))
         if method.waiting is not None:
             found += _waits(found[-1], method, lifecycles[method.waiting.states])
         elif method.id in awaited:
@@ -133,7 +134,7 @@ def commands_of(
 
 
 def bodies(commands: Iterable[Command], models: Sequence[Model]) -> set[str]:
-    """The classes that a body which is passed whole is made of."""
+    """The classes in bodies that are passed as a whole."""
     fields = {model.name: [inner.annotation for inner in model.fields if not inner.read_only] for model in models}
     found: set[str] = set()
     todo = [command.body for command in commands if command.body]
@@ -162,13 +163,19 @@ def _words(document: SpecDocument, methods: Sequence[Method], said: dict[str, Op
             other = taken.setdefault((method.group, name), method)
             if other is not method or word in waits:
                 at = (*said[method.id].pointer, "x-command" if own else "x-method")
-                message = f"the command line has `{method.group} {name}` already, for {other.id}. Choose another word."
+                message = f"the command `{method.group} {name}` already exists, for {other.id}. Choose another name."
                 raise SpecError(document.path, document.line(at), message)
     return words
 
 
 def _command(
-    document: SpecDocument, operation: Operation, method: Method, word: str, kinds: _Kinds, ends: str
+    document: SpecDocument,
+    operation: Operation,
+    method: Method,
+    word: str,
+    lines: dict[str, str],
+    kinds: _Kinds,
+    ends: str,
 ) -> Command:
     pages = members(operation.raw.get("x-pagination"))
     options = _options(method, kinds)
@@ -176,6 +183,9 @@ def _command(
     size = method_argument(str(pages["pageSize"])) if pages.get("pageSize") else ""
     own = [argument for argument in method.path_arguments if argument.wire_name != method.account]
     positional = [argument.name for argument in own] if method.resource is None else [method.resource.argument]
+    positional = [name.replace("_", "-").upper() for name in positional]
+    if method.resource is not None and method.download is None and not pages and not method.keywords_of_body:
+        positional[-1] += "..."
     return Command(
         group=method.group,
         word=word,
@@ -183,9 +193,9 @@ def _command(
         method=method.name if method.download is None else method.download.method,
         operation=method.id,
         summary=method.summary if method.download is None else _downloading(method),
-        description=_with_options(method.description, options) if method.download is None else _DOWNLOAD,
+        description=_with_options(method.description, options, lines) if method.download is None else _DOWNLOAD,
         deprecated=method.deprecated,
-        positional=[name.replace("_", "-").upper() for name in positional],
+        positional=positional,
         kinds=[kinds.of(argument.annotation)[0] for argument in own] if method.resource is None else [],
         template=method.resource.template if method.resource is not None else "",
         by_name=method.resource is not None and len(method.own_variables) > 1,
@@ -204,24 +214,24 @@ def _command(
 
 
 def _waits(reading: Command, method: Method, lifecycle: dict[str, Any]) -> list[Command]:
-    """The commands for what no operation is: to wait for a state, and to watch."""
+    """The commands without an operation of their own: to wait for a state, and to watch."""
     assert method.waiting is not None
     thing = method.waiting.argument
     name = reading.examples[0].split()[-1]
     start = f"{PROGRAM} {method.group}"
     success, initial = lifecycle["success"], lifecycle["initial"]
     known = [state for kind, states in members(lifecycle["classes"]).items() if kind != "unset" for state in states]
-    until = f"The state to wait for. Give it again for others. Default: {success}."
-    pending = f"What it may take to leave {initial}: `2h`, `3d`. Default: 48 hours."
+    until = f"The state to wait for. Default: {success}."
+    pending = f"Time limit for leaving {initial}: `2h`, `3d`. Default: 48 hours."
     options = [
         Option("until", until, "text", known, many=True, argument="until"),
-        _seconds("timeout", "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit."),
+        _seconds("timeout", "Time limit for the whole wait: `90s`, `30m`, `2h`. Default: no limit."),
         _seconds("pending-timeout", pending),
         _POLL,
     ]
     examples = [f"{start} wait {name} --timeout 2h"]
     if method.waiting.health is not None:
-        ready = f"Wait until it can be used: its health check succeeds, too. For one {thing}, and without --until."
+        ready = f"Wait until its health check succeeds, too. Only for a single {thing}, without --until."
         options.insert(1, Option("ready", ready, "boolean"))
         examples.append(f"{start} wait {name} --ready")
     listing = method.waiting.listing
@@ -230,10 +240,10 @@ def _waits(reading: Command, method: Method, lifecycle: dict[str, Any]) -> list[
         word="wait",
         does="wait",
         method="wait",
-        summary=f"Wait until a {thing} is in a certain state",
+        summary=f"Wait until a {thing} reaches a given state",
         description=(
-            f"Reads the {thing} again and again; nothing else is sent. Exits with 0 when all named are in a state that "
-            "was waited for, with 1 when one has ended otherwise, and with 4 when time is up."
+            f"Polls each {thing}; sends no other request. Exits with 0 if all have reached a state waited for, "
+            "with 1 if one has ended in another state, and with 4 on timeout."
         ),
         positional=[f"{thing.upper()}..."],
         options=options,
@@ -246,10 +256,10 @@ def _waits(reading: Command, method: Method, lifecycle: dict[str, Any]) -> list[
         does="watch",
         method=listing.name if listing is not None else "",
         filter=(listing.filters[-1] or "") if listing is not None else "",
-        summary=f"Watch every {thing} named until it has ended",
+        summary=f"Watch each {thing} until it has ended",
         description=(
-            "Draws a table anew after each read. Without a terminal it prints a line for each change of a state."
-            + (f" Without a {thing}, those that are alive are watched." if listing is not None else "")
+            "Redraws a table after each read. Without a terminal, prints a line for each change of a state."
+            + (f" Without a {thing}, watches all active ones." if listing is not None else "")
         ),
         positional=[f"[{thing.upper()}...]" if listing is not None else f"{thing.upper()}..."],
         options=[_POLL],
@@ -267,10 +277,8 @@ def _operation_wait(reading: Command, method: Method) -> Command:
         does="wait",
         method="wait",
         summary=f"Wait until an {thing} is done",
-        description=(
-            "Reads it again and again; nothing else is sent. Exits with 1 when it has failed, with 4 when time is up."
-        ),
-        options=[_seconds("timeout", "What the whole wait may take: `90s`, `30m`, `2h`. Default: no limit."), _POLL],
+        description=("Polls it; sends no other request. Exits with 1 if it failed, with 4 on timeout."),
+        options=[_seconds("timeout", "Time limit for the whole wait: `90s`, `30m`, `2h`. Default: no limit."), _POLL],
         examples=[f"{PROGRAM} {method.group} wait {reading.examples[0].split()[-1]} --timeout 2h"],
     )
 
@@ -282,19 +290,19 @@ def _seconds(name: str, description: str) -> Option:
 _POLL: Final = _seconds("poll-interval", "Time between reads. Default: 5 seconds.")
 _WAITING: Final = (
     Option("wait", "Wait until the operation is done.", "boolean", argument="wait"),
-    _seconds("wait-timeout", "What that wait may take: `90s`, `30m`, `2h`. Default: 2 hours."),
+    _seconds("wait-timeout", "Time limit for that wait: `90s`, `30m`, `2h`. Default: 2 hours."),
 )
-"""Options of what may answer with an operation."""
+"""Options of a command that may start a long-running operation."""
 _DOWNLOADING: Final = (
-    _seconds("timeout", "What the download may take: `90s`, `10m`. Default: 60 seconds."),
-    Option("max-bytes", "Its largest size, after decompression. Default: 64 MiB.", "integer", argument="max_bytes"),
+    _seconds("timeout", "Time limit for the download: `90s`, `10m`. Default: 60 seconds."),
+    Option("max-bytes", "Largest size, after decompression. Default: 64 MiB.", "integer", argument="max_bytes"),
 )
-"""Options of what answers with a URL of text."""
-_DOWNLOAD: Final = "Asks where the text is, downloads it, and prints it line by line."
+"""Options of a command that downloads text."""
+_DOWNLOAD: Final = "Requests the URL of the text, downloads it, and prints it line by line."
 
 
 class _Kinds:
-    """What an option is of, given the type of a value."""
+    """The kinds of options, by the type of the value."""
 
     def __init__(self, models: Sequence[Model], enums: Sequence[Enum], resources: Sequence[Resource]) -> None:
         self.resources = resources
@@ -302,7 +310,7 @@ class _Kinds:
         self._enums = {enum.name: [value for _, value, _ in enum.values] for enum in enums}
 
     def of(self, kind: str) -> tuple[Kind, list[str], bool]:
-        """Kind, values of the enum, whether there may be several."""
+        """The kind, the values of an enum, and whether the option can be repeated."""
         kind = kind.removeprefix("models.")
         if kind.startswith("list["):
             inner, values, many = self.of(kind[len("list[") : -1].removesuffix(" | None"))
@@ -312,7 +320,7 @@ class _Kinds:
         return _KINDS.get(kind, "json"), [], False
 
     def fields(self, name: str, above: tuple[str, ...] = ()) -> Iterator[tuple[list[Field], Field]]:
-        """The fields of a body that hold no object and no secret, with those that they lie in."""
+        """The scalar fields of a body that are not secret, each with the fields that contain it."""
         for inner in self.models[name].fields:
             if inner.read_only or inner.secret:
                 continue
@@ -368,16 +376,16 @@ def _options(method: Method, kinds: _Kinds) -> list[Option]:
 
 
 def _downloading(method: Method) -> str:
-    """What a command does that downloads text: `Print the public logs of a job`, for `read_public_logs`."""
+    """The summary of a command that downloads text: `Print the public logs of a job`, for `read_public_logs`."""
     assert method.download is not None
     what = method.download.method.partition("_")[2].replace("_", " ") or "text"
     return f"Print the {what}{f' of a {method.resource.argument}' if method.resource is not None else ''}"
 
 
-def _with_options(text: str, options: Sequence[Option]) -> str:
-    """A description that calls the parameters what the command line calls them."""
-    names = {option.wire_name: option.name for option in options if not option.path}
-    return re.sub(r"`(\w+)`", lambda match: f"`--{names[match[1]]}`" if match[1] in names else match[0], text.strip())
+def _with_options(text: str, options: Sequence[Option], lines: dict[str, str]) -> str:
+    """A description with parameters and operations replaced by options and commands."""
+    names = {option.wire_name: f"--{option.name}" for option in options if not option.path} | lines
+    return re.sub(r"`(\w+)`", lambda match: f"`{names.get(match[1], match[1])}`", text.strip())
 
 
 def _ends(method: Method, lifecycles: dict[str, dict[str, Any]]) -> str:
@@ -399,7 +407,7 @@ def _ends(method: Method, lifecycles: dict[str, dict[str, Any]]) -> str:
 def _examples(
     document: SpecDocument, operation: Operation, method: Method, word: str, options: Sequence[Option]
 ) -> Iterator[str]:
-    """Command lines with the values that the spec gives as examples."""
+    """Command lines with example values of the spec."""
     said = {
         str(parameter["name"]): parameter.get("example")
         for pointer in parameters(document, operation)

@@ -1,8 +1,8 @@
-"""Code that decodes JSON values and verifies them, made from the spec's schemas.
+"""Generates the code that decodes and validates JSON values, from the schemas of the spec.
 
-openapi-python-client says which Python type a property has, and drops what the schema says of its values (`pattern`,
-`maximum`, …). So each expression is made of both: the property, and the schema as it stands in the spec. An expression
-has the fast way first and calls a function of `runtime/_decoding.py` only for what does not fit at once.
+openapi-python-client determines the Python type of a property, but drops the constraints on its values (`pattern`,
+`maximum`, …). So each expression is generated from both the property and the schema in the spec. An expression has the
+fast path inline, and calls a function of `runtime/_decoding.py` only for other values.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ class Patterns:
     """Regular expressions of one module, each compiled once."""
 
     names: dict[str, str] = field(default_factory=dict[str, str])
-    """Name of the function that searches, by pattern in the syntax of Python."""
+    """Name of the search function, by pattern in Python syntax."""
 
     def condition(self, pattern: str, value: str) -> str:
-        """Whether a text matches. The wire has many an empty one: those that do are not searched."""
+        """Code for whether a text matches. Empty texts are frequent, so the search is skipped if they match."""
         name = self._name(pattern)
         search = f"{name}({value})"
         return f"(not {value} or {search})" if re.search(self._translated(pattern), "", re.ASCII) else search
 
     def _translated(self, pattern: str) -> str:
-        # In JSON Schema `$` is the end of the text; Python's also stands before a last line break.
+        # In JSON Schema, `$` is the end of the text. In Python it also matches before a trailing line break.
         return _DOLLAR.sub(lambda match: r"\Z" if match[0] == "$" else match[0], pattern)
 
     def _name(self, pattern: str) -> str:
@@ -61,19 +61,19 @@ class Patterns:
         try:
             re.compile(translated, re.ASCII)
         except re.error as error:
-            raise UnsupportedTypeError(f"Python cannot read the pattern ({error}). Correct it.") from None
+            raise UnsupportedTypeError(f"the pattern is invalid in Python ({error}). Correct it.") from None
         return self.names.setdefault(translated, f"_PATTERN_{len(self.names) + 1}")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Names, in the generated code, of a value and of where it comes from."""
+    """Names in the generated code: of a value, and of where it comes from."""
 
     value: str
     container: str
     key: str
     model: str = "model"
-    """What keeps a value that cannot be read."""
+    """The model that keeps an unreadable value."""
 
     @property
     def at(self) -> str:
@@ -87,7 +87,7 @@ class Place:
 
 
 class Decoders:
-    """Makes the expressions of one module."""
+    """Generates the expressions of one module."""
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
@@ -98,10 +98,10 @@ class Decoders:
     def expression(
         self, prop: PropertyProtocol, pointer: Pointer, place: Place, *, optional: bool, empty: str = ""
     ) -> str:
-        """The Python value of the JSON value at a place; `pointer` is where its schema stands.
+        """Code for the Python value of the JSON value at a place. `pointer` locates its schema.
 
-        It is None when the condition `empty` holds. That is asked late where it can be: most values are there.
-        Raises `SpecError` for a schema that has no code.
+        The value is None if the condition `empty` holds. It is tested as late as possible: most values are present.
+        Raises `SpecError` for an unsupported schema.
         """
         try:
             return self._expression(prop, self._shapes.beside_null(pointer), place, optional=optional, empty=empty)
@@ -147,7 +147,7 @@ class Decoders:
             return self._scalar(prop, said, place, optional=optional, unless_empty=unless_empty)
         kind = type(prop).__name__.removesuffix("Property").lower()
         raise UnsupportedTypeError(
-            f"the type '{kind}' has no code in scripts/client_source/decoders.py. Use another type."
+            f"the type '{kind}' is not supported by scripts/client_source/decoders.py. Use another type."
         )
 
     def _list(
@@ -195,7 +195,7 @@ class Decoders:
                 test = " and ".join([f"type({value}) is int", *filter(None, [inside])])
                 slow = f"whole({at}, {expected!r}, lambda {value}: {inside or True}{zero})"
                 return f"{value} if {test} else {unless_empty}{slow}"
-            # JSON writes 0.0 as 0 more often than not, so an integer is no slow case.
+            # JSON mostly writes 0.0 as 0, so integers are on the fast path, too.
             fits = f"type({value}) is float and {inside or f'-INFINITY < {value} < INFINITY'}"
             converts = " and ".join(
                 [f"type({value}) is int", *filter(None, [inside]), f"-LARGEST <= {value} <= LARGEST"]
@@ -232,7 +232,7 @@ class Decoders:
         if all(type(member) in _KINDS for member in inner):
             for place_of in (pointer, *self._shapes.union_branches(pointer)):
                 if narrow := self._shapes.narrowing(place_of):
-                    message = f"`{narrow}` in a union of plain types has no code. Leave it out."
+                    message = f"`{narrow}` in a union of plain types is not supported. Remove it."
                     raise self._shapes.fail((*place_of, narrow), message)
             kinds = [_KINDS[type(member)] for member in inner]
             accepted = dict.fromkeys([kind for kind, _ in kinds] + (["int"] if ("float", "a number") in kinds else []))
@@ -241,11 +241,11 @@ class Decoders:
             good = f"type({value}) in ({', '.join(accepted)},)"
             return f"{value} if {good} else {unless_empty}misfit({at}, {expected!r}, None{zero})"
         raise UnsupportedTypeError(
-            "a union of unlike types has no code in scripts/client_source/decoders.py. Use one type."
+            "a union of different kinds of types is not supported by scripts/client_source/decoders.py. Use one type."
         )
 
     def object_rules(self, shape: ObjectShape) -> list[tuple[str, str]]:
-        """What a schema says of an object as a whole: conditions that break it, and what is expected."""
+        """Rules of a schema for the object as a whole: the condition for a violation, and what is expected."""
         rules: list[tuple[str, str]] = []
         for part in shape.parts:
             schema = self._shapes.at(part)
@@ -264,13 +264,13 @@ class Decoders:
         return rules
 
     def _exclusion(self, pointer: Pointer, shape: ObjectShape) -> tuple[str, str]:
-        """The rule that of some texts no more than one is given: the only `not` that has code."""
+        """The rule that at most one of some texts is set: the only supported form of `not`."""
         said = self._shapes.at(pointer)
         names: list[str] = said.get("required", [])
         texts = {name: {"type": "string", "minLength": 1} for name in names}
         if not names or said != {"required": names, "properties": texts} or not shape.properties.keys() >= set(names):
             raise self._shapes.fail(
-                pointer, "a `not` other than 'these texts exclude one another' has no code. Leave it out."
+                pointer, "the only supported `not` is 'these texts are mutually exclusive'. Remove it."
             )
         together = " and ".join(f"model.{shape.attributes[name]}" for name in names)
         return together, f"at most one of {', '.join(names)}"
@@ -287,7 +287,7 @@ class Decoders:
             words.append(f"of {', '.join(map(str, said['enum']))}")
         for keyword in said.keys() - {"type", "description", "minLength", "maxLength", "pattern", "enum"}:
             raise self._shapes.fail(
-                (*pointer, keyword), f"`{keyword}` has no code for names of properties. Leave it out."
+                (*pointer, keyword), f"`{keyword}` is not supported for names of properties. Remove it."
             )
         good = " and ".join(conditions) or "True"
         return f"not all([{good} for key in src_dict])", " ".join(["names", *words])
@@ -299,12 +299,12 @@ class Decoders:
             raise self._shapes.fail((*pointer, "pattern"), str(error)) from None
 
     def _range(self, said: dict[str, Any], value: str) -> tuple[str, list[str]]:
-        """A comparison with the bounds of a number, and how to say it. Infinity is in no range."""
+        """Code that compares a number with its bounds, and the bounds in words. Infinity is always out of range."""
         low, high = said.get("minimum"), said.get("maximum")
         above, below = said.get("exclusiveMinimum"), said.get("exclusiveMaximum")
         if (low is not None and above is not None) or (high is not None and below is not None):
             raise UnsupportedTypeError(
-                "two bounds on the same side have no code in scripts/client_source/decoders.py. Keep one."
+                "two bounds on the same side are not supported by scripts/client_source/decoders.py. Keep one."
             )
         bounds = (("from", low), ("above", above), ("to", high), ("below", below))
         words = [f"{word} {bound}" for word, bound in bounds if bound is not None]

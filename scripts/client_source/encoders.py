@@ -1,4 +1,4 @@
-"""Code of the encoders: what makes JSON of the values that users give (`runtime/_encoding.py`, `runtime/_model.py`)."""
+"""Selects encoders, which convert Python values to JSON (`runtime/_encoding.py`, `runtime/_model.py`)."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _BY_TYPE: Final[dict[type[object], tuple[str, tuple[str, ...]]]] = {
     IntProperty: ("_encoding.INTEGER", ("int32", "int64", "uint32", "uint64")),
     StringProperty: ("_encoding.text", ("google-duration",)),
 }
-"""The encoder of a type, and the formats that have one of their own."""
+"""The encoder of a type, and its formats with a separate encoder."""
 
 
 def encoder(prop: PropertyProtocol, pointer: Pointer, shapes: Shapes) -> str:
-    """The encoder of a value that is not None. `pointer` is where its schema stands.
+    """The encoder of a value that is not None. `pointer` locates its schema.
 
-    Raises `SpecError` for a schema that has no code.
+    Raises `SpecError` for an unsupported schema.
     """
     pointer = shapes.beside_null(pointer)
     if type(prop) in _BY_TYPE:
@@ -65,7 +65,8 @@ def encoder(prop: PropertyProtocol, pointer: Pointer, shapes: Shapes) -> str:
         found = list(dict.fromkeys(encoder(member, pointer, shapes) for member in members))
         return found[0] if len(found) == 1 else f"_encoding.either({', '.join(found)})"
     kind = type(prop).__name__.removesuffix("Property").lower()
-    raise shapes.fail(pointer, f"the type '{kind}' has no code in scripts/client_source/encoders.py. Use another type.")
+    message = f"the type '{kind}' is not supported by scripts/client_source/encoders.py. Use another type."
+    raise shapes.fail(pointer, message)
 
 
 def item_encoder(prop: PropertyProtocol, pointer: Pointer, shapes: Shapes) -> str:

@@ -1,7 +1,8 @@
-"""openapi-python-client at work: what it is given, and what it says when it does not like it.
+"""Runs openapi-python-client and translates its errors.
 
-It gets no more than paths, parameters, types and names, all references but those to schemas followed, so that hardly
-anything is left that it could drop or choke on. What it says all the same is put into words, with a line of the spec.
+Its input is reduced to paths, parameters, types and names, with all references resolved except those to schemas, so
+that there is hardly anything left that it could drop or crash on. Its remaining errors are reported with a line of the
+spec.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _SENT: Final = {
     "path": ("integer", "string"),
     "query": ("boolean", "date-time", "integer", "number", "string"),
 }
-"""Types that a parameter can be of, by its place."""
+"""Supported types of a parameter, by its location."""
 _EXPECTED: Final = {
     "bool_parsing": "Write true or false",
     "bool_type": "Write true or false",
@@ -44,13 +45,13 @@ _EXPECTED: Final = {
     "int_type": "Write an integer",
     "list_type": "Write a list",
     "model_type": "Write an object",
-    "string_type": "Write a text, quoted",
+    "string_type": "Write a quoted string",
 }
-"""What to write instead, by the kind of pydantic's error: its own words name classes."""
+"""What to write instead, by the type of pydantic error, whose own message names classes."""
 
 
 def read(document: SpecDocument, shapes: Shapes, package: str, templates: Path) -> tuple[GeneratorData, Project]:
-    """The typed endpoints and models of a spec. Raises `SpecError` for one that the generator cannot use."""
+    """The typed endpoints and models of a spec. Raises `SpecError` if the generator rejects it."""
     config = Config.from_sources(
         ConfigFile(package_name_override=package),
         MetaType.NONE,
@@ -70,7 +71,7 @@ def read(document: SpecDocument, shapes: Shapes, package: str, templates: Path) 
     }
     try:
         data = GeneratorData.from_dict(given, config=config)
-    except Exception as error:  # it crashes on some documents, with whatever comes of it
+    except Exception as error:  # it crashes on some documents, with any exception
         raise _refusal(document, [f"it fails with {type(error).__name__}: {error}"]) from None
     problems = [data] if isinstance(data, GeneratorError) else list(data.errors)
     if isinstance(data, GeneratorData):
@@ -81,7 +82,7 @@ def read(document: SpecDocument, shapes: Shapes, package: str, templates: Path) 
 
 
 def json_schema(document: SpecDocument, holder: Pointer) -> Pointer | None:
-    """Where the schema of a JSON body or answer stands; None when there is none."""
+    """Pointer to the schema of a JSON body or answer; None if there is none."""
     content = members(members(document.resolve(holder)).get("content"))
     for media_type, said in content.items():
         if _JSON.fullmatch(media_type) and "schema" in members(said):
@@ -90,7 +91,7 @@ def json_schema(document: SpecDocument, holder: Pointer) -> Pointer | None:
 
 
 def parameters(document: SpecDocument, operation: Operation) -> list[Pointer]:
-    """Where the parameters of an operation stand: its own, then those of its path that it does not describe anew."""
+    """Pointers to the parameters of an operation: its own, then those of its path that it does not override."""
     found: dict[tuple[str, str], Pointer] = {}
     for holder in (operation.pointer, operation.pointer[:2]):
         for position in range(len(document.resolve(holder).get("parameters") or [])):
@@ -101,36 +102,36 @@ def parameters(document: SpecDocument, operation: Operation) -> list[Pointer]:
 
 
 def _operation(document: SpecDocument, shapes: Shapes, operation: Operation) -> dict[str, Any]:
-    """What the generator is given for an operation."""
+    """The reduced form of an operation for the generator."""
     name = PythonIdentifier(operation.operation_id, PREFIX)
     made: dict[str, Any] = {"operationId": operation.operation_id, "tags": operation.raw["tags"]}
     made |= {"parameters": [], "responses": {}}
     for pointer in parameters(document, operation):
         said = members(document.resolve(pointer))
         if "schema" not in said:
-            message = f"the parameter `{said.get('name')}` has no `schema`, so the generator drops it. Give it one."
+            message = f"the parameter `{said.get('name')}` has no `schema`, so the generator would drop it. Add one."
             raise shapes.fail(pointer, message)
         if said.get("in") == "path" and said.get("required") is not True:
-            raise shapes.fail(pointer, f"the parameter `{said['name']}` is in the path: say `required: true`.")
+            raise shapes.fail(pointer, f"the parameter `{said['name']}` is in the path: add `required: true`.")
         if said.get("in") not in _SENT:
             raise shapes.fail(
-                pointer, f"a parameter in the {said.get('in')} has no code in scripts/templates. Leave it out."
+                pointer, f"parameters in the {said.get('in')} are not supported by scripts/templates. Remove it."
             )
         schema = shapes.schema((*pointer, "schema"), f"{name}_{said['name']}", absent=True)
         if (kind := _kind(shapes, schema, "items" if said["in"] == "query" else "")) not in _SENT[said["in"]]:
-            message = f"{kind or 'a union'} in the {said['in']} has no code in scripts/templates. Use a plain type."
+            message = f"{kind or 'a union'} in the {said['in']} is not supported by scripts/templates. Use a plain one."
             raise shapes.fail((*pointer, "schema"), message)
         made["parameters"].append(
             {"name": said["name"], "in": said["in"], "required": said.get("required", False), "schema": schema}
         )
     listed = sorted(parameter["name"] for parameter in made["parameters"] if parameter["in"] == "path")
     if listed != sorted(_VARIABLE.findall(operation.path)):
-        message = "the parameters in the path are not those between its braces. Describe each of them once."
+        message = "the parameters `in: path` do not match the variables of the path. Describe each of them once."
         raise shapes.fail(operation.pointer, message)
     for status in operation.raw.get("responses", {}):
         at = (*operation.pointer, "responses", status)
         if not re.fullmatch(r"[1-5][0-9][0-9]", status):
-            message = "only single statuses, such as '404', have code in scripts/templates. List them one by one."
+            message = "only single statuses, such as '404', are supported by scripts/templates. List them one by one."
             raise shapes.fail(at, message)
         place = json_schema(document, at)
         content: dict[str, Any] = {}
@@ -138,7 +139,7 @@ def _operation(document: SpecDocument, shapes: Shapes, operation: Operation) -> 
             content = {"application/json": {"schema": shapes.schema(place, f"{name}_response_{status}")}}
         elif str(status).startswith("2") and _has_schema(document, at):
             raise shapes.fail(
-                at, "only JSON answers have code in scripts/templates. Add a JSON form, or leave out the schema."
+                at, "only JSON answers are supported by scripts/templates. Add a JSON form, or remove the schema."
             )
         made["responses"][status] = {"description": "", "content": content}
     if "requestBody" in operation.raw:
@@ -146,7 +147,7 @@ def _operation(document: SpecDocument, shapes: Shapes, operation: Operation) -> 
         place = json_schema(document, at)
         if place is None:
             raise shapes.fail(
-                at, "only a JSON body with a schema has code in scripts/templates. Describe one, or leave it out."
+                at, "only JSON bodies with a schema are supported by scripts/templates. Describe one, or remove it."
             )
         content = {"application/json": {"schema": shapes.schema(place, f"{name}_body")}}
         required = members(document.resolve(at)).get("required", False)
@@ -155,7 +156,7 @@ def _operation(document: SpecDocument, shapes: Shapes, operation: Operation) -> 
 
 
 def _kind(shapes: Shapes, schema: dict[str, Any], inside: str) -> str:
-    """Type of what is given to the generator, of the items of a list; empty for a union."""
+    """The type of a reduced schema, or of its items for a list; empty for a union."""
     if schema.get("type") == "array" and inside:
         return _kind(shapes, schema["items"], "")
     if "$ref" in schema:
@@ -169,7 +170,7 @@ def _has_schema(document: SpecDocument, holder: Pointer) -> bool:
 
 
 def check_form(document: SpecDocument) -> None:
-    """Raises `SpecError` for what is no OpenAPI document at all: a text where a list belongs, say."""
+    """Raises `SpecError` if the document is not valid OpenAPI, such as a string where a list belongs."""
     try:
         oai.OpenAPI.model_validate(document.data)
     except ValidationError as error:
@@ -177,7 +178,7 @@ def check_form(document: SpecDocument) -> None:
         first, pointer = errors[0], _pointer(document, errors[0]["loc"])
         tried = {other["type"] for other in errors if _pointer(document, other["loc"]) == pointer}
         where = ".".join(map(str, pointer)) or "the document"
-        message = f"{where} is not of the form that OpenAPI gives it. {_EXPECTED.get('/'.join(tried), 'Correct it')}."
+        message = f"{where} is not valid in OpenAPI. {_EXPECTED.get('/'.join(tried), 'Correct it')}."
         if first["type"] == "missing":
             message = f"{where} lacks `{first['loc'][-1]}`. Add it."
         elif _value(document, pointer) in (True, False) and first["type"] == "model_type":
@@ -186,7 +187,7 @@ def check_form(document: SpecDocument) -> None:
 
 
 def _pointer(document: SpecDocument, place: tuple[int | str, ...]) -> Pointer:
-    """The part of a pydantic place that the document has: names of classes stand between, where a union was tried."""
+    """The pointer for a pydantic location, which also contains class names where a union was tried."""
     pointer: Pointer = ()
     for token in place:
         try:
@@ -206,14 +207,14 @@ def _value(document: SpecDocument, pointer: Pointer) -> Any:
 
 def _refusal(document: SpecDocument, problems: Iterable[str]) -> SpecError:
     said = [" ".join(_OBJECT_TEXT.sub("…", problem).split()).rstrip(" .") for problem in problems]
-    more = f" ({len(said) - 1} more of the kind.)" if len(said) > 1 else ""
+    more = f" ({len(said) - 1} more such errors.)" if len(said) > 1 else ""
     first = _WARNING.sub("", said[0]).strip()
-    message = f"openapi-python-client cannot use this: {first}. Write it in another way.{more}"
+    message = f"openapi-python-client rejects this: {first}. Express it in another way.{more}"
     return SpecError(document.path, _line_of(document, said[0]), message)
 
 
 def _line_of(document: SpecDocument, message: str) -> int:
-    """Where the generator's message probably points: it names a path, a component or an operation, but never a line."""
+    """The line that the generator's message probably refers to: it names a path, component or operation only."""
     for operation in document.operations():
         if f"{operation.method.upper()} {operation.path} " in message:
             return document.line(operation.pointer)

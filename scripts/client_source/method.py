@@ -1,4 +1,4 @@
-"""What a method of the client is: what a caller passes, what is sent, what comes back."""
+"""Describes a method of the client: its arguments, what it sends, and what it returns."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Argument:
     required: bool
     description: str
     encoded: str = ""
-    """Expression for what is sent, given that it is not None."""
+    """Expression for its encoded value, if it is not None."""
     wire_name: str = ""
     prop: PropertyProtocol | None = None
     attribute: str = ""
-    """Of the body, when it is passed field by field."""
+    """Attribute of the body, if that is passed field by field."""
 
     @property
     def declaration(self) -> str:
@@ -40,13 +40,13 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A schema that has a resource name."""
+    """A schema of resources with names."""
 
     title: str
     """Its class."""
     attribute: str
     template: str
-    """Form of its names."""
+    """Template of its names."""
 
     @property
     def variables(self) -> list[str]:
@@ -58,7 +58,7 @@ class Resource:
 
     @property
     def argument(self) -> str:
-        """What a caller calls it: the last word of its class, `book` of `LibraryBook`."""
+        """Name of the argument for it: the last word of its class, such as `book` for `LibraryBook`."""
         return method_argument(snake_case(self.title).rpartition("_")[2])
 
 
@@ -68,14 +68,14 @@ class AnswerCase:
 
     status: int
     prop: PropertyProtocol | None
-    """Its type; None when nothing is said of its body."""
+    """Its type; None if the spec describes no body."""
     pointer: Pointer
-    """Where its schema stands, or else the answer."""
+    """Pointer to its schema, or else to the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """`x-pagination`, in both spellings."""
+    """`x-pagination`, in wire names and Python names."""
 
     wire: dict[str, str | None]
     items: str
@@ -84,78 +84,80 @@ class Pagination:
     page_token: str
     total_size: str | None
     former_items: list[str]
-    """What the items were called."""
+    """Former names of the items."""
     most: int
-    """Items on the largest page."""
+    """Largest number of items on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a method reads is in a state that has a lifecycle, so that a change of it can be waited for."""
+    """How to wait for a state of the resource that a method reads, which has a lifecycle."""
 
     states: str
-    """Class of `models` that lists the states; the key of its lifecycle, too."""
+    """Class of the states in `models`; also the key of the lifecycle."""
     argument: str
-    """What a caller calls the resource: `job`."""
+    """Name of the argument for the resource: `job`."""
     result: str
     """Class of the resource."""
     listing: Listing | None = None
-    """How a list tells the states of many at once."""
+    """How to read the states of many at once from a list."""
     ready_states: tuple[str, ...] = ()
-    """States in which it may be ready."""
+    """States in which the resource may be ready."""
     health: str | None = None
-    """The method that says whether it is."""
+    """The method that checks whether it is ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of what is waited for."""
+    """A list of the resources waited for."""
 
     name: str
     """The method."""
     page_size: int
-    """The most items on a page, or as many as there usually are."""
+    """Largest number of items on a page, or the usual one."""
     arguments: list[tuple[str, str]]
-    """What it is given, as expressions of `filter` and `token`."""
+    """Its arguments, as expressions that may use `filter` and `token`."""
+    named_by: str | None
+    """Field that holds the name, where the list can be filtered by it."""
     filters: list[str | None]
-    """Ways to narrow it down, the last of which leaves out what has ended. None: all."""
+    """Filters, of which the last one excludes ended resources. None means no filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """`x-download`: the answer has a URL, and what that leads to is text."""
+    """`x-download`: the answer contains the URL of a text."""
 
     method: str
-    """What reads the text."""
+    """The method that reads the text."""
     field: str
-    """Of the answer: the URL."""
+    """Field of the answer that contains the URL."""
     attribute: str
-    """The same in Python."""
+    """The attribute for it."""
     example: str
     """Arguments of the method."""
 
 
 @dataclass(frozen=True, slots=True)
 class LongRunning:
-    """`x-long-running`: the answer may be an operation that goes on."""
+    """`x-long-running`: the answer may contain a running operation."""
 
     operation: str
-    """Attribute of the answer that is the operation."""
+    """Attribute of the answer for the operation."""
     operation_class: str
     group: str
-    """Group of the method that reads the operation; it has a method `wait`."""
+    """Group of the method that reads the operation. It also has a method `wait`."""
     read_by: str
     """`operationId` of that method."""
     result: str
-    """Attribute of the answer that is the result."""
+    """Attribute of the answer for the result."""
     result_class: str
     background: str | None
-    """Argument that asks for an operation."""
+    """Argument that requests an operation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """What repeating a create takes, from `x-retry: with-id`."""
+    """What is needed to retry a create, from `x-retry: with-id`."""
 
     parameter: str
     read: str
@@ -164,15 +166,15 @@ class Creation:
 
 @dataclass(frozen=True)
 class Method:
-    """An operation, with all that its plain functions and its method need."""
+    """An operation, with everything that its plain functions and its method need."""
 
     id: str
     http_method: str
     path: str
     url: str
-    """Code of the path, each variable made safe."""
+    """Code for the path, with each variable escaped."""
     account: str
-    """The variable that is the client's own account, wherever a path has it."""
+    """The path variable for the account."""
     group: str
     name: str
     module: str
@@ -186,16 +188,16 @@ class Method:
     body: ModelProperty | None
     body_required: bool
     body_arguments: list[Argument]
-    """Its fields, when it is passed field by field."""
+    """Its fields, if it is passed field by field."""
     whole_body: str | None
-    """Name of the argument, when it is passed whole."""
+    """Name of the argument, if the body is passed as a whole."""
     fields: list[Argument]
-    """Its fields, when it is passed whole and they can be given as keywords, too."""
+    """Its fields, if it is passed as a whole, but can also be passed as keywords."""
     body_example: dict[str, Any]
-    """The first of the spec."""
+    """The first example in the spec."""
     answers: list[AnswerCase]
     answer: str
-    """Class of a good answer; empty when nothing is said of its body."""
+    """Class of a 2xx answer; empty if the spec describes no body."""
     answers_nothing: bool
     resource: Resource | None
     pagination: Pagination | None
@@ -203,27 +205,27 @@ class Method:
     creation: Creation | None
     docs_url: str
     acts_on: list[str]
-    """Fields of the answer that the client itself reads."""
+    """Fields of the answer that the client itself uses."""
     creates: Resource | None
-    """What it makes under an id that the client chooses, where the answer is that thing."""
+    """What it creates under an id chosen by the client, if the answer is the created resource."""
     reads_operation: bool = False
-    """Whether it reads a long-running operation (AIP-151), whose end can be waited for."""
+    """Whether it reads a long-running operation (AIP-151), so that callers can wait for it."""
     long_running: LongRunning | None = None
     download: Download | None = None
 
     @property
     def answers_itself(self) -> bool:
-        """Whether the answer is the thing that the call names."""
+        """Whether the answer is the resource named in the call."""
         return self.resource is not None and self.answer == self.resource.title and self.pagination is None
 
     @property
     def mask(self) -> str | None:
-        """The argument that leaves fields out of the answer (AIP-157)."""
+        """The argument that selects fields of the answer (AIP-157)."""
         return next((found.name for found in self.keywords if found.name == "read_mask"), None)
 
     @property
     def sends_body(self) -> bool:
-        """Whether its requests can have a body: others are refused one, or it is ignored on the way."""
+        """Whether its requests can have a body. In others, it would be rejected or ignored."""
         return self.body is not None or self.http_method not in ("GET", "HEAD", "DELETE")
 
     @property
@@ -255,7 +257,7 @@ class Method:
 
     @property
     def keywords(self) -> list[Argument]:
-        """Keyword arguments of the method, `account_id` last; those that must be given first."""
+        """Keyword arguments of the method: required ones first, `account_id` last."""
         arguments = self.body_arguments + self._as_passed(self.plain_arguments)
         arguments.sort(key=lambda argument: not argument.required)
         arguments += self.fields
@@ -263,9 +265,14 @@ class Method:
             arguments.append(Argument(ACCOUNT, "str", False, "Account to use instead of the client's."))
         return arguments
 
+    @property
+    def keywords_of_body(self) -> bool:
+        """Whether a caller says what the body holds."""
+        return self.whole_body is not None or bool(self.body_arguments)
+
     @staticmethod
     def _as_passed(arguments: Iterable[Argument]) -> list[Argument]:
-        """Arguments of the plain functions, as the method takes them."""
+        """Arguments of the plain functions in the form for the method."""
         return [
             Argument(
                 method_argument(argument.wire_name),
@@ -279,12 +286,12 @@ class Method:
 
     @property
     def own_variables(self) -> list[str]:
-        """Variables of the path, the account aside."""
+        """Variables of the path, except the account."""
         return [argument.wire_name for argument in self.path_arguments if argument.wire_name != self.account]
 
     @property
     def created_names(self) -> list[tuple[str, str]]:
-        """Variables of the name of what it makes, and their values as expressions."""
+        """Variables of the name of the created resource, and expressions for their values."""
         assert self.creates is not None
         assert self.creation is not None
         given = dict(self.request_arguments)
@@ -296,21 +303,21 @@ class Method:
 
     @property
     def takes_account(self) -> bool:
-        """Whether the account stands in the path."""
+        """Whether the path contains the account."""
         return len(self.own_variables) < len(self.path_arguments)
 
     @property
     def brief(self) -> str:
-        """Its arguments and their types in one line; `= …` marks those that can be left out."""
+        """Its arguments and their types in one line. `= …` marks optional ones."""
         positional = [argument.declaration for argument in self.positional]
         keywords = [argument.declaration.replace(" | None = None", " = …") for argument in self.keywords]
         return ", ".join(positional + (["*", *keywords] if keywords else []))
 
     @property
     def example(self) -> str:
-        """A short use of the method, in a few lines, with values of the spec's own example of the body."""
+        """A short example call, with values from the spec's example of the body."""
         arguments: list[str] = []
-        if self.resource is not None:  # an id alone does not name what lies in something else
+        if self.resource is not None:  # an id alone does not identify a nested resource
             name = self.resource.argument
             arguments.append(f'"my-{name}"' if len(self.own_variables) == 1 else name)
         if self.whole_body is not None and self.body is not None:
@@ -334,7 +341,7 @@ class Method:
 
     @property
     def request_arguments(self) -> list[tuple[str, str]]:
-        """Arguments that the method passes to `request_kwargs`: name and expression."""
+        """Arguments that the method passes to `request_kwargs`, as name and expression."""
         pairs: list[tuple[str, str]] = []
         for argument in self.path_arguments:
             is_named = self.resource is not None or argument.wire_name == self.account
@@ -347,7 +354,7 @@ class Method:
 
     @property
     def body_expression(self) -> str:
-        """Code that makes the body."""
+        """Code that builds the body."""
         assert self.body is not None
         if self.whole_body is not None:
             if not self.fields:
@@ -360,12 +367,12 @@ class Method:
 
     @property
     def result(self) -> str:
-        """Type of what the method returns, pagers aside."""
+        """Return type of the method, except for pagers."""
         return "None" if self.answers_nothing else f"models.{self.answer}"
 
     @property
     def decoder(self) -> str:
-        """What makes an answer of the body."""
+        """The decoder of the body."""
         return f"models.{self.answer}.from_dict" if self.answer else "nothing"
 
     @property
@@ -375,12 +382,12 @@ class Method:
 
     @property
     def parsed_annotation(self) -> str:
-        """Type of what is made of any answer."""
+        """Type of any decoded answer."""
         return "None" if self.answer_annotation == "None" else f"{self.answer_annotation} | None"
 
     @property
     def answer_groups(self) -> list[tuple[AnswerCase, list[int]]]:
-        """Documented answers of one type, with their statuses."""
+        """Documented answers, grouped by type, with their statuses."""
         groups: dict[str, tuple[AnswerCase, list[int]]] = {}
         for case in self.answers:
             kind = "" if case.prop is None else annotation(case.prop)
@@ -389,7 +396,7 @@ class Method:
 
     @property
     def references(self) -> list[tuple[str, str]]:
-        """Classes that the plain functions need: name and module."""
+        """Classes that the plain functions import, as name and module."""
         props = [case.prop for case in self.answers if case.prop is not None] + ([self.body] if self.body else [])
         props += [argument.prop for argument in self.path_arguments + self.plain_arguments if argument.prop is not None]
         return sorted({(found.name, found.module) for prop in props for found in classes(prop)})

@@ -1,4 +1,4 @@
-"""The classes of `models`: schemas and enums, as the templates want them."""
+"""The classes of `models`: schemas and enums in the form for the templates."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ class Field:
     raw: str
     """Local name of its JSON value in the decoder."""
     decoded: str
-    """Expression for the value of the attribute, made of the JSON value, which may be absent."""
+    """Expression that decodes the JSON value, which may be missing."""
     raises: bool
-    """Whether that raises for an item that cannot be read."""
+    """Whether that raises for an unreadable item."""
     encoder: str
-    """What makes JSON of a value that is not None."""
+    """Encoder of a value that is not None."""
     read_only: bool
     unusual: bool
-    """Whether answers hardly ever have it: what is only written, or only the vendor's own tools know."""
+    """Whether answers hardly ever contain it: it is write-only, or only used by the vendor's own tools."""
     secret: bool
-    """Kept out of `repr`: what is only written, or has the format `password`."""
+    """Hidden from `repr`: write-only, or with the format `password`."""
     write_only: bool
     description: str
 
     @property
     def optional(self) -> bool:
-        """Whether None is a value of the attribute."""
+        """Whether the attribute may be None."""
         return self.nullable or not self.required
 
 
@@ -63,49 +63,49 @@ class Model:
     module: str
     description: str
     pointer: str
-    """Where its schema stands, as a JSON pointer."""
+    """Where its schema is, as a JSON pointer."""
     fields: list[Field]
     spellings: dict[str, str]
-    """Names of fields, by the other spelling of protobuf JSON."""
+    """Names of fields, by their alternative spelling in protobuf JSON."""
     former: dict[str, str]
-    """Names of fields, by the names that they had."""
+    """Names of fields, by their former names."""
     reports_unknown: bool
-    """Whether a field that is not listed is worth a note: not where the schema says that there are others."""
+    """Whether unknown fields are noted: not if the schema announces others."""
     hidden: list[str]
-    """Fields that are secret, or hold something secret: what came for one and could not be read is not shown."""
+    """Fields that are or contain secrets: their unreadable values are not shown."""
     extra: str
     """Type of the values of unknown fields."""
     extra_decoded: str
-    """Expression for the value of an unknown field, made of the JSON value `value`."""
+    """Expression that decodes the JSON value `value` of an unknown field."""
     extra_encoder: str | None
-    """What makes JSON of the value of an unknown field; None where none is to be sent."""
+    """Encoder of the values of unknown fields; None if there must be none."""
     is_map: bool
-    """Whether its fields have no fixed names."""
+    """Whether its field names are not fixed."""
     patterns: dict[str, str]
-    """Names of the functions that search for regular expressions, by expression."""
+    """Names of the search functions, by regular expression."""
     enums: dict[str, str]
     """Names of the tables of members, by enum."""
     rules: list[tuple[str, str]]
-    """Conditions that break what the schema says of the object as a whole, and what it says."""
+    """Rules for the object as a whole: the condition for a violation, and what is expected."""
     early: list[Class]
     """Classes to import at the top."""
     late: list[Class]
-    """Classes to import when they are needed, because they refer back to this one."""
+    """Classes to import lazily, because they refer back to this one."""
     name_attribute: str
-    """What holds its resource name; empty for what is no resource."""
+    """Attribute for its resource name; empty if it is not a resource."""
     columns: list[tuple[str, str, str]]
-    """Headings, attributes and kinds of what a table shows of it."""
+    """Headings, attributes and kinds of its table columns."""
     summarized: bool
-    """Whether the spec itself chooses them."""
+    """Whether the spec defines the columns."""
 
     @property
     def usual(self) -> list[Field]:
-        """Fields that are read all at once."""
+        """Fields that are read together."""
         return [item for item in self.fields if not item.unusual]
 
     @property
     def rare(self) -> list[Field]:
-        """Fields that are looked for only when there is more than the usual ones."""
+        """Fields that are only looked up if there are others than the usual ones."""
         return [item for item in self.fields if item.unusual]
 
 
@@ -119,16 +119,16 @@ class Enum:
     values: list[tuple[str, str, str]]
     """Key, value, description."""
     terminal: list[str]
-    """Values that are ends, by `x-lifecycle`; both lists are empty without one."""
+    """Terminal states of `x-lifecycle`. Both lists are empty without one."""
     active: list[str]
 
 
 def models_of(
     shapes: Shapes, data: GeneratorData, former: Mapping[str, Mapping[str, str]], kinds: Iterable[Resource]
 ) -> list[Model]:
-    """The classes of objects. `former`: names of their fields by what these were called, by class.
+    """The classes of objects. `former`: names of fields by former name, for each class.
 
-    Raises `SpecError` for a schema that has no code.
+    Raises `SpecError` for an unsupported schema.
     """
     properties = {str(model.class_info.name): _properties(model) for model in data.models}
     uses = {name: [found.name for prop in props for found in classes(prop)] for name, props in properties.items()}
@@ -192,14 +192,14 @@ def models_of(
 
 
 def _spellings(shape: ObjectShape, former: Mapping[str, str]) -> dict[str, str]:
-    """Protobuf JSON is read in lowerCamelCase and in snake_case, former names too."""
+    """Alternative spellings: protobuf JSON may use lowerCamelCase or snake_case, also for former names."""
     spelled = {snake_case(name): name for name in shape.properties}
     spelled = {**{snake_case(old): name for old, name in former.items()}, **spelled}
     return {other: name for other, name in spelled.items() if other not in shape.properties and other not in former}
 
 
 def _description(shapes: Shapes, shape: ObjectShape) -> str:
-    """What the schema says it is; the last of its parts that says so is its own."""
+    """The description of the schema. The last part with a description is the schema itself."""
     return next((text for part in reversed(shape.parts) if (text := shapes.at(part).get("description"))), "")
 
 

@@ -1,7 +1,7 @@
-"""Names of the spec in Python: which are taken already, and what becomes of one that is.
+"""Python names for names of the spec, and reserved names.
 
-A property or a parameter is called what the API calls it, so one whose name is taken gets an underscore, and a line of
-output says so. What the author of the spec chose freely (`x-method`, a tag) is refused instead.
+Properties and parameters keep the name that the API gives them, so a reserved name gets a trailing underscore, which is
+reported. Reserved names that the author of the spec could choose freely (`x-method`, a tag) are rejected instead.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Final
 from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
 
 PREFIX: Final = "field_"
-"""What the generator puts before a name that Python would not accept."""
+"""Prefix of the generator for names that are invalid in Python."""
 
 MODEL_ATTRIBUTES: Final = frozenset(
     ["additional_properties", "field", "from_dict", "spec_pointer", "summary_columns", "to_dict", "wire_form"]
 )
-"""What a class of `models` has, or evaluates in its body."""
+"""Names that a class of `models` defines, or uses in its body."""
 CLASSES: Final = frozenset(
     (
         *(
@@ -37,7 +37,7 @@ CLASSES: Final = frozenset(
         *("Mapping", "OBJECT", "OPERATIONS", "OpenStrEnum", "RawResponse", "Response", "SELF", "Self"),
     )
 )
-"""What the modules of `models` and `api` import."""
+"""Names that the modules of `models` and `api` import."""
 PLAIN_ARGUMENTS: Final = frozenset(
     (
         *(
@@ -53,7 +53,7 @@ PLAIN_ARGUMENTS: Final = frozenset(
         *("params", "path_segment", "request_kwargs", "sync_detailed", "url"),
     )
 )
-"""What a plain function of `api` calls its own, or uses."""
+"""Names that a plain function of `api` defines or uses."""
 METHOD_ARGUMENTS: Final = frozenset(
     (
         *(
@@ -89,11 +89,11 @@ METHOD_ARGUMENTS: Final = frozenset(
         *("str", "timeout", "token", "type", "until", "wait", "wait_timeout", "watch"),
     )
 )
-"""What a method of the client calls its own, or uses."""
+"""Names that a method of the client defines or uses."""
 METHODS: Final = frozenset(["bool", "builtins", "datetime", "dict", "float", "int", "models", "object", "str"])
-"""What the annotations in a group of methods are made of. A method `list` is provided for."""
+"""Names in the annotations of a group of methods. A method `list` is allowed."""
 GROUPS: Final = frozenset(["aclose", "close", "raw_responses", "with_options"])
-"""What a client has besides its groups."""
+"""Members of a client besides its groups."""
 GROUP_CLASSES: Final = frozenset(
     (
         *(
@@ -118,11 +118,11 @@ GROUP_CLASSES: Final = frozenset(
         *("Pager", "RawResponse", "ResourceKind", "RlorTrainerClient", "SERVER", "Self", "SyncTransport"),
     )
 )
-"""What the modules with the groups of methods and the clients import or define."""
+"""Names that the modules of the groups and the clients import or define."""
 
 
 def class_name(text: str) -> str:
-    """A class for a name of the spec; one that is taken says `Model` at its end."""
+    """The class for a name of the spec, with the suffix `Model` if it is reserved."""
     found = str(ClassName(text, PREFIX))
     if found in CLASSES:
         found = str(ClassName(other_key(text), PREFIX))
@@ -130,7 +130,7 @@ def class_name(text: str) -> str:
 
 
 def other_key(text: str) -> str:
-    """What a schema is called whose class would have a name that is taken."""
+    """The name of a schema whose class name is reserved."""
     return f"{text}Model"
 
 
@@ -139,17 +139,17 @@ def module_name(class_name: str) -> str:
 
 
 def attribute_name(text: str) -> str:
-    """An attribute of a model for a property."""
+    """The attribute of a model for a property."""
     return _free(str(PythonIdentifier(text, PREFIX)), MODEL_ATTRIBUTES)
 
 
 def plain_argument(python_name: str) -> str:
-    """An argument of a plain function, given what the generator would call it."""
+    """The argument of a plain function, given its name from the generator."""
     return _free(python_name, PLAIN_ARGUMENTS)
 
 
 def method_argument(text: str) -> str:
-    """An argument of a method: under its own name, also where Python has a function of that name, like `filter`."""
+    """The argument of a method. It may have the name of a built-in function, such as `filter`."""
     name = snake_case(text)
     if not name.isidentifier() or keyword.iskeyword(name):
         name = str(PythonIdentifier(text, PREFIX))
@@ -157,17 +157,17 @@ def method_argument(text: str) -> str:
 
 
 def body_argument(attribute: str) -> str:
-    """An argument of a method for an attribute of the body."""
+    """The argument of a method for an attribute of the body."""
     return _free(attribute, METHOD_ARGUMENTS)
 
 
 def is_plain(text: str, name: str) -> bool:
-    """Whether a Python name is what anybody would expect for a name of the spec."""
+    """Whether a Python name is the obvious one for a name of the spec."""
     return name == snake_case(text)
 
 
 def enum_keys(values: list[str]) -> list[str]:
-    """Members of an enum, by value, as the generator calls them; two may be the same."""
+    """The names that the generator gives to the members of an enum. They may contain duplicates."""
     keys: list[str] = []
     for position, value in enumerate(values):
         key = snake_case(value.upper()).upper() if value[:1].isalpha() else ""

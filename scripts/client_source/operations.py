@@ -1,16 +1,16 @@
 """The operations of the spec, as methods of the client.
 
-The rules are general, so that a new operation in the spec becomes a method without anything written by hand:
+The rules are general, so that a new operation in the spec becomes a method without handwritten code:
 
-- The group is the tag, the method is `x-method`. The first variable of the name of the resource that has a lifecycle is
-  the account: the client's own, which it calls `account_id`, to be overridden call by call.
-- The other path variables, when they are those of a resource (`x-resource` on a schema), become one argument: an id, a
+- The group is the tag, the method is `x-method`. The first variable in the name of the resource with a lifecycle is the
+  account: by default the client's, which the argument `account_id` overrides per call.
+- The other path variables, if they are those of a resource (`x-resource` on a schema), become one argument: an id, a
   full name, or the object. Otherwise each is an argument of its own.
-- A body that is the very resource that comes back is passed whole, by fields as keywords, or both; any other body is
+- A body that is the same resource as the answer is passed as a whole, by fields as keywords, or both. Any other body is
   passed field by field.
-- Query parameters are keyword arguments under their own names in snake_case.
-- Every method takes the options of a call, such as `timeout` and `extra_headers`.
-- An answer without fields, or of which nothing is said, is None; a list (`x-pagination`) is a pager.
+- Query parameters are keyword arguments, named in snake_case.
+- Every method takes the call options, such as `timeout` and `extra_headers`.
+- An answer without fields, or without a described body, is None; a list (`x-pagination`) is a pager.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ from client_source.types import UnsupportedTypeError, annotation, nullable
 
 _PATH: Final = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 _NOT_FOR_CLIENTS: Final = ("defaultSize", "maxSize")
-"""Parts of `x-pagination` that the client does without: a server and its checks read them."""
+"""Parts of `x-pagination` that the client does not use: they are for servers and their checks."""
 _USUAL_PAGE: Final = 50
-"""Items on a page of which the spec says nothing."""
+"""Items on a page if the spec does not say."""
 RETRY_POLICIES: Final = ("safe", "idempotent", "with-id", "never")
 
 
 def resources(document: SpecDocument, shapes: Shapes) -> list[Resource]:
-    """Schemas with `x-resource`. Raises `SpecError` for two that could not be told apart."""
+    """Schemas with `x-resource`. Raises `SpecError` for two that could not be distinguished."""
     found: dict[str, Resource] = {}
     for title, shape in shapes.objects.items():
         said = next((members(said) for part in shape.parts if (said := shapes.at(part).get("x-resource"))), None)
@@ -80,7 +80,7 @@ def resources(document: SpecDocument, shapes: Shapes) -> list[Resource]:
 
 
 def account_of(document: SpecDocument) -> str:
-    """The variable that is the account; `account_id` where nothing with a lifecycle lies in something else."""
+    """The path variable for the account; `account_id` if no resource with a lifecycle is nested."""
     try:
         resource = lifecycle_resource(document.data)
     except NoResource:
@@ -89,20 +89,20 @@ def account_of(document: SpecDocument) -> str:
 
 
 def discovery_of(document: SpecDocument) -> dict[str, Any]:
-    """`x-account-discovery`, its parameters as text; empty when there is none. Raises `SpecError` for another form."""
+    """`x-account-discovery`, with parameters as text; empty if there is none. Raises `SpecError` if it is invalid."""
     key = "x-account-discovery"
     if key not in document.data:
         return {}
     said = members(document.data[key])
     texts = [said.get(name) for name in ("path", "items", "name")]
     if not all(isinstance(text, str) and text for text in texts) or not _PATH.fullmatch(str(said["path"])):
-        message = f"`{key}` needs `path`, which has no variables, `items` and `name`, as text. Add or correct them."
+        message = f"`{key}` needs `path` (without variables), `items` and `name`, as strings. Add or correct them."
         raise SpecError(document.path, document.line((key,)), message)
     return {**said, "query": {name: str(value) for name, value in members(said.get("query")).items()}}
 
 
 def methods(document: SpecDocument, shapes: Shapes, endpoints: dict[str, Endpoint]) -> list[Method]:
-    """The operations as methods, in the order of the spec. `endpoints`: what the generator made, by operationId."""
+    """The operations as methods, in the order of the spec. `endpoints`: those of the generator, by operationId."""
     kinds, account = resources(document, shapes), account_of(document)
     found = [
         _method(document, shapes, operation, endpoints[operation.operation_id], kinds, account)
@@ -127,7 +127,7 @@ def _method(
     successes = [case for case in cases if 200 <= case.status < 300]
     if len(successes) != 1 or not (successes[0].prop is None or isinstance(successes[0].prop, ModelProperty)):
         raise fail(
-            "an operation needs exactly one 2xx response, one JSON object or nothing that is described.", "responses"
+            "an operation needs exactly one 2xx response, with one JSON object or no described body.", "responses"
         )
     answer = successes[0].prop
     answer_class = str(answer.class_info.name) if isinstance(answer, ModelProperty) else ""
@@ -136,7 +136,7 @@ def _method(
     if endpoint.bodies:
         prop = endpoint.bodies[0].prop
         if not isinstance(prop, ModelProperty):
-            raise fail("only a JSON body that is one object schema has code in scripts/templates.", "requestBody")
+            raise fail("scripts/templates only support JSON bodies with a single object schema.", "requestBody")
         body = prop
     body_class = str(body.class_info.name) if body is not None else ""
     shape = shapes.objects.get(body_class)
@@ -196,14 +196,14 @@ def _method(
 
 
 def _related(document: SpecDocument, shapes: Shapes, method: Method, others: list[Method]) -> Method:
-    """The method, with what it takes from other operations."""
+    """The method, with the parts that depend on other operations."""
     if method.waiting is not None:
         lifecycle = shapes.at(shapes.enums[method.waiting.states].pointer)["x-lifecycle"]
         health = next((other for other in others if other.id == members(lifecycle.get("ready")).get("health")), None)
         ready = health is not None and health.group == method.group and health.resource == method.resource
         waiting = replace(
             method.waiting,
-            listing=_listing(method, others, lifecycle),
+            listing=_listing(shapes, method, others, lifecycle),
             ready_states=tuple(lifecycle["ready"]["states"]) if ready else (),
             health=health.name if health is not None and ready else None,
         )
@@ -217,24 +217,22 @@ def _related(document: SpecDocument, shapes: Shapes, method: Method, others: lis
 
 
 def _download(shapes: Shapes, operation: Operation, method: Method, others: list[Method]) -> Download:
-    """What `x-download` says. Raises `SpecError` for what is not there."""
+    """Reads `x-download`. Raises `SpecError` if it names something that does not exist."""
     at = (*operation.pointer, "x-download")
     said, shape = members(operation.raw["x-download"]), shapes.objects.get(method.answer)
     url, name = said.get("url"), said.get("method")
     if not isinstance(url, str) or shape is None or url not in shape.properties:
-        raise shapes.fail(at, f"`x-download.url` names `{url}`, which is no field of the answer. Correct it.")
+        raise shapes.fail(at, f"`x-download.url` names `{url}`, which is not a field of the answer. Correct it.")
     taken = [other.name for other in others if other.group == method.group]
     if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name) or iskeyword(name) or name in taken:
-        message = (
-            f"`x-download.method` is `{name}`, which is no name in snake_case, or a method has it. Choose another."
-        )
+        message = f"`x-download.method` is `{name}`, which is not in snake_case, or already a method. Choose another."
         raise shapes.fail(at, message)
     example = method.example.rpartition(f".{method.name}(")[2].removesuffix(")")
     return Download(name, url, shape.attributes[url], example)
 
 
-def _listing(method: Method, others: list[Method], lifecycle: dict[str, Any]) -> Listing | None:
-    """How a list of the same group shows what the method reads."""
+def _listing(shapes: Shapes, method: Method, others: list[Method], lifecycle: dict[str, Any]) -> Listing | None:
+    """The list of the same group that contains what the method reads."""
     assert method.waiting is not None
     for other in others:
         page = other.pagination
@@ -250,12 +248,20 @@ def _listing(method: Method, others: list[Method], lifecycle: dict[str, Any]) ->
             filters.append(" OR ".join(f'state="{state}"' for state in lifecycle["classes"]["active"]))
         if other.takes_account:
             arguments.append((ACCOUNT, ACCOUNT))
-        return Listing(other.name, page.most, arguments, filters)
+        named_by = _name_field(shapes, method) if "filter" in given else None
+        return Listing(other.name, page.most, arguments, named_by, filters)
     return None
 
 
+def _name_field(shapes: Shapes, method: Method) -> str | None:
+    """The property that holds the name of what the method reads."""
+    assert method.resource is not None
+    attributes = shapes.objects[method.answer].attributes
+    return next((name for name, attribute in attributes.items() if attribute == method.resource.attribute), None)
+
+
 def _long_running(shapes: Shapes, operation: Operation, method: Method, others: list[Method]) -> LongRunning:
-    """What `x-long-running` says. Raises `SpecError` for what is not there."""
+    """Reads `x-long-running`. Raises `SpecError` if it names something that does not exist."""
     at = (*operation.pointer, "x-long-running")
     said, shape = members(operation.raw["x-long-running"]), shapes.objects.get(method.answer)
     classes: dict[str, str] = {}
@@ -263,18 +269,18 @@ def _long_running(shapes: Shapes, operation: Operation, method: Method, others: 
         prop = None if shape is None else shape.properties.get(str(said.get(part)))
         kind = None if prop is None else shapes.class_of(prop)
         if kind is None:
-            message = f"`x-long-running.{part}` names `{said.get(part)}`, which is no object of the answer. Correct it."
+            message = f"`x-long-running.{part}` names `{said.get(part)}`, not an object of the answer. Correct it."
             raise shapes.fail((*at, part) if part in said else at, message)
         classes[part] = kind
     assert shape is not None
     reader = next((other for other in others if other.reads_operation and other.answer == classes["operation"]), None)
     if reader is None:
-        message = "`x-long-running` needs an operation that reads what goes on, with `done` and `error`. Add it."
+        message = "`x-long-running` requires an operation that reads it, with `done` and `error`. Add one."
         raise shapes.fail(at, message)
     background = said.get("background")
     argument = next((one.name for one in method.body_arguments if one.wire_name == background), None)
     if background is not None and argument is None:
-        message = f"`x-long-running.background` names `{background}`, which is no field of the body. Correct it."
+        message = f"`x-long-running.background` names `{background}`, which is not a field of the body. Correct it."
         raise shapes.fail((*at, "background"), message)
     return LongRunning(
         shape.attributes[said["operation"]],
@@ -288,8 +294,8 @@ def _long_running(shapes: Shapes, operation: Operation, method: Method, others: 
 
 
 def _acts_on(operation: Operation, shape: ObjectShape | None, kinds: list[Resource], answer: str) -> list[str]:
-    """Fields of the answer that the client itself reads: the items and the token of a page, the name of a thing, and
-    of an operation (AIP-151: a thing that is `done`, maybe with an `error`) how far it is."""
+    """Fields of the answer that the client itself uses: the items and the token of a page, the name of a resource, and
+    `done` and `error` of a long-running operation (AIP-151)."""
     if shape is None:
         return []
     pages = members(operation.raw.get("x-pagination"))
@@ -303,7 +309,7 @@ def _acts_on(operation: Operation, shape: ObjectShape | None, kinds: list[Resour
 
 
 def _answers(document: SpecDocument, operation: Operation, endpoint: Endpoint) -> Iterator[AnswerCase]:
-    """The answers that are described."""
+    """The documented answers."""
     for response in endpoint.responses.patterns:
         at = (*operation.pointer, "responses", response.status_code.pattern)
         place = json_schema(document, at)
@@ -311,7 +317,7 @@ def _answers(document: SpecDocument, operation: Operation, endpoint: Endpoint) -
 
 
 def _url(path: str, arguments: list[Argument], fail: Callable[[str], SpecError]) -> str:
-    """Code of a path, each variable made safe."""
+    """Code for a path, with each variable escaped."""
     code = {
         argument.wire_name: argument.name if argument.annotation != "int" else f"str({argument.encoded})"
         for argument in arguments
@@ -321,7 +327,7 @@ def _url(path: str, arguments: list[Argument], fail: Callable[[str], SpecError])
         if position % 2:
             made += f"{{path_segment({code[part]}, {part!r})}}"
         elif not _PATH.fullmatch(part):
-            raise fail("the path has a character that no path can carry as it is. Percent-encode it.")
+            raise fail("the path contains a character that is not allowed in paths. Percent-encode it.")
         else:
             made += part
     return made
@@ -356,7 +362,7 @@ def _waiting(shapes: Shapes, operation: Operation, answer: str, resource: Resour
 def _arguments(
     document: SpecDocument, shapes: Shapes, operation: Operation, endpoint: Endpoint, aside: list[str]
 ) -> dict[tuple[str, str], Argument]:
-    """Arguments of the plain functions, by name and place of the parameter. `aside`: what a method takes otherwise."""
+    """Arguments of the plain functions, by parameter name and location. `aside`: those that a method replaces."""
     found: dict[tuple[str, str], Argument] = {}
     said = {
         (p["name"], p["in"]): (pointer, p)
@@ -402,7 +408,7 @@ def _body_arguments(shapes: Shapes, body: ModelProperty) -> Iterator[Argument]:
 
 
 def _fields(shapes: Shapes, body: ModelProperty, method: Method) -> list[Argument]:
-    """Fields of a body that is passed whole, as keywords; without those whose names mean something else."""
+    """Fields of a body passed as a whole, as keywords, except those whose names are taken."""
     taken = {argument.name for argument in method.positional + method.keywords}
     return [
         replace(argument, required=False, annotation=_or_mapping(argument.annotation, shapes))
@@ -412,7 +418,7 @@ def _fields(shapes: Shapes, body: ModelProperty, method: Method) -> list[Argumen
 
 
 def _or_mapping(annotation: str, shapes: Shapes) -> str:
-    """The type of an argument, with that of a mapping, which may stand for a model."""
+    """The type of an argument. A model can also be passed as a mapping."""
     is_model = annotation.removeprefix("models.") in shapes.objects
     return f"{annotation} | Mapping[str, Any]" if is_model else annotation
 
@@ -428,7 +434,7 @@ def _pagination(
         return shapes.fail((*operation.pointer, "x-pagination", *where), message)
 
     if not isinstance(answer, ModelProperty):
-        raise fail("a list answers with an object. Describe it, or leave out `x-pagination`.")
+        raise fail("a list must answer with an object. Describe it, or remove `x-pagination`.")
 
     known = {
         prop.name.get_untrusted_value(): prop
@@ -441,7 +447,7 @@ def _pagination(
             continue
         if role not in where:
             parts = ", ".join((*where, "formerItems", *_NOT_FOR_CLIENTS))
-            raise fail(f"`{role}` is no part of `x-pagination`. Its parts are {parts}.", role)
+            raise fail(f"`{role}` is not a part of `x-pagination`. Its parts are {parts}.", role)
         if not isinstance(name, str) or name not in where[role]:
             place = answer.class_info.name if where[role] is known else "the query parameters"
             raise fail(f"`x-pagination.{role}` names `{name}`, which is not in {place}. Correct the name.", role)
@@ -450,11 +456,11 @@ def _pagination(
             raise fail(f"`x-pagination` lacks `{role}`. Add it.")
     for role, kind in (("nextPageToken", "str"), ("pageToken", "str"), ("totalSize", "int")):
         if role in said and annotation(where[role][said[role]]) != kind:
-            words = "a text" if kind == "str" else "an integer"
+            words = "a string" if kind == "str" else "an integer"
             raise fail(f"`x-pagination.{role}` names `{said[role]}`, which is not {words}. Correct its type.", role)
     items = annotation(known[said["items"]], "models.")
     if not items.startswith("list["):
-        raise fail(f"`x-pagination.items` names `{said['items']}`, which is no array.", "items")
+        raise fail(f"`x-pagination.items` names `{said['items']}`, which is not an array.", "items")
     attributes = shapes.objects[str(answer.class_info.name)].attributes
     return Pagination(
         wire={role: said.get(role) for role in where},
@@ -469,7 +475,7 @@ def _pagination(
 
 
 def former_items(methods: Iterable[Method]) -> dict[str, dict[str, str]]:
-    """What the items of a list were called, by the class of the answer: their name by each former one."""
+    """For each class of list answers, the name of the items by former name."""
     return {
         method.answer: {name: str(method.pagination.wire["items"]) for name in method.pagination.former_items}
         for method in methods
@@ -478,7 +484,7 @@ def former_items(methods: Iterable[Method]) -> dict[str, dict[str, str]]:
 
 
 def _creation(document: SpecDocument, operation: Operation, answer: str, shapes: Shapes) -> Creation | None:
-    """How a create is repeated: the operation that reads `<its path>/{some_id}` tells the query parameter, `someId`."""
+    """How to retry a create: the operation that reads `<its path>/{some_id}` implies the query parameter `someId`."""
     if operation.raw["x-retry"] != "with-id":
         return None
     for other in document.operations():
@@ -490,12 +496,12 @@ def _creation(document: SpecDocument, operation: Operation, answer: str, shapes:
             break
     else:
         message = (
-            f"`x-retry: with-id` needs an operation that reads what was made, GET {operation.path}/{{id}}. Add it."
+            f"`x-retry: with-id` requires an operation that reads the result, GET {operation.path}/{{id}}. Add it."
         )
         raise SpecError(document.path, document.line((*operation.pointer, "x-retry")), message)
     said = [document.resolve(pointer) for pointer in parameters(document, operation)]
     if not any(found["in"] == "query" and found["name"] == parameter for found in said):
-        message = f"`x-retry: with-id` needs a query parameter `{parameter}`, which carries the id. Add it."
+        message = f"`x-retry: with-id` requires a query parameter `{parameter}` for the id. Add it."
         raise SpecError(document.path, document.line((*operation.pointer, "x-retry")), message)
     pointer = shapes.objects[answer].pointer if answer else ()
     return Creation(
@@ -504,7 +510,7 @@ def _creation(document: SpecDocument, operation: Operation, answer: str, shapes:
 
 
 def _write_only(document: SpecDocument, schema: dict[str, Any], above: list[dict[str, Any]]) -> Iterator[list[str]]:
-    """Paths of the fields that never come back; through arrays, references and alternatives, not round in circles."""
+    """Paths of the fields that are never returned, through arrays, references and alternatives, without recursion."""
     schema = document.resolve(schema)
     if any(schema is other for other in above):
         return
@@ -522,7 +528,7 @@ def _write_only(document: SpecDocument, schema: dict[str, Any], above: list[dict
 
 
 def _is_empty(shapes: Shapes, answer: ModelProperty) -> bool:
-    """Whether an answer has nothing to say: an object without properties that says nothing of others either."""
+    """Whether an answer is empty: an object without properties, and without `additionalProperties`."""
     shape = shapes.objects[str(answer.class_info.name)]
     told = (shapes.at(part).get("additionalProperties") for part in shape.parts)
     return not shape.properties and not any(told)

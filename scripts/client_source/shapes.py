@@ -1,11 +1,11 @@
-"""The schemas of a spec, made ready for the generator: every object and every enum is a class with a name.
+"""Prepares the schemas of a spec for the generator: every object and every enum becomes a named class.
 
-openapi-python-client names and merges what is nested in its own way, and then nobody can tell which schema of the spec
-a class is made from, so that patterns, descriptions and `readOnly` get lost. So what it is given is made here: each
-object and enum as a component of its own, `allOf` merged, null left out where it means that a field is absent, and
-nothing else than types. What a schema says of its values is read from the spec itself, by pointer.
+openapi-python-client names and merges nested schemas in its own way, after which nobody can tell which schema of the
+spec a class comes from, so that patterns, descriptions and `readOnly` are lost. So its input is built here: each object
+and enum as a component of its own, `allOf` merged, null removed where it means that a field is absent, and only types.
+Constraints on values are read from the spec itself, by pointer.
 
-A keyword that we have no code for stops the generation: a client that verifies half of a schema would say otherwise.
+An unsupported keyword stops the generation: a client must not pretend to validate a schema that it validates in part.
 """
 
 from __future__ import annotations
@@ -52,24 +52,24 @@ _KEYWORDS: Final[dict[str, frozenset[str]]] = {
     "object": _OBJECT,
     "string": frozenset(["maxLength", "minLength", "pattern"]),
 }
-"""What we have code for, by type."""
+"""Supported keywords, by type."""
 _COMPONENT_KEY: Final = re.compile(r"[A-Za-z0-9._-]+")
 _CONDITIONS: Final = frozenset(["description", "required"])
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """A schema of objects, its `allOf` merged."""
+    """An object schema, with `allOf` merged."""
 
     pointer: Pointer
     parts: tuple[Pointer, ...]
-    """The schemas that it is made of."""
+    """The schemas that it consists of."""
     properties: dict[str, Pointer]
     attributes: dict[str, str]
     """Names in Python, by property."""
     required: frozenset[str]
     choices: tuple[tuple[bool, tuple[tuple[str, ...], ...]], ...]
-    """Properties of which some must be there: whether exactly one branch, and the branches."""
+    """Alternatives of required properties: whether exactly one branch must be present, and the branches."""
     extra: Pointer | None
     """Schema of the properties that are not listed."""
     open: bool
@@ -78,7 +78,7 @@ class ObjectShape:
 
 @dataclass(frozen=True, slots=True)
 class EnumShape:
-    """A schema that lists texts."""
+    """An enum of strings."""
 
     pointer: Pointer
     members: tuple[tuple[str, str, str], ...]
@@ -86,7 +86,7 @@ class EnumShape:
 
 
 class Shapes:
-    """The classes of a spec, and the schemas that the generator is given."""
+    """The classes of a spec, and the schemas for the generator."""
 
     def __init__(self, document: SpecDocument, notes: list[str]) -> None:
         self._document = document
@@ -95,7 +95,7 @@ class Shapes:
         self._modules: dict[str, tuple[str, Pointer]] = {}
         self._under_way: list[Pointer] = []
         self.schemas: dict[str, Any] = {}
-        """What the generator is given as `components.schemas`."""
+        """`components.schemas` for the generator."""
         self.objects: dict[str, ObjectShape] = {}
         """By class."""
         self.enums: dict[str, EnumShape] = {}
@@ -104,12 +104,12 @@ class Shapes:
         for name in components:
             pointer: Pointer = ("components", "schemas", name)
             if not _COMPONENT_KEY.fullmatch(name):
-                raise self.fail(pointer, f"a schema cannot be called `{name}`. Use letters, digits, `.`, `-` and `_`.")
+                raise self.fail(pointer, f"`{name}` is not a valid schema name. Use letters, digits, `.`, `-` and `_`.")
             if self.target(pointer) == pointer:
                 self._name(pointer, name)
         for pointer in self._keys:
             if self._holds_itself(pointer, ()):
-                message = "a list or a union that holds itself has no code. Put an object between them."
+                message = "a list or a union that contains itself is not supported. Put an object between them."
                 raise self.fail(pointer, message)
         for pointer, name in list(self._keys.items()):
             if name not in self.schemas:
@@ -119,24 +119,24 @@ class Shapes:
         return SpecError(self._document.path, self._document.line(pointer), message)
 
     def note(self, pointer: Pointer, message: str) -> None:
-        """Say something that is no fault."""
+        """Adds a note, which is not an error."""
         self._notes.append(str(self.fail(pointer, message)))
 
     def at(self, pointer: Pointer) -> dict[str, Any]:
-        """The schema at a pointer, references followed."""
+        """The schema at a pointer, with references resolved."""
         return members(self._document.resolve(pointer))
 
     def written(self, pointer: Pointer) -> dict[str, Any]:
-        """The schema at a pointer as it is written, be it a reference and what stands beside it."""
+        """The schema at a pointer as written, which may be a reference with siblings."""
         return members(self._document.resolve(pointer[:-1])[pointer[-1]])
 
     def target(self, pointer: Pointer) -> Pointer:
-        """Where a schema really stands: references followed, and an only branch that nothing is added to."""
+        """Pointer to the actual schema: follows references, and single branches without further keywords."""
         seen: list[Pointer] = []
         while True:
             pointer = self._document.locate(pointer)
             if pointer in seen:
-                raise self.fail(pointer, "the schema is no more than itself. Break the circle.")
+                raise self.fail(pointer, "the schema refers only to itself. Break the cycle.")
             seen.append(pointer)
             schema = self.at(pointer)
             only = [
@@ -149,19 +149,19 @@ class Shapes:
             pointer = only[0][1][0]
 
     def beside_null(self, pointer: Pointer) -> Pointer:
-        """Where a schema really stands, the null of a union left aside."""
+        """Pointer to the actual schema, ignoring null in a union."""
         target = self.target(pointer)
         branches = [branch for branch in self.union_branches(target) if self.at(branch).get("type") != "null"]
         return self.beside_null(branches[0]) if len(branches) == 1 else target
 
     def class_of(self, pointer: Pointer) -> str | None:
-        """The class that a schema becomes; None for one that becomes none."""
+        """The class of a schema; None if it has none."""
         key = self._keys.get(self.beside_null(pointer))
         found = None if key is None else names.class_name(key)
         return found if found in self.objects or found in self.enums else None
 
     def allows_null(self, pointer: Pointer, above: tuple[Pointer, ...] = ()) -> bool:
-        """Whether null is a value."""
+        """Whether null is allowed."""
         pointer = self._document.locate(pointer)
         schema = self.at(pointer)
         kind, values = schema.get("type"), schema.get("enum")
@@ -173,7 +173,7 @@ class Shapes:
         return kind == "null" or any(self.allows_null(branch, (*above, pointer)) for branch in branches)
 
     def union_branches(self, pointer: Pointer) -> list[Pointer]:
-        """The alternatives of a schema, those that are conditions left aside."""
+        """The alternatives of a schema, except mere conditions."""
         schema = self.at(pointer)
         if "properties" in schema:
             return []
@@ -185,19 +185,19 @@ class Shapes:
         return found
 
     def narrowing(self, pointer: Pointer) -> str:
-        """The first keyword with which a schema says more of a value than its type; empty if there is none."""
+        """The first keyword that constrains a value beyond its type; empty if there is none."""
         return min(_says(self.at(pointer)) - {"type", "oneOf", "anyOf"}, default="")
 
     def schema(self, pointer: Pointer, hint: str, *, absent: bool = False) -> dict[str, Any]:
-        """What the generator is given for a schema; `hint` names what is made of it, if it is to have a class.
+        """The schema for the generator. `hint` is the name of its class, if it needs one.
 
-        `absent`: null means that the value is absent, so it does not show in the type.
+        `absent`: null means that the value is absent, so it is not part of the type.
         """
         target = self.target(pointer)
         has_class = self._is_object(target) or self._texts(target) is not None
         if target not in self._keys:
             if target in self._under_way:
-                raise self.fail(pointer, "the schema is part of itself. Give it a name under `components.schemas`.")
+                raise self.fail(pointer, "the schema contains itself. Move it to `components.schemas`.")
             if not has_class:
                 return self._defined(target, hint, absent=absent)
             self._name(target, hint)
@@ -207,7 +207,7 @@ class Shapes:
         return {"oneOf": [reference, {"type": "null"}]} if null else reference
 
     def _name(self, pointer: Pointer, key: str) -> None:
-        """Remember what a schema is called."""
+        """Records the name of a schema."""
         name = names.class_name(key)
         module = names.module_name(name)
         if module in self._modules:
@@ -220,7 +220,7 @@ class Shapes:
             raise self.fail(pointer, f"the schema {key} would become a class and a module of the same name. Rename it.")
         self._modules[module] = (key, pointer)
         if name != ClassName(key, names.PREFIX):
-            self.note(pointer, f"the schema {key} is called `{name}` in Python: the client uses the name itself.")
+            self.note(pointer, f"the schema {key} is called `{name}` in Python, because the client uses the name.")
             key = names.other_key(key)
         self._keys[pointer] = key
 
@@ -239,7 +239,7 @@ class Shapes:
             self._under_way.pop()
 
     def _holds_itself(self, pointer: Pointer, above: tuple[Pointer, ...]) -> bool:
-        """Whether a schema leads to itself and no object is on the way."""
+        """Whether a schema leads to itself without an object in between."""
         if pointer in above or self._is_object(pointer):
             return pointer in above
         inner = [*self.union_branches(pointer), *[(*pointer, "items")][: "items" in self.at(pointer)]]
@@ -276,21 +276,19 @@ class Shapes:
             for keyword in ("anyOf", "oneOf"):
                 if branches := self._branches(part, keyword):
                     if not all(_is_condition(self.at(branch)) for branch in branches):
-                        message = (
-                            f"`{keyword}` beside `properties` has no code, unless it says no more than `required`."
-                        )
+                        message = f"`{keyword}` beside `properties` is only supported with nothing but `required`."
                         raise self.fail((*part, keyword), f"{message} Move the properties into its branches.")
                     found = tuple(tuple(cast(list[str], self.at(branch)["required"])) for branch in branches)
                     choices.append((keyword == "oneOf", found))
         if len(extras) > 1:
-            raise self.fail(extras[1], f"`additionalProperties` stands on line {self._document.line(extras[0])}, too.")
+            raise self.fail(extras[1], f"`additionalProperties` is also on line {self._document.line(extras[0])}.")
         attributes = self._attributes(key, properties)
         must = [*required, *(name for choice in choices for name in _in_every_branch(choice[1], properties))]
         for part in parts:
             for name in cast(list[str], self.at(part).get("required") or []):
                 if name not in properties:
                     message = (
-                        f"`required` names `{name}`, which {key} does not have. Add the property, or leave it out."
+                        f"`required` names `{name}`, which {key} does not have. Add the property, or remove it here."
                     )
                     raise self.fail((*part, "required"), message)
         extra = self._document.resolve(extras[0]) if extras else True
@@ -315,18 +313,18 @@ class Shapes:
         return made
 
     def _parts(self, pointer: Pointer, above: tuple[Pointer, ...] = ()) -> Iterator[Pointer]:
-        """The schemas that an object is made of: those of `allOf`, then what stands beside it."""
+        """The schemas that an object consists of: those of `allOf`, then its own."""
         for branch in self._branches(pointer, "allOf", skip_empty=True):
             target = self._document.locate(branch)
             if target in (*above, pointer):
-                raise self.fail(branch, "the schema is part of itself. Break the circle.")
+                raise self.fail(branch, "the schema contains itself. Break the cycle.")
             if not self._is_object(target) and not self._is_rule(target):
-                raise self.fail(branch, "`allOf` of what is no object has no code. Write the schema out.")
+                raise self.fail(branch, "`allOf` is only supported for objects. Write the schema out.")
             yield from self._parts(target, (*above, pointer))
         yield pointer
 
     def _narrower(self, name: str, first: Pointer, second: Pointer) -> Pointer:
-        """Of two descriptions of a property the one that says more, when the other gives no more than its type."""
+        """The more specific of two schemas of a property, if the other gives only its type."""
         if self.target(first) == self.target(second):
             return second
         for one, other in ((first, second), (second, first)):
@@ -335,15 +333,15 @@ class Shapes:
                 return other
         line = self._document.line(first)
         raise self.fail(
-            second, f"the property `{name}` is described on line {line}, too, in another way. Leave out one."
+            second, f"the property `{name}` is described differently on line {line}. Remove one of the two."
         )
 
     def _is_rule(self, pointer: Pointer) -> bool:
-        """Whether a schema only sets conditions on an object."""
+        """Whether a schema only constrains an object."""
         return _says(self.at(pointer)) <= _OBJECT - {"additionalProperties", "properties"}
 
     def _closes(self, part: Pointer, properties: dict[str, Pointer]) -> bool:
-        """Whether `propertyNames` lists the properties, in either spelling, and so leaves no others."""
+        """Whether `propertyNames` lists the properties, in either spelling, and so allows no others."""
         listed = members(self.at(part).get("propertyNames")).get("enum")
         if not properties or not isinstance(listed, list):
             return False
@@ -364,7 +362,7 @@ class Shapes:
         return found
 
     def _texts(self, pointer: Pointer) -> list[str] | None:
-        """The values of an enum of texts, null left aside; None for any other schema."""
+        """The values of an enum of strings, without null; None for any other schema."""
         values = self.at(pointer).get("enum")
         if not isinstance(values, list):
             return None
@@ -378,12 +376,12 @@ class Shapes:
             "string",
             ["string", "null"],
         ):
-            raise self.fail((*pointer, min(unknown, default="type")), f"{key} lists texts, and says more than that.")
+            raise self.fail((*pointer, min(unknown, default="type")), f"{key} has a keyword besides `enum`. Remove it.")
         words = schema.get("x-enumDescriptions", {})
         if not isinstance(words, dict) or not all(
             isinstance(text, str) for text in cast(dict[str, object], words).values()
         ):
-            raise self.fail((*pointer, "x-enumDescriptions"), "`x-enumDescriptions` must map values to texts.")
+            raise self.fail((*pointer, "x-enumDescriptions"), "`x-enumDescriptions` must map values to strings.")
         keys = names.enum_keys(texts)
         for position, name in enumerate(keys):
             if name in keys[:position]:
@@ -399,13 +397,13 @@ class Shapes:
     def _union(self, pointer: Pointer, key: str, *, absent: bool) -> dict[str, Any]:
         schema = self.at(pointer)
         if len([keyword for keyword in ("anyOf", "oneOf", "allOf") if keyword in schema]) > 1:
-            raise self.fail(pointer, "`oneOf`, `anyOf` and `allOf` side by side have no code. Keep one.")
+            raise self.fail(pointer, "`oneOf`, `anyOf` and `allOf` side by side are not supported. Keep one.")
         for word in (
             _says(schema)
             - {"anyOf", "oneOf", "discriminator"}
             - ({"type"} if schema.get("type") == "object" else set())
         ):
-            raise self.fail((*pointer, word), f"`{word}` beside a union has no code. Write it in the branches.")
+            raise self.fail((*pointer, word), f"`{word}` beside a union is not supported. Move it into the branches.")
         made: list[dict[str, Any]] = []
         branches = self.union_branches(pointer)
         alone = sum(self.at(branch).get("type") != "null" for branch in branches) == 1
@@ -420,12 +418,10 @@ class Shapes:
     def _scalar(self, pointer: Pointer, key: str, *, absent: bool) -> dict[str, Any]:
         schema = self.at(pointer)
         if "enum" in schema:
-            raise self.fail((*pointer, "enum"), "an enum of others than texts has no code. List texts, or give a type.")
+            raise self.fail((*pointer, "enum"), "only enums of strings are supported. List strings, or use a type.")
         if "const" in schema:
             if not isinstance(schema["const"], str | int):
-                raise self.fail(
-                    (*pointer, "const"), "a `const` other than a text, an integer or a boolean has no code."
-                )
+                raise self.fail((*pointer, "const"), "`const` must be a string, an integer or a boolean.")
             made: list[dict[str, Any]] = [{"const": schema["const"]}]
             return made[0] if absent or not self.allows_null(pointer) else {"oneOf": [*made, {"type": "null"}]}
         kinds: list[str] = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
@@ -439,9 +435,9 @@ class Shapes:
             items = {} if "items" not in self.at(pointer) else self.schema((*pointer, "items"), f"{key}_item")
             return {"type": "array", "items": items}
         if kind == "object":
-            raise self.fail((*pointer, "type"), "an object that may be something else too has no code. Use `oneOf`.")
+            raise self.fail((*pointer, "type"), "an object with alternative types is not supported. Use `oneOf`.")
         if kind not in _KEYWORDS:
-            raise self.fail((*pointer, "type"), f"`{kind}` is no type. The types are {', '.join(_KEYWORDS)}.")
+            raise self.fail((*pointer, "type"), f"`{kind}` is not a type. Types are {', '.join(_KEYWORDS)}.")
         is_time = kind == "string" and self.at(pointer).get("format") == "date-time"
         return {"type": kind, **({"format": "date-time"} if is_time else {})}
 
@@ -450,10 +446,10 @@ class Shapes:
         for keyword in self.at(pointer):
             if keyword in _says(self.at(pointer)) - known:
                 of = " or ".join(kinds)
-                message = f"the keyword `{keyword}` has no code" + (
+                message = f"the keyword `{keyword}` is not supported" + (
                     f" for a schema of type {of}." if of else " without a `type`."
                 )
-                raise self.fail((*pointer, keyword), f"{message} Leave it out, or add code to scripts/client_source.")
+                raise self.fail((*pointer, keyword), f"{message} Remove it, or add code to scripts/client_source.")
 
     def _branches(self, pointer: Pointer, keyword: str, *, skip_empty: bool = False) -> list[Pointer]:
         listed = self.at(pointer).get(keyword)
@@ -462,21 +458,21 @@ class Shapes:
 
 
 def _says(schema: dict[str, Any]) -> frozenset[str]:
-    """Keywords that say something of the values."""
+    """Keywords that constrain values."""
     return frozenset(key for key in schema if key not in _ANNOTATIONS and not key.startswith("x-"))
 
 
 def _is_condition(schema: dict[str, Any]) -> bool:
-    """Whether a branch says no more than which properties must be there."""
+    """Whether a branch only requires properties."""
     return "required" in schema and schema.keys() <= _CONDITIONS
 
 
 def _declared(name: str, properties: dict[str, Pointer]) -> str | None:
-    """The property that a key means, in its own spelling or in snake_case."""
+    """The property for a key, in its own spelling or in snake_case."""
     return name if name in properties else next((p for p in properties if snake_case(p) == name), None)
 
 
 def _in_every_branch(branches: tuple[tuple[str, ...], ...], properties: dict[str, Pointer]) -> list[str]:
-    """Properties that each branch requires, in one spelling or the other."""
+    """Properties that each branch requires, in either spelling."""
     meant = [{_declared(name, properties) for name in branch} for branch in branches]
     return [name for name in properties if all(name in branch for branch in meant)]

@@ -1,4 +1,4 @@
-"""What people see of a resource, by `x-summary`: each column's heading, attribute and kind."""
+"""The summary columns of a resource (`x-summary`): heading, attribute and kind of each."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from client_source.shapes import ObjectShape, Shapes
 
 _KEY: Final = "x-summary"
 _PERCENT: Final = "percent"
-"""Last word of the name of a number that is one: a name says the unit (AIP-141)."""
+"""Last word of the names of percentages: a name includes the unit (AIP-141)."""
 
 
 def summary(shapes: Shapes, shape: ObjectShape) -> Iterator[tuple[str, str, str]]:
-    """Heading, attributes and kind of each column. Raises `SpecError` for a path that leads to nothing to be shown."""
+    """Heading, attributes and kind of each column. Raises `SpecError` for a path that cannot be shown."""
     for part in shape.parts:
         for heading, path in members(shapes.at(part).get(_KEY)).items():
             yield str(heading), *_column(shapes, shape, (*part, _KEY, heading), path)
@@ -33,15 +33,15 @@ def _column(shapes: Shapes, shape: ObjectShape, at: Pointer, path: Any) -> tuple
     pointer: Pointer = ()
     for name in path.split(".") if isinstance(path, str) else [""]:
         if holder is None or name not in holder.properties:
-            raise shapes.fail(at, f"`{_KEY}` names `{path}`, which leads to no property. Correct the path.")
+            raise shapes.fail(at, f"`{_KEY}` names `{path}`, which is not the path of a property. Correct it.")
         attributes.append(holder.attributes[name])
         pointer = holder.properties[name]
         if is_secret(shapes, pointer):
-            raise shapes.fail(at, f"`{_KEY}` names `{path}`, which is secret. Leave the column out.")
+            raise shapes.fail(at, f"`{_KEY}` names `{path}`, which is secret. Remove the column.")
         holder = shapes.objects.get(shapes.class_of(pointer) or "")
     said = shapes.at(shapes.beside_null(pointer))
     if holder is not None or said.get("type") == "array":
-        raise shapes.fail(at, f"`{_KEY}` names `{path}`, which is no single value. Name one that is.")
+        raise shapes.fail(at, f"`{_KEY}` names `{path}`, which is not a single value. Name one that is.")
     return ".".join(attributes), _kind(shapes, shape, path, attributes[-1], said)
 
 

@@ -1,7 +1,7 @@
-"""From the generator's properties to Python: annotations, and the classes that they name.
+"""Python annotations for the generator's properties, and the classes in them.
 
-openapi-python-client types optional values as `T | Unset`. Protobuf JSON makes no difference between absent and null,
-so our models say `T | None`, and a property needs no more than one expression in each direction.
+openapi-python-client types optional values as `T | Unset`. Protobuf JSON does not distinguish absent and null, so our
+models use `T | None`, and a property needs only one expression in each direction.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PLAIN: dict[type[object], str] = {
 
 
 class UnsupportedTypeError(Exception):
-    """A type that our templates have no code for."""
+    """A type that our templates do not support."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ class ClassReference:
 
 
 def nullable(prop: PropertyProtocol) -> bool:
-    """Whether null is a value of the type."""
+    """Whether the type includes null."""
     return isinstance(prop, NoneProperty) or (
         isinstance(prop, UnionProperty) and any(isinstance(inner, NoneProperty) for inner in prop.inner_properties)
     )
 
 
 def annotation(prop: PropertyProtocol, prefix: str = "") -> str:
-    """Type of a value, null left aside. `prefix` stands before the names of classes in `models`."""
+    """Type of a value, without null. `prefix` precedes the names of classes in `models`."""
     if type(prop) in _PLAIN:
         return _PLAIN[type(prop)]
     if isinstance(prop, EnumProperty | ModelProperty):
@@ -67,26 +67,26 @@ def annotation(prop: PropertyProtocol, prefix: str = "") -> str:
     if isinstance(prop, UnionProperty):
         return " | ".join(_flat(annotation(inner, prefix) for inner in _members(prop)))
     kind = type(prop).__name__.removesuffix("Property").lower()
-    raise UnsupportedTypeError(f"the type '{kind}' has no code in scripts/client_source/types.py. Use another type.")
+    raise UnsupportedTypeError(f"the type '{kind}' is not supported by scripts/client_source/types.py. Use another.")
 
 
 def union_annotation(props: Iterable[PropertyProtocol]) -> str:
-    """Type of a value that is of one of these types, each named once."""
+    """The union of these types, without duplicates."""
     return " | ".join(_flat(full_annotation(prop) for prop in props))
 
 
 def full_annotation(prop: PropertyProtocol, prefix: str = "") -> str:
-    """Type of a value, `| None` included where null is one."""
+    """Type of a value, with `| None` if it includes null."""
     return f"{annotation(prop, prefix)} | None" if nullable(prop) else annotation(prop, prefix)
 
 
 def decoder(prop: PropertyProtocol) -> str | None:
-    """Name of a function that decodes a JSON value, when there is one as it stands."""
+    """Name of a function that decodes a JSON value, if one exists."""
     return f"{prop.class_info.name}.from_dict" if isinstance(prop, ModelProperty) else None
 
 
 def classes(prop: PropertyProtocol) -> Iterator[ClassReference]:
-    """Classes in `models` that the type is made of."""
+    """Classes of `models` in the type."""
     if isinstance(prop, EnumProperty | ModelProperty):
         yield ClassReference(str(prop.class_info.name), str(prop.class_info.module_name))
     elif isinstance(prop, ListProperty):
@@ -97,7 +97,7 @@ def classes(prop: PropertyProtocol) -> Iterator[ClassReference]:
 
 
 def prose(text: str, indent: int, first: int = 0) -> str:
-    """Text of the spec, fit to stand in a docstring: wrapped at 120 columns, harmless to Python.
+    """Text of the spec for a docstring: wrapped at 120 columns, and escaped.
 
     The first line begins at column `indent + first`, the others at `indent`.
     """

@@ -1,8 +1,8 @@
-"""Which of several object schemas a JSON object is of (`oneOf`, `anyOf`): by values, then by required properties.
+"""Selects the schema of a JSON object in a union (`oneOf`, `anyOf`): by values, then by required properties.
 
-A discriminator says which value means which schema; a required property with a `const` or an enum says the same. Where
-no value tells, a property does that one schema requires and the other does not have. What cannot be told apart is
-refused: a value must never become an object of the wrong class.
+A discriminator maps values to schemas, as does a required property with a `const` or an enum. If no value decides, a
+property does that one schema requires and the other does not have. Schemas that cannot be distinguished are rejected:
+a value must never become an object of the wrong class.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ class Variant:
     """Its class."""
     shape: ObjectShape
     values: dict[str, tuple[object, ...]] = field(default_factory=dict[str, tuple[object, ...]])
-    """Values that a property must have, by its name."""
+    """Allowed values, by property."""
     gives_way_to: list[int] = field(default_factory=list[int])
-    """Variants that require what this one does not have."""
+    """Variants that require a property that this one does not have."""
 
 
 def variants(shapes: Shapes, pointer: Pointer) -> list[Variant]:
-    """The variants of a union. Raises `SpecError` for two that cannot be told apart."""
+    """The variants of a union. Raises `SpecError` if two cannot be distinguished."""
     found = list({variant.name: variant for variant in _variants(shapes, shapes.target(pointer), ())}.values())
     for (i, one), (j, other) in combinations(enumerate(found), 2):
         if any(not _common(values, other.values[name]) for name, values in one.values.items() if name in other.values):
@@ -40,9 +40,9 @@ def variants(shapes: Shapes, pointer: Pointer) -> list[Variant]:
         other.gives_way_to += [i] * one_knows
         one.gives_way_to += [j] * other_knows
         if not one_knows and not other_knows:
-            message = f"nothing tells {one.name} from {other.name}. Give the union a `discriminator`, or one of the two"
+            message = f"{one.name} and {other.name} cannot be distinguished. Add a `discriminator`, or to one of them"
             raise shapes.fail(
-                shapes.target(pointer), f"{message} a required property with a `const`, or one that the other has not."
+                shapes.target(pointer), f"{message} a required property with a `const`, or one that the other lacks."
             )
     return found
 
@@ -58,7 +58,7 @@ def _common(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
 
 def _variants(shapes: Shapes, pointer: Pointer, above: tuple[Pointer, ...]) -> list[Variant]:
     if pointer in above:
-        raise shapes.fail(pointer, "the union is part of itself. Break the circle.")
+        raise shapes.fail(pointer, "the union contains itself. Break the cycle.")
     name = shapes.class_of(pointer)
     if name is not None and name in shapes.objects:
         shape = shapes.objects[name]
@@ -76,7 +76,7 @@ def _variants(shapes: Shapes, pointer: Pointer, above: tuple[Pointer, ...]) -> l
 
 
 def _told(shapes: Shapes, pointer: Pointer) -> tuple[object, ...]:
-    """The values that a schema allows, when it lists them."""
+    """The values that a schema lists, if any."""
     said = shapes.at(shapes.target(pointer))
     if "const" in said:
         return (said["const"],)
@@ -85,7 +85,7 @@ def _told(shapes: Shapes, pointer: Pointer) -> tuple[object, ...]:
 
 
 def _discriminate(shapes: Shapes, pointer: Pointer, branches: list[tuple[Pointer, list[Variant]]]) -> None:
-    """Add to each variant the values that the discriminator of a union gives it."""
+    """Adds to each variant its values of the discriminator."""
     at = (*pointer, "discriminator")
     said = members(shapes.at(pointer)["discriminator"])
     name, mapping = said.get("propertyName"), members(said.get("mapping"))
@@ -99,44 +99,40 @@ def _discriminate(shapes: Shapes, pointer: Pointer, branches: list[tuple[Pointer
     ]
     for value, target in listed.items():
         if not any(target in places for places in inner):
-            message = (
-                f"`{value}` is mapped to a schema that is none of the union's. Add it there, or leave it out here."
-            )
+            message = f"`{value}` is mapped to a schema outside the union. Add it there, or remove it here."
             raise shapes.fail((*at, "mapping", value), message)
     taken: dict[object, str] = {}
     for (branch, found), target in zip(branches, own, strict=True):
         for variant in found:
             if name not in variant.shape.properties:
-                raise shapes.fail(
-                    branch, f"{variant.name} does not have the discriminator's property `{name}`. Add it."
-                )
+                raise shapes.fail(branch, f"{variant.name} lacks the property `{name}` of the discriminator. Add it.")
             values: tuple[object, ...] = tuple(
                 value for value, place in listed.items() if place in (target, variant.shape.pointer)
             )
             fixed = _told(shapes, variant.shape.properties[name])
             if values and fixed and not all(_common((value,), fixed) for value in values):
-                message = f"{variant.name} can have no such `{name}`: it lists other values. Correct one of the two."
+                message = f"{variant.name} does not allow this `{name}`: it lists other values. Correct one of the two."
                 raise shapes.fail((*at, "mapping", str(values[0])), message)
             values = values or (fixed if len(fixed) == 1 else ())
             own_name = str(target[-1])
             if target[:2] == ("components", "schemas") and len(target) == 3 and own_name not in listed and not fixed:
-                values = (*values, own_name)  # a value that OpenAPI gives to each schema, beside those of a mapping
+                values = (*values, own_name)  # the implicit value in OpenAPI, besides those of a mapping
             if not values:
-                raise shapes.fail(branch, f"no value of `{name}` is given for this schema. Add one to `mapping`.")
+                raise shapes.fail(branch, f"this schema has no value of `{name}`. Add one to `mapping`.")
             variant.values[name] = values
         for told in {told for variant in found for told in variant.values[name]}:
             if told in taken:
-                message = f"the value {told!r} of `{name}` stands for two schemas, {taken[told]} and {found[0].name}."
+                message = f"the value {told!r} of `{name}` is used for two schemas, {taken[told]} and {found[0].name}."
                 raise shapes.fail(at, f"{message} Give each its own.")
             taken[told] = found[0].name
 
 
 def _mapped(shapes: Shapes, at: Pointer, text: Any) -> Pointer:
-    """The schema that an entry of a mapping names: by reference, or by the name of a component."""
+    """The schema of an entry in a mapping, given by reference or by component name."""
     pointer: Pointer = ("components", "schemas", str(text))
     if str(text).startswith("#"):
         pointer = tuple(part.replace("~1", "/").replace("~0", "~") for part in str(text).removeprefix("#/").split("/"))
     try:
         return shapes.target(pointer)
     except SpecError:
-        raise shapes.fail(at, f"`{text}` names no schema of this document. Correct it.") from None
+        raise shapes.fail(at, f"`{text}` is not a schema of this document. Correct it.") from None

@@ -1,1 +1,1 @@
-"""What may change between two versions of the spec, by subject. `rule.RULES` is the table of it all."""
+"""What may change between two versions of the spec, by subject. `rule.RULES` has all of it."""

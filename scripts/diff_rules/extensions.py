@@ -13,20 +13,22 @@ from diff_rules.operations import operation_key
 from diff_rules.rest import DOCUMENTATION, compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, READERS, Comparison, Severity, breaking, compatible, define
 
-RETRY_WEAKENED: Final = breaking("retry-weakened", "The client stops repeating a call that it repeated before.")
-RETRY_STRENGTHENED: Final = compatible("retry-strengthened", "A server must now take repeats without harm.")
+RETRY_WEAKENED: Final = breaking("retry-weakened", "The client no longer retries a call that it retried before.")
+RETRY_STRENGTHENED: Final = compatible("retry-strengthened", "A server must now accept repeated calls.")
 PAGINATION_ADDED: Final = breaking(
-    "pagination-added", "The client's method returns an iterator of items, not an answer."
+    "pagination-added", "The client's method returns an iterator of items instead of an answer."
 )
-PAGINATION_REMOVED: Final = breaking("pagination-removed", "The client's method returns an answer, not an iterator.")
-PAGINATION_CHANGED: Final = breaking("pagination-changed", "Pages are asked for, or read, by another name.", BOTH)
+PAGINATION_REMOVED: Final = breaking(
+    "pagination-removed", "The client's method returns an answer instead of an iterator."
+)
+PAGINATION_CHANGED: Final = breaking("pagination-changed", "Pages are requested or read under another name.", BOTH)
 PAGINATION_DETAIL: Final = compatible(
     "pagination-detail-changed",
-    "How long pages are is a server's choice, and a program that pages does not see it.",
+    "The server chooses the length of pages; programs that use a pager do not see it.",
     BOTH,
 )
 DOWNLOAD_ADDED: Final = compatible("download-added", "The client has a new method.", CLIENT_USERS)
-DOWNLOAD_CHANGED: Final = breaking("download-changed", "The client's method is gone, or reads something else.")
+DOWNLOAD_CHANGED: Final = breaking("download-changed", "The client's method is removed, or reads something else.")
 LONG_RUNNING_ADDED: Final = compatible(
     "long-running-added", "The client's method can wait until the operation is done.", CLIENT_USERS
 )
@@ -37,22 +39,26 @@ RULE_RESTATED: Final = define(
     "request-rule-restated",
     Severity.DOCS,
     READERS,
-    "The spec says in another place, or by another name, which requests are refused; what that changes is told above.",
+    "The spec says in another place, or under another name, which requests are refused; the effects are listed above.",
 )
-RESOURCE_CHANGED: Final = breaking("resource-name-changed", "Names that programs have stored are read otherwise.", BOTH)
-RESOURCE_ADDED: Final = compatible("resource-name-added", "What names are like is told where it was not.", BOTH)
+RESOURCE_CHANGED: Final = breaking(
+    "resource-name-changed", "Names that programs have stored are read differently.", BOTH
+)
+RESOURCE_ADDED: Final = compatible("resource-name-added", "The form of names is now described.", BOTH)
 SUMMARY_CHANGED: Final = compatible(
     "summary-changed", "People see other columns of the resource, in tables and in its `repr`.", CLIENT_USERS
 )
 PROMOTABLE_ADDED: Final = compatible("promotable-type-added", "A server must now promote checkpoints of that type.")
 PROMOTABLE_REMOVED: Final = breaking("promotable-type-removed", "Promotion of that type of checkpoint is refused.")
 SCHEMA_ADDED: Final = compatible("api-schema-added", "The client has a new model class.", CLIENT_USERS)
-SCHEMA_REMOVED: Final = breaking("api-schema-removed", "The client's model class of that name is gone.")
+SCHEMA_REMOVED: Final = breaking("api-schema-removed", "The client's model class of that name is removed.")
 
 DISCOVERY_ADDED: Final = compatible("account-discovery-added", "The client finds the account of a key.", CLIENT_USERS)
-DISCOVERY_REMOVED: Final = breaking("account-discovery-removed", "The client needs to be told the account.")
+DISCOVERY_REMOVED: Final = breaking("account-discovery-removed", "The client must be given the account.")
 DISCOVERY_CHANGED: Final = compatible(
-    "account-discovery-changed", "The account of a key is asked for in another way, which programs do not see.", BOTH
+    "account-discovery-changed",
+    "The client looks up the account of a key differently, which programs do not see.",
+    BOTH,
 )
 
 _PAGE_DETAILS: Final = ("defaultSize", "maxSize", "formerItems")

@@ -25,22 +25,22 @@ ASSERTIONS: Final = {
     "unevaluatedItems": "unevaluated", "unevaluatedProperties": "unevaluated", "x-oneof": "x-oneof",
     "contentEncoding": "content", "contentMediaType": "content", "contentSchema": "content",
 }  # fmt: skip
-"""Keywords that are there or not; whether one value of them allows more than another is not to be decided."""
+"""Keywords that are there or not; whether one value of them allows more than another cannot be decided."""
 for _name in dict.fromkeys(ASSERTIONS.values()):
     family(f"{_name}-added", Effect.NARROWER, f"A restriction is new (`{_name}`)")
     family(f"{_name}-removed", Effect.WIDER, f"A restriction is gone (`{_name}`)")
-    family(f"{_name}-changed", Effect.OTHER, f"A restriction is another (`{_name}`), and may allow less or more")
+    family(f"{_name}-changed", Effect.OTHER, f"A restriction changed (`{_name}`), and may allow less or more")
 
-family("format-widened", Effect.WIDER, "The format has all values of the former one, and more")
-family("format-narrowed", Effect.NARROWER, "The format has only some values of the former one")
+family("format-widened", Effect.WIDER, "The format allows all former values, and more")
+family("format-narrowed", Effect.NARROWER, "The format allows only some of the former values")
 _PART_OF: Final = {"int32": "int64", "float": "double"}
 """A format, and one that has all its values."""
 
 TYPE_GENERALIZED: Final = family("type-generalized", Effect.WIDER, "More types of values are allowed")
 TYPE_SPECIALIZED: Final = family("type-specialized", Effect.NARROWER, "Fewer types of values are allowed")
-TYPE_CHANGED: Final = family("type-changed", Effect.OTHER, "The type is another")
-BECAME_NULLABLE: Final = family("became-nullable", Effect.WIDER, "Null is a value too")
-BECAME_NOT_NULLABLE: Final = family("became-not-nullable", Effect.NARROWER, "Null is no value any more")
+TYPE_CHANGED: Final = family("type-changed", Effect.OTHER, "The type changed")
+BECAME_NULLABLE: Final = family("became-nullable", Effect.WIDER, "Null is allowed")
+BECAME_NOT_NULLABLE: Final = family("became-not-nullable", Effect.NARROWER, "Null is no longer allowed")
 BECAME_ENUM: Final = family("became-enum", Effect.NARROWER, "Only listed values are allowed")
 BECAME_NOT_ENUM: Final = family("became-not-enum", Effect.WIDER, "Values are no longer listed")
 ENUM_VALUE_ADDED: Final = family(
@@ -51,13 +51,13 @@ ENUM_VALUE_ADDED: Final = family(
 )
 ENUM_VALUE_REMOVED: Final = family("enum-value-removed", Effect.NARROWER, "A value is gone")
 VALUES_REPLACED: Final = family("values-replaced", Effect.OTHER, "None of the listed values is left")
-CONST_WIDENED: Final = family("const-widened", Effect.WIDER, "There was one value, and there are several")
-_ELSEWHERE: Final = (Severity.COMPATIBLE, SERVER_OWNERS, "a server may now leave out something else")
+CONST_WIDENED: Final = family("const-widened", Effect.WIDER, "Several values are allowed instead of one")
+_ELSEWHERE: Final = (Severity.COMPATIBLE, SERVER_OWNERS, "a server may now leave out a different value")
 for _name in ("added", "removed", "changed"):
     family(
         f"default-value-{_name}",
         Effect.OTHER,
-        "Leaving the value out means something else",
+        "Leaving the value out now means something else",
         request=(Severity.BREAKING, CLIENT_USERS, "a request without it now does something else"),
         response=_ELSEWHERE,
     )
@@ -71,17 +71,21 @@ DEPRECATED: Final = family(
 REACTIVATED: Final = family(
     "reactivated",
     Effect.OTHER,
-    "It is not deprecated any more",
+    "It is no longer deprecated",
     request=(Severity.COMPATIBLE, CLIENT_USERS, "it may be sent again"),
     response=(Severity.COMPATIBLE, CLIENT_USERS, "it may be read again"),
 )
 PRESENCE_EXPLICIT: Final = family("presence-became-explicit", Effect.WIDER, "It is left out when unset")
 PRESENCE_IMPLICIT: Final = family("presence-became-implicit", Effect.NARROWER, "It is sent when unset too")
-_DECODING: Final = (Severity.COMPATIBLE, CLIENT_USERS, "the same values are valid, a client may read them otherwise")
+_DECODING: Final = (
+    Severity.COMPATIBLE,
+    CLIENT_USERS,
+    "the same values are valid, but a client may read them differently",
+)
 for _name in ("added", "removed"):
     family(f"discriminator-{_name}", Effect.OTHER, f"A discriminator is {_name}", request=_DECODING, response=_DECODING)
-family("discriminator-changed", Effect.OTHER, "Which of the alternatives a value is, another name or value tells")
-_PARTLY_KNOWN: Final = (Severity.COMPATIBLE, SERVER_OWNERS, "whether a server may use names of its own is another")
+family("discriminator-changed", Effect.OTHER, "A different name or value decides which alternative a value is")
+_PARTLY_KNOWN: Final = (Severity.COMPATIBLE, SERVER_OWNERS, "whether a server may use its own names changed")
 for _name in ("set", "unset"):
     family(
         f"partial-{_name}",

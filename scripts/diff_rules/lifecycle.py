@@ -15,25 +15,25 @@ ADDED: Final = breaking("lifecycle-added", "Waiting and refusals now follow a li
 REMOVED: Final = breaking("lifecycle-removed", "Waiting and refusals no longer follow a lifecycle.", BOTH)
 TRANSITION_ADDED: Final = compatible("lifecycle-transition-added", "A server must now make the transition.", BOTH)
 TRANSITION_REMOVED: Final = breaking(
-    "lifecycle-transition-removed", "A program that waits for it waits in vain, or its call is refused.", BOTH
+    "lifecycle-transition-removed", "A program that waits for it waits forever, or its call is refused.", BOTH
 )
 CONDITION: Final = breaking(
-    "lifecycle-condition-changed", "The same job may take another way, take it at another time, or be refused.", BOTH
+    "lifecycle-condition-changed", "The same job may change state differently, at another time, or be refused.", BOTH
 )
 NOOP_ADDED: Final = compatible("lifecycle-noop-added", "A server must accept a call, without effect, in that state.")
 NOOP_REMOVED: Final = breaking("lifecycle-noop-removed", "A call that had no effect in that state is refused.")
 REFUSAL: Final = breaking("lifecycle-refusal-changed", "A refusal raises another error.", BOTH)
 CLASS: Final = breaking(
-    "lifecycle-class-changed", "Waiting ends, or goes on, in that state where it did not before.", BOTH
+    "lifecycle-class-changed", "Waiting ends, or continues, in that state where it did not before.", BOTH
 )
 STATE_CLASSED: Final = compatible("lifecycle-state-added", "Waiting knows what a new state means.", CLIENT_USERS)
-INITIAL_ADDED: Final = compatible("lifecycle-initial-added", "A job may begin in a further state.", BOTH)
-INITIAL_REMOVED: Final = breaking("lifecycle-initial-removed", "A job no longer begins in that state.", BOTH)
+INITIAL_ADDED: Final = compatible("lifecycle-initial-added", "A job may start in one more state.", BOTH)
+INITIAL_REMOVED: Final = breaking("lifecycle-initial-removed", "A job no longer starts in that state.", BOTH)
 INITIAL_CHANGED: Final = breaking("lifecycle-initial-changed", "A job begins in another state.", BOTH)
-SUCCESS: Final = breaking("lifecycle-success-changed", "Waiting takes another end for the good one.")
+SUCCESS: Final = breaking("lifecycle-success-changed", "Waiting treats another state as success.")
 READY_ADDED: Final = compatible("lifecycle-ready-added", "The client can wait until a job is ready.", CLIENT_USERS)
 READY_CHANGED: Final = breaking("lifecycle-ready-changed", "Waiting until a job is ready waits for something else.")
-DELAY: Final = compatible("lifecycle-delay-changed", "A typical time is another; none is promised.", BOTH)
+DELAY: Final = compatible("lifecycle-delay-changed", "A typical time changed; no time is promised.", BOTH)
 RETENTION_SHORTENED: Final = breaking("lifecycle-retention-shortened", "A deleted job is gone earlier.")
 RETENTION_EXTENDED: Final = compatible("lifecycle-retention-extended", "A server must keep deleted jobs for longer.")
 

@@ -14,18 +14,18 @@ from diff_rules.rest import compare_documents, compare_rest
 from diff_rules.rule import BOTH, CLIENT_USERS, Comparison, breaking, compatible
 from diff_rules.schemas import compare_schemas
 
-REMOVED: Final = breaking("api-removed-without-deprecation", "Calls of the operation fail, and nothing announced it.")
+REMOVED: Final = breaking("api-removed-without-deprecation", "Calls of the operation fail without prior deprecation.")
 REMOVED_DEPRECATED: Final = breaking("api-removed-with-deprecation", "Calls of the operation fail; it was deprecated.")
 ADDED: Final = compatible("endpoint-added", "A server must now serve the operation; the client has a new method.", BOTH)
-DEPRECATED: Final = compatible("endpoint-deprecated", "It still works, and will not for ever.", CLIENT_USERS)
+DEPRECATED: Final = compatible("endpoint-deprecated", "It still works, but will be removed.", CLIENT_USERS)
 REACTIVATED: Final = compatible("endpoint-reactivated", "It may be used again.", CLIENT_USERS)
 ID_CHANGED: Final = breaking("api-operation-id-changed", "Plain functions of the client are named after it.")
 TAG_CHANGED: Final = breaking("api-tag-changed", "The client's methods are grouped by it: `client.GROUP.METHOD`.")
 METHOD_CHANGED: Final = breaking("client-method-changed", "The client's method is named by `x-method`.")
 COMMAND_ADDED: Final = compatible(
-    "command-word-added", "The command line calls it otherwise; the name of the method works as before.", CLIENT_USERS
+    "command-word-added", "The command line has a new word for it; the name of the method still works.", CLIENT_USERS
 )
-COMMAND_CHANGED: Final = breaking("command-word-changed", "The command line does not know the old word any more.")
+COMMAND_CHANGED: Final = breaking("command-word-changed", "The command line no longer knows the old word.")
 SECURITY_ADDED: Final = compatible("api-security-alternative-added", "A server must now accept another kind of key.")
 SECURITY_REMOVED: Final = breaking("api-security-alternative-removed", "Requests with that kind of key are refused.")
 SECURED: Final = breaking("api-security-added", "Requests without a key are refused now.")
@@ -44,7 +44,7 @@ SERIALIZATION: Final = breaking("request-parameter-serialization-changed", "The 
 
 BODY_REQUIRED: Final = breaking("added-required-request-body", "A request without the new body is refused.")
 BODY_OPTIONAL: Final = compatible("added-optional-request-body", "A server must now read a body.")
-BODY_REMOVED: Final = breaking("request-body-removed", "What a body says is not read any more.")
+BODY_REMOVED: Final = breaking("request-body-removed", "The body of a request is no longer read.")
 MEDIA_ADDED: Final = compatible("request-body-media-type-added", "A server must now read another media type.")
 MEDIA_REMOVED: Final = breaking("request-body-media-type-removed", "A body of that media type is refused.")
 

@@ -17,35 +17,35 @@ from diff_rules.rule import CLIENT_USERS, PYTHON, RULES, Change, Place, breaking
 
 REMOVED: Final = breaking(f"{PYTHON}object-removed", "A program that uses the name fails.")
 ADDED: Final = compatible(f"{PYTHON}object-added", "Programs may use the new name.", CLIENT_USERS)
-KIND: Final = breaking(f"{PYTHON}object-changed-kind", "What was a class, function, attribute or module is another.")
+KIND: Final = breaking(f"{PYTHON}object-changed-kind", "A class, function, attribute or module became something else.")
 BASE: Final = breaking(f"{PYTHON}class-removed-base", "`except` and `isinstance` with the lost base no longer match.")
 CALL: Final = breaking(
-    f"{PYTHON}function-changed-call", "It is called in another way: with or without await, on the class, as a property."
+    f"{PYTHON}function-changed-call", "It is called differently: with or without await, on the class, as a property."
 )
-VALUE: Final = breaking(f"{PYTHON}attribute-changed-value", "A constant that programs compare or send is another.")
-ATTRIBUTE: Final = breaking(f"{PYTHON}attribute-changed-type", "A program that reads or sets it meets another type.")
+VALUE: Final = breaking(f"{PYTHON}attribute-changed-value", "A constant that programs compare or send changed.")
+ATTRIBUTE: Final = breaking(f"{PYTHON}attribute-changed-type", "A program that reads or sets it gets another type.")
 ATTRIBUTE_REFINED: Final = compatible(
     f"{PYTHON}attribute-refined-type",
-    "A type checker may ask for a change; what values come, the spec says.",
+    "A type checker may require a change; the spec says which values come.",
     CLIENT_USERS,
 )
-RETURN: Final = breaking(f"{PYTHON}return-changed-type", "A program may be given what it does not expect.")
+RETURN: Final = breaking(f"{PYTHON}return-changed-type", "A program may get a value that it does not expect.")
 RETURN_NARROWED: Final = compatible(f"{PYTHON}return-narrowed-type", "Fewer kinds of values come back.", CLIENT_USERS)
-PARAMETER: Final = breaking(f"{PYTHON}parameter-changed-type", "An argument that was right may be wrong.")
+PARAMETER: Final = breaking(f"{PYTHON}parameter-changed-type", "An argument that was valid may be invalid.")
 PARAMETER_WIDENED: Final = compatible(
     f"{PYTHON}parameter-widened-type", "More kinds of arguments are right.", CLIENT_USERS
 )
 PARAMETER_ADDED: Final = compatible(f"{PYTHON}parameter-added", "Programs may give the new argument.", CLIENT_USERS)
 _PARAMETERS: Final = {
     griffe.BreakageKind.PARAMETER_MOVED: breaking(
-        f"{PYTHON}parameter-moved", "Arguments given by position reach another parameter, as do those behind it."
+        f"{PYTHON}parameter-moved", "Arguments given by position reach another parameter, as do those after it."
     ),
     griffe.BreakageKind.PARAMETER_REMOVED: breaking(f"{PYTHON}parameter-removed", "A call that gives it fails."),
     griffe.BreakageKind.PARAMETER_CHANGED_KIND: breaking(
         f"{PYTHON}parameter-changed-kind", "A call that gives it by position, or by name, fails."
     ),
     griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT: breaking(
-        f"{PYTHON}parameter-changed-default", "A call that leaves it out now does something else."
+        f"{PYTHON}parameter-changed-default", "A call without it now does something else."
     ),
     griffe.BreakageKind.PARAMETER_CHANGED_REQUIRED: breaking(
         f"{PYTHON}parameter-changed-required", "A call that leaves it out fails."

@@ -14,13 +14,13 @@ from diff_rules.view import Part, rules_on
 
 SUCCESS_ADDED: Final = compatible("response-success-status-added", "The client reads the new answer too.", BOTH)
 SUCCESS_REMOVED: Final = breaking(
-    "response-success-status-removed", "The client takes the old answer for an error.", BOTH
+    "response-success-status-removed", "The client treats the old answer as an error.", BOTH
 )
 FAILURE_ADDED: Final = compatible(
-    "response-non-success-status-added", "The client raises the error of any status, described or not.", CLIENT_USERS
+    "response-non-success-status-added", "The client raises an error for every status, described or not.", CLIENT_USERS
 )
 FAILURE_REMOVED: Final = compatible(
-    "response-non-success-status-removed", "A server that still answers so breaks the contract.", SERVER_OWNERS
+    "response-non-success-status-removed", "A server that still answers like this breaks the contract.", SERVER_OWNERS
 )
 MEDIA_ADDED: Final = compatible("response-media-type-added", "A server may answer in another media type.", BOTH)
 MEDIA_REMOVED: Final = breaking("response-media-type-removed", "A program that reads that media type finds none.")

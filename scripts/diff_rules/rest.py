@@ -14,14 +14,12 @@ from rlor_spec.places import members
 from diff_rules.meaning import TEXTS, same
 from diff_rules.rule import BOTH, READERS, Comparison, Severity, breaking, define
 
-UNKNOWN: Final = breaking(
-    "unknown-keyword-changed", "No rule of this comparison says what the keyword means, so the worst is assumed.", BOTH
-)
+UNKNOWN: Final = breaking("unknown-keyword-changed", "No rule covers the keyword, so the worst is assumed.", BOTH)
 DOCUMENTATION: Final = define(
     "documentation-changed",
     Severity.DOCS,
     READERS,
-    "Only what people read is different: descriptions, examples, order.",
+    "Only text for people changed: descriptions, examples, order.",
 )
 
 Entry = tuple[Pointer, dict[str, Any]]

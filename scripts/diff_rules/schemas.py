@@ -39,15 +39,16 @@ RESPONSE_REQUIRED_REMOVED: Final = breaking(
     "response-required-property-removed", "A program that reads the property finds nothing."
 )
 RESPONSE_OPTIONAL_REMOVED: Final = breaking(
-    "response-optional-property-removed", "A program that reads the property finds an attribute gone from the client."
+    "response-optional-property-removed",
+    "A program that reads the property fails: the attribute is removed from the client.",
 )
-BECAME_REQUIRED: Final = family("became-required", Effect.NARROWER, "It may not be left out any more")
-BECAME_OPTIONAL: Final = family("became-optional", Effect.WIDER, "It may be left out")
+BECAME_REQUIRED: Final = family("became-required", Effect.NARROWER, "It is now required")
+BECAME_OPTIONAL: Final = family("became-optional", Effect.WIDER, "It is optional")
 READ_ONLY: Final = breaking(
-    "request-property-became-read-only", "What a request says of it has no effect any more; nothing reports that."
+    "request-property-became-read-only", "Its value in a request no longer has an effect; nothing reports that."
 )
 NOT_READ_ONLY: Final = compatible(
-    "request-property-became-not-read-only", "A server must now obey what a request says."
+    "request-property-became-not-read-only", "A server must now obey its value in a request."
 )
 WRITE_ONLY: Final = breaking("response-property-became-write-only", "A program that reads the property finds nothing.")
 NOT_WRITE_ONLY: Final = compatible("response-property-became-not-write-only", "A server must now send the property.")
@@ -64,9 +65,9 @@ for _keyword in ("one-of", "any-of"):
     family(f"{_keyword}-set", Effect.OTHER, "There are alternatives now, where there was one shape")
     family(f"{_keyword}-unset", Effect.OTHER, "There is one shape now, where there were alternatives")
 family("all-of-added", Effect.NARROWER, "A further schema must hold")
-family("required-choice-narrowed", Effect.NARROWER, "Which properties may be left out leaves less choice")
-family("required-choice-widened", Effect.WIDER, "Which properties may be left out leaves more choice")
-family("required-choice-changed", Effect.OTHER, "Other properties may be left out")
+family("required-choice-narrowed", Effect.NARROWER, "Fewer combinations of properties are valid")
+family("required-choice-widened", Effect.WIDER, "More combinations of properties are valid")
+family("required-choice-changed", Effect.OTHER, "Other properties are optional")
 IGNORED_ADDED: Final = compatible(
     "request-ignored-field-added", "A server must now accept the removed field, without effect."
 )
@@ -141,7 +142,7 @@ def _compare(found: Comparison, subject: str, base: View, revision: View, requir
 def _children(
     found: Comparison, base: View, revision: View, keyword: str, step: str, parts: tuple[list[Part], list[Part]]
 ) -> tuple[View, View]:
-    """The views of what stands below both, or would."""
+    """The views of the parts of both."""
     one, other = (
         View.of(
             side,

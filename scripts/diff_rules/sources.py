@@ -40,7 +40,7 @@ class Tree:
         return f"{self.name}:{file.relative_to(self.root).as_posix()}" if self.name else display_path(file)
 
     def version(self) -> str:
-        """The version that a build would give to the package. Raises `SpecError` when there is none to be had."""
+        """The version that a build would give to the package. Raises `SpecError` if there is none."""
         project = self.root / "pyproject.toml"
         if not project.is_file():
             raise SpecError(self.display(project), 1, f"the file is missing. {_SPEC_ONLY}")
@@ -49,7 +49,7 @@ class Tree:
         )
         if run.returncode:
             said = (run.stderr.strip().splitlines() or ["it says nothing"])[-1]
-            raise SpecError(self.display(project), 1, f"hatchling cannot tell the package's version: {said}. Mend it.")
+            raise SpecError(self.display(project), 1, f"hatchling cannot tell the package's version: {said}. Fix it.")
         return run.stdout.strip()
 
 

@@ -1,1 +1,1 @@
-"""What upstream artefacts say about this resource, each brought into one form: `surface.Surface`."""
+"""What upstream artefacts say about this resource, each in the same form: `surface.Surface`."""

@@ -12,7 +12,7 @@ from typing import Final
 from drift_sources.surface import ANY, ARRAY, ENUM, MAP, OBJECT, Field, Place, Shape, stated_default
 
 Line = tuple[int, str]
-"""A number, from 1, and what stands there."""
+"""A number, from 1, and the content there."""
 Row = tuple[int, list[str]]
 """The number of its line, and its cells."""
 
@@ -184,7 +184,7 @@ def _camel(name: str) -> str:
 
 
 class Html(HTMLParser):
-    """The text of a page in HTML, piece by piece, its tables, and what stands over it."""
+    """The text of an HTML page, piece by piece, its tables, and its headings."""
 
     _hidden_in: Final = frozenset({"script", "style", "template", "noscript"})
 

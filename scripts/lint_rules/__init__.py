@@ -1,1 +1,1 @@
-"""The rules that `lint_spec.py` holds the spec to: one function a rule, grouped by what the rule is about."""
+"""The rules of `lint_spec.py`: one function per rule, grouped by subject."""

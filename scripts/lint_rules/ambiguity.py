@@ -27,7 +27,7 @@ from functools import cache
 from itertools import pairwise, product
 from typing import Any, Final
 
-_FIX: Final = "Let each character decide alone where the match goes on."
+_FIX: Final = "Let each character decide alone where the match continues."
 PLACES: Final = 3000
 """A pattern with more places than this is not judged."""
 STEPS: Final = 400
@@ -50,7 +50,7 @@ _CATEGORIES: Final = {
 }
 _PARSER: Final[Any] = importlib.import_module("re._parser")
 _BAR: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\|", re.DOTALL)
-"""A bar, or what may hold one that is none."""
+"""A bar, or what may contain one that is not a bar."""
 _SIGNS: Final = {(0, None): "*", (1, None): "+", (0, 1): "?"}
 
 
@@ -117,7 +117,7 @@ class _Refused(Exception):
 
 @cache
 def ambiguity(pattern: str) -> str:
-    """Why the pattern can take more than linear time and what to do, going on from "the pattern"; empty if it cannot.
+    """Why the pattern can take more than linear time and what to do, continuing from "the pattern"; empty if it cannot.
 
     It is judged as if it were anchored: to search a text for it takes as long again from every place.
     """

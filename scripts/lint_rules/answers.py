@@ -178,7 +178,7 @@ def bodies(spec: SpecDocument, place: Pointer) -> Iterator[tuple[Pointer, dict[s
 
 
 def _refused_state(effect: dict[str, Any], body: dict[str, Any]) -> str:
-    """The state in the text of a refusal; empty if the text is another one."""
+    """The state in the text of a refusal; empty if the text differs."""
     regex = re.escape(effect["refusal"]["message"]).replace(re.escape("{state}"), r"(\w+)")
     found = re.fullmatch(regex, str(body.get("message")))
     return (found[1] if found.groups() else "?") if found else ""

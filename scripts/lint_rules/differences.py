@@ -51,7 +51,9 @@ def difference_source(subject: Subject) -> Iterator[Finding]:
         elif "version" in source:
             seen, described = version(difference["seen"]), version(source["version"])
             if seen is None or described is None:
-                message = f"`{difference['seen']}` or the source's `version` is no version. Write one such as 1.2.30."
+                message = (
+                    f"`{difference['seen']}` or the source's `version` is not a version. Write one such as 1.2.30."
+                )
                 yield Finding(subject.evidence, (*place, "seen"), message)
             elif seen > described:
                 message = (

@@ -132,7 +132,7 @@ def list_response(subject: Subject) -> Iterator[Finding]:
         elif "nextPageToken" not in elements(schema.get("required")):
             yield Finding(subject.spec, place, f"`{name}` may lack `nextPageToken`. Require it: empty means the end.")
         if "totalSize" in fields and types(members(fields["totalSize"])) != ["integer"]:
-            message = "`totalSize` is no integer. Correct its type."
+            message = "`totalSize` is not an integer. Correct its type."
             yield Finding(subject.spec, (*place, "properties", "totalSize"), message)
 
 

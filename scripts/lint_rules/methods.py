@@ -150,7 +150,7 @@ def _resource_trouble(subject: Subject, operation: Operation, standard: _Standar
 
 
 def rpc_of(operation: Operation) -> str:
-    """`CreateBook` of `Library_CreateBook`; empty if that is no name of an RPC."""
+    """`CreateBook` of `Library_CreateBook`; empty if that is not a name of an RPC."""
     return operation.operation_id.partition("_")[2]
 
 

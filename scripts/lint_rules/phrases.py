@@ -40,7 +40,7 @@ _STATUS: Final = re.compile(
 def words_names(subject: Subject) -> Iterator[Finding]:
     """A name in backticks that is nearly that of a field, a parameter or a value is that name, a value with the prefix
     of an enum is one of it, `:verb` is one of a path, and a template of a name is one that the pattern takes. What
-    was renamed goes on living in the words.
+    was renamed keeps living in the words.
     """
     spec = subject.spec
     known, values = (

@@ -167,7 +167,7 @@ def _paths(spec: SpecDocument) -> Iterator[Finding]:
             found = [there.get(re.sub(r"\{\w+\}", "{}", option), set()) for option in options]
             if not any(method in methods if method else methods for methods in found):
                 quoted = f"{method} {path}".strip()
-                yield Finding(spec, place, f"`{quoted}` is no path of this document. Correct it.", path)
+                yield Finding(spec, place, f"`{quoted}` is not a path of this document. Correct it.", path)
 
 
 def _patterns(spec: SpecDocument) -> dict[str, set[str]]:

@@ -246,7 +246,7 @@ def open_schema(subject: Subject) -> Iterator[Finding]:
 @rule()
 def bounds(subject: Subject) -> Iterator[Finding]:
     """Bounds leave room for a value, and are about the type that the schema has: JSON Schema ignores a `maxLength` of a
-    number without a word.
+    number silently.
     """
     for pointer, schema in schemas(subject.spec):
         for low, high in (*_OPPOSITES, ("exclusiveMinimum", "exclusiveMaximum")):

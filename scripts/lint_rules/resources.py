@@ -99,7 +99,7 @@ def resource_state(subject: Subject) -> Iterator[Finding]:
     for field in fields(subject):
         if field.words[-1] == "state" and field.pointer[:2] == ("components", "schemas"):
             if not any(elements(schema.get("enum")) for schema in variants(subject, field)):
-                message = f"`{field.name}` is no enum. Refer to one, so that clients know the states."
+                message = f"`{field.name}` is not an enum. Refer to one, so that clients know the states."
             elif field.schema.get("readOnly") is not True:
                 message = f"`{field.name}` is not readOnly. Add it: operations move a state, nobody writes it."
             else:

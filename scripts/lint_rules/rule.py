@@ -53,7 +53,7 @@ class Finding:
     document: SpecDocument | Text
     pointer: Pointer
     message: str
-    """What is wrong, then how to mend it or why it matters."""
+    """What is wrong, then how to fix it or why it matters."""
     near: str = ""
     """Words of a text of several lines, where the text as a whole is not to blame."""
 

@@ -129,7 +129,7 @@ def evidence_date(subject: Subject) -> Iterator[Finding]:
         place: Pointer = ("sources", name, "date")
         found = _WHEN.fullmatch(source["date"])
         if not found:
-            message = f"`{source['date']}` is no date. Write 2026, 2026-11 or 2026-11-02."
+            message = f"`{source['date']}` is not a date. Write 2026, 2026-11 or 2026-11-02."
             yield Finding(subject.evidence, place, message)
         else:
             yield from _untimely(subject, subject.evidence, place, found, since=_FIRST)
@@ -152,7 +152,7 @@ def evidence_version(subject: Subject) -> Iterator[Finding]:
         described = version(source.get("version", ""))
         if described is None:
             if "version" in source:
-                message = f"`{source['version']}` is no version. Write one such as 1.2.30."
+                message = f"`{source['version']}` is not a version. Write one such as 1.2.30."
                 yield Finding(subject.evidence, ("sources", name, "version"), message)
             continue
         if "the same package" in source["title"] and before and before != described:
@@ -243,7 +243,7 @@ def _untimely(
 ) -> Iterator[Finding]:
     year, month, day = (int(part or 1) for part in found.groups())
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
-        yield Finding(document, place, f"`{found[0]}` is no date. Correct it.")
+        yield Finding(document, place, f"`{found[0]}` is not a date. Correct it.")
     elif date(year, month, day) > subject.today:
         yield Finding(document, place, f"`{found[0]}` is in the future. Correct the date.")
     elif date(year, month, day) < since:

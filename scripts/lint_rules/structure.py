@@ -82,7 +82,7 @@ def schema(subject: Subject) -> Iterator[Finding]:
 @rule(phase=REFERENCES)
 def keyword(subject: Subject) -> Iterator[Finding]:
     """Each key of a schema is a keyword of JSON Schema or of OpenAPI, or begins with `x-`; in the conditions of our
-    extensions, too. Validators ignore a misspelt one without a word, and what it was to refuse passes.
+    extensions, too. Validators ignore a misspelt one silently, and what it was to refuse passes.
     """
     for pointer, root in (*root_schemas(subject.spec), *conditions(subject.spec)):
         for place, child in subschemas(pointer, root, conditional=True):
@@ -91,7 +91,7 @@ def keyword(subject: Subject) -> Iterator[Finding]:
                     continue
                 near = get_close_matches(key, _KEYWORDS, 1)
                 advice = f"Did you mean `{near[0]}`?" if near else "Correct it, or remove it."
-                yield Finding(subject.spec, (*place, key), f"`{key}` is no keyword of a schema. {advice}")
+                yield Finding(subject.spec, (*place, key), f"`{key}` is not a keyword of a schema. {advice}")
 
 
 @rule(phase=REFERENCES)

@@ -1,1 +1,1 @@
-"""Tools of other people that judge the spec: linters, generators, a fuzzer and a mock server; `judges.py` asks them."""
+"""Other people's tools that judge the spec: linters, generators, a fuzzer and a mock server; `judges.py` runs them."""

@@ -79,7 +79,7 @@ def steady(hearing: Hearing) -> list[Objection]:
     spec = ContractSpec(hearing.spec)
     missing = [f"{what} (generated from another spec?)" for what in lacking(spec, spec.operations)]
     if missing:
-        raise Unavailable(f"the client at hand lacks {missing[0]}. Fix: make generate")
+        raise Unavailable(f"the installed client lacks {missing[0]}. Fix: make generate")
     with _listening(hearing) as url, asyncio.Runner() as runner:
         transport = httpx.HTTPTransport()
         client = Facade(

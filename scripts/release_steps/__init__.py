@@ -1,1 +1,1 @@
-"""Parts of `release.py`: what refuses a release, and what makes one."""
+"""Parts of `release.py`: checks that refuse a release, and the steps that make one."""

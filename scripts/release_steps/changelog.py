@@ -42,7 +42,7 @@ def stamped(path: Path, version: str, today: date) -> str:
     section = next(iter(ours or unreleased), None)
     if section is None or not section.notes:
         line = section.line if section else 1
-        fix = f"Say below `## {UNRELEASED}` what changed, and commit."
+        fix = f"Describe the changes below `## {UNRELEASED}`, and commit."
         raise Refusal(_at(path, line, f"there are no notes for {version}. {fix}"))
     if section.title in (UNRELEASED, version):
         lines[section.line - 1] = f"## {version} ({today})\n"

@@ -11,7 +11,7 @@ CANNOT: Final = 2
 
 
 class Refusal(Exception):
-    """There is no release. The message is one line: what is wrong, and how to mend it."""
+    """There is no release. The message is one line: what is wrong, and how to fix it."""
 
     def __init__(self, message: str, code: int = NOT_FIT) -> None:
         super().__init__(message)

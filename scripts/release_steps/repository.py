@@ -65,7 +65,7 @@ def releasable(root: Path) -> Branch:
     if changed:
         files = ", ".join(line.strip().partition(" ")[2].strip() for line in changed[:_NAMED])
         more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
-        raise Refusal(f"not everything is committed: {files}{more}. Commit it, or put it away.", CANNOT)
+        raise Refusal(f"not everything is committed: {files}{more}. Commit it, or stash it.", CANNOT)
     return Branch(name, git(root, "rev-parse", "HEAD"))
 
 

@@ -18,7 +18,7 @@ RELEASES = Path("spec", "releases")
 
 
 def stamp(workshop: Workshop, today: date) -> None:
-    """Version into the spec, version and date into the changelog; then compile the client anew."""
+    """Version into the spec, version and date into the changelog; then compile the client again."""
     spec, changelog = workshop.clone / SPEC, workshop.clone / CHANGELOG
     document = SpecDocument.load(spec)
     lines = spec.read_text("utf-8").splitlines(keepends=True)

@@ -1,1 +1,1 @@
-"""The ground: the spec and its evidence, read with lines, and what is shown at a line."""
+"""Reads the spec and its evidence with their line numbers."""

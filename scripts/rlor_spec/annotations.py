@@ -24,7 +24,7 @@ class RuleText:
     short: str = ""
     """What the rule asks for, in one sentence; empty: only the name is known."""
     help: str = ""
-    """Why, and how to mend what breaks it."""
+    """Why, and how to fix what breaks it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,7 +281,7 @@ def _tokens(pointer: str | Pointer) -> Pointer:
 class _Composer(yaml.CSafeLoader):
     """libyaml's parser. It marks what has neither quotes nor a tag with the meaning that YAML 1.1 gives to it.
 
-    It stops at a depth that no document needs: libyaml itself goes on until the process crashes.
+    It stops at a depth that no document needs: libyaml itself continues until the process crashes.
     """
 
     def __init__(self, text: str) -> None:

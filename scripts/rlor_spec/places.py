@@ -101,7 +101,7 @@ def media_types(spec: SpecDocument) -> Iterator[Place]:
 
 
 def root_schemas(spec: SpecDocument) -> Iterator[tuple[Pointer, Any]]:
-    """Schemas that are not part of another schema. One that is no object is yielded too."""
+    """Schemas that are not part of another schema. One that is not an object is yielded too."""
     for name, schema in members(members(spec.data.get("components")).get("schemas")).items():
         yield ("components", "schemas", name), schema
     for pointer, holder in (*parameters(spec), *headers(spec), *media_types(spec)):
@@ -130,7 +130,7 @@ def conditions(spec: SpecDocument) -> Iterator[tuple[Pointer, Any]]:
 
 
 def subschemas(pointer: Pointer, schema: Any, *, conditional: bool = False) -> Iterator[tuple[Pointer, Any]]:
-    """A schema and all schemas within it, references not followed. One that is no object is yielded too.
+    """A schema and all schemas within it, references not followed. One that is not an object is yielded too.
 
     Within `not`, `if`, `then` and `else` stand conditions, not descriptions of data: `conditional` takes them in.
     """

@@ -1,4 +1,4 @@
-"""The resources of the spec: what they are called, where they are to be had, and which of them has a lifecycle.
+"""The resources of the spec: their names, their paths, and which of them has a lifecycle.
 
 All of it is read from `x-resource`, `x-method`, `x-lifecycle` and the paths, so that a program which asks here knows no
 resource by name:
@@ -82,7 +82,7 @@ class Resource:
         return self.pattern.format_map(ids)
 
     def ids(self, name: str) -> dict[str, str] | None:
-        """The ids in a resource name; None for what is no name of such a resource."""
+        """The ids in a resource name; None for what is not a name of such a resource."""
         parts = _VARIABLE.split(self.pattern)
         regex = "".join(f"(?P<{part}>[^/]+)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
         found = re.fullmatch(regex, name)

@@ -1,6 +1,6 @@
 """A request body in the other spelling of its keys.
 
-A protobuf JSON server takes `bookId` and `book_id` alike. Tools that know JSON Schema alone have to be told, so that
+A protobuf JSON server takes `bookId` and `book_id` alike. Tools that know JSON Schema alone must be told, so that
 the spec describes such a body twice, and marks the second schema:
 
     schema:

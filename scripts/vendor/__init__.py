@@ -1,1 +1,1 @@
-"""The vendor's package, and the registry that it comes from."""
+"""The vendor's package, and the registry it comes from."""

@@ -31,7 +31,7 @@ for line in importlib.metadata.requires({SDK!r}):
 def interpreter(folder: Path = FOLDER) -> Path:
     """Python of an environment with the SDK, what it needs, and our own httpx and attrs. Made once.
 
-    Raises `vendor.registry.Unavailable` when the SDK cannot be had.
+    Raises `vendor.registry.Unavailable` if the SDK is not available.
     """
     ours = [f"{name}=={importlib.metadata.version(name)}" for name in ("httpx", "attrs")]
     made_of = json.dumps([SDK, SDK_VERSION, EXTRA, sys.version, *ours])

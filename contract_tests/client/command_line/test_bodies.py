@@ -101,8 +101,8 @@ def test_what_get_printed_can_be_sent_again() -> None:
     assert created("-f", "-", stdin=shown) == SENT
 
 
-NO_FIELD: Final = "there is no such field."
-TWICE: Final = "it is given twice"
+NO_FIELD: Final = "unknown field."
+TWICE: Final = "duplicate field"
 WRONG: Final = {
     # what is wrong: (the file, what is said of it)
     "a field in YAML": (f"{JOB}displayNme: x\n", f":6: displayNme: {NO_FIELD} Did you mean displayName?"),
@@ -114,7 +114,7 @@ WRONG: Final = {
         '{\n  "trainingConfig": {\n    "loraRnk": 3}}',
         f":3: trainingConfig.loraRnk: {NO_FIELD} Did you mean loraRank?",
     ),
-    "a field like no other": ("quux: 1\n", f":1: quux: {NO_FIELD} A newer client may know it."),
+    "a field like no other": ("quux: 1\n", f":1: quux: {NO_FIELD} If the API has it, update this client."),
     "a value in YAML": (
         "displayName: x\ntraining_config:\n  loraRank: many\n",
         ":3: training_config.loraRank: expected an integer of 32 bits, got str.",
@@ -132,14 +132,14 @@ WRONG: Final = {
     "a field given twice in two spellings": ("displayName: x\ndisplay_name: y\n", "given twice"),
     "broken YAML": (
         "displayName: x\n  keepAlive: true\n",
-        ":2: it is no YAML: mapping values are not allowed here.",
+        ":2: invalid YAML: mapping values are not allowed here.",
     ),
-    "a tab in YAML": ("trainingConfig:\n\tloraRank: 1\n", ":2: it is no YAML: found character '\\t'"),
-    "broken JSON": ('{"displayName": "x",\n "keepAlive": true,}', ":2: it is no JSON: "),
-    "a list": ("- a\n", ": it holds no object."),
-    "a text": ("hello\n", ": it holds no object."),
-    "nothing": ("", ": it is empty."),
-    "control characters": ("a: \x01\n", ": it is no YAML: "),
+    "a tab in YAML": ("trainingConfig:\n\tloraRank: 1\n", ":2: invalid YAML: found character '\\t'"),
+    "broken JSON": ('{"displayName": "x",\n "keepAlive": true,}', ":2: invalid JSON: "),
+    "a list": ("- a\n", ": expected an object"),
+    "a text": ("hello\n", ": expected an object"),
+    "nothing": ("", ": the file is empty."),
+    "control characters": ("a: \x01\n", ": invalid YAML: "),
     "deep JSON": ('{"a": ' + "[" * 50000, "nested too deeply"),
 }
 
@@ -160,7 +160,7 @@ def test_a_wrong_file_is_told_with_file_line_and_field(what: str, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [("none", "No such file or directory"), ("folder", "Is a directory"), ("binary", "it is not UTF-8")],
+    [("none", "No such file or directory"), ("folder", "Is a directory"), ("binary", "not UTF-8")],
 )
 def test_a_file_that_cannot_be_read_is_told(kind: str, said: str, tmp_path: Path) -> None:
     path = tmp_path / "job.yaml"
@@ -188,4 +188,4 @@ def test_a_secret_comes_from_a_file_and_is_not_shown() -> None:
     ran = rlor("jobs", "create", "-f", "-", "--dry-run", stdin=text, **settings)
     assert ran.code == 0
     assert "secret-of-wandb" not in ran.out + ran.err
-    assert ran.err == "Left out, since it is secret: wandbConfig.apiKey\n"
+    assert ran.err == "Secret fields left out: wandbConfig.apiKey\n"

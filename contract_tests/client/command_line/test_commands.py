@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from client.command_line.running import nothing_sent, rlor, words
+from client.command_line.running import nothing_sent, program, rlor, words
 from rlor_spec import data
 from rlor_spec.document import Operation, SpecDocument
 from rlor_spec.places import members
@@ -102,6 +103,19 @@ def test_an_example_sends_what_the_spec_describes(example: str) -> None:
         json.loads(curl[curl.index("-d") + 1])
 
 
+def test_a_dry_run_needs_no_key_but_an_account() -> None:
+    """Whose the key is could only be asked by sending something."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("FIREWORKS_", "RLOR_"))}
+    env["RLOR_CONFIG_FILE"] = os.devnull
+    get = next(command for command in CALLS if command.template and command.method == "get" and not command.by_name)
+    ran = program(*words(get.line), "a", "--dry-run", "--account-id", "acme", env=env)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(f"curl {SPEC.data['servers'][0]['url']}/v1/accounts/acme/")
+    ran = program(*words(get.line), "a", "--dry-run", env=env)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "--account-id" in ran.stderr
+
+
 def test_the_curl_command_is_one_that_a_shell_reads() -> None:
     """With a quote in a value; the key comes from the environment."""
     create = next(command for command in CALLS if command.body)
@@ -112,6 +126,14 @@ def test_the_curl_command_is_one_that_a_shell_reads() -> None:
     )
     assert "Authorization: Bearer k-1\n" in done.stdout
     assert json.loads(done.stdout.splitlines()[-1]) == {"displayName": "it's $HOME"}
+
+
+@pytest.mark.parametrize("command", [one for one in ALL if one.does != "call"], ids=lambda command: command.line)
+def test_the_first_request_of_a_wait_is_shown(command: Command) -> None:
+    for example in command.examples:
+        ran = rlor(*words(example), "--dry-run", answer=nothing_sent, **SETTINGS)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith("curl ")
 
 
 @pytest.mark.parametrize("command", ALL, ids=lambda command: command.line)

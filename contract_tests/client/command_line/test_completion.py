@@ -73,7 +73,7 @@ INSTALLED = [shell for shell in SHELLS if shutil.which(shell)]
 @pytest.mark.parametrize("shell", INSTALLED)
 def test_a_shell_completes(shell: str, line: str, path: str, tmp_path: Path) -> None:
     wanted, unwanted = CASES[line]
-    arguments = [shell, "-c", SHELLS[shell], *([] if shell == "fish" else ["shell"]), line]
+    arguments = [shell, "-c", SHELLS[shell], "--" if shell == "fish" else "shell", line]
     env = {"PATH": path, "HOME": str(tmp_path)}
     done = subprocess.run(arguments, env=env, capture_output=True, text=True, check=False)
     found = {word.rpartition("=")[2] for word in done.stdout.split()}

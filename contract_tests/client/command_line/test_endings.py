@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 import httpx
 import pytest
+import yaml
 from client.command_line.running import PROGRAM, answering, environment, program, rlor
 from rlor_trainer_client import errors
 from rlor_trainer_client._cli.failures import told
@@ -43,17 +45,17 @@ def refused(status: int, code: int | None) -> str:
 @pytest.mark.parametrize(
     ("status", "code", "advice"),
     [
-        (400, 3, "Correct what the message names; see `rlor jobs get --help`."),
-        (400, 9, "It is not possible in this state; see `rlor jobs get`."),
-        (401, 16, "Look at FIREWORKS_API_KEY"),
+        (400, 3, "Correct the argument that the message names; see `rlor jobs get --help`."),
+        (400, 9, "The current state does not allow this; see `rlor jobs get`."),
+        (401, 16, "Check FIREWORKS_API_KEY"),
         (403, 7, "--account-id"),
-        (404, 5, "Look at the id and the account (--account-id); see `rlor jobs list`."),
-        (409, 6, "Choose another name."),
-        (409, 10, "Somebody changed it"),
-        (429, 8, "Wait a little"),
-        (500, 13, "quote the request id"),
-        (503, 14, "quote the request id"),
-        (418, None, "quote the request id"),
+        (404, 5, "Check the id and the account (--account-id); see `rlor jobs list`."),
+        (409, 6, "Use what exists, or choose another name."),
+        (409, 10, "changed at the same time"),
+        (429, 8, "fewer requests at a time"),
+        (500, 13, "with the request id"),
+        (503, 14, "with the request id"),
+        (418, None, "with the request id"),
     ],
 )
 def test_each_refusal_says_what_to_do(status: int, code: int | None, advice: str) -> None:
@@ -133,9 +135,9 @@ def test_a_wait_ends_well(emulator: RlorEmulator) -> None:
     ran = waited(emulator, "a", "--until", "running")
     assert (ran.code, ran.out.splitlines()[1].split()[:2]) == (0, ["a", "RUNNING"])
     assert [line.split()[2] for line in ran.err.splitlines()] == [
-        "JOB_STATE_PENDING",
-        "JOB_STATE_CREATING",
-        "JOB_STATE_RUNNING",
+        "PENDING",
+        "CREATING",
+        "RUNNING",
     ]
     both = waited(emulator, "b", "a", "-o", "json", "-q")
     assert (both.code, both.err) == (0, "")
@@ -147,7 +149,10 @@ def test_a_wait_for_what_cannot_come_any_more_ends_with_1(emulator: RlorEmulator
     emulator.event(f"accounts/{emulator.account}/rlorTrainerJobs/a", "fail")
     for names in (["a"], ["a", "b"]):
         ran = waited(emulator, *names, "-q")
-        assert (ran.code, ran.out) == (1, ""), ran
+        assert ran.code == 1, ran
+        assert [line.split()[:2] for line in ran.out.splitlines()[1:]] == [
+            [name, "FAILED" if name == "a" else "COMPLETED"] for name in names
+        ]
         assert "a is JOB_STATE_FAILED" in ran.err
 
 
@@ -155,7 +160,18 @@ def test_a_wait_whose_time_is_up_ends_with_4(emulator: RlorEmulator) -> None:
     made(emulator, "a", "b")
     for names in (["a"], ["a", "b"]):
         ran = waited(emulator, *names, "--until", "running", "--timeout", "1m")
-        assert (ran.code, ran.out) == (4, ""), ran
+        assert ran.code == 4, ran
+        assert [line.split()[0] for line in ran.out.splitlines()[1:]] == names
+
+
+def test_of_several_ends_the_worst_counts(emulator: RlorEmulator) -> None:
+    made(emulator, "late", "failed")
+    emulator.event(f"accounts/{emulator.account}/rlorTrainerJobs/failed", "fail")
+    ran = waited(emulator, "late", "failed", "--timeout", "1m", "-q")
+    assert ran.code == 1
+    assert [line.split()[:2] for line in ran.out.splitlines()[1:]] == [["late", "PENDING"], ["failed", "FAILED"]]
+    assert "late" in ran.err
+    assert "failed" in ran.err
 
 
 def test_a_trainer_is_waited_for_until_it_is_ready(emulator: RlorEmulator) -> None:
@@ -168,8 +184,8 @@ def test_a_trainer_is_waited_for_until_it_is_ready(emulator: RlorEmulator) -> No
 def test_an_operation_that_fails_ends_with_1() -> None:
     name = "accounts/acme/operations/promote-1"
     failed: dict[str, Any] = {"name": name, "done": True, "error": {"code": 13, "message": "no space", "details": []}}
-    ran = rlor("operations", "wait", "promote-1", answer=answering(200, failed))
-    assert (ran.code, ran.out) == (1, "")
+    ran = rlor("operations", "wait", "promote-1", "-o", "json", answer=answering(200, failed))
+    assert (ran.code, json.loads(ran.out)) == (1, failed)
     assert "no space" in ran.err
     done = {"name": name, "done": True, "response": {"name": "accounts/acme/models/m"}}
     ran = rlor("operations", "wait", "promote-1", "-o", "json", answer=answering(200, done))
@@ -220,7 +236,7 @@ def test_an_interrupt_ends_with_130() -> None:
         assert program("jobs", "create", "--id", "a", "--display-name", "x", env=env).returncode == 0
         with subprocess.Popen([*PROGRAM, "jobs", "wait", "a"], env=env, stderr=subprocess.PIPE, text=True) as waiting:
             assert waiting.stderr is not None
-            assert "JOB_STATE_PENDING" in waiting.stderr.readline()
+            assert "PENDING" in waiting.stderr.readline()
             waiting.send_signal(signal.SIGINT)
             assert waiting.stderr.read() == "rlor: interrupted\n"
         assert waiting.returncode == 130
@@ -250,3 +266,60 @@ def test_a_full_disk_is_told(emulator: RlorEmulator) -> None:
     assert "No space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "Exception" not in ran.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_is_no_defect(closed: str, emulator: RlorEmulator) -> None:
+    command = f"{shlex.join(PROGRAM)} jobs list {closed}"
+    ran = subprocess.run(["sh", "-c", command], env=environment(emulator), capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "" if closed == "2>&-" else "There are none.\n")
+
+
+def test_what_the_encoding_of_the_output_does_not_have_is_escaped(emulator: RlorEmulator) -> None:
+    name = "für \N{GRINNING FACE} …"
+    assert rlor("jobs", "create", "--id", "a", "--display-name", name, emulator=emulator).code == 0
+    env = environment(emulator, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    for form, read in (("json", json.loads), ("yaml", yaml.safe_load)):
+        ran = program("jobs", "get", "a", "-o", form, env=env)
+        assert ran.stdout.isascii()
+        assert read(ran.stdout)["displayName"] == name
+
+
+class TestSeveralNames:
+    def test_each_is_read_and_printed(self, emulator: RlorEmulator) -> None:
+        made(emulator, "a", "b")
+        ran = rlor("jobs", "get", "b", "a", emulator=emulator)
+        assert [line.split()[0] for line in ran.out.splitlines()] == ["ID", "b", "a"]
+        ran = rlor("jobs", "get", "b", "a", "-o", "json", emulator=emulator)
+        assert [job["name"].rpartition("/")[2] for job in json.loads(ran.out)] == ["b", "a"]
+        ran = rlor("jobs", "get", "a", "-o", "json", emulator=emulator)
+        assert json.loads(ran.out)["name"].endswith("/a"), "one is no list"
+
+    def test_a_failure_does_not_stop_the_others_and_counts(self, emulator: RlorEmulator) -> None:
+        made(emulator, "a", "b")
+        ran = rlor("jobs", "cancel", "nothing", "a", "none", "b", emulator=emulator)
+        assert ran.code == 3
+        assert [line for line in ran.err.splitlines() if line.startswith("cancel")] == [
+            "cancel a: done",
+            "cancel b: done",
+        ]
+        assert ran.err.count("answered 404") == 2
+        assert "/nothing" in ran.err
+        assert "/none" in ran.err
+
+    def test_they_are_confirmed_together(self, emulator: RlorEmulator) -> None:
+        made(emulator, "a", "b")
+        ran = rlor("jobs", "delete", "a", "b", emulator=emulator)
+        assert ran.code == 2
+        assert "`delete a b` cannot be undone" in ran.err
+        ran = rlor("jobs", "delete", "a", "b", "--yes", emulator=emulator)
+        assert (ran.code, ran.err) == (0, "delete a: done\ndelete b: done\n")
+
+    def test_a_dry_run_shows_each(self, emulator: RlorEmulator) -> None:
+        ran = rlor("jobs", "cancel", "a", "b", "--dry-run", emulator=emulator)
+        assert [line.partition(":cancel")[0][-1] for line in ran.out.splitlines()] == ["a", "b"]
+
+    def test_where_options_say_what_to_do_there_is_one(self, emulator: RlorEmulator) -> None:
+        ran = rlor("jobs", "execute", "a", "b", "--dataset", "d", "--output-model", "m", emulator=emulator)
+        assert ran.code == 2
+        assert "unexpected argument 'b'" in ran.err

@@ -8,6 +8,8 @@ from typing import Any, Final
 import httpx
 import pytest
 from client.command_line.running import Ran, answering, nothing_sent, rlor
+from rlor_trainer_client._cli.command import Option
+from rlor_trainer_client._cli.values import value_of
 
 NO_JOBS: Final[dict[str, Any]] = {"rlorTrainerJobs": [], "nextPageToken": "", "totalSize": 0}
 
@@ -87,31 +89,38 @@ def test_the_name_of_the_method_is_a_word_too() -> None:
     assert rlor(*short, "--help").out == rlor(*long, "--help").out
 
 
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90), ("90s", 90), ("2m", 120), ("2min", 120), ("1.5h", 5400), ("1d", 86400)]
+)
+def test_a_time_has_a_unit(text: str, seconds: float) -> None:
+    assert value_of(Option("timeout", "", "seconds"), text) == seconds
+
+
 WRONG = {
     # a line: what is said of it
-    "job list": ["'job' is no group of commands", "Did you mean jobs?", "See: rlor --help"],
-    "jobs lst": ["`jobs` has no command 'lst'", "Did you mean list?", "See: rlor jobs --help"],
-    "jobs list --filtr x": ["no option --filtr", "Did you mean --filter?", "See: rlor jobs list --help"],
-    "jobs list --filt x": ["no option --filt"],
-    "jobs list -x": ["no option -x"],
-    "--filter x jobs list": ["no option --filter", "stand behind it"],
+    "job list": ["unknown command group 'job'", "Did you mean jobs?", "See: rlor --help"],
+    "jobs lst": ["unknown command 'lst' in `jobs`", "Did you mean list?", "See: rlor jobs --help"],
+    "jobs list --filtr x": ["unknown option --filtr", "Did you mean --filter?", "See: rlor jobs list --help"],
+    "jobs list --filt x": ["unknown option --filt"],
+    "jobs list -x": ["unknown option -x"],
+    "--filter x jobs list": ["unknown option --filter", "after it"],
     "jobs list --page-size": ["--page-size needs a value"],
     "jobs list --filter --all": ["--filter needs a value", "--filter=VALUE"],
-    "jobs list --page-size x": ["--page-size: 'x' is not a whole number"],
+    "jobs list --page-size x": ["--page-size: invalid value 'x'. Use an integer."],
     "jobs list --page-size 1 --page-size 2": ["--page-size is given twice"],
-    "jobs list --include-archived=maybe": ["'maybe' is neither true nor false"],
-    "jobs list --limit 0": ["--limit: 0 is not above 0"],
-    "jobs list x": ["'x' is one word too many"],
-    "jobs list -o jsonn": ["there is no 'jsonn'", "Did you mean json"],
-    "jobs list --timeout soon": ["'soon' is no time", "90s or 2h"],
+    "jobs list --include-archived=maybe": ["invalid value 'maybe'. Use true or false."],
+    "jobs list --limit 0": ["--limit: invalid value 0"],
+    "jobs list x": ["unexpected argument 'x'"],
+    "jobs list -o jsonn": ["invalid value 'jsonn'", "Did you mean json"],
+    "jobs list --timeout soon": ["invalid duration 'soon'", "90s or 2h"],
     "jobs get": ["JOB is missing", "See: rlor jobs get --help"],
-    "jobs get a b": ["'b' is one word too many"],
+    "jobs logs a b": ["unexpected argument 'b'"],
     "jobs execute a --dataset d": ["--output-model is required"],
-    "jobs wait a --until runing": ["there is no 'runing'", "Did you mean running?"],
+    "jobs wait a --until runing": ["invalid value 'runing'", "Did you mean running?"],
     "checkpoints sync a": ["'a' does not say which", "See: rlor checkpoints sync --help"],
     "checkpoints promote a --output-model m --base-model b -o name": ["has no name"],
     "jobs create": ["nothing to send", "--file"],
-    "completion tcsh": ["there is no 'tcsh'"],
+    "completion tcsh": ["invalid value 'tcsh'"],
 }
 
 

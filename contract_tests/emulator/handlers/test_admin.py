@@ -139,7 +139,7 @@ def test_a_clock_that_goes_by_itself() -> None:
         url, headers = f"{emulator.url}/_emulator/v1/clock", {"x-api-key": ADMIN_KEY}
         assert good(httpx.get(url, headers=headers))["manual"] is False
         answer = httpx.post(f"{url}:advance", json={"seconds": 1}, headers=headers)
-    assert refused(answer).startswith("the clock goes by itself")
+    assert refused(answer).startswith("the clock runs by itself")
     assert answer.json()["code"] == 9
 
 

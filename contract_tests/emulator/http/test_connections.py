@@ -355,7 +355,7 @@ def test_no_descriptors_are_left(caplog: pytest.LogCaptureFixture) -> None:
         loop.call_soon_threadsafe(loop.call_exception_handler, {"message": "something else"})
         eventually(lambda: "something else" in caplog.text)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
-        "connections wait, for there are no descriptors left: raise the limit (ulimit -n)",
+        "connections are waiting because there are no descriptors left: raise the limit (ulimit -n)",
         "something else",
     ]
 

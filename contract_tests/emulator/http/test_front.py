@@ -204,10 +204,10 @@ def test_no_page_of_another_origin_without_leave(user: httpx.Client) -> None:
 def test_an_emulator_runs_once() -> None:
     emulator = Emulator(spec=SPEC)
     with emulator:
-        with pytest.raises(RuntimeError, match="entered already: make another"), emulator:
+        with pytest.raises(RuntimeError, match="already used: create another"), emulator:
             pass
         assert httpx.get(f"{emulator.url}/healthz").status_code == 200
-    with pytest.raises(RuntimeError, match="entered already: make another"), emulator:
+    with pytest.raises(RuntimeError, match="already used: create another"), emulator:
         pass
     with pytest.raises(RuntimeError, match="is not running"):
         _ = emulator.url
@@ -216,31 +216,31 @@ def test_an_emulator_runs_once() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"clock": "manual"}, r"clock is a str, and has to be an object with now\(\), such as ManualClock\(\)"),
-        ({"ids": 7}, r"ids is a int, and has to be an object with next\(\)"),
-        ({"spec": "spec.yaml"}, "spec holds a str, and has to be dict, as load_spec"),
-        ({"keys": ["secret"]}, "keys holds a list, and has to be Mapping"),
-        ({"keys": {"secret": 7}}, "keys holds a int, and has to be str"),
+        ({"clock": "manual"}, r"clock is a str, and must be an object with now\(\), such as ManualClock\(\)"),
+        ({"ids": 7}, r"ids is a int, and must be an object with next\(\)"),
+        ({"spec": "spec.yaml"}, "spec holds a str, and must be dict, as load_spec"),
+        ({"keys": ["secret"]}, "keys holds a list, and must be Mapping"),
+        ({"keys": {"secret": 7}}, "keys holds a int, and must be str"),
         ({"admin_key": b"secret"}, "admin_key holds a bytes"),
-        ({"outcomes": {"job": "*"}}, "outcomes holds a dict, and has to be Sequence"),
-        ({"outcomes": [{"job": "*"}]}, "outcomes holds a dict, and has to be Outcome"),
-        ({"database": 7}, "database holds a int, and has to be str"),
-        ({"cors": "*"}, "cors holds a str, and has to be list or tuple"),
-        ({"clock": ManualClock}, r"clock is the class ManualClock, and has to be an object: write ManualClock\(\)"),
+        ({"outcomes": {"job": "*"}}, "outcomes holds a dict, and must be Sequence"),
+        ({"outcomes": [{"job": "*"}]}, "outcomes holds a dict, and must be Outcome"),
+        ({"database": 7}, "database holds a int, and must be str"),
+        ({"cors": "*"}, "cors holds a str, and must be list or tuple"),
+        ({"clock": ManualClock}, r"clock is the class ManualClock, and must be an object: write ManualClock\(\)"),
         ({"ids": SeededIdentifiers}, "ids is the class SeededIdentifiers"),
         *[
-            ({"clock": SimpleNamespace(now=lambda now=now: now)}, rf"clock.now\(\) returns {found}, and has to return")
+            ({"clock": SimpleNamespace(now=lambda now=now: now)}, rf"clock.now\(\) returns {found}, but must return")
             for now, found in (
                 (datetime(2026, 1, 1), "a naive datetime"),
                 (1.5, "a float"),
                 (None, "a NoneType"),
             )
         ],
-        ({"journal": "x"}, "journal holds a str, and has to be int"),
-        ({"journal": True}, "journal holds a bool, and has to be int"),
-        ({"port": True}, "port holds a bool, and has to be int"),
-        ({"port": "8080"}, "port holds a str, and has to be int"),
-        ({"host": None}, "host holds a NoneType, and has to be str"),
+        ({"journal": "x"}, "journal holds a str, and must be int"),
+        ({"journal": True}, "journal holds a bool, and must be int"),
+        ({"port": True}, "port holds a bool, and must be int"),
+        ({"port": "8080"}, "port holds a str, and must be int"),
+        ({"host": None}, "host holds a NoneType, and must be str"),
     ],
 )
 def test_an_argument_of_another_kind(arguments: dict[str, Any], message: str) -> None:
@@ -259,7 +259,10 @@ def test_a_port_that_cannot_be(port: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        *[({"speed": speed}, "speed must be from 0, where time stands, to 1000000") for speed in (-1, 1e300, nan, inf)],
+        *[
+            ({"speed": speed}, "speed must be from 0, where time stands still, to 1000000")
+            for speed in (-1, 1e300, nan, inf)
+        ],
         ({"journal": -1}, "a journal keeps 1 to 100000 requests, or 0 for none, not -1"),
         *[
             ({"keys": {key: "a"}}, "write keys in ASCII")

@@ -426,7 +426,7 @@ WRITE = f"write a field, a comparator {COMPARATORS} and a value"
         ("displayName='x\\'", "the quote ' is not closed at column 13"),
         (
             r'displayName="a\n"',
-            r'unknown escape "\\n" at column 15; a backslash goes before a quote, a backslash or *',
+            r'unknown escape "\\n" at column 15; a backslash must precede a quote, a backslash or *',
         ),
         ("state=RUNNING", 'expected one of the 20 values of "state", found "RUNNING" at column 7'),
         (

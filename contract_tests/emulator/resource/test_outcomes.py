@@ -113,17 +113,17 @@ def test_a_script_that_comes_later(api: Api, after: str, at_61: str, at_100: str
     ("step", "message"),
     [
         (Step("10m", PENDING), "'10m' is not a duration"),
-        (Step("0s", PENDING), "after is 0s: it has to be at least 1s"),
+        (Step("0s", PENDING), "after is 0s: it must be at least 1s"),
         (Step("1s", "RUNNING"), "no job is in state 'RUNNING'"),
         (Step("1s", "JOB_STATE_UNSPECIFIED"), "no job is in state 'JOB_STATE_UNSPECIFIED'"),
         (Step("1s", RUNNING, "explode"), "no event 'explode'"),
         (Step("1s", event="explode"), "no event 'explode'"),
         (Step("1s", "JOB_STATE_COMPLETED", "fail"), "cannot happen to a job in state JOB_STATE_COMPLETED"),
         (Step("1s", PENDING, "preempt"), "cannot happen to a job in state JOB_STATE_PENDING"),
-        (Step("1s", "JOB_STATE_FAILED"), "time alone does not end state JOB_STATE_FAILED"),
+        (Step("1s", "JOB_STATE_FAILED"), "time does not end state JOB_STATE_FAILED"),
         (Step("1s"), "a step needs a state, an event or both"),
         (Step("1s", PENDING, "fail", code="BAD"), "no code 'BAD'"),
-        (Step("1s", PENDING, message="x"), "message and code are those of an event"),
+        (Step("1s", PENDING, message="x"), "message and code belong to an event"),
     ],
 )
 def test_a_script_that_cannot_be(api: Api, step: Step, message: str) -> None:
@@ -136,7 +136,7 @@ def test_a_script_that_cannot_be(api: Api, step: Step, message: str) -> None:
 
 
 def test_two_steps_for_one_state(api: Api) -> None:
-    with pytest.raises(OutcomeError, match="step 2: there is a step for state JOB_STATE_PENDING already"):
+    with pytest.raises(OutcomeError, match="step 2: state JOB_STATE_PENDING already has a step"):
         api.emulator.play([Outcome("*", [Step("1s", PENDING), Step("2s", PENDING, "fail")])])
 
 
@@ -170,7 +170,7 @@ def test_files(tmp_path: Path) -> None:
         ("- job: x", "line 1: an outcome needs job and steps"),
         ("- job: x\n  step: []", "line 1: no key 'step'; write job, steps"),
         ("- job: x\n  steps: 5", "line 2: write steps: a list"),
-        ("- job: [x]\n  steps: []", "line 1: job has to be text"),
+        ("- job: [x]\n  steps: []", "line 1: job must be text"),
         ("- job: x\n  steps:\n  - {state: JOB_STATE_PENDING}", "line 3: a step needs after"),
         ("- job: x\n  steps:\n  - {after: 1s, after: 2s}", "line 3: a key is given twice"),
         ("- job: x\n  steps:\n  - {after: 5, event: fail}", "line 3: '5' is not a duration"),

@@ -1,1 +1,1 @@
-"""The client half: calls in every way in which people call, and what has to come of them."""
+"""The client half: calls in every way in which people call, and their expected outcome."""

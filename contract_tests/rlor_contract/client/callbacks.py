@@ -102,7 +102,7 @@ def _tables(surface: ScriptedFacade, call: Call, odd: Reply) -> Uses:
         path = Path(folder) / "drift.ndjson"
         for shown, content, code, said, told in (
             ("five drifts", good, 0, table, 0),
-            ("no drift", [""], 0, "No drift: all answers fitted the spec.\n", 0),
+            ("no drift", [""], 0, "No drift: all answers match the spec.\n", 0),
             ("five drifts among other lines", [*odd_lines, *good], 1, table, len(odd_lines)),
             ("one other line", [*odd_lines[:1], *good], 1, table, 1),
             ("other lines alone", odd_lines * 30, 2, "", 100),
@@ -119,9 +119,9 @@ def _tables(surface: ScriptedFacade, call: Call, odd: Reply) -> Uses:
             numbered = [one.partition(": ")[0] for one in named if not one.startswith(f"{path}: ")]
             holds = holds and numbered == [f"{path}:{number}" for number in range(1, told + 1)]
             summed = (
-                f"{len(odd_lines) * 30 if told == 100 else told} lines are no drift"
+                f"{len(odd_lines) * 30 if told == 100 else told} lines are not drifts"
                 if told > 1
-                else "1 line is no drift"
+                else "1 line is not a drift"
             )
             holds = holds and (summed in errors.getvalue() if told else len(named) == (content is None))
             got = f"{ended}: {out.getvalue()} {errors.getvalue()}"[-400:]

@@ -26,7 +26,7 @@ def life_uses(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
         ("deepcopy", lambda: copy.deepcopy(client)),
         ("copy of a group", lambda: copy.copy(getattr(client, call.operation.tag))),
     ):
-        yield f"{shown} of a client", refusal(action, "make a client", pointer)
+        yield f"{shown} of a client", refusal(action, "create a client", pointer)
     _close(surface, copied)
     exchange = surface.play(surface.call(call, client), good)
     yield "a copy is closed", unless(exchange.error is None, "the answer", exchange, pointer)

@@ -162,7 +162,7 @@ def way_uses(live: LiveClients, surface: ScriptedFacade, call: Call, good: Reply
         for path, reason in (
             (os.path.join(folder, "none.pem"), os.strerror(errno.ENOENT)),
             (empty, "no certificate"),
-            (hollow, "under its hash"),
+            (hollow, "no hashed certificate"),
             ("/nowhere\0", "null"),
         ):
             wanted = (repr(path), f": {reason}" if reason == os.strerror(errno.ENOENT) else reason)
@@ -201,7 +201,7 @@ def loop_uses(live: LiveClients, surface: ScriptedFacade, call: Call, good: Repl
         return True
 
     held = surface.run(suspends())
-    fault = Mismatch("", "a sleep that lets other tasks go on", "one that does not", pointer)
+    fault = Mismatch("", "a sleep that lets other tasks continue", "one that does not", pointer)
     yield "the clock of the machine", [] if held else [fault]
     server = live.server
     server.begin(good, _AT_ONCE)

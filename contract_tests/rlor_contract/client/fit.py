@@ -28,9 +28,9 @@ def require_client_of(spec: ContractSpec, operations: tuple[Operation, ...]) -> 
     source: Any = importlib.import_module(f"{_PACKAGE}._provenance")
     more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
     raise CannotRun(
-        f"the client at hand was generated from another spec ({source.SPEC_VERSION}, sha256 {source.SPEC_SHA256[:8]}…) "
-        f"and lacks {', '.join(missing[:_SHOWN])}{more}. Fix: generate the client of this spec (make generate) or "
-        "install it, or leave the client out with --only server."
+        f"the installed client was generated from a different spec ({source.SPEC_VERSION}, sha256 "
+        f"{source.SPEC_SHA256[:8]}…) and lacks {', '.join(missing[:_SHOWN])}{more}. Fix: generate the client of this "
+        "spec (make generate) or install it, or leave the client out with --only server."
     )
 
 

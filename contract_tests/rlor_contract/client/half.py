@@ -182,7 +182,7 @@ class ClientHalf:
                 shown = f"{operation.verb} {operation.path}: {use}"
                 self._book(operation, check, faults, surface, shown)
                 if surface.asynchronous:
-                    held = [Mismatch("", "a loop that goes on", f"{len(surface.blocked)} sleeps", operation.pointer)]
+                    held = [Mismatch("", "a loop that continues", f"{len(surface.blocked)} sleeps", operation.pointer)]
                     self._book(operation, "async_never_blocks", held if surface.blocked else [], surface, shown)
 
     def _plain_functions(

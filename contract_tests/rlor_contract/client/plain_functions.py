@@ -129,7 +129,10 @@ def plain_settings(surface: PlainFunctions, call: Call) -> Iterator[tuple[str, l
         exchange = surface.use(call, big, client=surface.remade(max_response_bytes=size, strict=False))
         fault = Mismatch("", f"{'an' if fits else 'no'} answer of 102 bytes", shown_error(exchange.error), pointer)
         yield f"max_response_bytes={size}", [] if (exchange.error is None) is fits else [fault]
-    for shown, setting in (("http://", {"base_url": "http://contract.test"}), ("no URL", {"base_url": "contract"})):
+    for shown, setting in (
+        ("http://", {"base_url": "http://contract.test"}),
+        ("not an http(s) URL", {"base_url": "contract"}),
+    ):
         try:
             package.AuthenticatedClient(**{"base_url": "https://contract.test", "token": key, **setting})
             refused = False

@@ -46,7 +46,7 @@ def package_uses(pointer: Pointer) -> Uses:
     for arguments, code, words in (
         ([], 0, (f"rlor-trainer-client {version}\nspec {version}, sha256 {source.SPEC_SHA256}\n", "templates sha256 ")),
         (["drift"], 2, ("rlor: FILE is missing.", "See: rlor drift --help")),
-        (["other", "a"], 2, ("rlor: 'other' is no group of commands.", "See: rlor --help")),
+        (["other", "a"], 2, ("rlor: unknown command group 'other'.", "See: rlor --help")),
     ):
         said, told = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(told):

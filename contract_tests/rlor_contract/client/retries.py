@@ -22,7 +22,7 @@ from rlor_contract.spec.operations import JSON, ContractSpec
 from rlor_contract.spec.schema_values import SchemaValues
 
 _PASSING: Final = (408, 425, 500, 502, 504, 520, 522, 524, 529)
-"""Statuses of a server or of what stands before it that a repeat may get over."""
+"""Statuses of a server, or of an intermediary, that a retry may overcome."""
 _PAUSES: Final = [0.5, 1.0, 2.0, 4.0, 8.0, 8.0]
 """The longest that the client chooses itself."""
 _RETRY_AFTER: Final[tuple[tuple[dict[str, str], float], ...]] = (
@@ -46,7 +46,7 @@ _RETRY_AFTER: Final[tuple[tuple[dict[str, str], float], ...]] = (
 def retry_uses(
     spec: ContractSpec, surface: ScriptedFacade, call: Call, answers: SchemaValues
 ) -> Iterator[tuple[str, Uses]]:
-    """By check, uses of an operation that fails at first, or for ever."""
+    """By check, uses of an operation that fails at first, or forever."""
     good = whole_answer(spec, call, answers)
     yield "retries_follow_spec", _retries(surface, call, good)
     yield "retry_after_obeyed", _retry_after(surface, call, good)
@@ -70,18 +70,18 @@ def _retries(surface: ScriptedFacade, call: Call, good: Reply) -> Uses:
     exchange = surface.play(surface.call(call), error_reply(503, 14))
     wanted = 1 + RETRIES if repeats else 1
     holds = len(exchange.requests) == wanted and is_error(exchange, "InternalServerError")
-    yield "503 for ever", unless(holds, f"{wanted} requests, then InternalServerError", exchange, pointer)
+    yield "503 forever", unless(holds, f"{wanted} requests, then InternalServerError", exchange, pointer)
     for retries in (0, 1, len(_PAUSES)):
         client = surface.client.with_options(max_retries=retries)
         exchange = surface.play(surface.call(call, client), error_reply(503, 14))
         pauses = _PAUSES[:retries] if repeats else []
         holds = len(exchange.requests) == 1 + len(pauses) and surface.slept == pauses and exchange.error is not None
-        yield f"503 for ever, max_retries={retries}", unless(holds, f"pauses {pauses}", exchange, pointer)
+        yield f"503 forever, max_retries={retries}", unless(holds, f"pauses {pauses}", exchange, pointer)
     if repeats:
         client = surface.client.with_options(max_retries=9, deadline=6)
         exchange = surface.play(surface.call(call, client), error_reply(503, 14))
         holds = surface.slept == _PAUSES[:3] and len(exchange.requests) == 4
-        yield "503 for ever, deadline=6", unless(holds, f"pauses {_PAUSES[:3]}", exchange, pointer)
+        yield "503 forever, deadline=6", unless(holds, f"pauses {_PAUSES[:3]}", exchange, pointer)
     for status in _PASSING if repeats else ():
         exchange = surface.play(surface.call(call), Reply(status, b"<html>", {"content-type": "text/html"}), good)
         holds = len(exchange.requests) == 2 and exchange.error is None
@@ -246,7 +246,7 @@ def _effects(surface: ScriptedFacade, call: Call) -> Uses:
     operation = call.operation
     pointer: Pointer = (*operation.pointer, "x-retry")
     effect = operation.raw["x-retry"] != "safe"
-    uses = [("503 for ever", error_reply(503, 14), effect), ("400", error_reply(400, 3), False)]
+    uses = [("503 forever", error_reply(503, 14), effect), ("400", error_reply(400, 3), False)]
     if operation.responses[200].schema and operation.raw["x-retry"] in ("with-id", "never"):
         uses.append(("a page of HTML with 200", Reply(200, b"<html>", {"content-type": "text/html"}), effect))
     for shown, reply, wanted in uses:

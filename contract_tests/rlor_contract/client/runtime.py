@@ -39,7 +39,7 @@ _NOT_JSON: Final[tuple[tuple[bytes, str], ...]] = (
     (b"null", "the body: expected an object, got null"),
     (b"[]", "the body: expected an object, got an array"),
     (b'"text"', "the body: expected an object, got a string"),
-    (b'{"name": NaN}', "is not JSON: it holds NaN"),
+    (b'{"name": NaN}', "is not JSON: it contains NaN"),
     (b'{"a":' * 100_000, "nested too deeply"),
 )
 

@@ -43,7 +43,7 @@ class ScriptedFacade(Facade):
         self.blocked: list[float] = []
         """The sleeps of the last use that held up the event loop."""
         self.drifts: list[Any] = []
-        """What `on_drift` was told of the last use."""
+        """What the last use reported to `on_drift`."""
         self._replies: list[Scripted] = []
         self._seen: set[tuple[str, Pointer]] = set()
 

@@ -114,7 +114,7 @@ class Surface:
         """What comes of an awaitable, or of what is none."""
         if not inspect.isawaitable(awaitable):
             return awaitable
-        # `Runner.run` handles signals anew each time, which takes half as long as a call does.
+        # `Runner.run` handles signals again each time, which takes half as long as a call does.
         return self._runner.get_loop().run_until_complete(awaitable)
 
     def close(self) -> None:

@@ -47,7 +47,7 @@ class _Waited:
 
     @property
     def live(self) -> list[Reply]:
-        """Reads of the initial state and of others that go on."""
+        """Reads of the initial state and of others that continue."""
         lifecycle = self.spec.lifecycle
         return [self.read(state) for state in (lifecycle["initial"], *lifecycle["classes"]["active"][:3])]
 
@@ -117,7 +117,7 @@ def _ends(waited: _Waited) -> Uses:
     exchange = surface.play(lambda: wait(own, until=states(bad)), *live, read(waited.success))
     ended = is_error(exchange, "JobEndedError") and not is_error(exchange, "JobFailedError")
     yield "a good end, though not the one", unless(ended, "JobEndedError that says not failed", exchange, pointer)
-    said = (waited.success, bad, "ended well")
+    said = (waited.success, bad, "ended successfully")
     yield "the error of a good end", _uncarried(waited, exchange.error, waited.success, said)
     exchange = surface.play(lambda: wait(own, timeout=60), live[-1])
     error: Any = exchange.error
@@ -128,7 +128,7 @@ def _ends(waited: _Waited) -> Uses:
     for shown, failed in (("503", error_reply(503, 14)), ("a page", _NO_ANSWERS[0])):
         reply = replace(failed, headers={**failed.headers, "x-request-id": REQUEST_ID})
         exchange = surface.play(lambda: wait(own, timeout=1800, poll_interval=50), live[-1], reply)
-        said = (f"was {state} when it could last be read", "30 min 0", "The last error: ")
+        said = (f"was {state} when last read,", "30 min 0", "Last error: ")
         yield f"{shown} after a good read", _uncarried(waited, exchange.error, state, said)
     for until in (states(bad), bad, [states(bad), waited.success], {bad}):
         exchange = surface.play(functools.partial(wait, own, until=until), *live, read(bad))
@@ -193,15 +193,15 @@ def _outlasts(waited: _Waited) -> Uses:
     yield "404 before the first read", unless(holds, "NotFoundError at once", exchange, pointer)
     for shown, reply, least, most, kind in (
         ("404 from the second read on", refused, 600, 720, "NotFoundError"),
-        ("503 for ever, without a limit", down, 600, 720, "ServiceUnavailableError"),
-        ("a page of HTML for ever, without a limit", page, 600, 720, "InvalidResponseError"),
+        ("503 forever, without a limit", down, 600, 720, "ServiceUnavailableError"),
+        ("a page of HTML forever, without a limit", page, 600, 720, "InvalidResponseError"),
     ):
         exchange = surface.play(functools.partial(wait, own, poll_interval=50), live[-1], reply)
         holds = is_error(exchange, kind) and least <= surface.now <= most
         yield shown, unless(holds, f"{kind} after {least} s", exchange, pointer)
     exchange = surface.play(lambda: wait(own, timeout=1800, poll_interval=50), live[-1], down)
     holds = is_error(exchange, "WaitTimeoutError") and 1800 <= surface.now <= 1805  # there is always a last read
-    yield "503 for ever, for 1800 s", unless(holds, "WaitTimeoutError after 1800 s", exchange, pointer)
+    yield "503 forever, for 1800 s", unless(holds, "WaitTimeoutError after 1800 s", exchange, pointer)
     asking = error_reply(503, 14, **{"retry-after": "20"})
     exchange = surface.play(lambda: wait(own), live[-1], *[asking] * (RETRIES + 1), good)
     holds = exchange.error is None and surface.slept[-1] == 20
@@ -288,8 +288,8 @@ def _after_moves(waited: _Waited, call: Call, answers: SchemaValues) -> Uses:
         moved = Call(operation, call.path, {}, operation.body_examples[0] if operation.body else ABSENT)
         first, old = whole_answer(spec, moved, answers), waited.read(left)
         for shown, seconds, reads, kind, least, most in (
-            ("the old end for ever, for 10 s", 10, [old], "WaitTimeoutError", 10, 10),
-            ("the old end for ever", None, [old], "JobFailedError", 30, 40),
+            ("the old end forever, for 10 s", 10, [old], "WaitTimeoutError", 10, 10),
+            ("the old end forever", None, [old], "JobFailedError", 30, 40),
             ("the old end at first", None, [old, old, *waited.live, waited.read(waited.success)], "", 0, 60),
             ("another state, then an end", None, [waited.live[0], old], "JobFailedError", 0, 29),
         ):

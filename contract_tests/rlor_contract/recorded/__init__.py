@@ -1,1 +1,1 @@
-"""Recorded traffic, judged by the contract: nothing is sent."""
+"""Recorded traffic, judged by the contract. Nothing is sent."""

@@ -85,7 +85,7 @@ def judge(
         where = f" below {base_url}" if base_url else ""
         paths = next(iter(spec.operations)).path
         raise CannotRun(
-            f"none of {judgement.exchanges} exchanges is a call of this API{where}; there are {named}. "
+            f"none of {judgement.exchanges} exchanges is a call to this API{where}; there are {named}. "
             f"Fix: give traffic with calls such as {paths}."
         )
     judgement.seconds = time.monotonic() - started
@@ -98,15 +98,15 @@ def judge(
     book.client.exercised |= book.server.exercised  # each call is both sides'
     book.server.unavailable += weather
     if others:
-        book.server.notes.append(f"{others.total()} exchanges are of others: {_most(others)}")
+        book.server.notes.append(f"{others.total()} exchanges belong to other APIs: {_most(others)}")
     if twice:
         book.server.notes.append(f"{twice} exchanges were recorded twice, and are judged once")
     if unanswered:
         book.client.notes.append(
-            f"{unanswered} calls have no answer in the recording, and were judged as requests alone"
+            f"{unanswered} calls have no answer in the recording, and only their requests were judged"
         )
     if weather:
-        book.server.notes.append(f"{weather.total()} calls were answered by what stands in between: {_most(weather)}")
+        book.server.notes.append(f"{weather.total()} calls were answered by an intermediary: {_most(weather)}")
     return judgement
 
 

@@ -23,7 +23,7 @@ def exchanges(paths: Sequence[Path]) -> Iterator[Exchange]:
 
 def _of(path: Path) -> Iterator[Exchange]:
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise CannotRun(f"{path} is no file, and has to be read from its beginning twice. {FIX}")
+        raise CannotRun(f"{path} is not a file, and must be read from its beginning twice. {FIX}")
     with path.open("rb") as file:
         beginning = file.read(1000)
     if not beginning.strip():

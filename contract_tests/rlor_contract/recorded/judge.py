@@ -51,7 +51,7 @@ class Call:
     path: dict[str, str]
     query: dict[str, str]
     json: Any = None
-    """The body of the answer; None when it is no JSON."""
+    """The body of the answer; None when it is not JSON."""
     sent: Any = None
     """The body of the request, likewise."""
     wrong: bool = False
@@ -209,7 +209,7 @@ class Judge:
         )
 
     def _of_request(self, call: Call, faults: list[tuple[str, Broken]]) -> Iterator[Judged]:
-        """What was wrong and refused is told; what was wrong and accepted breaks the contract twice."""
+        """An invalid request that was refused is reported; one that was accepted breaks the contract twice."""
         parts = ["request_path", "request_query"] + ["request_body"] * (call.exchange.sent is not None)
         for check in parts:
             found = [broken for name, broken in faults if name == check]
@@ -264,7 +264,7 @@ class Judge:
                 yield "server", check, tuple(every)
 
     def _is_excused(self, check: str, call: Call) -> bool:
-        """Whether it is not to be known from a recording. A refusal may rest on what else there is in the account."""
+        """Whether a recording cannot show it. A refusal may rest on what else there is in the account."""
         if check != "valid_request_accepted":
             return False
         texts = [one for one in call.operation.parameters_in("query") if call.query.get(one.name)]

@@ -217,7 +217,7 @@ class Order:
         return self._wide[key]
 
     def _operate(self, call: Call, json: Any, wrong: bool) -> None:
-        """An operation of the lifecycle was answered: it has to be legal, or illegal, in a state that is possible."""
+        """An operation of the lifecycle was answered: it must be legal, or illegal, in a state that is possible."""
         key, at = self._key(call), call.exchange.at
         seen = self._jobs.get(key)
         if at is None:

@@ -38,14 +38,14 @@ def of_recording(path: Path) -> Iterator[Exchange]:
             except (ValueError, RecursionError) as error:
                 if not line.endswith(b"\n"):
                     return
-                raise CannotRun(f"{where}: it is no JSON: {error}. {FIX}") from None
+                raise CannotRun(f"{where}: it is not JSON: {error}. {FIX}") from None
             yield _exchange(found, where)
 
 
 def _exchange(found: Any, where: str) -> Exchange:
     version = found.get("recording") if is_object(found) else None
     if version != VERSION:
-        raise CannotRun(f"{where}: it is no line of a recording of version {VERSION}. {FIX}")
+        raise CannotRun(f"{where}: it is not a line of a recording of version {VERSION}. {FIX}")
     request, answer = found.get("request"), found.get("response", {})
     method, url = (request.get("method"), request.get("url")) if is_object(request) else (None, None)
     if not (is_object(request) and is_object(answer) and isinstance(method, str) and isinstance(url, str)):

@@ -19,7 +19,7 @@ _NEAR: Final = 16
 
 
 class JsonError(Exception):
-    """The file is no JSON, or has no such array; `str()` says why."""
+    """The file is not JSON, or has no such array; `str()` says why."""
 
 
 class _Reader:

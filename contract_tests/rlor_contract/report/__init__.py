@@ -1,1 +1,1 @@
-"""What a run found: its book, and the forms in which people and machines read it."""
+"""What a run found: the ledger, and the reports for people and machines."""

@@ -33,8 +33,8 @@ from rlor_contract.spec.json_values import is_list, is_object
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _TEXTS: Final = ("side", "check", "reason", "until")
 _HEAD: Final = """\
-# Findings that are known: rlor-contract run --baseline accepts each, for a reason, until the end of a day in UTC.
-# Take out what is mended. Never accept what leaks.
+# Known findings: rlor-contract run --baseline accepts each, with a reason, until the end of a day in UTC.
+# Remove what is fixed. Never accept a leak.
 accepted:
 """
 Standing = Literal["Accepted", "Expired", "Gone", "Not looked at"]
@@ -70,7 +70,7 @@ class Baseline:
         reader.keys((), document.data, {"accepted"})
         listed = document.data["accepted"]
         if not is_list(listed):
-            raise reader.wrong(("accepted",), "`accepted` is no list")
+            raise reader.wrong(("accepted",), "`accepted` is not a list")
         return cls(path, tuple(reader.entry(("accepted", number), one) for number, one in enumerate(listed)))
 
     def applied(self, found: Iterable[Violation], today: date) -> list[Violation]:
@@ -93,7 +93,7 @@ class Baseline:
             about = f"{first.side}: {first.check}, at {display_path(self.path)}:{entry.line}"
             seen = [there[one.key] for one in entry.findings if one.key in there]
             if entry.until < today and any(not one.accepted for one in seen):
-                yield "Expired", f"{about}: accepted {entry.why}. Fix: mend it, or give a new reason and day"
+                yield "Expired", f"{about}: accepted {entry.why}. Fix: repair it, or give a new reason and day"
                 continue
             fates = [fate(one, halves.get(one.side), same=True) for one in entry.findings]
             gone = [one for one, (became, _) in zip(entry.findings, fates, strict=True) if became == "Gone"]
@@ -124,10 +124,10 @@ class _Reader:
         try:
             last = date.fromisoformat(until if _DAY.fullmatch(until) else "")
         except ValueError:
-            raise self.wrong((*at, "until"), f"`until` is {until!r}, and no day such as 2026-12-31") from None
+            raise self.wrong((*at, "until"), f"`until` is {until!r}, not a date such as 2026-12-31") from None
         listed = value["findings"]
         if not is_list(listed) or not listed:
-            raise self.wrong((*at, "findings"), "`findings` is no list of what is accepted")
+            raise self.wrong((*at, "findings"), "`findings` is not a list of what is accepted")
         findings: list[Found] = []
         for number, one in enumerate(listed):
             here = (*at, "findings", number)
@@ -149,7 +149,7 @@ class _Reader:
     def _text(self, at: Pointer, value: Any, name: str) -> str:
         text = value[name]
         if not isinstance(text, str) or not (text.strip() or name == "operation"):
-            raise self.wrong((*at, name), f"`{name}` is no text")
+            raise self.wrong((*at, name), f"`{name}` is not text")
         return text
 
     def wrong(self, at: Pointer, what: str) -> CannotRun:
@@ -164,7 +164,7 @@ def accept(report: Path, output: Path | None, reason: str, until: str, today: da
     """
     last = _last_day(until, today)
     if not reason.strip():
-        raise CannotRun("the reason is empty. Fix: say in --reason why it is accepted, and where it is followed up.")
+        raise CannotRun("the reason is empty. Fix: say in --reason why it is accepted, and where it is tracked.")
     found = [one for one in Report.load(report).found if not one.warning and not one.accepted]
     there = Baseline.load(output) if output and output.exists() else None
     good = [entry for entry in there.entries if entry.until >= today] if there else []
@@ -192,7 +192,7 @@ def accept(report: Path, output: Path | None, reason: str, until: str, today: da
         raise CannotRun(f"{output} cannot be written: {error.strerror}. Fix: give another --output.") from None
     accepted = sum(len(entry["findings"]) for entry in entries)
     leaks = sum(cause.harm == "leak" for cause in new)
-    warned = f" {leaks} of the causes leak: mend these first." if leaks else ""
+    warned = f" {leaks} of the causes leak: fix these first." if leaks else ""
     return f"{output} accepts {accepted} more findings, of {len(entries)} causes, until {last}.{warned}"
 
 
@@ -200,9 +200,9 @@ def _last_day(until: str, today: date) -> date:
     try:
         last = date.fromisoformat(until if _DAY.fullmatch(until) else "")
     except ValueError:
-        raise CannotRun(f"{until!r} is no day. Fix: give the last one as --until 2026-12-31.") from None
+        raise CannotRun(f"{until!r} is not a date. Fix: give the expiry date as --until 2026-12-31.") from None
     if last < today:
-        raise CannotRun(f"{last} is over. Fix: give a day to come as --until.")
+        raise CannotRun(f"{last} is in the past. Fix: give a future date as --until.")
     return last
 
 

@@ -87,7 +87,7 @@ def harm_of(check: str) -> Harm:
 
 
 def kind(one: Violation) -> str:
-    """What was expected, in a word: the first that is no name of the spec and no value, and so no matter of one field.
+    """What was expected, in a word: the first that is neither a name of the spec nor a value, so not about one field.
 
     Where that is a status, it matters whether the answer was a success: a refusal of another form is another bug.
     """

@@ -74,7 +74,7 @@ def _hidden(text: str, keys: Mapping[str, str]) -> str:
 
 
 def _credential(value: str, keys: Mapping[str, str]) -> str:
-    """A key that is none of ours is shown as such: it may still be somebody's."""
+    """A key that is not ours is shown as such: it may still be somebody's."""
     scheme, blank, key = value.rpartition(" ")
     shown = variable(keys[key]) if key in keys else "wrong-key" if key else ""
     return f"{scheme}{blank}{shown}"

@@ -1,4 +1,4 @@
-"""What each check proves, what a violation of it looks like, and what to do then, in words."""
+"""What each check proves, an example of a violation, and how to fix it, in words."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def explain(name: str) -> str:
     rows = [("Proves", entry.proves), ("Violation", entry.violation), ("Fix", entry.fix)]
     rows.append(("Harm", HARM_WORDS[entry.harm].lower()))
     if entry.should:
-        rows.append(("Warns", "a server that fails it breaks a SHOULD or a habit, and nothing that the spec says"))
+        rows.append(("Warns", "a server that fails it breaks only a SHOULD or a habit, not the spec"))
     elif entry.confidence:
         rows.append(
             (

@@ -1,4 +1,4 @@
-"""What a run has sent, so that a finding can be repeated: on a job that is made anew, in as many steps as it took."""
+"""What a run has sent, so that a finding can be repeated: on a new job, in as many steps as it took."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class History:
         return self._own.sub("*", self._account.sub("@", text))
 
     def repeat(self, request: Request, secrets: Iterable[str]) -> Repeat:
-        """How to send a request again: what it was about is made anew, unless it is nothing of the run's."""
+        """How to send a request again. Its subject is created again, if the run created it."""
         keys = [*secrets]
         answer = self._answers.get(request.key) or _Answer(self._count + 1, self._now(), None)
         job, create = self._job(request)

@@ -44,7 +44,7 @@ class Violation:
     confidence: Confidence = "A"
     sources: tuple[str, ...] = ()
     warning: bool = False
-    """Whether it is told, and fails nothing."""
+    """Whether it is reported without failing the run."""
     fingerprint: str = ""
     """What stays the same of its request from run to run; see `History`. Empty where nothing was sent."""
     status: int | None = None

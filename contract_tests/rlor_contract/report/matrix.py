@@ -147,7 +147,7 @@ def render_failure(failure: SuiteFailure) -> str:
     body = [("Error", failure.error), ("Request", failure.request), ("Answer", failure.answer)]
     lines = [_told(name, text) for name, text in body if text]
     own = failure.check not in explanations() and not failure.check.startswith("(")
-    mends = "mend the check, which is your own" if own else "report it"
+    mends = "fix the check, which is your own" if own else "report it"
     fix = _told("Fix", f"{mends}, with the traceback that is in contract.json; it is no verdict on the server")
     return "\n".join([f"The suite failed: {at}{times}", *lines, fix])
 

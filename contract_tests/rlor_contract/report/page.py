@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rlor_contract.report.verdict import Verdict
 
 _BUDGET: Final = 1_000_000
-"""Characters for causes that are told in full; of the others a line each."""
+"""Characters for causes that are shown in full; the others have a line each."""
 _LINES: Final = 300
 """Causes with a line; more are counted."""
 _SEEN: Final = 20
@@ -89,9 +89,14 @@ def _worst(verdict: Verdict) -> Iterator[Element]:
 def _sections(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
     """Anchor, title and text of each."""
     kinds = (
-        ("causes", "What is wrong", verdict.violations, ""),
-        ("warnings", "Warnings", verdict.warnings, "They fail nothing."),
-        ("accepted", "Accepted", verdict.accepted, "The baseline accepts them for a while, so they fail nothing."),
+        ("causes", "Violations", verdict.violations, ""),
+        ("warnings", "Warnings", verdict.warnings, "They do not fail the run."),
+        (
+            "accepted",
+            "Accepted",
+            verdict.accepted,
+            "The baseline accepts them until an expiry date, so they do not fail the run.",
+        ),
     )
     number, budget = 1, _BUDGET
     for name, title, found, said in kinds:
@@ -104,10 +109,10 @@ def _sections(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
     parts = (
         ("baseline", "Baseline", entries(verdict)),
         ("left", "Left behind", left(verdict)),
-        ("trouble", "Trouble on the way", trouble(verdict)),
+        ("trouble", "Problems during the run", trouble(verdict)),
         ("matrix", "What was checked", heat_map(verdict)),
         ("unverified", "Not verified", unverified(verdict)),
-        ("coverage", "Exercised of the spec", coverage(verdict)),
+        ("coverage", "Coverage of the spec", coverage(verdict)),
         ("rules", "Rules of requests", rules(verdict)),
         ("settings", "The run", settings(verdict)),
     )

@@ -24,9 +24,9 @@ def unverified(verdict: Verdict) -> Iterator[Element]:
         what = ": ".join(filter(None, [one.operation, one.check])) or "all"
         by_reason.setdefault((one.side, one.why), []).append(what)
     if not by_reason:
-        yield element("p", "Nothing: all that was asked for was verified.")
+        yield element("p", "Nothing: everything requested was verified.")
         return
-    yield element("p", f"{len(verdict.unverified)} in all. Nothing of it counts as passed.")
+    yield element("p", f"{len(verdict.unverified)} in all. None of it counts as passed.")
     cells = [[side, cut(", ".join(what), 4000), cut(why, 600)] for (side, why), what in by_reason.items()]
     yield _table("Not verified, and why", ["Side", "What", "Why"], cells)
 
@@ -69,7 +69,7 @@ def trouble(verdict: Verdict) -> Iterator[Element]:
             yield element("p", f"The {side} half ended early: {cut(ledger.outage or ledger.ended_early, 600)}.")
         if ledger.unavailable:
             cells = [[kind, str(count)] for kind, count in sorted(ledger.unavailable.items())]
-            yield _table(f"The {side}: requests without an answer of the server", ["Weather", "Requests"], cells)
+            yield _table(f"The {side}: requests without an answer from the server", ["Problem", "Requests"], cells)
         yield from (element("p", f"{side}: {cut(note, 600)}") for note in ledger.notes[:_NAMED])
         for failure in [*ledger.suite_failures.values()][:_FAILURES]:
             title = element("summary", f"The suite itself failed: {failure.operation} {failure.check}")
@@ -82,7 +82,7 @@ def left(verdict: Verdict) -> Iterator[Element]:
     """What the run has made and could not delete, and the command that does."""
     for ledger in verdict.ledgers:
         if ledger.left_behind:
-            yield element("p", f"The server would not delete {len(ledger.left_behind)} things that the run has made:")
+            yield element("p", f"The server did not delete {len(ledger.left_behind)} things that the run created:")
             yield element("pre", cut("\n".join(ledger.left_behind), 4000), tabindex="0")
             if ledger.cleanup:
                 yield element("p", "To delete them later:")

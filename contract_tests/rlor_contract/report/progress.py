@@ -1,4 +1,4 @@
-"""What a run is about while it goes on: one line that is drawn anew on a terminal, elsewhere a line now and then."""
+"""The progress of a run: one line that is updated in place on a terminal, elsewhere a line now and then."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Progress:
 
     stream: Stream
     expected: int | None = None
-    """Requests that such a run sends; None where that is not known, and then no end is foretold."""
+    """Requests that such a run sends; None if that is not known; then no end is predicted."""
     now: Callable[[], float] = time.monotonic
     _phase: str = ""
     _operation: str = ""

@@ -82,7 +82,7 @@ class _Part:
 
     def __getitem__(self, name: str) -> Any:
         if not is_object(self.value):
-            raise _Misshapen(f"{self.value!r:.40} is no object")
+            raise _Misshapen(f"{self.value!r:.40} is not an object")
         if name not in self.value:
             raise _Misshapen(f"{name!r} is missing")
         return self.value[name]

@@ -43,8 +43,8 @@ def _lines(verdict: Verdict, folder: Path) -> Iterator[str]:
     yield ""
     yield f"{_plain(verdict.effort, 300)}."
     for title, found in (
-        ("What is wrong", verdict.violations),
-        ("Warnings, which fail nothing", verdict.warnings),
+        ("Violations", verdict.violations),
+        ("Warnings, which do not fail the run", verdict.warnings),
         ("Accepted by the baseline", verdict.accepted),
     ):
         grouped = causes(found)

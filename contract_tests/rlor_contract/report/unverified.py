@@ -9,7 +9,7 @@ from rlor_contract.report.explanations import explanations
 from rlor_contract.report.ledger import Ledger, Side
 
 REST = "(the rest)"
-"""Stands for what a run that ended early did not come to."""
+"""Stands for what a run that ended early did not reach."""
 ONLY_FAILS = frozenset({"answers"})
 """Checks that are counted only where they fail."""
 
@@ -38,19 +38,19 @@ def unverified(
     """
     side = ledger.side
     if ledger.ended_early:
-        yield Unverified(side, "", REST, f"{ledger.ended_early}, so what is not counted above was not looked at")
+        yield Unverified(side, "", REST, f"{ledger.ended_early}, so nothing else was looked at")
     for label in labels:
         if label not in looked_at:
-            yield Unverified(side, label, "", "a read-only run leaves it out")
+            yield Unverified(side, label, "", "a read-only run does not call it")
         elif label not in ledger.verified:
-            yield Unverified(side, label, "", ledger.skipped.get((label, ""), "it was never seen to succeed"))
+            yield Unverified(side, label, "", ledger.skipped.get((label, ""), "it never succeeded"))
     told = {key: why for key, why in ledger.skipped.items() if key[1] or key[0] not in labels}
     for (operation, check), why in told.items():
         yield Unverified(side, operation, check, why)
     ran = {*ledger.checks(), *(check for _, check in told), *(check for check, *_ in ledger.suite_failures)}
     for check, entry in explanations().items():
         if whole and entry.side == side and check not in ran | ONLY_FAILS:
-            why = "the run ended before" if ledger.ended_early else "there was nothing that it could judge"
+            why = "the run ended earlier" if ledger.ended_early else "it had nothing to judge"
             yield Unverified(side, "", check, why)
     for check, operation, *_ in ledger.suite_failures:
         yield Unverified(side, operation, check, "the suite itself failed there")

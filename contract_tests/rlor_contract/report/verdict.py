@@ -1,4 +1,4 @@
-"""The verdict of a run: whether the contract holds, what a person is told of it, and the reports that are left."""
+"""The verdict of a run: whether the contract holds, the text for people, and the reports."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Verdict:
 
     @property
     def warnings(self) -> list[Violation]:
-        """What is told alone."""
+        """What is reported without failing the run."""
         return [one for one in self.found if one.warning and not one.accepted]
 
     @property
@@ -182,7 +182,9 @@ class Verdict:
             for share in kinds:
                 if share.percent < least:
                     named = ", ".join(share.missing[:_NAMED]) + (", …" if len(share.missing) > _NAMED else "")
-                    shown = f"{side}: {share.percent:.1f} % of {share.kind}, at least {least:g} % is wanted: {named}"
+                    shown = (
+                        f"{side}: {share.percent:.1f} % of {share.kind}, but at least {least:g} % are required: {named}"
+                    )
                     found.append(shown)
         return found
 
@@ -210,7 +212,7 @@ class Verdict:
 
     @property
     def said(self) -> str:
-        """The verdict, as it goes on after "The contract"."""
+        """The verdict, as it continues after "The contract"."""
         gaps, open_, warned = self.gaps, len(self.unverified), len(self.warnings)
         if self.holds:
             known = f" but for {len(self.accepted)} accepted" if self.accepted else ""
@@ -221,7 +223,7 @@ class Verdict:
             said += f", {len(self.left_behind)} left behind" if self.left_behind else ""
             said += f", {len(self.accepted)} accepted" if self.accepted else ""
         else:
-            said = f"could not be verified to the end: {self.outage or 'the suite itself failed'}"
+            said = f"could not be verified completely: {self.outage or 'the suite itself failed'}"
         said += f", {warned} warnings" if warned else ""
         return said + (f", the suite itself failed {self.failures} times" if self.failures else "")
 

@@ -47,4 +47,4 @@ class Versions:
         for name, pin in self.pinned.items():
             there = self.installed.get(name, "")
             if there and there != pin:
-                yield f"{name} {there} is installed, and makes other cases than {pin}, with which the suite was made"
+                yield f"{name} {there} is installed, and makes other cases than {pin}, which the suite was made with"

@@ -1,1 +1,1 @@
-"""The server half: requests, what is judged about each answer, and the server they go to."""
+"""The server half: requests, the checks of each answer, and the server under test."""

@@ -113,12 +113,14 @@ def proven(target: ServerTarget, jobs: JobRequests, body: Mapping[str, object]) 
         target.advance(_STEP)
         after = _time(jobs.made(f"{target.run}-clock-2", body))
     except (Unreachable, Unavailable) as error:
-        return replace(target, advance=None, no_clock=f"whether its clock can be moved could not be seen: {error}")
+        return replace(
+            target, advance=None, no_clock=f"it could not be checked whether its clock can be moved: {error}"
+        )
     if before is None or after is None:
         return replace(target, advance=None, no_clock="its jobs do not say when they were created")
     moved = (after - before).total_seconds()
     if moved < _STEP / 2:
-        why = f"its clock does not heed the hook: after {_STEP:g} s a new job was created {moved:.0f} s after another"
+        why = f"its clock ignores the hook: after {_STEP:g} s a new job was created {moved:.0f} s after another"
         return replace(target, advance=None, no_clock=why)
     return target
 

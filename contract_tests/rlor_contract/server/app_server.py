@@ -69,8 +69,8 @@ def _require_asgi(app: object) -> None:
         return
     if taken is None:
         raise CannotRun(
-            f"app is a {type(app).__name__} and no ASGI application, which is called with scope, receive and send. "
-            "Fix: give one, or serve it yourself and give its base_url; a2wsgi makes one of a WSGI application."
+            f"app is a {type(app).__name__} and not an ASGI application, which is called with scope, receive and send. "
+            "Fix: give one, or serve it yourself and give its base_url; a2wsgi turns a WSGI application into one."
         )
 
 

@@ -62,7 +62,7 @@ class Answer:
     """Lower-case names."""
     content: bytes
     json: Any
-    """The body, decoded; None when it is no JSON."""
+    """The body, decoded; None when it is not JSON."""
     api_key: str
 
     @property
@@ -131,7 +131,7 @@ def _documented_json(answer: Answer) -> bool:
 
 
 _OF_INTERMEDIARIES: Final = ("OPTIONS", "HEAD", "TRACE", "CONNECT")
-"""Methods that servers and what stands before them answer by themselves."""
+"""Methods that servers and intermediaries answer by themselves."""
 
 
 @_check(lambda answer: answer.status >= 400 and answer.method not in _OF_INTERMEDIARIES and not _undescribed(answer))
@@ -186,7 +186,7 @@ def secrets_not_echoed(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
 
 @_check(_described)
 def times_in_utc(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
-    """Every time in an answer is told in UTC. One that is no time at all is `response_schema_conformance`'s."""
+    """Every time in an answer is in UTC. A value that is not a time breaks `response_schema_conformance`."""
     for way, owner in spec.marked(answer.schema or (), "format", "date-time"):
         for value in values_at(answer.json, way):
             if isinstance(value, str) and _FAR_FROM_UTC.search(value):

@@ -98,9 +98,9 @@ class Cleanup:
         said = [one.name for one in self.left]
         said += [f"perhaps {one.name}, unless somebody else made it" for one in self._suspects]
         if self.unlisted:
-            said.append(f"whatever else begins with {self.prefix}-, since the lists could not be read")
+            said.append(f"anything else that begins with {self.prefix}-, because the lists could not be read")
             if self.nameless:
-                said.append(f"what {len(self.nameless)} creates without an id have made, which got no answer")
+                said.append(f"what {len(self.nameless)} unanswered creates without an id have created")
         return said
 
     def find(self) -> list[Made]:
@@ -309,10 +309,12 @@ def clean_up(cleanup: Cleanup, names: Sequence[str], *, dry_run: bool) -> Iterat
     unknown = [name for name, made in given.items() if made is None]
     if unknown:
         pattern = cleanup.spec.resource.pattern
-        raise CannotRun(f"{unknown[0]!r} is no name of what can be deleted. Fix: give one such as {pattern}.")
+        raise CannotRun(
+            f"{unknown[0]!r} is not a name of something that can be deleted. Fix: give one such as {pattern}."
+        )
     found = dict.fromkeys([*cleanup.find(), *(made for made in given.values() if made)])
     if cleanup.unlisted and not found:
-        raise CannotRun("the lists could not be read. Fix: see what the server answers, then run again.")
+        raise CannotRun("the lists could not be read. Fix: check what the server answers, then run again.")
     yield f"{len(found)} found that begin with {cleanup.prefix}-" + (" or were named." if names else ".")
     if dry_run:
         yield from (f"Would delete {made.name}" for made in found)

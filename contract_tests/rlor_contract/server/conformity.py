@@ -22,7 +22,7 @@ CHECKS: Final = (
     "zero_values_present",
     "not_a_server_error",
 )
-"""The checks under whose names it is told."""
+"""The checks under whose names it is reported."""
 
 
 def nonconformities(
@@ -39,7 +39,7 @@ def nonconformities(
 
     `kind` is its content type, `decoded` what its body holds, if that is known. `masked`: a read mask was given, so
     that any field may be left out.
-    Nothing is said of an error that is no JSON, or unknown to the spec: it may come from what stands in between.
+    Nothing is said of an error that is not JSON, or unknown to the spec: it may come from what stands in between.
     """
     responses = (*operation.pointer, "responses")
     shown = f"{status} {content[:200].decode('utf-8', 'replace')}"

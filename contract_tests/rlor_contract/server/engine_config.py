@@ -8,11 +8,11 @@ from rlor_contract.server.target import ServerTarget
 
 # Each exception with its reason:
 DISABLED_CHECKS: Final = {
-    "positive_data_acceptance": "replaced by `valid_request_accepted`, which asks a refusal for its reason",
+    "positive_data_acceptance": "replaced by `valid_request_accepted`, which requires a reason for a refusal",
     "unsupported_method": "replaced by `wrong_method`: grpc-gateway's stock answer, 501, is tolerated",
     "allow_header_conformance": "part of `wrong_method`",
     "use_after_free": "a deleted job stays readable for 30 days, by contract",
-    "ensure_resource_availability": "takes every POST after a create for the same kind of thing, custom verbs too; "
+    "ensure_resource_availability": "treats every POST after a create as another create, custom verbs too; "
     "`valid_request_accepted` refuses 404 for a job that was created",
     "object_level_authorization": "replaced by `tenants_isolated`",
     "missing_required_header": "no operation has a required header",

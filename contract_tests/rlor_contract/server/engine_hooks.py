@@ -73,7 +73,7 @@ _decoded: Final = Response.json
 
 
 def _json(response: Response) -> Any:
-    """The body of an answer, decoded. What is too deep to be read is no JSON, as is what breaks off."""
+    """The body of an answer, decoded. What is too deep to be read is not JSON, as is what breaks off."""
     try:
         return _decoded(response)
     except RecursionError:
@@ -81,7 +81,7 @@ def _json(response: Response) -> Any:
 
 
 def _in_a_thread(frames: Frames) -> Callable[[threading.ExceptHookArgs], object]:
-    """Books what ends a thread of Schemathesis, which would drop the rest of an operation without a word."""
+    """Books what ends a thread of Schemathesis, which would drop the rest of an operation silently."""
     others = threading.excepthook
 
     def told(args: threading.ExceptHookArgs) -> None:
@@ -142,7 +142,7 @@ def _unfit(running: _Run, case: Case[Any], response: Response) -> Broken | None:
     answer = running.answers.answer(case, response)
     if answer.schema is None or running.spec.is_valid(answer.schema, answer.json):
         return None
-    return Broken("a JSON body that keeps to the schema", answer.shown, answer.schema)
+    return Broken("a JSON body that matches the schema", answer.shown, answer.schema)
 
 
 def _shown(case: Case[Any], response: Response | None = None) -> Shown:

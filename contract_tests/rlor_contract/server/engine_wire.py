@@ -33,7 +33,7 @@ def is_unavailable(response: Response) -> bool:
 def on_the_wire(wire: Wire) -> Generator[None]:
     """Let sessions of `requests` send over a wire while the context lasts; Schemathesis makes several.
 
-    What does not go to the server of the run, such as what an application in this process asks of others, goes on.
+    What does not go to the server of the run, such as what an application in this process asks of others, continues.
     """
     adapter = _Adapter(wire)
     untyped: Any = requests.sessions

@@ -1,7 +1,7 @@
 """A frame around each thing that the server half does with an answer.
 
 What fails inside is a failure of the suite's own code, and no verdict on the server: it is entered into the ledger with
-what was being judged, and the run goes on.
+what was being judged, and the run continues.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rlor_contract.report.history import Request
 from rlor_contract.report.ledger import Ledger
 from rlor_contract.server.weather import Unavailable
 
-# What Schemathesis takes for a finding, and what says that there was no answer or that the run cannot go on.
+# What Schemathesis takes for a finding, and what says that there was no answer or that the run cannot continue.
 _PASS: Final = (Failure, FailureGroup, CannotRun, httpx.TransportError, requests.RequestException)
 _LONGEST: Final = 12_000
 """Characters of a traceback; the end of it is kept."""

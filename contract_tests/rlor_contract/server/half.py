@@ -243,7 +243,7 @@ class ServerHalf:
     def _go_through_client(self, through: ThroughClient, operations: tuple[Operation, ...]) -> None:
         missing = next(lacking(self.spec, operations), "")
         if missing:
-            why = f"the client at hand was generated from another spec and lacks {missing}"
+            why = f"the installed client was generated from a different spec and lacks {missing}"
             self.ledger.skips(why, check=CHECK)
         else:
             through.run(operations, self.depth.models)
@@ -269,7 +269,7 @@ class ServerHalf:
         """Go on with sequences until there are as many as were asked for.
 
         Jobs change with time, so a sequence that Hypothesis repeats may go another way. It then takes the generation
-        for flaky, and Schemathesis ends the phase without a word.
+        for flaky, and Schemathesis ends the phase silently.
         """
         attempt = 0
         before = -1

@@ -177,7 +177,7 @@ class LiveJobs:
             if any(self._requests.items(nested, job) for nested in self.spec.nested):
                 return job
         if not jobs:
-            self._cannot_reach(resource.id_parameter, "the account has no job, and this run may make none")
+            self._cannot_reach(resource.id_parameter, "the account has no job, and this run may not create one")
         return jobs[0] if jobs else "no-such-job"
 
     def _cannot_reach(self, parameter: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The way to the server: whom to trust, over which proxy, with which headers. One way for every part of a run."""
+"""The connection to the server: certificates, proxy, headers. The same for every part of a run."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Network:
             )
         except (ValueError, httpx.InvalidURL, ImportError):
             raise CannotRun(
-                f"{self._proxy_name()} names no proxy that can be used. Fix: give one such as "
+                f"{self._proxy_name()} is not a usable proxy URL. Fix: give one such as "
                 "PROXY=http://proxy.example:3128."
             ) from None
 
@@ -86,11 +86,11 @@ class Network:
                 "--ca-bundle FILE, or CA_BUNDLE=…."
             )
         if tls is not None and "certificate_required" in text.lower().replace(" ", "_"):
-            return "it asks for a certificate of the client. Fix: give --client-cert FILE and --client-key FILE."
+            return "it requires a client certificate. Fix: give --client-cert FILE and --client-key FILE."
         if tls is not None and self.client_cert and "alert" in text.lower():
             return f"it refuses the TLS connection: {text}. Fix: give another --client-cert and --client-key."
         if tls is not None:
-            return f"TLS fails: {text}. Fix: correct BASE_URL; for http:// write that."
+            return f"TLS fails: {text}. Fix: correct BASE_URL; or write http:// if that is meant."
         proxy = self.proxy_for(url)
         if proxy:
             return (
@@ -118,11 +118,11 @@ class Network:
             except OSError as error:  # ssl.SSLError is one
                 why = error.strerror or str(error)
                 raise CannotRun(
-                    f"the CA bundle {self.ca_bundle!r} holds no certificates that can be read: {why}. "
+                    f"the CA bundle {self.ca_bundle!r} has no readable certificates: {why}. "
                     "Fix: give a PEM file as --ca-bundle, or CA_BUNDLE=…."
                 ) from None
         if self.client_key and not self.client_cert:
-            raise CannotRun("--client-key is of no use without --client-cert. Fix: give both.")
+            raise CannotRun("--client-key has no effect without --client-cert. Fix: give both.")
         if self.client_cert:
             try:
                 context.load_cert_chain(self.client_cert, self.client_key or None, password=_no_password)
@@ -143,7 +143,7 @@ def read_headers(given: Sequence[str]) -> tuple[tuple[str, str], ...]:
         if not colon or not _TOKEN.fullmatch(name):
             raise CannotRun("a --header is not written as NAME:VALUE. Fix: give one such as --header 'X-Team: ours'.")
         if not value.isprintable() or not value.isascii():
-            raise CannotRun(f"the value of --header {name} is no printable ASCII. Fix: give another.")
+            raise CannotRun(f"the value of --header {name} is not printable ASCII. Fix: give another value.")
         if name.lower() in _OWN:
             raise CannotRun(f"--header {name} is set by the suite itself. Fix: leave it out.")
         found.append((name, value))

@@ -1,8 +1,8 @@
-"""Checks of one's own: functions that are asked about every answer of a run, and say what is wrong with it.
+"""Your own checks: functions that are called for every answer of a run, and return what is wrong with it.
 
 @rlor_contract.check(operation="books.*")
-def no_host_of_ours(answer: rlor_contract.Answer) -> str | None:
-    '''No answer names a host of ours.'''
+def no_internal_host(answer: rlor_contract.Answer) -> str | None:
+    '''No answer names an internal host.'''
     return "it names db.internal" if b"db.internal" in answer.content else None
 """
 
@@ -24,7 +24,7 @@ from rlor_contract.report.cannot_run import CannotRun
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the server, with the request that it answers. What may hold a secret is not in its `repr`."""
+    """An answer of the server, with its request. Fields that may hold a secret are not in its `repr`."""
 
     operation: str
     """Label of the operation: its group and method."""
@@ -33,25 +33,25 @@ class Answer:
     path: str
     """The path as it was sent, without the query."""
     query: Mapping[str, str] = field(repr=False)
-    """The query, decoded; of a parameter that comes twice the last."""
+    """The query, decoded; the last value of a repeated parameter."""
     body: Any = field(repr=False)
-    """The JSON that was sent, decoded; None where it was none."""
+    """The JSON that was sent, decoded; None if it was not JSON."""
     status: int
     headers: Mapping[str, str] = field(repr=False)
-    """Of the answer, under names in lower case."""
+    """Headers of the answer, with names in lower case."""
     content: bytes = field(repr=False)
     json: Any = field(repr=False)
-    """The body of the answer, decoded; None when it is no JSON."""
+    """The body of the answer, decoded; None when it is not JSON."""
 
 
 Finding = Iterable[str] | str | None
-"""What is wrong with an answer, in words; nothing when it is fine."""
+"""What is wrong with an answer, in words; nothing if it is correct."""
 Judge = Callable[[Answer], Finding]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCheck:
-    """A check of one's own, under the name of its function. Call it with an `Answer` to try it."""
+    """Your own check, under the name of its function. Call it with an `Answer` to try it."""
 
     name: str
     proves: str
@@ -76,7 +76,7 @@ class OwnCheck:
             return [said] if said else []
         found: list[Any] = [] if said is None else [*said]
         if not all(isinstance(one, str) for one in found):
-            raise TypeError(f"{self.name} has to return what is wrong as a text, several of them, or None")
+            raise TypeError(f"{self.name} must return what is wrong as a string, several strings, or None")
         return [one for one in found if one]
 
 
@@ -97,12 +97,12 @@ def check(
     operation: str | Sequence[str] = (),
     applies: Callable[[Answer], bool] | None = None,
 ) -> OwnCheck | Callable[[Judge], OwnCheck]:
-    """Make a function a check of one's own: it says what is wrong with an answer, or nothing.
+    """Make a function your own check: it returns what is wrong with an answer, or nothing.
 
     The check has the name of the function, and its docstring says what it proves. `operation` is the label, or labels,
     of what it looks at, such as `books.get` or `books.*`; `applies` says of an answer whether there is anything to
     judge.
-    An exception in it is no verdict on the server: it is reported as such, and the run goes on.
+    An exception in it is no verdict on the server: it is reported as such, and the run continues.
     """
     patterns = (operation,) if isinstance(operation, str) else tuple(operation)
 
@@ -119,7 +119,7 @@ def loaded(places: Iterable[str]) -> tuple[OwnCheck, ...]:
     for place in places:
         held = [one for one in vars(_module(place)).values() if isinstance(one, OwnCheck)]
         if not held:
-            raise CannotRun(f"{place} holds no check. Fix: put @rlor_contract.check before each function that is one.")
+            raise CannotRun(f"{place} has no check. Fix: put @rlor_contract.check above each function that is one.")
         found += held
     return tuple(dict.fromkeys(found))
 
@@ -134,7 +134,9 @@ def require_fit(checks: Iterable[OwnCheck], taken: Iterable[str], labels: Sequen
         for pattern in one.operations:
             if not any(fnmatchcase(label, pattern) for label in labels):
                 known = ", ".join(labels)
-                raise CannotRun(f"{one.name} is about {pattern!r}, which no operation is. Fix: choose of {known}.")
+                raise CannotRun(
+                    f"{one.name} is about {pattern!r}, which matches no operation. Fix: choose from {known}."
+                )
 
 
 def _module(place: str) -> ModuleType:
@@ -143,7 +145,7 @@ def _module(place: str) -> ModuleType:
         if path.suffix != ".py":
             return importlib.import_module(place)
         if not path.is_file():
-            raise CannotRun(f"{place} is no file. Fix: give one, or a module that can be imported, as --checks.")
+            raise CannotRun(f"{place} is not a file. Fix: give one, or a module that can be imported, as --checks.")
         name = f"rlor_checks_{path.stem}"
         made = importlib.util.spec_from_file_location(name, path)
         assert made

@@ -1,4 +1,4 @@
-"""Asks checks of one's own about every answer of a run, and books what they say."""
+"""Asks your own checks about every answer of a run, and books what they say."""
 
 from __future__ import annotations
 

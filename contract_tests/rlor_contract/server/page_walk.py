@@ -20,7 +20,7 @@ PAGES: Final = 3
 _EMPTY: Final = 20
 """Pages of a list that may be there beyond one for each item."""
 _TRIES: Final = 3
-"""How often a list elsewhere is walked anew before what is wrong with it is believed."""
+"""How often a list elsewhere is walked again before what is wrong with it is believed."""
 MOST_PAGES: Final = 300
 """Pages of a list after which it is not followed further."""
 
@@ -56,7 +56,7 @@ def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.C
             break
     else:
         if walked[-1].broken and not jobs.target.embedded:
-            book.ledger.skips("its items went on changing while it was walked", check=_CHECK, operation=operation.label)
+            book.ledger.skips("its items kept changing while it was read", check=_CHECK, operation=operation.label)
             return
     for page in walked:
         if page.broken is None:
@@ -64,7 +64,7 @@ def book_pages(book: Book, operation: Operation, jobs: LiveJobs, client: httpx.C
         else:
             book.fails(operation, _CHECK, page.broken, Request.of(page.request))
     if walked[-1].broken is None and walked[-1].leads_on:
-        why = f"its list was followed for {MOST_PAGES} pages, and goes on"
+        why = f"its list was followed for {MOST_PAGES} pages, and continues"
         book.ledger.skips(why, check=_CHECK, operation=operation.label)
 
 

@@ -34,13 +34,13 @@ def require_prefix(spec: ContractSpec, prefix: str, most: int = _MOST) -> None:
     """Raise `CannotRun` for what ids of runs should not begin with, or cannot."""
     why = ""
     if len(prefix) < _LEAST:
-        why = f"has fewer than {_LEAST} characters, and others' jobs may begin with it"
+        why = f"has fewer than {_LEAST} characters, so other people's jobs may begin with it"
     elif len(prefix) > most:
         why = f"has more than {most} characters"
     elif not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", prefix):
-        why = "is not made of words of a-z and 0-9 with a hyphen between"
+        why = "is not made of words of a-z and 0-9 separated by hyphens"
     elif not all(spec.is_valid(schema, f"{prefix}-1") for schema in _schemas_of_ids(spec)):
-        why = "does not keep to the schema of ids"
+        why = "does not match the schema of ids"
     if why:
         raise CannotRun(f"the prefix {prefix!r} {why}. Fix: give one such as --prefix contract-of-ann.")
 
@@ -88,7 +88,7 @@ class Made:
 
     @classmethod
     def named(cls, resource: Resource, name: Any) -> Made | None:
-        """What is called so; None for what is no name of such a resource, or of none that a path can name."""
+        """What is called so; None for what is not a name of such a resource, or of none that a path can name."""
         ids = resource.ids(name) if isinstance(name, str) else None
         return cls(str(name), resource) if ids and not {*ids.values()} & {*_NO_SEGMENT} else None
 

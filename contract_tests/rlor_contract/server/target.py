@@ -99,7 +99,7 @@ def embedded_server(
     except emulator_package.SpecError as error:
         why = str(error).rstrip(".")
         raise CannotRun(
-            f"the embedded server cannot serve this spec: {why}. Fix: give --base-url to verify a server that does."
+            f"the embedded server cannot serve this spec: {why}. Fix: give --base-url to verify another server."
         ) from None
     if middleware is not None:
         emulator.app.add_middleware(middleware)
@@ -189,7 +189,7 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
     base_url = wire.url
     for name, value in ((f"{prefix}API_KEY", api_key), (f"{prefix}ACCOUNT", account)):
         if not value:
-            raise CannotRun(f"{name} is not set, and {base_url} cannot be asked without it. Fix: give {name}=….")
+            raise CannotRun(f"{name} is not set, and {base_url} cannot be verified without it. Fix: give {name}=….")
     path, one = _list(asked, account)
     try:
         with wire.client(api_key) as client:
@@ -197,14 +197,15 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
     except Unavailable as error:
         answered = str(error)[:1].isdigit()
         raise CannotRun(
-            f"{base_url} is not available ({error}). Fix: try again later, or see what stands before the server."
+            f"{base_url} is not available ({error}). Fix: try again later, or check the proxy or gateway in front of "
+            "the server."
             if answered
             else f"{base_url} cannot be reached: {error}. Fix: start the server, or correct BASE_URL."
         ) from None
     except httpx.TransportError as error:
         raise CannotRun(f"{base_url} cannot be reached: {wire.network.told(error, base_url)}") from None
     except (httpx.InvalidURL, UnicodeError) as error:
-        raise CannotRun(f"{base_url} cannot be asked: {error}. Fix: correct BASE_URL and {prefix}ACCOUNT.") from None
+        raise CannotRun(f"{base_url} cannot be verified: {error}. Fix: correct BASE_URL and {prefix}ACCOUNT.") from None
     match answer.status_code:
         case 401:
             raise CannotRun(f"{base_url} does not accept the API key (401). Fix: give a valid {prefix}API_KEY=….")
@@ -214,19 +215,20 @@ def _ask(wire: Wire, asked: Operation, api_key: str, account: str, prefix: str) 
             )
         case 404:
             start = "/" + path.split("/")[1]
-            raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which ends before {start}.")
+            raise CannotRun(f"{base_url} has no {path} (404). Fix: correct BASE_URL, which must end before {start}.")
         case 407:
-            raise CannotRun("the proxy asks for a password (407). Fix: give it in --proxy, as http://USER:PASSWORD@….")
+            raise CannotRun("the proxy requires a password (407). Fix: give it in --proxy, as http://USER:PASSWORD@….")
         case status if 300 <= status < 400:
             to = urlsplit(str(answer.headers.get("location", "")))
             raise CannotRun(
-                f"{base_url} redirects to {to.hostname or to.path or 'another address'} ({status}), as a log-in does. "
+                f"{base_url} redirects to {to.hostname or to.path or 'another address'} ({status}), like a login page. "
                 "Fix: give the URL of the API itself as BASE_URL=…."
             )
         case 200 if "html" in answer.headers.get("content-type", ""):
             raise CannotRun(
-                f"{base_url} answers with a page of HTML, as a log-in does, not with JSON. "
-                "Fix: give the URL of the API itself as BASE_URL=…, or what lets you through as --header NAME:VALUE."
+                f"{base_url} answers with an HTML page, like a login page, not with JSON. "
+                "Fix: give the URL of the API itself as BASE_URL=…, or give the header that lets you through as "
+                "--header NAME:VALUE."
             )
         case _:
             return answer.request

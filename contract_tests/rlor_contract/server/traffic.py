@@ -14,7 +14,7 @@ _SLICE: Final = 0.25
 class Stopped(KeyboardInterrupt):
     """No further request may be sent; `str()` says why.
 
-    A KeyboardInterrupt, since Schemathesis and Hypothesis take any other exception for a finding, and go on.
+    A KeyboardInterrupt, since Schemathesis and Hypothesis take any other exception for a finding, and continue.
     """
 
 
@@ -64,7 +64,7 @@ class Traffic:
             self._next = max(self._next, self.now() + seconds)
 
     def afresh(self) -> Traffic:
-        """The same pace for what has to be sent after the run, however that ended."""
+        """The same pace for what must be sent after the run, however that ended."""
         return Traffic(rate=self.rate, now=self.now, wait=self.wait, _next=self._next)
 
     def check(self) -> None:
@@ -75,7 +75,7 @@ class Traffic:
     def interrupt(self, *_: object) -> None:
         """Let no further request be sent: a handler of signals. What is under way is answered, and so remembered.
 
-        The second time it ends at once whatever is going on, by a KeyboardInterrupt.
+        The second time it ends at once whatever is continuing, by a KeyboardInterrupt.
         """
         if self.interrupted and not self.abandoned:
             self.abandoned = True

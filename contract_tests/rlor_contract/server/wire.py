@@ -24,7 +24,7 @@ from rlor_contract.spec.routes import Routes
 Listener = Callable[[httpx.Request, httpx.Response | None], None]
 """Told of each request twice: when it is about to go out, each time (None), and when the server has answered it.
 
-What was lost to the weather is not told of again: it is under way for good.
+A request that was lost is not reported again: it stays under way.
 """
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -129,7 +129,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             yield opened
 
     def after_the_run(self) -> Wire:
-        """The same way for what has to be sent however the run ended. It tells nobody."""
+        """The same way for what must be sent however the run ended. It tells nobody."""
         weather = Weather(patience=self.weather.patience) if self.weather else None
         return Wire(self.url, self.network, self.traffic.afresh(), weather, self.routes, self.create_id, look=self.look)
 
@@ -147,7 +147,9 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """What of the run the weather took, in words."""
         kinds = ", ".join(f"{kind}: {count}" for kind, count in self.unavailable.most_common())
         times = self.unavailable.total()
-        return [f"the server was unavailable {times} times ({kinds}), which no check judged"] if times else []
+        return (
+            [f"the server was unavailable {times} times ({kinds}), and no check judged those requests"] if times else []
+        )
 
     def lost_here(self) -> int:
         """How many requests of this thread got no answer."""
@@ -247,7 +249,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self._trusted[said] = _TRUSTED
             outcome = self._attempt(look)
             if isinstance(outcome, httpx.Response) and outcome.status_code == 401:
-                self.give_up(f"{said}, which was accepted at first, is refused now (401): it has expired")
+                self.give_up(f"{said}, accepted at first, is now refused (401): it has expired")
 
     def _lost(self, kind: str, outcome: httpx.Response | httpx.TransportError) -> None:
         with self._lock:

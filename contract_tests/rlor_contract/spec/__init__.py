@@ -1,1 +1,1 @@
-"""What the spec says, ready for questions, and the values and models that are made of it."""
+"""The spec, ready to be queried, and the values and models made from it."""

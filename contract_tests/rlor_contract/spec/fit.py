@@ -145,19 +145,19 @@ def _schemas(document: SpecDocument) -> Iterator[Problem]:
             jsonschema_rs.meta.validate(schema)
         except jsonschema_rs.ValidationError as error:
             said = error.message.rstrip(".")
-            yield (*pointer, *error.instance_path), f"{said}, so this is no JSON Schema. Fix: correct it."
+            yield (*pointer, *error.instance_path), f"{said}, so this is not a JSON Schema. Fix: correct it."
         for place, part in subschemas(pointer, root, conditional=True):
             if isinstance(part, dict) and "$ref" in part:
                 document.locate(members(part), at=place)
             elif not isinstance(part, dict) and not {*place[-1:], *place[-2:-1]} & _TRUE_OR_FALSE:
-                yield place, f"the schema is {part!r}, and only a mapping says what to send. Fix: write it out."
+                yield place, f"the schema is {part!r}, but only a mapping says what to send. Fix: write it out."
 
 
 def _operation(document: SpecDocument, operation: Declared) -> Iterator[Problem]:
     here, raw = operation.pointer, operation.raw
     said = f"{operation.method.upper()} {operation.path}"
     for key, why in (
-        ("operationId", "by which links, lifecycle and overlay speak of it"),
+        ("operationId", "by which links, lifecycle and overlay refer to it"),
         ("x-method", "what users of the client call it"),
     ):
         if not isinstance(raw.get(key), str) or not raw[key]:
@@ -172,27 +172,27 @@ def _operation(document: SpecDocument, operation: Declared) -> Iterator[Problem]
     yield from _parameters(document, operation, said)
     answers = members(raw.get("responses"))
     if "200" not in answers:
-        yield (*here, "responses"), f"{said} has no answer 200, which shows that it works. Fix: describe it."
+        yield (*here, "responses"), f"{said} has no answer 200, which would show that it works. Fix: describe it."
     for status in answers:
         at = (*here, "responses", status)
         if not re.fullmatch("[1-5][0-9][0-9]", status):
-            yield at, f"{said} has an answer {status!r}, and only statuses can be looked for. Fix: write each of them."
+            yield at, f"{said} has an answer {status!r}, but only exact statuses are supported. Fix: list each of them."
         if "content" in members(document.resolve(at)):
             yield from _content(document, at, f"the answer {status} of {said}")
     if "requestBody" in raw:
         at = (*here, "requestBody")
         yield from _content(document, at, f"the body of {said}")
         if not members(members(members(document.resolve(at)["content"])[JSON]).get("examples")):
-            yield at, f"the body of {said} has no `examples`, so none is known that succeeds. Fix: add one."
+            yield at, f"the body of {said} has no `examples`, so no successful request is known. Fix: add one."
     for index, rule in enumerate(elements(raw.get("x-request-rules"))):
         at = (*here, "x-request-rules", index)
         if not isinstance(members(rule).get("id"), str) or not isinstance(members(rule).get("schema"), dict):
-            yield at, f"a rule of {said} does not say what it asks for. Fix: give it `id` and `schema`."
+            yield at, f"a rule of {said} is incomplete. Fix: give it `id` and `schema`."
         fields = members(rule).get("fields", [""])
         if not isinstance(fields, list) or not fields or not all(isinstance(one, str) for one in elements(fields)):
             yield (
                 (*at, "fields"),
-                f"a rule of {said} has `fields` that are no paths. Fix: list them, or leave them out.",
+                f"a rule of {said} has `fields` that are not paths. Fix: list them, or leave them out.",
             )
 
 
@@ -202,9 +202,9 @@ def _parameters(document: SpecDocument, operation: Declared, said: str) -> Itera
         at = (*operation.pointer, "parameters", index)
         parameter = members(document.resolve(at))
         if not isinstance(parameter.get("name"), str) or parameter.get("in") not in ("path", "query"):
-            yield at, f"a parameter of {said} is none of path or query with a name. Fix: give it `name` and `in`."
+            yield at, f"a parameter of {said} is not a named path or query parameter. Fix: give it `name` and `in`."
         elif not isinstance(parameter.get("schema"), dict):
-            yield at, f"the parameter {parameter['name']} of {said} has no `schema` to make values of. Fix: add it."
+            yield at, f"the parameter {parameter['name']} of {said} has no `schema` to make values from. Fix: add it."
         elif parameter["in"] == "path":
             known.add(parameter["name"])
     for name in _VARIABLE.findall(operation.path):
@@ -216,9 +216,9 @@ def _parameters(document: SpecDocument, operation: Declared, said: str) -> Itera
 def _content(document: SpecDocument, at: Pointer, said: str) -> Iterator[Problem]:
     media = members(members(members(document.resolve(at)).get("content")).get(JSON))
     if not isinstance(media.get("schema"), dict):
-        yield at, f"{said} has no JSON content with a schema, and no other is understood. Fix: add `{JSON}` to it."
+        yield at, f"{said} has no JSON content with a schema, the only supported kind. Fix: add `{JSON}` to it."
     if not isinstance(media.get("examples", {}), dict):
-        yield (*at, "content", JSON, "examples"), f"the examples of {said} are no mapping. Fix: give each a name."
+        yield (*at, "content", JSON, "examples"), f"the examples of {said} are not a mapping. Fix: give each a name."
     for name, example in members(media.get("examples")).items():
         if "value" not in members(example):
             yield (*at, "content", JSON, "examples", name), f"an example of {said} has no `value`. Fix: write it out."
@@ -231,7 +231,7 @@ def _twice(declared: list[Declared]) -> Iterator[Problem]:
         for name in {operation.operation_id, f"{raw['tags'][0]}.{raw['x-method']}"}:
             other = seen.setdefault(name, said)
             if other != said:
-                why = "so that nobody knows which of them is meant"
+                why = "so it is not clear which of them is meant"
                 fix = "change the operationId, the tag or the `x-method` of one"
                 yield operation.pointer, f"{said} and {other} are both called {name}, {why}. Fix: {fix}."
 
@@ -256,7 +256,7 @@ def _pagination(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
             yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is no field of the answer. Fix: {fix}."
         if kind == "query" and name not in asked:
             fix = "name the query parameter that it is"
-            yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is no query parameter. Fix: {fix}."
+            yield (*at, key), f"`x-pagination.{key}` of {said}: {name!r} is not a query parameter. Fix: {fix}."
 
 
 def _rules(spec: ContractSpec, operation: Declared) -> Iterator[Problem]:
@@ -310,11 +310,11 @@ def _lifecycle(spec: ContractSpec) -> Iterator[Problem]:
     for error in _LIFECYCLE.iter_errors(spec.lifecycle):
         path = tuple(error.instance_path)
         where = ".".join(map(str, ("x-lifecycle", *path)))
-        yield (*here, *path), f"{where}: {error.message}. Fix: give it in this form: without it no job can be led."
+        yield (*here, *path), f"{where}: {error.message}. Fix: give it in this form: the suite needs it to lead jobs."
     known = {operation.id for operation in spec.operations}
     for name in spec.lifecycle["operations"]:
         if name not in known:
-            message = f"x-lifecycle speaks of the operation {name}, which does not exist. Fix: remove or correct it."
+            message = f"x-lifecycle names the operation {name}, which does not exist. Fix: remove or correct it."
             yield (*here, "operations", name), message
     for path, state in _named_states(spec.lifecycle):
         if state not in states:
@@ -363,9 +363,12 @@ def _methods(spec: ContractSpec, writes: bool) -> Iterator[Problem]:
         if not resource.create_id:
             wanted = resource.id_parameter
             message = f"{create.verb} {create.path} has no query parameter that chooses the id of a new {wanted}"
-            yield create.pointer, f"{message}, and the suite must find again what it makes. Fix: add it, in camelCase."
+            yield (
+                create.pointer,
+                f"{message}, but the suite must be able to find what it creates. Fix: add it, in camelCase.",
+            )
         if create.body is None:
-            yield create.pointer, f"{create.verb} {create.path} takes no body, so nothing can be made. Fix: add it."
+            yield create.pointer, f"{create.verb} {create.path} takes no body, so nothing can be created. Fix: add it."
 
 
 def _variables(spec: ContractSpec) -> Iterator[Problem]:
@@ -376,7 +379,7 @@ def _variables(spec: ContractSpec) -> Iterator[Problem]:
         for name in _VARIABLE.findall(operation.path):
             if name not in known:
                 message = (
-                    f"{operation.verb} {operation.path}: {name} is the id of no resource that belongs to the others"
+                    f"{operation.verb} {operation.path}: {name} is not the id of a resource that belongs to the others"
                 )
                 fix = f"give `x-resource` to its schema, with a template that ends in {{{name}}}"
                 yield operation.pointer, f"{message}. Fix: {fix}."

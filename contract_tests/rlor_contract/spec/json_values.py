@@ -52,7 +52,7 @@ def whole_numbers(value: Any) -> Any:
 
 
 def json_of(content: bytes) -> Any:
-    """A body, decoded; None when it is no JSON.
+    """A body, decoded; None when it is not JSON.
 
     That is also what no reader can be asked to take: NaN, half a surrogate pair, brackets in a hundred brackets.
     """
@@ -66,7 +66,7 @@ def json_of(content: bytes) -> Any:
 
 
 def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 _DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
@@ -95,7 +95,7 @@ def _is_deep(content: bytes, value: Any) -> bool:
 
 
 def jsonable(value: Any) -> Any:
-    """A value with whatever is no JSON replaced by its text."""
+    """A value with whatever is not JSON replaced by its text."""
     return json.loads(json.dumps(value, default=repr))
 
 

@@ -92,10 +92,10 @@ class Overlay:
     def _require_link(self, spec: ContractSpec, at: Pointer, name: str, link: dict[str, Any]) -> None:
         operation = next((one for one in spec.operations if one.id == link.get("operationId")), None)
         if operation is None:
-            raise self._error(at, f"the link {name} leads to {link.get('operationId')}, and there is no such operation")
+            raise self._error(at, f"the link {name} leads to {link.get('operationId')}, but there is no such operation")
         parameters: Any = link.get("parameters", {})
         if not is_object(parameters):
-            raise self._error(at, f"the link {name}: its parameters are no mapping")
+            raise self._error(at, f"the link {name}: its parameters are not a mapping")
         for parameter in parameters:
             # A location may stand before the name, as in `path.name`.
             if not {parameter, parameter.partition(".")[2]} & {one.name for one in operation.parameters}:
@@ -143,7 +143,7 @@ class Overlay:
             if action.get("remove"):
                 del parent[steps[-1]]
             elif not is_object(here):
-                raise self._error(at, f"{action['target']} is no mapping, so that nothing can be merged into it")
+                raise self._error(at, f"{action['target']} is not a mapping, so nothing can be merged into it")
             else:
                 _merge(here, copy.deepcopy(action["update"]))
         return result
@@ -168,7 +168,7 @@ def _references(value: Any) -> Iterator[str]:
 
 
 def _steps(target: str) -> list[str]:
-    """The names in a path; none where it is no path."""
+    """The names in a path; none where it is not a path."""
     found = list(_STEP.finditer(target))
     if not target.startswith("$") or "".join(match.group() for match in found) != target[1:]:
         return []

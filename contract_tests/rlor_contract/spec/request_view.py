@@ -28,7 +28,7 @@ _OWN_PATTERN: Final = ("google-duration", "int64")
 
 
 def request_spec(spec: ContractSpec) -> ContractSpec:
-    """The same operations with bodies as requests have to be."""
+    """The same operations with bodies as requests must be."""
     return ContractSpec(replace(spec.document, data=request_view(spec.document.data)))
 
 

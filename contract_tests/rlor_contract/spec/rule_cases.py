@@ -194,7 +194,7 @@ def _spoken_of(rule: Rule, path: str) -> list[tuple[str, ...]]:
 
 
 def _free(place: tuple[str, ...], kept: Sequence[tuple[str, ...]]) -> bool:
-    """Whether what stands at a place may be changed without a change of what is kept."""
+    """Whether the value at a place may be changed without changing what is kept."""
     apart = all(place[: len(one)] != one and place != one[: len(place)] for one in kept)
     return apart and ITEMS not in place
 

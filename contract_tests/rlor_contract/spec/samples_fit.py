@@ -90,7 +90,7 @@ def _jobs(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
         if name not in declared:
             yield at, f"{spec.resource.schema} has no such field"
         elif not spec.raw(declared[name]).get("readOnly"):
-            yield at, f"{spec.resource.schema} does not say `readOnly` of it, so that a create takes it"
+            yield at, f"{spec.resource.schema} does not mark it as `readOnly`, so a create accepts it"
         else:
             yield from _value(spec, declared[name], value, at)
 
@@ -113,7 +113,7 @@ def _fields(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
         if name not in declared:
             yield at, f"{schema} has no field {name}"
     if fields.label in declared and not spec.is_valid(declared[fields.label], "text"):
-        yield ("fields", "label"), f"{fields.label} takes no text of the caller's choice"
+        yield ("fields", "label"), f"{fields.label} does not accept text chosen by the caller"
     yield from _secret(samples, spec)
 
 
@@ -127,12 +127,12 @@ def _secret(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
             return
         here = declared[name]
     if not (spec.raw(here).get("writeOnly") or spec.schema(here).get("writeOnly")):
-        yield at, f"the spec does not say `writeOnly` of {'.'.join(path)}, so that an answer may show it"
+        yield at, f"the spec does not mark {'.'.join(path)} as `writeOnly`, so an answer may show it"
     value: Any = samples.jobs.confidential
     for name in path:
         value = value.get(name) if is_object(value) else None
     if not isinstance(value, str) or f"{{{SECRET}}}" not in value:
-        yield ("jobs", "confidential"), f"{'.'.join(path)} does not hold {{{SECRET}}}, so that no secret is sent"
+        yield ("jobs", "confidential"), f"{'.'.join(path)} does not hold {{{SECRET}}}, so no secret is sent"
 
 
 def _lists(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
@@ -209,7 +209,7 @@ def _answered(spec: ContractSpec, operation: Operation, at: Pointer, name: str) 
     if name not in shown:
         yield at, f"the answer of {operation.label} has no field {name}"
     elif spec.schema(spec.branches(shown[name])[0]).get("type") != "object":
-        yield at, f"{name} in the answer of {operation.label} is no object"
+        yield at, f"{name} in the answer of {operation.label} is not an object"
 
 
 def _ready(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
@@ -237,7 +237,7 @@ def _named(samples: Samples, spec: ContractSpec) -> Iterator[Misfit]:
         at: Pointer = ("named", parameter)
         operation = operations.get(named.by)
         if parameter not in known:
-            yield at, "it is the id of no resource that stands beside the others"
+            yield at, "it is not the id of a resource beside the others"
         if operation is None:
             yield (*at, "by"), f"there is no operation {named.by}"
             continue
@@ -261,7 +261,7 @@ def _value(
 ) -> Iterator[Misfit]:
     """How a value breaks a schema once its placeholders are filled."""
     for unknown in sorted(set(_placeholders(value)) - {*allowed}):
-        yield at, f"{{{unknown}}} is no placeholder here; {', '.join(f'{{{name}}}' for name in allowed)} are"
+        yield at, f"{{{unknown}}} is not a placeholder here; {', '.join(f'{{{name}}}' for name in allowed)} are"
     value = filled(value, **dict.fromkeys(allowed, _sample))
     for mismatch in spec.mismatches(schema, value):
         place = f"{mismatch.at.removeprefix('/').replace('/', '.')}: " if mismatch.at else ""

@@ -68,13 +68,13 @@ class SchemaValues:
         if located not in self._pools:
             values = [value for value in self._build(located) if self._spec.is_valid(located, value)]
             if not values:
-                raise self._unknown(located, "no value that it allows is known, so that nothing can be tried with it")
+                raise self._unknown(located, "no value that it allows is known, so nothing can be tried with it")
             self._pools[located] = values
         return self._pools[located]
 
     def _unknown(self, pointer: Pointer, message: str) -> SpecError:
         document = self._spec.document
-        fix = "see whether `required` and `properties` agree, and give it a type"
+        fix = "check that `required` and `properties` agree, and give it a type"
         said = f"the schema {format_pointer(pointer)}: {message}. Fix: {fix}."
         return SpecError(display_path(document.path), document.line(pointer), said)
 
@@ -117,7 +117,7 @@ class SchemaValues:
                 yield from self._strings(schema)
             case _:
                 kind = f"the type {declared}" if declared else "no type"
-                raise self._unknown(pointer, f"it has {kind}, of which no values are known")
+                raise self._unknown(pointer, f"it has {kind}, for which no values are known")
         if is_list(declared) and "null" in declared:
             yield None
 

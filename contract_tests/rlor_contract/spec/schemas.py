@@ -20,7 +20,7 @@ _SCALARS: Final = frozenset({"string", "number", "integer", "boolean", "null"})
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """How a value breaks its schema: what the spec expects, what stands there, and where both are."""
+    """How a value breaks its schema: what the spec expects, what the value is, and where both are."""
 
     at: str
     """JSON pointer into the value; empty for the whole of it."""
@@ -181,7 +181,7 @@ class Schemas:
         return next((branch for branch in branches if self.is_valid(branch, value)), branches[0])
 
     def descend(self, pointer: Pointer, path: Pointer, value: Any) -> tuple[Pointer, dict[str, Any]]:
-        """Schema of what stands at `path` in a value of the schema at `pointer`; the deepest that is described."""
+        """Schema of the value at `path` in a value of the schema at `pointer`; the deepest that is described."""
         here = self.locate(self.branch_for(pointer, value))
         for token in path:
             schema = self.schema(here)

@@ -255,7 +255,7 @@ def seed_jobs(service: Service, call: Call) -> dict[str, Any]:
     seed = call.body.get("seed", 0)
     states = _stored_states(service, call.body.get("states") or service.lifecycle.stored)
     chance = random.Random(seed)
-    taken = AlreadyExists(f"a job of seed {seed} already exists: reset first, or take another seed")
+    taken = AlreadyExists(f"a job of seed {seed} already exists: reset first, or use another seed")
     account, count = call.path[service.account_parameter], call.body["count"]
     names = [service.job_name(call.path, f"seed-{seed}-{number:05d}") for number in range(count)]
     with service.store.reading() as transaction:

@@ -163,7 +163,7 @@ def _as_it_is(
 
 
 def _fitting(found: Sequence[Listed], most: int) -> int:
-    """Return how many of the jobs found go on a page: so many at most, as far as they fit, and always one."""
+    """Return how many of the jobs found continue a page: so many at most, as far as they fit, and always one."""
     number, size = 0, 0
     for job in found[:most]:
         size += job.size

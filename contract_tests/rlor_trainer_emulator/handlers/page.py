@@ -58,7 +58,7 @@ class Page:
 
     @cached_property
     def run(self) -> str:
-        """An id of this run of the emulator: the numbers of requests begin anew with each."""
+        """An id of this run of the emulator: the numbers of requests begin again with each."""
         return self.service.ids.next()
 
 

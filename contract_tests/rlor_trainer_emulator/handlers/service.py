@@ -116,11 +116,11 @@ class Service:
         return self._time.of(None)
 
     def keep_time(self, speed: float) -> None:
-        """Let simulated time go on from where the database has it, so many times as fast as real time.
+        """Let simulated time continue from where the database has it, so many times as fast as real time.
 
-        It never goes back: not at a restart, and not when it went faster before. It goes on while no emulator runs, and
-        emulators that share the database share the time: what the last of them was told holds for all. With speed 0 it
-        stands until it is advanced.
+        It never goes back: not at a restart, and not when it went faster before. It continues while no emulator runs.
+        Emulators that share the database share the time: the settings of the last of them apply to all. With speed 0 it
+        stands still until it is advanced.
         """
         self._time = KeptTime(self.store.open(lambda: self._continued(speed)))
 
@@ -304,7 +304,7 @@ class Service:
             yield from written(transaction, now)
 
     def restore(self, time: int, rows: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
-        """Put what a snapshot holds in place of all that there is; time goes on from its own, if that is later.
+        """Put what a snapshot holds in place of all that there is; time continues from its own, if that is later.
 
         SnapshotError.
         """
@@ -326,9 +326,9 @@ class Service:
                 raise SnapshotError(f"{where}: not a job of this spec: {place}: {error.message}")
             named = document.get(self.job_name_field), document.get(self.lifecycle.state_field)
             if self.job_message.fill(document) != document or named != (values["name"], values["state"]):
-                raise SnapshotError(f"{where}: the document of the job lacks a field, or is that of another job")
+                raise SnapshotError(f"{where}: the document of the job lacks a field, or belongs to another job")
             if not values["ran"] <= values["since"]:
-                raise SnapshotError(f"{where}: the job has run for longer than there is time")
+                raise SnapshotError(f"{where}: the job has run for longer than time exists")
         return row
 
 

@@ -172,7 +172,7 @@ def _check_pagination(operation: Operation) -> None:
         if operation.pagination[name] not in operation.query_parameters:
             raise SpecError(
                 f"x-pagination of {where} calls `{name}` {operation.pagination[name]}, and there is no query parameter "
-                "of that name. Declare it, or name the one that there is",
+                "of that name. Declare it, or name an existing one",
                 *_place(operation),
                 "x-pagination",
                 name,

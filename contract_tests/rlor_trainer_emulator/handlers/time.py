@@ -69,7 +69,7 @@ class KeptTime:
         with store.writing() as transaction:
             segment = transaction.clock() or self._segment
             if segment.speed and not forced:
-                raise TypeError("the clock goes by itself: only a manual clock can be advanced")
+                raise TypeError("the clock runs by itself: only a manual clock can be advanced")
             reading = _within(segment.reading + step // timedelta(microseconds=1))
             segment = replace(segment, reading=reading, reached=reading)
             transaction.put_clock(segment)
@@ -112,7 +112,7 @@ class GivenTime:
         if not isinstance(self._clock, ManualClock):
             if forced:
                 return  # it is not ours: time stands until it is as late
-            raise TypeError("the clock goes by itself: only a manual clock can be advanced")
+            raise TypeError("the clock runs by itself: only a manual clock can be advanced")
         step = forward(by)
         others = (store.clock() if store.shared else None) or Segment(real_time(), 0, 0, 0)
         behind = max(0, others.reached - instant(self._clock.now()))

@@ -65,7 +65,7 @@ class Gateway(BaseRoute):
     ) -> None:
         """`handlers` are found by `operationId`; `account_parameter` is the variable of paths that names the account.
 
-        It has to be that of the key. Without `account_parameter` a key is of no account, and opens each one. `level` is
+        It must be that of the key. Without `account_parameter` a key is of no account, and opens each one. `level` is
         at which requests are logged.
         """
         self._router = router

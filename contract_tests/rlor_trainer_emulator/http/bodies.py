@@ -126,9 +126,9 @@ def check(validator: Draft202012Validator, value: Any, place: str = "") -> None:
 
 
 def parse(raw: bytes) -> Any:
-    """Parse JSON strictly (RFC 8259, I-JSON): UTF-8 and well-formed strings; else 400.
+    """Parse JSON strictly (RFC 8259, I-JSON): UTF-8 and well-formed strings; otherwise 400.
 
-    An object with a key twice is a `Doubled`; a number that is none, or out of range, is NaN or infinite.
+    An object with a key twice is a `Doubled`; a number that cannot be read, or is out of range, is NaN or infinite.
     """
     try:
         text = raw.decode("utf-8")
@@ -152,7 +152,7 @@ def parse(raw: bytes) -> Any:
 
 
 def _place(field: str, schema: Document, spec: Document) -> tuple[str, ...]:
-    """Return the names that lead to a field of a body, such as `a.b[]`, of which there has to be one."""
+    """Return the names that lead to a field of a body, such as `a.b[]`, of which there must be one."""
     place: list[str] = []
     for part in field.split("."):
         name, items, _ = part.partition("[]")
@@ -169,7 +169,7 @@ def _place(field: str, schema: Document, spec: Document) -> tuple[str, ...]:
 
 
 def _found(value: Any, place: Sequence[str], where: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield what stands at a place in a message, each with its name, such as `a_b.c[0]`."""
+    """Yield the values at a place in a message, each with its name, such as `a_b.c[0]`."""
     if not place:
         yield where, value
     elif place[0] == "[]":

@@ -34,7 +34,7 @@ class Call:
         return self.clock()
 
     def later(self) -> Call:
-        """Return the request to be carried out anew, at the time that it is by then."""
+        """Return the request to be carried out again, at the time that it is by then."""
         return replace(self)
 
     @property

@@ -157,7 +157,7 @@ class Connection(asyncio.Protocol):
             self.cut_off()
 
     def cut_off(self) -> None:
-        """Close the connection at once, whatever was still to be sent; what its request does goes on."""
+        """Close the connection at once, whatever was still to be sent; what its request does continues."""
         self._is_cut_off = True
         self.transport.abort()
 

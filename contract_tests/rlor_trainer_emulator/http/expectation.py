@@ -33,7 +33,7 @@ def counted(number: int) -> str:
 def missing(forgotten: int) -> str:
     """Return that the journal has forgotten requests, and what to do."""
     those = "the oldest request" if forgotten == 1 else f"the {forgotten} oldest requests"
-    return f"the journal no longer has {those}: give a larger `journal=`, or `clear()` it where the test begins"
+    return f"the journal no longer has {those}: give a larger `journal=`, or `clear()` it at the start of the test"
 
 
 def came_instead(conditions: Sequence[Condition], times: int | None, requests: Sequence[RecordedRequest]) -> str:

@@ -1,4 +1,4 @@
-"""Faults on demand: what goes wrong with requests, how often, and the ASGI middleware that makes it go wrong.
+"""Faults on demand: what goes wrong with requests, how often, and the ASGI middleware that does it.
 
 Which requests a fault strikes depends on its seed and on the requests that its operation gets, and on nothing else. So
 the same seed gives the same faults in the same order, whatever other faults there are.
@@ -62,7 +62,7 @@ DEFAULTS: Final = {
     "retry_after": str(_RETRY_AFTER),
     "when": "after",
 }
-"""What holds for an option that is left out, for people to read."""
+"""The default of each option, in words."""
 
 # Canonical codes (google.rpc.Code) of HTTP statuses, as google/rpc/code.proto pairs them.
 _CODES: Final = {400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 429: 8, 499: 1, 500: 13, 501: 12, 503: 14, 504: 4}
@@ -72,32 +72,32 @@ _LOG = logging.getLogger("rlor_trainer_emulator.http.faults")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong, with which requests. An option that its kind does not have, or out of range: ValueError."""
+    """What goes wrong, with which requests. ValueError for an option that is out of range or not for its kind."""
 
     kind: Kind
-    """`latency`: the answer comes later. `error`: it is an error, and the handler does not run. `rate-limit`: the same
-    with 429 and `Retry-After`. `drop`: the connection is closed without an answer. `truncate`: the handler runs, and
-    the connection is closed after the head and half of the body."""
+    """`latency`: the answer comes later. `error`: an error is answered, and the handler does not run. `rate-limit`:
+    the same with 429 and `Retry-After`. `drop`: the connection is closed without an answer. `truncate`: the handler
+    runs, and the connection is closed after the head and half of the body."""
     operation: str = EVERY_OPERATION
-    """The `operationId` whose requests are meant, or its tag and method, `books.lend`; by default every one."""
+    """The operation to strike, by `operationId` or tag and method, `books.lend`; default: every operation."""
     probability: float = 1.0
-    """Of striking a request, above 0, at most 1."""
+    """Probability of striking a request: above 0, at most 1."""
     times: int | None = None
-    """Strike so many requests, then no more; by default without end."""
+    """How many requests to strike; default: no limit."""
     seed: int = 0
-    """Of the random choice that `probability` asks for."""
+    """Seed of the random choice for `probability`."""
     seconds: float | None = None
-    """`latency` only: how much later, in real seconds, above 0, at most 600; by default 1."""
+    """`latency` only: the delay in real seconds, above 0, at most 600; default: 1."""
     status: int | None = None
-    """`error` only: the HTTP status, 400 to 599; by default 503."""
+    """`error` only: the HTTP status, 400 to 599; default: 503."""
     code: int | None = None
-    """`error` only: the canonical code in the body, 1 to 16; by default the one that belongs to the status."""
+    """`error` only: the canonical code in the body, 1 to 16; default: the one for the status."""
     message: str | None = None
     """`error` only: the message in the body."""
     retry_after: int | None = None
-    """`rate-limit` only: seconds in `Retry-After`, 0 to 86400; by default 1."""
+    """`rate-limit` only: seconds in `Retry-After`, 0 to 86400; default: 1."""
     when: Literal["before", "after"] | None = None
-    """`drop` only: whether the connection is closed before the handler runs or, by default, after it."""
+    """`drop` only: whether to close the connection before or after the handler runs; default: after."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -130,7 +130,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FaultCount:
-    """A fault that was added, and what it has done so far."""
+    """An added fault, and what it has done so far."""
 
     fault_id: str
     fault: Fault
@@ -172,7 +172,7 @@ class Faults:
         return bool(self._added)
 
     def add(self, fault: Fault) -> str:
-        """Add a fault after the others, and return its id. An unknown operation, or too many faults: ValueError."""
+        """Add a fault after the others, and return its id. ValueError for an unknown operation or too many faults."""
         if fault.operation != EVERY_OPERATION and fault.operation not in self._operations:
             known = ", ".join(sorted({*self._operations.values()}))
             raise ValueError(f"no operation {fault.operation[:200]!r}; write {EVERY_OPERATION} or one of {known}")
@@ -186,7 +186,7 @@ class Faults:
         return fault_id
 
     def list(self) -> list[FaultCount]:
-        """Return the faults in the order in which they were added, spent ones too."""
+        """Return the faults in the order in which they were added, including spent ones."""
         with self._lock:
             return [FaultCount(one.fault_id, one.fault, one.seen, one.struck) for one in self._added.values()]
 
@@ -272,4 +272,4 @@ class FaultMiddleware:
 def _within(name: str, value: Any, least: float, most: float, *, above: bool = False) -> None:
     if value is not None and not (least <= value <= most and (value > least or not above)):
         limit = f"{'above' if above else 'at least'} {least}" + ("" if most == math.inf else f" and at most {most}")
-        raise ValueError(f"{name} is {value}: it has to be {limit}")
+        raise ValueError(f"{name} is {value}: it must be {limit}")

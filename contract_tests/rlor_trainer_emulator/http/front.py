@@ -89,7 +89,7 @@ def pages(spec: Document, ready: Callable[[], Awaitable[object]]) -> dict[str, P
 
 
 def _as_json(spec: Document) -> str:
-    return json.dumps(spec, default=str, ensure_ascii=False)  # what is no JSON is a date
+    return json.dumps(spec, default=str, ensure_ascii=False)  # what is not JSON is a date
 
 
 class _Dumper(yaml.SafeDumper):

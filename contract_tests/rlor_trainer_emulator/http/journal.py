@@ -264,7 +264,7 @@ class Journal:
             return self._kept(0), self._forgotten()
 
     def clear(self) -> None:
-        """Let go of all of them; they do not count as forgotten. Numbers go on."""
+        """Let go of all of them; they do not count as forgotten. Numbers continue."""
         with self._lock:
             self._exchanges.clear()
             self._bytes = 0

@@ -178,7 +178,7 @@ def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operat
             name, place = declared["name"], declared["in"]
             with compiling(f"parameter {name} of {method.upper()} {path}"):
                 if place not in found:
-                    raise ValueError(f"it is in {place}, and the emulator reads parameters in path and query alone")
+                    raise ValueError(f"it is in {place}, but the emulator reads only parameters in path and query")
                 schema = resolve(declared["schema"], spec)
                 parameter = Parameter(name, schema["type"], schemas.validator(schema))
                 found[place][name] = parameter
@@ -186,7 +186,7 @@ def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operat
                     found["query"][snake_case(name)] = parameter
         for name in sorted({*re.findall(r"\{(\w+)\}", path)} ^ found["path"].keys()):
             raise ValueError(
-                f"{name} has to stand in its path as well as among its path parameters; add it where it does not"
+                f"{name} must be in its path as well as among its path parameters; add it where it is missing"
             )
         operation_id = operation["operationId"]
         labelled = operation.get("tags") and "x-method" in operation
@@ -205,7 +205,7 @@ def _compile(path: str, method: str, item: Document, schemas: Schemas) -> Operat
 
 def _credential(alternative: Document, spec: Document) -> Credential:
     if len(alternative) != 1:
-        raise ValueError("each alternative of its `security` has to name one scheme, for a request has one key")
+        raise ValueError("each alternative of its `security` must name one scheme, because a request has one key")
     (name,) = alternative
     schemes = spec["components"]["securitySchemes"]
     if name not in schemes:

@@ -26,7 +26,7 @@ from .journal import Ending, Exchange, Journal, KeptBody
 from .operations import Operation, Router, decoded
 from .secrets import Secrets
 
-_EITHER: Final = "write an operationId, or what clients call it"
+_EITHER: Final = "write an operationId, or the client's name for it"
 
 
 class Reader:
@@ -89,7 +89,7 @@ class Reader:
 
 
 class RecordedRequest:
-    """One request to the API, without its secrets. What it is made of is read when it is asked for."""
+    """One request to the API, without its secrets. Its parts are read when they are needed."""
 
     def __init__(self, exchange: Exchange, reader: Reader) -> None:
         self._exchange = exchange
@@ -172,7 +172,7 @@ class RecordedRequest:
 
     @property
     def body_cut(self) -> bool:
-        """Whether `body` is the text of the beginning alone; None, if nothing was read."""
+        """Whether `body` is only the beginning, as text; None if nothing was read."""
         return self.body_size > len(self._exchange.body.kept)
 
     @cached_property
@@ -191,7 +191,7 @@ class RecordedRequest:
 
     @cached_property
     def job(self) -> str | None:
-        """Resource name of the job that it is about."""
+        """Resource name of its job."""
         name = self._exchange.touched or self._reader.job(self, self._exchange.path)
         return None if name is None else self._reader.secrets.text(name, self._sent)
 
@@ -202,17 +202,17 @@ class RecordedRequest:
 
     @property
     def ending(self) -> Ending:
-        """What became of it."""
+        """How it ended."""
         return self._exchange.ending
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Kinds of the faults that struck it."""
+        """The kinds of faults that struck it."""
         return tuple(fault.kind for fault in self._exchange.struck)
 
     @property
     def milliseconds(self) -> float:
-        """How long it took, in real time, to the end of its answer; so far, if it is open."""
+        """How long it took, in real time, until the end of its answer, or until now if it is open."""
         exchange = self._exchange
         return 1000 * (exchange.seconds if exchange.ended else time.perf_counter() - exchange.started)
 
@@ -228,7 +228,7 @@ class RecordedRequest:
 
     @property
     def answer_cut(self) -> bool:
-        """Whether `answer` is the text of its beginning alone."""
+        """Whether `answer` is only the beginning, as text."""
         return self._exchange.answer.cut
 
     @cached_property
@@ -295,7 +295,7 @@ class RecordedRequest:
 
 
 class Requests:
-    """The requests to the API that the journal has, in the order in which they came; always those of now.
+    """The requests to the API in the journal, in the order in which they came. Always up to date.
 
     emulator.requests.where(operation="lend", status=200)[0].body
     emulator.requests.assert_sent(operation="lend", job="moby-dick", times=1)
@@ -326,7 +326,7 @@ class Requests:
         return f"<Requests {', '.join(map(str, self._conditions)) or 'of any kind'}: {len(self)}>"
 
     def count(self) -> int:
-        """Return how many there are."""
+        """Return the number of requests."""
         return len(self)
 
     def where(self, **conditions: Unpack[Conditions]) -> Requests:
@@ -341,7 +341,7 @@ class Requests:
     def assert_sent(self, *, times: int | None = None, **conditions: Unpack[Conditions]) -> Requests:
         """Return those that fulfil the conditions, or raise an AssertionError that shows what came instead.
 
-        There has to be one at least or, with `times`, exactly so many. Where requests that the journal has forgotten
+        There must be one at least or, with `times`, exactly so many. Where requests that the journal has forgotten
         could make a difference, that is an AssertionError too.
         """
         found = self.where(**conditions)
@@ -360,7 +360,7 @@ class Requests:
 
     @property
     def forgotten(self) -> int:
-        """How many requests the journal no longer has, of any kind, since the start or the last `clear`."""
+        """How many requests of any kind the journal has dropped since the start or the last `clear`."""
         return self._journal.forgotten
 
     def after(self, number: int, most: int | None = None) -> list[RecordedRequest]:
@@ -391,7 +391,7 @@ class Requests:
         return archive
 
     def clear(self) -> None:
-        """Forget all requests of the journal, also those that fulfil no condition."""
+        """Delete all requests from the journal, whatever the conditions."""
         self._journal.clear()
 
     def _fits(self, request: RecordedRequest) -> bool:

@@ -59,7 +59,7 @@ class Secrets:
         self._headers = {*_HEADERS, *(str(members(scheme).get("name", "")).lower() for scheme in schemes)}
 
     def is_secret(self, name: str) -> bool:
-        """Return whether what stands under a name, of a field or a parameter, is secret."""
+        """Return whether the value under a name, of a field or a parameter, is secret."""
         return name in self._marked or (name not in self._known and _LIKE_A_CREDENTIAL.fullmatch(name) is not None)
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -183,7 +183,7 @@ def _named(node: Any) -> Iterator[tuple[str, Document]]:
 
 
 def _json(text: str) -> Any:
-    """Return the object, array or string that a text is as JSON; None if it is none."""
+    """Return the object, array or string that a text is as JSON; None if it is something else."""
     if text.lstrip()[:1] not in ("{", "[", '"'):
         return None
     try:
@@ -193,7 +193,7 @@ def _json(text: str) -> Any:
 
 
 def _spelled(name: str) -> str:
-    """Return a name without escapes, and without what stands before it, such as an escaped line break."""
+    """Return a name without escapes, and without what precedes it, such as an escaped line break."""
     if "\\" not in name:
         return name
     plain = _ESCAPE.sub(lambda found: chr(int(found["code"], 16)) if found["code"] else " ", name)

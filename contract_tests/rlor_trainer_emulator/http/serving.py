@@ -43,7 +43,7 @@ class ServerError(Exception):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 lets the system choose one. ServerError if it cannot be had."""
+    """Return a listening socket; port 0 lets the system choose one. ServerError if the port is not available."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
@@ -94,7 +94,9 @@ def tls_context(certificate: Path | str | None, key: Path | str | None) -> ssl.S
 
 
 def _no_password() -> NoReturn:
-    raise ServerError("the key for TLS is encrypted: name one that is not, `openssl pkey -in KEY -out PLAIN` writes it")
+    raise ServerError(
+        "the key for TLS is encrypted: name an unencrypted one; `openssl pkey -in KEY -out PLAIN` writes it"
+    )
 
 
 class Server(uvicorn.Server):
@@ -183,7 +185,7 @@ class Server(uvicorn.Server):
         close_waiting(self._connections, _AT_ONCE)
         if time.monotonic() - self._warned >= 60:
             self._warned = time.monotonic()
-            _LOG.warning("connections wait, for there are no descriptors left: raise the limit (ulimit -n)")
+            _LOG.warning("connections are waiting because there are no descriptors left: raise the limit (ulimit -n)")
 
 
 def _room() -> int:
@@ -209,7 +211,7 @@ def raise_descriptor_limit() -> None:
 
 
 class Running:
-    """A server in a thread of its own, so that whatever is done in there the rest of the process goes on."""
+    """A server in a thread of its own, so that whatever is done in there the rest of the process continues."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ async function poll() {
     return;
   }
   clearTimeout(polling.timer);
-  if (document.hidden) return; // visibilitychange goes on
+  if (document.hidden) return; // visibilitychange continues
   polling.running = true;
   polling.again = false;
   try {

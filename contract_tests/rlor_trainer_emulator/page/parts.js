@@ -134,7 +134,7 @@ function showRows(list, items, keyOf, make, fill) {
   });
 }
 
-// One row of a list takes part in the order of the Tab key; the arrows go on from there.
+// One row of a list takes part in the order of the Tab key; the arrows continue from there.
 function rove(list) {
   const buttons = () => [...list.querySelectorAll("button")];
   const settle = () => {

@@ -7,7 +7,7 @@ async function pollRequests() {
     const page = await ask(`${DATA}requests?after=${last}`);
     clock = page.clock;
     if (page.run !== run) {
-      // Another run of the server, whose numbers begin anew.
+      // Another run of the server, whose numbers begin again.
       run = page.run;
       requests = new Map();
       $("request-rows").replaceChildren();

@@ -129,7 +129,7 @@ def pieces_of(value: Token) -> list[str]:
                 "filter",
                 f"unknown escape {quote(found[0])}",
                 column_of(value) + 1 + found.start(),
-                "a backslash goes before a quote, a backslash or *",
+                "a backslash must precede a quote, a backslash or *",
             )
         else:
             pieces[-1] += found[1] or found[0]

@@ -2,7 +2,7 @@
 
 The language, where AIP-160 leaves a choice:
 
-- `a b` and `a AND b` mean the same; `OR` binds tighter than both; `NOT` and `-` negate what stands right behind them.
+- `a b` and `a AND b` mean the same; `OR` binds tighter than both; `NOT` and `-` negate what directly follows them.
 - A path is in lowerCamelCase or snake_case. A key of a map is its last part, in quotes if it is no word:
   `extraValues."my key"`.
 - A value is bare or in quotes of either kind; a backslash in quotes takes the next quote, backslash or `*` as it is.

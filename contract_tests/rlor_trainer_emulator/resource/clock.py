@@ -28,7 +28,7 @@ _DURATION = re.compile(r"^([0-9]{1,12}(?:\.[0-9]{0,9})?)s$")
 
 
 class Clock(Protocol):
-    """Where the emulator learns what time it is."""
+    """Where the emulator gets the time."""
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
@@ -66,7 +66,7 @@ class ManualClock:
 
 
 class AcceleratedClock:
-    """Real time, `speed` times as fast, counted from the moment the clock is made."""
+    """Real time, `speed` times as fast, counted from the creation of the clock."""
 
     def __init__(self, speed: float) -> None:
         if not 0 < speed <= 1_000_000:
@@ -125,7 +125,7 @@ class Segment:
 
 
 def continued(before: Segment | None, real: Real, speed: float) -> Segment:
-    """Return how simulated time goes on from a real moment at another speed.
+    """Return how simulated time continues from a real moment at another speed.
 
     It never goes back, whatever the machine's clock has done meanwhile, nor does it stay behind real time unless it
     stands.

@@ -187,7 +187,7 @@ class Timeline:
         return self.scheduled(moved, at)
 
     def scheduled(self, job: Job, at: int) -> Job:
-        """Return a job, of which all is done that is due by an instant, with `next_at` set by what it is."""
+        """Return a job after everything that is due by an instant, with `next_at` set accordingly."""
         timed = self.outcomes.timed(job.document, job.since)
         saves = None
         if job.state == RUNNING:
@@ -237,7 +237,7 @@ class Timeline:
         kind = config.get("acceleratorType", "ACCELERATOR_TYPE_UNSPECIFIED")
         if kind == "ACCELERATOR_TYPE_UNSPECIFIED":
             kind = DEFAULT_ACCELERATOR
-        # After an interruption it goes on from a checkpoint: what was reached is not lost.
+        # After an interruption it continues from a checkpoint: what was reached is not lost.
         progress = {**before, "percent": max(percent, before["percent"] or 0)}
         return {"jobProgress": progress, "acceleratorSeconds": {kind: str(ran * accelerators // SECOND)}}
 

@@ -68,7 +68,7 @@ class Lifecycle:
     """What `x-lifecycle` on the schema of the job's state says."""
 
     def __init__(self, spec: Document) -> None:
-        """Compile it. An unknown state, a duration that is none, a missing part: SpecError."""
+        """Compile it. An unknown state, an invalid duration, a missing part: SpecError."""
         job = job_resource(spec)
         self.state_field = job.state_field
         """The field of a job that holds its state."""
@@ -197,7 +197,7 @@ class Lifecycle:
         return move
 
     def sources(self, name: str) -> tuple[frozenset[str], Move]:
-        """Return the states in which an event can happen, and the move it makes. UnknownEvent if there is none such."""
+        """Return the states in which an event can happen, and its move. UnknownEvent if there is no such event."""
         if name not in self._events:
             raise UnknownEvent(f"no event {name!r}; x-lifecycle knows {', '.join(sorted(self._events))}")
         event = self._events[name]
@@ -221,10 +221,10 @@ class Lifecycle:
 def _check_refusal(refusal: Document) -> None:
     """Find out now what could not be said to a caller."""
     if not all(isinstance(refusal[part], int) for part in ("status", "code")):
-        raise ValueError("`status` and `code` of its `refusal` have to be numbers, such as 400 and 9")
+        raise ValueError("`status` and `code` of its `refusal` must be numbers, such as 400 and 9")
     try:
         refusal["message"].format(state="")
     except (LookupError, ValueError, AttributeError):
         if "message" not in refusal:
             raise
-        raise ValueError("`message` of its `refusal` has to be text, with no variable but {state}") from None
+        raise ValueError("`message` of its `refusal` must be text, with no variable but {state}") from None

@@ -277,10 +277,10 @@ def compile_shape(schema: Document, spec: Document) -> Shape:
 
 
 def compile_message(schema: Document, spec: Document) -> Message:
-    """Compile a schema that has to be an object with known fields."""
+    """Compile a schema that must be an object with known fields."""
     shape = compile_shape(schema, spec)
     if not isinstance(shape, Message):
-        raise SpecError(f"a body has to be an object with known fields, not {str(schema)[:200]}")
+        raise SpecError(f"a body must be an object with known fields, not {str(schema)[:200]}")
     return shape
 
 

@@ -1,4 +1,4 @@
-"""Scripts of outcomes: which jobs come to another end than `x-lifecycle` has for them, or to theirs at another time.
+"""Scripts of outcomes: which jobs end differently than `x-lifecycle` says, or at another time.
 
 A script says what time does, and nothing else: a job's state stays a function of recorded events and the clock.
 """
@@ -36,34 +36,34 @@ _KEYS: Final = ("after", "state", "event", "message", "code")
 
 
 class OutcomeError(ValueError):
-    """A script of outcomes asks for what cannot be; the text says where and why."""
+    """A script of outcomes is impossible; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that time does to a job."""
+    """One step of a script: what time does to a job."""
 
     after: str
-    """A duration such as `600s`, at least `1s`: since the job entered `state`, or else since it was created."""
+    """A duration such as `600s`, at least `1s`: since the job entered `state`, or without one since its creation."""
     state: str | None = None
-    """With it the step takes the place of what time alone does in that state, whenever the job is in it. Without it the
-    step comes once, and is left out if the event cannot happen to the job in the state that it is in then."""
+    """With a state, the step replaces what time does in that state, each time that the job is in it. Without one, the
+    step happens once, and is left out if the event is not possible in the job's state at that time."""
     event: str | None = None
-    """An event of `x-lifecycle` (fail, suspend, preempt, …). Without it the job goes on as usual, only at that time."""
+    """An event of `x-lifecycle` (fail, suspend, preempt, …). Without it the job moves on as usual, at that time."""
     message: str = ""
     """What `status.message` says after the event."""
     code: str | None = None
-    """What `status.code` says after the event, a StatusCode; by default the spec's for the event."""
+    """What `status.code` says after the event, a StatusCode; default: the spec's for the event."""
     where: str = field(default="", compare=False, repr=False)
     """The place in a file that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is to become of some jobs."""
+    """A script for some jobs."""
 
     job: str
-    """A glob of job ids, such as `flaky-*`; of several outcomes that match a job the first holds."""
+    """A glob of job ids, such as `flaky-*`; of several outcomes that match a job, the first applies."""
     steps: Sequence[Step]
 
 
@@ -129,11 +129,11 @@ class Outcomes:
     def _compile(self, step: Step, by_state: dict[str, TimedMove | int], once: list[_Once]) -> None:
         after = microseconds(step.after)
         if after < SECOND:
-            raise ValueError(f"after is {step.after}: it has to be at least 1s")
+            raise ValueError(f"after is {step.after}: it must be at least 1s")
         if step.code is not None and step.code not in self._codes:
             raise ValueError(f"no code {step.code!r}; write one of {', '.join(self._codes)}")
         if step.event is None and (step.message or step.code):
-            raise ValueError("message and code are those of an event: name one")
+            raise ValueError("message and code belong to an event: name one")
         if step.state is None:
             if step.event is None:
                 raise ValueError("a step needs a state, an event or both")
@@ -143,14 +143,14 @@ class Outcomes:
         if step.state not in self._lifecycle.stored:
             raise ValueError(f"no job is in state {step.state!r}; write one of {', '.join(self._lifecycle.stored)}")
         if step.state in by_state:
-            raise ValueError(f"there is a step for state {step.state} already, and it takes the place of all others")
+            raise ValueError(f"state {step.state} already has a step that replaces all others")
         if step.event is not None:
             move = self._lifecycle.event(step.event, step.state)
             by_state[step.state] = TimedMove(after, self._worded(move, step), step.event)
         elif self._lifecycle.passes(step.state):
             by_state[step.state] = after
         else:
-            raise ValueError(f"time alone does not end state {step.state}: name an event that does")
+            raise ValueError(f"time does not end state {step.state}: name an event that does")
 
     def _fading(self) -> frozenset[str]:
         moves = [
@@ -230,7 +230,7 @@ def _mapping(path: Path, node: yaml.Node, keys: Sequence[str]) -> tuple[str, dic
 
 def _text(where: str, key: str, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise OutcomeError(f"{where}: {key} has to be text")
+        raise OutcomeError(f"{where}: {key} must be text")
     return str(node.value)
 
 
@@ -262,7 +262,7 @@ def _plain_step(value: Any, where: str) -> Step:
     entry = _plain(value, _KEYS, where)
     for key, text in entry.items():
         if not isinstance(text, str):
-            raise OutcomeError(f"{where}: {key} has to be text, such as '600s', not {text!r}")
+            raise OutcomeError(f"{where}: {key} must be text, such as '600s', not {text!r}")
     if "after" not in entry:
         raise OutcomeError(f"{where}: a step needs after, a duration such as 600s")
     return Step(**entry)

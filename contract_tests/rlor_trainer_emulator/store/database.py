@@ -271,13 +271,13 @@ class Store:
         if self._identity is None or (now := time.monotonic()) < self._checked + 0.05:
             return
         if _identity(self._file) != self._identity:
-            raise Lost(f"the database file {self._file} has been deleted or replaced: start the emulator anew")
+            raise Lost(f"the database file {self._file} has been deleted or replaced: restart the emulator")
         self._checked = now
 
     def _shorten_log(self, file: Path) -> None:
-        """Bring what stands in the write-ahead log into the file itself, if it has become long.
+        """Move the write-ahead log into the file itself, if it has become long.
 
-        In a thread, since it waits for the disk; readers and writers go on meanwhile.
+        In a thread, since it waits for the disk; readers and writers continue meanwhile.
         """
         if _size(file.with_name(f"{file.name}-wal")) < LONG_LOG or not self._shortening.acquire(blocking=False):
             return

@@ -41,7 +41,7 @@ _AT_ONCE: Final = 500
 
 
 class SnapshotError(ValueError):
-    """It is no snapshot, a damaged one, or one of another version; the text says where and why."""
+    """Not a snapshot, a damaged one, or one of another version; the message says where and why."""
 
 
 def written(transaction: Transaction, now: int) -> Iterator[str]:
@@ -80,7 +80,7 @@ def read(lines: Iterable[str], what: str) -> tuple[int, Iterator[tuple[str, str,
                 if _parsed(f'{{"rows":[{line}', where).get("count") != number - 2:
                     raise SnapshotError(f"{where}: the snapshot is not whole")
                 if any(left.strip() for _, left in numbered):
-                    raise SnapshotError(f"{where}: something follows the end of the snapshot")
+                    raise SnapshotError(f"{where}: there is data after the end of the snapshot")
                 return
             yield where, *_row(_parsed(line.rstrip().removesuffix(","), where), where)
         raise SnapshotError(f"{what} ends before the snapshot does: it was cut off")
@@ -93,7 +93,7 @@ def read_value(value: Any, what: str) -> tuple[int, Iterator[tuple[str, str, dic
     time = _head(value, what)
     rows: Any = value.get("rows")
     if not is_array(rows) or value.get("count") != len(rows):
-        raise SnapshotError(f"{what} is not whole: its rows are not as many as its count")
+        raise SnapshotError(f"{what} is incomplete: it has fewer rows than its count says")
     return time, ((f"{what}, row {number}", *_row(row, f"{what}, row {number}")) for number, row in enumerate(rows, 1))
 
 
@@ -122,7 +122,7 @@ def restore(transaction: Transaction, rows: Iterable[tuple[str, str, dict[str, A
         if isinstance(error, exc.DBAPIError) and isinstance(told_apart(error, committing=False), Busy | Lost):
             raise
         reason = error.orig if isinstance(error, exc.DBAPIError) else "a job is there twice"
-        raise SnapshotError(f"the database refuses what the snapshot holds: {reason}") from None
+        raise SnapshotError(f"the database refuses the contents of the snapshot: {reason}") from None
     return latest
 
 
@@ -151,7 +151,7 @@ def _row(value: Any, where: str) -> tuple[str, dict[str, Any]]:
         kind = dict if key == "document" else column.type.python_type
         fits = type(row[key]) is kind and (kind is not int or row[key] in _INSTANTS)
         if not (fits or (row[key] is None and column.nullable)):
-            raise SnapshotError(f"{where}: {key} of a {name} has to be {kind.__name__}")
+            raise SnapshotError(f"{where}: {key} of a {name} must be {kind.__name__}")
     return name, row
 
 

@@ -118,7 +118,7 @@ _TYPES: Final[Mapping[Kind, Any]] = {
 class FieldTable:
     """A narrow table beside that of the jobs: a column for each scalar field, so that a list reads no documents.
 
-    It says nothing that the documents do not, and is made anew of them when the spec has other fields.
+    It says nothing that the documents do not, and is created again of them when the spec has other fields.
     """
 
     def __init__(
@@ -210,7 +210,7 @@ class Prepared:
 
     def __init__(self, statement: Any, dialect: sa.Dialect) -> None:
         raw: Any = getattr(dialect.loaded_dbapi, "RawCursor", None)
-        if raw is not None:  # psycopg, which would read the statement anew each time to find its parameters
+        if raw is not None:  # psycopg, which would read the statement again each time to find its parameters
             of_kind: Any = type(dialect)
             dialect = of_kind(paramstyle="numeric_dollar")
         self._raw_cursor = raw

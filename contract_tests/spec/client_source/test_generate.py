@@ -328,7 +328,7 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "no x-method": ((METHOD, ""), "    post:", "needs an `x-method`"),
     "keyword as x-method": ((METHOD, "      x-method: import\n"), "x-method: import", "needs an `x-method`"),
     "duplicate x-method": ((METHOD, "      x-method: cancel\n"), "x-method: cancel", "has `x-method: cancel`"),
-    "unknown x-retry": (("x-retry: with-id", "x-retry: maybe"), "x-retry: maybe", "is none of safe"),
+    "unknown x-retry": (("x-retry: with-id", "x-retry: maybe"), "x-retry: maybe", "must be one of safe"),
     "x-pagination over nothing": (
         (CHECKPOINT_PAGES, "        items: snapshots\n"),
         "        items: snapshots",
@@ -337,12 +337,12 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "x-pagination over a number": (
         (CHECKPOINT_PAGES, "        items: totalSize\n"),
         "        items: totalSize",
-        "is no array",
+        "is not an array",
     ),
     "x-pagination with a strange part": (
         (CHECKPOINT_PAGES, CHECKPOINT_PAGES + "        cursor: pageToken\n"),
         "        cursor: pageToken",
-        "no part of `x-pagination`",
+        "not a part of `x-pagination`",
     ),
     "x-resource over nothing": (
         (
@@ -363,7 +363,7 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "path variable without parameter": (
         ("{rlor_trainer_job_id}:resume:", "{rlor_trainer_job_id}:resume/{step}:"),
         "    post:",
-        "not those between its braces",
+        "do not match the variables of the path",
     ),
     "no info": (
         (SPEC_TEXT[: SPEC_TEXT.index("servers:")], "openapi: 3.1.0\n"),
@@ -375,7 +375,7 @@ BROKEN: dict[str, tuple[tuple[str, str], str, str]] = {
     "a type without code": (
         (SCHEMAS, SCHEMAS.replace("    Rlor", ODD + "    Rlor")),
         "        either: ",
-        "no code in scripts/client_source/decoders.py",
+        "not supported by scripts/client_source/decoders.py",
     ),
 }
 
@@ -394,7 +394,7 @@ def test_a_broken_spec(fault: str, made: Workshop, capsys: pytest.CaptureFixture
     assert path == str(made.spec)
     assert blamed in (text.splitlines() or [""])[int(line) - 1]
     assert message in said
-    assert "was left as it is" in said
+    assert "was not changed" in said
     assert "Traceback" not in captured.err + captured.out
     assert tree(made.client) == before
 

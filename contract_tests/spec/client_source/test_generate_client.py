@@ -90,7 +90,7 @@ with RlorTrainerClient(api_key="k", account_id="acme", transport=httpx.MockTrans
     client.jobs.get("tenants/acme/rlorTrainerJobs/j-1")
     client.jobs.get("j-1", account_id="umbra")
     client.jobs.cancel("j-1")
-    assert "belongs to another account than 'acme'" in refusal("tenants/umbra/rlorTrainerJobs/j-1")
+    assert "does not belong to the account 'acme'" in refusal("tenants/umbra/rlorTrainerJobs/j-1")
 path = "/v1/tenants/acme/rlorTrainerJobs/j-1"
 assert seen == [path, path, path.replace("acme", "umbra"), f"{path}:cancel"], seen
 """

@@ -230,7 +230,7 @@ REFUSED = {
         SCHEMA,
         f"{SCHEMA}    'a/b': {{type: object}}\n",
         "    'a/b':",
-        "cannot be called",
+        "not a valid schema name",
     ),
     "two values that become one": (
         SCHEMA,

@@ -170,7 +170,7 @@ REFUSED = {
     "a version of two lines": (
         changed("version: 1.0.0", 'version: "1\\nimport os"'),
         "info:",
-        "of one line",
+        "not a single line",
     ),
     "no tag": (changed(TAGS, ""), "    get:", "exactly one tag"),
     "tags that are no list": (changed("[things]", "things"), "tags:", "Write a list"),
@@ -183,7 +183,7 @@ REFUSED = {
     "a body that is a form": (
         changed(TAGS, f"{TAGS}      requestBody: {{content: {{multipart/form-data: {{schema: @Thing}}}}}}\n"),
         "requestBody",
-        "only a JSON body",
+        "only JSON bodies",
     ),
     "a parameter without schema": (parameter("{name: q, in: query}"), "parameters:", "has no `schema`"),
     "a parameter without a name": (parameter("{in: query, schema: {type: string}}"), "parameters:", "lacks `name`"),
@@ -204,39 +204,47 @@ REFUSED = {
         "parameters:",
         "required",
     ),
-    "a variable without parameter": (changed(PATH, "  /things/{q}:\n"), "    get:", "not those between its braces"),
+    "a variable without parameter": (
+        changed(PATH, "  /things/{q}:\n"),
+        "    get:",
+        "do not match the variables of the path",
+    ),
     "a quote in the path": (changed(PATH, '  /thi"ngs:\n'), "    get:", "Percent-encode it"),
     "a brace in the path": (changed(PATH, "  /thi{ngs:\n"), "    get:", "Percent-encode it"),
     "properties that are a list": (thing("{properties: [a]}"), "Thing:", "Write an object"),
     "a property that is true": (thing("{properties: {a: true}}"), "Thing:", "boolean schema"),
-    "a type that is none": (thing("{properties: {a: {type: text}}}"), "Thing:", "not of the form"),
+    "a type that is none": (thing("{properties: {a: {type: text}}}"), "Thing:", "is not valid in OpenAPI"),
     "required without property": (thing("{required: [z], properties: {a: {}}}"), "Thing:", "`required` names `z`"),
-    "numbers in an enum": (thing("{properties: {a: {enum: [1, 2]}}}"), "Thing:", "others than texts"),
-    "a fraction as const": (thing("{properties: {a: {const: 1.5}}}"), "Thing:", "`const` other than"),
+    "numbers in an enum": (thing("{properties: {a: {enum: [1, 2]}}}"), "Thing:", "only enums of strings"),
+    "a fraction as const": (thing("{properties: {a: {const: 1.5}}}"), "Thing:", "`const` must be"),
     "descriptions of values in a list": (
         thing("    Thing: {properties: {a: @E}}\n    E: {enum: [x], x-enumDescriptions: [y]}\n"),
         "    E:",
-        "must map values to texts",
+        "must map values to strings",
     ),
     "a keyword without code": (thing("{properties: {a: {type: integer, multipleOf: 2}}}"), "Thing:", "`multipleOf`"),
     "a pattern without type": (thing("{properties: {a: {pattern: x}}}"), "Thing:", "without a `type`"),
-    "a pattern that is none": (thing("{properties: {a: {type: string, pattern: '(?<x'}}}"), "Thing:", "cannot read"),
+    "a pattern that is none": (
+        thing("{properties: {a: {type: string, pattern: '(?<x'}}}"),
+        "Thing:",
+        "is invalid in Python",
+    ),
     "nullable as in OpenAPI 3.0": (thing("{properties: {a: {type: string, nullable: true}}}"), "Thing:", "`nullable`"),
     "a list of itself": (
         thing("    Thing: {properties: {a: @L}}\n    L: {type: array, items: @L}\n"),
         "    L:",
-        "holds itself",
+        "contains itself",
     ),
     "allOf of itself": (
         thing("    Thing: {properties: {a: @A}}\n    A: {allOf: [@A, {properties: {b: {}}}]}\n"),
         "    A:",
-        "part of itself",
+        "contains itself",
     ),
     "allOf of texts": (thing("{properties: {a: {allOf: [{type: string}, {maxLength: 3}]}}}"), "Thing:", "`allOf`"),
     "a property described in two ways": (
         thing("{allOf: [{properties: {a: {type: string, maxLength: 3}}}, {properties: {a: {type: integer}}}]}"),
         "Thing:",
-        "in another way",
+        "described differently",
     ),
     "a discriminator without union": (
         thing("{discriminator: {propertyName: a}, properties: {a: {type: string}}}"),
@@ -246,7 +254,7 @@ REFUSED = {
     "a download of no field": (
         changed(TAGS, f"{TAGS}      x-download: {{url: b, method: read}}\n"),
         "x-download",
-        "names `b`, which is no field of the answer",
+        "names `b`, which is not a field of the answer",
     ),
     "a download under a name that is taken": (
         changed(TAGS, f"{TAGS}      x-download: {{url: a, method: get}}\n"),
@@ -256,7 +264,7 @@ REFUSED = {
     "discovery of accounts of something": (
         references(SMALL + "x-account-discovery: {path: '/v1/{realm}/accounts', items: accounts, name: name}\n"),
         "x-account-discovery",
-        "has no variables",
+        "without variables",
     ),
     "x-resource in the old spelling": (
         thing("{x-resource: {name: a, pattern: 'x/{y}'}, properties: {a: {type: string}}}"),
@@ -266,7 +274,7 @@ REFUSED = {
     "a column of no property": (
         thing("    Thing: {x-summary: {ID: a, SIZE: b.c}, properties: {a: {type: string}}}\n"),
         "x-summary",
-        "`x-summary` names `b.c`, which leads to no property",
+        "`x-summary` names `b.c`, which is not the path of a property",
     ),
     "a column of a secret": (
         thing("    Thing: {x-summary: {ID: a}, properties: {a: {type: string, writeOnly: true}}}\n"),
@@ -276,7 +284,7 @@ REFUSED = {
     "a column of many values": (
         thing("    Thing: {x-summary: {ID: a}, properties: {a: {type: array, items: {type: string}}}}\n"),
         "x-summary",
-        "which is no single value",
+        "which is not a single value",
     ),
     "a lifecycle that says nothing": (
         thing("    Thing: {properties: {state: @E}}\n    E: {enum: [x], x-lifecycle: {}}\n"),

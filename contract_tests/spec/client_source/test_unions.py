@@ -161,57 +161,57 @@ B = "    B: {type: object, properties: {k: {type: string}}}\n"
 UNION = "oneOf: [@A, @B]"
 REFUSED = {
     # what is wrong: (the union, other schemas, part of the message)
-    "nothing tells them apart": (f"{{{UNION}}}", A + B, "nothing tells A from B"),
+    "nothing tells them apart": (f"{{{UNION}}}", A + B, "A and B cannot be distinguished"),
     "an optional const tells nothing": (
         f"{{{UNION}}}",
         A + "    B: {type: object, properties: {k: {const: b}}}\n",
-        "nothing tells A from B",
+        "A and B cannot be distinguished",
     ),
     "one value for both": (
         f"{{{UNION}}}",
         "".join(f"    {x}: {{type: object, required: [k], properties: {{k: {{const: a}}}}}}\n" for x in "AB"),
-        "nothing tells A from B",
+        "A and B cannot be distinguished",
     ),
     "a discriminator that a schema lacks": (
         f"{{{UNION}, discriminator: {{propertyName: k}}}}",
         A + "    B: {type: object}\n",
-        "B does not have the discriminator's property `k`",
+        "B lacks the property `k` of the discriminator",
     ),
     "mapped to nothing": (
         f"{{{UNION}, discriminator: {{propertyName: k, mapping: {{a: Nowhere}}}}}}",
         A + B,
-        "`Nowhere` names no schema",
+        "`Nowhere` is not a schema",
     ),
     "mapped to a stranger": (
         f"{{{UNION}, discriminator: {{propertyName: k, mapping: {{a: Zoo}}}}}}",
         A + B,
-        "none of the union's",
+        "outside the union",
     ),
     "the name of one mapped to the other": (
         f"{{{UNION}, discriminator: {{propertyName: k, mapping: {{B: A}}}}}}",
         A + B,
-        "no value of `k` is given",
+        "has no value of `k`",
     ),
     "a value that the schema forbids": (
         f"{{{UNION}, discriminator: {{propertyName: k, mapping: {{a: A}}}}}}",
         "    A: {type: object, properties: {k: {const: x}}}\n" + B,
-        "A can have no such `k`",
+        "A does not allow this `k`",
     ),
     "a schema without a name": (
         "{oneOf: [{type: object, properties: {k: {type: string}}}, @B], discriminator: {propertyName: k}}",
         B,
-        "no value of `k` is given",
+        "has no value of `k`",
     ),
-    "an object or a text": ("{oneOf: [@A, {type: string}]}", A, "unlike types"),
+    "an object or a text": ("{oneOf: [@A, {type: string}]}", A, "different kinds of types"),
     "a union beside properties": (
         "{type: object, properties: {z: {type: string}}, oneOf: [@A]}",
         A,
-        "`oneOf` beside `properties` has no code",
+        "`oneOf` beside `properties` is only supported",
     ),
     "a union of itself": (
         "@U",
         A + "    U: {oneOf: [@U, @A]}\n",
-        "holds itself",
+        "contains itself",
     ),
 }
 

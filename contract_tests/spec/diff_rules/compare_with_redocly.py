@@ -176,7 +176,7 @@ def findings(
         counts[reason] += 1
         say(f"{ours:5}  {theirs:5}  {pair.rules or 'only the order of values'}{reason and f'  ({reason})'}")
         if reason == "unexplained":
-            problems.append(f"{pair.rules}: {ours} here, {theirs} to redocly. Explain it, or mend the rule.")
+            problems.append(f"{pair.rules}: {ours} here, {theirs} to redocly. Explain it, or fix the rule.")
     problems += [
         f"{rules}: it is not {ours} here and {theirs} to redocly. Remove it from DIFFERENCES."
         for rules, ours, theirs in open_ones

@@ -43,7 +43,7 @@ def test_a_difference_must_be_explained_and_an_explanation_be_needed() -> None:
         "2 pairs, 1 rated alike.",
         "   1  Because.",
     ]
-    assert told(patch, [])[0] == [f"{LARGER.rules}: minor here, patch to redocly. Explain it, or mend the rule."]
+    assert told(patch, [])[0] == [f"{LARGER.rules}: minor here, patch to redocly. Explain it, or fix the rule."]
     assert told(alike, explained)[0] == [
         f"{LARGER.rules}: it is not minor here and patch to redocly. Remove it from DIFFERENCES."
     ]

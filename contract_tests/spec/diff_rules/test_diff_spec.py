@@ -455,7 +455,7 @@ def test_explain_shows_all_rules_or_one(capsys: pytest.CaptureFixture[str]) -> N
     assert diff_spec.main(["--explain"]) == 0
     table = capsys.readouterr().out
     assert "*-max-decreased\n    breaking in a request, compatible in an answer. `maximum` is smaller.\n" in table
-    assert "retry-weakened\n    breaking, affects client users. The client stops repeating" in table
+    assert "retry-weakened\n    breaking, affects client users. The client no longer retries" in table
     assert diff_spec.main(["--explain", "response-property-became-nullable"]) == 0
     assert "breaking, affects client users" in capsys.readouterr().out
     assert diff_spec.main(["--explain", "no-such-rule"]) == 2

@@ -223,7 +223,7 @@ EVIDENCE_FAULTS = [
     Fault("difference-about", "      - RlorTrainerJob.purpose\n", "      - RlorTrainerJob.purpose\n      - RlorTrainerJob.managedBy\n", "^- RlorTrainerJob.managedBy", message="accepted in `types-frozen-in-may` already"),
     Fault("difference-source", "    source: SDK\n    kind: new\n", "    source: SDK2\n    kind: new\n", "source: SDK2", message="not introduced"),
     Fault("difference-source", "    kind: new\n    seen: 1.2.30\n", "    kind: new\n    seen: 1.2.31\n", "seen: 1.2.31", message="Look at the newer one"),
-    Fault("difference-source", "    kind: new\n    seen: 1.2.30\n", "    kind: new\n    seen: newest\n", "seen: newest", message="is no version"),
+    Fault("difference-source", "    kind: new\n    seen: 1.2.30\n", "    kind: new\n    seen: newest\n", "seen: newest", message="is not a version"),
     Fault("difference-contradiction", "      managedBy: A PAGE SWIFT not TSDK", "      managedBy: A PAGE SDK SWIFT not TSDK", "- RlorTrainerJob.managedBy", message="the evidence cites SDK"),
     Fault("evidence-decision", "decisions:\n", "decisions:\n  spare: {question: Why?, says: {SDK: Because.}, decision: None., why: None.}\n", "spare", message="nothing cites"),
 ]  # fmt: skip

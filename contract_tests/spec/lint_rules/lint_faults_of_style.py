@@ -76,7 +76,7 @@ STYLE_FAULTS = [    # methods
     Fault("resource-name", "/rlorTrainerJobs/[^/]+)?$", "/rlorTrainerJobs/[0-9]+)?$", "^        name:\n", JOB, message="does not say", also=frozenset({"example"})),
     Fault("resource-name", "/rlorTrainerJobs/[^/]+)?$", "/rlorTrainerJobs/.+)?$", "^        name:\n", JOB, message="or takes more"),
     Fault("resource-name", "^(accounts/[^/]+/rlorTrainerJobs/[^/]+)?$", "^([a-z]/)?accounts/[^/]+/rlorTrainerJobs/[^/]+$", "^        name:\n", JOB, message="or takes more"),
-    Fault("resource-state", "          $ref: '#/components/schemas/ModelState'\n", "          type: string\n", "^        state:\n", message="is no enum", also=frozenset({"unused-component"})),
+    Fault("resource-state", "          $ref: '#/components/schemas/ModelState'\n", "          type: string\n", "^        state:\n", message="is not an enum", also=frozenset({"unused-component"})),
     Fault("resource-state", "ModelState'\n          readOnly: true\n", "ModelState'\n", "^        state:\n", message="is not readOnly"),
     # lists
     Fault("pagination", "      x-pagination:\n        items: checkpoints\n        nextPageToken: nextPageToken\n        pageToken: pageToken\n        pageSize: pageSize\n        totalSize: totalSize\n        # Items on a page when nobody asks, and the most that a page has: a larger number counts as this one.\n        defaultSize: 50\n        maxSize: 200\n        # What older gateways call the items.\n        formerItems: [rlorTrainerJobCheckpoints]\n", "",
@@ -91,7 +91,7 @@ STYLE_FAULTS = [    # methods
     Fault("list-response", "schemas/Checkpoint'", "schemas/Model'", "^          items:\n", "        checkpoints:\n", "are not the resources", frozenset({"example", "example-fields"})),
     Fault("list-response", "          type: string\n", "          type: [string, 'null']\n", "^    ListRlor", LISTED, "no text `nextPageToken`"),
     Fault("list-response", "[rlorTrainerJobs, nextPageToken, totalSize]", "[rlorTrainerJobs, totalSize]", "^    ListRlor", message="may lack `nextPageToken`"),
-    Fault("list-response", "          type: integer\n", "          type: number\n", "^        totalSize:\n", LISTED, "`totalSize` is no integer", frozenset({"integer", "pagination"})),
+    Fault("list-response", "          type: integer\n", "          type: number\n", "^        totalSize:\n", LISTED, "`totalSize` is not an integer", frozenset({"integer", "pagination"})),
     # names
     among_properties("name-case", "base_url: {type: string, description: A URL. Caller-owned.}", "`base_url` is not in lowerCamelCase"),
     among_properties("name-case", "baseURL: {type: string, description: A URL. Caller-owned.}", "`baseURL` is not in lowerCamelCase"),

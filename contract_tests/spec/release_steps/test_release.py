@@ -287,7 +287,7 @@ def test_everything_is_committed(capsys: pytest.CaptureFixture[str], root: Path)
     edit(root / "README.md", "#", "##")
     (root / "new.txt").touch()
     assert refusal(capsys, root, "1.0.0") == (
-        "not everything is committed: README.md, new.txt. Commit it, or put it away."
+        "not everything is committed: README.md, new.txt. Commit it, or stash it."
     )
     for number in range(5):
         (root / f"more{number}").touch()
@@ -385,7 +385,7 @@ def test_a_spec_that_cannot_be_compared_is_not_released(capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("changelog", "said"),
     [
-        ("# Changes\n", "CHANGELOG.md:1: there are no notes for 1.0.0. Say below `## Unreleased` what changed"),
+        ("# Changes\n", "CHANGELOG.md:1: there are no notes for 1.0.0. Describe the changes below `## Unreleased`"),
         ("# Changes\n\n## Unreleased\n\n## 0.9.0 (2026-01-01)\n\nOld.\n", "CHANGELOG.md:3: there are no notes"),
         ("## Unreleased\n\nNew.\n\n## 1.0.0 (2026-01-01)\n\nToo.\n", "CHANGELOG.md:1: 1.0.0 has a second set of notes"),
         ("## 1.0.0\n\nNew.\n\n## 1.0.0 (2026-01-01)\n\nToo.\n", "CHANGELOG.md:5: 1.0.0 has a second set of notes"),

@@ -86,7 +86,7 @@ def test_a_server_is_verified_without_its_client(monkeypatch: pytest.MonkeyPatch
     operations = tuple(operation for operation in spec.operations if operation.label == "jobs.get")
     with embedded_server() as target:
         ledger = ServerHalf(spec, Overlay.load(), target, 1, Depth(1, 0, 1), operations).run()
-    why = "the client at hand was generated from another spec and lacks jobs.fly"
+    why = "the installed client was generated from a different spec and lacks jobs.fly"
     assert ledger.skipped == {("", "through_the_client"): why}
     assert "through_the_client" not in ledger.checks()
     assert "tenants_isolated" in ledger.checks()

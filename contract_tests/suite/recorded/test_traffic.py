@@ -202,7 +202,7 @@ BROKEN: dict[str, tuple[Callable[[Entries], None], tuple[str, str, str, bool]]] 
     "a job on both pages": (_twice, ("server", "jobs.list", "pages_complete", True)),
     "another id than was asked for": (_another_id, ("server", "jobs.create", "names_match_path", False)),
     "a cancel that does nothing": (_not_cancelled, ("server", "jobs.get", "lifecycle_transitions", True)),
-    "an error that is no text": (_plain_error, ("server", "jobs.get", "content_type_conformance", False)),
+    "an error that is not text": (_plain_error, ("server", "jobs.get", "content_type_conformance", False)),
     "an error that tells of the inside": (_traceback, ("server", "jobs.get", "internals_not_shown", False)),
     "a token that leads nowhere": (_same_token, ("server", "jobs.list", "pages_complete", False)),
     "more than was asked for": (_long_page, ("server", "jobs.list", "page_size_coerced", False)),
@@ -393,13 +393,13 @@ REFUSED: list[tuple[Callable[[Path], object], str]] = [
     (lambda path: path.write_bytes(b'{"log": {"entries": []}}'), "the traffic is empty"),
     (lambda path: path.write_bytes(b'{"log": {"entries": [{}]}}'), "entry 1: it has no request"),
     (lambda path: path.write_bytes(b'{"log": {"entries": [{"request": '), "it breaks off"),
-    (lambda path: path.write_bytes(b'{"recording": 2}\n'), ":1: it is no line of a recording of version 1"),
+    (lambda path: path.write_bytes(b'{"recording": 2}\n'), ":1: it is not a line of a recording of version 1"),
     (lambda path: path.write_bytes(b'{"recording": 1}\n'), ":1: it has no request"),
     (lambda path: path.write_bytes(b"PK\x03\x04rest"), "no readable HAR"),
     (lambda path: path.mkdir(), "cannot be read"),
     (lambda path: None, "cannot be read: No such file"),
     (lambda path: har([_sibling("/v1/accounts/acme/datasets/d")], path),
-     "none of 1 exchanges is a call of this API"),
+     "none of 1 exchanges is a call to this API"),
 ]  # fmt: skip
 
 
@@ -462,6 +462,6 @@ def test_siblings_are_told_apart(tmp_path: Path) -> None:
     judgement = judged(har(some, tmp_path / "traffic.har"))
 
     assert judgement.exchanges - judgement.calls == 2
-    assert "2 exchanges are of others: api.example datasets (1), api.example rlorTrainerJobs (1)" in (
+    assert "2 exchanges belong to other APIs: api.example datasets (1), api.example rlorTrainerJobs (1)" in (
         judgement.ledgers[0].notes
     )

@@ -115,7 +115,7 @@ def test_what_is_accepted_anew_stands_below(tmp_path: Path) -> None:
     again = accepting(tmp_path, book(*LABELS[:2]))
     assert again.path.read_text("utf-8").startswith(text)
     assert [len(entry.findings) for entry in again.entries] == [1, 1]
-    # Once it has expired it is accepted anew, and the old entry may go.
+    # Once it has expired it is accepted again, and the old entry may go.
     later = TODAY + timedelta(days=1)
     accept(tmp_path / "contract.json", again.path, "ticket 8", LAST, later)
     found = verdict(book(*LABELS[:2]), baseline=Baseline.load(again.path), now=NOW + timedelta(days=1))
@@ -132,7 +132,7 @@ def test_a_leak_is_not_accepted_in_silence(tmp_path: Path) -> None:
     verdict(book(LABELS[0], check="secrets_not_echoed")).write(tmp_path)
     said = accept(tmp_path / "contract.json", tmp_path / "known.yaml", "r", LAST, TODAY)
     assert said.endswith(
-        "accepts 1 more findings, of 1 causes, until 2026-12-31. 1 of the causes leak: mend these first."
+        "accepts 1 more findings, of 1 causes, until 2026-12-31. 1 of the causes leak: fix these first."
     )
 
 
@@ -157,14 +157,14 @@ def test_odd_texts_come_back(tmp_path: Path) -> None:
 
 WRONG: list[tuple[str, int, str]] = [
     ("until: '2026-12-31'", 6, ""),
-    ("until: '2026-02-30'", 6, "no day such as"),
-    ("until: 20261231", 6, "no text"),
-    ("until: soon", 6, "no day such as"),
-    ("reason: ''", 5, "`reason` is no text"),
-    ("reason: null", 5, "`reason` is no text"),
+    ("until: '2026-02-30'", 6, "not a date such as"),
+    ("until: 20261231", 6, "not text"),
+    ("until: soon", 6, "not a date such as"),
+    ("reason: ''", 5, "`reason` is not text"),
+    ("reason: null", 5, "`reason` is not text"),
     ("side: both", 3, "neither server nor client"),
     ("severity: low", 8, "the key 'severity' is not known"),
-    ("findings: []", 7, "no list"),
+    ("findings: []", 7, "not a list"),
     ("findings: [1]", 7, "no mapping"),
     ("findings: [{operation: jobs.get}]", 7, "`place` is missing"),
 ]

@@ -80,7 +80,7 @@ def test_a_word_that_is_the_name_of_the_field_says_nothing_of_the_kind() -> None
 
 
 def test_a_success_is_another_cause_than_a_refusal_of_another_form() -> None:
-    expected = "404 with code 5 for a job that nobody has"
+    expected = "404 with code 5 for a job that does not exist"
     found = [finding("unknown_things_missing", expected, status=status) for status in (200, 404, 400, 204)]
     assert [len(cause.findings) for cause in causes(found)] == [2, 2]
 

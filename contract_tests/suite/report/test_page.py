@@ -111,8 +111,8 @@ def test_the_verdict_comes_first_then_the_causes_by_harm(shown: Seen) -> None:
         f"{HARM_WORDS['shape']} 1 cause, 1 finding",
     ]
     titles = shown.text("h2")
-    assert titles[:2] == ["What is wrong", "Warnings"]
-    assert {"What was checked", "Not verified", "Exercised of the spec", "The run", "Left behind"} <= {*titles}
+    assert titles[:2] == ["Violations", "Warnings"]
+    assert {"What was checked", "Not verified", "Coverage of the spec", "The run", "Left behind"} <= {*titles}
 
 
 def test_every_cause_is_there_with_what_it_takes(shown: Seen) -> None:
@@ -181,6 +181,6 @@ def test_a_run_that_holds_has_no_list_of_what_is_wrong() -> None:
     book = Ledger("server", verified={*LABELS})
     book.passes(LABELS[0], "times_in_utc")
     shown = Seen(page(verdict(book)))
-    assert "What is wrong" not in shown.text("h2")
+    assert "Violations" not in shown.text("h2")
     assert dict(shown.elements)["h1"]["class"] == "holds"
     assert [*ledger().violations]

@@ -86,7 +86,7 @@ def test_other_versions_than_the_pinned_ones_are_told() -> None:
     wanted = ["httpx<1,>=0.2", "hypothesis==6.1; extra == 'contract'", "schemathesis==4.3.5 ; extra == 'contract'"]
     found = versions({"hypothesis": "6.2", "schemathesis": "4.3.5"}, wanted)
     assert [*found.differing()] == [
-        "hypothesis 6.2 is installed, and makes other cases than 6.1, with which the suite was made"
+        "hypothesis 6.2 is installed, and makes other cases than 6.1, which the suite was made with"
     ]
     assert "python" in found.installed
     assert [*versions({}, wanted).differing()] == []

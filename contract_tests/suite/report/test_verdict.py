@@ -90,8 +90,8 @@ def test_a_warning_fails_nothing_unless_asked() -> None:
 
 EXITS: list[tuple[Change, int, str]] = [
     (lambda book: None, 0, "The contract holds. 1 operations"),
-    (breaks_the_suite, 2, "could not be verified to the end: the suite itself failed"),
-    (lambda book: setattr(book, "outage", "http://h is gone"), 2, "not be verified to the end: http://h is gone"),
+    (breaks_the_suite, 2, "could not be verified completely: the suite itself failed"),
+    (lambda book: setattr(book, "outage", "http://h is gone"), 2, "not be verified completely: http://h is gone"),
     (lambda book: book.left_behind.append("accounts/a/j"), 1, "0 violations, 0 not verified, 1 left behind"),
     (lambda book: book.skips("no clock", check="x"), 0, "holds where it was verified, 1 not verified"),
     (lambda book: book.verified.clear(), 0, "holds where it was verified, 1 not verified"),
@@ -148,7 +148,7 @@ def test_an_operation_is_listed_once_with_its_reason() -> None:
     listed = [*unverified(book, ["jobs.get", "jobs.create"], frozenset({"jobs.get"}), whole=False)]
     assert [str(one) for one in listed] == [
         "server: jobs.get (no way leads there)",
-        "server: jobs.create (a read-only run leaves it out)",
+        "server: jobs.create (a read-only run does not call it)",
     ]
 
 

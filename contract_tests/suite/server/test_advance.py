@@ -154,14 +154,14 @@ class TestWhetherTheServerHeedsIt:
         with Emulator() as emulator:
             target = self.target(emulator, lambda seconds: None)
         assert target.advance is None
-        assert target.no_clock.startswith("its clock does not heed the hook: after 3600 s a new job was created ")
+        assert target.no_clock.startswith("its clock ignores the hook: after 3600 s a new job was created ")
 
     def test_nobody_can_tell(self) -> None:
         with Emulator() as emulator:
             emulator.api_key = "wrong"
             target = self.target(emulator, lambda seconds: None)
         assert target.advance is None
-        assert target.no_clock.startswith("whether its clock can be moved could not be seen: POST ")
+        assert target.no_clock.startswith("it could not be checked whether its clock can be moved: POST ")
 
 
 @pytest.mark.long
@@ -197,7 +197,7 @@ def test_a_clock_that_is_not_heeded_is_not_verified_and_no_violation() -> None:
         )
     result.require_holds()
     (why,) = {one.why for one in result.not_verified if one.check == "retention_ends"}
-    assert "it needs time to pass, and its clock does not heed the hook" in why
+    assert "it needs time to pass, and its clock ignores the hook" in why
 
 
 @pytest.mark.thorough

@@ -69,7 +69,7 @@ class Server:
 
 @contextmanager
 def cleaning(server: Server, *known: Made, target: ServerTarget = TARGET, **more: Any) -> Generator[Cleanup]:
-    """A cleanup of what is known, on a clock that goes on when somebody waits, and by a millisecond a request."""
+    """A cleanup of what is known, on a clock that continues when somebody waits, and by a millisecond a request."""
     time = [0.0]
 
     def wait(seconds: float) -> None:
@@ -181,8 +181,8 @@ def test_lists_that_cannot_be_read(page: Answer) -> None:
     with cleaning(server, made(f"{RUN}-1"), nameless=[""]) as cleanup:
         cleanup.run()
         assert cleanup.named() == [
-            f"whatever else begins with {RUN}-, since the lists could not be read",
-            "what 1 creates without an id have made, which got no answer",
+            f"anything else that begins with {RUN}-, because the lists could not be read",
+            "what 1 unanswered creates without an id have created",
         ]
     assert server.jobs == {f"{RUN}-1": DELETING}
 
@@ -268,5 +268,5 @@ def test_the_command_refuses_what_it_cannot_do() -> None:
     with cleaning(Server(instead=lambda verb, job: (500, {})), prefix="of-ann") as cleanup:
         with pytest.raises(CannotRun, match="the lists could not be read"):
             list(clean_up(cleanup, [], dry_run=False))
-        with pytest.raises(CannotRun, match="'jobs/x' is no name of what can be deleted"):
+        with pytest.raises(CannotRun, match="'jobs/x' is not a name of something that can be deleted"):
             list(clean_up(cleanup, ["jobs/x"], dry_run=False))

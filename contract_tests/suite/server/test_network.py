@@ -255,12 +255,12 @@ def test_a_base_path_is_counted(emulator: Emulator, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"ca_bundle": "/nope.pem"}, "'/nope.pem' holds no certificates that can be read: No such file"),
-        ({"ca_bundle": __file__}, "holds no certificates that can be read"),
+        ({"ca_bundle": "/nope.pem"}, "'/nope.pem' has no readable certificates: No such file"),
+        ({"ca_bundle": __file__}, "has no readable certificates"),
         ({"client_key": __file__}, "without --client-cert"),
         ({"client_cert": __file__}, "cannot be used"),
-        ({"proxy": "ftp://proxy.example"}, "--proxy names no proxy that can be used"),
-        ({"proxy": "http://[half"}, "--proxy names no proxy that can be used"),
+        ({"proxy": "ftp://proxy.example"}, "--proxy is not a usable proxy URL"),
+        ({"proxy": "http://[half"}, "--proxy is not a usable proxy URL"),
     ],
 )
 def test_settings_that_cannot_be_used(given: dict[str, str], said: str) -> None:

@@ -88,8 +88,8 @@ def test_read_only_reads_only(elsewhere: Elsewhere, tmp_path: Path, capsys: pyte
     assert elsewhere.methods["GET"] > 100
     assert elsewhere.names() == before
     shown = capsys.readouterr().out
-    assert "Not verified: server: jobs.create (a read-only run leaves it out)" in shown
-    assert "Not verified: server: lifecycle_walks (it needs jobs of its own, and this run may only read)" in shown
+    assert "Not verified: server: jobs.create (a read-only run does not call it)" in shown
+    assert "Not verified: server: lifecycle_walks (it needs its own jobs, but this run may only read)" in shown
     assert re.search(r"The contract holds where it was verified, \d\d not verified\. 13 operations", shown)
 
 
@@ -99,7 +99,7 @@ def test_read_only_where_there_is_no_job(
     assert run(elsewhere, "read-only", tmp_path, "--rate", "1e6") == 0
     assert set(elsewhere.methods) == {"GET"}
     shown = capsys.readouterr().out
-    assert "Not verified: server: jobs.get (the account has no job, and this run may make none)" in shown
+    assert "Not verified: server: jobs.get (the account has no job, and this run may not create one)" in shown
 
 
 @pytest.mark.parametrize("profile", ["read-only", "full"])
@@ -113,9 +113,7 @@ def test_no_more_requests_than_allowed(
     cleaning = elsewhere.methods.pop("DELETE", 0)
     assert 50 < elsewhere.methods.total() <= 60
     assert bool(cleaning) == (profile == "full")
-    assert "(the limit of 60 requests was reached, so what is not counted above was not looked at)" in (
-        capsys.readouterr().out
-    )
+    assert "(the limit of 60 requests was reached, so nothing else was looked at)" in (capsys.readouterr().out)
     assert sorted(elsewhere.names()) == before
 
 
@@ -224,9 +222,9 @@ def test_a_job_that_cannot_be_deleted_is_named(
     [
         (["run", "--prefix", "Mine!!"], "the prefix 'Mine!!' is not made of words of a-z and 0-9"),
         (["run", "--prefix", "x" * 25], "has more than 24 characters. Fix: give one such as --prefix contract-of-ann."),
-        (["cleanup"], "no prefix is given. Fix: give what the ids of the runs began with as --prefix."),
+        (["cleanup"], "no prefix is given. Fix: give the first part of the ids of the runs as --prefix."),
         (["cleanup", "--prefix", "c"], "the prefix 'c' has fewer than 6 characters"),
-        (["cleanup", "--prefix", "of-this-test", "x"], "'x' is no name of what can be deleted"),
+        (["cleanup", "--prefix", "of-this-test", "x"], "'x' is not a name of something that can be deleted"),
     ],
 )
 def test_bad_prefix(elsewhere: Elsewhere, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -299,7 +297,7 @@ def test_after_the_last_request_none_is_sent() -> None:
     [
         ("aa", 1, True, []),
         ("abcc", 2, True, []),
-        ("abcdefgh", 4, False, ["jobs of the account went on changing while it looked at them"]),
+        ("abcdefgh", 4, False, ["jobs of the account kept changing while it looked at them"]),
     ],
 )
 def test_a_violation_counts_if_nothing_has_moved_meanwhile(

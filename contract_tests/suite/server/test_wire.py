@@ -200,7 +200,7 @@ def test_the_budget_of_a_request_and_of_a_run_end() -> None:
         with pytest.raises(Unavailable):
             client.get(JOBS)
         assert wire.traffic.sent == TRIES + 1
-    assert wire.notes() == ["the server was unavailable 2 times (502: 2), which no check judged"]
+    assert wire.notes() == ["the server was unavailable 2 times (502: 2), and no check judged those requests"]
 
 
 def test_a_server_that_is_gone_is_not_asked_any_more() -> None:

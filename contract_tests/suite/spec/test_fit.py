@@ -96,7 +96,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
         f"the parameter account_id of POST {JOBS} has no `schema`",
     ),
     "type": (with_value("components schemas JobState", "type", "text"), '"text" is not'),
-    "properties": (with_value("components schemas Model", "properties", 5), "so this is no JSON Schema"),
+    "properties": (with_value("components schemas Model", "properties", 5), "so this is not a JSON Schema"),
     "reference": (
         with_value("components schemas RlorTrainerJob properties state", "$ref", "#/components/schemas/Gone"),
         "`#/components/schemas/Gone` names nothing",
@@ -104,7 +104,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "true": (with_value("components schemas Model properties", "kind", True), "the schema is True"),
     "rule": (
         with_value(f"paths {JOBS} post x-request-rules 0 schema", "properties", 5),
-        "so this is no JSON Schema",
+        "so this is not a JSON Schema",
     ),
     "field of a rule": (
         with_value(f"paths {JOBS} post x-request-rules 0", "fields", ["displayName", "trainingConfig.epoch"]),
@@ -116,11 +116,11 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "fields of a rule": (
         with_value(f"paths {JOBS} post x-request-rules 0", "fields", "displayName"),
-        f"a rule of POST {JOBS} has `fields` that are no paths",
+        f"a rule of POST {JOBS} has `fields` that are not paths",
     ),
     "examples": (
         with_value("components responses AlreadyExists content application/json", "examples", "x"),
-        "are no mapping",
+        "are not a mapping",
     ),
     "one label": (
         with_value(f"paths {JOB} delete", "x-method", "get"),
@@ -141,7 +141,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "pageSize": (
         with_value(f"paths {JOBS} get x-pagination", "pageSize", "size"),
-        f"`x-pagination.pageSize` of GET {JOBS}: 'size' is no query parameter",
+        f"`x-pagination.pageSize` of GET {JOBS}: 'size' is not a query parameter",
     ),
     "x-resource": (
         with_value("components schemas RlorTrainerJob", "x-resource", {"name": "name"}),
@@ -161,7 +161,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "no nested resource": (
         without("components schemas Checkpoint", "x-resource"),
-        "checkpoint_id is the id of no resource",
+        "checkpoint_id is not the id of a resource",
     ),
     "lifecycle": (with_value("components schemas JobState", "x-lifecycle", []), "x-lifecycle: [] is not"),
     "classes": (without(f"{LIFECYCLE} classes", "terminal"), 'x-lifecycle.classes: "terminal" is a required'),
@@ -171,7 +171,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "target": (with_value(f"{LIFECYCLE} time 0", "to", "X"), "x-lifecycle.time.0.to: JobState has no state X"),
     "cancel": (
         without("paths", f"{JOB}:cancel"),
-        "x-lifecycle speaks of the operation Gateway_CancelRlorTrainerJob, which does not exist",
+        "x-lifecycle names the operation Gateway_CancelRlorTrainerJob, which does not exist",
     ),
     "create": (without(f"paths {JOBS}", "post"), f"no operation of {JOBS} is the create of RlorTrainerJob"),
     "create id": (

@@ -82,7 +82,7 @@ WORKABLE = "displayName: contract suite\n"
     ("old", "new", "said"),
     [
         # links and removals
-        ("{operationId: Gateway_CancelRlorTrainerJob,", "{operationId: Gone,", "the link cancel leads to Gone, and"),
+        ("{operationId: Gateway_CancelRlorTrainerJob,", "{operationId: Gone,", "the link cancel leads to Gone, but"),
         ("account_id: $request.path.account_id", "tenant: $request.path.x", "the link get: jobs.get has no parameter"),
         ("links:\n        get:\n", "links:\n        get: {}\n        more:\n", "the link get leads to None"),
         (
@@ -90,7 +90,11 @@ WORKABLE = "displayName: contract suite\n"
             "parameters: 5}\n        resume",
             "the link cancel: its parameters are no",
         ),
-        ("$.components.responses.Job\n", "$.components.responses.Job.description\n", "Job.description is no mapping"),
+        (
+            "$.components.responses.Job\n",
+            "$.components.responses.Job.description\n",
+            "Job.description is not a mapping",
+        ),
         # query and body
         ("    pageToken: ['']", "    nextToken: ['']", "query.nextToken: no operation has such a parameter"),
         (
@@ -98,7 +102,7 @@ WORKABLE = "displayName: contract suite\n"
             "    readMask: [5,",
             "query.readMask.0: 5 is not of type .* wants a value of type string",
         ),
-        ("    readMask: ['',", "    readMask: ['{nope}',", r"query.readMask.0: \{nope\} is no placeholder here"),
+        ("    readMask: ['',", "    readMask: ['{nope}',", r"query.readMask.0: \{nope\} is not a placeholder here"),
         (PROMOTE.strip(), "Gateway_Fly:", "body.Gateway_Fly: there is no such operation"),
         (PROMOTE.strip(), "Gateway_GetRlorTrainerJob:", "such an operation takes no body"),
         ("      outputModel: [", "      model: [", "body.Gateway_PromoteCheckpoint.model: the body has no such field"),
@@ -113,7 +117,7 @@ WORKABLE = "displayName: contract suite\n"
         # jobs
         (WORKABLE, "displayName: 5\n", "jobs.workable: displayName: 5 is not of type"),
         (WORKABLE, "displayedName: a\n", "jobs.workable: displayedName: the spec has no such field"),
-        (WORKABLE, "displayName: '{secret}'\n", r"jobs.workable: \{secret\} is no placeholder here; \{account\}, "),
+        (WORKABLE, "displayName: '{secret}'\n", r"jobs.workable: \{secret\} is not a placeholder here; \{account\}, "),
         ("loraRank: 8}}\n    # Holds", "loraRank: x}}\n    # Holds", "jobs.coveted: trainingConfig.loraRank: "),
         (
             "{displayName: beta, serviceMode: true",
@@ -125,15 +129,19 @@ WORKABLE = "displayName: contract suite\n"
         (
             "      createdBy: some",
             "      displayName: some",
-            "read-only.displayName: RlorTrainerJob does not say `readO",
+            "read-only.displayName: RlorTrainerJob does not mark it as `readO",
         ),
         ("      createdBy: some", "      madeBy: some", "jobs.read-only.madeBy: RlorTrainerJob has no such field"),
         # fields
         ("label: displayName", "label: nick", "fields.label: RlorTrainerJob has no field nick"),
-        ("label: displayName", "label: keepAlive", "fields.label: keepAlive takes no text"),
+        ("label: displayName", "label: keepAlive", "fields.label: keepAlive does not accept text"),
         ("secret: wandbConfig.apiKey", "secret: vault.key", "has no field vault"),
         ("secret: wandbConfig.apiKey", "secret: wandbConfig.key", "has no field wandbConfig.key"),
-        ("secret: wandbConfig.apiKey", "secret: wandbConfig.project", "the spec does not say `writeOnly` of wandbConf"),
+        (
+            "secret: wandbConfig.apiKey",
+            "secret: wandbConfig.project",
+            "the spec does not mark wandbConfig.project as `writeOnly`",
+        ),
         ("lasting: [name, ", "lasting: [title, ", "fields.lasting.0: RlorTrainerJob has no field title"),
         ("chosen: [keepAlive, ", "chosen: [keptAlive, ", "fields.chosen.0: RlorTrainerJob has no field keptAlive"),
         # lists
@@ -162,7 +170,7 @@ WORKABLE = "displayName: contract suite\n"
         ("ends: {by: Gateway_GetOperation", "ends: {by: Gone", "promotions.1.ends.by: there is no operation Gone"),
         ("done: done", "done: over", "ends.done: the answer of operations.get has no field over"),
         ("shown: response", "shown: result", "1.ends.shown: the answer of operations.get has no field result"),
-        ("shown: response", "shown: done", "1.ends.shown: done in the answer of operations.get is no object"),
+        ("shown: response", "shown: done", "1.ends.shown: done in the answer of operations.get is not an object"),
         ("error: error", "error: why", "ends.error: the answer of operations.get has no field why"),
         (
             "shown: operation\n",
@@ -179,7 +187,7 @@ WORKABLE = "displayName: contract suite\n"
             "ready.Trainer_GetHealth.status: jobs.check_health does not document the status",
         ),
         # what stands beside jobs
-        ("    operation_id: {by", "    checkpoint_id: {by", "named.checkpoint_id: it is the id of no resource"),
+        ("    operation_id: {by", "    checkpoint_id: {by", "named.checkpoint_id: it is not the id of a resource"),
         ("{by: Gateway_PromoteCheckpoint", "{by: Gone", "named.operation_id.by: there is no operation Gone"),
         (
             "body: {asyncPromotion: true}, name",

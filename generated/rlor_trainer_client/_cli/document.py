@@ -34,7 +34,7 @@ class Document:
         is_json = name.lower().endswith(".json") or text.lstrip()[:1] == "{"
         value: Any = self._json(text) if is_json else self._yaml(text)
         if not isinstance(value, dict):
-            raise UsageError(f"{name}: it holds no object. Write fields and values, such as `name: value`.")
+            raise UsageError(f"{name}: expected an object: fields and values, such as `name: value`.")
         self.value = cast(dict[str, Any], value)
 
     def put(self, path: tuple[str, ...], value: Any, kind: str) -> None:
@@ -81,8 +81,8 @@ class Document:
             if field is None:
                 names = [one.attribute if "_" in key else one.wire_name for one in form.fields if not one.read_only]
                 near = get_close_matches(key, names, 1)
-                hint = f"Did you mean {near[0]}?" if near else "A newer client may know it."
-                raise self.error((*place, key), f"there is no such field. {hint}")
+                hint = f"Did you mean {near[0]}?" if near else "If the API has it, update this client."
+                raise self.error((*place, key), f"unknown field. {hint}")
             below = _class_of(kind, field.wire_name)
             if below and isinstance(inner, dict) and not field.read_only:
                 self._refuse_unknown(inner, below, (*place, key))
@@ -109,10 +109,10 @@ class Document:
             return value
         except json.JSONDecodeError as error:
             raise UsageError(
-                f"{self._name}:{error.lineno}: it is no JSON: {error.msg} (column {error.colno})."
+                f"{self._name}:{error.lineno}: invalid JSON: {error.msg} (column {error.colno})."
             ) from None
         except RecursionError:
-            raise UsageError(f"{self._name}: it is nested too deeply.") from None
+            raise UsageError(f"{self._name}: nested too deeply.") from None
 
     def _walk(self, text: str, at: int, place: Place) -> int:
         """Notes the lines of the values of sound JSON; where the value ends that begins at `at`."""
@@ -126,7 +126,7 @@ class Document:
             if closing == "}":
                 key, at = _DECODER.raw_decode(text, at)
                 if (*place, key) in self._lines:
-                    raise self.error((*place, key), "it is given twice. Leave one out.")
+                    raise self.error((*place, key), "duplicate field. Remove one.")
                 at = _after_space(text, _after_space(text, at) + 1)
             at = _after_space(text, self._walk(text, at, (*place, key)))
             at = _after_space(text, at + 1) if text[at] == "," else at
@@ -138,20 +138,20 @@ class Document:
             yaml: Any = importlib.import_module("yaml")
         except ModuleNotFoundError:
             raise UsageError(
-                f"{self._name}: YAML needs PyYAML, which is not installed. Run: pip install pyyaml. Or give JSON."
+                f"{self._name}: reading YAML requires PyYAML. Run: pip install pyyaml. Or use JSON."
             ) from None
         try:
             loader = yaml.SafeLoader(text)
             node = loader.get_single_node()
             if node is None:
-                raise UsageError(f"{self._name}: it is empty. Write fields and values, such as `name: value`.")
+                raise UsageError(f"{self._name}: the file is empty. Write fields and values, such as `name: value`.")
             self._mark(node, ())
             return loader.construct_document(node)
         except yaml.MarkedYAMLError as error:
             line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-            raise UsageError(f"{self._name}{line}: it is no YAML: {error.problem}.") from None
+            raise UsageError(f"{self._name}{line}: invalid YAML: {error.problem}.") from None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise UsageError(f"{self._name}: it is no YAML: {str(error).splitlines()[0]}.") from None
+            raise UsageError(f"{self._name}: invalid YAML: {str(error).splitlines()[0]}.") from None
 
     def _mark(self, node: Any, place: Place) -> None:
         """Notes the lines of the values of YAML."""
@@ -160,9 +160,7 @@ class Document:
             for key, value in node.value:
                 inside = (*place, str(key.value))
                 if inside in self._lines:
-                    raise self.error(
-                        inside, f"it is given twice, again on line {key.start_mark.line + 1}. Leave one out."
-                    )
+                    raise self.error(inside, f"duplicate field, again on line {key.start_mark.line + 1}. Remove one.")
                 self._lines[inside] = key.start_mark.line + 1
                 self._mark(value, inside)
         elif node.id == "sequence":

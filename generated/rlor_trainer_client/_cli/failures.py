@@ -13,21 +13,21 @@ from .command import PROGRAM, Command
 
 ENDED, USAGE, API, TIMEOUT, DEFECT, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 4, 70, 130, 141
 
-_SUPPORT = "Try again later. If it lasts, quote the request id to the vendor's support."
+_SUPPORT = "Retry later. If the error persists, contact the vendor's support with the request id."
 _HINTS: Mapping[type[Exception], str] = {
-    errors.DownloadError: "Try again: the URL that it comes from is made anew each time.",
-    errors.APITimeoutError: "Give an attempt more time: --timeout 120",
-    errors.APIConnectionError: "Look at the network, the proxy (HTTPS_PROXY) and --base-url.",
-    errors.AuthenticationError: "Look at FIREWORKS_API_KEY, or at the api_key of the profile.",
-    errors.PermissionDeniedError: "Look at the account (--account-id) and what its key may do, or at its quota.",
-    errors.NotFoundError: "Look at the id and the account (--account-id){listing}.",
-    errors.AlreadyExistsError: "Choose another name. A deleted one stays taken for a while.",
-    errors.FailedPreconditionError: "It is not possible in this state{getting}.",
-    errors.ConflictError: "Somebody changed it at the same time. Look at it, and try again.",
-    errors.RateLimitError: "Wait a little, and send fewer requests at a time.",
-    errors.BadRequestError: "Correct what the message names{helping}.",
+    errors.DownloadError: "Retry: each attempt gets a new URL.",
+    errors.APITimeoutError: "Allow more time for each attempt: --timeout 120",
+    errors.APIConnectionError: "Check the network, the proxy (HTTPS_PROXY) and --base-url.",
+    errors.AuthenticationError: "Check FIREWORKS_API_KEY, or api_key in the profile.",
+    errors.PermissionDeniedError: "Check the account (--account-id), the permissions of the key, and the quota.",
+    errors.NotFoundError: "Check the id and the account (--account-id){listing}.",
+    errors.AlreadyExistsError: "Use what exists, or choose another name. That of a deleted resource stays reserved.",
+    errors.FailedPreconditionError: "The current state does not allow this{getting}.",
+    errors.ConflictError: "It was changed at the same time. Read it again, then retry.",
+    errors.RateLimitError: "Wait, then retry with fewer requests at a time.",
+    errors.BadRequestError: "Correct the argument that the message names{helping}.",
     errors.InternalServerError: _SUPPORT,
-    errors.InvalidResponseError: "Look at --base-url: something in between may have answered. Or update this client.",
+    errors.InvalidResponseError: "Check --base-url: a proxy may have answered. Otherwise update this client.",
     errors.APIStatusError: _SUPPORT,
 }
 """What to do; the first that fits."""
@@ -68,8 +68,8 @@ def _told(error: BaseException, command: Command | None) -> tuple[int, str, str]
         return USAGE, f"{where}{error.strerror or error}.", ""
     return (
         DEFECT,
-        f"a defect of {PROGRAM}: {type(error).__name__}: {error}",
-        "Run it again with --debug, and report what it shows.",
+        f"internal error: {type(error).__name__}: {error}",
+        "Please report it, with the output of the same command with --debug.",
     )
 
 

@@ -1,3 +1,3 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""Plain functions, one module an operation. `RlorTrainerClient` is built on them."""
+"""Plain functions, a module per operation. `RlorTrainerClient` is built on them."""

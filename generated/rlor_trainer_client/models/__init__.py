@@ -1,10 +1,10 @@
 # Generated from spec/openapi.yaml 3.1.0; edit the spec or scripts/templates, then run: make generate
 
-"""What is sent and received, one class a schema. A class is imported when it is first used.
+"""The objects that are sent and received, one class per schema. Classes are imported on first use.
 
-Attributes hold what their types say. What is sent may also be given as something that equals it: a number of another
-library (`numpy.float32(0.5)`), a `datetime.timedelta` for a duration, a mapping for a model, with keys as in Python or
-as on the wire. Anything else is a `TypeError` or a `ValueError` that names the attribute, and nothing is sent.
+Attributes have the declared types. For sending, equivalent values are accepted, too: numbers of other libraries
+(`numpy.float32(0.5)`), a `datetime.timedelta` for a duration, a mapping for a model, with Python names or wire names as
+keys. Any other value raises a `TypeError` or `ValueError` that names the attribute, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ _MODULES: dict[str, str] = {
     "WandbConfig": "wandb_config",
 }
 
-if not TYPE_CHECKING:  # a type checker would take any name for granted
+if not TYPE_CHECKING:  # a type checker would accept any name
 
     def __getattr__(name: str) -> object:
         from importlib import import_module

@@ -31,17 +31,17 @@ class AcceleratorSeconds(_model.Map[str]):
 
     wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/AcceleratorSeconds"
-    """Where the spec describes it, as a JSON pointer."""
+    """Where the spec defines it, as a JSON pointer."""
     additional_properties: dict[str, str] = field(init=False, factory=dict[str, str])
-    """Fields that this client does not know, as they came. They are written back."""
+    """Raw values of unknown fields. `to_dict` includes them."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
-        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        """The JSON object, without fields that are None, and optionally without those that only the server sets."""
         return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
+        """The model of a JSON object, as far as it can be read. Raises `ValueError` if it is not an object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         model = cls.__new__(cls)

@@ -94,7 +94,7 @@ class JobProgress(_model.Model):
 
     wire_form = _FORM
     spec_pointer: ClassVar[str] = "/components/schemas/JobProgress"
-    """Where the spec describes it, as a JSON pointer."""
+    """Where the spec defines it, as a JSON pointer."""
     percent: int | None = None
     epoch: int | None = None
     total_input_requests: int | None = None
@@ -106,15 +106,15 @@ class JobProgress(_model.Model):
     output_tokens: int | None = None
     cached_input_token_count: int | None = None
     additional_properties: dict[str, Any] = field(init=False, factory=dict[str, Any])
-    """Fields that this client does not know, as they came. They are written back."""
+    """Raw values of unknown fields. `to_dict` includes them."""
 
     def to_dict(self, *, include_read_only: bool = True) -> dict[str, Any]:
-        """The JSON object, without the fields that are None; and without those that only the server sets, unless wanted."""
+        """The JSON object, without fields that are None, and optionally without those that only the server sets."""
         return _model.to_dict(self, include_read_only=include_read_only)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The model of a JSON object, of all in it that can be read. Raises `ValueError` for what is no object."""
+        """The model of a JSON object, as far as it can be read. Raises `ValueError` if it is not an object."""
         if type(src_dict) is not OBJECT:
             src_dict = members(src_dict)
         try:

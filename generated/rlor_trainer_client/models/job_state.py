@@ -79,10 +79,10 @@ class JobState(OpenStrEnum):
 
     @property
     def is_terminal(self) -> bool:
-        """Whether it is an end, or a tombstone: nothing more happens by itself. False for a state unknown to this client."""
+        """Whether the state is terminal or a tombstone, and so does not change by itself. False for unknown states."""
         return self in _TERMINAL
 
     @property
     def is_active(self) -> bool:
-        """Whether the end is yet to come. False for a state unknown to this client."""
+        """Whether a terminal state is yet to come. False for unknown states."""
         return self in _ACTIVE

@@ -56,7 +56,7 @@ def _unreadable(discovery: Discovery, path: str, expected: str) -> InvalidRespon
 class KeysAccount:
     """The account of a client's key, shared by the copies of the client.
 
-    Concurrent calls send one request: a call that waits for the request of another takes its result, be it an error.
+    Concurrent calls share one request and its result, even if that is an error.
     Errors are not kept for later calls. No call waits for a lock of another process or event loop.
     """
 

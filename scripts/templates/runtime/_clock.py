@@ -1,4 +1,4 @@
-"""Time and chance."""
+"""Clock and randomness."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ async def _sleep(seconds: float) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Time and chance as a client meets them. The default is the real ones; tests bring their own."""
+    """The time and randomness that a client uses. By default they are real; tests pass their own."""
 
     monotonic: Callable[[], float] = time.monotonic
-    """Seconds since some moment."""
+    """Seconds since an arbitrary moment."""
     now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
-    """The time of day, aware of its time zone."""
+    """The current time, with a time zone."""
     sleep: Callable[[float], None] = time.sleep
     async_sleep: Callable[[float], Awaitable[None]] = _sleep
     random: Callable[[], float] = random.random
     """From 0 to 1."""
     new_id: Callable[[], str] = lambda: f"trainer-{os.urandom(16).hex()}"
-    """An id that no one has: 1 to 63 characters of `[a-z0-9-]`."""
+    """A unique id: 1 to 63 characters of `[a-z0-9-]`."""

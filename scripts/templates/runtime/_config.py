@@ -1,4 +1,4 @@
-"""Where the client connects, and as whom."""
+"""The client's settings: where it connects, and with which credentials."""
 
 from __future__ import annotations
 
@@ -31,44 +31,44 @@ _VARIABLES = {
 _REQUIRED = ("api_key", "account_id")
 
 NOT_COPIED = (
-    "A client, and what it makes, cannot be pickled or copied: it holds an API key and open connections. "
-    "Pass the settings, and make a client where it is needed, such as in each worker process."
+    "A client and its parts cannot be pickled or copied: they hold an API key and open connections. "
+    "Pass the settings instead, and create a client where you need one, such as in each worker process."
 )
 TIMEOUT = 60.0
-"""Seconds that one attempt may take, with the body of its answer."""
+"""Seconds that one attempt may take, including the body of the answer."""
 DEADLINE = 300.0
-"""Seconds that a call may take, with all its attempts and the waits between them."""
+"""Seconds that a call may take, including all attempts and the waits between them."""
 MAX_RETRIES = 2
 MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a client was told, or found in the environment or a profile."""
+    """The settings of a client, from arguments, the environment and profiles."""
 
     api_key: str = field(repr=False)
     account_id: str
-    """Empty when it is that of the key, which is asked for when it is needed."""
+    """Empty: the account of the key, which is looked up when first needed."""
     base_url: str
-    """Without a slash at its end."""
+    """Without a trailing slash."""
     timeout: float | None
-    """Seconds that one attempt may take; None when the caller did not say."""
+    """Seconds that one attempt may take; None if not set."""
     max_retries: int
     deadline: float
-    """Seconds that a call may take with all its attempts."""
+    """Seconds that a call may take, including all attempts."""
     max_response_bytes: int
-    """Of a body, after decompression."""
+    """Largest body, after decompression."""
     allow_insecure_http: bool
     extra_headers: Mapping[str, str] = field(repr=False)
     on_response: Callable[[RawResponse], None] | None
     strict: bool
-    """Whether the first thing in an answer that does not fit is an error."""
+    """Whether an answer that breaks the spec is an error."""
     on_drift: Callable[[Drift], object] | None
-    """Is told of each thing that does not fit."""
+    """Called for each difference between an answer and the spec."""
     proxy: str | None = field(repr=False)
     ca_bundle: str | None
     record: str | None
-    """Path of the file that exchanges are appended to."""
+    """Path of the file to which exchanges are appended."""
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(NOT_COPIED)
@@ -97,17 +97,17 @@ def settings(
     finds_account: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """Settings from arguments, then from a profile that is named by argument, the environment, and another profile.
+    """Settings from, in this order: arguments, a profile passed as argument, the environment, any other profile.
 
     The variables are `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID`, `FIREWORKS_BASE_URL`, `RLOR_RECORD` and
-    `RLOR_PROFILE`; without the latter, the profile `default` is looked at for what is missing. `RLOR_LOG` shows the
-    log. Who `brings_http` of his own has his own proxies and certificates, too: a profile's are left out, as those of
-    the environment are. `finds_account`: the account may be missing, for the client can find the one of the key.
+    `RLOR_PROFILE`. Without `RLOR_PROFILE`, missing settings come from the profile `default`. `RLOR_LOG` shows the log.
+    `brings_http`: the caller passes an HTTP client or transport, so proxies and certificates of the profile and the
+    environment are ignored. `finds_account`: the account may be missing, because the client can look it up.
 
-    Raises `ConfigurationError`, which names what is missing or wrong and never shows a key.
+    Raises `ConfigurationError`, which names the setting that is missing or wrong and never shows a key.
     """
     if environ.get("RLOR_LOG"):
-        from ._log import show_log  # by few
+        from ._log import show_log  # rarely needed
 
         show_log(environ["RLOR_LOG"])
     arguments: dict[str, Any] = {
@@ -117,7 +117,7 @@ def settings(
         "timeout": timeout,
         "max_retries": max_retries,
         "deadline": deadline,
-        "allow_insecure_http": allow_insecure_http or None,  # False is the default: it takes nothing back
+        "allow_insecure_http": allow_insecure_http or None,  # False is the default and overrides nothing
         "proxy": proxy,
         "ca_bundle": ca_bundle,
         "record": record,
@@ -163,11 +163,11 @@ def _with_profile(
     environ: Mapping[str, str],
     unused: tuple[str, ...],
 ) -> dict[str, Any]:
-    """What is given, and what a profile adds to it; one that an argument names counts more than the environment."""
-    from ._profile import profile  # by few
+    """The settings with those of a profile. A profile passed as argument overrides the environment."""
+    from ._profile import profile  # rarely needed
 
     if named is not None and not text("profile", named):
-        raise ConfigurationError("profile is empty. Name a profile, or leave it out.")
+        raise ConfigurationError("profile is empty. Pass the name of a profile, or leave it out.")
     found = profile(named or environ.get("RLOR_PROFILE") or None, environ)
     found = {name: value for name, value in found.items() if name not in unused}
     if named is None:
@@ -180,7 +180,7 @@ def _text_or_none(name: str, given: Mapping[str, Any]) -> str | None:
 
 
 def changed(old: Settings, **changes: Any) -> Settings:
-    """Settings like these, with what is not None in `changes` instead. Raises `ConfigurationError`."""
+    """A copy of the settings with all `changes` that are not None. Raises `ConfigurationError`."""
     given = {name: _plain(name, value) for name, value in changes.items() if value is not None}
     return _checked(replace(old, **given))
 
@@ -192,24 +192,24 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def seconds(name: str, value: object) -> float | None:
-    """An argument that is a time, in seconds. Raises `TypeError`, which names it, for what is none."""
+    """A time argument in seconds. Raises `TypeError`, which names it, for any other type."""
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     if isinstance(value, timedelta):
         return value.total_seconds()
     if isinstance(value, SupportsFloat) and not isinstance(value, bool):  # such as those of numpy
         return float(value)
-    raise TypeError(f"{name} is {_kind(value)}; give seconds as a number, or a datetime.timedelta.")
+    raise TypeError(f"{name} is {_kind(value)}; pass seconds as a number, or a datetime.timedelta.")
 
 
 def text(name: str, value: object) -> str:
-    """An argument that is text, a URL of httpx or a path. Raises `TypeError`, which shows no value, for others."""
+    """A text, `httpx.URL` or path argument as text. Raises `TypeError` for other types, without showing the value."""
     if isinstance(value, os.PathLike):
         value = os.fspath(cast("os.PathLike[str]", value))
     if isinstance(value, httpx.URL):
         value = str(value)
     if not isinstance(value, str):
-        raise TypeError(f"{name} is {_kind(value)}; give text.")
+        raise TypeError(f"{name} is {_kind(value)}; pass a string.")
     return value
 
 
@@ -218,19 +218,19 @@ def _kind(value: object) -> str:
 
 
 def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers of the caller's, their names in lower case.
+    """The caller's headers, with names in lower case.
 
-    Raises `ValueError`, which shows no value, for one that cannot be sent or is not his to set.
+    Raises `ValueError`, without showing the value, if one cannot be sent or is reserved for the client.
     """
     if not isinstance(cast(object, headers), Mapping):
-        raise TypeError(f"extra_headers is {_kind(headers)}; give a mapping from names to values.")
+        raise TypeError(f"extra_headers is {_kind(headers)}; pass a mapping from names to values.")
     for name, value in headers.items():
         if not isinstance(cast(object, name), str) or not isinstance(cast(object, value), str):
-            raise TypeError(f"extra_headers holds {name!r}, whose name or value is no text. Write both as text.")
+            raise TypeError(f"extra_headers contains {name!r}, but names and values must be strings.")
         if name.lower() in _OWN_HEADERS:
-            raise ValueError(f"extra_headers holds {name!r}, which the client sets itself. Leave it out.")
+            raise ValueError(f"extra_headers contains {name!r}, which the client sets itself. Remove it.")
         if not _TOKEN.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
-            raise ValueError(f"extra_headers holds {name!r}, whose name or value no header can carry. Correct it.")
+            raise ValueError(f"extra_headers contains {name!r}, whose name or value is not valid in HTTP. Correct it.")
     return {name.lower(): value for name, value in headers.items()}
 
 
@@ -238,24 +238,24 @@ def _checked(found: Settings) -> Settings:
     for name in ("max_retries", "max_response_bytes"):
         value = getattr(found, name)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise TypeError(f"{name} is {_kind(value)}; give a whole number.")
+            raise TypeError(f"{name} is {_kind(value)}; pass a whole number.")
     if found.on_response is not None and not callable(found.on_response):
-        raise TypeError(f"on_response is {_kind(found.on_response)}; give what can be called.")
+        raise TypeError(f"on_response is {_kind(found.on_response)}; pass a callable.")
     if found.ca_bundle == "":
-        raise ConfigurationError("ca_bundle is empty. Give the path of a file or a directory, or leave it out.")
+        raise ConfigurationError("ca_bundle is empty. Pass the path of a file or a directory, or leave it out.")
     if found.record == "":
-        raise ConfigurationError("record is empty. Give the path of a file, or leave it out.")
+        raise ConfigurationError("record is empty. Pass the path of a file, or leave it out.")
     if not found.account_id.isprintable() or any(map(str.isspace, found.account_id)):
         raise ConfigurationError(
-            "The account id holds white space or control characters. "
-            "Look at account_id= or FIREWORKS_ACCOUNT_ID: a line break at its end is the usual cause."
+            "The account id contains white space or control characters. "
+            "Check account_id= or FIREWORKS_ACCOUNT_ID: the usual cause is a trailing line break."
         )
     if found.on_drift is not None:
         checked(found.on_drift)
     if not found.api_key.isascii() or not found.api_key.isprintable() or " " in found.api_key:
         raise ConfigurationError(
-            "The API key holds white space, control or non-ASCII characters. "
-            "Look at api_key= or FIREWORKS_API_KEY: a line break at its end is the usual cause."
+            "The API key contains white space, control or non-ASCII characters. "
+            "Check api_key= or FIREWORKS_API_KEY: the usual cause is a trailing line break."
         )
     for name, value in (
         ("timeout", TIMEOUT if found.timeout is None else found.timeout),
@@ -274,7 +274,7 @@ def _checked(found: Settings) -> Settings:
 
 
 def checked_url(url: str, allow_insecure_http: bool) -> str:
-    """The base URL without a slash at its end. Raises `ConfigurationError` for one that is none, or leaks the key."""
+    """The base URL without a trailing slash. Raises `ConfigurationError` if it is invalid or would leak the key."""
     url = text("base_url", url)
     try:
         parts = urlsplit(url)
@@ -284,16 +284,16 @@ def checked_url(url: str, allow_insecure_http: bool) -> str:
         usable, parts = False, urlsplit("")
     if not usable:
         raise ConfigurationError(
-            "The base URL is no http(s) URL with a host, or holds white space. Look at base_url= or "
-            "FIREWORKS_BASE_URL; it is written like https://api.fireworks.ai."
+            "The base URL is not an http(s) URL with a host, or contains white space. Check base_url= or "
+            "FIREWORKS_BASE_URL. Example: https://api.fireworks.ai."
         )
     if "@" in parts.netloc:
-        raise ConfigurationError("The base URL carries a user name or password. Leave them out; the API takes a key.")
+        raise ConfigurationError("The base URL contains a user name or password. Remove them: the API uses a key.")
     if parts.query or parts.fragment:
-        raise ConfigurationError("The base URL carries a query or a fragment. Leave them out.")
+        raise ConfigurationError("The base URL contains a query or a fragment. Remove it.")
     if parts.scheme == "http" and not allow_insecure_http and not is_loopback(parts.hostname or ""):
         raise ConfigurationError(
-            "The base URL is http://, which would send the API key in the clear. Write https://, or, in a network that "
+            "The base URL is http://, which would send the API key in the clear. Use https://, or, in a network that "
             "you trust, pass allow_insecure_http=True."
         )
     return url.rstrip("/")

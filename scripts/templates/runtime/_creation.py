@@ -1,4 +1,4 @@
-"""Creates that can be repeated: the client chooses the id, and recognizes its own work when it meets it."""
+"""Safe retries of creates: the client chooses the id, and recognizes a resource that it has created."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII)
 
 
 def with_id(request: dict[str, Any], operation: Operation, clock: Clock) -> dict[str, Any]:
-    """The request, with an id when it creates something: the caller's, or a new one."""
+    """The request; if it creates something, with an id: the caller's, or a new one."""
     params: dict[str, Any] = request.get("params", {})
     if operation.creation is None or params.get(operation.creation.parameter):
         return request
@@ -23,20 +23,20 @@ def with_id(request: dict[str, Any], operation: Operation, clock: Clock) -> dict
 
 
 def id_of(request: dict[str, Any], creation: Creation) -> str:
-    """The id that a request creates something under."""
+    """The id of what a request creates."""
     return str(request["params"][creation.parameter])
 
 
 def read_request(request: dict[str, Any], creation: Creation) -> dict[str, Any]:
-    """The request that reads what a create has made."""
+    """The request that reads what was created."""
     return {"method": "GET", "url": f"{request['url']}/{path_segment(id_of(request, creation), creation.parameter)}"}
 
 
 def is_as_asked(sent: Any, stored: Any, write_only: Collection[tuple[str, ...]] = ()) -> bool:
     """Whether every field that was sent is stored with the same value.
 
-    Protobuf's JSON form does not tell null, a zero value and an absent field apart, writes 64-bit integers as text, and
-    may write a duration or a time in another way than it came. `write_only` fields, by path, do not come back.
+    Protobuf JSON does not distinguish null, a zero value and an absent field. It writes 64-bit integers as text, and
+    may reformat a duration or a time. `write_only` fields, by path, are never returned.
     """
     if sent == stored or (_is_zero(sent) and _is_zero(stored)) or _normal(sent) == _normal(stored):
         return True
@@ -62,7 +62,7 @@ def _is_zero(value: object) -> bool:
 
 
 def _normal(value: object) -> object:
-    """One form of a number, a duration or a time; any other value as it is."""
+    """The canonical form of a number, a duration or a time; any other value unchanged."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return value
     from decimal import Decimal  # rarely needed, and takes long to import

@@ -1,7 +1,6 @@
-"""Drift: what answers say, and the spec does not.
+"""Drift: differences between answers and the spec.
 
-A client that reads all that it can must not hide what did not fit. Each such place is told to `on_drift`; without one,
-to the log, once a place.
+A tolerant client must not hide what breaks the spec. It reports each such place to `on_drift`, or else logs it once.
 """
 
 from __future__ import annotations
@@ -15,29 +14,29 @@ from typing import Any, Final, Literal, Protocol
 from ._line_file import LineFile
 
 DriftKind = Literal["misfit", "unknown field", "unknown value", "unread body"]
-"""`misfit`: a value of another kind, or beyond a limit. `unknown field`, `unknown value`: newer than this client.
-`unread body`: the answer to an operation that returns nothing is not what was promised; it does not matter."""
+"""`misfit`: a value of another type, or beyond a limit. `unknown field`, `unknown value`: newer than this client.
+`unread body`: the answer to an operation that returns nothing breaks the spec, and is ignored."""
 
 _LOGGER = logging.getLogger("rlor_trainer_client")
 _MOST_PLACES = 10_000
-"""Places that are remembered as logged; a server that makes up names of fields is not to fill the memory."""
+"""Places remembered as logged, so that a server that invents field names cannot exhaust memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One place where an answer and the spec differ. It never holds the value that stands there."""
+    """One place where an answer differs from the spec. It never contains the value."""
 
     kind: DriftKind
     operation: str
     """`operationId` of the spec."""
     path: str
-    """Where in the body, like `jobs[3].trainingConfig.loraRank`; empty for the whole of it."""
+    """Where in the body, such as `jobs[3].trainingConfig.loraRank`; empty for the whole body."""
     expected: str
-    """What the spec promises there."""
+    """What the spec requires there."""
     got: str
-    """What kind of value came: `a string`, `null`, `an integer that is none`."""
+    """What kind of value was received: `a string`, `null`, `an integer that is none`."""
     pointer: str
-    """Where the spec says so, as a JSON pointer; empty where it says nothing."""
+    """Where the spec says so, as a JSON pointer; empty if it says nothing."""
     request_id: str | None
     """To quote in a support case."""
 
@@ -47,7 +46,7 @@ class Drift:
 
 
 class Place(Protocol):
-    """What is known of a drift before the way to it is found."""
+    """A drift whose path has not been computed yet."""
 
     @property
     def kind(self) -> str: ...
@@ -60,19 +59,19 @@ class Place(Protocol):
 
 
 class DriftLog:
-    """Warns of each place once: an operation, a place in the spec or an unknown field there, and what came."""
+    """Warns once per operation, place in the spec or unknown field there, and kind of value."""
 
     def __init__(self) -> None:
-        # What is done with it is one step each, and there is no lock: a fork might leave it locked.
+        # Each access is atomic, so there is no lock: a fork might leave it locked.
         self._told: dict[tuple[str, ...], object] = {}
 
     def untold(self, operation: str, noted: Sequence[Place]) -> list[Any]:
-        """Those that were not told yet, the first of a kind: the way to the others need not be found."""
+        """Those that have not been logged yet, so that the paths of the others need not be computed."""
         return [one for one in noted if self._is_new((operation, one.pointer, one.kind, one.got, one.name))]
 
     def __call__(self, drift: Drift) -> None:
         if self._is_new((drift.operation, drift.kind, drift.path, drift.got)):
-            _LOGGER.warning("%s (told once; on_drift gets every case)", drift)
+            _LOGGER.warning("%s (logged once; on_drift gets every case)", drift)
 
     def _is_new(self, place: tuple[str, ...]) -> bool:
         if place in self._told or len(self._told) >= _MOST_PLACES:
@@ -84,13 +83,13 @@ class DriftLog:
 class DriftFile(LineFile):
     """Appends each drift to a file, as a line of JSON: `on_drift=DriftFile("drift.ndjson")`.
 
-    `python -m rlor_trainer_client drift drift.ndjson` makes a table of it. Threads and processes may write to one file.
+    `python -m rlor_trainer_client drift drift.ndjson` prints it as a table. Threads and processes can share a file.
 
     Args:
-        path: The file. It is made, for its owner alone, when it is not there.
+        path: The file. It is created if it does not exist, with access for its owner only.
 
     Raises:
-        OSError: When it cannot be written.
+        OSError: If it cannot be written.
     """
 
     def __call__(self, drift: Drift) -> None:
@@ -99,11 +98,11 @@ class DriftFile(LineFile):
 
 
 OnDrift = Callable[[Drift], object]
-"""What is called with each drift."""
+"""Called with each drift."""
 
 
 class Told:
-    """Calls an `on_drift`. What it raises does not end the call that was answered: it is logged, once a kind."""
+    """Calls `on_drift`. If it raises, the API call still succeeds, and each type of exception is logged once."""
 
     def __init__(self, on_drift: OnDrift) -> None:
         self.on_drift = on_drift
@@ -115,17 +114,17 @@ class Told:
         except Exception as error:
             mine = object()
             if self._failed.setdefault(type(error), mine) is mine:
-                _LOGGER.warning("on_drift failed; the call goes on (told once)", exc_info=True)
+                _LOGGER.warning("on_drift failed; the call continues (logged once)", exc_info=True)
 
 
 def checked(on_drift: object) -> None:
-    """Raises `TypeError` for what cannot be called, or would only make a coroutine that nobody awaits."""
+    """Raises `TypeError` if it is not callable, or is a coroutine function, which nobody would await."""
     if not callable(on_drift):
-        raise TypeError(f"on_drift is of type {type(on_drift).__name__}; give a function of one argument.")
+        raise TypeError(f"on_drift is of the type {type(on_drift).__name__}; pass a function of one argument.")
     from inspect import iscoroutinefunction
 
     if iscoroutinefunction(on_drift) or iscoroutinefunction(type(on_drift).__call__):
-        raise TypeError("on_drift is a coroutine function; it is called, not awaited. Give a plain function.")
+        raise TypeError("on_drift is a coroutine function, but it is not awaited. Pass a plain function.")
 
 
 log_drift: Final = DriftLog()

@@ -1,4 +1,4 @@
-"""A file of drifts, as `DriftFile` writes it, as a table."""
+"""Prints a file written by `DriftFile` as a table."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ _KINDS = frozenset(get_args(DriftKind))
 _HEAD = ("Times", "Operation", "Place in the spec", "Kind", "Expected", "Got", "For example")
 _WIDEST = 60
 _MOST_REFUSED = 100
-"""Lines that are named: a file of another kind is not to flood the terminal."""
+"""Invalid lines that are listed, so that a file of another kind does not flood the terminal."""
 
 
 def read_drifts(path: str, refuse: Callable[[str], object]) -> Iterator[Drift]:
-    """The drifts of a file. `refuse` is told of each line that holds none. Raises `OSError`."""
+    """The drifts of a file. Calls `refuse` for each line that is not one. Raises `OSError`."""
     with open(path, encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
                     found = _drift(json.loads(line))
                 except (ValueError, RecursionError) as error:
-                    what = error if type(error) is ValueError else "no JSON"
+                    what = error if type(error) is ValueError else "not JSON"
                     refuse(f"{path}:{number}: {what}")
                 else:
                     yield found
 
 
 def print_table(path: str) -> int:
-    """Prints the table of a file of drifts; on stderr, what in it could not be read. Returns the exit code."""
+    """Prints a file of drifts as a table, and invalid lines on stderr. Returns the exit code."""
     refused = 0
 
     def refuse(text: str) -> None:
@@ -47,39 +47,39 @@ def print_table(path: str) -> int:
     try:
         table = drift_table(read_drifts(path, refuse))
     except OSError as error:
-        print(f"{path}: {error.strerror or error}. Give a file that DriftFile has written.", file=sys.stderr)
+        print(f"{path}: {error.strerror or error}. Pass a file written by DriftFile.", file=sys.stderr)
         return 2
     if table or not refused:
-        print(table or "No drift: all answers fitted the spec.")
+        print(table or "No drift: all answers match the spec.")
     if not refused:
         return 0
-    lines = "1 line is" if refused == 1 else f"{refused} lines are"
-    advice = "" if table else " Give a file that DriftFile has written."
-    print(f"{path}: {lines} no drift, and left out.{advice}", file=sys.stderr)
+    lines = "1 line is not a drift" if refused == 1 else f"{refused} lines are not drifts"
+    advice = "" if table else " Pass a file written by DriftFile."
+    print(f"{path}: {lines}, ignored.{advice}", file=sys.stderr)
     return 1 if table else 2
 
 
 def _drift(value: Any) -> Drift:
     said: dict[str, Any] = cast(dict[str, Any], value) if isinstance(value, dict) else {}
     if said.keys() != _NAMES:
-        raise ValueError(f"not a drift: {', '.join(sorted(_NAMES ^ said.keys()))[:200]!r} missing or too much")
+        raise ValueError(f"not a drift: {', '.join(sorted(_NAMES ^ said.keys()))[:200]!r} missing or unexpected")
     wrong = sorted(
         name for name, item in said.items() if not isinstance(item, str) and (name, item) != ("request_id", None)
     )
     if wrong or said["kind"] not in _KINDS:
-        raise ValueError(f"not a drift: {', '.join(wrong) or 'kind'} has no such value")
+        raise ValueError(f"not a drift: {', '.join(wrong) or 'kind'} has an invalid value")
     return Drift(**said)
 
 
 def drift_table(drifts: Iterable[Drift]) -> str:
-    """One line an operation, place, kind, and what came there: how often, and an example. The most frequent first.
+    """One line per operation, place, kind and received value, with a count and an example. The most frequent first.
 
-    Empty when there are none.
+    Empty if there are none.
     """
     times = Counter[tuple[str, ...]]()
     examples: dict[tuple[str, ...], str] = {}
     for one in drifts:
-        # A field that the spec does not know stands in no place of its own.
+        # Unknown fields have no place of their own in the spec.
         place = one.pointer or "-"
         if one.kind == "unknown field":
             place += f" + {re.sub(r'.*[.]', '', one.path)}"
@@ -101,6 +101,6 @@ def _rank(entry: tuple[tuple[str, ...], int]) -> tuple[int, tuple[str, ...]]:
 
 
 def _shown(text: str) -> str:
-    """Text of a server in one line of a terminal."""
+    """Text of a server, shortened and printable."""
     text = "".join(letter if letter.isprintable() else "?" for letter in text)
     return text if len(text) <= _WIDEST else f"…{text[1 - _WIDEST :]}"

@@ -1,9 +1,10 @@
-"""From Python values to JSON: what is sent is exactly what was given, or nothing is.
+"""Encodes Python values as JSON: either exactly the given value is sent, or nothing.
 
-An encoder takes a value and whether it is about to be sent. A number of another library counts as the number of Python
-that it equals, by the protocols `item`, `__index__` and `__float__`. What has no obvious form raises `Unfit`, which
-becomes one `TypeError` or `ValueError` that names the place in Python's spelling. Nothing here quotes a value, and no
-frame of an error holds one: bodies hold secrets. What was read and is written back, unsent, may be out of range.
+An encoder takes a value and whether it is about to be sent. Numbers of other libraries are converted to the equal
+Python number, by the protocols `item`, `__index__` and `__float__`. A value without an obvious JSON form raises
+`Unfit`, which becomes a `TypeError` or `ValueError` that names the place by Python attributes. Nothing here quotes a
+value, and no frame of an error holds one: bodies contain secrets. A value that was read and is not sent may be out of
+range.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from enum import Enum
 from typing import Any, Final, TypeVar
 
 Encoder = Callable[[Any, bool], Any]
-"""The JSON value of a value, which is not None, and whether it is sent. Raises `Unfit`."""
+"""Takes a value other than None, and whether it is about to be sent. Returns its JSON form. Raises `Unfit`."""
 T = TypeVar("T")
 
 _LARGEST_FLOAT: Final = float.fromhex("0x1.fffffefffffffp+127")
-"""What rounds to the largest number of 32 bits, which protobuf writes as 3.4028235e+38."""
+"""Rounds to the largest 32-bit number, which protobuf writes as 3.4028235e+38."""
 _LARGEST_DOUBLE: Final = 1.7976931348623157e308
 _LONGEST_DURATION: Final = datetime.timedelta(seconds=315_576_000_000)
-"""Of a `google.protobuf.Duration`."""
+"""The longest `google.protobuf.Duration`."""
 
 
 class Unfit(Exception):
@@ -34,33 +35,33 @@ class Unfit(Exception):
         self.kind = kind
         self.text = text
         self.path: list[str] = []
-        """Where it is, from the outside to the inside, like `.training_config`, `[3]`, `["key"]`."""
+        """The path to it, outermost first, such as `.training_config`, `[3]`, `["key"]`."""
 
     def error(self, name: str) -> Exception:
-        """What the caller of a method sees. `name` is used as it is where there is no path."""
+        """The error for the caller. `name` is used if there is no path."""
         return self.kind(f"{''.join(self.path).removeprefix('.') or name}: {self.text}")
 
 
 def wrong(expected: str, value: object) -> Unfit:
-    """A value of a wrong type."""
+    """The error for a value of the wrong type."""
     kind = type(value)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     return Unfit(TypeError, f"expected {expected}, got {'None' if value is None else name}")
 
 
 def checked(name: str, encode: Callable[[], T]) -> T:
-    """What `encode` returns. Raises `TypeError` or `ValueError`, without a trace of the value, when it does not fit."""
+    """Returns what `encode` returns. Raises `TypeError` or `ValueError`, without the value, if it cannot be sent."""
     try:
         return encode()
     except Unfit as unfit:
         error = unfit.error(name)
     except RecursionError:
         error = ValueError(f"{name}: nested too deeply")
-    raise error  # outside of the handlers, so that it keeps no frame of an encoder
+    raise error  # outside the handlers, so that it keeps no frame of an encoder
 
 
 def argument(name: str, value: Any, encoder: Encoder) -> Any:
-    """What is sent for an argument. Raises `TypeError` or `ValueError` for what cannot be."""
+    """The JSON form of an argument. Raises `TypeError` or `ValueError` if it cannot be sent."""
 
     def encode() -> Any:
         try:
@@ -73,7 +74,7 @@ def argument(name: str, value: Any, encoder: Encoder) -> Any:
 
 
 def optional(name: str, value: Any, encoder: Encoder) -> Any:
-    """What is sent for an argument that may be None, which is not sent."""
+    """The JSON form of an optional argument. None is not sent."""
     return None if value is None else argument(name, value, encoder)
 
 
@@ -88,7 +89,7 @@ def text(value: Any, sending: bool) -> Any:
         if sending:
             value.encode()
     except UnicodeEncodeError:
-        raise Unfit(ValueError, "the text holds a lone surrogate, which has no UTF-8 form") from None
+        raise Unfit(ValueError, "the text contains a lone surrogate, which has no UTF-8 form") from None
     return value
 
 
@@ -128,7 +129,7 @@ def _number(limit: float, expected: str) -> Encoder:
         if value != value or value in (math.inf, -math.inf):
             if sending:
                 raise Unfit(ValueError, f"expected {expected}, got {'NaN' if value != value else 'infinity'}")
-            return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"  # as protobuf's JSON has them
+            return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"  # as in protobuf JSON
         if sending:
             raise Unfit(ValueError, f"expected {expected}, got a number that is too large for it")
         return value
@@ -141,26 +142,26 @@ DOUBLE: Final = _number(_LARGEST_DOUBLE, "a finite number")
 
 
 def timestamp(value: Any, sending: bool) -> Any:
-    """An aware `datetime`, or its text, as RFC 3339, in UTC with the suffix `Z`."""
+    """An aware `datetime`, or its text, in RFC 3339 format: in UTC, with the suffix `Z`."""
     given = value
     if isinstance(value, str):
         try:
             value = datetime.datetime.fromisoformat(value)
         except ValueError:
-            raise Unfit(ValueError, "expected a datetime, got text that is no RFC 3339 date-time") from None
+            raise Unfit(ValueError, "expected a datetime, got text that is not an RFC 3339 date-time") from None
     if not isinstance(value, datetime.datetime):
         raise wrong("a datetime", given)
     if value.utcoffset() is None:
         raise Unfit(ValueError, "the datetime has no time zone. Give it one, for example tzinfo=datetime.timezone.utc.")
     try:
         value = value.astimezone(datetime.UTC)
-    except OverflowError:  # within hours of year 1 or 9999 there is no UTC form; an offset is RFC 3339 too
+    except OverflowError:  # UTC would be before year 1 or after 9999; RFC 3339 allows offsets, too
         return value.isoformat()
     return value.isoformat().replace("+00:00", "Z")
 
 
 def duration(value: Any, sending: bool) -> Any:
-    """A `timedelta` in decimal seconds, `1.5s`. Text is sent as it is."""
+    """A `timedelta` as decimal seconds, such as `1.5s`. Text is sent unchanged."""
     if isinstance(value, str):
         return text(value, sending)
     given, value = value, value if isinstance(value, datetime.timedelta) else _pythonic(value)
@@ -188,7 +189,7 @@ def choice(kind: type[Enum]) -> Encoder:
 
 
 def literal(only: object) -> Encoder:
-    """The one value that there is."""
+    """The only allowed value."""
 
     def encode(value: Any, sending: bool) -> Any:
         if type(value) is type(only) and value == only:
@@ -199,7 +200,7 @@ def literal(only: object) -> Encoder:
 
 
 def each(item: Encoder) -> Encoder:
-    """A list or another sequence. A text is none, since its letters are hardly meant."""
+    """A list or another sequence, but not text: a list of its characters is hardly ever intended."""
 
     def encode(value: Any, sending: bool) -> Any:
         if not is_list(value):
@@ -210,7 +211,7 @@ def each(item: Encoder) -> Encoder:
 
 
 def is_list(value: object) -> bool:
-    """Whether it is a sequence of things."""
+    """Whether it is a sequence other than text and bytes."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
 
 
@@ -227,12 +228,12 @@ def listed(values: Any, item: Encoder, sending: bool) -> list[Any]:
 
 
 def or_none(encoder: Encoder) -> Encoder:
-    """None or what the encoder takes."""
+    """None, or a value that the encoder accepts."""
     return lambda value, sending: None if value is None else encoder(value, sending)
 
 
 def either(*encoders: Encoder) -> Encoder:
-    """What one of the encoders takes, the first of them first."""
+    """A value that one of the encoders accepts, tried in order."""
 
     def encode(value: Any, sending: bool) -> Any:
         found: list[Unfit] = []
@@ -241,13 +242,13 @@ def either(*encoders: Encoder) -> Encoder:
                 return encoder(value, sending)
             except Unfit as unfit:
                 found.append(unfit)
-        raise max(found, key=lambda unfit: len(unfit.path))  # the one that came farthest
+        raise max(found, key=lambda unfit: len(unfit.path))  # the one that got furthest
 
     return encode
 
 
 def _pythonic(value: Any) -> Any:
-    """The value of Python that a scalar of another library says it is (NumPy, PyTorch, JAX: `item`), or the value."""
+    """The Python value of a scalar of another library (NumPy, PyTorch, JAX: `item`); any other value unchanged."""
     item = getattr(value, "item", None)
     if not callable(item) or _is_sized(value):
         return value
@@ -259,12 +260,12 @@ def _pythonic(value: Any) -> Any:
 
 
 def _is_time(value: Any) -> bool:
-    """Whether it is a date or a span of NumPy, which may say that it is a number, but not of which unit."""
+    """Whether it is a NumPy date or time span, which may convert to a number without telling its unit."""
     return getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M")
 
 
 def _is_sized(value: Any) -> bool:
-    """Whether it holds items: an array of one number is no number."""
+    """Whether it contains items: an array of one number is not a number."""
     try:
         len(value)
     except Exception:  # arrays without dimensions have `__len__`, too, and raise
@@ -283,13 +284,13 @@ def _is_number(value: Any) -> bool:
 
 
 def _whole(given: Any, expected: str) -> int:
-    """The integer that a number of another type is."""
+    """The equal integer of a number of another type."""
     value = _pythonic(given)
     if not _is_number(value):
         raise wrong(expected, given)
     try:
         return operator.index(value)
-    except Exception:  # it is no integer by type, but may be one by value
+    except Exception:  # not an integer type, but perhaps an integer value
         pass
     try:
         kind = _kind(value)
@@ -304,7 +305,7 @@ def _whole(given: Any, expected: str) -> int:
 
 
 def _real(given: Any, expected: str) -> float:
-    """The number that a number of another type is: an integer, or the `float` that is equal to it."""
+    """The equal integer or `float` of a number of another type."""
     value = _pythonic(given)
     if not _is_number(value):
         raise wrong(expected, given)
@@ -321,7 +322,7 @@ def _real(given: Any, expected: str) -> float:
 
 
 def _is_written_so(value: Any, number: float) -> bool:
-    """Whether a decimal number is what JSON writes for a `float`, like 0.1."""
-    from decimal import Decimal  # takes long to import
+    """Whether a decimal number is what JSON writes for a `float`, such as 0.1."""
+    from decimal import Decimal  # slow to import
 
     return isinstance(value, Decimal) and Decimal(repr(number)) == value

@@ -1,4 +1,4 @@
-"""Proxies and certificates, the caller's or the environment's. A bad value is an error that says where it stands."""
+"""Proxies and certificates, from the caller or the environment. Errors name the source of an invalid value."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _HASHED = re.compile(r"[0-9a-f]{8}\.\d+")
 
 
 def proxy_for(base_url: str, given: str | None) -> str | None:
-    """The proxy for requests to a base URL: the caller's or, for other machines than this, that of the environment.
+    """The proxy for requests to a base URL: the caller's or, except to this machine, that of the environment.
 
-    Raises `ConfigurationError` for one that cannot be used. It shows nothing of the value, which may hold a password.
+    Raises `ConfigurationError` if it is invalid, without the value, which may contain a password.
     """
     if given is not None:
         return checked_proxy(given, "proxy=")
@@ -41,13 +41,17 @@ def proxy_for(base_url: str, given: str | None) -> str | None:
     return checked_proxy(value, _variable(f"{kind}_proxy"))
 
 
-def tls_context(ca_bundle: str | None) -> ssl.SSLContext:
-    """Whom to trust: the caller's certificates, those of `SSL_CERT_FILE` or `SSL_CERT_DIR`, or those of certifi.
+def tls_context(ca_bundle: str | None, encrypted: bool = True) -> ssl.SSLContext:
+    """Trusted certificates: the caller's, those of `SSL_CERT_FILE` or `SSL_CERT_DIR`, or those of certifi.
 
-    Raises `ConfigurationError` when there are none.
+    None of them for an unencrypted connection: reading certificates is the slowest part of the start.
+
+    Raises `ConfigurationError` if they cannot be loaded.
     """
     if ca_bundle is not None:
         return _trusting(ca_bundle, "ca_bundle=")
+    if not encrypted:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if os.environ.get(variable):
             return _trusting(os.environ[variable], variable)
@@ -55,12 +59,12 @@ def tls_context(ca_bundle: str | None) -> ssl.SSLContext:
 
 
 def checked_proxy(value: str, where: str) -> str:
-    """The URL of a proxy. Raises `ConfigurationError`, which says where it stands, for what is none."""
+    """The URL of a proxy. Raises `ConfigurationError`, which names the source `where`, if it is invalid."""
     url = value if "://" in value else f"http://{value}"
     try:
         parts = urlsplit(url)
         usable = bool(parts.scheme in _SCHEMES and parts.hostname and value.isprintable() and " " not in value)
-        # A bare word is more often a slip than a host.
+        # A bare word is more likely a mistake than a host.
         usable = usable and (parts.port is not None or "://" in value)
         if usable:
             httpx.Proxy(url)
@@ -70,7 +74,7 @@ def checked_proxy(value: str, where: str) -> str:
         usable, parts = False, urlsplit("")
     if not usable:
         raise ConfigurationError(
-            f"{where} holds no URL of a proxy. It is written like http://proxy.example:3128, with one of the schemes "
+            f"{where} is not a proxy URL. Example: http://proxy.example:3128. The scheme must be one of "
             f"{', '.join(_SCHEMES)}."
         )
     if parts.scheme.startswith("socks"):
@@ -78,15 +82,15 @@ def checked_proxy(value: str, where: str) -> str:
             import_module("socksio")
         except ImportError:
             raise ConfigurationError(
-                f"{where} names a SOCKS proxy, for which httpx needs a package: pip install 'httpx[socks]'."
+                f"{where} is a SOCKS proxy, which requires another package: pip install 'httpx[socks]'."
             ) from None
     return url
 
 
 def _is_bypassed(host: str, port: int, excepted: str) -> bool:
-    """Whether `NO_PROXY` names the host: as a name, which stands for what is below it, too, an address or a network.
+    """Whether `NO_PROXY` matches the host: by a domain name, which includes its subdomains, an address or a network.
 
-    Entries of other forms, which some program may know, are left out with a warning.
+    Entries of other forms, which other programs may understand, are ignored with a warning.
     """
     address = _address(host)
     unread: list[str] = []
@@ -98,7 +102,7 @@ def _is_bypassed(host: str, port: int, excepted: str) -> bool:
             unread.append(entry[:100])
     if unread:
         _LOGGER.warning(
-            "%s holds %s, which names no host, address or network and is left out. It is written like "
+            "%s contains %s, which is not a host, address or network and is ignored. Example: "
             "localhost,.example.com,10.0.0.0/8,[::1].",
             _variable("no_proxy"),
             ", ".join(map(repr, unread[:5])),
@@ -107,7 +111,7 @@ def _is_bypassed(host: str, port: int, excepted: str) -> bool:
 
 
 def _names(entry: str, host: str, port: int, address: IPv4Address | IPv6Address | None) -> bool | None:
-    """Whether an entry names the host; None when it names nothing."""
+    """Whether an entry matches the host; None if the entry is invalid."""
     try:
         network = ip_network(
             re.sub(r"[\[\]]", "", entry) if entry.endswith("]") or "]/" in entry else entry, strict=False
@@ -136,7 +140,7 @@ def _address(host: str) -> IPv4Address | IPv6Address | None:
 
 
 def _variable(name: str) -> str:
-    """A variable as it is written in the environment."""
+    """A variable as spelled in the environment."""
     written = [known for known in (name, name.upper()) if os.environ.get(known)]
     return written[0] if written else f"{name.upper()} (of the system)"
 
@@ -148,9 +152,9 @@ def _trusting(path: str, where: str) -> ssl.SSLContext:
         directories = path.split(os.pathsep)
         if any(_HASHED.fullmatch(name) for one in directories if os.path.isdir(one) for name in os.listdir(one)):
             return ssl.create_default_context(capath=path)
-        reason = "it holds no certificate under its hash (openssl rehash)"
+        reason = "it contains no hashed certificate (run openssl rehash)"
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     raise ConfigurationError(
-        f"{where} is {path!r}, which gives no certificates to trust: {reason}. Correct or unset it."
+        f"{where} is {path!r}, but no certificates can be loaded from it: {reason}. Correct or unset it."
     )

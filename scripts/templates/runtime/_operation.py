@@ -1,4 +1,4 @@
-"""What the spec says of an operation beyond its types: where it stands, how it pages, whether it may be repeated."""
+"""What the spec says about an operation besides its types: its path, its pagination, whether it may be retried."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 RetryPolicy = Literal["safe", "idempotent", "with-id", "never"]
-"""`safe`: no effect. `idempotent`: a repeat does nothing more. `with-id`: only with an id chosen by the caller."""
+"""`safe`: no effect. `idempotent`: a repeat changes nothing. `with-id`: retried only with an id from the caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """Wire names of the fields that a list operation pages with."""
+    """Wire names of the pagination fields of a list operation."""
 
     items: str
     next_page_token: str
@@ -23,14 +23,14 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """How an operation with the policy `with-id` is repeated."""
+    """How an operation with the policy `with-id` is retried."""
 
     parameter: str
     """Query parameter that carries the id: `jobId`."""
     read: str
-    """`operationId` of the operation that reads what was made: its path is that of the create and the id."""
+    """`operationId` of the operation that reads the result. Its path is that of the create, followed by the id."""
     write_only: tuple[tuple[str, ...], ...]
-    """Fields that are sent and never come back, by path."""
+    """Fields that are sent but never returned, by path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,17 @@ class Operation:
     """Module of the plain functions, relative to the package: `api.jobs.gateway_list_jobs`."""
     retry: RetryPolicy
     answer: str
-    """Class in `models` that a 2xx answer decodes to; empty when nothing is said of its body: it is not read."""
+    """Class in `models` of a 2xx answer; empty if the spec describes no body, which is then not read."""
     statuses: tuple[int, ...]
     """HTTP statuses that the spec documents."""
     pagination: Pagination | None = None
     creation: Creation | None = None
     returns_nothing: bool = False
-    """Whether the method returns None: any 2xx is success then, whatever its body."""
+    """Whether the method returns None: any 2xx is then a success, whatever its body."""
     docs_url: str | None = None
-    """The page of the vendor's documentation about it, where one is known (`externalDocs`)."""
+    """The vendor's documentation of it, if known (`externalDocs`)."""
     acts_on: tuple[str, ...] = ()
-    """Fields of the answer that the client itself reads: it refuses an answer in which one cannot be read."""
+    """Fields of the answer that the client itself uses: it rejects an answer in which one is unreadable."""
 
 
 class Discovery(NamedTuple):
@@ -82,9 +82,9 @@ class Transition:
     sources: tuple[str, ...]
     """States in which the operation is allowed."""
     target: str
-    """State right after it."""
+    """State immediately afterwards."""
     settles: str
-    """State that follows by itself, when all goes well."""
+    """State that follows by itself, if all goes well."""
     noop: tuple[str, ...]
     """States in which the operation is accepted without effect."""
 
@@ -97,11 +97,11 @@ class Lifecycle:
     classes: Mapping[str, tuple[str, ...]]
     """States by class: `active`, `terminal`, `tombstone`, …"""
     success: str
-    """The terminal state of a job that has ended well."""
+    """The terminal state of a job that ended successfully."""
     transitions: Mapping[str, Transition]
-    """What operations do, by `operationId`."""
+    """The effects of operations, by `operationId`."""
 
     @property
     def ends(self) -> frozenset[str]:
-        """States in which nothing more happens by itself."""
+        """States that do not change by themselves."""
         return frozenset((*self.classes["terminal"], *self.classes["tombstone"]))

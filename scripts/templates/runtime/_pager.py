@@ -1,4 +1,4 @@
-"""Lists that come page by page."""
+"""Paginated lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .errors import InvalidResponseError
 T = TypeVar("T")
 
 _NOT_COPIED = (
-    "A pager cannot be pickled or copied: it reads with a client, which holds an API key. Pass on what it has read, "
+    "A pager cannot be pickled or copied: it refers to a client, which holds an API key. Pass on the items instead, "
     "such as list(pager)."
 )
 
@@ -22,9 +22,9 @@ class Page(Generic[T]):
 
     items: Sequence[T]
     next_page_token: str | None
-    """Token of the next page; empty or None on the last."""
+    """Token of the next page; empty or None on the last page."""
     total_size: int | None = None
-    """Items on all pages, as the server counts them; None when it does not say."""
+    """Items on all pages, as counted by the server; None if it does not say."""
 
     def to_records(self) -> list[dict[str, Any]]:
         """The items as flat rows, such as `pandas.DataFrame` takes: see `Pager.to_records`."""
@@ -33,19 +33,19 @@ class Page(Generic[T]):
         return records(self.items)
 
     def _repr_html_(self) -> str | None:
-        """A table of the items; None where the spec names no columns for them."""
+        """A table of the items; None if the spec defines no columns for them."""
         from ._summary import table_of
 
         return table_of(self.items)
 
 
 def page_of(items: Sequence[T] | None, next_page_token: str | None, total_size: int | None) -> Page[T]:
-    """A page of what came. No count reads as 0, which cannot be right where there are items."""
+    """A page. A count of 0 beside items means that the server sent none."""
     return Page(items or [], next_page_token, total_size if total_size or not items else None)
 
 
 class _Walk:
-    """Follows the tokens of one iteration, and notices a circle."""
+    """Follows the page tokens of one iteration, and detects a loop."""
 
     def __init__(self, operation: str, token: str | None) -> None:
         self._operation = operation
@@ -56,7 +56,7 @@ class _Walk:
         self.is_over = False
 
     def take(self, page: Page[T]) -> None:
-        """Takes note of a page that has been read."""
+        """Records a page that has been read."""
         self.items += len(page.items)
         self.is_over = not page.next_page_token
 
@@ -65,24 +65,24 @@ class _Walk:
         if not self.token:
             return False
         if self.token in self._seen:
-            raise InvalidResponseError(self._operation, 200, "the server returned a page token for the second time")
+            raise InvalidResponseError(self._operation, 200, "the server returned a page token a second time")
         self._seen.add(self.token)
         return True
 
 
 class _List:
-    """What both pagers know of their list."""
+    """What both pagers have in common."""
 
     _how_to_read: str
-    """For people who see a pager where they expected its items."""
+    """Shown in notebooks to users who expect the items."""
 
     def __init__(self, operation: str, page_token: str | None) -> None:
         self._operation = operation
         self._start = page_token
         self._last: _Walk | None = None
-        """The iteration that read a page last."""
+        """The iteration that last read a page."""
         self.total_size: int | None = None
-        """Items on all pages, as the server said last; None before the first page."""
+        """Items on all pages, as last reported by the server; None before the first page."""
 
     def _took(self, walk: _Walk, page: Page[Any]) -> None:
         walk.take(page)
@@ -104,7 +104,7 @@ class _List:
         return f"<{type(self).__name__} {name}: {self._is_read()}>"
 
     def _repr_html_(self) -> str:
-        """What it is, and how to read it: to be shown asks the server nothing."""
+        """What it is, and how to read it. Sends no request."""
         from html import escape
 
         return f"<code>{escape(repr(self))}</code> Read it with {self._how_to_read}."
@@ -114,7 +114,7 @@ class _List:
 
 
 class Pager(_List, Generic[T]):
-    """Items of a list, fetched as they are needed. Every iteration starts afresh."""
+    """Items of a list, fetched as needed. Every iteration starts from the beginning."""
 
     _how_to_read = "<code>list(pager)</code>, <code>pager.first()</code> or <code>pager.to_records()</code>"
 
@@ -127,7 +127,7 @@ class Pager(_List, Generic[T]):
             yield from page.items
 
     def pages(self) -> Iterator[Page[T]]:
-        """The pages. Raises `InvalidResponseError` when the server repeats a page token."""
+        """The pages. Raises `InvalidResponseError` if the server repeats a page token."""
         walk = _Walk(self._operation, self._start)
         while True:
             page = self._fetch(walk.token)
@@ -137,21 +137,21 @@ class Pager(_List, Generic[T]):
                 return
 
     def first_page(self) -> Page[T]:
-        """The first page alone."""
+        """Only the first page."""
         page = self._fetch(self._start)
         self._took(_Walk(self._operation, self._start), page)
         return page
 
     def first(self) -> T | None:
-        """The first item, or None when there is none."""
+        """The first item, or None if there is none."""
         return next(iter(self), None)
 
     def to_records(self) -> list[dict[str, Any]]:
         """All items as flat rows, for `pandas.DataFrame(pager.to_records())`. It reads all pages.
 
-        A row has `id`, then the attributes, dotted where one is within another: `training_config.base_model`. All rows
-        have the same keys, and None for what is absent. Times are datetimes, enums are text, lists stay as they are;
-        secrets and fields that this client does not know are left out.
+        A row has `id`, then the attributes, dotted if nested: `training_config.base_model`. All rows have the same
+        keys, and None for missing values. Times are datetimes, enums are text, lists are kept; secrets and fields
+        unknown to this client are left out.
         """
         from ._records import records
 
@@ -159,7 +159,7 @@ class Pager(_List, Generic[T]):
 
 
 class AsyncPager(_List, Generic[T]):
-    """Items of a list, fetched as they are needed. Every iteration starts afresh."""
+    """Items of a list, fetched as needed. Every iteration starts from the beginning."""
 
     _how_to_read = (
         "<code>[item async for item in pager]</code>, <code>await pager.first()</code> or "
@@ -178,7 +178,7 @@ class AsyncPager(_List, Generic[T]):
                 yield item
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """The pages. Raises `InvalidResponseError` when the server repeats a page token."""
+        """The pages. Raises `InvalidResponseError` if the server repeats a page token."""
         walk = _Walk(self._operation, self._start)
         while True:
             page = await self._fetch(walk.token)
@@ -188,13 +188,13 @@ class AsyncPager(_List, Generic[T]):
                 return
 
     async def first_page(self) -> Page[T]:
-        """The first page alone."""
+        """Only the first page."""
         page = await self._fetch(self._start)
         self._took(_Walk(self._operation, self._start), page)
         return page
 
     async def first(self) -> T | None:
-        """The first item, or None when there is none."""
+        """The first item, or None if there is none."""
         async for item in self:
             return item
         return None

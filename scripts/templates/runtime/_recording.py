@@ -1,15 +1,14 @@
-"""The recording of exchanges, for `rlor-contract traffic` to judge: a file of JSON, one exchange a line.
+"""The recording of exchanges, for `rlor-contract traffic`: a JSON Lines file, one exchange per line.
 
     {"recording": 1, "time": "2026-11-28T05:00:00.123Z", "seconds": 0.012, "operation": "GROUP.METHOD", "attempt": 1,
      "request": {"method": …, "url": …, "headers": {…}, "body": …},
      "response": {"status": 200, "headers": {…}, "body": …}}
 
 `time` is when the request was sent, `seconds` the time until the answer was read. Each attempt is an exchange.
-Without a body there is no `body`. An answer that is not JSON has `text` in its place, at most 64 KiB of it. With
-`"truncated": true` the body, or the rest of the text, was left out or not received. Without an answer there is
-`error` in place of `response`: the class of the exception. `leftOut` of a request or response lists the paths of its
-secrets, `?name` for a parameter: a field that is missing, or a URL without its query. `***` stands for a secret within
-a text.
+`body` is missing if there is no body. An answer that is not JSON has `text` instead, at most 64 KiB. With
+`"truncated": true` the body, or the rest of the text, was left out or not received. Without an answer, `error`
+replaces `response`: the class of the exception. `leftOut` of a request or response lists the paths of its secrets,
+which are removed fields or URLs without their query; `?name` is a parameter. `***` replaces a secret within a text.
 
 Only the headers listed below are written, and none that the caller has set.
 """
@@ -44,14 +43,14 @@ from .errors import ConfigurationError
 
 VERSION: Final = 1
 MOST_BYTES: Final = 8 * 1024 * 1024
-"""Of a body; a larger one is left out."""
+"""Larger bodies are left out."""
 MOST_TEXT: Final = 64 * 1024
-"""Characters of an answer that is no JSON."""
+"""Characters of an answer that is not JSON."""
 HEADERS: Final = frozenset(
     {"accept", "allow", "cache-control", "content-length", "content-type", "date", "location"}
     | {"retry-after", "server", "vary", "x-request-id"}
 )
-"""Those that are written."""
+"""The headers that are written."""
 
 _LOGGER = logging.getLogger("rlor_trainer_client")
 _MOST_REMEMBERED: Final = 64
@@ -61,12 +60,12 @@ _PIECES: Final = re.compile(r"[\s;,=]+")
 
 
 class Recorder:
-    """Appends exchanges to a file. A write that fails breaks no call: it is logged, once until writing works again.
+    """Appends exchanges to a file. A failed write does not fail the call. It is logged, once until writes work again.
 
-    It remembers the latest secrets: the answer to one request may quote a key that another request has sent.
+    It remembers recent secrets, because an answer may quote a secret sent in another request.
 
     Raises:
-        ConfigurationError: When the file cannot be written.
+        ConfigurationError: If the file cannot be written.
     """
 
     def __init__(self, path: str) -> None:
@@ -78,18 +77,18 @@ class Recorder:
         except (OSError, ValueError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             raise ConfigurationError(
-                f"The recording {path!r} cannot be written: {reason}. Look at record= or RLOR_RECORD: give a file in a "
-                "directory that exists and that you may write to."
+                f"The recording {path!r} cannot be written: {reason}. Check record= or RLOR_RECORD: it must name a "
+                "file in an existing directory that you can write to."
             ) from None
 
     def exchange(
         self, operation: Operation, attempt: int, clock: Clock, api_key: str, callers: Collection[str]
     ) -> Exchange:
-        """One exchange that is about to begin. `callers`: names of headers that the caller has set."""
+        """A new exchange. `callers`: names of headers that the caller has set."""
         return Exchange(self, operation, attempt, clock, api_key, callers)
 
     def forms(self, secrets: Iterable[str], guessed: Iterable[str] = ()) -> list[str]:
-        """What is masked in an exchange: these secrets, which are remembered, those of other exchanges, and guesses."""
+        """The texts to mask: these secrets, which are then remembered, those of other exchanges, and guesses."""
         known = dict(self._secrets)
         for secret in secrets:
             if len(secret) >= SHORTEST:
@@ -100,7 +99,7 @@ class Recorder:
         return sorted(found, key=len, reverse=True)
 
     def append(self, record: dict[str, Any], forms: Iterable[str]) -> None:
-        """Writes an exchange, with secrets in these forms masked."""
+        """Writes an exchange, masking these texts."""
         line = _ENCODER.encode(record)
         if any(json.dumps(form)[1:-1] in line for form in forms):
             line = _ENCODER.encode(
@@ -110,11 +109,11 @@ class Recorder:
         self._fails = False
 
     def warn(self, error: Exception) -> None:
-        """Tells of what went wrong; nothing of a text that may hold a secret."""
+        """Logs an error, without its text, which may contain a secret."""
         if not self._fails:
             self._fails = True
             reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-            _LOGGER.warning("%s: an exchange is not recorded: %s (told once until it works again)", self._path, reason)
+            _LOGGER.warning("%s: an exchange is not recorded: %s (logged once until writes work)", self._path, reason)
 
     def close(self) -> None:
         """Closes the file."""
@@ -125,7 +124,7 @@ class Recorder:
 
 
 class Exchange:
-    """A request and what came of it. The first of `answered` and `failed` counts. Neither raises."""
+    """A request and its outcome. Only the first call of `answered` or `failed` counts. Neither raises."""
 
     __slots__ = ("_api_key", "_attempt", "_callers", "_clock", "_operation", "_recorder", "_sent", "_started", "_time")
 
@@ -147,17 +146,17 @@ class Exchange:
         self._sent: httpx.Request | None = None
 
     def sent(self, request: httpx.Request) -> None:
-        """Takes note of a request that is about to be sent."""
+        """Remembers a request that is about to be sent."""
         self._time = self._clock.now()
         self._started = self._clock.monotonic()
         self._sent = request
 
     def answered(self, response: httpx.Response, content: bytes | None) -> None:
-        """Records an answer; without its body when that was not received."""
+        """Records an answer. `content` is None if the body was not received."""
         self._end(response, content, "")
 
     def failed(self, error: str) -> None:
-        """Records that no answer came, with the class of what was raised."""
+        """Records that there was no answer, with the class of the exception."""
         self._end(None, None, error)
 
     def _end(self, response: httpx.Response | None, content: bytes | None, error: str) -> None:
@@ -224,7 +223,7 @@ def _response(
     except RecursionError:
         return {**said, "truncated": True}
     except ValueError:
-        if "\0" in text:  # an encoding that hides secrets from all that looks for them
+        if "\0" in text:  # an encoding in which secrets would not be found
             return {**said, "truncated": True}
         said |= _cut(text, mask)
         return {**said, "text": unstructured(said["text"])}
@@ -239,20 +238,20 @@ def _response(
 
 
 def _cut(text: str, mask: Callable[[Any], Any]) -> dict[str, Any]:
-    """A text of bearable size. No secret is cut in two: half of one would not be known again."""
+    """A text of limited size. Secrets are masked first: half of one would not be recognized."""
     return {"text": text} if len(text) <= MOST_TEXT else {"text": mask(text)[:MOST_TEXT], "truncated": True}
 
 
 def _in_headers(headers: Mapping[str, str], api_key: str) -> list[str]:
-    """What else may be secret among the headers of a request: some are the caller's own."""
+    """Further values that may be secret in the headers of a request, such as headers set by the caller."""
     found = [value for name, value in headers.items() if is_credential(name) and api_key not in value]
     return [*found, *(piece for value in found for piece in _PIECES.split(value))]
 
 
 def _document(text: str) -> tuple[Any, bool]:
-    """What a text says in JSON, and whether it is nothing but JSON. Raises `ValueError`.
+    """The parsed text, and whether it is strictly JSON. Raises `ValueError`.
 
-    Python reads NaN and infinite numbers, too; and some write a mark before the text.
+    Also accepts NaN and infinite numbers, as Python does, and a byte order mark.
     """
     try:
         return _DECODER.decode(text), True
@@ -263,12 +262,12 @@ def _document(text: str) -> tuple[Any, bool]:
 def _finite(digits: str) -> float:
     value = float(digits)
     if math.isinf(value):
-        raise ValueError("a number beyond those of Python")
+        raise ValueError("the number is too large for a float")
     return value
 
 
 def _refuse(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 _DECODER: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse)

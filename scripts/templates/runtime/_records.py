@@ -11,11 +11,10 @@ from ._summary import last_segment
 
 
 def records(items: Iterable[object]) -> list[dict[str, Any]]:
-    """A row for each item of a list: `id`, then the attributes, dotted where one is within another.
+    """A row for each item of a list: `id`, then the attributes, dotted if nested.
 
-    Every row of a class has the same keys; what is absent is None. Times are datetimes, enums are text, lists and maps
-    stay as they are. Secrets, and fields that this client does not know, are left out. An item that is no model stands
-    under `value`.
+    All rows of a class have the same keys, and None for missing values. Times are datetimes, enums are text, lists and
+    maps are kept. Secrets and fields unknown to this client are left out. An item that is not a model is in `value`.
     """
     return [_record(item) if isinstance(item, Model) else {"value": item} for item in items]
 
@@ -29,7 +28,7 @@ def _record(model: Model) -> dict[str, Any]:
 def _values(
     kind: type[Model], model: Model | None, prefix: str, above: tuple[type[Model], ...]
 ) -> Iterator[tuple[str, Any]]:
-    """The attributes of a model, or of one that is absent; those of a class within itself only where there are any."""
+    """The attributes of a model, or of a missing one. A class nested in itself is only expanded if present."""
     for field in kind.wire_form.fields:
         if field.secret:
             continue

@@ -1,12 +1,12 @@
-"""What a recording leaves out of bodies, texts and URLs.
+"""Removes secrets from the bodies, texts and URLs of a recording:
 
-- Values of every property that the spec marks `writeOnly`, wherever its name stands, in either spelling.
-- Values of fields and parameters that the spec does not know and whose names are those of credentials.
-- The query of every URL, and the user name before its host: the query of a signed URL is a secret.
-- Values that are known to be secret, such as the API key, wherever they occur in a text.
+- Values of every property that the spec marks `writeOnly`, wherever its name occurs, in either spelling.
+- Values of fields and parameters that are not in the spec and are named like credentials.
+- The query of every URL, and its user name: the query of a signed URL is a secret.
+- Values known to be secret, such as the API key, wherever they occur in a text.
 
-The paths of all but the last are listed. An empty value is no secret, and kept: so a reader sees whether a server
-sends a write-only field back empty, as it should.
+The paths of all but the last are listed. Empty values are not secret and kept, to show whether a server returns a
+write-only field empty, as it should.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ._decoding import ARRAY, OBJECT
 from ._secrets import FIELDS, SECRET, WRITE_ONLY
 
 SHORTEST: Final = 8
-"""A shorter secret could stand anywhere by chance: it is left out of its own place alone."""
+"""Shorter secrets may occur anywhere by chance, and are only removed from their own field."""
 MASK: Final = "***"
 
 Kind = Literal["", "write-only", "secret", "credential", "token"]
@@ -34,7 +34,7 @@ _CREDENTIAL: Final = re.compile(
 _TOKEN: Final = re.compile(r".*tokens?")
 _AMOUNT: Final = re.compile(r"-?\d{1,19}")
 _SEEN: Final[dict[str, Kind]] = {}
-"""Names that were judged; a server that makes up names is not to fill the memory."""
+"""Cache of judged names, limited so that a server that invents names cannot exhaust memory."""
 _LONGEST_NAME: Final = 100
 _MOST_NAMES: Final = 5000
 _NESTED: Final = (OBJECT, ARRAY)
@@ -46,7 +46,7 @@ _QUOTE: Final = r"(?:\\{0,9}[\"']|&quot;|&#3[49];|%2[27]){0,3}"
 _NAMED: Final = re.compile(
     rf"(?<![\w-])([\w-]++){_QUOTE}\s*(?:[:=>]|%3[AD])\s*{_QUOTE}(?:(?:bearer|basic)\s+)?", re.IGNORECASE
 )
-"""A word and what stands between it and its value, in JSON, forms, headers and XML, escaped or not."""
+"""A word and the separator before its value, in JSON, forms, headers and XML, escaped or not."""
 _VALUES: Final = {
     '"': re.compile(r'(?:\\.|[^"\\])*', re.DOTALL),
     "'": re.compile(r"(?:\\.|[^'\\])*", re.DOTALL),
@@ -57,7 +57,7 @@ _BEARER: Final = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{16,}", re.IGNORECASE
 
 
 def _plain(name: str) -> str:
-    """A name without what differs between its spellings."""
+    """A name in a form that is the same for all its spellings."""
     return name.replace("_", "").replace("-", "").lower()
 
 
@@ -66,11 +66,11 @@ _KNOWN: Final[dict[str, Kind]] = {_plain(name): kind for names, kind in _KINDS f
 
 
 def kind_of(name: str) -> Kind:
-    """What the name of a field says of its value.
+    """Judges by the name of a field whether its value is secret.
 
-    The spec decides about the names that it has. Other names are judged by their words: `hfToken`,
-    `AWS_SECRET_ACCESS_KEY` and `apikey` are names of credentials, `pageToken` and `tokenizer` are not. Language models
-    count tokens, too, so `maxTokens` is of the kind `token`, whose numbers are kept.
+    The spec decides for the names that it defines. Other names are judged by their words: `hfToken`,
+    `AWS_SECRET_ACCESS_KEY` and `apikey` are names of credentials, `pageToken` and `tokenizer` are not. `maxTokens` is
+    of the kind `token`, whose numbers are kept: language models count tokens, too.
     """
     kind = _SEEN.get(name)
     if kind is None:
@@ -93,19 +93,19 @@ def _judged(name: str) -> Kind:
 
 
 def is_credential(name: str) -> bool:
-    """Whether a header, a parameter or a word before a value in a text names a secret."""
+    """Whether the name of a header or a parameter, or a word before a value in a text, indicates a secret."""
     return kind_of(name) != ""
 
 
 class Redaction:
-    """The redaction of one body. `left_out`: paths of what was taken out. `found`: what the spec calls secret of it."""
+    """The redaction of one body. `left_out`: paths of removed values. `found`: those that the spec marks as secret."""
 
     def __init__(self) -> None:
         self.left_out: list[str] = []
         self.found: list[str] = []
 
     def of(self, value: Any, path: str = "") -> Any:
-        """A value that was read from JSON, which is changed, without its secrets."""
+        """Removes the secrets from a parsed JSON value, in place."""
         if type(value) is OBJECT:
             self._clean_members(value, path)
         elif type(value) is ARRAY:
@@ -139,7 +139,7 @@ class Redaction:
 
 
 def _is_harmless(kind: Kind, value: Any) -> bool:
-    """Whether a value under such a name is no secret: a URL is one in its query alone."""
+    """Whether a value with such a name is not secret. In a URL, only the query is."""
     if value is None or value in ("", [], {}):
         return True
     if kind == "secret":
@@ -161,7 +161,7 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 def without_queries(text: str) -> str:
-    """A text whose URLs have lost their users, queries and fragments."""
+    """A text with users, queries and fragments removed from its URLs."""
     if _WHOLE_URL.match(text):
         return _without_query(text)
     return _URL.sub(lambda found: _without_query(found[0]), text)
@@ -173,7 +173,7 @@ def _without_query(url: str) -> str:
 
 
 def request_url(url: str) -> tuple[str, list[str]]:
-    """The URL of a request without user, fragment and parameters that name a credential; and these, as `?name`."""
+    """The URL of a request without user, fragment and credentials; and the removed parameters, as `?name`."""
     base, _, query = url.partition("#")[0].partition("?")
     kept: list[str] = []
     gone: list[str] = []
@@ -188,13 +188,13 @@ def request_url(url: str) -> tuple[str, list[str]]:
 
 
 def location(value: str) -> str:
-    """Where a redirect leads, without user and query."""
+    """The target of a redirect, without user and query."""
     cut = value.partition("#")[0].partition("?")[0]
     return _without_query(cut) if "://" in cut else re.sub(r"^//[^/]*@", "//", cut)
 
 
 def unstructured(text: str) -> str:
-    """A text that is no JSON, without the values behind names of credentials, and without the queries of its URLs."""
+    """A text that is not JSON, without the values of credentials, and without the queries of its URLs."""
     text = _BEARER.sub(rf"\1 {MASK}", without_queries(text))
     parts: list[str] = []
     done = 0
@@ -208,7 +208,7 @@ def unstructured(text: str) -> str:
 
 
 def forms_of(secret: str) -> tuple[str, ...]:
-    """What a secret looks like in texts: as it is, percent-encoded, in HTML and in JSON; the longest first."""
+    """A secret as it may occur in texts: unchanged, percent-encoded, in HTML and in JSON; the longest form first."""
     encoded = [quote(secret, safe=""), quote(secret), quote_plus(secret)]
     lower = [re.sub(r"%..", lambda found: found[0].lower(), form) for form in encoded]
     forms = {secret, *encoded, *lower, html.escape(secret), html.escape(secret, quote=False), json.dumps(secret)[1:-1]}
@@ -216,7 +216,7 @@ def forms_of(secret: str) -> tuple[str, ...]:
 
 
 def masked(value: Any, forms: Iterable[str]) -> Any:
-    """A JSON value, or a text, with secrets masked, in names too."""
+    """A JSON value or a text with secrets masked, including those in names."""
     if isinstance(value, str):
         for form in forms:
             value = value.replace(form, MASK)

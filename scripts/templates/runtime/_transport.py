@@ -1,7 +1,7 @@
-"""The one place that every call of `RlorTrainerClient` and `AsyncRlorTrainerClient` passes through.
+"""Sends every request of `RlorTrainerClient` and `AsyncRlorTrainerClient`.
 
-`send` is given what the spec says of the operation, the request and the decoder of the answer; it makes the attempts.
-The two transports differ in how they wait; what they decide is written once, in `_Call`.
+`send` takes an operation of the spec, the request and a decoder for the answer, and makes the attempts. The two
+transports differ only in how they wait; all decisions are in `_Call`.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOVING = frozenset(name for lifecycle in LIFECYCLES.values() for name in lifecycle.transitions)
-"""Operations that lead from one state to another, by `operationId`."""
+"""Operations that change the state of a resource, by `operationId`."""
 
 
 class _Transport:
-    """What both transports are made of."""
+    """What both transports have in common."""
 
     def __init__(
         self, settings: Settings, connections: SyncConnections | AsyncConnections, clock: Clock | None
@@ -70,7 +70,7 @@ class _Transport:
         self.on_drift = _told(settings)
         """Never raises."""
         self.moves: dict[str, Move] = {}
-        """The last operation that led each resource from one state to another, by the URL of the resource."""
+        """The last operation that changed the state of each resource, by the URL of the resource."""
         self._keys_account = _keys_account(settings)
         self.own = connections.own
         self._closes = True
@@ -83,7 +83,7 @@ class _Transport:
         self.recorder = _recorder(settings)
 
     def with_settings(self, **changes: Any) -> Self:
-        """A copy with other settings, which shares the connections and does not close them."""
+        """A copy with other settings. It shares the connections and does not close them."""
         copy = type(self).__new__(type(self))
         settings = changed(self.settings, **changes)
         vars(copy).update(vars(self), settings=settings, _closes=False)
@@ -99,21 +99,21 @@ class _Transport:
         return copy
 
     def raw_responses(self) -> AbstractContextManager[list[RawResponse]]:
-        """Collects the answers to the calls that are made within, of copies, too."""
+        """Collects the answers to calls made within it, including those of copies."""
         return collected(self._shared)
 
     def show(self, response: RawResponse) -> None:
-        """Shows an answer to whoever wants it as it came."""
+        """Passes the raw answer to `on_response` and to those who collect it."""
         collect(self._shared, response)
         if self.settings.on_response is not None:
             self.settings.on_response(response)
 
     def known_account(self, given: str | None) -> str | None:
-        """The account of a call: the one given with it, or that of the client; None when neither is."""
+        """The account of a call: the one passed to it, or that of the client; None if there is neither."""
         return (self.settings.account_id or None) if given is None else given
 
     def without_key(self, text: str) -> str:
-        """What a server says, which may quote the key, without it."""
+        """Text of a server with the API key removed, which it may quote."""
         return without_key(text, self.settings.api_key)
 
     def _stop_recording(self) -> None:
@@ -124,7 +124,7 @@ class _Transport:
         return self.settings.base_url, self.settings.proxy, self.settings.ca_bundle
 
     def _all_headers(self) -> dict[str, str]:
-        """Those of httpx, ours, and the caller's, of which each replaces one of the same name before it."""
+        """Headers of httpx, then ours, then the caller's: later ones replace earlier ones of the same name."""
         authorization = {"authorization": f"Bearer {self.settings.api_key}"}
         return {**self._defaults, **OWN_HEADERS, **checked_headers(self.settings.extra_headers), **authorization}
 
@@ -135,7 +135,7 @@ class _Transport:
 def _keys_account(settings: Settings) -> KeysAccount | None:
     if settings.account_id:
         return None
-    from ._accounts import KeysAccount  # by few
+    from ._accounts import KeysAccount  # rarely needed
 
     return KeysAccount()
 
@@ -147,7 +147,7 @@ def _told(settings: Settings) -> OnDrift:
 def _recorder(settings: Settings) -> Recorder | None:
     if settings.record is None:
         return None
-    from ._recording import Recorder  # by few
+    from ._recording import Recorder  # rarely needed
 
     return Recorder(settings.record)
 
@@ -175,11 +175,11 @@ class SyncTransport(_Transport):
         options: CallOptions = NO_OPTIONS,
         until: float | None = None,
     ) -> T:
-        """Sends a request, repeatedly where that is safe and helps, and returns the decoded answer.
+        """Sends a request, with retries where they are safe and useful, and returns the decoded answer.
 
-        `check` raises `InvalidResponseError` for an answer about something else. `until`, on the clock, is when a call
-        ends which this one is a part of.
-        Raises the errors of `errors`. Whatever ends a call that may have had an effect, an interrupt included, has a
+        `check` raises `InvalidResponseError` if the answer is about another resource. `until` is the end of the call
+        that this one is part of, on the clock.
+        Raises the errors of `errors`. If the call may have taken effect, any exception, including an interrupt, gets a
         note that says so.
         """
         call = _Call(self, operation, request, options, until)
@@ -213,7 +213,7 @@ class SyncTransport(_Transport):
             raise
 
     def account(self, given: str | None) -> str:
-        """The account of a call: the one given with it, that of the client, or the only one of the key."""
+        """The account of a call: the one passed to it, that of the client, or the only one of the key."""
         known = self.known_account(given)
         if known is not None:
             return known
@@ -227,11 +227,11 @@ class SyncTransport(_Transport):
         return self.send(ACCOUNTS.operation, request_for(ACCOUNTS), partial(only_account, ACCOUNTS))
 
     def sender_to(self, url: str) -> Send:
-        """What a request to any URL goes out with, over a connection of its own."""
+        """The function that sends a request to a URL, over a new connection."""
         return self._connections.sender(self._shared.route(replace(self.settings, base_url=url)), True)
 
     def close(self) -> None:
-        """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
+        """Closes the connections, unless they belong to the caller's `http_client` or to another client."""
         if self._closes:
             self._connections.close()
             self._stop_recording()
@@ -307,7 +307,7 @@ class AsyncTransport(_Transport):
             turns.release()
 
     async def account(self, given: str | None) -> str:
-        """The account of a call: the one given with it, that of the client, or the only one of the key."""
+        """The account of a call: the one passed to it, that of the client, or the only one of the key."""
         known = self.known_account(given)
         if known is not None:
             return known
@@ -321,19 +321,19 @@ class AsyncTransport(_Transport):
         return await self.send(ACCOUNTS.operation, request_for(ACCOUNTS), partial(only_account, ACCOUNTS))
 
     async def sender_to(self, url: str) -> SendAsync:
-        """What a request to any URL goes out with, over a connection of its own."""
+        """The function that sends a request to a URL, over a new connection."""
         send, _ = await self._connections.sender(self._shared.route(replace(self.settings, base_url=url)), True)
         return send
 
     async def aclose(self) -> None:
-        """Closes the connections, unless they belong to an `http_client` of the caller or to another client."""
+        """Closes the connections, unless they belong to the caller's `http_client` or to another client."""
         if self._closes:
             await self._connections.aclose()
             self._stop_recording()
 
 
 class _Call:
-    """One call: its request, its attempts, and what becomes of their answers."""
+    """One call: its request, its attempts and their answers."""
 
     def __init__(
         self,
@@ -361,20 +361,20 @@ class _Call:
             headers.update(checked_headers(extra_headers))
         self._recorder = transport.recorder
         self._callers = [name.lower() for name in (*settings.extra_headers, *(extra_headers or ()))]
-        """Names of headers that are the caller's."""
+        """Names of headers set by the caller."""
         self.request = {**request, "url": self._url, "headers": headers}
-        """Arguments of `httpx.Client.build_request`. Nothing is left to the defaults of a client that the caller
-        brought, but its timeouts and what it adds of its own."""
+        """Arguments of `httpx.Client.build_request`, which override the defaults of the caller's httpx client, except
+        its timeouts and what it adds itself."""
         self.attempts = Attempts(operation, options.limits(settings), self._clock, until)
         self.once = operation.retry == "never"
-        """Whether there is one attempt, whatever becomes of it: it has a connection of its own."""
+        """Whether it is never retried. It then uses a new connection."""
         self._own = transport.own
         self._under_way: Attempt | None = None
         self._ended: Attempt | None = None
         self._accepted: RawResponse | None = None
 
     def attempt(self) -> Attempt:
-        """What the next attempt may take."""
+        """The next attempt, with its limits."""
         remaining = max(0.001, self.attempts.remaining)
         self._under_way = Attempt(
             self._operation,
@@ -396,12 +396,12 @@ class _Call:
         return self._recorder.exchange(self._operation, number, self._clock, key, self._callers)
 
     def crowded_out(self) -> APITimeoutError:
-        """The error of a call that its client's other calls left no time for."""
-        reason = f"not sent within {self.attempts.seconds:g} s: {AT_ONCE} other requests were under way all the time"
+        """The error of a call that timed out while waiting for other calls of the client."""
+        reason = f"not sent within {self.attempts.seconds:g} s: {AT_ONCE} other requests were in progress all the time"
         return APITimeoutError(*self._named(), reason, nothing_sent=True)
 
     def failure(self, outcome: RawResponse | RlorTrainerError) -> RlorTrainerError | None:
-        """The error that an attempt ended with, if any. Shows the answer."""
+        """The error of an attempt, if any. Shows the answer to the caller's hooks."""
         self._ended, self._under_way = self._under_way, None
         if isinstance(outcome, RlorTrainerError):
             return outcome
@@ -415,12 +415,12 @@ class _Call:
             *self._named(),
             outcome.status,
             {name: self._without_key(value) for name, value in outcome.headers.items()},
-            self._without_key(outcome.content.decode("latin-1")).encode("latin-1"),  # it may quote it
+            self._without_key(outcome.content.decode("latin-1")).encode("latin-1"),  # it may quote the key
             now=self._clock.now,
         )
 
     def wait_after(self, failure: RlorTrainerError) -> float | None:
-        """Seconds to wait before the next attempt; None when the failure is final."""
+        """Seconds to wait before the next attempt; None if the failure is final."""
         wait = self.attempts.wait_after(failure)
         self._log(self.attempts.next_step, logging.DEBUG if wait is None else logging.INFO)
         return wait
@@ -435,7 +435,7 @@ class _Call:
         decode: Callable[[Any], T],
         check: Callable[[T], object] | None,
     ) -> T:
-        """What a good answer says. Raises `InvalidResponseError`."""
+        """The decoded answer. Raises `InvalidResponseError`."""
         assert isinstance(outcome, RawResponse)
         self._note_move()
         if not self._operation.answer:
@@ -466,7 +466,7 @@ class _Call:
             raise
 
     def _on_drift(self, content: bytes) -> OnDrift:
-        """What is told of drifts; without the key, should a name in the body quote it."""
+        """The callback for drifts. Removes the key from paths, because a name in the body may quote it."""
         on_drift = self._told
         if self._settings.api_key.encode() not in content:
             return on_drift
@@ -483,7 +483,7 @@ class _Call:
         return self._operation.http_method, self._without_key(self._path)
 
     def explain(self, error: BaseException) -> None:
-        """Notes what may have been made or changed, when a call ends without an answer to return."""
+        """Notes on an error what the call may have created or changed."""
         operation = self._operation
         if operation.docs_url and isinstance(error, APIStatusError | InvalidResponseError):
             error.docs_url = operation.docs_url
@@ -498,20 +498,20 @@ class _Call:
             error.may_exist = self._what_may_exist()
         if operation.creation is not None:
             id = id_of(self._asked, operation.creation)
-            done = "It was created" if self._accepted else "It may have been created all the same"
-            error.add_note(f"{done}, as {id}{traced}: look at {self._path}/{id} before you create it again.")
+            done = "It was created" if self._accepted else "It may have been created nevertheless"
+            error.add_note(f"{done}, as {id}{traced}: check {self._path}/{id} before you create it again.")
             return
-        done = "was accepted" if self._accepted else "may have had its effect all the same"
-        advice = "Look at what it was to change before you send it again." if self.once else "A repeat does no harm."
+        done = "was accepted" if self._accepted else "may have taken effect nevertheless"
+        advice = "Check the resource before you send it again." if self.once else "It is safe to repeat."
         if self.once and not self._own and isinstance(error, APIConnectionError):
             advice += (
-                " Your http_client may have sent it over an idle connection that was just being closed: leave it out, "
-                "or give it httpx.Limits(max_keepalive_connections=0) for such calls."
+                " Your http_client may have sent it over an idle connection that was just being closed: use none, "
+                "or one with httpx.Limits(max_keepalive_connections=0) for such calls."
             )
         error.add_note(f"{named} {done}{traced}. {advice}")
 
     def _what_may_exist(self) -> str:
-        """The name of what the call was to make or to change: its path without the version, and without a verb."""
+        """The name of the resource to create or change: the path without version and verb."""
         creation, path = self._operation.creation, self._without_key(self._path)
         if creation is not None:
             path = f"{path}/{id_of(self._asked, creation)}"
@@ -520,25 +520,25 @@ class _Call:
         return unquote(re.sub(r"^/v\d\w*/", "", path))
 
     def _note_move(self) -> None:
-        """Takes note of an operation that has, or may have, led from one state to another."""
+        """Remembers an operation that has, or may have, changed the state of a resource."""
         if self._operation.id in _MOVING:
-            from ._moves import note  # by few
+            from ._moves import note  # rarely needed
 
             note(self._moves, self._operation, self._url, self._clock.monotonic())
 
     def reading(self) -> tuple[Operation, dict[str, Any]]:
-        """What reads the thing that an earlier attempt may have made."""
+        """The request that reads the resource that an earlier attempt may have created."""
         assert self._operation.creation is not None
         creation = self._operation.creation
-        self._log("an earlier attempt may have made it: next comes a read of it")
+        self._log("an earlier attempt may have created it: reading it next")
         return OPERATIONS[creation.read], read_request(self._asked, creation)
 
     def check_of(self, check: Callable[[T], object] | None) -> Callable[[tuple[Any, T]], object] | None:
-        """The check of what `reading` reads, its JSON and its model: it is this call's, when it is as asked."""
+        """The check for the result of `reading`, JSON and model: that of this call, if the resource is its own."""
         return None if check is None else lambda read: self.is_stored(read[0]) and check(read[1])
 
     def is_stored(self, stored: object) -> bool:
-        """Whether what is stored is what this call asked for."""
+        """Whether the stored resource matches the request."""
         assert self._operation.creation is not None
         asked = self._options.not_replaced(self._asked.get("json") or {})
         return is_as_asked(asked, stored, self._operation.creation.write_only)

@@ -1,14 +1,14 @@
 """Waiting for a job to reach a state.
 
-`Watch` decides: it is told what was read and when, and says how long to pause, that the wait is over, or why it failed.
-It has no clock and reads nothing, so that `wait` and `wait_async` differ in `await` alone.
+`Watch` decides: it takes what was read and when, and tells how long to pause, that the wait is over, or why it failed.
+It has no clock and sends nothing, so that `wait` and `wait_async` differ only in `await`.
 
-A read that fails is one of three things, and each is outlasted for a time of its own:
+There are three kinds of failed reads, each tolerated for a time of its own:
 
-- no answer: no connection, 408, 425, 429, 500 and above, a body that is no JSON: to the end of `timeout`, or `OUTAGE`;
-- a refusal, any other status or a certificate that is not trusted: once the job has been read, something on the way may
-  say so; `OUTAGE`, whatever `timeout` is. Before that it is final;
-- an answer without a state, or one of the API that cannot be read: `UNREADABLE`; `OUTAGE` once the job has been read.
+- no answer: no connection, 408, 425, 429, 500 and above, a body that is not JSON: until `timeout`, or for `OUTAGE`;
+- a refusal, that is any other status or an untrusted certificate: for `OUTAGE`, whatever `timeout` is, if the job has
+  been read before, since a proxy may be the cause. Otherwise it is final;
+- an answer without a state, or an unreadable one of the API: for `UNREADABLE`; for `OUTAGE` once the job has been read.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ from .errors import (
 )
 
 SETTLE = 30.0
-"""Seconds for which a job may still be read in its old state after an operation was accepted: the vendor's own poller
-allows resume that much."""
+"""Seconds for which a read may still return the old state after an operation was accepted. The vendor's own poller
+allows as long for resume."""
 OUTAGE = 600.0
-"""Seconds of failing reads that a wait outlasts. With a `timeout`, what is no answer at all is outlasted to its end."""
+"""Seconds of failing reads that a wait tolerates. With a `timeout`, missing answers are tolerated until its end."""
 UNREADABLE = 30.0
-"""Seconds of answers without a state that a wait outlasts before it has read one."""
+"""Seconds of answers without a state that a wait tolerates before it has read one."""
 SEVERAL = 3
-"""Reads in a row that fail alike before that counts for more than chance."""
+"""Consecutive reads that must fail alike before the wait gives up."""
 FIRST_RETRY = 0.5
-"""Seconds to the first repeat of a failed read; they double up to the poll interval."""
+"""Seconds before the first retry of a failed read. They double up to the poll interval."""
 LAST_READ = 5.0
-"""Seconds that a read may take when the time is as good as up: there is always one, also with a `timeout` of 0."""
+"""Least seconds that a read may take, even when time is almost up: there is always one read, even with `timeout=0`."""
 LONGEST_RETRY_AFTER = 60.0
-"""Seconds of a server's Retry-After that are obeyed."""
+"""Longest Retry-After that is obeyed, in seconds."""
 
 PASSING = frozenset({408, 425, 429})
-"""Statuses below 500 that say nothing of the job."""
+"""Statuses below 500 that say nothing about the job."""
 
 _logger = logging.getLogger("rlor_trainer_client")
 
@@ -71,7 +71,7 @@ class _JobProgress(Protocol):
 
 
 class Job(Protocol):
-    """What is waited for."""
+    """The resource to wait for."""
 
     @property
     def name(self) -> str | None: ...
@@ -87,25 +87,25 @@ JobT = TypeVar("JobT", bound=Job)
 
 
 class Watch(Generic[JobT]):
-    """One wait: what is waited for, until when, and what has been read so far.
+    """One wait: for which states, until when, and what has been read so far.
 
     Args:
-        lifecycle: The states, and what leads from one to another.
-        job: The job as the caller named it. The state of an object counts as known at the start.
-        until: The state or states to wait for; None for the one in which a job has ended well.
+        lifecycle: The states and their transitions.
+        job: The job as passed by the caller. The state of an object counts as known at the start.
+        until: The state or states to wait for; None for the state of a successful job.
         timeout: Seconds for the whole wait; None for no limit.
-        pending_timeout: Seconds that the job may be seen in its initial state; None for no limit.
+        pending_timeout: Seconds that the job may stay in its initial state; None for no limit.
         poll_interval: Seconds between reads, give or take a tenth.
-        operation: What reads the job.
-        now: Seconds on the clock that `update`, `pause` and `retry` are told the time of, too.
+        operation: The operation that reads the job.
+        now: Seconds on the clock, the same as for `update`, `pause` and `retry`.
         jitter: Gives numbers from 0 to 1.
-        move: The last operation on the job that leads from one state to another, as far as the client knows.
+        move: The last state change of the job that the client has requested, if any.
         path: Path of the request that reads the job, for errors.
-        without_key: Takes the key out of what a server says, which may quote it.
-        advice: What goes on when time is up, and what the caller can do.
+        without_key: Removes the key from texts of the server, which may quote it.
+        advice: What continues after a timeout, and what the caller can do.
 
     Raises:
-        ValueError: When `until` names no state, or a number is none that time can be measured with.
+        ValueError: If `until` names no known state, or a time is negative or not finite.
     """
 
     def __init__(
@@ -123,14 +123,14 @@ class Watch(Generic[JobT]):
         move: Move | None = None,
         path: str | None = None,
         without_key: Callable[[str], str] = str,
-        advice: str = "the job goes on. Call wait again with its name and a longer timeout, or cancel it.",
+        advice: str = "the job continues. Call wait again with its name and a longer timeout, or cancel it.",
     ) -> None:
         timeout, pending_timeout = _checked("timeout", timeout), _checked("pending_timeout", pending_timeout)
         interval = _checked("poll_interval", poll_interval)
         if interval is None:
-            raise TypeError("poll_interval is None. Give seconds, such as 5.")
+            raise TypeError("poll_interval is None. Pass seconds, such as 5.")
         if not interval:
-            raise ValueError("poll_interval is 0: that would ask the server without pause. Give seconds, such as 5.")
+            raise ValueError("poll_interval is 0, which would poll without pause. Pass seconds, such as 5.")
         self._lifecycle = lifecycle
         self._until = _states(lifecycle, until)
         self._ends = lifecycle.ends
@@ -149,20 +149,21 @@ class Watch(Generic[JobT]):
         self._job: JobT | None = None
         self._state: str | None = None
         self._moved = False
+        self._doubted = False
         self._pending_since = now
         self._failures = 0
         self._failure = ""
         self._failing: dict[float, tuple[int, float]] = {}
-        """How many reads in a row have failed, and since when, by the limit for such failures."""
+        """The number of consecutive failed reads and the time of the first, by the limit for such failures."""
 
     def update(self, job: JobT, now: float) -> bool:
-        """Takes note of a read. Returns whether the state is another than that of the read before.
+        """Records a read. Returns whether the state has changed since the previous read.
 
-        Raises `InvalidResponseError` when there is no state.
+        Raises `InvalidResponseError` if there is no state.
         """
         state = job.state
         if not isinstance(state, str) or not state or state in self._lifecycle.classes.get("unset", ()):
-            what = f"the state is {state!r}" if state else f"{self._name} has no state that can be read"
+            what = f"the state is {state!r}" if state else f"{self._name} has no readable state"
             error = InvalidResponseError(self._operation.id, 200, what, json_path="state", expected="a state")
             if self._path is not None:
                 error.answers(self._operation.http_method, self._path, self._request_id, self._without_key)
@@ -178,19 +179,23 @@ class Watch(Generic[JobT]):
             self._pending_since = now
             if all(state not in states for states in self._lifecycle.classes.values()):
                 _logger.warning(
-                    "%s is in the state %r, which this client does not know: it may be too old. It waits on.",
+                    "%s is in the state %r, which is unknown to this client: it may be too old. It continues to wait.",
                     self.label,
                     self._without_key(state)[:500],
                 )
         return changed or first
 
     def pause(self, now: float) -> float | None:
-        """Seconds until the next read; None when what was waited for has come.
+        """Seconds until the next read; None if the wait is over.
 
-        Raises `JobEndedError` when it cannot come any more, `WaitTimeoutError` when it has not come in time.
+        Raises `JobEndedError` if the state cannot be reached any more, `WaitTimeoutError` if time is up.
         """
         state, deadline, old_until = self._state, self._deadline, self._old_until()
         if now < old_until and now < deadline:
+            if not self._doubted:
+                self._doubted = True
+                text = "%s is %s. It is read for up to %.0f s more, because it may just have left this state"
+                _logger.info(text, self.label, None if state is None else self._shown(state), old_until - now)
             return self._up_to(min(old_until, deadline), now)
         if now < old_until and self._move is not None:
             raise self._lateness(now)
@@ -205,9 +210,9 @@ class Watch(Generic[JobT]):
         return self._up_to(deadline, now)
 
     def retry(self, error: RlorTrainerError, now: float, *, quiet: bool = False) -> float:
-        """Seconds until the next read, after one that failed; logged, unless `quiet`.
+        """Seconds until the next read after a failed one, which is logged unless `quiet`.
 
-        Raises the error when a repeat cannot help or it has failed so for too long, `WaitTimeoutError` when time is up.
+        Raises the error if a retry cannot help or it has lasted too long, `WaitTimeoutError` if time is up.
         """
         limit = self._patience(error)
         if limit is None:
@@ -225,12 +230,13 @@ class Watch(Generic[JobT]):
         backoff = min(self._interval, FIRST_RETRY * 2.0 ** min(self._failures - 1, 30)) * (0.5 + self._jitter() / 2)
         asked = min(error.retry_after or 0.0, LONGEST_RETRY_AFTER) if isinstance(error, APIStatusError) else 0.0
         pause = min(max(backoff, asked), self._deadline - now)
-        if not quiet:
-            _logger.warning("%s could not be read (%s); next attempt in %.1f s", self.label, self._failure, pause)
+        if not quiet:  # one warning for an outage, however long it lasts
+            level = logging.WARNING if self._failures == 1 else logging.INFO
+            _logger.log(level, "%s could not be read (%s); retry in %.1f s", self.label, self._failure, pause)
         return pause
 
     def listening(self, on_response: Callable[[RawResponse], object] | None) -> Callable[[RawResponse], None]:
-        """What takes note of the request id of each answer, and tells `on_response` of it."""
+        """A hook that remembers the request id of each answer, and passes the answer to `on_response`."""
 
         def listen(response: RawResponse) -> None:
             self._request_id = self._without_key(response.headers.get("x-request-id", "")) or None
@@ -243,7 +249,7 @@ class Watch(Generic[JobT]):
         return shown(self._without_key(text))
 
     def read_limit(self, now: float) -> float:
-        """Seconds that a read which begins now may take, with all its attempts."""
+        """Seconds that a read may take from now, including all attempts."""
         return max(self._deadline - now, LAST_READ)
 
     def elapsed(self, now: float) -> float:
@@ -257,20 +263,21 @@ class Watch(Generic[JobT]):
 
     @property
     def job(self) -> JobT | None:
-        """The job as it was read last."""
+        """The job as last read."""
         return self._job
 
     @property
     def label(self) -> str:
-        """What the job is called, in short."""
+        """The short name of the job."""
         return self._name.rpartition("/")[2]
 
     def _old_until(self) -> float:
-        """Until when the state read may be that from before an operation which has just been accepted.
+        """Until when the state read may be outdated, because an operation has just been accepted.
 
-        So it is while nothing else has been read, and the client knows of such an operation. An operation of somebody
-        else is reckoned with where it would lead from this end back to life or to what is waited for. To read what is
-        waited for is enough then, unless the caller's object tells of such an operation.
+        That is so if no other state has been read and the client knows of such an operation. It also assumes that
+        somebody else may have called one that leads from this terminal state to an active one or to a state waited for.
+        In that case a state waited for counts at once, unless the caller's object shows that there was such an
+        operation.
         """
         if self._moved:
             return -math.inf
@@ -286,7 +293,7 @@ class Watch(Generic[JobT]):
         return self._start + SETTLE if old else -math.inf
 
     def _patience(self, error: RlorTrainerError) -> float | None:
-        """Seconds for which such an error may come again; None when a repeat cannot help."""
+        """Seconds for which such an error is tolerated; None if a retry cannot help."""
         no_answer = OUTAGE if self._timeout is None else math.inf
         if self._operation.retry not in ("safe", "idempotent"):
             return None
@@ -299,7 +306,7 @@ class Watch(Generic[JobT]):
         return None
 
     def _up_to(self, end: float, now: float) -> float:
-        """A poll interval, but never beyond `end`."""
+        """The poll interval, but not beyond `end`."""
         return min(self._interval * (0.9 + self._jitter() / 5), end - now)
 
     def _ending(self) -> JobEndedError:
@@ -311,7 +318,7 @@ class Watch(Generic[JobT]):
         if self._state == self._lifecycle.success:
             kind, text = (
                 JobEndedError,
-                f"{text}. It has ended well; name this state in `until`, too, if that is enough.",
+                f"{text}. It ended successfully; if that is enough, add this state to `until`.",
             )
         return kind(text, job=self._job, state=self._state, status=status, path=self._path, request_id=self._request_id)
 
@@ -320,8 +327,8 @@ class Watch(Generic[JobT]):
         seen = "could not be read"
         if self._job is not None:
             state = None if self._state is None else self._shown(self._state)
-            seen = f"was {state} when it could last be read," if self._failures else f"is still {state}"
-        failure = f" The last error: {self._failure}." if self._failures else ""
+            seen = f"was {state} when last read," if self._failures else f"is still {state}"
+        failure = f" Last error: {self._failure}." if self._failures else ""
         return WaitTimeoutError(
             f"{self._name} {seen} after {duration(waited)}.{failure} Only the wait has ended: {self._advice}",
             job=self._job,
@@ -333,7 +340,7 @@ class Watch(Generic[JobT]):
 
 
 def is_no_answer(error: RlorTrainerError) -> bool:
-    """Whether an error says nothing of what was to be read: to read something else would fail alike."""
+    """Whether an error says nothing about the resource: reading another one would fail, too."""
     if isinstance(error, APIConnectionError):
         return error.temporary
     if isinstance(error, APIStatusError):
@@ -350,7 +357,7 @@ def wait(
 ) -> JobT:
     """Reads the job until the watch is over. Raises what the watch and `on_update` raise.
 
-    `read` is told how many seconds it may take.
+    `read` takes the seconds that it may take.
     """
     try:
         while True:
@@ -380,7 +387,7 @@ async def wait_async(
     progress: Progress | None,
     clock: Clock,
 ) -> JobT:
-    """The same without blocking. An `on_update` that returns an awaitable is awaited."""
+    """Like `wait`, without blocking. An `on_update` that returns an awaitable is awaited."""
     try:
         while True:
             try:
@@ -405,8 +412,8 @@ async def wait_async(
 
 
 def changes(read: Callable[[float], JobT], watch: Watch[JobT], clock: Clock) -> Iterator[JobT]:
-    """The job as it is read first, and after each change of its state, its progress or what the server says of it,
-    until the watch is over. Raises what the watch raises."""
+    """Yields the job at first, and after each change of its state, its progress or its status message, until the watch
+    is over. Raises what the watch raises."""
     shown: object = None
     while True:
         try:
@@ -427,7 +434,7 @@ def changes(read: Callable[[float], JobT], watch: Watch[JobT], clock: Clock) -> 
 async def changes_async(
     read: Callable[[float], Awaitable[JobT]], watch: Watch[JobT], clock: Clock
 ) -> AsyncIterator[JobT]:
-    """The same without blocking."""
+    """Like `changes`, without blocking."""
     shown: object = None
     while True:
         try:
@@ -457,21 +464,21 @@ def _states(lifecycle: Lifecycle, until: str | Collection[str] | None) -> frozen
     if until is None:
         return frozenset({lifecycle.success})
     if not isinstance(cast(object, until), Iterable):
-        raise TypeError(f"until is of the type {type(until).__name__}; give a state, or several.")
+        raise TypeError(f"until is of the type {type(until).__name__}; pass one or more states.")
     states = frozenset({until}) if isinstance(until, str) else frozenset(until)
     known = {state for kind, states in lifecycle.classes.items() if kind != "unset" for state in states}
     if not states or not states <= known:
         what = (
-            f"names no state that can be waited for: {', '.join(sorted(map(repr, states - known)))}"
+            f"contains states that cannot be waited for: {', '.join(sorted(map(repr, states - known)))}"
             if states
             else "is empty"
         )
-        raise ValueError(f"until {what}. Give one or more of {', '.join(sorted(known))}.")
+        raise ValueError(f"until {what}. Pass one or more of {', '.join(sorted(known))}.")
     return states
 
 
 def _checked(name: str, value: float | timedelta | None) -> float | None:
     found = seconds(name, value)
     if found is not None and not 0 <= found < math.inf:
-        raise ValueError(f"{name} is {value}. Give seconds, 0 or more.")
+        raise ValueError(f"{name} is {value}. Pass seconds, 0 or more.")
     return found

@@ -1,11 +1,11 @@
 """Waiting for many jobs with one poller.
 
-`Fleet` decides: its `steps` say what to read, how long to sleep and what has happened, and are told what came. It reads
-nothing itself, so that `events` and `events_async` differ in `await` alone. Each job has a `Watch` of its own.
+`Fleet` decides: its `steps` say what to read, how long to sleep and what has happened, and receive what was read. It
+sends nothing itself, so that `events` and `events_async` differ only in `await`. Each job has its own `Watch`.
 
-A poll reads pages of the list as long as that takes fewer requests than to read each job: first of all jobs, then, when
-the account has many others, of those in states that a job does not stay in. What the list does not show is read by
-itself.
+A poll reads pages of the list as long as that takes few requests: first of all jobs, then, if the account has many
+others, of those in active states. Jobs that are not on these pages are listed by their names, and what no list shows is
+read one by one.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ JobT = TypeVar("JobT", bound=Job)
 JobLike = TypeVar("JobLike")
 
 FEW = 5
-"""Jobs up to which each is read by itself: a page of a list is a large answer."""
+"""Up to this number, jobs are read one by one: a page of a list is a large answer."""
 MANY_PAGES = 10
-"""Pages that are read, with however many other jobs on them, where each job by itself takes twice as many reads."""
+"""Pages that are read, however many other jobs they contain, if reading the jobs one by one takes twice as many."""
+LONGEST_FILTER = 4000
+"""Characters of a filter: with its percent-encoding, it fits into the 8 KiB of a request line that servers accept."""
 AT_ONCE = 10
-"""Jobs that are read by themselves at the same time, where the client is asynchronous."""
+"""Jobs that an async client reads concurrently."""
 
 
 class Member(Generic[JobT]):
@@ -40,47 +42,47 @@ class Member(Generic[JobT]):
         """Its full name."""
         self.watch = watch
         self.read = read
-        """Reads it, in so many seconds."""
+        """Reads it, within the given seconds."""
         self.due = 0.0
-        """When it is to be read, on the clock."""
+        """When to read it next, on the clock."""
         self.error: RlorTrainerError | None = None
-        """Why it did not come to what was waited for."""
+        """Why it did not reach the state waited for."""
         self.over = False
 
 
 class Reads(NamedTuple, Generic[JobT]):
-    """Read these, each by itself. The answers, or errors, are wanted in this order, up to one that is no answer."""
+    """Read these one by one. Expects the answers or errors in this order, up to the first missing answer."""
 
     members: Sequence[Member[JobT]]
 
 
 class ReadPage(NamedTuple):
-    """Read a page of the list. The page, or the error, is wanted."""
+    """Read a page of the list. Expects the page or the error."""
 
     filter: str | None
     token: str | None
 
 
 class Sleep(NamedTuple):
-    """Sleep for so many seconds."""
+    """Sleep for that many seconds."""
 
     seconds: float
 
 
 class Changed(NamedTuple, Generic[JobT]):
-    """A job was read for the first time, or in another state."""
+    """A job was read for the first time, or its state has changed."""
 
     job: JobT
 
 
 class Over(NamedTuple, Generic[JobT]):
-    """The wait for one has ended."""
+    """The wait for a job has ended."""
 
     member: Member[JobT]
 
 
 class Polled(NamedTuple):
-    """All that was due has been read."""
+    """All jobs that were due have been read."""
 
 
 Action: TypeAlias = Reads[JobT] | ReadPage | Sleep
@@ -91,11 +93,12 @@ class Fleet(Generic[JobT]):
     """The waits for several jobs.
 
     Args:
-        members: The jobs; one that is named twice counts once.
+        members: The jobs. Duplicates count once.
         now: Seconds on the clock.
-        filters: How the list is narrowed down, one way after another, as far as the server and the number of jobs make
-            it necessary; None for not at all. Empty: nothing lists such jobs.
+        filters: Filters of the list, tried one after another if the server or the number of jobs makes it necessary.
+            None means no filter. Empty: no operation lists such jobs.
         page_size: Jobs on a page.
+        named_by: Field of a job that holds its name, in filters; None if the list takes no filter.
     """
 
     def __init__(
@@ -105,20 +108,22 @@ class Fleet(Generic[JobT]):
         *,
         filters: Sequence[str | None],
         page_size: int,
+        named_by: str | None = None,
     ) -> None:
         self.members = list({member.name: member for member in members}.values())
         by_name = {member.name: member for member in self.members}
         self.in_order = [by_name[member.name] for member in members]
-        """As the caller named them."""
+        """In the order of the caller, with duplicates."""
         self._now = now
         self._start = now()
         self._filters = list(filters)
         self._page_size = page_size
+        self._named_by = named_by
         self._slack = min((member.watch.interval for member in members), default=0.0) / 2
-        """What is due within so many seconds is read together."""
+        """Jobs due within this many seconds are read together."""
 
     def steps(self) -> Generator[Action[JobT] | Event[JobT], Any, None]:
-        """What is to be done and what has happened, one after another, until each wait has ended."""
+        """Yields what to do and what has happened, until all waits have ended."""
         while waiting := [member for member in self.members if not member.over]:
             now = self._now()
             due = {member.name: member for member in waiting if member.due <= now + self._slack}
@@ -138,12 +143,12 @@ class Fleet(Generic[JobT]):
                 yield Sleep(max(0.0, min(left) - self._now()))
 
     def read_limit(self) -> float:
-        """Seconds that a read of many may take."""
+        """Seconds that a read of several jobs may take."""
         now = self._now()
         return max((member.watch.read_limit(now) for member in self.members if not member.over), default=LAST_READ)
 
     def summary(self) -> tuple[str, str, int, float]:
-        """For a line of progress: what, how it stands, how many percent have ended, after how many seconds."""
+        """For a progress line: label, states, percentage of ended waits, elapsed seconds."""
         states: dict[str, int] = {}
         over = sum(member.over for member in self.members)
         for member in self.members:
@@ -154,49 +159,59 @@ class Fleet(Generic[JobT]):
         return f"{len(self.members)} jobs", standing, 100 * over // len(self.members), self._now() - self._start
 
     def failures(self) -> list[RlorTrainerError]:
-        """Why those which did not come to what was waited for did not, in the order of the jobs."""
+        """The errors of jobs that did not reach the state waited for, in the order of the jobs."""
         return [member.error for member in self.members if member.error is not None]
 
     def failure(self, failures: Sequence[RlorTrainerError], what: str) -> WaitAllError:
-        """One error for several."""
+        """One error for several jobs."""
         jobs = [member.watch.job for member in self.in_order]
         return WaitAllError(f"{len(failures)} of {len(self.members)} jobs {what}", failures, jobs=jobs)
 
     def _from_lists(self, due: dict[str, Member[JobT]]) -> Generator[Action[JobT] | Event[JobT], Any, None]:
-        """Reads what it can from lists, and takes it out of `due`."""
-        pages_needed = ceil(len(due) / self._page_size)
+        """Reads as many jobs as possible from lists, and removes them from `due`."""
+        most = max(ceil(len(due) / self._page_size), min(MANY_PAGES, len(due) // 2))
         while self._filters and due:
-            most = max(2 * pages_needed + 1, min(MANY_PAGES, len(due) // 2))
-            if len(self._filters) == 1:
-                most = max(most, len(due) // 2)
-            token, seen = None, set[str | None]()
-            while token not in seen and len(seen) < most:
-                seen.add(token)
-                page = yield ReadPage(self._filters[0], token)
-                if isinstance(page, RlorTrainerError):
-                    if is_no_answer(page):
-                        yield from self._none_answers(due, page)
-                        return
-                    break
-                for job in page.items:
-                    member = due.pop(job.name, None)
-                    if member is not None:
-                        yield from self._take(member, job)
-                token = page.next_page_token
-                if not token or not due:
-                    return
-                if page.total_size and page.items and ceil(page.total_size / len(page.items)) > most:
-                    break
+            if (yield from self._walk(self._filters[0], most, due)):
+                break
             self._filters.pop(0)
+        while self._named_by is not None and len(due) > FEW:
+            before = len(due)
+            names = list(_within(LONGEST_FILTER, [f'{self._named_by}="{name}"' for name in due]))
+            if not (yield from self._walk(" OR ".join(names), 1, due)) or len(due) == before:
+                self._named_by = None
+
+    def _walk(
+        self, filter: str | None, most: int, due: dict[str, Member[JobT]]
+    ) -> Generator[Action[JobT] | Event[JobT], Any, bool]:
+        """Reads a list to its end, if that takes at most `most` pages, and removes what it shows from `due`. Returns
+        whether it came to the end."""
+        token, seen = None, set[str | None]()
+        while token not in seen and len(seen) < most:
+            seen.add(token)
+            page = yield ReadPage(filter, token)
+            if isinstance(page, RlorTrainerError):
+                if is_no_answer(page):
+                    yield from self._none_answers(due, page)
+                return is_no_answer(page)
+            for job in page.items:
+                member = due.pop(job.name, None)
+                if member is not None:
+                    yield from self._take(member, job)
+            token = page.next_page_token
+            if not token or not due:
+                return True
+            if page.total_size and page.items and ceil(page.total_size / len(page.items)) > most:
+                break
+        return False
 
     def _none_answers(self, due: dict[str, Member[JobT]], error: RlorTrainerError) -> Iterator[Event[JobT]]:
-        """What is due could not be read, for a reason that concerns all."""
+        """Records an error that affects all jobs that are due."""
         for position, member in enumerate(list(due.values())):
             yield from self._take(member, error, quiet=position > 0)
         due.clear()
 
     def _take(self, member: Member[JobT], answer: Any, *, quiet: bool = False) -> Iterator[Event[JobT]]:
-        """Takes note of what a read came to."""
+        """Records the result of a read."""
         watch, now = member.watch, self._now()
         try:
             try:
@@ -225,7 +240,7 @@ def events(
     progress: Progress | None,
     clock: Clock,
 ) -> Iterator[Member[JobT]]:
-    """Carries out the steps of a fleet, and yields each member when its wait has ended.
+    """Runs the steps of a fleet, and yields each member when its wait has ended.
 
     `page` reads a page of the list, by filter and token.
     """
@@ -267,7 +282,7 @@ async def events_async(
     progress: Progress | None,
     clock: Clock,
 ) -> AsyncGenerator[Member[JobT], None]:
-    """The same without blocking. An `on_update` that returns an awaitable is awaited."""
+    """Like `events`, without blocking. An `on_update` that returns an awaitable is awaited."""
     steps, answer = fleet.steps(), cast(Any, None)
     try:
         while True:
@@ -321,44 +336,53 @@ async def _at_once(members: Sequence[Member[JobT]], clock: Clock) -> list[Any]:
         except RlorTrainerError as error:
             return error
 
-    first = await one(members[0])  # when it has no answer, neither have the others
+    first = await one(members[0])  # if it gets no answer, the others would not either
     if isinstance(first, RlorTrainerError) and is_no_answer(first):
         return [first]
     return [first, *await gather(*map(one, members[1:]))]
 
 
 def all_of(fleet: Fleet[JobT]) -> list[JobT]:
-    """The jobs of a fleet that is over. Raises `WaitAllError` when one did not come to what was waited for."""
+    """The jobs of a finished fleet. Raises `WaitAllError` if some did not reach the state waited for."""
     failures = fleet.failures()
     if failures:
-        raise fleet.failure(failures, "did not come to what was waited for")
+        raise fleet.failure(failures, "did not reach the state waited for")
     return [job for member in fleet.in_order if (job := member.watch.job) is not None]
 
 
 def none_of(fleet: Fleet[JobT]) -> WaitAllError:
-    """The error when none came to what was waited for."""
-    return fleet.failure(fleet.failures(), "did not come to what was waited for: none is left")
+    """The error if no job reached the state waited for."""
+    return fleet.failure(fleet.failures(), "did not reach the state waited for; none is left")
 
 
 def reached(member: Member[JobT]) -> JobT | None:
-    """The job, when it came to what was waited for."""
+    """The job if it reached the state waited for, else None."""
     return member.watch.job if member.error is None else None
 
 
 def ended(member: Member[JobT]) -> JobT | None:
-    """The job, whatever its end; None when it did not come to one."""
+    """The job, whatever its terminal state; None if it reached none."""
     return member.watch.job if member.error is None or isinstance(member.error, JobEndedError) else None
 
 
 def unended(fleet: Fleet[JobT]) -> None:
-    """Raises `WaitAllError` when one of a fleet that is over has not ended."""
+    """Raises `WaitAllError` if a job of a finished fleet has not ended."""
     failures = [error for error in fleet.failures() if not isinstance(error, JobEndedError)]
     if failures:
-        raise fleet.failure(failures, "could not be waited for to their ends")
+        raise fleet.failure(failures, "did not reach a terminal state")
 
 
 def several(name: str, jobs: Iterable[JobLike]) -> list[JobLike]:
-    """The jobs as a list. Raises `TypeError` when it is one job, which can be gone through, too."""
+    """The jobs as a list. Raises `TypeError` for a single job, which may be iterable, too."""
     if isinstance(cast(object, jobs), str | Mapping) or not hasattr(jobs, "__iter__"):
-        raise TypeError(f"{name} is of the type {type(jobs).__name__}; give several, such as a list.")
+        raise TypeError(f"{name} is of the type {type(jobs).__name__}; pass several, such as a list.")
     return list(jobs)
+
+
+def _within(limit: int, clauses: Iterable[str]) -> Iterator[str]:
+    """The first clauses, as many as fit into a filter."""
+    for clause in clauses:
+        limit -= len(clause) + len(" OR ")
+        if limit < 0:
+            return
+        yield clause

@@ -41,7 +41,7 @@ from urllib.parse import urlsplit
 ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 _RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
 _LONGEST = 500
-"""Characters of a server's that stand in a text of ours."""
+"""Longest text of a server in a message, in characters."""
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "set-cookie"})
 
 
@@ -276,7 +276,7 @@ class InvalidResponseError(RlorTrainerError):
     def answers(
         self, method: str, path: str, request_id: str | None, without_key: Callable[[str], str] | None = None
     ) -> Self:
-        """Itself, told which request it is about, and freed of the key, which the answer may quote."""
+        """Itself, after adding the request and removing the key, which the answer may quote."""
         self.method, self.path = method, path
         self.request_id = request_id or self.request_id
         if without_key is not None:
@@ -413,7 +413,7 @@ class UnexpectedStatus(RlorTrainerError):
 
 
 def _remade(kind: type[RlorTrainerError], args: tuple[Any, ...], state: dict[str, Any]) -> RlorTrainerError:
-    """An error as it was pickled: `__init__` of most wants more than `args`."""
+    """Restores a pickled error: most take more arguments than `args` holds."""
     error = kind.__new__(kind, *args)
     error.__dict__.update(state)
     return error
@@ -484,7 +484,7 @@ def status_error(
 
 
 def _class_of(status: int, code: Any) -> type[APIStatusError]:
-    """The status has the last word, but where it only says that something is wrong."""
+    """The status decides; the code only where the status alone is too general."""
     if code == _FAILED_PRECONDITION:
         return FailedPreconditionError
     if not isinstance(code, int):
@@ -518,15 +518,15 @@ def _document(body: bytes) -> dict[str, Any]:
 
 
 def _host(location: str) -> str:
-    """The host of a redirect; nothing of a user name, a path or a query, which can be secret."""
+    """The host of a redirect, without user name, path and query, which can be secret."""
     try:
         return urlsplit(location).hostname or "the same host"
     except ValueError:
-        return "no URL"
+        return "an invalid URL"
 
 
 def _excerpt(headers: Mapping[str, str], body: bytes) -> str:
-    """The beginning of a plain text; nothing of a page of HTML, which says nothing in its first line."""
+    """The beginning of a plain text. The beginning of an HTML page would tell nothing."""
     text = body[:800].decode("utf-8", "replace").strip()
     if "html" in headers.get("content-type", "") or text.startswith("<"):
         return "an HTML page, not from the API itself"
@@ -536,9 +536,9 @@ def _excerpt(headers: Mapping[str, str], body: bytes) -> str:
 def _retry_after(
     headers: Mapping[str, str], details: list[object], now: Callable[[], datetime.datetime]
 ) -> float | None:
-    """Seconds to wait, at most a year; None where nothing that can be read asks for it.
+    """Seconds that the server asks to wait, at most a year; None if it asks for nothing that can be parsed.
 
-    A header says so, or else the `google.rpc.RetryInfo` among the details.
+    Read from the headers, then from the `google.rpc.RetryInfo` among the details.
     """
     seconds = _seconds(headers.get("retry-after-ms", ""), "ms")
     value = headers.get("retry-after", "").strip().strip(_QUOTES)
@@ -551,7 +551,7 @@ def _retry_after(
 
 
 def _seconds(text: str, unit: str = "s") -> float | None:
-    """A time in that unit or the one that it names; it may be quoted, and have parameters after it."""
+    """A time in `unit`, unless the text names one. It may be quoted and followed by parameters."""
     found = _TIME.fullmatch(text.strip().strip(_QUOTES).partition(";")[0].strip().lower())
     if found is None:
         return None
@@ -569,7 +569,7 @@ def _retry_info(detail: object) -> float | None:
 
 
 def _until(text: str, now: Callable[[], datetime.datetime]) -> float | None:
-    """Seconds to a date of HTTP; one that does not say its zone is in UTC, as all of them are."""
+    """Seconds until an HTTP date. Without a time zone it is in UTC, as HTTP dates always are."""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError, IndexError):

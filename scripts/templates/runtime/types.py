@@ -1,4 +1,4 @@
-"""What the plain functions return."""
+"""Return types of the plain functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Response(Generic[T]):
     """An answer of the API."""
 
     status_code: int
-    """HTTP status; any number, also one that `http.HTTPStatus` does not know."""
+    """HTTP status; may be a number that is not in `http.HTTPStatus`."""
     content: bytes
     headers: Mapping[str, str]
     parsed: T | None

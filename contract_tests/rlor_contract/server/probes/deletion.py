@@ -75,7 +75,7 @@ def deleted_jobs_kept(session: Session) -> None:
         again = session.call(CREATE, query=session.chosen(job), body={})
         kept = reply.status == 200 and (again.status, again.code) == (409, 6)
         if not kept and _retention_is_over(session, begun):
-            raise Unverified("its clock runs so fast that deleted jobs are gone at once")
+            raise Unverified("its clock is so fast that deleted jobs are gone at once")
         session.expect(DELETE, reply.status == 200, reply, "a deleted job that can be read", where)
         session.expect(DELETE, (again.status, again.code) == (409, 6), again, "409 for its id", where)
         shown = _listed(session, True)

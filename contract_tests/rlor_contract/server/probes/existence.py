@@ -30,7 +30,7 @@ _BELOW: Final = nested("list")
 
 @probe(every())
 def unknown_things_missing(session: Session) -> None:
-    """Every operation answers 404 for what nobody has: a job, something below a job, or something beside the jobs.
+    """Every operation answers 404 for what does not exist: a job, something below a job, or something beside the jobs.
 
     Also for an id that begins like one that exists, or that one begins like. Violation: `cancel` of a job that nobody
     has answers 200, and a script believes that it has saved money.
@@ -58,16 +58,16 @@ def _unknown(session: Session, operation: Operation, job: str, missing: str) -> 
     body = body_of(operation)
     if of_job:
         for said, one in ((" ", missing), (" with a longer name ", f"{job}-x"), (" with a shorter name ", job[:-1])):
-            yield f"a job{said}that nobody has", {"job": one, "nested": missing, "body": body}
+            yield f"a job{said}that does not exist", {"job": one, "nested": missing, "body": body}
     if below and of_job:
         yield "nothing of that name below the job", {"job": job, "nested": missing, "body": body}
     elif below:
-        for said, one in (("something", job), ("something of a job that nobody has,", missing)):
+        for said, one in (("something", job), ("something of a job that does not exist,", missing)):
             told = promoting(session, operation, one, {}) if body is not None else None
-            kind = f"{said} that nobody has" + (" named in the body" if one == missing else "")
+            kind = f"{said} that does not exist" + (" named in the body" if one == missing else "")
             yield kind, {"nested": missing, "body": told}
     if beside:
-        yield "something that nobody has", {"nested": missing, "body": body}
+        yield "something that does not exist", {"nested": missing, "body": body}
 
 
 @probe(LIST, _BELOW, alone=True)
@@ -89,7 +89,7 @@ def lists_hold_what_was_made(session: Session) -> None:
     # Elsewhere others may make jobs in the account, too: only the names of this run are its own.
     own = f"{session.target.run}-"
     strays = {one for one in after if session.target.embedded or one.startswith(own)} - before - {*made}
-    session.expect(LIST, not strays, page, "no job that nobody has made", where, str(sorted(strays)[:3]))
+    session.expect(LIST, not strays, page, "no job that was never created", where, str(sorted(strays)[:3]))
     label = session.samples.fields.label
     nothing = session.call(LIST, query={"filter": f'{label}="{session.new_id()}"'})
     _empty(session, LIST.operations(session.spec)[0], nothing)

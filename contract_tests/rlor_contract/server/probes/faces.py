@@ -12,7 +12,7 @@ from rlor_contract.spec.json_values import is_list, is_object, shown_json
 # A length tells as much as the body, which is compared.
 _OF_THE_REQUEST: Final = frozenset({"x-request-id", "date", "content-length"})
 _ROUNDS: Final = 3
-"""How often both requests are asked anew before a difference between their answers is believed."""
+"""How often both requests are asked again before a difference between their answers is believed."""
 _ABSENT: Final = "(none)"
 
 
@@ -35,7 +35,7 @@ class Faces:
         again: Callable[[Reply], Reply],
         named: Iterable[str] = (),
     ) -> str:
-        """How two answers differ in words; empty when they do not. `again` asks the request of an answer anew.
+        """How two answers differ in words; empty when they do not. `again` asks the request of an answer again.
 
         `named` are ids that the requests themselves have named.
         """

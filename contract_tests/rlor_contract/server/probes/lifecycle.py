@@ -164,7 +164,7 @@ def _seen(session: Session, job: str, ends: set[str], before: dict[str, Any], *,
 
 
 def _still_over(session: Session, before: dict[str, Any], after: Reply) -> bool:
-    """Whether a job that had ended shows the same end still, though one in its state could have come there anew."""
+    """Whether a job that had ended shows the same end still, though one in its state could have come there again."""
     same = _state(session, before) == _state(session, after.object)
     end = before.get("completedTime")
     return same and session.model.stopped(_state(session, before)) and after.object.get("completedTime") == end
@@ -257,7 +257,7 @@ def lifecycle_time(session: Session) -> None:
 def lifecycle_settles(session: Session) -> None:
     """Given time, an accepted operation leads to the state in which it `settles`.
 
-    Violation: a cancelled job goes on being cancelled for ever.
+    Violation: a cancelled job keeps being cancelled forever.
     """
     model = session.model
     for body in session.samples.jobs.kinds:
@@ -284,7 +284,7 @@ def lifecycle_settles(session: Session) -> None:
 def readiness_is_true(session: Session) -> None:
     """What answers for the inside of a job succeeds in the states that the overlay names, and in no other.
 
-    Violation: the health of a job that was cancelled answers 200, and a loop goes on to send it work.
+    Violation: the health of a job that was cancelled answers 200, and a loop continues to send it work.
     """
     for name, ready in session.samples.ready.items():
         operation = session.spec.operation(name)

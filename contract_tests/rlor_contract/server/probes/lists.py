@@ -55,7 +55,7 @@ _MOST_PAGES: Final = 100
 
 
 def _reader(session: Session) -> Tenant:
-    """Whose jobs are listed: an account that only these probes fill, where there is one."""
+    """The account whose jobs are listed: one that only these probes fill, if there is one."""
     return session.strangers[0] if session.target.embedded else session.tenant
 
 
@@ -196,9 +196,9 @@ def page_size_coerced(session: Session) -> None:
 
 @probe(LIST)
 def page_token_bound(session: Session) -> None:
-    """A page token is good for its own query, and one that is none is refused with 400.
+    """A page token is valid for its own query, and an invalid one is refused with 400.
 
-    With another filter or order it is refused, or goes on in that list, as a page number does. Violation: a token of an
+    With another filter or order it is refused, or leads on in that list, like a page number. Violation: a token of an
     unfiltered list ends a filtered one early.
     """
     _jobs(session)
@@ -311,7 +311,7 @@ def _kept(session: Session, one: Filter, known: Collection[str]) -> tuple[set[st
 @probe(LIST, still=_still)
 def filters_evaluated(session: Session) -> None:
     """A filter keeps the jobs that it describes, and no others: comparisons of every kind of field, AND, OR, NOT, -,
-    parentheses, wildcards, held against an evaluator of our own. A filter that is none is refused.
+    parentheses, wildcards, held against an evaluator of our own. An invalid filter is refused.
 
     Where AIP-160 leaves a job open, such as `!=` on an unset field, either is fine. Violation: a filter
     for 10 nodes or more keeps a job with 2.

@@ -152,4 +152,4 @@ def _judge(session: Session, one: Probe) -> None:
             raise ended
         if session.repeats < 0:
             break
-    raise Unverified("jobs of the account went on changing while it looked at them")
+    raise Unverified("jobs of the account kept changing while it looked at them")

@@ -105,7 +105,7 @@ def acted(session: Session, operation: Operation, **asked: Unpack[Asked]) -> Rep
         reply = session.call(operation, **asked)
         if (reply.status, reply.code) != (409, 10) or 409 not in operation.responses:
             return reply
-    raise Unverified(f"{operation.label} answers again and again that the job is about to change")
+    raise Unverified(f"{operation.label} keeps answering that the job is about to change")
 
 
 def may_be_in(session: Session, job: Mapping[str, Any]) -> frozenset[str]:
@@ -129,7 +129,7 @@ def unaccounted(session: Session, before: Mapping[str, Any], after: Any) -> str:
     if session.target.embedded:
         return shown_differences(changes)
     if session.model.state(after) not in session.model.later(before):
-        return f"{session.model.state(before)} became {session.model.state(after)}, which time alone does not do"
+        return f"{session.model.state(before)} became {session.model.state(after)}, which time cannot do"
     return shown_differences(change for change in changes if not by_server(session, change))
 
 
@@ -143,7 +143,7 @@ def by_server(session: Session, change: Difference) -> bool:
 
 
 def need(reply: Reply) -> Reply:
-    """An answer that has to succeed for the probe to go on."""
+    """An answer that has to succeed for the probe to continue."""
     if reply.status != 200 or not is_object(reply.json):
         raise Unverified(f"{reply.request.method} {reply.request.url.path} answered {reply.shown}")
     return reply
@@ -214,7 +214,7 @@ def walk(
             session.expect(which, False, reply, "a list that ends", operation.pointer, got)
             raise Unverified(f"the list of {reply.request.url.path} does not end: {got}")
         seen.add(token)
-    raise Unverified(f"the list of {session.operation(which).label} was followed for {MOST_PAGES} pages, and goes on")
+    raise Unverified(f"the list of {session.operation(which).label} was followed for {MOST_PAGES} pages, and continues")
 
 
 def saved(session: Session) -> tuple[str, list[dict[str, Any]]]:
@@ -237,7 +237,7 @@ def saved(session: Session) -> tuple[str, list[dict[str, Any]]]:
         items = below(session, lists, job) if session.target.advance else walk(session, lists, job=job)
         if items:
             return job, sorted(items, key=lambda item: not item.get(samples.nested.ready))
-    raise Unverified("no job of the run has anything below it yet, which takes time")
+    raise Unverified("no job of the run has anything below it yet; that takes time")
 
 
 def promoting(session: Session, operation: Operation, job: str, changes: Mapping[str, Any]) -> dict[str, Any]:

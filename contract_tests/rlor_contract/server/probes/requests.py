@@ -82,7 +82,7 @@ def _said(path: str) -> str:
 
 @probe(every())
 def unreadable_ids_refused(session: Session) -> None:
-    """An id whose bytes are no text is refused like one that nobody has, or as a wrong request, by every operation.
+    """Every operation refuses an id whose bytes are not text: like one that does not exist, or as a wrong request.
 
     Violation: `GET …/%FF` answers 500, since the path cannot be read.
     """
@@ -100,7 +100,7 @@ def unreadable_ids_refused(session: Session) -> None:
 def null_is_absent(session: Session) -> None:
     """In a request null means that a field is absent: with it a create makes the same job as without the field.
 
-    Every field is tried, by itself and all together. Violation: `"dataset": null` answers 400, since it is no text.
+    Every field is tried, by itself and all together. Violation: `"dataset": null` answers 400, since it is not text.
     """
     made: dict[str, Reply] = {}
 

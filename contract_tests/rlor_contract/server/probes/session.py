@@ -33,14 +33,14 @@ Need = Literal["writes", "clock", "events", "second account", "ours"]
 a server of our own, which keeps more than the spec promises."""
 
 _TOLD: Final = 6
-"""So many of the last passages of a job are told of where it fails."""
+"""How many of the last passages of a job a failure shows."""
 
 WITHOUT: Final[dict[Need, str]] = {
-    "writes": "needs jobs of its own, and this run may only read",
+    "writes": "needs its own jobs, but this run may only read",
     "clock": "needs time to pass",
-    "events": "needs events from outside, such as a failure, which this server cannot be made to have",
-    "second account": "needs a key of a second account, which a run against this server does not have",
-    "ours": "asks for more than the spec promises, so that only our own server is held to it",
+    "events": "needs events from outside, such as a failure, which cannot be triggered on this server",
+    "second account": "needs a key of a second account, which this run does not have",
+    "ours": "asks for more than the spec promises, so only our own server is checked",
 }
 
 
@@ -54,7 +54,7 @@ _OPERATION: Final = "operation"
 
 
 class Unverified(Exception):
-    """A probe cannot go on; `str()` says why."""
+    """A probe cannot continue; `str()` says why."""
 
 
 class Enough(Exception):
@@ -70,7 +70,7 @@ class Reply:
     headers: Mapping[str, str]
     content: bytes
     json: Any
-    """The body, decoded; None when it is no JSON."""
+    """The body, decoded; None when it is not JSON."""
 
     @property
     def object(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class Session:
         made: dict[str, None] | None = None,
         history: History | None = None,
     ) -> None:
-        """`amount`: examples of each generated property; `made` is told of the jobs of the run's account."""
+        """`amount`: examples of each generated property; `made` is called with the jobs of the run's account."""
         self.spec = spec
         self.resource = spec.resource
         self.requests = request_spec(spec)
@@ -301,7 +301,7 @@ class Session:
         self._fails(self.operation(which), self.check, reply, Broken(expected, got, pointer, should))
         self._failures[label, self.check] += 1
         if self._failures[label, self.check] >= _ENOUGH:
-            raise Enough(f"it has failed {_ENOUGH} times on {label}, and what was left of it was not looked at")
+            raise Enough(f"it has failed {_ENOUGH} times on {label}, and the rest of it was not looked at")
         return False
 
     def _fails(

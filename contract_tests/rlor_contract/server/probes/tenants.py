@@ -40,7 +40,7 @@ _SECRET: Final = "wandb-secret-8c1f5d90e7"
 _NOTHING: Final = "no-such-thing"
 _NO_ACCOUNT: Final = "no-such-account"
 _Below = Mapping[str, str]
-"""By parameter, ids of what stands in paths besides a job."""
+"""By parameter, ids of other resources in paths."""
 _About = Mapping[str, Asked]
 """The same request about what is and what is not."""
 
@@ -78,7 +78,7 @@ def _attempts(session: Session, operation: Operation, job: str, below: _Below) -
         yield _Attempt("its id for a new job", True, {"an existing job": taken, "a missing job": free})
     yield _Attempt("an id that no job can have", False, {"any": {"job": "NO~SUCH", "nested": "NO~SUCH", "body": body}})
     if operation.body is not None:
-        yield _Attempt("a body that is no JSON", False, about(content=b"{"))
+        yield _Attempt("a body that is not JSON", False, about(content=b"{"))
         yield _Attempt("an unknown field", False, about(sent={"noSuchField": 1}))
     for parameter in operation.parameters_in("query"):
         query = {parameter.name: _wrong(session, parameter)}
@@ -115,7 +115,7 @@ def _known(session: Session) -> tuple[str, _Below]:
 
 
 def _beside(session: Session, job: str, below: _Below) -> dict[str, str]:
-    """Ids of what stands beside the jobs, made for the probe where it may be."""
+    """Ids of resources beside the jobs, created for the probe where that is possible."""
     found: dict[str, str] = {}
     for resource in session.spec.beside:
         named = session.samples.named.get(resource.id_parameter)
@@ -138,7 +138,7 @@ def tenants_isolated(session: Session) -> None:
     To a key of another account a request of good form is answered with 403, or with a documented 404. In good form and
     bad, it is answered alike about a job that exists and one that does not, and in an unknown account; what differs
     between equal requests does not count. In the stranger's own account the id of somebody else's job is answered like
-    one that nobody has. Violation: 404 for a missing job of another account, and 403 for an existing one.
+    one that does not exist. Violation: 404 for a missing job of another account, and 403 for an existing one.
     """
     stranger = session.strangers[0]
     job, below = _known(session)
@@ -171,9 +171,9 @@ def tenants_isolated(session: Session) -> None:
                 for one, ids in ((job, below), (_MISSING, nothing))
             )
             where = (*operation.pointer, "responses", "404")
-            session.expect(operation, nobody.status == 404, nobody, "404 for what nobody has", where)
+            session.expect(operation, nobody.status == 404, nobody, "404 for what does not exist", where)
             got = faces.differ(operation.label, foreign, nobody, session.again, named)
-            expected = "for what is somebody else's the same answer as for what nobody has"
+            expected = "the same answer for somebody else's resource as for one that does not exist"
             session.expect(operation, not got, foreign, expected, where, got)
     query = {**session.samples.lists.archived, **paged(session, LIST, size=200)}
     reply = session.call(LIST, tenant=stranger, query=query)
@@ -195,10 +195,10 @@ def _denied(operation: Operation, reply: Reply) -> bool:
 
 @probe(every(), needs=())
 def other_accounts_closed(session: Session) -> None:
-    """With one's own key no operation answers about another account: 403, or 404 where it is documented, and no data.
+    """With your own key no operation answers about another account: 403, or 404 where it is documented, and no data.
 
-    Of accounts that exist, as far as the overlay names any, and of one that nobody has; about jobs of one's own and
-    jobs that nobody has. Violation: `GET` of one's own job under the name of another account shows it.
+    Of accounts that exist, as far as the overlay names any, and of one that does not exist; about your own jobs and
+    jobs that does not exist. Violation: `GET` of your own job under the name of another account shows it.
     """
     job, below = _known(session)
     for operation in session.spec.operations:
@@ -206,7 +206,7 @@ def other_accounts_closed(session: Session) -> None:
             continue
         where = (*operation.pointer, "responses", "403")
         for account in (*_others(session), _NO_ACCOUNT):
-            for said, one, ids in (("one's own job", job, below), ("a job that nobody has", _MISSING, _NOTHING)):
+            for said, one, ids in (("your own job", job, below), ("a job that does not exist", _MISSING, _NOTHING)):
                 asked: Asked = {"job": one, "nested": ids, "body": body_of(operation), "account": account}
                 if operation == session.operation(CREATE):
                     asked["query"] = session.chosen(session.new_id())

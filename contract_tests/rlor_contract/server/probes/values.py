@@ -104,7 +104,7 @@ def lasting_fields_kept(session: Session) -> None:
     page = need(session.call(LIST, query=paged(session, LIST, size=1)))
     job = job or next(map(own_id, listed(session, LIST, page)), "")
     if not job:
-        raise Unverified("the account has no job, and this run may make none")
+        raise Unverified("the account has no job, and this run may not create one")
     first = read(session, job)
     a_moment(session)
     reply = need(session.call(GET, job=job))
@@ -229,7 +229,7 @@ def _ended(session: Session, begun: dict[str, Any], ends: Background, first: Rep
         session.advance(_PAUSE if embedded else _POLLS * _PAUSE)
         reply = session.call(asked, nested=ids)
     if not embedded and reply.status == 200 and reply.object.get(ends.done) is not True:
-        raise Unverified(f"what {first.request.url.path} has begun goes on, whatever time passes")
+        raise Unverified(f"the operation that {first.request.url.path} started does not end, however much time passes")
     made = reply.object.get(ends.shown)
     fine = reply.status == 200 and reply.object.get(ends.done) is True and is_object(made)
     fine = fine and reply.object.get(ends.error) is None
@@ -289,7 +289,7 @@ def creates_kept(session: Session) -> None:
         raced = list(pool.map(session.send, requests([taken] * _TOGETHER)))
     for reply in (*made, *raced):
         if reply.status in (403, 412, 429):
-            raise Unverified(f"the account may not have so many jobs: {reply.shown}")
+            raise Unverified(f"the account may not have that many jobs: {reply.shown}")
     where = session.operation(CREATE).pointer
     for number, (job, reply) in enumerate(zip(jobs, made, strict=True)):
         kept = session.call(GET, job=job)

@@ -25,8 +25,10 @@ def request_kwargs(
     page_size: int | None = None,
     page_token: str | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
-    `ValueError` for what cannot be sent."""
+    """Arguments of `httpx.Client.request` for this operation.
+
+    Raises `TypeError` or `ValueError` if a value cannot be sent.
+    """
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}/checkpoints",
@@ -115,17 +117,16 @@ def sync_detailed(
         page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
             negative one is refused.
         page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first page.
-        client: Where to send it, and the key.
+        client: The base URL and the API key.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -144,7 +145,7 @@ def sync(
     page_size: int | None = None,
     page_token: str | None = None,
 ) -> ListRlorTrainerJobCheckpointsResponse | Status | ErrorEnvelope | None:
-    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `sync_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     return sync_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,
@@ -174,17 +175,16 @@ async def asyncio_detailed(
         page_size: The most items on a page. Default: 50, also for 0. Limit: 200; a larger number counts as 200, a
             negative one is refused.
         page_token: `nextPageToken` of the page before. Opaque: do not read or build it. Default: empty, the first page.
-        client: Where to send it, and the key.
+        client: The base URL and the API key.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -203,7 +203,7 @@ async def asyncio(
     page_size: int | None = None,
     page_token: str | None = None,
 ) -> ListRlorTrainerJobCheckpointsResponse | Status | ErrorEnvelope | None:
-    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `asyncio_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     detailed = await asyncio_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,

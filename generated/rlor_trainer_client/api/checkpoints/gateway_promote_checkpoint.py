@@ -26,8 +26,10 @@ def request_kwargs(
     *,
     body: PromoteCheckpointRequest | Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
-    `ValueError` for what cannot be sent."""
+    """Arguments of `httpx.Client.request` for this operation.
+
+    Raises `TypeError` or `ValueError` if a value cannot be sent.
+    """
     kwargs: dict[str, Any] = {
         "method": "POST",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/checkpoints/{path_segment(checkpoint_id, 'checkpoint_id')}:promote",
@@ -100,25 +102,23 @@ def sync_detailed(
     """Promote a checkpoint to a model
 
     Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-    operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is refused
-    with 409.
+    operation, to be read until it is done. An output model that exists already is refused with 409.
 
     Args:
         account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
         checkpoint_id: Last segment of the checkpoint's `name`, usually the snapshot's name and an 8-digit hexadecimal
             session suffix. Default: none.
-        client: Where to send it, and the key.
-        body: What is sent; its server-owned fields are left out.
+        client: The base URL and the API key.
+        body: The object to send, without its server-owned fields.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -135,7 +135,7 @@ def sync(
     client: AuthenticatedClient,
     body: PromoteCheckpointRequest | Mapping[str, Any],
 ) -> PromoteCheckpointResponse | Status | ErrorEnvelope | None:
-    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `sync_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     return sync_detailed(
         account_id=account_id,
         checkpoint_id=checkpoint_id,
@@ -154,25 +154,23 @@ async def asyncio_detailed(
     """Promote a checkpoint to a model
 
     Turns a promotable checkpoint into a model of the account. With `asyncPromotion` the answer is a long-running
-    operation, to be read with `Gateway_GetOperation` until it is done. An output model that exists already is refused
-    with 409.
+    operation, to be read until it is done. An output model that exists already is refused with 409.
 
     Args:
         account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
         checkpoint_id: Last segment of the checkpoint's `name`, usually the snapshot's name and an 8-digit hexadecimal
             session suffix. Default: none.
-        client: Where to send it, and the key.
-        body: What is sent; its server-owned fields are left out.
+        client: The base URL and the API key.
+        body: The object to send, without its server-owned fields.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -189,7 +187,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: PromoteCheckpointRequest | Mapping[str, Any],
 ) -> PromoteCheckpointResponse | Status | ErrorEnvelope | None:
-    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `asyncio_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     detailed = await asyncio_detailed(
         account_id=account_id,
         checkpoint_id=checkpoint_id,

@@ -24,8 +24,10 @@ def request_kwargs(
     *,
     read_mask: str | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
-    `ValueError` for what cannot be sent."""
+    """Arguments of `httpx.Client.request` for this operation.
+
+    Raises `TypeError` or `ValueError` if a value cannot be sent.
+    """
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}",
@@ -108,17 +110,16 @@ def sync_detailed(
             a letter or digit are known to work. Default: none.
         read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other fields
             are left out. Default: empty, like `*`, all fields.
-        client: Where to send it, and the key.
+        client: The base URL and the API key.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -135,7 +136,7 @@ def sync(
     client: AuthenticatedClient,
     read_mask: str | None = None,
 ) -> RlorTrainerJob | Status | ErrorEnvelope | None:
-    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `sync_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     return sync_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,
@@ -161,17 +162,16 @@ async def asyncio_detailed(
             a letter or digit are known to work. Default: none.
         read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other fields
             are left out. Default: empty, like `*`, all fields.
-        client: Where to send it, and the key.
+        client: The base URL and the API key.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -188,7 +188,7 @@ async def asyncio(
     client: AuthenticatedClient,
     read_mask: str | None = None,
 ) -> RlorTrainerJob | Status | ErrorEnvelope | None:
-    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `asyncio_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     detailed = await asyncio_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,

@@ -22,8 +22,10 @@ def request_kwargs(
     account_id: str,
     rlor_trainer_job_id: str,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
-    `ValueError` for what cannot be sent."""
+    """Arguments of `httpx.Client.request` for this operation.
+
+    Raises `TypeError` or `ValueError` if a value cannot be sent.
+    """
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs/{path_segment(rlor_trainer_job_id, 'rlor_trainer_job_id')}/publicLogs",
@@ -99,17 +101,16 @@ def sync_detailed(
         account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
         rlor_trainer_job_id: Last segment of the job's `name`; 1 to 63 characters of `[a-z0-9-]` that start and end with
             a letter or digit are known to work. Default: none.
-        client: Where to send it, and the key.
+        client: The base URL and the API key.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -124,7 +125,7 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> GetRlorTrainerJobPublicLogsResponse | Status | ErrorEnvelope | None:
-    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `sync_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     return sync_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,
@@ -146,17 +147,16 @@ async def asyncio_detailed(
         account_id: Slug of the account that owns the job, for example `acme-research`. Default: none.
         rlor_trainer_job_id: Last segment of the job's `name`; 1 to 63 characters of `[a-z0-9-]` that start and end with
             a letter or digit are known to work. Default: none.
-        client: Where to send it, and the key.
+        client: The base URL and the API key.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -171,7 +171,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> GetRlorTrainerJobPublicLogsResponse | Status | ErrorEnvelope | None:
-    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `asyncio_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     detailed = await asyncio_detailed(
         account_id=account_id,
         rlor_trainer_job_id=rlor_trainer_job_id,

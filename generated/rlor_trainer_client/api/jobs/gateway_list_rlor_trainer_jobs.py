@@ -28,8 +28,10 @@ def request_kwargs(
     read_mask: str | None = None,
     include_archived: bool | None = None,
 ) -> dict[str, Any]:
-    """Arguments of `httpx.Client.request` for this operation. Raises `TypeError` or
-    `ValueError` for what cannot be sent."""
+    """Arguments of `httpx.Client.request` for this operation.
+
+    Raises `TypeError` or `ValueError` if a value cannot be sent.
+    """
     kwargs: dict[str, Any] = {
         "method": "GET",
         "url": f"/v1/accounts/{path_segment(account_id, 'account_id')}/rlorTrainerJobs",
@@ -131,17 +133,16 @@ def sync_detailed(
         read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other fields
             are left out. Default: empty, like `*`, all fields.
         include_archived: Also lists deleted jobs that are still retained. Default: false.
-        client: Where to send it, and the key.
+        client: The base URL and the API key.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -166,7 +167,7 @@ def sync(
     read_mask: str | None = None,
     include_archived: bool | None = None,
 ) -> ListRlorTrainerJobsResponse | Status | ErrorEnvelope | None:
-    """Like `sync_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `sync_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     return sync_detailed(
         account_id=account_id,
         client=client,
@@ -208,17 +209,16 @@ async def asyncio_detailed(
         read_mask: Comma-separated fields to return, `.` for a subfield, in lowerCamelCase or snake_case; other fields
             are left out. Default: empty, like `*`, all fields.
         include_archived: Also lists deleted jobs that are still retained. Default: false.
-        client: Where to send it, and the key.
+        client: The base URL and the API key.
 
     Returns:
         The answer, with its status and headers.
 
     Raises:
-        TypeError, ValueError: When a value cannot be sent, or an id is not one segment of a path. Nothing is sent.
-        errors.InvalidResponseError: When a documented status comes with a body that does not fit, or any with one that
-            is too large.
-        errors.UnexpectedStatus: For an undocumented status, when `client.raise_on_unexpected_status` is set.
-        errors.APIConnectionError: When no whole answer comes back; `APITimeoutError` when it is not in time.
+        TypeError, ValueError: If a value cannot be sent, or an id is not a single path segment. Nothing is sent.
+        errors.InvalidResponseError: If the body of a documented status breaks the spec, or any body is too large.
+        errors.UnexpectedStatus: For an undocumented status, if `client.raise_on_unexpected_status` is set.
+        errors.APIConnectionError: If there is no complete answer; `APITimeoutError` if it is not in time.
     """
     kwargs = request_kwargs(
         account_id=account_id,
@@ -243,7 +243,7 @@ async def asyncio(
     read_mask: str | None = None,
     include_archived: bool | None = None,
 ) -> ListRlorTrainerJobsResponse | Status | ErrorEnvelope | None:
-    """Like `asyncio_detailed`; returns the body alone, be it an error. None for a status whose body is not documented."""
+    """Like `asyncio_detailed`, but returns only the body, even of an error. None if no body is documented for it."""
     detailed = await asyncio_detailed(
         account_id=account_id,
         client=client,

@@ -33,6 +33,7 @@ function __rlor_complete
 end
 complete -c rlor -f -a '(__rlor_complete)'
 complete -c rlor -n 'string match -qr -- "^(-f|--file)$" (commandline -opc)[-1]' -F
+complete -c rlor -n '__fish_seen_subcommand_from drift' -F
 """
 _SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from .surroundings import Surroundings
 
-_ODD = re.compile("[\x7f-\x9f\ud800-\udfff\u2028\u2029]")
-"""What JSON leaves as it is, and what could steer a terminal or could not be written."""
-
 
 def json_text(value: Any, indent: int | None = None) -> str:
-    """JSON that is fit for a terminal."""
-    return _ODD.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False, indent=indent))
+    """JSON in ASCII: nothing of a server's steers a terminal, and any encoding can write it."""
+    return json.dumps(value, indent=indent)
 
 
 class Output:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from .command import BUILT_IN, GLOBAL, Command, Option, options_of
@@ -14,17 +13,17 @@ class UsageError(Exception):
     """A command line, or a file that it names, that cannot be used."""
 
 
-@dataclass(slots=True)
 class Given:
     """A command line, read."""
 
-    group: str | None = None
-    command: Command | None = None
-    positional: list[Any] = field(default_factory=list[Any])
-    options: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Those of the command itself, by name."""
-    shared: dict[str, Any] = field(default_factory=dict[str, Any])
-    """Those of every command, by name."""
+    def __init__(self) -> None:
+        self.group: str | None = None
+        self.command: Command | None = None
+        self.positional: list[Any] = []
+        self.options: dict[str, Any] = {}
+        """Those of the command itself, by name."""
+        self.shared: dict[str, Any] = {}
+        """Those of every command, by name."""
 
 
 def parse(arguments: Sequence[str], commands: Mapping[str, Mapping[str, Command]], given: Given) -> None:
@@ -61,20 +60,20 @@ def _take_word(word: str, commands: Mapping[str, Mapping[str, Command]], given: 
     if given.command is not None:
         *_, last = given.command.positional or ("",)
         if len(given.positional) >= len(given.command.positional) and not last.rstrip("]").endswith("..."):
-            raise UsageError(f"{word!r} is one word too many for `{given.command.line}`.{_see(given)}")
+            raise UsageError(f"unexpected argument {word!r} for `{given.command.line}`.{_see(given)}")
         given.positional.append(word)
     elif given.group is not None:
         given.command = find_command(word, commands[given.group])
         if given.command is None:
             raise UsageError(
-                f"`{given.group}` has no command {word!r}{_like(word, commands[given.group])}{_see(given)}"
+                f"unknown command {word!r} in `{given.group}`{_like(word, commands[given.group])}{_see(given)}"
             )
     elif word in commands:
         given.group = word
     elif word in BUILT_IN:
         given.command = BUILT_IN[word]
     else:
-        raise UsageError(f"{word!r} is no group of commands{_like(word, (*commands, *BUILT_IN))}{_see(given)}")
+        raise UsageError(f"unknown command group {word!r}{_like(word, (*commands, *BUILT_IN))}{_see(given)}")
 
 
 def _take_option(word: str, words: Iterator[str], given: Given) -> None:
@@ -90,13 +89,13 @@ def _take_option(word: str, words: Iterator[str], given: Given) -> None:
             return _take_option(f"-{word[2:]}", words, given)
     if option is None:
         everything = [f"--{known.name}" for known in (*own, *GLOBAL)]
-        late = " Options of a command stand behind it." if given.command is None else ""
-        raise UsageError(f"there is no option {name}{_like(name, everything)}{late}{_see(given)}")
+        late = " Put the options of a command after it." if given.command is None else ""
+        raise UsageError(f"unknown option {name}{_like(name, everything)}{late}{_see(given)}")
     if not mark and option.kind != "boolean":
         value = next(words, "--")
         if value.startswith("--"):
             raise UsageError(
-                f"{name} needs a value; one that begins with dashes is given as {name}=VALUE.{_see(given)}"
+                f"{name} needs a value. Write a value that starts with dashes as {name}=VALUE.{_see(given)}"
             )
     try:
         _keep(option, value_of(option, value) if mark or option.kind != "boolean" else True, own, given)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from .command import LIMIT, PROGRAM, Command, options_of
 from .parse import Given, UsageError, check, parse
@@ -29,7 +28,6 @@ def run(arguments: Sequence[str] | None = None, surroundings: Surroundings | Non
         around.stdout.flush()
         return code
     except BrokenPipeError:
-        _close(around.stdout)
         return _BROKEN_PIPE
     except UsageError as error:
         return _fail(around, given, error, _USAGE, str(error))
@@ -132,16 +130,21 @@ def _show(
     """Prints the first request in place of sending it. The key is not looked at."""
     from .curl import Capture, Captured, curl
 
-    try:
-        with _client(around, **said, api_key="dry-run", transport=Capture()) as client:
+    client = _client(around, **said, api_key="dry-run", transport=Capture())
+    for names in [[name] for name in given.positional] if _calls_each(command) else [given.positional]:
+        given.positional = names
+        try:
             _perform(given, command, client, keywords, output, around)
-    except Captured as captured:
-        if not re.search(_expected(command), captured.request.url.path):
-            raise UsageError("--dry-run sends nothing, so it cannot ask whose the key is. Give --account-id.") from None
-        line, left_out = curl(captured.request)
-        around.stdout.write(f"{line}\n")
-        if left_out:
-            note(given, around, f"Left out, since it is secret: {', '.join(left_out)}")
+        except Captured as captured:
+            known = client._transport.settings.account_id
+            if not known and not re.search(_expected(command), captured.request.url.path):
+                raise UsageError(
+                    "--dry-run sends nothing, so it cannot look up the account of the key. Give --account-id."
+                ) from None
+            line, left_out = curl(captured.request)
+            around.stdout.write(f"{line}\n")
+            if left_out:
+                note(given, around, f"Secret fields left out: {', '.join(left_out)}")
     return 0
 
 
@@ -168,12 +171,43 @@ def _perform(
         from .waiting import telling
 
         keywords = telling(keywords, given, around)
+    if _calls_each(command) and len(given.positional) > 1:
+        return _each(given, command, method, keywords, output, around)
     answer = method(*given.positional, **keywords)
     if answer is None:
         note(given, around, " ".join((command.word, *map(str, given.positional[:1]))) + ": done")
     else:
         output.one(answer)
     return 0
+
+
+def _calls_each(command: Command) -> bool:
+    """Whether one call is made for each of the names."""
+    return command.does == "call" and command.positional[-1:] != () and command.positional[-1].endswith("...")
+
+
+def _each(
+    given: Given, command: Command, method: Any, keywords: dict[str, Any], output: Output, around: Surroundings
+) -> int:
+    """One call for each name, also after one that fails. Returns the exit code of the first failure."""
+    from ..errors import RlorTrainerError
+    from .failures import told
+
+    code = 0
+    for name in given.positional:
+        try:
+            answer = method(name, **keywords)
+        except RlorTrainerError as error:
+            failed = _fail(around, given, error, *told(error, command))
+            code = code or failed
+        else:
+            if answer is None:
+                note(given, around, f"{command.word} {name}: done")
+            else:
+                output.some([answer])
+    if command.named:
+        output.end()
+    return code
 
 
 def _lines(given: Given, command: Command, client: Any, keywords: dict[str, Any], around: Surroundings) -> int:
@@ -192,7 +226,7 @@ def _list(
     """Prints page by page."""
     limit = None if given.options.get("all") else given.options.get("limit", LIMIT)
     if limit is not None and limit < 1:
-        raise UsageError(f"--limit: {limit} is not above 0. For all items give --all.")
+        raise UsageError(f"--limit: invalid value {limit}. Use 1 or more, or --all for all items.")
     sizes = [size for size in (command.longest_page, limit) if size]
     if command.page_size and sizes:
         keywords.setdefault(command.page_size, min(sizes))
@@ -207,7 +241,7 @@ def _list(
         if left == 0:
             if page.next_page_token or len(items) < len(page.items):
                 known = f" of {page.total_size}" if page.total_size else ""
-                note(given, around, f"The first {count}{known} are shown. For all: --all")
+                note(given, around, f"Showing the first {count}{known}. Use --all to list all.")
             break
     output.end()
     if not count:
@@ -220,9 +254,9 @@ def _output(given: Given, command: Command, around: Surroundings) -> Output:
 
     form = given.shared.get("output")
     if form is not None and command.does == "lines":
-        raise UsageError(f"--output: `{command.line}` prints lines of text. Leave it out.")
+        raise UsageError(f"--output: `{command.line}` prints plain text. Remove the option.")
     if form == "name" and not command.named:
-        raise UsageError(f"--output: the answer of `{command.line}` has no name. Choose another form.")
+        raise UsageError(f"--output: the answer of `{command.line}` has no name. Choose another format.")
     return Output(around, form, command.named, colored=around.colored() and not given.shared.get("no-color"))
 
 
@@ -234,14 +268,14 @@ def _body(given: Given, command: Command, around: Surroundings) -> Document | No
 
     fields = [option for option in command.options if option.path and option.name in given.options]
     file = given.options.get("file")
-    if file is None and not fields:
-        raise UsageError(f"there is nothing to send. Give --file, or options.\nSee: {command.line} --help")
+    if file is None and not given.options:
+        raise UsageError(f"nothing to send. Give --file or other options.\nSee: {command.line} --help")
     text = None
     if file is not None:
         try:
             text = around.stdin.read() if file == "-" else _read(file)
         except UnicodeDecodeError:
-            raise UsageError(f"{file}: it is not UTF-8. Save it as such.") from None
+            raise UsageError(f"{file}: not UTF-8. Save the file as UTF-8.") from None
     found = Document("standard input" if file == "-" else str(file), text)
     for option in fields:
         found.put(option.path, given.options[option.name], command.body)
@@ -262,7 +296,7 @@ def _agreed(given: Given, command: Command, around: Surroundings) -> bool:
     """Whether to go on with what ends something."""
     if not command.ends or given.shared.get("yes"):
         return True
-    what = f"{command.word} {given.positional[0]}"
+    what = " ".join((command.word, *map(str, given.positional)))
     if around.asks:
         around.stderr.write(f"{what[0].upper()}{what[1:]}? [y/N] ")
         around.stderr.flush()
@@ -271,7 +305,7 @@ def _agreed(given: Given, command: Command, around: Surroundings) -> bool:
         around.stderr.write("Nothing was done.\n")
         return False
     if command.ends == "final":
-        raise UsageError(f"`{what}` cannot be undone, and there is no terminal to ask on. If it is meant, add --yes.")
+        raise UsageError(f"`{what}` cannot be undone, and there is no terminal to confirm on. To proceed, add --yes.")
     return True
 
 
@@ -283,19 +317,11 @@ def note(given: Given, around: Surroundings, text: str) -> None:
 
 
 def _fail(around: Surroundings, given: Given, error: BaseException, code: int, text: str) -> int:
-    try:
+    with contextlib.suppress(OSError):  # told already, if that is the error
         around.stdout.flush()
-    except BrokenPipeError:
-        _close(around.stdout)
     if given.shared.get("debug"):
         import traceback
 
         around.stderr.write("".join(traceback.format_exception(error)))
     around.stderr.write(f"{PROGRAM}: {text}\n")
     return code
-
-
-def _close(stream: TextIO) -> None:
-    """Keeps the interpreter from flushing to a pipe that nobody reads."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -7,23 +7,36 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The default is that of the process; tests bring their own."""
+    """The default is that of the process; tests bring their own.
 
-    stdin: TextIO = field(default_factory=lambda: sys.stdin)
-    stdout: TextIO = field(default_factory=lambda: sys.stdout)
-    stderr: TextIO = field(default_factory=lambda: sys.stderr)
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    size: Callable[[], os.terminal_size] = shutil.get_terminal_size
-    """Columns and lines of the terminal."""
-    now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
-    client_options: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """What the client is made with, besides what the command line says."""
+    Args:
+        size: Columns and lines of the terminal.
+        client_options: What the client is made with, besides what the command line says.
+    """
+
+    def __init__(
+        self,
+        *,
+        stdin: TextIO | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+        environ: Mapping[str, str] = os.environ,
+        size: Callable[[], os.terminal_size] = shutil.get_terminal_size,
+        now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
+        client_options: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.stdin = stdin or _usable(sys.stdin)
+        self.stdout = stdout or _usable(sys.stdout)
+        self.stderr = stderr or _usable(sys.stderr)
+        self.environ = environ
+        self.size = size
+        self.now = now
+        self.client_options = client_options or {}
 
     @property
     def columns(self) -> int | None:
@@ -39,3 +52,13 @@ class Surroundings:
         """Whether colors are wanted."""
         plain = self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb"
         return self.stdout.isatty() and not plain
+
+
+def _usable(stream: TextIO | None) -> TextIO:
+    """A stream of the process: one that was closed leads nowhere, and what its encoding does not have is escaped."""
+    if stream is None:
+        return open(os.devnull, "r+", encoding="utf-8")
+    found = stream
+    if isinstance(stream, TextIOWrapper) and stream.writable():
+        stream.reconfigure(errors="backslashreplace")
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from .._operations import LIFECYCLES
 from .values import short
@@ -13,7 +14,8 @@ _NARROWEST = 10
 _CYAN, _DIM, _GREEN, _RED, _YELLOW = "36", "2", "32", "31", "33"
 
 
-def _states() -> dict[str, tuple[str, str]]:
+@cache
+def states() -> dict[str, tuple[str, str]]:
     """What a table shows for a state, and in which color."""
     by_class = {"active": _CYAN, "terminal": _RED, "tombstone": _DIM}
     found: dict[str, tuple[str, str]] = {}
@@ -24,6 +26,11 @@ def _states() -> dict[str, tuple[str, str]]:
             for state in states:
                 found[state] = short(state, known).upper(), special.get(state, by_class.get(kind, _DIM))
     return found
+
+
+def shown_state(text: str) -> str:
+    """What a table shows for a text, which may be a state."""
+    return states().get(text, (text, ""))[0]
 
 
 class Table:
@@ -41,7 +48,7 @@ class Table:
         self._head = [(title, "") for title in titles]
         self._columns = columns
         self._colored = colored
-        self._states = _states()
+        self._states = states()
         self._widths: list[int] = []
 
     def lines(self, rows: Sequence[Sequence[str]]) -> list[str]:

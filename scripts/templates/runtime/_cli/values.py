@@ -23,10 +23,10 @@ def value_of(option: Option, text: str) -> Any:
     match option.kind:
         case "boolean":
             if text not in _BOOLEANS:
-                raise Unusable(f"{text!r} is neither true nor false.")
+                raise Unusable(f"invalid value {text!r}. Use true or false.")
             return _BOOLEANS[text]
         case "integer":
-            return _number(int, text, "a whole number")
+            return _number(int, text, "an integer")
         case "number":
             return _number(float, text, "a number")
         case "seconds":
@@ -37,7 +37,7 @@ def value_of(option: Option, text: str) -> Any:
             try:
                 return json.loads(text)
             except ValueError as error:
-                raise Unusable(f"it is no JSON: {error}.") from None
+                raise Unusable(f"invalid JSON: {error}.") from None
         case "text" | "file":
             return text
 
@@ -52,8 +52,8 @@ def chosen(text: str, values: Sequence[str]) -> str:
 
     shorts = [short(value, values) for value in values]
     near = get_close_matches(text.lower(), shorts, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(shorts)}."
-    raise Unusable(f"there is no {text!r}. {hint}")
+    hint = f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(shorts)}."
+    raise Unusable(f"invalid value {text!r}. {hint}")
 
 
 def short(value: str, values: Sequence[str]) -> str:
@@ -69,7 +69,7 @@ def _number(kind: type[int] | type[float], text: str, what: str) -> int | float:
     try:
         return kind(text)
     except ValueError:
-        raise Unusable(f"{text!r} is not {what}.") from None
+        raise Unusable(f"invalid value {text!r}. Use {what}.") from None
 
 
 def _seconds(text: str) -> float:
@@ -77,7 +77,9 @@ def _seconds(text: str) -> float:
     try:
         return float(digits) * _UNITS[text[len(digits) :]]
     except (KeyError, ValueError):
-        raise Unusable(f"{text!r} is no time. Give seconds, or a number and s, m, h or d, such as 90s or 2h.") from None
+        raise Unusable(
+            f"invalid duration {text!r}. Use seconds, or a number with s, m, h or d, such as 90s or 2h."
+        ) from None
 
 
 def _time(text: str) -> Any:
@@ -86,5 +88,5 @@ def _time(text: str) -> Any:
     try:
         found = datetime.datetime.fromisoformat(text)
     except ValueError:
-        raise Unusable(f"{text!r} is no time. Write it like 2026-11-02T09:14:07Z.") from None
+        raise Unusable(f"invalid time {text!r}. Use a format like 2026-11-02T09:14:07Z.") from None
     return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)

@@ -8,11 +8,12 @@ from typing import Any
 from .._operations import LIFECYCLES
 from .._progress import duration
 from .._summary import NOTHING, cells
+from ..errors import JobEndedError, OperationFailedError, WaitAllError, WaitTimeoutError
 from .command import Command
 from .output import Output
 from .parse import Given, UsageError
 from .surroundings import Surroundings
-from .table import Table
+from .table import Table, shown_state
 
 _MARGIN = 2
 """Lines of a terminal that a table leaves free: for the cursor, and for what is left out."""
@@ -21,23 +22,38 @@ _MARGIN = 2
 def wait(
     given: Given, command: Command, client: Any, keywords: dict[str, Any], output: Output, around: Surroundings
 ) -> int:
-    """Waits, and prints what has come of each. Raises what the client raises when one has ended otherwise."""
+    """Waits, and prints what became of each. Raises what the client raises if one ended in a different state."""
     group, names = getattr(client, command.group), given.positional
     keywords = telling(keywords, given, around)
-    if given.options.get("ready"):
-        if len(names) > 1 or "until" in given.options:
-            raise UsageError(f"--ready goes with one name, and without --until.\nSee: {command.line} --help")
-        done = [group.wait_ready(names[0], **keywords)]
-    elif len(names) == 1:
-        done = [getattr(group, command.method)(names[0], **keywords)]
-    else:
-        done = group.wait_all(names, **keywords)
-    if len(done) == 1:
-        output.one(done[0])
-    else:
-        output.some(done)
-        output.end()
+    if given.options.get("ready") and (len(names) > 1 or "until" in given.options):
+        raise UsageError(f"--ready goes with one name, and without --until.\nSee: {command.line} --help")
+    try:
+        if given.options.get("ready"):
+            done = [group.wait_ready(names[0], **keywords)]
+        elif len(names) == 1:
+            done = [getattr(group, command.method)(names[0], **keywords)]
+        else:
+            done = group.wait_all(names, **keywords)
+    except (JobEndedError, OperationFailedError, WaitTimeoutError, WaitAllError) as error:
+        _print(_last_read(error), output)
+        raise
+    _print(done, output)
     return 0
+
+
+def _last_read(error: JobEndedError | OperationFailedError | WaitTimeoutError | WaitAllError) -> list[Any]:
+    if isinstance(error, WaitAllError):
+        return [job for job in error.jobs if job is not None]
+    found = error.operation if isinstance(error, OperationFailedError) else error.job
+    return [] if found is None else [found]
+
+
+def _print(models: list[Any], output: Output) -> None:
+    if len(models) == 1:
+        output.one(models[0])
+    elif models:
+        output.some(models)
+        output.end()
 
 
 def telling(keywords: dict[str, Any], given: Given, around: Surroundings) -> dict[str, Any]:
@@ -57,7 +73,7 @@ def telling(keywords: dict[str, Any], given: Given, around: Surroundings) -> dic
 def line_of(model: Any, around: Surroundings) -> str:
     """A model in a line, with the time."""
     now = around.now()
-    texts = [text for text in cells(model, now) if text != NOTHING]
+    texts = [shown_state(text) for text in cells(model, now) if text != NOTHING]
     return f"{now:%Y-%m-%dT%H:%M:%SZ}  {'  '.join(texts)}\n"
 
 
