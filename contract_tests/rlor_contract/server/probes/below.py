@@ -122,7 +122,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 @probe(nested("sync", "promote", "list"))
 def below_its_own_job(session: Session) -> None:
-    """What one job has saved is not found under another job, and stays as it is while another one runs and is cancelled.
+    """What one job has saved is not found under another job, and stays as it is whatever another one does.
 
     Violation: a checkpoint is promoted in the name of a job that has not saved it.
     """
