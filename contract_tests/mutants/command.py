@@ -53,7 +53,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=60, help="how many mutants; default 60")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at a time; default: all cores")
     parser.add_argument(
-        "--only", choices=["half"], help="look with the half alone, at mutants that a request could show"
+        "--only", choices=["half"], help="look with the half alone, at mutants that the contract speaks of"
     )
     parser.add_argument("--reports", type=Path, default=Path("reports"), help="folder for the results")
     return parser.parse_args(arguments)

@@ -57,7 +57,7 @@ class Listed:
 
 
 def listed(file: Path) -> list[Listed]:
-    """What a list holds: of `EQUIVALENT`, which nobody could notice, or `BEYOND`, which no request could show.
+    """What a list holds: of `EQUIVALENT`, which nobody could notice, or `BEYOND`, of which the contract says nothing.
 
     An entry may name several functions.
     """
@@ -80,7 +80,7 @@ class Result:
     after: tuple[str, ...]
     """The lines that are new with it."""
     beyond: bool = False
-    """Whether no request could show it, so that it counts for the tests alone."""
+    """Whether the contract says nothing of it, so that it counts for the tests alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def digest_of(root: Path) -> str:
 def table(results: Iterable[Result], *, tests: bool = True) -> Iterator[str]:
     """Lines that say how many were killed, and by what, by module and in all. `tests`: whether the tests were asked.
 
-    The share of the half is one of the mutants that requests could show.
+    The share of the half is one of the mutants that the contract speaks of.
     """
     rows: dict[str, list[Result]] = {}
     for result in results:
