@@ -157,7 +157,8 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
             least = session.spec.schema(parameter.schema)["minimum"]
             yield {name: str(least - 1)}, f"invalid value for field {name}: .* less than the minimum of {least}"
     if operation == session.operation(LIST):
-        for field in fields_of(session.spec, ("components", "schemas", session.resource.schema)):
+        fields = fields_of(session.spec, ("components", "schemas", session.resource.schema))
+        for field in {field.kind: field for field in fields}.values():
             literal = _WRONG_LITERALS.get(field.kind)
             # What cannot be compared is refused at the comparator, a wrong literal where it begins.
             at = len(field.camel) + (1 if literal is None else 2)
