@@ -610,6 +610,12 @@ NEWS = """
             "        pageToken: next",
         ),
         (
+            "        items: checkpoints\n",
+            "",
+            f"x-pagination of GET {JOBS}/{{rlor_trainer_job_id}}/checkpoints does not say `items`",
+            "      x-pagination:\n        nextPageToken: ",
+        ),
+        (
             r"tags: \[checkpoints\]",
             "tags: [jobs]",
             "operations on RlorTrainerJob and on Checkpoint have the same tag, 'jobs',",
