@@ -142,6 +142,9 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
         if name in _QUERIES:
             for text, column in _unknown_fields(name, label):
                 yield {name: text}, rf'{name}: unknown field "{_UNKNOWN}" at column {column}(; .*)?'
+            secret = ".".join(session.samples.fields.secret)
+            told = f'{label}="x" AND {secret}="x"' if name == "filter" else f"{label},{secret}"
+            yield {name: told}, rf"{name}: .+ at column {told.index(secret) + 1}"
             yield {snake_case(name): ",,"}, rf"{name}: .+ at column 1"
             near, mistyped = re.escape(label), label[:-1]
             yield (
