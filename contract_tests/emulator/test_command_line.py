@@ -613,6 +613,12 @@ NEWS = """
             "        pageToken: next",
         ),
         (
+            "        items: checkpoints\n",
+            "",
+            f"x-pagination of GET {JOBS}/{{rlor_trainer_job_id}}/checkpoints does not say `items`",
+            "      operationId: Gateway_ListRlorTrainerJobCheckpoints\n      x-method: list\n      x-retry: safe\n      x-pagination:",
+        ),
+        (
             r"tags: \[checkpoints\]",
             "tags: [jobs]",
             "operations on RlorTrainerJob and on Checkpoint have the same tag, 'jobs',",

@@ -142,6 +142,9 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
         if name in _QUERIES:
             for text, column in _unknown_fields(name, label):
                 yield {name: text}, rf'{name}: unknown field "{_UNKNOWN}" at column {column}(; .*)?'
+            secret = ".".join(session.samples.fields.secret)
+            told = f'{label}="x" AND {secret}="x"' if name == "filter" else f"{label},{secret}"
+            yield {name: told}, rf"{name}: .+ at column {told.index(secret) + 1}"
             yield {snake_case(name): ",,"}, rf"{name}: .+ at column 1"
             near, mistyped = re.escape(label), label[:-1]
             yield (
@@ -157,7 +160,8 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
             least = session.spec.schema(parameter.schema)["minimum"]
             yield {name: str(least - 1)}, f"invalid value for field {name}: .* less than the minimum of {least}"
     if operation == session.operation(LIST):
-        for field in fields_of(session.spec, ("components", "schemas", session.resource.schema)):
+        fields = fields_of(session.spec, ("components", "schemas", session.resource.schema))
+        for field in {field.kind: field for field in fields}.values():
             literal = _WRONG_LITERALS.get(field.kind)
             # What cannot be compared is refused at the comparator, a wrong literal where it begins.
             at = len(field.camel) + (1 if literal is None else 2)
