@@ -118,7 +118,7 @@ class Document:
         elif isinstance(given, str):
             fields[key] = self._chosen(given, option.values, place)
         elif isinstance(given, list):
-            listed = cast(list[Any], given)
+            listed = cast(list[object], given)
             for position, one in enumerate(listed):
                 if isinstance(one, str):
                     listed[position] = self._chosen(one, option.values, (*place, position))

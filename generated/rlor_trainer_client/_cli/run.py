@@ -115,7 +115,9 @@ def _send(given: Given, command: Command, around: Surroundings) -> int:
     said = {name.replace("-", "_"): given.shared[name] for name in names if name in given.shared}
     if given.shared.get("dry-run"):
         return _show(given, command, said, keywords, output, around)
-    with _client(around, **said) as client:
+    from .log import shown
+
+    with shown(around, quiet=given.shared.get("quiet", False)), _client(around, **said) as client:
         return _perform(given, command, client, keywords, output, around)
 
 
@@ -123,7 +125,13 @@ def _client(around: Surroundings, **said: Any) -> Any:
     from .._client import RlorTrainerClient
 
     options: dict[str, Any] = {**around.client_options, **said}
+    if not around.environ.get("RLOR_LOG"):
+        options.setdefault("on_drift", _ignore)  # it is for those who write programs, not for those who run this
     return RlorTrainerClient(**options)
+
+
+def _ignore(drift: object) -> None:
+    """Tells nobody."""
 
 
 def _show(
@@ -314,8 +322,7 @@ def _agreed(given: Given, command: Command, around: Surroundings) -> bool:
 def note(given: Given, around: Surroundings, text: str) -> None:
     """Says something beside the answer."""
     if not given.shared.get("quiet"):
-        around.stdout.flush()
-        around.stderr.write(f"{text}\n")
+        around.say(text)
 
 
 def _fail(around: Surroundings, given: Given, error: BaseException, code: int, text: str) -> int:
