@@ -156,6 +156,17 @@ def test_a_wait_for_what_cannot_come_any_more_ends_with_1(emulator: RlorEmulator
         assert "a is JOB_STATE_FAILED" in ran.err
 
 
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_how_many_were_asked_for_decides_the_form_of_the_answer(form: str, emulator: RlorEmulator) -> None:
+    made(emulator, "a")
+    for names, found in ((["a", "none"], ["a"]), (["nothing", "none"], [])):
+        ran = waited(emulator, *names, "-o", form, "-q")
+        assert ran.code == 3
+        answer: Any = yaml.safe_load(ran.out) or []
+        assert [job["name"].rpartition("/")[2] for job in answer] == found
+    assert yaml.safe_load(waited(emulator, "a", "-o", form).out)["name"].endswith("/a")
+
+
 def test_a_wait_whose_time_is_up_ends_with_4(emulator: RlorEmulator) -> None:
     made(emulator, "a", "b")
     for names in (["a"], ["a", "b"]):

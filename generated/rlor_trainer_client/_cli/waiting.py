@@ -29,6 +29,15 @@ def wait(
     keywords = telling(keywords, given, around)
     if given.options.get("ready") and (len(names) > 1 or "until" in given.options):
         raise UsageError(f"--ready goes with one name, and without --until.\nSee: {command.line} --help")
+
+    def show(models: list[Any]) -> None:
+        """Its form depends on how many were asked for, not on what became of them."""
+        if len(names) > 1:
+            output.some(models)
+            output.end()
+        elif models:
+            output.one(models[0])
+
     try:
         if given.options.get("ready"):
             done = [group.wait_ready(names[0], **keywords)]
@@ -37,9 +46,9 @@ def wait(
         else:
             done = group.wait_all(names, **keywords)
     except (JobEndedError, OperationFailedError, WaitTimeoutError, WaitAllError) as error:
-        _print(_last_read(error), output)
+        show(_last_read(error))
         raise
-    _print(done, output)
+    show(done)
     return 0
 
 
@@ -48,14 +57,6 @@ def _last_read(error: JobEndedError | OperationFailedError | WaitTimeoutError | 
         return [job for job in error.jobs if job is not None]
     found = error.operation if isinstance(error, OperationFailedError) else error.job
     return [] if found is None else [found]
-
-
-def _print(models: list[Any], output: Output) -> None:
-    if len(models) == 1:
-        output.one(models[0])
-    elif models:
-        output.some(models)
-        output.end()
 
 
 def telling(keywords: dict[str, Any], given: Given, around: Surroundings) -> dict[str, Any]:
