@@ -15,8 +15,8 @@ from typing import Any, cast
 from .._encoding import Unfit
 from .._model import Form, nested
 from .command import Option
-from .output import escaped
 from .parse import UsageError
+from .surroundings import escaped
 from .values import Unusable, chosen, near
 
 Place = tuple[str | int, ...]

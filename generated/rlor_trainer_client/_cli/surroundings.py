@@ -74,12 +74,21 @@ class Surroundings:
         return self.stdout.isatty() and not plain
 
     def say(self, text: str) -> None:
-        """Writes lines on standard error, behind what is printed. If nobody can read them, nothing is wrong."""
-        with contextlib.suppress(OSError, ValueError):
+        """Writes lines on standard error, behind what is printed."""
+        self.write_error("".join(f"{escaped(line)}\n" for line in text.split("\n")))
+
+    def write_error(self, text: str) -> None:
+        """Writes on standard error as it is. That nobody can read it changes nothing."""
+        with contextlib.suppress(OSError):  # the next one who prints will see it
             self.stdout.flush()
-        with contextlib.suppress(OSError, ValueError):
-            self.stderr.write(f"{text}\n")
+        with contextlib.suppress(OSError):
+            self.stderr.write(text)
             self.stderr.flush()
+
+
+def escaped(text: str) -> str:
+    """Text of a file, an argument or a server as it is shown: nothing steers the terminal, and what is odd is seen."""
+    return "".join(letter if letter.isprintable() or letter == "\t" else ascii(letter)[1:-1] for letter in text)
 
 
 def _usable(stream: TextIO | None) -> TextIO:

@@ -87,7 +87,7 @@ class _Line:
         self._around = around
 
     def clear(self) -> None:
-        self._around.stderr.write("\r\x1b[K")
+        self._around.write_error("\r\x1b[K")
 
     def draw(self) -> None:
         """The next read does."""

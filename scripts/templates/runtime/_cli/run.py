@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import sys
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .command import LIMIT, PROGRAM, Command, options_of
 from .parse import Given, UsageError, check, parse
-from .surroundings import Surroundings
+from .surroundings import Surroundings, escaped
 
 if TYPE_CHECKING:
     from .document import Document
@@ -304,13 +303,12 @@ def _agreed(given: Given, command: Command, around: Surroundings) -> bool:
     """Whether to go on with what ends something."""
     if not command.ends or given.shared.get("yes"):
         return True
-    what = " ".join((command.word, *map(str, given.positional)))
+    what = escaped(" ".join((command.word, *map(str, given.positional))))
     if around.asks:
-        around.stderr.write(f"{what[0].upper()}{what[1:]}? [y/N] ")
-        around.stderr.flush()
+        around.write_error(f"{what[0].upper()}{what[1:]}? [y/N] ")
         if around.stdin.readline().strip().lower() in ("y", "yes"):
             return True
-        around.stderr.write("Nothing was done.\n")
+        around.say("Nothing was done.")
         return False
     if command.ends == "final":
         raise UsageError(f"`{what}` cannot be undone, and there is no terminal to confirm on. To proceed, add --yes.")
@@ -324,11 +322,9 @@ def note(given: Given, around: Surroundings, text: str) -> None:
 
 
 def _fail(around: Surroundings, given: Given, error: BaseException, code: int, text: str) -> int:
-    with contextlib.suppress(OSError):  # told already, if that is the error
-        around.stdout.flush()
     if given.shared.get("debug"):
         import traceback
 
-        around.stderr.write("".join(traceback.format_exception(error)))
-    around.stderr.write(f"{PROGRAM}: {text}\n")
+        around.say("".join(traceback.format_exception(error)).rstrip("\n"))
+    around.say(f"{PROGRAM}: {text}")
     return code
