@@ -156,6 +156,17 @@ def test_a_wait_for_what_cannot_come_any_more_ends_with_1(emulator: RlorEmulator
         assert "a is JOB_STATE_FAILED" in ran.err
 
 
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_how_many_were_asked_for_decides_the_form_of_the_answer(form: str, emulator: RlorEmulator) -> None:
+    made(emulator, "a")
+    for names, found in ((["a", "none"], ["a"]), (["nothing", "none"], [])):
+        ran = waited(emulator, *names, "-o", form, "-q")
+        assert ran.code == 3
+        answer: Any = yaml.safe_load(ran.out) or []
+        assert [job["name"].rpartition("/")[2] for job in answer] == found
+    assert yaml.safe_load(waited(emulator, "a", "-o", form).out)["name"].endswith("/a")
+
+
 def test_a_wait_whose_time_is_up_ends_with_4(emulator: RlorEmulator) -> None:
     made(emulator, "a", "b")
     for names in (["a"], ["a", "b"]):
@@ -256,16 +267,43 @@ def test_a_pipe_that_nobody_reads_ends_it_silently(emulator: RlorEmulator) -> No
         assert (listing.returncode, said) == (141, "")
 
 
-def test_a_full_disk_is_told(emulator: RlorEmulator) -> None:
+def test_a_full_disk_is_told_and_is_no_wrong_usage(emulator: RlorEmulator) -> None:
     made(emulator, "a")
     with open("/dev/full", "w") as full:
         env, pipe = environment(emulator), subprocess.PIPE
         command = [*PROGRAM, "jobs", "list"]
         ran = subprocess.run(command, env=env, stdout=full, stderr=pipe, text=True, check=False)
-    assert ran.returncode == 2
-    assert "No space left on device" in ran.stderr
+    assert ran.returncode == 74
+    assert "cannot write the output: No space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "Exception" not in ran.stderr
+
+
+@pytest.mark.parametrize("stream", ["2>/dev/full", "2>&-", "2>/dev/full >/dev/full", "2>&1 >/dev/full | true"])
+@pytest.mark.parametrize(("line", "code"), [("jobs list --limit 0", 2), ("jobs get none", 3), ("jobs list", 0)])
+def test_what_happened_is_the_exit_code_also_where_nobody_reads_it(
+    line: str, code: int, stream: str, emulator: RlorEmulator
+) -> None:
+    command = f"set -o pipefail; {shlex.join(PROGRAM)} {line} {stream}"
+    ran = subprocess.run(["bash", "-c", command], env=environment(emulator), capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (code, b"", b"")
+
+
+def test_nothing_steers_the_terminal_that_a_message_is_shown_on(emulator: RlorEmulator) -> None:
+    evil = "x\x1b[2J\x07\n\x9b"
+    for line in (
+        ["jobs", "get", evil],
+        ["jobs", evil],
+        ["jobs", "get", "a", f"--{evil}"],
+        ["jobs", "create", "-f", evil],
+        ["jobs", "delete", evil],
+        ["jobs", "cancel", evil],
+        ["jobs", "get", evil, "--debug"],
+    ):
+        ran = rlor(*line, emulator=emulator)
+        assert ran.code in (2, 3), ran
+        assert not {*"\x1b\x07\x9b"} & {*ran.err}, line
+        assert "x\\x1b[2J" in ran.err or "x%1B%5B2J" in ran.err
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])

@@ -15,8 +15,8 @@ from typing import Any, cast
 from .._encoding import Unfit
 from .._model import Form, nested
 from .command import Option
-from .output import escaped
 from .parse import UsageError
+from .surroundings import escaped
 from .values import Unusable, chosen, near
 
 Place = tuple[str | int, ...]
@@ -118,7 +118,7 @@ class Document:
         elif isinstance(given, str):
             fields[key] = self._chosen(given, option.values, place)
         elif isinstance(given, list):
-            listed = cast(list[Any], given)
+            listed = cast(list[object], given)
             for position, one in enumerate(listed):
                 if isinstance(one, str):
                     listed[position] = self._chosen(one, option.values, (*place, position))

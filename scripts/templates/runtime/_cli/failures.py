@@ -9,7 +9,7 @@ from .. import errors
 from .._commands import COMMANDS
 from .command import PROGRAM, Command
 
-ENDED, USAGE, API, TIMEOUT, DEFECT, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 4, 70, 130, 141
+ENDED, USAGE, API, TIMEOUT, DEFECT, OUTPUT, INTERRUPTED, BROKEN_PIPE = 1, 2, 3, 4, 70, 74, 130, 141
 
 _SUPPORT = "Retry later. If the error persists, contact the vendor's support with the request id."
 _HINTS: Mapping[type[Exception], str] = {
@@ -62,8 +62,9 @@ def _told(error: BaseException, command: Command | None) -> tuple[int, str, str]
     if isinstance(error, ValueError | TypeError) and command is not None:
         return USAGE, _with_options(str(error)), f"See: {command.line} --help"
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return USAGE, f"{where}{error.strerror or error}.", ""
+        if error.filename:
+            return USAGE, f"{error.filename}: {error.strerror or error}.", ""
+        return OUTPUT, f"cannot write the output: {error.strerror or error}.", ""
     return (
         DEFECT,
         f"internal error: {type(error).__name__}: {error}",

@@ -93,8 +93,3 @@ class Output:
 def printable(text: str) -> str:
     """What a server says must not steer a terminal."""
     return "".join(letter if letter.isprintable() or letter == "\t" else "?" for letter in text)
-
-
-def escaped(text: str) -> str:
-    """The same of what a file or an argument says; what is odd in it is to be seen."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
