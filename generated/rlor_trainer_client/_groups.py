@@ -738,7 +738,14 @@ class Jobs:
             None,
             'state="JOB_STATE_PENDING" OR state="JOB_STATE_CREATING" OR state="JOB_STATE_CREATING_INPUT_DATASET" OR state="JOB_STATE_VALIDATING" OR state="JOB_STATE_RUNNING" OR state="JOB_STATE_IDLE" OR state="JOB_STATE_WRITING_RESULTS" OR state="JOB_STATE_RE_QUEUEING" OR state="JOB_STATE_PAUSED" OR state="JOB_STATE_CANCELLING" OR state="JOB_STATE_DELETING" OR state="JOB_STATE_DELETING_CLEANING_UP"',
         )
-        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200, named_by="name")
+        return Fleet(
+            members,
+            self._transport.clock.monotonic,
+            filters=filters,
+            page_size=200,
+            named_by="name",
+            created_by=("createTime", "create_time"),
+        )
 
     def _page_of(
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
@@ -1847,7 +1854,14 @@ class AsyncJobs:
             None,
             'state="JOB_STATE_PENDING" OR state="JOB_STATE_CREATING" OR state="JOB_STATE_CREATING_INPUT_DATASET" OR state="JOB_STATE_VALIDATING" OR state="JOB_STATE_RUNNING" OR state="JOB_STATE_IDLE" OR state="JOB_STATE_WRITING_RESULTS" OR state="JOB_STATE_RE_QUEUEING" OR state="JOB_STATE_PAUSED" OR state="JOB_STATE_CANCELLING" OR state="JOB_STATE_DELETING" OR state="JOB_STATE_DELETING_CLEANING_UP"',
         )
-        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200, named_by="name")
+        return Fleet(
+            members,
+            self._transport.clock.monotonic,
+            filters=filters,
+            page_size=200,
+            named_by="name",
+            created_by=("createTime", "create_time"),
+        )
 
     def _page_of(
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
