@@ -68,7 +68,7 @@ class World:
     def job(self, job_id: str) -> dict[str, Any]:
         state = next(state for since, state in reversed(self.jobs[job_id]) if since <= self.now)
         created = (
-            {"createTime": f"2026-{1 if job_id.startswith('other') else 11:02}-02T00:00:00.5Z"} if self.dated else {}
+            {"createTime": f"2026-{1 if job_id.startswith('other') else 11:02}-02T00:00:00Z"} if self.dated else {}
         )
         return {
             **created,
