@@ -86,8 +86,8 @@ verify: setup
 faults: setup ## Plant every known fault and print which check finds it; STOCK=1: compare with stock Schemathesis
 	@$(PY) -m faults $(if $(STOCK),--stock)
 
-mutants: setup ## Change the client at random and print what notices each change; SIDE=emulator, COUNT=200, SEED=7, JOBS=1
-	@$(PY) -m mutants $(if $(SIDE),--side '$(SIDE)') $(if $(COUNT),--count '$(COUNT)') $(if $(SEED),--seed '$(SEED)') $(if $(JOBS),--jobs '$(JOBS)')
+mutants: setup ## Change the client at random and print what notices each change; SIDE=emulator, COUNT=200, SEED=7, JOBS=1, ONLY=half
+	@$(PY) -m mutants $(if $(SIDE),--side '$(SIDE)') $(if $(COUNT),--count '$(COUNT)') $(if $(SEED),--seed '$(SEED)') $(if $(JOBS),--jobs '$(JOBS)') $(if $(ONLY),--only '$(ONLY)')
 
 # Independent targets run two at a time, each with its output in one piece. The contract has just been verified when pytest
 # starts, so the two files that would verify it again are left out. Tests wait for processes and sockets, so there are more

@@ -637,3 +637,48 @@ class TestAgainstTheEmulator:
             assert promoted.model is not None
             assert promoted.model.name == f"accounts/{emulator.account}/models/m"
             assert len(messages) >= 2
+
+
+class TestOddAnswers:
+    """Found by a tester who meant harm."""
+
+    def test_a_list_without_states_is_not_believed(self, of: Of) -> None:
+        world = World(all_end(20))
+        plain = world.job
+
+        def odd(request: httpx.Request) -> Answer | None:
+            if not request.url.path.endswith("/rlorTrainerJobs"):
+                return None
+            found = [{**plain(name), "state": None} for name in all_end(20)]
+            return httpx.Response(200, json={"rlorTrainerJobs": found})
+
+        world.odd = odd
+        assert len(of(world).wait_all(list(all_end(20)))) == 20
+
+    def test_where_lists_alone_do_not_answer_each_job_is_read(self, of: Of) -> None:
+        world = World(all_end(20))
+        world.odd = lambda request: (
+            httpx.Response(200, text="<html>") if request.url.path.endswith("/rlorTrainerJobs") else None
+        )
+        assert len(of(world).wait_all(list(all_end(20)), timeout=900)) == 20
+        assert len(world.requests) - sum(world.reads.values()) <= 3 * 3, "after three polls they are left"
+
+    def test_an_end_that_is_left_at_once_does_not_end_a_watch(self, of: Of) -> None:
+        world = World({"a": [(0, "FAILED"), (10, "RUNNING"), (90, "COMPLETED")]})
+        assert [job.state[10:] for job in of(world).watch("a")] == ["FAILED", "RUNNING", "COMPLETED"]
+
+    @pytest.mark.parametrize(
+        "answer",
+        [{}, {"model": None, "operation": None}, {"operation": {"done": False}}, {"operation": {"name": "elsewhere"}}],
+    )
+    def test_a_promotion_that_answers_nothing_to_wait_for(self, answer: dict[str, Any]) -> None:
+        world = World({})
+        world.odd = lambda request: httpx.Response(200, json=answer)
+        client: Any = RlorTrainerClient(
+            api_key="fw-secret-key", account_id="acme", transport=httpx.MockTransport(world), clock=world.clock
+        )
+        with pytest.raises(RlorTrainerError) as caught:
+            client.checkpoints.promote(
+                PARENT + "a/checkpoints/c", output_model="accounts/acme/models/m", base_model="b", wait=True
+            )
+        assert "accepted" in caught.value.__notes__[0]

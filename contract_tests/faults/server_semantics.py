@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import struct
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from unittest.mock import patch
 
+from rlor_trainer_emulator.resource import jobs
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from faults.fault import planted
@@ -132,6 +134,35 @@ def null_is_the_empty_message(reply: Reply) -> None:
     """A job is set up to log to an account that nobody has named."""
     if reply.is_job and "wandbConfig" in reply.sent_json and reply.sent_json["wandbConfig"] is None:
         reply.update(wandbConfig={"enabled": False, "project": "", "entity": "", "runId": "", "url": ""})
+
+
+@on_answer("requests", "jobs.create", "refusals_worded")
+def every_mistake_is_in_the_first_line(reply: Reply) -> None:
+    """Who has a mistake in a long file looks for it in the wrong place."""
+    if reply.status == 400 and "(line " in str(reply.json.get("message")):
+        reply.update(message=re.sub(r"\(line \d+:", "(line 1:", reply.json["message"]))
+
+
+@on_request("requests", "jobs.get", "requests_read_in_every_form")
+def the_scheme_of_a_key_has_one_spelling(scope: Scope) -> None:
+    """A client that writes `bearer` is told that its key is wrong."""
+    scope["headers"] = [
+        (name, value) for name, value in scope["headers"] if name != b"authorization" or value.startswith(b"Bearer")
+    ]
+
+
+@on_answer("requests", "jobs.create", "fields_kept")
+def keys_have_one_spelling(reply: Reply) -> None:
+    """The vendor's tools, which send keys in snake_case, cannot create a job."""
+    if reply.ok and reply.method == "POST" and "training_config" in reply.sent_json:
+        reply.refuse(400, 3, 'proto: (line 1:2): unknown field "training_config"')
+
+
+@planted("filter", "jobs.list", "lists_are_current")
+def filters_look_at_the_last_read() -> Generator[None]:
+    """A script that looks for jobs that have ended today finds those alone that somebody has looked at."""
+    with patch.object(jobs, "PASSING", ()):
+        yield None
 
 
 @on_answer("status", "jobs.get_public_logs", "unreadable_ids_refused")

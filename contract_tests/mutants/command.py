@@ -19,9 +19,9 @@ from typing import NoReturn
 
 from rlor_contract.report.cannot_run import CannotRun
 
-from mutants.results import EQUIVALENT, Equivalent, Result, Results, digest_of, equivalents, table
+from mutants.results import BEYOND, EQUIVALENT, Listed, Result, Results, digest_of, listed, table
 from mutants.sampler import PACKAGES, ROOT, Mutant, mutated, sample, sources
-from mutants.trial import Copy, copied
+from mutants.trial import BOTH, HALF, TESTS, Copy, copied
 
 ALL_KILLED, SURVIVED, CANNOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
@@ -31,11 +31,13 @@ class _Parser(argparse.ArgumentParser):
         self.exit(CANNOT_RUN, f"{self.prog}: {message}. Fix: see {self.prog} --help.\n")
 
 
-def main(arguments: Sequence[str] | None = None, root: Path = ROOT, equivalent: Path = EQUIVALENT) -> int:
+def main(
+    arguments: Sequence[str] | None = None, root: Path = ROOT, equivalent: Path = EQUIVALENT, beyond: Path = BEYOND
+) -> int:
     """Run the command and return its exit code."""
     options = _options(arguments)
     try:
-        return _run(options, root, equivalents(equivalent))
+        return _run(options, root, listed(equivalent), listed(beyond))
     except CannotRun as error:
         print(f"mutants: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -50,17 +52,22 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="another one draws other mutants; default 1")
     parser.add_argument("--count", type=int, default=60, help="how many mutants; default 60")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at a time; default: all cores")
+    parser.add_argument(
+        "--only", choices=["half"], help="look with the half alone, at mutants that the contract speaks of"
+    )
     parser.add_argument("--reports", type=Path, default=Path("reports"), help="folder for the results")
     return parser.parse_args(arguments)
 
 
-def _run(options: argparse.Namespace, root: Path, equivalent: list[Equivalent]) -> int:
+def _run(options: argparse.Namespace, root: Path, equivalent: list[Listed], beyond: list[Listed]) -> int:
     side: str = options.side
+    both = options.only is None
     modules = sources(side, root)
-    results = Results(options.reports / f"mutants-{side}-{options.seed}.ndjson", digest_of(root))
+    name = f"mutants-{side}-{options.seed}{'' if both else '-half'}.ndjson"
+    results = Results(options.reports / name, digest_of(root))
     known = results.read()
     told: list[Result] = []
-    drawn = islice(_drawn(side, modules, options.seed, equivalent), options.count)
+    drawn = islice(_drawn(side, modules, options.seed, equivalent if both else [*equivalent, *beyond]), options.count)
     limits = results.limits()
     lock, stopped = threading.Lock(), threading.Event()
 
@@ -72,10 +79,11 @@ def _run(options: argparse.Namespace, root: Path, equivalent: list[Equivalent]) 
                 return
             result = known.get(mutant.key)
             if result is None:
-                verdict = copy.attempt(mutant, text, options.seed)
-                result = Result(
-                    mutant, verdict.by, verdict.killer, verdict.seconds, _new_lines(modules[mutant.module], text)
-                )
+                unseen = any(one.holds(side, mutant) for one in beyond)
+                looks = TESTS if unseen else BOTH if both else HALF
+                verdict = copy.attempt(mutant, text, options.seed, looks)
+                after = _new_lines(modules[mutant.module], text)
+                result = Result(mutant, verdict.by, verdict.killer, verdict.seconds, after, unseen)
             with lock:
                 if stopped.is_set():  # it was ended on the way, which is no verdict
                     return
@@ -95,16 +103,16 @@ def _run(options: argparse.Namespace, root: Path, equivalent: list[Equivalent]) 
             for copy in copies:
                 copy.end()
             raise
-    for line in table(told):
+    for line in table(told, tests=both):
         print(line)
     return SURVIVED if any(result.by == "nobody" for result in told) else ALL_KILLED
 
 
-def _drawn(side: str, modules: dict[str, str], seed: int, equivalent: list[Equivalent]) -> Iterator[tuple[Mutant, str]]:
+def _drawn(side: str, modules: dict[str, str], seed: int, left_out: list[Listed]) -> Iterator[tuple[Mutant, str]]:
     """Mutants that change something, and the text of the whole module with each."""
     for mutant in sample(modules, seed):
-        if any(one.holds(side, mutant) for one in equivalent):
-            print(f"equivalent  {PACKAGES[side] / mutant.module}:{mutant.line} {mutant.operator}")
+        if any(one.holds(side, mutant) for one in left_out):
+            print(f"left out    {PACKAGES[side] / mutant.module}:{mutant.line} {mutant.operator}")
             continue
         text = mutated(modules[mutant.module], mutant)
         if text is not None:
@@ -119,7 +127,7 @@ def _new_lines(before: str, after: str) -> tuple[str, ...]:
 def _shown(side: str, result: Result) -> str:
     """`killed` or `SURVIVED`, where, how, and the new text beside the old."""
     one = result.mutant
-    verdict = {"half": "half", "tests": "tests only", "nobody": "SURVIVED"}[result.by]
+    verdict = {"half": "half", "tests": "tests" if result.beyond else "tests only", "nobody": "SURVIVED"}[result.by]
     head = f"{verdict:<10}  {PACKAGES[side] / one.module}:{one.line} {one.operator} #{one.occurrence} in {one.function}"
     change = f"{one.text}  =>  {' '.join(result.after) or '(dropped)'}"
     return f"{head}  [{result.killer or 'nothing'}; {result.seconds:.0f} s]\n            {change}"

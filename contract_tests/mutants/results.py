@@ -17,20 +17,22 @@ from mutants.sampler import Mutant
 from mutants.trial import By
 
 EQUIVALENT: Final = Path(__file__).with_name("equivalent.yaml")
+BEYOND: Final = Path(__file__).with_name("beyond_the_contract.yaml")
 
 
 @dataclass(frozen=True, slots=True)
-class Equivalent:
-    """Mutants that change nothing that anybody could notice."""
+class Listed:
+    """Mutants about which something is known before they are tried."""
 
     side: str
     module: str
     """A path within the package; `*` stands for anything, here and in the function."""
     function: str
-    line: str
-    """The whole line, without its indentation; between two `/`, a regular expression that matches it."""
-    operator: str
     reason: str
+    line: str | None = None
+    """The whole line, without its indentation; between two `/`, a regular expression that matches it. None: any."""
+    operator: str | None = None
+    """None: any."""
     occurrence: int | None = None
     """None: every one."""
 
@@ -40,22 +42,31 @@ class Equivalent:
             side == self.side
             and fnmatchcase(mutant.module, self.module)
             and fnmatchcase(mutant.function, self.function)
-            and mutant.operator == self.operator
+            and self.operator in (None, mutant.operator)
             and self.is_line(mutant.text)
             and self.occurrence in (None, mutant.occurrence)
         )
 
     def is_line(self, text: str) -> bool:
         """Whether it is about this line."""
+        if self.line is None:
+            return True
         if len(self.line) > 1 and self.line[0] == self.line[-1] == "/":
             return re.fullmatch(self.line[1:-1], text) is not None
         return text == self.line
 
 
-def equivalents(file: Path = EQUIVALENT) -> list[Equivalent]:
-    """Those that are listed."""
+def listed(file: Path) -> list[Listed]:
+    """What a list holds: of `EQUIVALENT`, which nobody could notice, or `BEYOND`, of which the contract says nothing.
+
+    An entry may name several functions.
+    """
     entries: list[dict[str, Any]] = yaml.safe_load(file.read_text("utf-8")) or []
-    return [Equivalent(**entry) for entry in entries]
+    return [Listed(function=one, **entry) for entry in entries for one in _each(entry.pop("function"))]
+
+
+def _each(functions: str | list[str]) -> list[str]:
+    return [functions] if isinstance(functions, str) else functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,8 @@ class Result:
     seconds: float
     after: tuple[str, ...]
     """The lines that are new with it."""
+    beyond: bool = False
+    """Whether the contract says nothing of it, so that it counts for the tests alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +131,23 @@ def digest_of(root: Path) -> str:
     return told.hexdigest()[:16]
 
 
-def table(results: Iterable[Result]) -> Iterator[str]:
-    """Lines that say how many were killed, and by what, by module and in all."""
+def table(results: Iterable[Result], *, tests: bool = True) -> Iterator[str]:
+    """Lines that say how many were killed, and by what, by module and in all. `tests`: whether the tests were asked.
+
+    The share of the half is one of the mutants that the contract speaks of.
+    """
     rows: dict[str, list[Result]] = {}
     for result in results:
         rows.setdefault(result.mutant.module.rpartition("/")[0] or result.mutant.module, []).append(result)
-    layout = "{:<34} {:>7} {:>9} {:>15} {:>9}"
-    yield layout.format("module", "mutants", "half", "half and tests", "survived")
+    layout = "{:<34} {:>7} {:>12} {:>9} {:>15} {:>9}"
+    yield layout.format("module", "mutants", "of contract", "half", "half and tests", "survived")
     everything = [result for row in rows.values() for result in row]
     for name, row in [*sorted(rows.items()), ("all", everything)]:
+        shown = sum(not result.beyond for result in row)
         half = sum(result.by == "half" for result in row)
         survived = sum(result.by == "nobody" for result in row)
-        yield layout.format(name, len(row), _share(half, len(row)), _share(len(row) - survived, len(row)), survived)
+        both = _share(len(row) - survived, len(row) if tests else 0)
+        yield layout.format(name, len(row), shown, _share(half, shown), both, survived)
 
 
 def _share(part: int, whole: int) -> str:

@@ -33,7 +33,7 @@ PACKAGES: Final = {
 }
 
 _LOGGERS: Final = re.compile(r"_?(log|logger|access|logging|warnings)", re.IGNORECASE)
-_TELLS: Final = {"debug", "info", "warning", "error", "exception", "warn"}
+_TELLS: Final = {"log", "debug", "info", "warning", "error", "exception", "warn"}
 _FOR_TYPES: Final = {"cast", "TypeVar", "ParamSpec"}
 
 

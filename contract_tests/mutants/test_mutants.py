@@ -1,14 +1,15 @@
 """The sampler of mutants, on a project of a few lines."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from mutants.command import ALL_KILLED, CANNOT_RUN, SURVIVED, main
-from mutants.results import Equivalent, equivalents
-from mutants.sampler import Mutant, mutants_of, mutated, sample, sources
+from mutants.results import BEYOND, EQUIVALENT, Listed, listed
+from mutants.sampler import mutants_of, mutated, sample, sources
 from mutants.trial import likely_first
 
 _MODULE = '''"""A module."""
@@ -77,10 +78,11 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planted:
     return plant
 
 
-def _run(root: Path, tmp_path: Path, equivalent: str = "[]", *more: str) -> int:
-    listed = tmp_path / "equivalent.yaml"
-    listed.write_text(equivalent)
-    return main(["--count", "20", "--jobs", "1", "--reports", str(tmp_path / "reports"), *more], root, listed)
+def _run(root: Path, tmp_path: Path, equivalent: str = "[]", *more: str, beyond: str = "[]") -> int:
+    files = tmp_path / "equivalent.yaml", tmp_path / "beyond.yaml"
+    for file, text in zip(files, (equivalent, beyond), strict=True):
+        file.write_text(text)
+    return main(["--count", "20", "--jobs", "1", "--reports", str(tmp_path / "reports"), *more], root, *files)
 
 
 def test_docstrings_annotations_exports_log_texts_and_blocks_for_type_checkers_are_no_places() -> None:
@@ -151,8 +153,27 @@ def test_equivalent_ones_are_left_out(planted: Planted, tmp_path: Path, capsys: 
     listed = f"[{entry % 'number'}, {entry % 'assignment'}]"
     assert _run(root, tmp_path, listed) == ALL_KILLED
     told = capsys.readouterr().out
-    assert "equivalent  generated/rlor_trainer_client/shape.py:9 number" in told
+    assert "left out    generated/rlor_trainer_client/shape.py:9 number" in told
     assert "SURVIVED" not in told
+
+
+def test_what_no_request_can_show_counts_for_the_tests_alone(
+    planted: Planted, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = planted("def area(a, b):\n    return a * b\n\n\ndef border(a):\n    return a * 2\n")
+    beyond = "[{side: client, module: '*.py', function: [other, area], reason: not asked for}]"
+    assert _run(root, tmp_path, beyond=beyond) == SURVIVED
+    told = capsys.readouterr().out
+    # The half would see it.
+    assert "SURVIVED    generated/rlor_trainer_client/shape.py:2 swap_op #0 in area  [nothing" in told
+    assert "tests only  generated/rlor_trainer_client/shape.py:6 number #0 in border  [FAILED" in told
+    assert told.splitlines()[-1].split() == ["all", "3", "2", "0", "%", "67", "%", "1"]
+
+    assert _run(root, tmp_path, "[]", "--only", "half", beyond=beyond) == SURVIVED
+    told = capsys.readouterr().out
+    assert "left out    generated/rlor_trainer_client/shape.py:2 swap_op" in told
+    assert "SURVIVED    generated/rlor_trainer_client/shape.py:6 number #0 in border  [nothing" in told
+    assert told.splitlines()[-1].split() == ["all", "2", "2", "0", "%", "-", "2"]
 
 
 @pytest.mark.thorough
@@ -172,23 +193,27 @@ def test_likely_tests_come_first() -> None:
     assert likely_first(files, "_wait.py")[0] == "client/test_runtime_wait.py"
 
 
-def test_each_listed_equivalent_is_still_there() -> None:
+def test_each_listed_mutant_is_still_there() -> None:
     modules = {side: sources(side) for side in ("client", "emulator")}
-    for entry in equivalents():
+    mutants = cache(mutants_of)
+    for entry in (*listed(EQUIVALENT), *listed(BEYOND)):
         assert entry.reason
-        assert any(entry.holds(entry.side, one) for one in _near(entry, modules[entry.side])), (
-            f"{entry.module}: {entry.line}: no such mutant is made any more"
+        near = (
+            one
+            for name, text in modules[entry.side].items()
+            if fnmatchcase(name, entry.module) and any(entry.is_line(line.strip()) for line in text.splitlines())
+            for one in mutants(text, name)
         )
+        assert any(entry.holds(entry.side, one) for one in near), f"{entry}: no such mutant is made any more"
 
 
-def _near(entry: Equivalent, modules: dict[str, str]) -> Iterator[Mutant]:
-    for name, text in modules.items():
-        if fnmatchcase(name, entry.module) and any(entry.is_line(line.strip()) for line in text.splitlines()):
-            yield from mutants_of(text, name)
+def test_what_is_equivalent_is_so_in_one_way_and_what_is_beyond_the_contract_in_all() -> None:
+    assert all(entry.line and entry.operator for entry in listed(EQUIVALENT))
+    assert all(entry.occurrence is None and entry.operator in (None, "string") for entry in listed(BEYOND))
 
 
-def test_an_equivalent_may_name_its_line_by_a_pattern() -> None:
-    entry = Equivalent("client", "a.py", "*", r"/known = \d+/", "assignment", "reason")
+def test_a_list_may_name_its_line_by_a_pattern() -> None:
+    entry = Listed("client", "a.py", "*", "reason", r"/known = \d+/", "assignment")
     first, *others = mutants_of("known = 7\nknown = x\n", "a.py")
     assert first.operator in {"number", "assignment"}
     held = [one.text for one in (first, *others) if entry.holds("client", one)]

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,10 @@ from rlor_contract.report.cannot_run import CannotRun
 from mutants.sampler import PACKAGES, ROOT, Mutant
 
 By = Literal["half", "tests", "nobody"]
+Looks = tuple[Literal["half", "tests"], ...]
+HALF: Final[Looks] = ("half",)
+TESTS: Final[Looks] = ("tests",)
+BOTH: Final[Looks] = (*HALF, *TESTS)
 _TESTS: Final = {
     "client": ("contract_tests/client", "contract_tests/suite/client"),
     "emulator": ("contract_tests/emulator", "contract_tests/suite/test_pytest_plugin.py"),
@@ -56,18 +60,14 @@ class Copy:
     _server: subprocess.Popen[bytes] | None = None
     """What looks with the half; see `half`."""
 
-    def attempt(self, mutant: Mutant, text: str, seed: int) -> Verdict:
+    def attempt(self, mutant: Mutant, text: str, seed: int, looks: Looks) -> Verdict:
         """Plant a mutant, given the text of its whole module, and look what notices it."""
         started = time.monotonic()
-        looks: tuple[tuple[By, Callable[[], str]], ...] = (
-            ("half", lambda: self._half(seed, mutant.module)),
-            ("tests", lambda: self._tests(mutant.module)),
-        )
-        for by, look in looks:
+        for by in looks:
             if by not in self.limits:
                 self._measure(by, seed)
             with self._planted(mutant.module, text):
-                killer = look()
+                killer = self._half(seed, mutant.module) if by == "half" else self._tests(mutant.module)
             if killer:
                 return Verdict(by, killer, time.monotonic() - started)
         return Verdict("nobody", "", time.monotonic() - started)

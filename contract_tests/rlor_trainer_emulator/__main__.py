@@ -81,12 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         print(f"  admin key {options.admin_key} for {PREFIX}v1")
                     if not options.no_page:
                         print(f"  page {url}/ for browsers on this machine")
-                    print(f"  database {app.state.service.store.shown}")
                     key, account = next(iter(keys.items()))
-                    print("For the client and rlor:")
                     for name, value in (("BASE_URL", url), ("API_KEY", key), ("ACCOUNT_ID", account)):
                         print(f"  export FIREWORKS_{name}={shlex.quote(value)}")
-                    print(end="", flush=True)
+                    print(f"  database {app.state.service.store.shown}", flush=True)
                 stop.wait()
         finally:
             running.stop()

@@ -20,7 +20,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 from ._clock import Clock
 from ._pager import Page
 from ._progress import Progress
-from ._wait import LAST_READ, Job, Watch, is_no_answer
+from ._wait import LAST_READ, SEVERAL, Job, Watch, is_no_answer
 from .errors import JobEndedError, RlorTrainerError, WaitAllError
 
 JobT = TypeVar("JobT", bound=Job)
@@ -121,6 +121,8 @@ class Fleet(Generic[JobT]):
         self._filters = list(filters)
         self._page_size = page_size
         self._named_by = named_by
+        self._silent_lists = 0
+        """How many lists in a row had no answer."""
         self._slack = min((member.watch.interval for member in members), default=0.0) / 2
         """Jobs due within this many seconds are read together."""
 
@@ -175,11 +177,15 @@ class Fleet(Generic[JobT]):
         while self._filters and due:
             if (yield from self._walk(self._filters[0], most, due)):
                 break
+            if 0 < self._silent_lists < SEVERAL:
+                return
             self._filters.pop(0)
         while self._named_by is not None and len(due) > FEW:
             before = len(due)
             names = list(_within(LONGEST_FILTER, [f'{self._named_by}="{name}"' for name in due]))
             if not (yield from self._walk(" OR ".join(names), 1, due)) or len(due) == before:
+                if 0 < self._silent_lists < SEVERAL:
+                    return
                 self._named_by = None
 
     def _walk(
@@ -192,12 +198,14 @@ class Fleet(Generic[JobT]):
             seen.add(token)
             page = yield ReadPage(filter, token)
             if isinstance(page, RlorTrainerError):
-                if is_no_answer(page):
-                    yield from self._none_answers(due, page)
-                return is_no_answer(page)
+                # Whether that is an outage, or only of lists, a read of one job tells.
+                self._silent_lists = self._silent_lists + 1 if is_no_answer(page) else 0
+                return False
+            self._silent_lists = 0
             for job in page.items:
-                member = due.pop(job.name, None)
-                if member is not None:
+                member = due.get(job.name)
+                if member is not None and member.watch.shows_state(job):
+                    del due[member.name]
                     yield from self._take(member, job)
             token = page.next_page_token
             if not token or not due:

@@ -144,6 +144,8 @@ class LongRunning:
     operation: str
     """Attribute of the answer for the operation."""
     operation_class: str
+    operation_constant: str
+    """What the kind of such operations is called in the code."""
     group: str
     """Group of the method that reads the operation. It also has a method `wait`."""
     read_by: str

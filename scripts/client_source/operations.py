@@ -282,9 +282,11 @@ def _long_running(shapes: Shapes, operation: Operation, method: Method, others: 
     if background is not None and argument is None:
         message = f"`x-long-running.background` names `{background}`, which is not a field of the body. Correct it."
         raise shapes.fail((*at, "background"), message)
+    assert reader.resource is not None
     return LongRunning(
         shape.attributes[said["operation"]],
         classes["operation"],
+        reader.resource.constant,
         reader.group,
         reader.id,
         shape.attributes[said["result"]],

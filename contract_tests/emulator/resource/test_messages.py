@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rlor_trainer_emulator import SpecError
 from rlor_trainer_emulator.resource.messages import Misread, compile_shape
 
 TIMESTAMP = compile_shape({"type": "string", "format": "date-time"}, {})
@@ -56,3 +57,31 @@ def test_64_bits_are_text(sent: object, shown: str) -> None:
 def test_what_64_bits_do_not_hold(sent: object) -> None:
     with pytest.raises(Misread, match="invalid value for int64 field"):
         INT64.read(sent)
+
+
+@pytest.mark.parametrize(
+    ("schema", "sent", "shown", "wrong", "kind"),
+    [
+        ({"type": "integer"}, str(2**63 - 1), 2**63 - 1, 2**63, "int64"),
+        ({"type": "integer", "format": "int64"}, -(2**63), -(2**63), -(2**63) - 1, "int64"),
+        ({"type": "integer", "format": "int32"}, 2**31 - 1, 2**31 - 1, 2**31, "int32"),
+        ({"type": "number"}, 1e300, 1e300, "x", "double"),
+        ({"type": "number", "format": "double"}, "0.1", 0.1, True, "double"),
+        ({"type": "number", "format": "float"}, 0.1, 0.1, 1e39, "float"),
+        ({"type": "boolean"}, True, True, 0, "bool"),
+        ({"type": "string"}, "", "", 0, "string"),
+        ({"type": "string", "enum": ["A", "B"]}, 0, "A", 1, "enum"),
+    ],
+)
+def test_every_kind_of_value(schema: dict[str, object], sent: object, shown: object, wrong: object, kind: str) -> None:
+    shape = compile_shape(schema, {})
+    assert shape.read(sent) == shown
+    assert type(shape.read(sent)) is type(shown)
+    with pytest.raises(Misread) as caught:
+        shape.read(wrong)
+    assert caught.value.problem == f"invalid value for {kind} field {{field}}: {{token}}"
+
+
+def test_a_schema_that_cannot_be_served() -> None:
+    with pytest.raises(SpecError, match="a schema of type 'null' is not one that the emulator can serve"):
+        compile_shape({"type": "null"}, {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from random import Random
@@ -18,6 +18,7 @@ from rlor_contract.spec.operations import ContractSpec
 
 Kind = Literal["text", "number", "int64", "boolean", "enum", "timestamp", "duration", "message", "list", "map"]
 Job = Mapping[str, Any]
+_TRIES: Final = 20
 _WORD: Final = re.compile(r"[^\W_]+")
 _KEY: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 """A key of a map that every filter language takes as it is."""
@@ -223,6 +224,29 @@ def comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Rand
             return made
 
 
+def every_comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Random) -> Iterator[Filter]:
+    """Each comparison that each kind of field takes, of some field that has a value."""
+    for kind in sorted({field.kind for field in fields}):
+        of_kind = [field for field in fields if field.kind == kind and any(_has(field, job) for job in jobs)]
+        made = (_comparison(chance.choice(of_kind), jobs, chance) for _ in range(_TRIES if of_kind else 0))
+        yield from {_form(one.text): one for one in made if one is not None}.values()
+
+
+def _form(text: str) -> tuple[str, bool]:
+    """The comparator of a comparison, and whether it has a wildcard."""
+    found = re.match(r"[\w.]+([!<>]?=|[<>:])", text)
+    return (found[1] if found else "", text.endswith('*"'))
+
+
+def comparison_that_keeps(job: dict[str, Any], field: FieldPath, chance: Random) -> Filter | None:
+    """One comparison that keeps a job for its value of a field; None where there is none."""
+    for _ in range(_TRIES):
+        made = _comparison(field, [job], chance)
+        if made is None or made.keeps(job) is True:
+            return made
+    return None
+
+
 def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) -> Filter | None:
     known = [job for job in jobs if _has(field, job)]
     name = chance.choice((field.camel, field.snake))
@@ -308,7 +332,9 @@ def _compared(field: FieldPath, name: str, comparator: str, shown: str, value: A
         if own is not None and own != field.zero:
             exact = compare(own, value)
             folded = field.kind == "text" and own.casefold() == value.casefold() and own != value
-            return None if folded else exact  # whether case counts is not said
+            # Nor is it said whether a fraction is compared in all its bits, or as it is shown.
+            rounded = field.kind == "number" and own == value != int(value)
+            return None if folded or rounded else exact  # whether case counts is not said
         # A field with its zero value may be unset. AIP-160: nothing is equal to what is not there; of `!=` it is not
         # clear, and a server may compare the zero value.
         if comparator == "!=":

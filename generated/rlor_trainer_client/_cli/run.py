@@ -104,6 +104,8 @@ def _send(given: Given, command: Command, around: Surroundings) -> int:
         for option in options_of(command)
         if option.argument and option.name in given.options
     }
+    if given.options.get("id") == "":  # of an unset variable of a shell; each run would create another resource
+        raise UsageError(f"--id is empty. Give an id, or leave it out to get a random one.\nSee: {command.line} --help")
     body = _body(given, command, around)
     if body is not None:
         body.check(command.body, command.options)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import (
+    aged,
     body_of,
     created,
     listed,
@@ -14,11 +15,12 @@ from rlor_contract.server.probes.reading import (
     own_id,
     paged,
     promoting,
+    read,
     saved,
     total,
     walk,
 )
-from rlor_contract.server.probes.roles import nested
+from rlor_contract.server.probes.roles import nested, on
 from rlor_contract.server.probes.session import Session
 from rlor_contract.spec.json_values import is_list, is_object, shown_json
 from rlor_contract.spec.list_model import FieldPath, fields_of, in_order
@@ -118,14 +120,26 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
 
 
-@probe(nested("sync", "promote"))
+@probe(nested("sync", "promote", "list"))
 def below_its_own_job(session: Session) -> None:
-    """What one job has saved is not found under another job.
+    """What one job has saved is not found under another job, and stays as it is whatever another one does.
 
     Violation: a checkpoint is promoted in the name of a job that has not saved it.
     """
-    _, items = saved(session)
+    job, items = saved(session)
     other = created(session, session.samples.jobs.saving)
+    if session.target.embedded:  # elsewhere time may change what is kept
+        aged(session, other, session.samples.jobs.saving, session.samples.nested.state)
+        session.advance(session.samples.nested.seconds / 3)
+        need(session.call(on("cancel"), job=other))
+        for _ in range(2):
+            timed = session.model.due(read(session, job))
+            session.advance(timed.seconds if timed else 0)
+        page = session.call(_LIST, job=job)
+        shown = {own_id(item): item for item in walk(session, _LIST, job=job, size=1)}
+        changed = [own_id(item) for item in items if shown.get(own_id(item)) != item]
+        where = session.operation(_LIST).responses[200].pointer
+        session.expect(_LIST, not changed, page, "the same as before the other job", where, shown_json(changed))
     theirs = {own_id(item) for item in listed(session, _LIST, session.call(_LIST, job=other))}
     ids = next((own_id(item) for item in items if own_id(item) not in theirs), None)
     for operation in nested("sync", "promote").operations(session.spec):

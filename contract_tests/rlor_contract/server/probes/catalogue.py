@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from rlor_contract.server.probes import below, deletion, existence, lifecycle, lists, requests, tenants, values
+from rlor_contract.server.probes import (
+    below,
+    deletion,
+    existence,
+    forms,
+    lifecycle,
+    lists,
+    moments,
+    requests,
+    tenants,
+    values,
+    words,
+)
 from rlor_contract.server.probes.probe import Probe
 
 PROBES: Final[tuple[Probe, ...]] = (
@@ -25,6 +37,8 @@ PROBES: Final[tuple[Probe, ...]] = (
     requests.request_rules_enforced,
     requests.null_is_absent,
     requests.unreadable_ids_refused,
+    words.refusals_worded,
+    forms.requests_read_in_every_form,
     values.fields_kept,
     values.lasting_fields_kept,
     values.promoted_once,
@@ -37,6 +51,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     lifecycle.lifecycle_settles,
     lifecycle.lifecycle_walks,
     lifecycle.readiness_is_true,
+    moments.lists_are_current,
     values.read_only_fields_ignored,
     values.creates_kept,
     deletion.repeats_harmless,

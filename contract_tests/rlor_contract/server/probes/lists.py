@@ -39,6 +39,7 @@ from rlor_contract.spec.list_model import (
     comparison,
     conjunction,
     disjunction,
+    every_comparison,
     fields_of,
     in_order,
     negation,
@@ -319,8 +320,9 @@ def filters_evaluated(session: Session) -> None:
     names = {*_names(jobs)}
     fields = _fields(session)
     where = _parameter(session, "filter")
-    examples = range(4 * session.amount)
-    filters = [any_filter(fields, jobs, random.Random(f"{session.seed} filter {example}")) for example in examples]
+    filters = [*every_comparison(fields, jobs, random.Random(f"{session.seed} comparisons"))]
+    for example in range(4 * session.amount):
+        filters.append(any_filter(fields, jobs, random.Random(f"{session.seed} filter {example}")))
     answers = session.side_by_side(partial(_kept, session, one, names) for one in filters)
     for one, (kept, reply) in zip(filters, answers, strict=True):
         must = {str(job["name"]) for job in jobs if one.keeps(job) is True}

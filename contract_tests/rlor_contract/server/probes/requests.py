@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from rlor_spec.document import Pointer
+from rlor_spec.spellings import snake_case
 
 from rlor_contract.report.coverage import ruled
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import CREATE, changes_of, created
 from rlor_contract.server.probes.roles import Role, every
 from rlor_contract.server.probes.session import Asked, Reply, Session
-from rlor_contract.spec.json_values import is_object, shown_json
+from rlor_contract.spec.json_values import ITEMS, is_object, shown_json
 from rlor_contract.spec.operations import Operation
 from rlor_contract.spec.request_rules import broken_rules
 from rlor_contract.spec.rule_cases import RuleCase, RuleCases, mended, put, without
@@ -35,7 +36,8 @@ def request_rules_enforced(session: Session) -> None:
     """Every rule of `x-request-rules` holds at each of its fields, from both sides.
 
     The last values that keep it are accepted, the first ones that break it refused, each in a body that is right in all
-    else. Violation: a label of 64 characters is stored, where fewer are allowed.
+    else, by our own server with the message of the rule. Violation: a label of 64 characters is stored, where fewer are
+    allowed.
     """
     for operation in _RULED.operations(session.spec):
         if operation.label in session.labels:
@@ -57,6 +59,12 @@ def _try(session: Session, operation: Operation, case: RuleCase) -> None:
     else:
         holds = 400 <= reply.status < 500
         expected = f"a refusal: {case.rule.said(case.path)}"
+    if not case.keeps and session.target.embedded:
+        said = session.spec.raw(case.rule.pointer)["message"].replace("{field}", _said(case.path))
+        told = str(reply.object.get("message"))
+        # What cannot be read as a value of its field is refused before any rule is looked at.
+        holds = holds and (told == said or told.startswith("proto: "))
+        expected = f"{expected}, with the message {said!r}"
     name = ruled(case.rule, case.path)
     got = f"{shown_json(case.value, 80)}: {reply.shown}"
     if session.expect(operation, holds, reply, expected, case.rule.pointer, got):
@@ -65,6 +73,11 @@ def _try(session: Session, operation: Operation, case: RuleCase) -> None:
         session.ledger.tried(name, "failed")
     if {"accepted", "refused"} <= {*session.ledger.rules[name]}:
         session.ledger.exercised.setdefault("rules", set()).add(name)
+
+
+def _said(path: str) -> str:
+    """What a message calls the field at a path; of a list `RuleCases` break the first item."""
+    return snake_case(path).replace(ITEMS, "[0]")
 
 
 @probe(every())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
 from rlor_spec.document import Pointer
+from rlor_spec.spellings import snake_case
 
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import (
@@ -31,8 +34,8 @@ from rlor_contract.server.probes.reading import (
 )
 from rlor_contract.server.probes.roles import Role, beside, nested
 from rlor_contract.server.probes.session import Reply, Session, Unverified
-from rlor_contract.spec.json_values import is_object, shown_json
-from rlor_contract.spec.operations import Operation
+from rlor_contract.spec.json_values import is_list, is_object, shown_json
+from rlor_contract.spec.operations import ContractSpec, Operation
 from rlor_contract.spec.rule_cases import mended
 from rlor_contract.spec.same_values import differences, shown_differences
 from rlor_contract.spec.samples import Background
@@ -50,7 +53,8 @@ _BELOW: Final = nested("list")
 @probe(CREATE, LIST)
 def fields_kept(session: Session) -> None:
     """What a caller writes into a field is what is read from it, in the answer, after and in a list: every field, every
-    enum value, both bounds of every number. And the job that a create answers with is the one that is read.
+    enum value, both bounds of every number, whichever way a request spells its keys. And the job that a create answers
+    with is the one that is read.
 
     Write-only fields are left out, and those that a rule across fields forbids beside others. Violation: a
     `learningRate` of 2e-05 comes back as 0, and the job trains with another one than its owner believes.
@@ -58,9 +62,15 @@ def fields_kept(session: Session) -> None:
     operation = session.operation(CREATE)
     assert operation.body
     kept: dict[str, dict[str, Any]] = {}
-    for body in _bodies(session, operation):
+    for number, body in enumerate(_bodies(session, operation)):
         job = session.new_id()
-        made = session.call(CREATE, query=session.chosen(job), body=body)
+        spelling = _Spelling(keys=number % 2 == 1, values=number % 4 > 1 and session.target.embedded)
+        sent = spelling.of(session.spec, operation.body, body)
+        made = session.call(CREATE, query=session.chosen(job), body=sent)
+        if made.status == 400 and sent != body:
+            plain = session.call(CREATE, query=session.chosen(session.new_id()), body=body)
+            where = operation.pointer
+            session.expect(CREATE, plain.status == 400, made, f"the same as for {shown_json(body, 200)}", where)
         if made.status in (400, 403, 412):  # `valid_request_accepted` judges refusals
             continue
         reply = session.call(GET, job=job)
@@ -127,6 +137,37 @@ def _bodies(session: Session, operation: Operation) -> Iterator[dict[str, Any]]:
             seen |= fields
             yield body
     yield from (mended(operation, body) for body in values.sample(bound, session.amount))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A way in which a request may be written that means the same as another."""
+
+    keys: bool
+    """Whether keys are in snake_case."""
+    values: bool
+    """Whether numbers are texts or have a fraction, and the first value of an enum is 0, as protobuf reads them."""
+
+    def of(self, spec: ContractSpec, pointer: Pointer, value: Any) -> Any:
+        """A value of a schema, written so."""
+        here = spec.branch_for(pointer, value)
+        if is_list(value):
+            return [self.of(spec, (*here, "items"), item) for item in value]
+        if not is_object(value):
+            return self._scalar(spec.schema(here), value) if self.values else value
+        declared = spec.properties(here)
+        if not declared:  # a map, whose keys are data
+            return value
+        return {
+            snake_case(name) if self.keys else name: self.of(spec, declared[name], item) for name, item in value.items()
+        }
+
+    def _scalar(self, schema: Mapping[str, Any], value: Any) -> Any:
+        if "enum" in schema:
+            return 0 if value == schema["enum"][0] else value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return int(value) if schema.get("format") == "int64" and isinstance(value, str) else value
+        return float(value) if self.keys and value == int(value) else json.dumps(value)
 
 
 def _paths(value: Any, at: str = "") -> Iterator[str]:
