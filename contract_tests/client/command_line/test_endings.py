@@ -296,6 +296,7 @@ def test_a_full_disk_is_told_and_is_no_wrong_usage(emulator: RlorEmulator) -> No
         command = [*PROGRAM, "jobs", "list"]
         ran = subprocess.run(command, env=env, stdout=full, stderr=pipe, text=True, check=False)
     assert ran.returncode == 74
+    assert "  74   " in rlor("--help").out
     assert "cannot write the output: No space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "Exception" not in ran.stderr
