@@ -46,7 +46,8 @@ def refused(status: int, code: int | None) -> str:
     ("status", "code", "advice"),
     [
         (400, 3, "Correct the argument that the message names; see `rlor jobs get --help`."),
-        (400, 9, "The current state does not allow this; see `rlor jobs get`."),
+        (302, None, "Check --base-url: the server sends requests elsewhere."),
+        (400, 9, "The current state does not allow this.\n"),
         (401, 16, "Check FIREWORKS_API_KEY"),
         (403, 7, "--account-id"),
         (404, 5, "Check the id and the account (--account-id); see `rlor jobs list`."),
@@ -63,6 +64,27 @@ def test_each_refusal_says_what_to_do(status: int, code: int | None, advice: str
     assert str(status) in said
     assert advice in said
     assert "because of this" in said or code is None
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "advice"),
+    [
+        ("jobs cancel a", 412, "The current state does not allow this; see `rlor jobs get`.\n"),
+        ("jobs list", 404, "\nCheck the account (--account-id).\n"),
+        ("jobs health a", 503, "\nIt may not be ready yet; see `rlor jobs get`. Retry later."),
+        ("jobs get a", 503, "\nRetry later."),
+        ("operations get a", 404, "\nCheck the id and the account (--account-id).\n"),
+    ],
+)
+def test_advice_names_other_commands_where_they_help(line: str, status: int, advice: str) -> None:
+    assert advice in rlor(*line.split(), answer=answering(status, {}), max_retries=0).err
+
+
+def test_advice_is_in_terms_of_the_command_line() -> None:
+    expired = errors.DownloadError("GET", "x", "it has expired. Call read_it again for a new one", 403)
+    assert "expired. Run the command again for a new one" in told(expired, COMMANDS["jobs"]["logs"])[1]
+    wrong = rlor("jobs", "list", api_key="key\n", account_id="acme", base_url="https://x.example")
+    assert "Check FIREWORKS_API_KEY: the usual cause" in wrong.err
 
 
 def test_each_error_of_the_client_has_an_exit_code_and_advice_where_there_is_some() -> None:
@@ -274,6 +296,7 @@ def test_a_full_disk_is_told_and_is_no_wrong_usage(emulator: RlorEmulator) -> No
         command = [*PROGRAM, "jobs", "list"]
         ran = subprocess.run(command, env=env, stdout=full, stderr=pipe, text=True, check=False)
     assert ran.returncode == 74
+    assert "  74   " in rlor("--help").out
     assert "cannot write the output: No space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "Exception" not in ran.stderr

@@ -96,6 +96,7 @@ def test_a_warning_takes_the_place_of_the_line_of_progress(monkeypatch: pytest.M
 def test_a_warning_stands_above_the_table_of_a_watch(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = on_screen(monkeypatch, "jobs", "watch", "math-1", TERM="xterm")
     assert re.search(rf"\x1b\[3F\x1b\[J{UNREAD}[^\n]*\nID [^\n]*\nmath-1 [^\n]*\n0 of 1 over", shown)
+    assert shown.count("of 1 over") == 6, "after four reads, after the warning, and in the end"
     assert shown.count("\x1b[3F\x1b[J") == shown.count("of 1 over") - 1, "each table but the last is taken away"
 
 
