@@ -10,6 +10,7 @@ import io
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -120,7 +121,7 @@ class OnTerminal:
             stdout=follower,
             stderr=follower,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that ctrl-c interrupts it
+            preexec_fn=_interruptible_here,
         )
         os.close(follower)
         return self
@@ -154,6 +155,16 @@ class OnTerminal:
             found = b""
         self.shown += self._decoder.decode(found)
         return bool(found)
+
+
+def interruptible() -> None:
+    """For a new process: a shell makes the processes that it starts in the background ignore interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _interruptible_here() -> None:
+    interruptible()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that ctrl-c interrupts it
 
 
 def on_terminal(*arguments: str, env: Mapping[str, str], size: tuple[int, int] = (80, 24)) -> OnTerminal:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 import pytest
 import yaml
-from client.command_line.running import PROGRAM, answering, environment, program, rlor
+from client.command_line.running import PROGRAM, answering, environment, interruptible, program, rlor
 from rlor_trainer_client import errors
 from rlor_trainer_client._cli.failures import told
 from rlor_trainer_client._commands import COMMANDS
@@ -267,7 +267,8 @@ def test_an_interrupt_ends_with_130() -> None:
     with Emulator(clock=ManualClock()) as emulator:
         env = environment(emulator)
         assert program("jobs", "create", "--id", "a", "--display-name", "x", env=env).returncode == 0
-        with subprocess.Popen([*PROGRAM, "jobs", "wait", "a"], env=env, stderr=subprocess.PIPE, text=True) as waiting:
+        waits = [*PROGRAM, "jobs", "wait", "a"]
+        with subprocess.Popen(waits, env=env, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible) as waiting:
             assert waiting.stderr is not None
             assert "PENDING" in waiting.stderr.readline()
             waiting.send_signal(signal.SIGINT)
