@@ -88,8 +88,9 @@ def answering(status: int, body: Any, **headers: str) -> Callable[[httpx.Request
 
 
 def environment(emulator: Emulator, **more: str) -> dict[str, str]:
-    """The environment of a program that works with an emulator."""
-    found = {name: value for name, value in os.environ.items() if not name.startswith(("FIREWORKS_", "RLOR_"))}
+    """The environment of a program that works with an emulator, and asks its terminal how large it is."""
+    ours = ("FIREWORKS_", "RLOR_", "COLUMNS", "LINES")
+    found = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     found |= {"FIREWORKS_API_KEY": emulator.api_key, "FIREWORKS_ACCOUNT_ID": emulator.account}
     return {**found, "FIREWORKS_BASE_URL": emulator.url, "NO_COLOR": "", "TERM": "xterm", **more}
 
