@@ -613,7 +613,8 @@ NEWS = """
             "        items: checkpoints\n",
             "",
             f"x-pagination of GET {JOBS}/{{rlor_trainer_job_id}}/checkpoints does not say `items`",
-            "      operationId: Gateway_ListRlorTrainerJobCheckpoints\n      x-method: list\n      x-retry: safe\n      x-pagination:",
+            "      operationId: Gateway_ListRlorTrainerJobCheckpoints\n      x-method: list\n"
+            "      x-retry: safe\n      x-pagination:",
         ),
         (
             r"tags: \[checkpoints\]",
