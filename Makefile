@@ -39,7 +39,7 @@ check: fresh lint verdict pictured style mypy pyright ## Generated files and pic
 fresh: setup
 	@$(PY) scripts/generate.py --check
 
-lint: setup
+lint: setup ## Check the spec and its evidence against the rules
 	@$(PY) scripts/lint_spec.py $(if $(GITHUB_ACTIONS),--format github)
 
 verdict: setup

@@ -77,7 +77,7 @@ def _not_needed() -> list[str]:
 
 
 def _and_more(count: int) -> str:
-    return f" And {count} more: python scripts/lint_spec.py." if count else ""
+    return f" And {count} more: .venv/bin/python scripts/lint_spec.py." if count else ""
 
 
 if __name__ == "__main__":

@@ -314,3 +314,18 @@ def test_a_level_that_there_is_not(monkeypatch: pytest.MonkeyPatch, kind: Callab
         ConfigurationError, match=r"^RLOR_LOG is 'verbose'\. Set it to one of debug, info, warning, error,"
     ):
         kind(api_key="k", account_id="a")
+
+
+def test_the_default_profile_gives_the_url_also_where_key_and_account_are_set(tmp_path: Path) -> None:
+    """Otherwise a key would go to another server than the one that the file names."""
+    file = tmp_path / "config.toml"
+    file.write_text('[profiles.default]\nbase_url = "https://staging.example"\n', "utf-8")
+    environ = {"RLOR_CONFIG_FILE": str(file), "FIREWORKS_API_KEY": "k", "FIREWORKS_ACCOUNT_ID": "a"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environ.items():
+            patch.setenv(name, value)
+        patch.delenv("FIREWORKS_BASE_URL", raising=False)
+        with RlorTrainerClient() as client:
+            assert "staging.example" in repr(client)
+        with RlorTrainerClient(api_key="k", account_id="a", base_url="https://own.example") as client:
+            assert "own.example" in repr(client)

@@ -46,6 +46,8 @@ class World:
         self.now = 0.0
         self.jobs = {**{f"other-{n:05}": [(0.0, "COMPLETED")] for n in range(others)}, **jobs}
         self.page_size = page_size
+        self.dated = False
+        """Whether jobs say when they were created: the others long ago."""
         self.filters = True
         """Whether a filter that it understands lets anything through."""
         self.requests: list[tuple[float, httpx.Request]] = []
@@ -65,7 +67,15 @@ class World:
 
     def job(self, job_id: str) -> dict[str, Any]:
         state = next(state for since, state in reversed(self.jobs[job_id]) if since <= self.now)
-        return {"name": PARENT + job_id, "state": f"JOB_STATE_{state}", "status": {"message": f"about {job_id}"}}
+        created = (
+            {"createTime": f"2026-{1 if job_id.startswith('other') else 11:02}-02T00:00:00Z"} if self.dated else {}
+        )
+        return {
+            **created,
+            "name": PARENT + job_id,
+            "state": f"JOB_STATE_{state}",
+            "status": {"message": f"about {job_id}"},
+        }
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append((self.now, request))
@@ -90,13 +100,20 @@ class World:
             names = [
                 name
                 for name in names
-                if wanted & {f'state="{self.job(name)["state"]}"', f'name="{PARENT}{name}"'} and self.filters
+                if wanted
+                & {self._since(name, query["filter"]), f'state="{self.job(name)["state"]}"', f'name="{PARENT}{name}"'}
+                and self.filters
             ]
         start, size = int(query.get("pageToken") or 0), min(int(query.get("pageSize") or 50), self.page_size)
         page = names[start : start + size]
         token = str(start + size) if start + size < len(names) else ""
         found = [self.job(name) for name in page]
         return httpx.Response(200, json={"rlorTrainerJobs": found, "nextPageToken": token, "totalSize": len(names)})
+
+    def _since(self, job_id: str, filter: str) -> str:
+        """The filter itself, when it asks for jobs created since a time, and this one is."""
+        field, _, time = filter.partition(">=")
+        return filter if field == "createTime" and self.job(job_id)["createTime"] >= time.strip('"') else ""
 
     @property
     def polls(self) -> Counter[float]:
@@ -317,6 +334,14 @@ class TestRequests:
         assert len(of(world).wait_all(list(ended))) == 1000
         assert len(world.requests) <= 30
         assert max(len(str(request.url)) for _, request in world.requests) < 8000
+
+    def test_a_thousand_that_end_at_once_among_many_others(self, of: Of) -> None:
+        jobs = {f"zeta-{n:04}": [(0.0, "RUNNING"), (100.0, "COMPLETED")] for n in range(1000)}
+        world = World(jobs, others=20_000)
+        world.dated = True
+        assert len(of(world).wait_all(list(jobs), poll_interval=10)) == 1000
+        assert max(world.polls.values()) <= 10
+        assert not world.reads
 
     def test_a_list_that_finds_nothing_by_name_is_left(self, of: Of) -> None:
         ended = {f"zeta-{n:04}": [(0.0, "COMPLETED")] for n in range(50)}
@@ -637,3 +662,48 @@ class TestAgainstTheEmulator:
             assert promoted.model is not None
             assert promoted.model.name == f"accounts/{emulator.account}/models/m"
             assert len(messages) >= 2
+
+
+class TestOddAnswers:
+    """Found by a tester who meant harm."""
+
+    def test_a_list_without_states_is_not_believed(self, of: Of) -> None:
+        world = World(all_end(20))
+        plain = world.job
+
+        def odd(request: httpx.Request) -> Answer | None:
+            if not request.url.path.endswith("/rlorTrainerJobs"):
+                return None
+            found = [{**plain(name), "state": None} for name in all_end(20)]
+            return httpx.Response(200, json={"rlorTrainerJobs": found})
+
+        world.odd = odd
+        assert len(of(world).wait_all(list(all_end(20)))) == 20
+
+    def test_where_lists_alone_do_not_answer_each_job_is_read(self, of: Of) -> None:
+        world = World(all_end(20))
+        world.odd = lambda request: (
+            httpx.Response(200, text="<html>") if request.url.path.endswith("/rlorTrainerJobs") else None
+        )
+        assert len(of(world).wait_all(list(all_end(20)), timeout=900)) == 20
+        assert len(world.requests) - sum(world.reads.values()) <= 3 * 3, "after three polls they are left"
+
+    def test_an_end_that_is_left_at_once_does_not_end_a_watch(self, of: Of) -> None:
+        world = World({"a": [(0, "FAILED"), (10, "RUNNING"), (90, "COMPLETED")]})
+        assert [job.state[10:] for job in of(world).watch("a")] == ["FAILED", "RUNNING", "COMPLETED"]
+
+    @pytest.mark.parametrize(
+        "answer",
+        [{}, {"model": None, "operation": None}, {"operation": {"done": False}}, {"operation": {"name": "elsewhere"}}],
+    )
+    def test_a_promotion_that_answers_nothing_to_wait_for(self, answer: dict[str, Any]) -> None:
+        world = World({})
+        world.odd = lambda request: httpx.Response(200, json=answer)
+        client: Any = RlorTrainerClient(
+            api_key="fw-secret-key", account_id="acme", transport=httpx.MockTransport(world), clock=world.clock
+        )
+        with pytest.raises(RlorTrainerError) as caught:
+            client.checkpoints.promote(
+                PARENT + "a/checkpoints/c", output_model="accounts/acme/models/m", base_model="b", wait=True
+            )
+        assert "accepted" in caught.value.__notes__[0]

@@ -70,6 +70,9 @@ def test_serve_and_stop(tmp_path: Path) -> None:
             "  API key k1 for account a1",
             "  API key k=2 for account a2",
             f"  page {url}/ for browsers on this machine",
+            f"  export FIREWORKS_BASE_URL={url}",
+            "  export FIREWORKS_API_KEY=k1",
+            "  export FIREWORKS_ACCOUNT_ID=a1",
             f"  database {database}",
         ]
         with httpx.Client(base_url=url) as client:
@@ -613,8 +616,8 @@ NEWS = """
             "        items: checkpoints\n",
             "",
             f"x-pagination of GET {JOBS}/{{rlor_trainer_job_id}}/checkpoints does not say `items`",
-            "      operationId: Gateway_ListRlorTrainerJobCheckpoints\n      x-method: list\n"
-            "      x-retry: safe\n      x-pagination:",
+            "      operationId: Gateway_ListRlorTrainerJobCheckpoints\n"
+            "      x-method: list\n      x-retry: safe\n      x-pagination:",
         ),
         (
             r"tags: \[checkpoints\]",

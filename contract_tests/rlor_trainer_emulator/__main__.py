@@ -6,6 +6,7 @@ import gc
 import json
 import logging
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -80,6 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         print(f"  admin key {options.admin_key} for {PREFIX}v1")
                     if not options.no_page:
                         print(f"  page {url}/ for browsers on this machine")
+                    key, account = next(iter(keys.items()))
+                    for name, value in (("BASE_URL", url), ("API_KEY", key), ("ACCOUNT_ID", account)):
+                        print(f"  export FIREWORKS_{name}={shlex.quote(value)}")
                     print(f"  database {app.state.service.store.shown}", flush=True)
                 stop.wait()
         finally:

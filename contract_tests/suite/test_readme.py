@@ -49,7 +49,7 @@ def commands() -> list[str]:
 def emulator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[RlorEmulator]:
     """An emulator that the clients of README find, and in whose time they live."""
     monkeypatch.chdir(tmp_path)
-    with RlorEmulator(keys={"emulator-key": "acme"}) as found:
+    with RlorEmulator(keys={"emulator-key": "acme-research"}) as found:
         for name, value in (("API_KEY", found.api_key), ("ACCOUNT_ID", found.account), ("BASE_URL", found.url)):
             monkeypatch.setenv(f"FIREWORKS_{name}", value)
         client = partial(RlorTrainerClient, clock=found.client_clock)
@@ -86,8 +86,10 @@ def test_the_loop_resumes_a_job_that_fails_and_promotes_a_checkpoint(
     emulator.play([{"job": "math-*", "steps": [{"after": "600s", "event": "fail", "message": "CUDA out of memory"}]}])
     train = run(blocks("python")[1])["train"]
     with emulator.client() as client:
-        assert train(client, 7, "accounts/acme/datasets/rollouts-07") == "accounts/acme/models/math-policy-07"
-        assert client.jobs.get("math-grpo-07").dataset == "accounts/acme/datasets/rollouts-07"
+        assert train(client, 7, "accounts/acme-research/datasets/rollouts-07") == (
+            "accounts/acme-research/models/math-policy-07"
+        )
+        assert client.jobs.get("math-grpo-07").dataset == "accounts/acme-research/datasets/rollouts-07"
     assert "JOB_STATE_FAILED: CUDA out of memory\n" in capsys.readouterr().out
     emulator.requests.assert_sent(operation="jobs.resume", job="math-grpo-07", times=1)
 

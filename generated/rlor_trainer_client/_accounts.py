@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
@@ -12,10 +13,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ._connections import forks
 from ._operation import Discovery
-from .errors import ConfigurationError, InvalidResponseError, RlorTrainerError, shown
+from .errors import (
+    ConfigurationError,
+    InvalidResponseError,
+    NotFoundError,
+    PermissionDeniedError,
+    RlorTrainerError,
+    shown,
+)
 
 if TYPE_CHECKING:
     import asyncio
+
+
+_ACCOUNT_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
 
 
 def request_for(discovery: Discovery) -> dict[str, Any]:
@@ -27,7 +38,8 @@ def request_for(discovery: Discovery) -> dict[str, Any]:
 def only_account(discovery: Discovery, answer: object) -> str:
     """The id of the only account. Raises `ConfigurationError` if there is none, or several."""
     ids = list(dict.fromkeys(_ids(discovery, answer)))
-    if len(ids) == 1:
+    more = isinstance(answer, dict) and bool(cast(dict[str, object], answer).get("nextPageToken"))
+    if len(ids) == 1 and not more:
         return ids[0]
     found = "several accounts, such as " + " and ".join(map(repr, ids)) if ids else "no account"
     raise ConfigurationError(
@@ -44,7 +56,7 @@ def _ids(discovery: Discovery, answer: object) -> Generator[str]:
         raise _unreadable(discovery, discovery.items, "a list of accounts")
     for position, account in enumerate(cast(list[object], listed)):
         name = cast(dict[str, object], account).get(discovery.name) if isinstance(account, dict) else None
-        if not isinstance(name, str) or not name.rpartition("/")[2]:
+        if not isinstance(name, str) or _ACCOUNT_ID.fullmatch(name.rpartition("/")[2]) is None:
             path = f"{discovery.items}[{position}].{discovery.name}"
             raise _unreadable(discovery, path, "the name of an account")
         yield name.rpartition("/")[2]
@@ -112,7 +124,7 @@ class KeysAccount:
         try:
             yield
         except RlorTrainerError as error:
-            if not isinstance(error, ConfigurationError):
+            if isinstance(error, PermissionDeniedError | NotFoundError):
                 error.add_note("This request looks up the account of the API key. Pass account_id=… to avoid it.")
             self._failure = copy(error)  # without the frames of this call
             raise

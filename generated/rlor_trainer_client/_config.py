@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, NoReturn, SupportsFloat, cast
 from urllib.parse import urlsplit
 
@@ -102,7 +103,8 @@ def settings(
     """Settings from, in this order: arguments, a profile passed as argument, the environment, any other profile.
 
     The variables are `FIREWORKS_API_KEY`, `FIREWORKS_ACCOUNT_ID`, `FIREWORKS_BASE_URL`, `RLOR_RECORD` and
-    `RLOR_PROFILE`. Without `RLOR_PROFILE`, missing settings come from the profile `default`. `RLOR_LOG` shows the log.
+    `RLOR_PROFILE`. Without `RLOR_PROFILE`, missing settings come from the profile `default`, unless key, account and
+    URL are all arguments. `RLOR_LOG` shows the log.
     `brings_http`: the caller passes an HTTP client or transport, so proxies and certificates of the profile and the
     environment are ignored. `finds_account`: the account may be missing, because the client can look it up.
 
@@ -129,7 +131,9 @@ def settings(
         **{name: value for name, value in arguments.items() if value is not None},
     }
     required = _REQUIRED if default_base_url else (*_REQUIRED, "base_url")
-    if profile is not None or environ.get("RLOR_PROFILE") or not all(map(given.get, required)):
+    whole = all(arguments[name] is not None for name in ("api_key", "account_id", "base_url"))
+    has_file = not whole and Path(environ.get("RLOR_CONFIG_FILE") or usual_path(environ)).exists()
+    if profile is not None or environ.get("RLOR_PROFILE") or has_file or not all(map(given.get, required)):
         given = _with_profile(given, arguments, profile, environ, ("proxy", "ca_bundle") if brings_http else ())
     found_later = {"account_id"} - given.keys() if finds_account else set[str]()
     for name in required:
@@ -156,6 +160,11 @@ def settings(
             record=_text_or_none("record", given),
         )
     )
+
+
+def usual_path(environ: Mapping[str, str]) -> Path:
+    home = environ.get("XDG_CONFIG_HOME") or os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".config")
+    return Path(home, "rlor", "config.toml")
 
 
 def _with_profile(

@@ -20,6 +20,7 @@ from ._operations import LIFECYCLES, OPERATIONS
 from ._pager import AsyncPager, Page, Pager, page_of
 from ._transport import AsyncTransport, SyncTransport
 from ._wire import nothing
+from .errors import InvalidResponseError
 
 if TYPE_CHECKING:
     from ._wait_many import Fleet, Member
@@ -605,8 +606,7 @@ class Jobs:
         """
         from ._wait import changes
 
-        ends = LIFECYCLES["JobState"].ends
-        member = self._member(job, ends, timeout, None, poll_interval, account_id)
+        member = self._member(job, None, timeout, None, poll_interval, account_id)
         return changes(member.read, member.watch, self._transport.clock)
 
     def wait_ready(
@@ -738,7 +738,14 @@ class Jobs:
             None,
             'state="JOB_STATE_PENDING" OR state="JOB_STATE_CREATING" OR state="JOB_STATE_CREATING_INPUT_DATASET" OR state="JOB_STATE_VALIDATING" OR state="JOB_STATE_RUNNING" OR state="JOB_STATE_IDLE" OR state="JOB_STATE_WRITING_RESULTS" OR state="JOB_STATE_RE_QUEUEING" OR state="JOB_STATE_PAUSED" OR state="JOB_STATE_CANCELLING" OR state="JOB_STATE_DELETING" OR state="JOB_STATE_DELETING_CLEANING_UP"',
         )
-        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200, named_by="name")
+        return Fleet(
+            members,
+            self._transport.clock.monotonic,
+            filters=filters,
+            page_size=200,
+            named_by="name",
+            created_by=("createTime", "create_time"),
+        )
 
     def _page_of(
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
@@ -1714,8 +1721,7 @@ class AsyncJobs:
         """
         from ._wait import changes_async
 
-        ends = LIFECYCLES["JobState"].ends
-        member = await self._member(job, ends, timeout, None, poll_interval, account_id)
+        member = await self._member(job, None, timeout, None, poll_interval, account_id)
         async for found in changes_async(member.read, member.watch, self._transport.clock):
             yield found
 
@@ -1848,7 +1854,14 @@ class AsyncJobs:
             None,
             'state="JOB_STATE_PENDING" OR state="JOB_STATE_CREATING" OR state="JOB_STATE_CREATING_INPUT_DATASET" OR state="JOB_STATE_VALIDATING" OR state="JOB_STATE_RUNNING" OR state="JOB_STATE_IDLE" OR state="JOB_STATE_WRITING_RESULTS" OR state="JOB_STATE_RE_QUEUEING" OR state="JOB_STATE_PAUSED" OR state="JOB_STATE_CANCELLING" OR state="JOB_STATE_DELETING" OR state="JOB_STATE_DELETING_CLEANING_UP"',
         )
-        return Fleet(members, self._transport.clock.monotonic, filters=filters, page_size=200, named_by="name")
+        return Fleet(
+            members,
+            self._transport.clock.monotonic,
+            filters=filters,
+            page_size=200,
+            named_by="name",
+            created_by=("createTime", "create_time"),
+        )
 
     def _page_of(
         self, fleet: Fleet[models.RlorTrainerJob], account_id: str | None
@@ -2482,11 +2495,17 @@ class Checkpoints:
             models.PromoteCheckpointResponse.from_dict,
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
-        if wait and answer.operation is not None:
+        if wait and answer.model is None:
             from ._wait_operation import result_of
 
+            begun = answer.operation or models.Operation.from_dict({})
+            try:
+                _OPERATION.check(begun, {"account_id": names["account_id"]}, "Gateway_PromoteCheckpoint")
+            except InvalidResponseError as error:
+                error.add_note("The request was accepted. Look at what it was to make before you send it again.")
+                raise
             operation = Operations(self._transport).wait(
-                answer.operation,
+                begun,
                 timeout=wait_timeout,
                 on_update=on_update,
                 progress=progress,
@@ -2723,11 +2742,17 @@ class AsyncCheckpoints:
             models.PromoteCheckpointResponse.from_dict,
             options=CallOptions(timeout, max_retries, deadline, extra_headers, extra_query, extra_body),
         )
-        if wait and answer.operation is not None:
+        if wait and answer.model is None:
             from ._wait_operation import result_of
 
+            begun = answer.operation or models.Operation.from_dict({})
+            try:
+                _OPERATION.check(begun, {"account_id": names["account_id"]}, "Gateway_PromoteCheckpoint")
+            except InvalidResponseError as error:
+                error.add_note("The request was accepted. Look at what it was to make before you send it again.")
+                raise
             operation = await AsyncOperations(self._transport).wait(
-                answer.operation,
+                begun,
                 timeout=wait_timeout,
                 on_update=on_update,
                 progress=progress,

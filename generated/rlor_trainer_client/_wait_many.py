@@ -6,13 +6,14 @@
 sends nothing itself, so that `events` and `events_async` differ only in `await`. Each job has its own `Watch`.
 
 A poll reads pages of the list as long as that takes few requests: first of all jobs, then, if the account has many
-others, of those in active states. Jobs that are not on these pages are listed by their names, and what no list shows is
-read one by one.
+others, of those in active states, then of those created since the oldest. Jobs that are not on these pages are listed
+by their names, and what no list shows is read one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from inspect import isawaitable
 from math import ceil
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
@@ -20,7 +21,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 from ._clock import Clock
 from ._pager import Page
 from ._progress import Progress
-from ._wait import LAST_READ, Job, Watch, is_no_answer
+from ._wait import LAST_READ, SEVERAL, Job, Watch, is_no_answer
 from .errors import JobEndedError, RlorTrainerError, WaitAllError
 
 JobT = TypeVar("JobT", bound=Job)
@@ -30,8 +31,8 @@ FEW = 5
 """Up to this number, jobs are read one by one: a page of a list is a large answer."""
 MANY_PAGES = 10
 """Pages that are read, however many other jobs they contain, if reading the jobs one by one takes twice as many."""
-LONGEST_FILTER = 4000
-"""Characters of a filter: with its percent-encoding, it fits into the 8 KiB of a request line that servers accept."""
+LONGEST_FILTER = 2000
+"""Characters of a filter: with its percent-encoding, it fits into every request line that servers accept."""
 AT_ONCE = 10
 """Jobs that an async client reads concurrently."""
 
@@ -101,6 +102,7 @@ class Fleet(Generic[JobT]):
             None means no filter. Empty: no operation lists such jobs.
         page_size: Jobs on a page.
         named_by: Field of a job that holds its name, in filters; None if the list takes no filter.
+        created_by: Field and attribute of a job that say when it was created, likewise.
     """
 
     def __init__(
@@ -111,6 +113,7 @@ class Fleet(Generic[JobT]):
         filters: Sequence[str | None],
         page_size: int,
         named_by: str | None = None,
+        created_by: tuple[str, str] | None = None,
     ) -> None:
         self.members = list({member.name: member for member in members}.values())
         by_name = {member.name: member for member in self.members}
@@ -121,6 +124,9 @@ class Fleet(Generic[JobT]):
         self._filters = list(filters)
         self._page_size = page_size
         self._named_by = named_by
+        self._created_by = created_by
+        self._silent_lists = 0
+        """How many lists in a row had no answer."""
         self._slack = min((member.watch.interval for member in members), default=0.0) / 2
         """Jobs due within this many seconds are read together."""
 
@@ -175,12 +181,32 @@ class Fleet(Generic[JobT]):
         while self._filters and due:
             if (yield from self._walk(self._filters[0], most, due)):
                 break
+            if 0 < self._silent_lists < SEVERAL:
+                return
             self._filters.pop(0)
+        since = self._oldest(due)
+        if since is not None and len(due) > FEW and not (yield from self._walk(since, most, due)):
+            if 0 < self._silent_lists < SEVERAL:
+                return
+            self._created_by = None
         while self._named_by is not None and len(due) > FEW:
             before = len(due)
             names = list(_within(LONGEST_FILTER, [f'{self._named_by}="{name}"' for name in due]))
             if not (yield from self._walk(" OR ".join(names), 1, due)) or len(due) == before:
+                if 0 < self._silent_lists < SEVERAL:
+                    return
                 self._named_by = None
+
+    def _oldest(self, due: dict[str, Member[JobT]]) -> str | None:
+        """A filter for the jobs created since the oldest of these; None if that is unknown."""
+        if self._created_by is None:
+            return None
+        wire_name, attribute = self._created_by
+        times = [getattr(member.watch.job, attribute, None) for member in due.values()]
+        known = [time for time in times if isinstance(time, datetime) and time.tzinfo is not None]
+        if not known or len(known) < len(times):
+            return None
+        return f'{wire_name}>="{min(known).astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"'
 
     def _walk(
         self, filter: str | None, most: int, due: dict[str, Member[JobT]]
@@ -192,12 +218,14 @@ class Fleet(Generic[JobT]):
             seen.add(token)
             page = yield ReadPage(filter, token)
             if isinstance(page, RlorTrainerError):
-                if is_no_answer(page):
-                    yield from self._none_answers(due, page)
-                return is_no_answer(page)
+                # Whether that is an outage, or only of lists, a read of one job tells.
+                self._silent_lists = self._silent_lists + 1 if is_no_answer(page) else 0
+                return False
+            self._silent_lists = 0
             for job in page.items:
-                member = due.pop(job.name, None)
-                if member is not None:
+                member = due.get(job.name)
+                if member is not None and member.watch.shows_state(job):
+                    del due[member.name]
                     yield from self._take(member, job)
             token = page.next_page_token
             if not token or not due:

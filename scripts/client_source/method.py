@@ -119,6 +119,8 @@ class Listing:
     """Its arguments, as expressions that may use `filter` and `token`."""
     named_by: str | None
     """Field that holds the name, where the list can be filtered by it."""
+    created_by: tuple[str, str] | None
+    """Field and attribute that hold the time of creation (AIP-148), likewise."""
     filters: list[str | None]
     """Filters, of which the last one excludes ended resources. None means no filter."""
 
@@ -144,6 +146,8 @@ class LongRunning:
     operation: str
     """Attribute of the answer for the operation."""
     operation_class: str
+    operation_constant: str
+    """What the kind of such operations is called in the code."""
     group: str
     """Group of the method that reads the operation. It also has a method `wait`."""
     read_by: str

@@ -249,7 +249,9 @@ def _listing(shapes: Shapes, method: Method, others: list[Method], lifecycle: di
         if other.takes_account:
             arguments.append((ACCOUNT, ACCOUNT))
         named_by = _name_field(shapes, method) if "filter" in given else None
-        return Listing(other.name, page.most, arguments, named_by, filters)
+        created = shapes.objects[method.answer].attributes.get("createTime")
+        created_by = ("createTime", created) if created is not None and named_by is not None else None
+        return Listing(other.name, page.most, arguments, named_by, created_by, filters)
     return None
 
 
@@ -282,9 +284,11 @@ def _long_running(shapes: Shapes, operation: Operation, method: Method, others: 
     if background is not None and argument is None:
         message = f"`x-long-running.background` names `{background}`, which is not a field of the body. Correct it."
         raise shapes.fail((*at, "background"), message)
+    assert reader.resource is not None
     return LongRunning(
         shape.attributes[said["operation"]],
         classes["operation"],
+        reader.resource.constant,
         reader.group,
         reader.id,
         shape.attributes[said["result"]],

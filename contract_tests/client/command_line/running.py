@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import errno
 import fcntl
 import io
 import os
 import pty
+import select
 import struct
 import subprocess
 import sys
@@ -22,6 +24,8 @@ from rlor_trainer_client._cli.surroundings import Surroundings
 from rlor_trainer_emulator import Emulator
 
 NOW: Final = datetime.datetime(2026, 11, 2, 12, 0, tzinfo=datetime.UTC)
+_PATIENCE: Final = 120.0
+"""Seconds of silence after which a program on a terminal is thought to hang."""
 PROGRAM: Final = (sys.executable, "-m", "rlor_trainer_client")
 
 
@@ -103,6 +107,7 @@ class OnTerminal:
         self._size = size
         self.shown = ""
         """All that it has written so far."""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def __enter__(self) -> OnTerminal:
         self._leader, follower = pty.openpty()
@@ -140,13 +145,14 @@ class OnTerminal:
         return self._process.wait()
 
     def _read(self) -> bool:
+        assert select.select([self._leader], [], [], _PATIENCE)[0], f"nothing more came after {self.shown!r}"
         try:
             found = os.read(self._leader, 65536)
         except OSError as error:
             if error.errno != errno.EIO:  # how Linux says that nobody is left at the other end
                 raise
             found = b""
-        self.shown += found.decode()
+        self.shown += self._decoder.decode(found)
         return bool(found)
 
 

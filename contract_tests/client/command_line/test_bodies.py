@@ -139,6 +139,36 @@ WRONG: Final = {
     "a list": ("- a\n", ": expected an object"),
     "a text": ("hello\n", ": expected an object"),
     "nothing": ("", ": the file is empty."),
+    "a key that is a number": (
+        "displayName: x\n1: a\n",
+        ":2: 1: YAML does not read this field name as text. Put it in",
+    ),
+    "a key that is a boolean": ("on: a\n", ":1: on: YAML does not read this field name as text."),
+    "a key that is nothing": ("~: a\n", ":1: ~: YAML does not read"),
+    "a key that is a date": ("extraValues:\n  values:\n    2026-11-02: a\n", ":3: 2026-11-02: YAML does not read"),
+    "a key that is a list": ("? [a]\n: b\n", ":1: a sequence: YAML does not read"),
+    "control characters in a key": ('"a\\e[2J": b\n', ":1: a\\x1b[2J: unknown field."),
+    "an anchor that holds its alias": ("displayName: x\nextraValues: &a\n  b: *a\n", ":2: an alias stands for"),
+    "a merge that holds its alias": ("extraValues: &a\n  <<: *a\n", ":1: an alias stands for"),
+    "a date that is none": ("displayName: 2026-13-45\n", ":1: invalid YAML: invalid value. If it is text, put it in"),
+    "deep YAML": ("displayName: x\nrewardWeights: " + "[" * 50000, ":2: nested too deeply."),
+    "YAML that is deep enough": ("rewardWeights: " + "[" * 65 + "]" * 65, ":1: nested too deeply."),
+    "JSON that is deep enough": ('{"rewardWeights":\n' + "[" * 65 + "]" * 65 + "}", ":2: nested too deeply."),
+    "a number of 5000 digits in JSON": (
+        '{"nodeCount":\n' + "9" * 5000 + "}",
+        ":2: nodeCount: the number is too large.",
+    ),
+    "a number of 5000 digits in YAML": ("nodeCount: " + "9" * 5000, ":1: invalid YAML: invalid value."),
+    "a date for text": ("displayName: 2026-11-02\n", ":1: displayName: expected text, got datetime.date. Put it in"),
+    "a boolean for text": ("displayName: no\n", ":1: displayName: expected text, got bool. Put it in quotes.\n"),
+    "a number in a list of texts": (
+        "rewardWeights: [a=1, 3]\n",
+        ":1: rewardWeights[1]: expected text, got int. Put it",
+    ),
+    "a boolean for an enum": ("purpose: on\n", ":1: purpose: expected a Purpose, got bool. Put it in quotes.\n"),
+    "a boolean for a number": ("nodeCount: on\n", "got bool.\n"),
+    "a misspelled enum": ("\npurpose: pilto\n", ":2: purpose: invalid value 'pilto'. Did you mean pilot?"),
+    "a misspelled enum in full": ("\npurpose: PURPOSE_PILTO\n", ":2: purpose: invalid value 'PURPOSE_PILTO'. Did you"),
     "control characters": ("a: \x01\n", ": invalid YAML: "),
     "deep JSON": ('{"a": ' + "[" * 50000, "nested too deeply"),
 }
@@ -189,3 +219,48 @@ def test_a_secret_comes_from_a_file_and_is_not_shown() -> None:
     assert ran.code == 0
     assert "secret-of-wandb" not in ran.out + ran.err
     assert ran.err == "Secret fields left out: wandbConfig.apiKey\n"
+
+
+@pytest.mark.parametrize("text", ["1e-5", "1.0e-5", "1E-5", ".1e-4", "0.00001"])
+def test_numbers_in_a_yaml_file_are_numbers(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "job.yaml"
+    file.write_text(f"trainingConfig:\n  learningRate: {text}\ndisplayName: 1e5x\n", "utf-8")
+    assert created("-f", str(file)) == {"trainingConfig": {"learningRate": 1e-05}, "displayName": "1e5x"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("purpose: pilot", {"purpose": "PURPOSE_PILOT"}),
+        ("purpose: PURPOSE_PILOT", {"purpose": "PURPOSE_PILOT"}),
+        ("loss_config: {method: Grpo}", {"lossConfig": {"method": "GRPO"}}),
+        ("purpose: PURPOSE_OF_A_NEWER_SERVER", {"purpose": "PURPOSE_OF_A_NEWER_SERVER"}),
+        ("lossConfig: {method: XYZ}", {"lossConfig": {"method": "XYZ"}}),
+    ],
+)
+def test_enums_are_written_as_in_options_and_new_ones_are_passed_on(text: str, sent: dict[str, Any]) -> None:
+    assert created("-f", "-", stdin=text) == sent
+
+
+def test_the_name_of_a_file_says_that_it_is_yaml(tmp_path: Path) -> None:
+    path = tmp_path / "job.yaml"
+    path.write_text("{displayName: a}")
+    assert created("-f", str(path)) == {"displayName": "a"}
+
+
+def test_aliases_and_merges_are_yaml_too() -> None:
+    text = "rewardWeights: [&w a=1, *w]\ntrainingConfig: {<<: {epochs: 2, loraRank: 4}, lora_rank: 8, loraRank: 8}\n"
+    assert "given twice" in rlor("jobs", "create", "-f", "-", answer=nothing_sent, stdin=text).err
+    assert created("-f", "-", stdin=text.replace("lora_rank: 8, ", "")) == {
+        "rewardWeights": ["a=1", "a=1"],
+        "trainingConfig": {"epochs": 2, "loraRank": 8},
+    }
+
+
+def test_aliases_that_repeat_aliases_are_refused_before_they_are_expanded(tmp_path: Path) -> None:
+    levels = [f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 30)}]" for level in range(1, 30)]
+    path = tmp_path / "job.yaml"
+    path.write_text("\n".join(["a0: &a0 x", *levels]))
+    ran = rlor("jobs", "create", "-f", str(path), answer=nothing_sent)
+    assert ran.code == 2
+    assert ran.err == f"rlor: {path}:1: the aliases repeat more than 5000 values. Write fewer.\n"

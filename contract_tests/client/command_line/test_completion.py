@@ -27,6 +27,10 @@ CASES = {
     "jobs wait a --until ru": ({"running"}, {"pending"}),
     "jobs create --loss-config.method g": ({"grpo"}, {"dpo"}),
     "completion ": ({"bash", "zsh", "fish"}, {"jobs"}),
+    "help ": ({"jobs", "checkpoints", "completion"}, {"list"}),
+    "help jobs ": ({*COMMANDS["jobs"]}, {"jobs", "promote"}),
+    "help jobs wa": ({"wait", "watch"}, {"list"}),
+    "help jobs get ": (set[str](), {"jobs", "list", "get"}),
     "jobs get ": (set[str](), {"--output", "jobs"}),
     "nonsense ": (set[str](), {"jobs"}),
 }

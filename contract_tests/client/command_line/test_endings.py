@@ -46,7 +46,8 @@ def refused(status: int, code: int | None) -> str:
     ("status", "code", "advice"),
     [
         (400, 3, "Correct the argument that the message names; see `rlor jobs get --help`."),
-        (400, 9, "The current state does not allow this; see `rlor jobs get`."),
+        (302, None, "Check --base-url: the server sends requests elsewhere."),
+        (400, 9, "The current state does not allow this.\n"),
         (401, 16, "Check FIREWORKS_API_KEY"),
         (403, 7, "--account-id"),
         (404, 5, "Check the id and the account (--account-id); see `rlor jobs list`."),
@@ -63,6 +64,27 @@ def test_each_refusal_says_what_to_do(status: int, code: int | None, advice: str
     assert str(status) in said
     assert advice in said
     assert "because of this" in said or code is None
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "advice"),
+    [
+        ("jobs cancel a", 412, "The current state does not allow this; see `rlor jobs get`.\n"),
+        ("jobs list", 404, "\nCheck the account (--account-id).\n"),
+        ("jobs health a", 503, "\nIt may not be ready yet; see `rlor jobs get`. Retry later."),
+        ("jobs get a", 503, "\nRetry later."),
+        ("operations get a", 404, "\nCheck the id and the account (--account-id).\n"),
+    ],
+)
+def test_advice_names_other_commands_where_they_help(line: str, status: int, advice: str) -> None:
+    assert advice in rlor(*line.split(), answer=answering(status, {}), max_retries=0).err
+
+
+def test_advice_is_in_terms_of_the_command_line() -> None:
+    expired = errors.DownloadError("GET", "x", "it has expired. Call read_it again for a new one", 403)
+    assert "expired. Run the command again for a new one" in told(expired, COMMANDS["jobs"]["logs"])[1]
+    wrong = rlor("jobs", "list", api_key="key\n", account_id="acme", base_url="https://x.example")
+    assert "Check FIREWORKS_API_KEY: the usual cause" in wrong.err
 
 
 def test_each_error_of_the_client_has_an_exit_code_and_advice_where_there_is_some() -> None:
@@ -154,6 +176,17 @@ def test_a_wait_for_what_cannot_come_any_more_ends_with_1(emulator: RlorEmulator
             [name, "FAILED" if name == "a" else "COMPLETED"] for name in names
         ]
         assert "a is JOB_STATE_FAILED" in ran.err
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_how_many_were_asked_for_decides_the_form_of_the_answer(form: str, emulator: RlorEmulator) -> None:
+    made(emulator, "a")
+    for names, found in ((["a", "none"], ["a"]), (["nothing", "none"], [])):
+        ran = waited(emulator, *names, "-o", form, "-q")
+        assert ran.code == 3
+        answer: Any = yaml.safe_load(ran.out) or []
+        assert [job["name"].rpartition("/")[2] for job in answer] == found
+    assert yaml.safe_load(waited(emulator, "a", "-o", form).out)["name"].endswith("/a")
 
 
 def test_a_wait_whose_time_is_up_ends_with_4(emulator: RlorEmulator) -> None:
@@ -256,16 +289,44 @@ def test_a_pipe_that_nobody_reads_ends_it_silently(emulator: RlorEmulator) -> No
         assert (listing.returncode, said) == (141, "")
 
 
-def test_a_full_disk_is_told(emulator: RlorEmulator) -> None:
+def test_a_full_disk_is_told_and_is_no_wrong_usage(emulator: RlorEmulator) -> None:
     made(emulator, "a")
     with open("/dev/full", "w") as full:
         env, pipe = environment(emulator), subprocess.PIPE
         command = [*PROGRAM, "jobs", "list"]
         ran = subprocess.run(command, env=env, stdout=full, stderr=pipe, text=True, check=False)
-    assert ran.returncode == 2
-    assert "No space left on device" in ran.stderr
+    assert ran.returncode == 74
+    assert "  74   " in rlor("--help").out
+    assert "cannot write the output: No space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "Exception" not in ran.stderr
+
+
+@pytest.mark.parametrize("stream", ["2>/dev/full", "2>&-", "2>/dev/full >/dev/full", "2>&1 >/dev/full | true"])
+@pytest.mark.parametrize(("line", "code"), [("jobs list --limit 0", 2), ("jobs get none", 3), ("jobs list", 0)])
+def test_what_happened_is_the_exit_code_also_where_nobody_reads_it(
+    line: str, code: int, stream: str, emulator: RlorEmulator
+) -> None:
+    command = f"set -o pipefail; {shlex.join(PROGRAM)} {line} {stream}"
+    ran = subprocess.run(["bash", "-c", command], env=environment(emulator), capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (code, b"", b"")
+
+
+def test_nothing_steers_the_terminal_that_a_message_is_shown_on(emulator: RlorEmulator) -> None:
+    evil = "x\x1b[2J\x07\n\x9b"
+    for line in (
+        ["jobs", "get", evil],
+        ["jobs", evil],
+        ["jobs", "get", "a", f"--{evil}"],
+        ["jobs", "create", "-f", evil],
+        ["jobs", "delete", evil],
+        ["jobs", "cancel", evil],
+        ["jobs", "get", evil, "--debug"],
+    ):
+        ran = rlor(*line, emulator=emulator)
+        assert ran.code in (2, 3), ran
+        assert not {*"\x1b\x07\x9b"} & {*ran.err}, line
+        assert "x\\x1b[2J" in ran.err or "x%1B%5B2J" in ran.err
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])

@@ -95,6 +95,14 @@ def test_a_table_has_the_columns_of_the_spec() -> None:
     assert ran.err == ""
 
 
+def test_what_is_longer_on_a_later_page_is_still_apart_from_the_next_column() -> None:
+    ran = rlor("jobs", "list", "--all", "--page-size", "10", answer=pages(11, 10))
+    assert ran.out.splitlines()[-2:] == [
+        "math-9  DELETED    9%        1 h 00 min  qwen3-8b-with-a-long-name",
+        "math-10  PENDING    10%       2 h 00 min  qwen3-8b-with-a-long-name",
+    ]
+
+
 @pytest.mark.parametrize(("columns", "widest"), [(40, 40), (60, 60), (200, 66)])
 def test_a_table_fits_the_terminal(columns: int, widest: int) -> None:
     ran = rlor("jobs", "list", answer=pages(3, 50), terminal=(columns, 24), environ={"NO_COLOR": "1"})

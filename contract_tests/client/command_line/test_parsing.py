@@ -120,6 +120,7 @@ WRONG = {
     "checkpoints sync a": ["'a' does not say which", "See: rlor checkpoints sync --help"],
     "checkpoints promote a --output-model m --base-model b -o name": ["has no name"],
     "jobs create": ["nothing to send", "--file"],
+    "jobs create --id= --display-name x": ["--id is empty", "leave it out"],
     "completion tcsh": ["invalid value 'tcsh'"],
 }
 

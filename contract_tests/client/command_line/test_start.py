@@ -44,7 +44,7 @@ def test_a_list_takes_no_more_than_it_needs() -> None:
     ours = {name.removeprefix("rlor_trainer_client.") for name in found if name.startswith("rlor_trainer_client.")}
     assert not ours & {"_wait", "_wait_many", "_recording", "_redaction", "_drift_table", "_progress_html"}
     assert {name for name in ours if name.startswith("_cli.")} == {
-        f"_cli.{name}" for name in ("command", "output", "parse", "run", "surroundings", "table", "values")
+        f"_cli.{name}" for name in ("command", "log", "output", "parse", "run", "surroundings", "table", "values")
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from client.command_line.running import environment, on_terminal, program, rlor
+from client.command_line.running import environment, nothing_sent, on_terminal, program, rlor
 from rlor_trainer_pytest.emulator import RlorEmulator
 
 COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")
@@ -79,6 +79,11 @@ def test_it_asks_before_it_deletes(emulator: RlorEmulator, answer: str, code: in
         assert terminal.end() == code
     assert ("Nothing was done." in terminal.shown) != gone
     assert ("DELETING" in rlor("jobs", "get", "running", emulator=emulator).out) == gone
+
+
+def test_the_question_shows_what_is_odd_in_a_name() -> None:
+    ran = rlor("jobs", "delete", "x\x1b[2J\n", answer=nothing_sent, stdin="n\n", terminal=(80, 24))
+    assert (ran.code, ran.err) == (2, "Delete x\\x1b[2J\\n? [y/N] Nothing was done.\n")
 
 
 def test_it_asks_before_it_cancels_and_not_when_told_so(emulator: RlorEmulator) -> None:

@@ -99,6 +99,8 @@ def _candidates(before: Sequence[str], begun: str) -> Iterator[tuple[str, str]]:
         yield from ((f"{name}={value}", "") for value in (_values(known) if known is not None else ()))
     elif begun.startswith("-"):
         yield from ((f"--{one.name}", one.description) for one in (*own, *GLOBAL))
+    elif given.command is not None and given.command.does == "help":
+        yield from _candidates(given.positional, begun)
     elif given.command is not None:
         if given.command.does == "completion":
             yield from ((shell, "") for shell in SHELLS)

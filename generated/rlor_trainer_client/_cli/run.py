@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import sys
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .command import LIMIT, PROGRAM, Command, options_of
 from .parse import Given, UsageError, check, parse
-from .surroundings import Surroundings
+from .surroundings import Surroundings, escaped
 
 if TYPE_CHECKING:
     from .document import Document
@@ -105,9 +104,11 @@ def _send(given: Given, command: Command, around: Surroundings) -> int:
         for option in options_of(command)
         if option.argument and option.name in given.options
     }
+    if given.options.get("id") == "":  # of an unset variable of a shell; each run would create another resource
+        raise UsageError(f"--id is empty. Give an id, or leave it out to get a random one.\nSee: {command.line} --help")
     body = _body(given, command, around)
     if body is not None:
-        body.check(command.body)
+        body.check(command.body, command.options)
         keywords[command.body_argument] = body.value
     if not given.shared.get("dry-run") and not _agreed(given, command, around):
         return _USAGE
@@ -115,7 +116,9 @@ def _send(given: Given, command: Command, around: Surroundings) -> int:
     said = {name.replace("-", "_"): given.shared[name] for name in names if name in given.shared}
     if given.shared.get("dry-run"):
         return _show(given, command, said, keywords, output, around)
-    with _client(around, **said) as client:
+    from .log import shown
+
+    with shown(around, quiet=given.shared.get("quiet", False)), _client(around, **said) as client:
         return _perform(given, command, client, keywords, output, around)
 
 
@@ -123,7 +126,13 @@ def _client(around: Surroundings, **said: Any) -> Any:
     from .._client import RlorTrainerClient
 
     options: dict[str, Any] = {**around.client_options, **said}
+    if not around.environ.get("RLOR_LOG"):
+        options.setdefault("on_drift", _ignore)  # it is for those who write programs, not for those who run this
     return RlorTrainerClient(**options)
+
+
+def _ignore(drift: object) -> None:
+    """Tells nobody."""
 
 
 def _show(
@@ -298,13 +307,12 @@ def _agreed(given: Given, command: Command, around: Surroundings) -> bool:
     """Whether to go on with what ends something."""
     if not command.ends or given.shared.get("yes"):
         return True
-    what = " ".join((command.word, *map(str, given.positional)))
+    what = escaped(" ".join((command.word, *map(str, given.positional))))
     if around.asks:
-        around.stderr.write(f"{what[0].upper()}{what[1:]}? [y/N] ")
-        around.stderr.flush()
+        around.write_error(f"{what[0].upper()}{what[1:]}? [y/N] ")
         if around.stdin.readline().strip().lower() in ("y", "yes"):
             return True
-        around.stderr.write("Nothing was done.\n")
+        around.say("Nothing was done.")
         return False
     if command.ends == "final":
         raise UsageError(f"`{what}` cannot be undone, and there is no terminal to confirm on. To proceed, add --yes.")
@@ -314,16 +322,13 @@ def _agreed(given: Given, command: Command, around: Surroundings) -> bool:
 def note(given: Given, around: Surroundings, text: str) -> None:
     """Says something beside the answer."""
     if not given.shared.get("quiet"):
-        around.stdout.flush()
-        around.stderr.write(f"{text}\n")
+        around.say(text)
 
 
 def _fail(around: Surroundings, given: Given, error: BaseException, code: int, text: str) -> int:
-    with contextlib.suppress(OSError):  # told already, if that is the error
-        around.stdout.flush()
     if given.shared.get("debug"):
         import traceback
 
-        around.stderr.write("".join(traceback.format_exception(error)))
-    around.stderr.write(f"{PROGRAM}: {text}\n")
+        around.say("".join(traceback.format_exception(error)).rstrip("\n"))
+    around.say(f"{PROGRAM}: {text}")
     return code

@@ -4,13 +4,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
 from io import TextIOWrapper
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
+
+
+class Live(Protocol):
+    """What is drawn in place on a terminal."""
+
+    def clear(self) -> None:
+        """Takes it away."""
+
+    def draw(self) -> None:
+        """Draws it, at the cursor."""
 
 
 class Surroundings:
@@ -39,11 +50,18 @@ class Surroundings:
         self.size = size
         self.now = now
         self.client_options = client_options or {}
+        self.live: Live | None = None
+        """What gives way to a line on standard error."""
 
     @property
     def columns(self) -> int | None:
         """Width of the terminal that is printed on; None when it is none."""
         return self.size().columns if self.stdout.isatty() else None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the terminal, if there is one, can move its cursor back."""
+        return self.environ.get("TERM", "") not in ("", "dumb")
 
     @property
     def asks(self) -> bool:
@@ -54,6 +72,23 @@ class Surroundings:
         """Whether colors are wanted."""
         plain = self.environ.get("NO_COLOR") or self.environ.get("TERM") == "dumb"
         return self.stdout.isatty() and not plain
+
+    def say(self, text: str) -> None:
+        """Writes lines on standard error, behind what is printed."""
+        self.write_error("".join(f"{escaped(line)}\n" for line in text.split("\n")))
+
+    def write_error(self, text: str) -> None:
+        """Writes on standard error as it is. That nobody can read it changes nothing."""
+        with contextlib.suppress(OSError):  # the next one who prints will see it
+            self.stdout.flush()
+        with contextlib.suppress(OSError):
+            self.stderr.write(text)
+            self.stderr.flush()
+
+
+def escaped(text: str) -> str:
+    """Text of a file, an argument or a server as it is shown: nothing steers the terminal, and what is odd is seen."""
+    return "".join(letter if letter.isprintable() or letter == "\t" else ascii(letter)[1:-1] for letter in text)
 
 
 def _usable(stream: TextIO | None) -> TextIO:

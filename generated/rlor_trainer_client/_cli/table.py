@@ -73,7 +73,7 @@ class Table:
         for (text, color), width in zip(cells, self._widths, strict=False):  # what does not fit is left out
             cut = text if self._columns is None or len(text) <= width else f"{text[: width - 1]}…"
             line += gap + (f"\x1b[{color}m{cut}\x1b[0m" if color else cut)
-            gap = " " * (width - len(cut) + GAP)
+            gap = " " * (max(0, width - len(cut)) + GAP)
         return line
 
 

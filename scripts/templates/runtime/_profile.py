@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, cast
 
-from ._config import Settings, changed
+from ._config import Settings, changed, usual_path
 from ._network import checked_proxy
 from .errors import ConfigurationError
 
@@ -63,7 +63,7 @@ def profile(name: str | None, environ: Mapping[str, str]) -> dict[str, Any]:
     `ConfigurationError`, which names file, profile and key, and never shows a value.
     """
     named = environ.get("RLOR_CONFIG_FILE")
-    path = Path(named) if named else _usual_path(environ)
+    path = Path(named) if named else usual_path(environ)
     try:
         with path.open("rb") as file:
             content, mode = file.read(), os.fstat(file.fileno()).st_mode
@@ -83,11 +83,6 @@ def profile(name: str | None, environ: Mapping[str, str]) -> dict[str, Any]:
         there = f"It has: {', '.join(map(repr, profiles))}." if profiles else f"Add [{_TABLE}.{name}]."
         raise ConfigurationError(f"{path} has no profile {name!r}. {there}")
     return _checked(f"{path}, profile {name or DEFAULT!r}", found)
-
-
-def _usual_path(environ: Mapping[str, str]) -> Path:
-    home = environ.get("XDG_CONFIG_HOME") or os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".config")
-    return Path(home, "rlor", "config.toml")
 
 
 def _profiles(path: Path, content: bytes, mode: int) -> dict[str, dict[str, Any]]:

@@ -162,7 +162,7 @@ class Watch(Generic[JobT]):
         Raises `InvalidResponseError` if there is no state.
         """
         state = job.state
-        if not isinstance(state, str) or not state or state in self._lifecycle.classes.get("unset", ()):
+        if not isinstance(state, str) or not self.shows_state(job):
             what = f"the state is {state!r}" if state else f"{self._name} has no readable state"
             error = InvalidResponseError(self._operation.id, 200, what, json_path="state", expected="a state")
             if self._path is not None:
@@ -208,6 +208,19 @@ class Watch(Generic[JobT]):
         if now >= deadline:
             raise self._lateness(now)
         return self._up_to(deadline, now)
+
+    def pause_before_end(self, now: float) -> float | None:
+        """Like `pause`, but None for every end."""
+        try:
+            return self.pause(now)
+        except JobEndedError:
+            return None
+
+    def shows_state(self, job: JobT) -> bool:
+        """Whether a read tells the state."""
+        return (
+            isinstance(job.state, str) and bool(job.state) and job.state not in self._lifecycle.classes.get("unset", ())
+        )
 
     def retry(self, error: RlorTrainerError, now: float, *, quiet: bool = False) -> float:
         """Seconds until the next read after a failed one, which is logged unless `quiet`.
@@ -425,7 +438,7 @@ def changes(read: Callable[[float], JobT], watch: Watch[JobT], clock: Clock) -> 
         before, shown = shown, _what_changes(job)
         if shown != before:
             yield job
-        seconds = watch.pause(clock.monotonic())
+        seconds = watch.pause_before_end(clock.monotonic())
         if seconds is None:
             return
         clock.sleep(seconds)
@@ -446,7 +459,7 @@ async def changes_async(
         before, shown = shown, _what_changes(job)
         if shown != before:
             yield job
-        seconds = watch.pause(clock.monotonic())
+        seconds = watch.pause_before_end(clock.monotonic())
         if seconds is None:
             return
         await clock.async_sleep(seconds)
@@ -473,8 +486,15 @@ def _states(lifecycle: Lifecycle, until: str | Collection[str] | None) -> frozen
             if states
             else "is empty"
         )
-        raise ValueError(f"until {what}. Pass one or more of {', '.join(sorted(known))}.")
+        meant = [state for state in sorted(known) if any(_names(state, word) for word in states - known)]
+        hint = f" Did you mean {' or '.join(meant)}?" if meant else ""
+        raise ValueError(f"until {what}.{hint} Pass one or more of {', '.join(sorted(known))}.")
     return states
+
+
+def _names(state: str, word: object) -> bool:
+    """Whether a word is the last part of the name of a state, in any case."""
+    return isinstance(word, str) and bool(word) and f"_{state.lower()}".endswith(f"_{word.lower()}")
 
 
 def _checked(name: str, value: float | timedelta | None) -> float | None:

@@ -17,6 +17,7 @@ _EXITS = (
     ("2", "the command line, a file or a setting cannot be used; nothing was sent"),
     ("3", "the API refused, failed or could not be reached"),
     ("4", "what was waited for did not happen in time"),
+    ("74", "the output cannot be written"),
     ("130", "interrupted"),
 )
 

@@ -48,12 +48,24 @@ def chosen(text: str, values: Sequence[str]) -> str:
     found = {value.upper(): value for value in values} | {short(value, values).upper(): value for value in values}
     if plain in found:
         return found[plain]
+    found_near = near(text, values)
+    shorts = [short(value, values) for value in values]
+    hint = f"Did you mean {found_near}?" if found_near else f"Use one of {', '.join(shorts)}."
+    raise Unusable(f"invalid value {text!r}. {hint}")
+
+
+def near(text: str, values: Sequence[str], alike: float = 0.6) -> str:
+    """The short form of the value that a text is most like; empty when it is like none.
+
+    Args:
+        alike: From which similarity on; 1 is equal.
+    """
     from difflib import get_close_matches  # takes long to import
 
     shorts = [short(value, values) for value in values]
-    near = get_close_matches(text.lower(), shorts, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(shorts)}."
-    raise Unusable(f"invalid value {text!r}. {hint}")
+    same = values[0].lower().removesuffix(shorts[0])
+    plain = text.lower().replace("-", "_").removeprefix(same)
+    return next(iter(get_close_matches(plain, shorts, 1, alike)), "")
 
 
 def short(value: str, values: Sequence[str]) -> str:

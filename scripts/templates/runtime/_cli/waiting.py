@@ -27,6 +27,15 @@ def wait(
     keywords = telling(keywords, given, around)
     if given.options.get("ready") and (len(names) > 1 or "until" in given.options):
         raise UsageError(f"--ready goes with one name, and without --until.\nSee: {command.line} --help")
+
+    def show(models: list[Any]) -> None:
+        """Its form depends on how many were asked for, not on what became of them."""
+        if len(names) > 1:
+            output.some(models)
+            output.end()
+        elif models:
+            output.one(models[0])
+
     try:
         if given.options.get("ready"):
             done = [group.wait_ready(names[0], **keywords)]
@@ -35,9 +44,9 @@ def wait(
         else:
             done = group.wait_all(names, **keywords)
     except (JobEndedError, OperationFailedError, WaitTimeoutError, WaitAllError) as error:
-        _print(_last_read(error), output)
+        show(_last_read(error))
         raise
-    _print(done, output)
+    show(done)
     return 0
 
 
@@ -48,24 +57,16 @@ def _last_read(error: JobEndedError | OperationFailedError | WaitTimeoutError | 
     return [] if found is None else [found]
 
 
-def _print(models: list[Any], output: Output) -> None:
-    if len(models) == 1:
-        output.one(models[0])
-    elif models:
-        output.some(models)
-        output.end()
-
-
 def telling(keywords: dict[str, Any], given: Given, around: Surroundings) -> dict[str, Any]:
     """Arguments of a wait that tells on standard error how far it is: one line on a terminal, else one a change."""
     if given.shared.get("quiet"):
         return keywords
-    if around.stderr.isatty():
+    if around.stderr.isatty() and around.moves:
+        around.live = _Line(around)
         return {**keywords, "progress": True}
 
     def on_update(model: Any) -> None:
-        around.stderr.write(line_of(model, around))
-        around.stderr.flush()
+        around.say(line_of(model, around))
 
     return {**keywords, "on_update": on_update}
 
@@ -74,7 +75,20 @@ def line_of(model: Any, around: Surroundings) -> str:
     """A model in a line, with the time."""
     now = around.now()
     texts = [shown_state(text) for text in cells(model, now) if text != NOTHING]
-    return f"{now:%Y-%m-%dT%H:%M:%SZ}  {'  '.join(texts)}\n"
+    return f"{now:%Y-%m-%dT%H:%M:%SZ}  {'  '.join(texts)}"
+
+
+class _Line:
+    """The line of progress, which the client draws on standard error after each read."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    def clear(self) -> None:
+        self._around.write_error("\r\x1b[K")
+
+    def draw(self) -> None:
+        """The next read does."""
 
 
 def watch(
@@ -95,12 +109,12 @@ def watch(
     page = group._page_of(fleet, None)
     as_table = given.shared.get("output") in (None, "table")
     screen: Any = None
-    if as_table and around.columns is not None:
-        screen = Screen(fleet.in_order, around, clock.monotonic, colored=output.colored)
+    if as_table and around.columns is not None and around.moves:
+        around.live = screen = Screen(fleet.in_order, around, clock.monotonic, colored=output.colored)
 
     def on_update(model: Any) -> None:
         if as_table:
-            around.stdout.write(line_of(model, around))
+            around.stdout.write(f"{line_of(model, around)}\n")
         else:
             output.some([model])
         around.stdout.flush()
@@ -130,14 +144,26 @@ class Screen:
 
     def show(self, *summary: object) -> None:
         """Draws it. What does not fit is counted; what has ended gives way."""
-        room = max(1, self._around.size().lines - _MARGIN - 1)
-        self._draw(room)
+        self.draw()
+
+    def draw(self) -> None:
+        self._draw(max(1, self._around.size().lines - _MARGIN - 1))
+
+    def clear(self) -> None:
+        self._around.stdout.write(self._back())
+        self._around.stdout.flush()
+        self._drawn = 0
 
     def erase(self) -> None:
         """Draws all of it, for good."""
+        self._around.live = None
         if self._drawn:
             self._draw(None)
             self._drawn = 0
+
+    def _back(self) -> str:
+        """What takes away what is drawn."""
+        return f"\x1b[{self._drawn}F\x1b[J" if self._drawn else ""
 
     def _draw(self, room: int | None) -> None:
         models = [member.watch.job for member in self._members if member.watch.job is not None]
@@ -158,7 +184,6 @@ class Screen:
         if len(shown) < len(models):
             foot = f"{len(models) - len(shown)} more, {foot}"
         lines.append(foot[: columns - 1])
-        back = f"\x1b[{self._drawn}F\x1b[J" if self._drawn else ""
-        self._around.stdout.write(f"{back}{''.join(f'{line}{chr(10)}' for line in lines)}")
+        self._around.stdout.write(f"{self._back()}{''.join(f'{line}{chr(10)}' for line in lines)}")
         self._around.stdout.flush()
         self._drawn = len(lines)
