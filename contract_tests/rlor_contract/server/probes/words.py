@@ -145,6 +145,9 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
             secret = ".".join(session.samples.fields.secret)
             told = f'{label}="x" AND {secret}="x"' if name == "filter" else f"{label},{secret}"
             yield {name: told}, rf"{name}: .+ at column {told.index(secret) + 1}"
+            if name != "filter":
+                yield {name: f"{label};x"}, rf"{name}: .+ at column {len(label) + 1}"
+                yield {name: f"{label},{label}.;"}, rf"{name}: .+ at column {2 * len(label) + 3}"
             yield {snake_case(name): ",,"}, rf"{name}: .+ at column 1"
             near, mistyped = re.escape(label), label[:-1]
             yield (
