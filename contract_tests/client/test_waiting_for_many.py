@@ -323,21 +323,21 @@ class TestRequests:
 
     def test_among_many_others_those_that_live_are_listed_and_those_that_ended_by_name(self, of: Of) -> None:
         jobs = {f"zeta{name}": states for name, states in all_end(1000).items()}
-        world = World(jobs, others=20_000)
+        world = World(jobs, others=4_000)
         of(world).wait_all(list(jobs), poll_interval=10)
         assert max(world.polls.values()) <= 10
         assert not world.reads
 
     def test_a_thousand_that_have_ended_among_many_others(self, of: Of) -> None:
         ended = {f"zeta-{n:04}": [(0.0, "COMPLETED")] for n in range(1000)}
-        world = World(ended, others=20_000)
+        world = World(ended, others=4_000)
         assert len(of(world).wait_all(list(ended))) == 1000
         assert len(world.requests) <= 30
         assert max(len(str(request.url)) for _, request in world.requests) < 8000
 
     def test_a_thousand_that_end_at_once_among_many_others(self, of: Of) -> None:
         jobs = {f"zeta-{n:04}": [(0.0, "RUNNING"), (100.0, "COMPLETED")] for n in range(1000)}
-        world = World(jobs, others=20_000)
+        world = World(jobs, others=4_000)
         world.dated = True
         assert len(of(world).wait_all(list(jobs), poll_interval=10)) == 1000
         assert max(world.polls.values()) <= 10
@@ -345,13 +345,13 @@ class TestRequests:
 
     def test_a_list_that_finds_nothing_by_name_is_left(self, of: Of) -> None:
         ended = {f"zeta-{n:04}": [(0.0, "COMPLETED")] for n in range(50)}
-        world = World(ended, others=20_000)
+        world = World(ended, others=4_000)
         world.filters = False
         assert len(of(world).wait_all(list(ended))) == 50
         assert len(world.requests) == 53, "all, the active and some names are tried once"
 
     def test_few_are_read_by_themselves(self, of: Of) -> None:
-        world = World(all_end(FEW), others=20_000)
+        world = World(all_end(FEW), others=4_000)
         of(world).wait_all(list(all_end(FEW)))
         assert set(world.reads) == set(all_end(FEW))
         assert sum(world.reads.values()) == len(world.requests)

@@ -185,7 +185,7 @@ print(all(sys.path[0] in str(module.__file__) for module in modules))
     basis, name, found, packed = done.stdout.splitlines()
     assert re.fullmatch(r"\('OWN',\) rlor_spec/openapi\.yaml:\d+", basis)
     assert (name, packed) == (f"{JOBS}/zipped", "True")
-    assert re.fullmatch(r"[1-9][0-9] True", found)
+    assert re.fullmatch(r"[1-9][0-9]+ True", found)
 
 
 @pytest.mark.thorough
@@ -232,7 +232,7 @@ def test_runs_the_readme_example_against_the_emulator(installed: Path) -> None:
 
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         job = client.jobs.get("math-grpo-07")
-        assert job.dataset == "accounts/acme/datasets/math-rollouts"
+        assert job.dataset == "accounts/acme-research/datasets/math-rollouts"
         assert job.training_config is not None
         assert job.training_config.base_model == "accounts/fireworks/models/qwen3-8b"
         assert job.training_config.lora_rank == 16

@@ -86,7 +86,7 @@ def test_a_client_of_another_spec_is_told_in_one_line(files: Renamed, tmp_path: 
     assert done.returncode == 2
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
-    assert line.startswith("contract: the client at hand")
+    assert line.startswith("contract: the installed client was generated from a different spec")
     assert "Fix: " in line
 
 

@@ -77,7 +77,7 @@ def schemathesis_objections(hearing: Hearing, done: Done, report: Path) -> Itera
 def steady(hearing: Hearing) -> list[Objection]:
     """Every method of the client against a mock server that refuses what the spec does not allow."""
     spec = ContractSpec(hearing.spec)
-    missing = [f"{what} (generated from another spec?)" for what in lacking(spec, spec.operations)]
+    missing = [f"{what} (generated from a different spec?)" for what in lacking(spec, spec.operations)]
     if missing:
         raise Unavailable(f"the installed client lacks {missing[0]}. Fix: make generate")
     with _listening(hearing) as url, asyncio.Runner() as runner:

@@ -58,7 +58,7 @@ def test_the_client_of_this_spec_lacks_nothing(tmp_path: Path) -> None:
 def test_the_client_of_another_spec(old: str, new: str, lacks: str, tmp_path: Path) -> None:
     spec = changed(tmp_path, old, new)
     assert next(lacking(spec, spec.operations)) == lacks
-    with pytest.raises(CannotRun, match=r"generated from another spec \(\d+\.\d+\.\d+, sha256 \w{8}…\) and lacks "):
+    with pytest.raises(CannotRun, match=r"generated from a different spec \(\d+\.\d+\.\d+, sha256 \w{8}…\) and lacks "):
         require_client_of(spec, spec.operations)
 
 
