@@ -21,7 +21,7 @@ _SHOWN: Final = 3
 
 
 def require_client_of(spec: ContractSpec, operations: tuple[Operation, ...]) -> None:
-    """Raise `CannotRun` when the client was generated from a different spec and lacks something that operations need."""
+    """Raise `CannotRun` if the client was generated from a different spec and lacks something that operations need."""
     missing = list(lacking(spec, operations))
     if not missing:
         return
