@@ -201,7 +201,10 @@ def test_threads_ask_once() -> None:
 
 def test_tasks_ask_once_and_share_an_error() -> None:
     server = Server()
-    get: Use = lambda client: client.jobs.get("j")  # noqa: E731
+
+    def get(client: Any) -> Any:
+        return client.jobs.get("j")
+
     assert len(asyncio.run(asynchronously(async_client(server), *[get] * 8))) == 8
     assert server.asked.count(ACCOUNTS) == 1
     server = Server(httpx.Response(401), ONE)

@@ -610,6 +610,7 @@ class TestOperations:
         world, _ = self.world(self.RUNNING)
         with pytest.raises(WaitTimeoutError, match="the operation continues") as caught:
             self.wait(world, asynchronous, promote=True, wait_timeout=60)
+        assert isinstance(caught.value.job, models.Operation)
         assert caught.value.job.name == self.NAME
         assert world.now == 60
 
@@ -687,6 +688,17 @@ class TestOddAnswers:
         )
         assert len(of(world).wait_all(list(all_end(20)), timeout=900)) == 20
         assert len(world.requests) - sum(world.reads.values()) <= 3 * 3, "after three polls they are left"
+
+    def test_a_list_that_fails_once_is_used_again(self, of: Of) -> None:
+        world = World(all_end(20))
+
+        def odd(request: httpx.Request) -> Answer | None:
+            listed = request.url.path.endswith("/rlorTrainerJobs")
+            return httpx.Response(200, text="<html>") if listed and world.now == 0 else None
+
+        world.odd = odd
+        assert len(of(world).wait_all(list(all_end(20)), timeout=900)) == 20
+        assert world.reads["job-0000"] == 1, "it ends while many are left, and is read by itself in that poll alone"
 
     def test_an_end_that_is_left_at_once_does_not_end_a_watch(self, of: Of) -> None:
         world = World({"a": [(0, "FAILED"), (10, "RUNNING"), (90, "COMPLETED")]})
