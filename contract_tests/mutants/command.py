@@ -68,7 +68,7 @@ def _run(options: argparse.Namespace, root: Path, equivalent: list[Listed], beyo
     known = results.read()
     told: list[Result] = []
     drawn = islice(_drawn(side, modules, options.seed, equivalent if both else [*equivalent, *beyond]), options.count)
-    limits = results.limits()
+    limits, times = results.measured()
     lock, stopped = threading.Lock(), threading.Event()
 
     def work(copy: Copy) -> None:
@@ -88,12 +88,12 @@ def _run(options: argparse.Namespace, root: Path, equivalent: list[Listed], beyo
                 if stopped.is_set():  # it was ended on the way, which is no verdict
                     return
                 if mutant.key not in known:
-                    results.add(result, limits)
+                    results.add(result, limits, times)
                 told.append(result)
                 print(_shown(side, result), flush=True)
 
     with ExitStack() as stack:
-        copies = [stack.enter_context(copied(side, limits, root)) for _ in range(max(1, options.jobs))]
+        copies = [stack.enter_context(copied(side, limits, times, root)) for _ in range(max(1, options.jobs))]
         pool = stack.enter_context(ThreadPoolExecutor(len(copies)))
         try:
             for future in as_completed([pool.submit(work, copy) for copy in copies]):

@@ -70,7 +70,7 @@ def _look(spec: ContractSpec, side: str, seed: int, first: str, answer: int) -> 
             ClientHalf(spec, seed, CLIENT_DEPTHS["quick"], operations, ledger, parts=parts).run()
         else:
             with embedded_server() as target:
-                ServerHalf(spec, Overlay.load(), target, seed, SERVER_DEPTHS["quick"], operations, ledger).run()
+                ServerHalf(spec, Overlay.load(), target, seed, SERVER_DEPTHS["default"], operations, ledger).run()
     except BaseException as error:
         _ends(answer, f"suite {type(error).__name__}")
     ledger.ends_if_anything()  # what a part has entered in a book of its own

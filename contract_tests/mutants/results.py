@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,14 +60,18 @@ class Listed:
 def listed(file: Path) -> list[Listed]:
     """What a list holds: of `EQUIVALENT`, which nobody could notice, or `BEYOND`, of which the contract says nothing.
 
-    An entry may name several functions.
+    An entry may name several functions, and several operators.
     """
     entries: list[dict[str, Any]] = yaml.safe_load(file.read_text("utf-8")) or []
-    return [Listed(function=one, **entry) for entry in entries for one in _each(entry.pop("function"))]
+    return [
+        Listed(function=function, operator=operator, **entry)
+        for entry in entries
+        for function, operator in product(_each(entry.pop("function")), _each(entry.pop("operator", None)))
+    ]
 
 
-def _each(functions: str | list[str]) -> list[str]:
-    return [functions] if isinstance(functions, str) else functions
+def _each(names: Any) -> list[Any]:
+    return names if isinstance(names, list) else [names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +102,20 @@ class Results:
             mutant.key: Result(mutant=mutant, **line) for mutant, line in map(_mutant_and_rest, self._lines("result"))
         }
 
-    def limits(self) -> dict[By, float]:
-        """What was measured of the sources without a mutant; see `Copy`."""
-        told: dict[By, float] = {}
-        for line in self._lines("limits"):
-            told |= line
-        return told
+    def measured(self) -> tuple[dict[By, float], dict[str, float]]:
+        """What was measured of the sources without a mutant: the limits and the times of a `Copy`."""
+        limits, times = {}, {}
+        for line in self._lines("measured"):
+            limits |= line[0]
+            times |= line[1]
+        return limits, times
 
-    def add(self, result: Result, limits: dict[By, float]) -> None:
+    def add(self, result: Result, limits: Mapping[By, float], times: Mapping[str, float]) -> None:
         """Enter one more."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with self.file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps({"digest": self.digest, "result": asdict(result), "limits": limits}) + "\n")
+            line = {"digest": self.digest, "result": asdict(result), "measured": [limits, times]}
+            lines.write(json.dumps(line) + "\n")
 
     def _lines(self, part: str) -> list[Any]:
         if not self.file.exists():

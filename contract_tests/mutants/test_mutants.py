@@ -188,9 +188,10 @@ def test_a_mutant_that_hangs_is_ended_and_killed(
     assert "half        generated/rlor_trainer_client/shape.py:2 negated_condition #0 in area  [hang" in told
 
 
-def test_likely_tests_come_first() -> None:
+def test_likely_tests_come_first_then_fast_ones() -> None:
     files = ["client/test_errors.py", "client/test_runtime_wait.py", "client/test_runtime_retries.py"]
-    assert likely_first(files, "_wait.py")[0] == "client/test_runtime_wait.py"
+    times = {"client/test_errors.py": 9.0, "client/test_runtime_wait.py": 7.0, "client/test_runtime_retries.py": 0.1}
+    assert likely_first(files, "_wait.py", times) == [files[1], files[2], files[0]]
 
 
 def test_each_listed_mutant_is_still_there() -> None:
@@ -209,7 +210,7 @@ def test_each_listed_mutant_is_still_there() -> None:
 
 def test_what_is_equivalent_is_so_in_one_way_and_what_is_beyond_the_contract_in_all() -> None:
     assert all(entry.line and entry.operator for entry in listed(EQUIVALENT))
-    assert all(entry.occurrence is None and entry.operator in (None, "string") for entry in listed(BEYOND))
+    assert all(entry.occurrence is None for entry in listed(BEYOND))
 
 
 def test_a_list_may_name_its_line_by_a_pattern() -> None:

@@ -10,11 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal
+from xml.etree import ElementTree
 
 from rlor_contract.report.cannot_run import CannotRun
 
@@ -56,6 +57,8 @@ class Copy:
     root: Path
     limits: dict[By, float]
     """Seconds that the half and the tests take at most, from what they took without a mutant."""
+    times: dict[str, float]
+    """Seconds that each file of tests took without one."""
     _running: subprocess.Popen[bytes] | None = None
     _server: subprocess.Popen[bytes] | None = None
     """What looks with the half; see `half`."""
@@ -109,9 +112,10 @@ class Copy:
         return answer.decode().strip()
 
     def _tests(self, module: str = "") -> str:
-        files = likely_first([*self._test_files()], module)
+        files = likely_first([*self._test_files()], module, self.times)
         options = ["-q", "-x", "-n", "0", "-m", "not thorough", "--tb=no", "--no-header", *_PLUGINS]
-        status, output = self._run("tests", ["-m", "pytest", *options, *files])
+        report = ["-o", "junit_family=xunit1", "--junitxml", str(self._report)] if not module else []
+        status, output = self._run("tests", ["-m", "pytest", *options, *report, *files])
         if status is None:
             return _HANG
         if not status:
@@ -167,6 +171,14 @@ class Copy:
                 f"without any mutant the {what} of the {self.side} finds: {killer}. Fix: repair that first."
             )
         self.limits[what] = LEAST + 5 * (time.monotonic() - started)
+        if what == "tests":
+            for case in ElementTree.parse(self._report).iter("testcase"):
+                file = case.get("file", "")
+                self.times[file] = self.times.get(file, 0) + float(case.get("time", 0))
+
+    @property
+    def _report(self) -> Path:
+        return self.root.parent / "tests.xml"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -181,19 +193,23 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             continue
 
 
-def likely_first(files: list[str], module: str) -> list[str]:
-    """Test files, those first whose names share most words with the module's."""
-    words = set(re.findall(r"[a-z]+", module.removesuffix(".py")))
-    return sorted(files, key=lambda file: -len(words & set(re.findall(r"[a-z]+", file.removesuffix(".py")))))
+def likely_first(files: list[str], module: str, times: Mapping[str, float]) -> list[str]:
+    """Test files, those first whose names share most words with the module's, and of these the fastest."""
+    words = _words(module)
+    return sorted(files, key=lambda file: (-len(words & _words(file)), times.get(file, 0)))
+
+
+def _words(file: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", file.removesuffix(".py")))
 
 
 @contextmanager
-def copied(side: str, limits: dict[By, float], root: Path = ROOT) -> Generator[Copy]:
-    """A copy of the project as it lies there, gone when the context ends."""
+def copied(side: str, limits: dict[By, float], times: dict[str, float], root: Path = ROOT) -> Generator[Copy]:
+    """A copy of the project as it lies there, gone when the context ends; see `Copy`."""
     with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "project"
         shutil.copytree(root, place, ignore=_LEFT_OUT)
-        copy = Copy(side, place, limits)
+        copy = Copy(side, place, limits, times)
         try:
             yield copy
         finally:
