@@ -104,7 +104,8 @@ class Results:
 
     def measured(self) -> tuple[dict[By, float], dict[str, float]]:
         """What was measured of the sources without a mutant: the limits and the times of a `Copy`."""
-        limits, times = {}, {}
+        limits: dict[By, float] = {}
+        times: dict[str, float] = {}
         for line in self._lines("measured"):
             limits |= line[0]
             times |= line[1]

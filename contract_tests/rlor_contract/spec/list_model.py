@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -19,6 +20,10 @@ from rlor_contract.spec.operations import ContractSpec
 Kind = Literal["text", "number", "int64", "boolean", "enum", "timestamp", "duration", "message", "list", "map"]
 Job = Mapping[str, Any]
 _TRIES: Final = 20
+_EACH: Final = 2
+_LONG: Final = 200
+_PRESENCE: Final = 0.1
+"""How many comparisons ask whether a field is set at all."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _KEY: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 """A key of a map that every filter language takes as it is."""
@@ -33,6 +38,8 @@ class FieldPath:
     pointer: Pointer
     values: tuple[str, ...] = ()
     """Of an enum, in their declared order."""
+    member: Kind | None = None
+    """What a map holds."""
 
     @property
     def camel(self) -> str:
@@ -134,7 +141,8 @@ def fields_of(spec: ContractSpec, pointer: Pointer, above: tuple[str, ...] = ())
         schema = spec.schema(branch)
         path = (*above, name)
         kind = _kind(schema)
-        found.append(FieldPath(path, kind, owner, tuple(schema.get("enum", ()))))
+        member = _kind(spec.schema(spec.branches((*branch, "additionalProperties"))[0])) if kind == "map" else None
+        found.append(FieldPath(path, kind, owner, tuple(schema.get("enum", ())), member))
         if kind == "message" and len(path) < 2:
             found += fields_of(spec, branch, path)
     return found
@@ -225,17 +233,30 @@ def comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Rand
 
 
 def every_comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Random) -> Iterator[Filter]:
-    """Each comparison that each kind of field takes, of some field that has a value."""
+    """Each comparison that each kind of field takes, `_EACH` times, and one with each field that has a value.
+
+    Those come first that tell jobs apart.
+    """
     for kind in sorted({field.kind for field in fields}):
         of_kind = [field for field in fields if field.kind == kind and any(_has(field, job) for job in jobs)]
-        made = (_comparison(chance.choice(of_kind), jobs, chance) for _ in range(_TRIES if of_kind else 0))
-        yield from {_form(one.text): one for one in made if one is not None}.values()
+        tries = [(field, _comparison(field, jobs, chance)) for field in of_kind for _ in range(_TRIES)]
+        made = [(field, one) for field, one in tries if one is not None]
+        chance.shuffle(made)
+        made.sort(key=lambda pair: {True, False} - {pair[1].keeps(job) for job in jobs} != set())
+        forms: Counter[tuple[str, bool, bool]] = Counter()
+        seen = set[tuple[str, ...]]()
+        for field, one in made:
+            form = _form(one.text)
+            if forms[form] < _EACH or field.path not in seen:
+                forms[form] += 1
+                seen.add(field.path)
+                yield one
 
 
-def _form(text: str) -> tuple[str, bool]:
-    """The comparator of a comparison, and whether it has a wildcard."""
+def _form(text: str) -> tuple[str, bool, bool]:
+    """The comparator of a comparison, whether it has a wildcard, and whether its value is long."""
     found = re.match(r"[\w.]+([!<>]?=|[<>:])", text)
-    return (found[1] if found else "", text.endswith('*"'))
+    return (found[1] if found else "", text.endswith(("*", '*"')), len(text) > _LONG)
 
 
 def comparison_that_keeps(job: dict[str, Any], field: FieldPath, chance: Random) -> Filter | None:
@@ -247,13 +268,16 @@ def comparison_that_keeps(job: dict[str, Any], field: FieldPath, chance: Random)
     return None
 
 
-def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) -> Filter | None:
+def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random, name: str = "") -> Filter | None:
+    """One with a value that a job has; `name` spells the field otherwise than it would be."""
     known = [job for job in jobs if _has(field, job)]
-    name = chance.choice((field.camel, field.snake))
+    name = name or chance.choice((field.camel, field.snake))
     if field.kind == "message":
         return Filter(f"{name}:*", lambda job: field.of(job) is not None)
     if not known:
         return None
+    if chance.random() < _PRESENCE:
+        return _present(field, name)
     value = field.of(chance.choice(known))
     match field.kind:
         case "list" if all(_plain(one) for one in value):
@@ -261,6 +285,9 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) ->
             return Filter(f'{name}:"{chosen}"', lambda job: _has(field, job) and chosen in field.of(job))
         case "map" if all(_KEY.fullmatch(key) for key in value):
             key = chance.choice(sorted(value))
+            if field.member is not None and chance.random() < 0.5:
+                member = FieldPath((*field.path, key), field.member, field.pointer)
+                return _comparison(member, jobs, chance, f"{name}.{key}")
             return Filter(f"{name}:{key}", lambda job: _has(field, job) and key in field.of(job))
         case "text" if _plain(value):
             return _text(field, name, value, chance)
@@ -277,6 +304,17 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random) ->
             return _compared(field, name, chance.choice(list(_COMPARE)), shown, at)
         case _:
             return None
+
+
+def _present(field: FieldPath, name: str) -> Filter:
+    """Whether a field is set; not said of one that has its zero value."""
+
+    def keeps(job: Job) -> bool | None:
+        if not _has(field, job):
+            return False
+        return True if field.kind in ("list", "map") or field.comparable(job) != field.zero else None
+
+    return Filter(f"{name}:*", keeps)
 
 
 def _has(field: FieldPath, job: Job) -> bool:

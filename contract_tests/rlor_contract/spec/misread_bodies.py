@@ -22,11 +22,15 @@ _BLANKS: Final = ("", " ", "\n", "\t", "\r\n  ")
 _UNKNOWN: Final = "no\tsuchField"
 _READ: Final = ("date-time", "google-duration", "int64")
 """Formats of texts whose values are read before their patterns are looked at."""
+_NO_CHARACTERS: Final = ("\ud800", "\0", "\udfff")
+"""What JSON can escape and no text can hold, or no database."""
 _LEAST: Final = -(2**31)
 """Below it is no integer of 32 bits."""
 _Path = tuple[str | int, ...]
 _WELL_KNOWN: Final = {"date-time": "Timestamp", "google-duration": "Duration"}
 """Formats of texts that are messages in protobuf."""
+_BEYOND: Final = {"Duration": ("315576000001s",), "Timestamp": ("0000-12-31T23:59:59Z",)}
+"""Values of well-known messages that are out of range."""
 _WRONG: Final[dict[str, tuple[Any, ...]]] = {
     "enum": ("NO_SUCH_VALUE", 1, {}),
     "string": (7, [], False),
@@ -76,6 +80,7 @@ def misread_bodies(spec: ContractSpec, operation: Operation, whole: Any) -> Iter
 def misfit_bodies(spec: ContractSpec, operation: Operation, whole: Any) -> Iterator[Misread]:
     """Whole bodies with a value that the schema of its field does not allow, and how the refusal of each begins."""
     assert operation.body
+    yield Misread(json.dumps({**whole, _NO_CHARACTERS[0]: _NO_CHARACTERS[1]}), "", operation.body)
     for path, where, wrong in _misfits(spec, operation.body, whole):
         said = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)[1:]
         yield Misread(json.dumps(_with(whole, path, wrong)), f"invalid value for field {said}: ", where)
@@ -101,6 +106,8 @@ def _misfits(
         yield path, here, schema["minimum"] - 1
     elif schema.get("maximum", -_LEAST) < -_LEAST - 1:
         yield path, here, schema["maximum"] + 1
+    elif _kind(schema) == "string":
+        yield path, here, f"a{_NO_CHARACTERS[len(path) % len(_NO_CHARACTERS)]}b"
 
 
 _TWICE: Final = object()
@@ -128,6 +135,8 @@ def _mistakes(
         well_known = kind in _WELL_KNOWN.values() and wrong == "x"
         problem = f"invalid google.protobuf.{kind} value" if well_known else "unexpected token"
         yield path, here, wrong, problem, hidden
+    for wrong in _BEYOND.get(kind, ()):
+        yield path, here, wrong, f"google.protobuf.{kind} value out of range:", hidden
     if kind == "list":
         for index, item in enumerate(value[:2]):
             yield from _mistakes(spec, (*here, "items"), item, wrong_values, (*path, index), name, hidden=hidden)

@@ -12,6 +12,8 @@ from rlor_contract.server.probes.reading import (
     GET,
     LIST,
     acted,
+    aged,
+    below,
     created,
     looks,
     may_be_in,
@@ -21,7 +23,7 @@ from rlor_contract.server.probes.reading import (
     unaccounted,
     walk,
 )
-from rlor_contract.server.probes.roles import on
+from rlor_contract.server.probes.roles import nested, on
 from rlor_contract.server.probes.session import Reply, Session, Unverified
 
 _REPEATED: Final = on("cancel", "delete")
@@ -119,16 +121,18 @@ def _listed(session: Session, archived: bool) -> set[str]:
 def retention_ends(session: Session) -> None:
     """A deleted job is kept for the `retention` of `x-lifecycle` from its first delete on, then it is gone.
 
-    A second delete changes nothing about that. Violation: deleting a tombstone again keeps it for another 30 days.
+    A second delete changes nothing about that, and no other job goes with it. Violation: deleting a tombstone again
+    keeps it for another 30 days.
     """
     where = (*session.spec.lifecycle_pointer, "retention")
     model = session.model
-    job = created(session, session.samples.jobs.kinds[-1])
+    stays, job = _neighbour(session), created(session, session.samples.jobs.kinds[-1])
     need(session.call(DELETE, job=job))
     session.advance(model.retention / 2)
     need(session.call(DELETE, job=job))
     margin = 1.0 if session.target.embedded else _PASSES_BY_ITSELF
     session.advance(model.retention / 2 - margin)
+    before = _shown(session, stays)
     reply = session.call(GET, job=job)
     session.expect(DELETE, reply.status == 200, reply, "a job that is still retained", where)
     session.advance(margin)
@@ -140,5 +144,27 @@ def retention_ends(session: Session) -> None:
         session.expect(DELETE, (reply.status, reply.code) == (404, 5), reply, "404 after the retention", where)
     listed = job in _listed(session, True)
     session.expect(DELETE, not listed, gone[0], "gone from all lists after the retention", where, "listed")
+    after = _shown(session, stays)
+    expected = "another job that is kept, with what is below it, when the retention of the first is over"
+    session.expect(DELETE, after == before, gone[0], expected, where, f"{after} after {before}")
     made = session.call(CREATE, query=session.chosen(job), body={})
     session.expect(DELETE, made.status == 200, made, "an id that is free again after the retention", where)
+
+
+def _neighbour(session: Session) -> str:
+    """A job that has something below it, where a job can have."""
+    samples = session.samples
+    job = created(session, samples.jobs.saving)
+    if nested("list").operations(session.spec):
+        aged(session, job, samples.jobs.saving, samples.nested.state)
+        session.advance(samples.nested.seconds)
+    return job
+
+
+def _shown(session: Session, job: str) -> Any:
+    """What can be seen of a job: whether it can be got, in how many places it is listed, and what is below it."""
+    lists = nested("list")
+    items = below(session, lists, job) if lists.operations(session.spec) else []
+    names = [own_id(item) for item in _archive(session)]
+    order = session.samples.nested.order
+    return session.call(GET, job=job).status, names.count(job), [(own_id(item), item.get(order)) for item in items]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import httpx
 
@@ -23,7 +24,7 @@ _DECLINED: Final = (400, 411, 413, 415, 417, 426, 501, 505)
 def requests_read_in_every_form(session: Session) -> None:
     """A request is understood in every form that HTTP gives to it: with a chunked body in small pieces, a target that
     names the host, names of headers, of the scheme of a key and of a media type in another case, an offer of another
-    protocol, a parameter that nobody knows.
+    protocol, a parameter that nobody knows, the key in each header that the spec names.
 
     A form that a server declines as HTTP lets it, such as a body in gzip, is not held against it; our own declines none
     but that. Violation: a body that comes in chunks is taken for an empty one, and a job is made with defaults.
@@ -31,20 +32,33 @@ def requests_read_in_every_form(session: Session) -> None:
     label, ours = session.samples.fields.label, session.target.embedded
     job = created(session, session.samples.jobs.workable)
     plain = need(session.call(GET, job=job))
-    for said, form in _FORMS.items():
+    for said, form in (_FORMS | _keyed_otherwise(session)).items():
         made = session.new_id()
         body = session.filled({**session.samples.jobs.workable, label: said}, job=made)
         reply = session.send(form(session.request(CREATE, query=session.chosen(made), body=body)))
         right = reply.status == 200 and reply.object.get(label) == said
-        declined = reply.status in _DECLINED and (form is _packed or not ours)
+        declined = (reply.status in _DECLINED and (form is _packed or not ours)) or (reply.status == 401 and not ours)
         where = session.operation(CREATE).pointer
         session.expect(CREATE, right or declined, reply, f"a job as with a plain request, with {said}", where)
         reply = session.send(form(session.request(GET, job=job)))
         right = reply.status == 200 and reply.object.get("name") == plain.object.get("name")
         right = right and not (ours and changes_of(session, plain.object, reply.object))
-        declined = reply.status in _DECLINED and not ours
+        declined = reply.status in (*_DECLINED, 401) and not ours
         where = session.operation(GET).pointer
         session.expect(GET, right or declined, reply, f"the job as with a plain request, with {said}", where)
+
+
+def _keyed_otherwise(session: Session) -> dict[str, _Form]:
+    """The key in a header of its own, where the spec names such. Another server may know one scheme alone."""
+    schemes: dict[str, Any] = session.spec.document.data["components"].get("securitySchemes", {})
+    headers = [scheme["name"] for scheme in schemes.values() if scheme.get("in") == "header"]
+    return {f"the key in {name}": partial(_keyed, name) for name in headers}
+
+
+def _keyed(name: str, request: httpx.Request) -> httpx.Request:
+    made = _sent_as(request, request.headers.raw)
+    made.headers[name] = made.headers.pop("Authorization").partition(" ")[2]
+    return made
 
 
 class _Pieces(httpx.ByteStream):

@@ -167,7 +167,9 @@ class _Spelling:
             return 0 if value == schema["enum"][0] else value
         if isinstance(value, bool) or not isinstance(value, int | float):
             return int(value) if schema.get("format") == "int64" and isinstance(value, str) else value
-        return float(value) if self.keys and value == int(value) else json.dumps(value)
+        if self.keys and value == int(value):
+            return float(value)
+        return f"{value:.16E}" if isinstance(value, float) else json.dumps(value)
 
 
 def _paths(value: Any, at: str = "") -> Iterator[str]:
@@ -181,7 +183,8 @@ def _paths(value: Any, at: str = "") -> Iterator[str]:
 
 @probe(_PROMOTE, beside(), needs=("writes", "clock"))
 def promoted_once(session: Session) -> None:
-    """A promotion makes the model that it names, at once or in the background; a second one with that name is refused.
+    """A promotion makes the model that it names, at once or in the background; a second one with that name is refused,
+    and so is one of what does not say that it is ready.
 
     What goes on in the background ends, and shows the model then. Violation: another checkpoint promoted to the same
     name answers 200, and the model is not what its users think.
@@ -194,10 +197,15 @@ def promoted_once(session: Session) -> None:
     ids = [own_id(item) for item in saved if item.get(samples.nested.ready)]
     if not ids:
         raise Unverified(f"{job} has saved no checkpoint that can be promoted")
+    for item in [item for item in saved if item.get(samples.nested.ready) is False][:1]:
+        reply = session.call(operation, job=job, nested=own_id(item), body=promoting(session, operation, job, {}))
+        refused = (reply.status, reply.code) == (400, 9)
+        where: Pointer = (*operation.pointer, "responses", "400")
+        session.expect(operation, refused, reply, "400 with code 9 for what is not ready", where)
     for way in samples.nested.promotions:
         body = promoting(session, operation, job, way.body)
         first = session.call(operation, job=job, nested=ids[0], body=body)
-        where: Pointer = (*operation.pointer, "responses", "200")
+        where = (*operation.pointer, "responses", "200")
         fine = first.status == 200 and is_object(first.object.get(way.shown))
         if not session.expect(operation, fine, first, f"200 with {way.shown}", where):
             continue

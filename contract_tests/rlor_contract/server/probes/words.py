@@ -70,9 +70,9 @@ def refusals_worded(session: Session) -> None:
 
 def _refusals(session: Session, operation: Operation, job: str) -> Iterator[_Refusal]:
     where: Pointer = (*operation.pointer, "responses")
-    for status, asked in _wrongly_asked(session, operation, job):
-        said = "|".join(_like(example, asked) for example in _examples(operation, status)) or ".*"
-        yield _Refusal(session.request(operation, **asked), status, said, where)
+    for status, wrongly in _wrongly_asked(session, operation, job):
+        said = "|".join(_like(example, wrongly) for example in _examples(operation, status)) or ".*"
+        yield _Refusal(session.request(operation, **wrongly), status, said, where)
     for status, request in _unread(session, operation, job):
         known = [one for other in session.spec.operations for one in _examples(other, status) if one]
         yield _Refusal(request, status, f"({'|'.join(map(re.escape, known))}).*", where)
@@ -85,7 +85,8 @@ def _refusals(session: Session, operation: Operation, job: str) -> Iterator[_Ref
             request = session.request(operation, job=job, nested=job, content=wrong.text.encode())
             yield _Refusal(request, 400, f"{re.escape(wrong.said)}.*", wrong.where)
     for query, said in _queries(session, operation):
-        yield _Refusal(session.request(operation, job=job, nested=job, query=query), 400, said, where)
+        asked: Asked = {"job": job, "nested": job, "query": query, "body": body_of(operation)}
+        yield _Refusal(session.request(operation, **asked), 400, said, where)
 
 
 def _wrongly_asked(session: Session, operation: Operation, job: str) -> Iterator[tuple[int, Asked]]:
@@ -107,9 +108,10 @@ def _unread(session: Session, operation: Operation, job: str) -> Iterator[tuple[
     if 400 in operation.responses and len(operation.parameters_in("path")) > 1:
         yield 400, session.request(operation, job="%FF", nested="%FF", body=body_of(operation))
     if 415 in operation.responses:
-        other = session.request(operation, job=job, nested=job, content=b"{}")
-        other.headers["Content-Type"] = "text/plain"
-        yield 415, other
+        for form in ("text/plain", "application/json; charset=latin1"):
+            other = session.request(operation, job=job, nested=job, content=b"{}")
+            other.headers["Content-Type"] = form
+            yield 415, other
     if 413 in operation.responses:
         yield 413, session.request(operation, job=job, nested=job, content=b" " * (_LARGEST_BODY + 1))
 
@@ -148,6 +150,8 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
             if name != "filter":
                 yield {name: f"{label};x"}, rf"{name}: .+ at column {len(label) + 1}"
                 yield {name: f"{label},{label}.;"}, rf"{name}: .+ at column {2 * len(label) + 3}"
+            if name == "orderBy":
+                yield {name: f"{label}, {snake_case(label)}"}, rf"{name}: .+ at column {len(label) + 3}"
             yield {snake_case(name): ",,"}, rf"{name}: .+ at column 1"
             near, mistyped = re.escape(label), label[:-1]
             yield (
@@ -158,7 +162,8 @@ def _queries(session: Session, operation: Operation) -> Iterator[tuple[dict[str,
             yield {name: long}, rf"{name}: .+ at column \d+"
         elif kind in ("integer", "boolean"):
             for spelling in dict.fromkeys((name, snake_case(name))):
-                yield {spelling: "sometimes"}, rf"invalid value for parameter {name}: .+"
+                for text in ("sometimes", ""):
+                    yield {spelling: text}, rf"invalid value for parameter {name}: .+"
         if kind == "integer" and "minimum" in session.spec.schema(parameter.schema):
             least = session.spec.schema(parameter.schema)["minimum"]
             yield {name: str(least - 1)}, f"invalid value for field {name}: .* less than the minimum of {least}"
