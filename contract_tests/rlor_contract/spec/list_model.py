@@ -40,6 +40,8 @@ class FieldPath:
     """Of an enum, in their declared order."""
     member: Kind | None = None
     """What a map holds."""
+    asks_all: bool = False
+    """Whether filters also ask what AIP-160 has and few servers do: for a member of a map, whether a scalar is set."""
 
     @property
     def camel(self) -> str:
@@ -276,7 +278,7 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random, na
         return Filter(f"{name}:*", lambda job: field.of(job) is not None)
     if not known:
         return None
-    if chance.random() < _PRESENCE:
+    if field.asks_all and chance.random() < _PRESENCE:
         return _present(field, name)
     value = field.of(chance.choice(known))
     match field.kind:
@@ -285,7 +287,7 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random, na
             return Filter(f'{name}:"{chosen}"', lambda job: _has(field, job) and chosen in field.of(job))
         case "map" if all(_KEY.fullmatch(key) for key in value):
             key = chance.choice(sorted(value))
-            if field.member is not None and chance.random() < 0.5:
+            if field.asks_all and field.member is not None and chance.random() < 0.5:
                 member = FieldPath((*field.path, key), field.member, field.pointer)
                 return _comparison(member, jobs, chance, f"{name}.{key}")
             return Filter(f"{name}:{key}", lambda job: _has(field, job) and key in field.of(job))
@@ -353,8 +355,8 @@ def _text(field: FieldPath, name: str, value: str, chance: Random) -> Filter:
             head = value[:at]
 
             def begins(job: Job) -> bool | None:
-                own = field.comparable(job)
-                if own is None or not own.casefold().startswith(head.casefold()):
+                own = field.comparable(job) or ""
+                if not own.casefold().startswith(head.casefold()):
                     return False
                 return True if own and own.startswith(head) else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -123,7 +124,8 @@ def _ask(session: Session, *, size: int | None = None, token: object = None, **q
 
 def _fields(session: Session) -> list[FieldPath]:
     """The fields of the jobs that are listed."""
-    return fields_of(session.spec, ("components", "schemas", session.resource.schema))
+    found = fields_of(session.spec, ("components", "schemas", session.resource.schema))
+    return [replace(field, asks_all=session.target.embedded) for field in found]
 
 
 def _parameter(session: Session, name: str) -> Pointer:
@@ -198,8 +200,8 @@ def page_size_coerced(session: Session) -> None:
 def page_token_bound(session: Session) -> None:
     """A page token is valid for its own query, and an invalid one is refused with 400.
 
-    With another filter or order it is refused, or, elsewhere, leads on in that list, like a page number; in which order parameters
-    come does not matter. Violation: a token of an unfiltered list ends a filtered one early.
+    With another filter or order it is refused, or, elsewhere, leads on in that list, like a page number; in which order
+    parameters come does not matter. Violation: a token of an unfiltered list ends a filtered one early.
     """
     _jobs(session)
     where = ("components", "parameters", "PageToken")
