@@ -22,6 +22,7 @@ Job = Mapping[str, Any]
 _TRIES: Final = 20
 _EACH: Final = 2
 _LONG: Final = 200
+"""Longer texts are seldom kept whole beside the document that they are in."""
 _PRESENCE: Final = 0.1
 """How many comparisons ask whether a field is set at all."""
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -248,17 +249,17 @@ def every_comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance
         forms: Counter[tuple[str, bool, bool]] = Counter()
         seen = set[tuple[str, ...]]()
         for field, one in made:
-            form = _form(one.text)
+            form = (*_form(one.text), any(len(str(field.of(job))) > _LONG for job in jobs))
             if forms[form] < _EACH or field.path not in seen:
                 forms[form] += 1
                 seen.add(field.path)
                 yield one
 
 
-def _form(text: str) -> tuple[str, bool, bool]:
-    """The comparator of a comparison, whether it has a wildcard, and whether its value is long."""
+def _form(text: str) -> tuple[str, bool]:
+    """The comparator of a comparison, and whether it has a wildcard."""
     found = re.match(r"[\w.]+([!<>]?=|[<>:])", text)
-    return (found[1] if found else "", text.endswith(("*", '*"')), len(text) > _LONG)
+    return (found[1] if found else "", text.endswith(("*", '*"')))
 
 
 def comparison_that_keeps(job: dict[str, Any], field: FieldPath, chance: Random) -> Filter | None:
@@ -302,8 +303,14 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random, na
         case "timestamp":
             at = datetime.fromisoformat(value)
             hours = timezone(timedelta(hours=chance.choice((0, 2, -7))))
-            shown = f'"{at.astimezone(hours).isoformat(timespec="microseconds")}"'
-            return _compared(field, name, chance.choice(list(_COMPARE)), shown, at)
+            text, comparator = at.astimezone(hours).isoformat(timespec="microseconds"), chance.choice(list(_COMPARE))
+            exact = _compared(field, name, comparator, f'"{text}"', at)
+            # Just later, by less than a server may keep: what of the same microsecond is kept, is not said.
+            later = Filter(
+                f'{name}{comparator}"{text[:26]}789{text[26:]}"',
+                lambda job: None if field.comparable(job) == at else exact.keeps(job),
+            )
+            return later if field.asks_all and chance.random() < 0.2 else exact
         case _:
             return None
 
@@ -341,8 +348,9 @@ def _text(field: FieldPath, name: str, value: str, chance: Random) -> Filter:
     at = chance.randrange(len(value))
     match chance.choice(("=", "!=", ":", "wild")):
         case ":":
-            # A part of the text; some take words alone.
-            piece = value[at : at + 3] if chance.random() < 0.5 else chance.choice(_WORD.findall(value) or [value])
+            # A part of the text; some take words alone, and the last one is the likeliest to be missed.
+            words = _WORD.findall(value) or [value]
+            piece = value[at : at + 3] if chance.random() < 0.5 else chance.choice([chance.choice(words), words[-1]])
 
             def has(job: Job) -> bool | None:
                 own = field.comparable(job) or ""

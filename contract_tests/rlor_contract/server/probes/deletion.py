@@ -126,7 +126,8 @@ def retention_ends(session: Session) -> None:
     """
     where = (*session.spec.lifecycle_pointer, "retention")
     model = session.model
-    stays, job = _neighbour(session), created(session, session.samples.jobs.kinds[-1])
+    stays, (job, twin) = _neighbour(session), [created(session, session.samples.jobs.kinds[-1]) for _ in range(2)]
+    need(session.call(DELETE, job=twin))
     need(session.call(DELETE, job=job))
     session.advance(model.retention / 2)
     need(session.call(DELETE, job=job))
@@ -136,6 +137,12 @@ def retention_ends(session: Session) -> None:
     reply = session.call(GET, job=job)
     session.expect(DELETE, reply.status == 200, reply, "a job that is still retained", where)
     session.advance(margin)
+    for _ in looks(session):
+        made = session.call(CREATE, query=session.chosen(twin), body={})
+        if made.status != 409:
+            break
+    expected = "an id that is free again after the retention, though nobody has asked for its job since"
+    session.expect(DELETE, made.status == 200, made, expected, where)
     for _ in looks(session):
         if session.call(GET, job=job).status == 404:
             break

@@ -10,9 +10,10 @@ from typing import Any, Final
 import httpx
 
 from rlor_contract.server.probes.probe import probe
-from rlor_contract.server.probes.reading import CREATE, GET, changes_of, created, need
+from rlor_contract.server.probes.reading import CREATE, GET, LIST, changes_of, created, need
 from rlor_contract.server.probes.session import Session
 
+_TRUTHS: Final = (("true", "1", "t", "T", "TRUE", "True"), ("false", "0", "f", "F", "FALSE", "False"))
 _Form = Callable[[httpx.Request], httpx.Request]
 _PIECE: Final = 7
 """Bytes of a body that come at a time."""
@@ -20,14 +21,15 @@ _DECLINED: Final = (400, 411, 413, 415, 417, 426, 501, 505)
 """With these a server, or what stands before it, may decline a form of HTTP (RFC 9110, RFC 9112)."""
 
 
-@probe(CREATE, GET)
+@probe(CREATE, GET, LIST)
 def requests_read_in_every_form(session: Session) -> None:
     """A request is understood in every form that HTTP gives to it: with a chunked body in small pieces, a target that
     names the host, names of headers, of the scheme of a key and of a media type in another case, an offer of another
     protocol, a parameter that nobody knows, the key in each header that the spec names.
 
     A form that a server declines as HTTP lets it, such as a body in gzip, is not held against it; our own declines none
-    but that. Violation: a body that comes in chunks is taken for an empty one, and a job is made with defaults.
+    but that, and reads truth values in each spelling that Go knows. Violation: a body that comes in chunks is taken for
+    an empty one, and a job is made with defaults.
     """
     label, ours = session.samples.fields.label, session.target.embedded
     job = created(session, session.samples.jobs.workable)
@@ -46,6 +48,14 @@ def requests_read_in_every_form(session: Session) -> None:
         declined = reply.status in (*_DECLINED, 401) and not ours
         where = session.operation(GET).pointer
         session.expect(GET, right or declined, reply, f"the job as with a plain request, with {said}", where)
+    for parameter in session.operation(LIST).parameters_in("query") if ours else ():
+        if session.spec.schema(parameter.schema).get("type") == "boolean":
+            for value, *others in _TRUTHS:
+                plain = need(session.call(LIST, query={parameter.name: value}))
+                for text in others:
+                    reply = session.call(LIST, query={parameter.name: text})
+                    expected = f"the list as for {parameter.name}={value}"
+                    session.expect(LIST, reply.json == plain.json, reply, expected, parameter.pointer)
 
 
 def _keyed_otherwise(session: Session) -> dict[str, _Form]:

@@ -44,7 +44,7 @@ def _tried(
     found = [(path, chosen) for path, chosen in filters.items() if chosen is not None]
     for path, chosen in found[:1]:
         tried.add(path)
-        _listed(session, chosen, job, str(now.get(session.samples.fields.label)))
+        _listed(session, chosen, job)
     return len(found) > 1
 
 
@@ -64,14 +64,13 @@ def _twins(session: Session, body: Mapping[str, Any], way: list[Edge]) -> tuple[
     return job, twin, before
 
 
-def _listed(session: Session, chosen: Filter, job: str, label: str) -> None:
-    """Ask for the twins by a value that time has given to them."""
+def _listed(session: Session, chosen: Filter, job: str) -> None:
+    """Ask for the twins by a value that time has given to them, and by nothing else, which might hide that."""
     where = session.operation(LIST).responses[200].pointer
-    text = f'{session.samples.fields.label}="{label}" AND {chosen.text}'
-    query = {**session.samples.lists.archived, "filter": text}
+    query = {**session.samples.lists.archived, "filter": chosen.text}
     right, shown = False, None
     for _ in looks(session):
-        items = {str(item.get("name")): item for item in walk(session, LIST, query=query)}
+        items = {str(item.get("name")): item for item in walk(session, LIST, query=query, size=200)}
         now = read(session, job)
         shown = items.get(str(now.get("name")))
         right = shown is None if chosen.keeps(now) is False else shown is not None
