@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
@@ -35,6 +36,7 @@ _LEFT_OUT: Final = shutil.ignore_patterns(".*", "build", "dist", "reports")
 LEAST = 60.0
 """Seconds that a half or the tests may take at least."""
 _HANG: Final = "hang"
+_MEASURING: Final = threading.Lock()
 _PLUGINS: Final = ("-p", "no:cacheprovider", "-p", "no:schemathesis")  # the latter takes a second to load
 _IMPORTS: Final = ("generated", "contract_tests", "scripts")
 
@@ -67,8 +69,9 @@ class Copy:
         """Plant a mutant, given the text of its whole module, and look what notices it."""
         started = time.monotonic()
         for by in looks:
-            if by not in self.limits:
-                self._measure(by, seed)
+            with _MEASURING:  # once for all copies
+                if by not in self.limits:
+                    self._measure(by, seed)
             with self._planted(mutant.module, text):
                 killer = self._half(seed, mutant.module) if by == "half" else self._tests(mutant.module)
             if killer:

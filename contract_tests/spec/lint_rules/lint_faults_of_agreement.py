@@ -86,7 +86,7 @@ AGREEMENT_FAULTS = [
     Fault('words-time', 'limit 3 hours (`10800s`)', 'limit 3 hours (`7200s`)', '^decimal seconds with the suffix `s`. Default 60 minutes, als'),
     Fault('words-time', 'retention of 30 days', 'retention of 14 days', 'retention of 14 days'),
     Fault('words-time', 'kept as a tombstone for 30 days', 'kept as a tombstone for 7 days', '^JOB_STATE_DELETED: Deleted; kept as a tombstone for 7 days.'),
-    Fault('words-status', 'refused with 409.', 'refused with 410.', '^to be read with `Gateway_GetOperation` until it is done. An ', 'operationId: Gateway_Promote'),
+    Fault('words-status', 'refused with 409.', 'refused with 410.', '^to be read until it is done. An output model that exists alre', 'operationId: Gateway_Promote'),
     Fault('words-status', 'answers 403 with', 'answers 402 with', '^the id belongs to a deleted job that is still retained. A qu'),
     Fault('words-names', '`serviceMode` or `keepAlive`', '`serviceMode` or `keepAlives`', '^with `serviceMode` or `keepAlives`. Default empty. Setting `'),
     Fault('words-lifecycle', 'settles in\n        `JOB_STATE_CANCELLED`', 'settles in\n        `JOB_STATE_COMPLETED`', '`JOB_STATE_COMPLETED`. A job that has already stopped refuse'),
