@@ -132,4 +132,5 @@ def main(side: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with suppress(KeyboardInterrupt):  # who asks has ended, and says so
+        main(*sys.argv[1:])

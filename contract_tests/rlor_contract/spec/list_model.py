@@ -144,7 +144,8 @@ def fields_of(spec: ContractSpec, pointer: Pointer, above: tuple[str, ...] = ())
         schema = spec.schema(branch)
         path = (*above, name)
         kind = _kind(schema)
-        member = _kind(spec.schema(spec.branches((*branch, "additionalProperties"))[0])) if kind == "map" else None
+        has_members = is_object(schema.get("additionalProperties"))
+        member = _kind(spec.schema(spec.branches((*branch, "additionalProperties"))[0])) if has_members else None
         found.append(FieldPath(path, kind, owner, tuple(schema.get("enum", ())), member))
         if kind == "message" and len(path) < 2:
             found += fields_of(spec, branch, path)
@@ -245,7 +246,7 @@ def every_comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance
         tries = [(field, _comparison(field, jobs, chance)) for field in of_kind for _ in range(_TRIES)]
         made = [(field, one) for field, one in tries if one is not None]
         chance.shuffle(made)
-        made.sort(key=lambda pair: {True, False} - {pair[1].keeps(job) for job in jobs} != set())
+        made.sort(key=lambda pair: not {True, False} <= {pair[1].keeps(job) for job in jobs})
         forms: Counter[tuple[str, bool, bool]] = Counter()
         seen = set[tuple[str, ...]]()
         for field, one in made:

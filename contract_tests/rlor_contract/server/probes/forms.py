@@ -34,18 +34,20 @@ def requests_read_in_every_form(session: Session) -> None:
     label, ours = session.samples.fields.label, session.target.embedded
     job = created(session, session.samples.jobs.workable)
     plain = need(session.call(GET, job=job))
-    for said, form in (_FORMS | _keyed_otherwise(session)).items():
+    keyed = _keyed_otherwise(session)
+    for said, form in (_FORMS | keyed).items():
+        declines = () if ours else (*_DECLINED, 401) if said in keyed else _DECLINED
         made = session.new_id()
         body = session.filled({**session.samples.jobs.workable, label: said}, job=made)
         reply = session.send(form(session.request(CREATE, query=session.chosen(made), body=body)))
         right = reply.status == 200 and reply.object.get(label) == said
-        declined = (reply.status in _DECLINED and (form is _packed or not ours)) or (reply.status == 401 and not ours)
+        declined = reply.status in (_DECLINED if form is _packed else declines)
         where = session.operation(CREATE).pointer
         session.expect(CREATE, right or declined, reply, f"a job as with a plain request, with {said}", where)
         reply = session.send(form(session.request(GET, job=job)))
         right = reply.status == 200 and reply.object.get("name") == plain.object.get("name")
         right = right and not (ours and changes_of(session, plain.object, reply.object))
-        declined = reply.status in (*_DECLINED, 401) and not ours
+        declined = reply.status in declines
         where = session.operation(GET).pointer
         session.expect(GET, right or declined, reply, f"the job as with a plain request, with {said}", where)
     for parameter in session.operation(LIST).parameters_in("query") if ours else ():
