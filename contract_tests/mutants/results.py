@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from rlor_contract.spec.json_values import is_list
 
 from mutants.sampler import Mutant
 from mutants.trial import By
@@ -71,7 +72,7 @@ def listed(file: Path) -> list[Listed]:
 
 
 def _each(names: Any) -> list[Any]:
-    return names if isinstance(names, list) else [names]
+    return names if is_list(names) else [names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,10 +137,11 @@ def retention_ends(session: Session) -> None:
     reply = session.call(GET, job=job)
     session.expect(DELETE, reply.status == 200, reply, "a job that is still retained", where)
     session.advance(margin)
+    made = session.call(CREATE, query=session.chosen(twin), body={})
     for _ in looks(session):
-        made = session.call(CREATE, query=session.chosen(twin), body={})
         if made.status != 409:
             break
+        made = session.call(CREATE, query=session.chosen(twin), body={})
     expected = "an id that is free again after the retention, though nobody has asked for its job since"
     session.expect(DELETE, made.status == 200, made, expected, where)
     for _ in looks(session):

@@ -217,7 +217,8 @@ def page_token_bound(session: Session) -> None:
     asked = {"filter": "", "orderBy": "name", **session.samples.lists.archived}
     token = next_token(session, LIST, _ask(session, size=2, **asked))
     if token:
-        first, second = (_ask(session, size=2, token=token, **dict(way(asked.items()))) for way in (tuple, reversed))
+        turned = dict(reversed([*asked.items()]))
+        first, second = (_ask(session, size=2, token=token, **query) for query in (asked, turned))
         # Elsewhere, others may have changed the list meanwhile.
         same = not session.target.embedded or first.json == second.json
         expected = "the same page, in whichever order the parameters come"
