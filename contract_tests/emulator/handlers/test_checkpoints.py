@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -66,6 +67,10 @@ def test_checkpoints_of_a_running_job(api: Api, body: dict[str, Any], types: lis
     assert [checkpoint["promotable"] for checkpoint in made] == [False, True][: len(types)]
     assert [checkpoint["createTime"] for checkpoint in made] == sorted(c["createTime"] for c in made)
     assert len({checkpoint["name"] for checkpoint in made}) == len(types)
+    ids = [checkpoint["name"].rpartition("/")[2] for checkpoint in made]
+    marks = {one.rpartition("-")[2] for one in ids}
+    assert all(re.fullmatch("[0-9a-f]{8}", mark) for mark in marks)
+    assert [one.removesuffix(mark) for one in ids for mark in marks] == ["step-0010-dcp-", "step-0020-"][: len(types)]
 
 
 def test_only_running_makes_checkpoints(api: Api) -> None:

@@ -209,7 +209,7 @@ def test_an_emulator_runs_once() -> None:
         assert httpx.get(f"{emulator.url}/healthz").status_code == 200
     with pytest.raises(RuntimeError, match="already used: create another"), emulator:
         pass
-    with pytest.raises(RuntimeError, match="is not running"):
+    with pytest.raises(RuntimeError, match=r"^the emulator is not running: use it in a `with` statement$"):
         _ = emulator.url
 
 
