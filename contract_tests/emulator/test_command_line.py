@@ -811,6 +811,22 @@ def test_packages_that_are_not_installed(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("url", "driver", "hint"),
+    [
+        ("postgresql://u:secret@host/d", "psycopg", "; pip install 'rlor-trainer-client[postgresql]'"),
+        ("mysql+pymysql://u:secret@host/d", "pymysql", ""),
+    ],
+)
+def test_a_driver_that_is_not_installed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str, driver: str, hint: str
+) -> None:
+    monkeypatch.setitem(sys.modules, driver, None)
+    shown = url.replace("secret", "***")
+    told = f": database {shown} cannot be used: its driver is not installed ({driver}){hint} (see --help)\n"
+    assert failure(capsys, "--database", url).endswith(told)
+
+
 def test_a_database_that_cannot_be_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     message = failure(capsys, "--database", f"sqlite:///file:{tmp_path}/jobs.db?mode=ro&uri=true")
     assert "cannot be used: unable to open database file" in message
