@@ -260,6 +260,8 @@ def test_every_option_has_a_variable(tmp_path: Path) -> None:
         "log_level": "error",
     }
     assert vars(parser().read([], {f"RLOR_EMULATOR_{name}": "" for name in variables})) == vars(parser().read([], {}))
+    for switch, texts in ((True, ("1", "true", "Yes", "ON")), (False, ("0", "false", "No", "OFF"))):
+        assert all(parser().read([], {"RLOR_EMULATOR_NO_PAGE": text}).no_page is switch for text in texts)
 
 
 def test_the_command_line_wins_over_the_environment() -> None:
@@ -814,7 +816,7 @@ def test_packages_that_are_not_installed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "driver", "hint"),
     [
-        ("postgresql://u:secret@host/d", "psycopg", "; pip install 'rlor-trainer-client[postgresql]'"),
+        ("postgresql+psycopg://u:secret@host/d", "psycopg", "; pip install 'rlor-trainer-client[postgresql]'"),
         ("mysql+pymysql://u:secret@host/d", "pymysql", ""),
     ],
 )
