@@ -267,11 +267,37 @@ def test_the_spec_says_what_it_shows(emulator: Emulator) -> None:
     assert {event["name"]: event["from"] for event in model["events"]} == {
         name: event["from"] for name, event in LIFECYCLE["events"].items()
     }
-    assert (model["statePrefix"], model["flags"]) == ("JOB_STATE_", ["includeArchived"])
     assert set(model["faults"]["drop"]) == {"probability", "times", "when"}
     assert {"RESOURCE_EXHAUSTED", "INTERNAL"} < set(model["codes"])
     assert next(event["code"] for event in model["events"] if event["name"] == "fail") == "INTERNAL"
     assert {"id": "Gateway_GetRlorTrainerJob", "label": "jobs.get"} in model["operations"]
+    long = {"states", "events", "codes", "operations", "faults"}
+    assert {name: value for name, value in model.items() if name not in long} == {
+        "title": "RLOR Trainer Jobs",
+        "accounts": ["acme", "umbra"],
+        "administered": True,
+        "journal": True,
+        "adminPrefix": "/_emulator/v1/",
+        "key": {"header": "authorization", "scheme": "bearer"},
+        "job": {
+            "schema": "RlorTrainerJob",
+            "jobs": "rlorTrainerJobs",
+            "accounts": "accounts",
+            "name": "name",
+            "state": "state",
+            "title": "displayName",
+            "created": "createTime",
+            "ended": "completedTime",
+            "percent": "jobProgress.percent",
+            "code": "status.code",
+            "message": "status.message",
+            "items": "rlorTrainerJobs",
+            "next": "nextPageToken",
+            "total": "totalSize",
+        },
+        "statePrefix": "JOB_STATE_",
+        "flags": ["includeArchived"],
+    }
 
 
 def test_it_shows_what_faults_do_by_default(emulator: Emulator, user: httpx.Client) -> None:
