@@ -98,7 +98,8 @@ class RuleCases:
             for keyword, wanted in part.items():
                 yield from self._beside(keyword, wanted, pointer)
         # What the field may hold in an answer may well break the rule.
-        yield from SchemaValues(self._spec, self._seed).pool(_descended(self._spec, self._body, path))[:_OF_EACH]
+        pool = SchemaValues(self._spec, self._seed).pool(_descended(self._spec, self._body, path))
+        yield from (value for value in pool[:_OF_EACH] if not _has_leading_zero(value))
 
     def _beside(self, keyword: str, wanted: Any, pointer: Pointer) -> Iterator[Any]:
         here = self._requests.branches(pointer)[0]
@@ -277,6 +278,11 @@ def _named(schema: Any) -> Iterator[tuple[str, ...]]:
         for name, inner in part.get("properties", {}).items():
             yield (name,)
             yield from ((name, *path) for path in _named(inner))
+
+
+def _has_leading_zero(value: Any) -> bool:
+    """Whether a text has a number such as 007, which some readers refuse and others take for 7."""
+    return isinstance(value, str) and re.search(r"(?<![\d.])0\d", value) is not None
 
 
 def _near(pattern: str, seed: int) -> Iterator[str]:
