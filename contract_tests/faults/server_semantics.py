@@ -122,6 +122,22 @@ def rule_is_too_strict(reply: Reply) -> None:
         reply.refuse(400, 3, "invalid resource: display_name must be fewer than 63 characters")
 
 
+@on_answer("requests", "jobs.create", "unknown_keys_refused")
+def unknown_keys_are_dropped(reply: Reply) -> None:
+    """A mistyped learning rate is dropped, and the job trains with the default one."""
+    if reply.status == 400 and reply.method == "POST" and "noSuchField" in reply.sent_json:
+        reply.status, reply.json = 200, {}
+
+
+@on_answer("requests", "jobs.create", "unknown_keys_refused")
+def unknown_keys_of_messages_are_dropped(reply: Reply) -> None:
+    """The same within a message, as a server does that reads only its outermost keys strictly."""
+    if reply.status == 400 and any(
+        isinstance(value, dict) and "noSuchField" in value for value in reply.sent_json.values()
+    ):
+        reply.status, reply.json = 200, {}
+
+
 @on_answer("requests", "jobs.create", "null_is_absent")
 def null_is_refused(reply: Reply) -> None:
     """Clients that write fields without a value as null, as many languages do, cannot create a job."""

@@ -262,7 +262,7 @@ class NameOfAnotherAccount(Fault):
 
 class UnknownKeysAreDropped(Fault):
     shown_by = "jobs.create"
-    checks: ClassVar = {"negative_data_rejection"}
+    checks: ClassVar = {"unknown_keys_refused"}
 
     def create(self, account: str, query: Query, document: Any) -> Body:
         if is_object(document):

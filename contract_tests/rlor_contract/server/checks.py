@@ -153,7 +153,7 @@ def _undescribed(answer: Answer) -> bool:
     return answer.declared and answer.status in answer.operation.responses and answer.schema is None
 
 
-_REQUEST_ID: Final = "x-request-id"
+REQUEST_ID: Final = "x-request-id"
 _FAR_FROM_UTC: Final = re.compile(r"[+-](?!00:00$)\d\d:\d\d$")
 """The end of a time that has another offset than none."""
 
@@ -162,9 +162,9 @@ _FAR_FROM_UTC: Final = re.compile(r"[+-](?!00:00$)\d\d:\d\d$")
 def request_id_present(spec: ContractSpec, answer: Answer) -> Iterator[Broken]:
     """Every answer that is documented with `x-request-id` has it, errors included."""
     response = answer.operation.responses[answer.status].pointer
-    if _REQUEST_ID in spec.schema(response).get("headers", {}) and not answer.headers.get(_REQUEST_ID):
-        pointer: Pointer = (*response, "headers", _REQUEST_ID)
-        yield Broken(f"the header {_REQUEST_ID}", f"{answer.status} without it", pointer)
+    if REQUEST_ID in spec.schema(response).get("headers", {}) and not answer.headers.get(REQUEST_ID):
+        pointer: Pointer = (*response, "headers", REQUEST_ID)
+        yield Broken(f"the header {REQUEST_ID}", f"{answer.status} without it", pointer)
 
 
 @_check(lambda answer: answer.declared)

@@ -26,6 +26,8 @@ _LONG: Final = 200
 _PRESENCE: Final = 0.1
 """How many comparisons ask whether a field is set at all."""
 _WORD: Final = re.compile(r"[^\W_]+")
+_FINER: Final = re.compile(r"\.[0-9]{7}")
+"""In a time: digits beyond the microseconds, which Python does not read."""
 _KEY: Final = re.compile("[A-Za-z][A-Za-z0-9_-]*")
 """A key of a map that every filter language takes as it is."""
 
@@ -42,7 +44,7 @@ class FieldPath:
     member: Kind | None = None
     """What a map holds."""
     asks_all: bool = False
-    """Whether filters also ask what AIP-160 has and few servers do: for a member of a map, whether a scalar is set."""
+    """Whether filters also ask what not every server knows of AIP-160: members of maps, presence, wildcards."""
 
     @property
     def camel(self) -> str:
@@ -276,7 +278,7 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random, na
     """One with a value that a job has; `name` spells the field otherwise than it would be."""
     known = [job for job in jobs if _has(field, job)]
     name = name or chance.choice((field.camel, field.snake))
-    if field.kind == "message":
+    if field.kind == "message" and field.asks_all:
         return Filter(f"{name}:*", lambda job: field.of(job) is not None)
     if not known:
         return None
@@ -306,12 +308,13 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random, na
             hours = timezone(timedelta(hours=chance.choice((0, 2, -7))))
             text, comparator = at.astimezone(hours).isoformat(timespec="microseconds"), chance.choice(list(_COMPARE))
             exact = _compared(field, name, comparator, f'"{text}"', at)
-            # Just later, by less than a server may keep: what of the same microsecond is kept, is not said.
-            later = Filter(
-                f'{name}{comparator}"{text[:26]}789{text[26:]}"',
+            # Just later, by less than is compared here, or a server keeps: of the same microsecond all may be kept.
+            later = field.asks_all and chance.random() < 0.2
+            near = Filter(
+                f'{name}{comparator}"{text[:26]}{"789" if later else ""}{text[26:]}"',
                 lambda job: None if field.comparable(job) == at else exact.keeps(job),
             )
-            return later if field.asks_all and chance.random() < 0.2 else exact
+            return near if later or any(_FINER.search(str(field.of(job))) for job in known) else exact
         case _:
             return None
 
@@ -342,12 +345,12 @@ def _has(field: FieldPath, job: Job) -> bool:
 
 
 def _plain(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[\w ./:=@-]+", value, re.ASCII) is not None
+    return isinstance(value, str) and re.fullmatch(r"[\w ./:=@-]+", value) is not None
 
 
 def _text(field: FieldPath, name: str, value: str, chance: Random) -> Filter:
     at = chance.randrange(len(value))
-    match chance.choice(("=", "!=", ":", "wild")):
+    match chance.choice(("=", "!=", ":", *(["wild"] if field.asks_all else []))):
         case ":":
             # A part of the text; some take words alone, and the last one is the likeliest to be missed.
             words = _WORD.findall(value) or [value]

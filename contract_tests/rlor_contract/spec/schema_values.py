@@ -26,7 +26,17 @@ from rlor_contract.spec.operations import ContractSpec
 from rlor_contract.spec.repeatable import without_constants_of_modules
 
 # Text that breaks careless encoders: separators, quotes, spaces at the ends, non-BMP and combining characters.
-TEXTS: Final = ("", "policy", "a/b?c#d%2F&e=f", ' "quoted" ', "Zoë \U0001d518 e\u0301", "null", "0", "line\nbreak\ttab")
+TEXTS: Final = (
+    "",
+    "policy",
+    "a/b?c#d%2F&e=f",
+    ' "quoted" ',
+    "Zoë \U0001d518 e\u0301",
+    "null",
+    "0",
+    "line\nbreak\ttab",
+    "\r\n" + 300 * "long ",
+)
 DATE_TIMES: Final = (
     "2026-11-02T09:14:07.318245Z",
     "2026-11-02T09:14:07Z",
@@ -105,6 +115,7 @@ class SchemaValues:
             case "array":
                 items = self.pool((*pointer, "items"))
                 yield from (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+                yield [*items[2::-1], *items[:1]]  # neither in order nor each once
                 yield []
             case "boolean":
                 yield from (True, False)

@@ -36,6 +36,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     lists.pages_under_changes,
     requests.request_rules_enforced,
     requests.null_is_absent,
+    requests.unknown_keys_refused,
     requests.unreadable_ids_refused,
     words.refusals_worded,
     forms.requests_read_in_every_form,

@@ -32,8 +32,8 @@ _BELOW: Final = nested("list")
 def unknown_things_missing(session: Session) -> None:
     """Every operation answers 404 for what does not exist: a job, something below a job, or something beside the jobs.
 
-    Also for an id that begins like one that exists, or that one begins like. Violation: `cancel` of a job that nobody
-    has answers 200, and a script believes that it has saved money.
+    Also for an id that begins like one that exists, or that one begins like, or in upper case. Violation: `cancel` of a
+    job that nobody has answers 200, and a script believes that it has saved money.
     """
     job = created(session, session.samples.jobs.kinds[0], job=f"{session.new_id()}-whole")
     missing = session.new_id()
@@ -45,7 +45,7 @@ def unknown_things_missing(session: Session) -> None:
             reply = session.call(operation, **asked)
             right = (reply.status, reply.code) == (404, 5)
             # What a body names, and a path does not, may be called a wrong argument.
-            right = right or ("named in the body" in said and reply.status == 400)
+            right = right or (("named in the body" in said or "in upper case" in said) and reply.status == 400)
             session.expect(operation, right, reply, f"404 with code 5 for {said}", where)
 
 
@@ -57,8 +57,9 @@ def _unknown(session: Session, operation: Operation, job: str, missing: str) -> 
     beside = [one for one in session.spec.beside if one.id_parameter in named]
     body = body_of(operation)
     if of_job:
-        for said, one in ((" ", missing), (" with a longer name ", f"{job}-x"), (" with a shorter name ", job[:-1])):
-            yield f"a job{said}that does not exist", {"job": one, "nested": missing, "body": body}
+        near = {"with a longer name ": f"{job}-x", "with a shorter name ": job[:-1], "in upper case ": job.upper()}
+        for said, one in {"": missing, **near}.items():
+            yield f"a job {said}that does not exist", {"job": one, "nested": missing, "body": body}
     if below and of_job:
         yield "nothing of that name below the job", {"job": job, "nested": missing, "body": body}
     elif below:

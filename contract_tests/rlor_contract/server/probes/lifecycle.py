@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 
 from rlor_spec.document import Pointer
@@ -135,10 +136,21 @@ def _try(session: Session, job: str, operation: Operation, before: dict[str, Any
             end = after.object.get("completedTime")
             said = f"no completedTime in {got}, after {state}"
             session.expect(operation, end is None, reply, said, session.spec.field("completedTime"), shown_json(end))
+        elif _earlier(after.object.get("completedTime"), after.object.get("createTime")):
+            said = "a completedTime that is not before the createTime"
+            session.expect(operation, False, after, said, session.spec.field("completedTime"))
     else:
         expected = f"nothing changed by {'a repeat' if outcome.accepted else 'a refusal'} in {state}"
         got = unaccounted(session, before, after.json)
         session.expect(operation, not got, reply, expected, where, got)
+
+
+def _earlier(one: Any, other: Any) -> bool:
+    """Whether one time lies before another; not where one of them is none."""
+    try:
+        return datetime.fromisoformat(str(one)) < datetime.fromisoformat(str(other))
+    except (ValueError, TypeError):
+        return False
 
 
 def _tells(reply: Reply, outcome: Outcome) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 
 from rlor_spec.document import Pointer
@@ -72,8 +73,13 @@ def _jobs(session: Session) -> list[dict[str, Any]]:
     return walk(session, LIST, size=_LARGEST_SIZE, tenant=tenant)
 
 
+def _rounds(session: Session) -> int:
+    """How often the jobs of the samples are made."""
+    return _ROUNDS if session.target.embedded else 1
+
+
 def _make(session: Session, tenant: Tenant, start: str) -> None:
-    bodies = session.samples.jobs.listed * (_ROUNDS if session.target.embedded else 1)
+    bodies = session.samples.jobs.listed * _rounds(session)
     for number, body in enumerate(bodies):
         created(session, body, tenant=tenant, job=f"{start}{number}")
         if session.target.advance is not None and number % 2:
@@ -146,6 +152,20 @@ def pages_of_every_size(session: Session) -> None:
     there = _jobs(session)
     jobs, steady = _names(there), {*_names(_steady(session, there))}
     where = session.operation(LIST).pointer
+    listed_ids = {name.rpartition("/")[2] for name in jobs}
+    lacking = sorted(
+        {f"{session.target.run}-list-{number}" for number in range(len(session.samples.jobs.listed) * _rounds(session))}
+        - listed_ids
+    )
+    reply = _ask(session)
+    session.expect(
+        LIST, not lacking, reply, "each job that was made, whatever its state", where, f"without {lacking[:3]}"
+    )
+    query = session.samples.lists.archived
+    archive = _names(walk(session, LIST, query=query, size=_LARGEST_SIZE, tenant=_reader(session)))
+    missing = sorted(steady - {*archive})
+    expected = "every job, also where deleted ones are listed"
+    session.expect(LIST, not missing, reply, expected, where, f"without {missing[:3]}")
     for size in sorted({1, 2, 3, 7, len(jobs) - 1, len(jobs), len(jobs) + 1}):
         if size < max(1, len(jobs) // _MOST_PAGES) or size > _LARGEST_SIZE:
             continue
@@ -305,6 +325,16 @@ def ordered_by_every_field(session: Session) -> None:
         names = sorted(_names(found))
         once = "every job once on all pages, whatever the order"
         session.expect(LIST, names == sorted(steady), small, once, where, f"by {text}: {_amiss(names, steady)}")
+        said = total(session, LIST, small)
+        session.expect(LIST, said == len(jobs), small, "totalSize: all items, whatever the order", where, str(said))
+    label, second = session.samples.fields.label, f"{session.resource.name_field} desc"
+    small, found = ordered(f"{label},{second}")
+    groups = groupby(
+        (job for job in found if str(job.get("name")) in steady), key=lambda job: str(job.get(label) or "")
+    )
+    alike = [(own, _names([*of_label])) for own, of_label in groups]
+    right = all(in_order(names, "text", down=True) for _, names in alike)
+    session.expect(LIST, right, small, f"jobs that are alike in {label} by {second}", where, shown_json(alike, 300))
 
 
 def _kept(session: Session, one: Filter, known: Collection[str]) -> tuple[set[str] | None, Reply]:
@@ -335,16 +365,29 @@ def filters_evaluated(session: Session) -> None:
     filters = [*every_comparison(fields, jobs, random.Random(f"{session.seed} comparisons"))]
     for example in range(4 * session.amount):
         filters.append(any_filter(fields, jobs, random.Random(f"{session.seed} filter {example}")))
-    answers = session.side_by_side(partial(_kept, session, one, names) for one in filters)
+    answers = [*session.side_by_side(partial(_kept, session, one, names) for one in filters)]
     for one, (kept, reply) in zip(filters, answers, strict=True):
         must = {str(job["name"]) for job in jobs if one.keeps(job) is True}
         may = {str(job["name"]) for job in jobs if one.keeps(job) is not False}
         right = kept is not None and must <= kept <= may
         got = reply.shown if kept is None else f"{len(must - kept)} missing, {len(kept - may)} too many"
         session.expect(LIST, right, reply, "the jobs that the filter describes", where, got)
+    _filtered_pages(session, [one for one, (kept, _) in zip(filters, answers, strict=True) if kept and len(kept) > 1])
     for text in session.samples.lists.no_filters:
         reply = _ask(session, filter=text)
         session.expect(LIST, (reply.status, reply.code) == (400, 3), reply, "400 for a filter that is none", where)
+
+
+def _filtered_pages(session: Session, filters: list[Filter]) -> None:
+    """Follow a few lists with filters from page to page."""
+    where = _parameter(session, "filter")
+    for one in filters[:: max(1, len(filters) // 3)]:
+        query, tenant = {"filter": one.text}, _reader(session)
+        whole, small = (
+            _names(walk(session, LIST, query=query, size=size, tenant=tenant)) for size in (_LARGEST_SIZE, 5)
+        )
+        reply = _ask(session, size=5, filter=one.text)
+        session.expect(LIST, small == whole, reply, "on all pages the jobs that the filter describes", where)
 
 
 @probe(LIST, still=_still)
@@ -368,12 +411,14 @@ def filter_laws(session: Session) -> None:
         if first is None or second is None or third is None:
             return []  # `filters_evaluated` tells
         tight = Filter(f"{a.text} AND {b.text} OR {c.text}", a.keeps)
+        often = Filter(f"{' AND '.join([a.closed] * 8)} AND {b.closed}", a.keeps)
         laws: list[tuple[str, Filter, set[str]]] = [
             ("NOT keeps the others", negation(a), everything - first),
             ("- is NOT", negation(a, "-"), everything - first),
             ("AND is the intersection", conjunction(a, b), first & second),
             ("OR is the union", disjunction(a, b), first | second),
             ("OR binds tighter than AND", tight, first & (second | third)),
+            ("what is said often is said once", often, first & second),
         ]
         return [(law, expected, *_kept(session, one, everything)) for law, one, expected in laws]
 
@@ -431,6 +476,10 @@ def masks_show_what_was_asked(session: Session) -> None:
     for (field, mask), reply in zip(masks, replies, strict=True):
         right = reply.status == 200 and _alike(session, reply.json, _masked(full[field.path], field.path))
         session.expect(GET, right, reply, f"only {mask}, with its value", where)
+    every = ",".join(field.camel for field in fields if len(field.path) == 1)
+    reply = session.call(GET, job=own_id(known[0]), query={"readMask": every}, tenant=tenant)
+    right = reply.status == 200 and _alike(session, reply.json, known[0])
+    session.expect(GET, right, reply, "every field, as each is named", where)
     for chosen in fields[:: max(1, len(fields) // 12)]:
         reply = _ask(session, readMask=f"name,{chosen.snake}", size=_LARGEST_SIZE)
         shown = {str(item.get("name")): item for item in listed(session, LIST, reply)}

@@ -11,7 +11,7 @@ from rlor_spec.spellings import snake_case
 
 from rlor_contract.report.coverage import ruled
 from rlor_contract.server.probes.probe import probe
-from rlor_contract.server.probes.reading import CREATE, changes_of, created
+from rlor_contract.server.probes.reading import CREATE, GET, body_of, changes_of, created
 from rlor_contract.server.probes.roles import Role, every
 from rlor_contract.server.probes.session import Asked, Reply, Session
 from rlor_contract.spec.json_values import ITEMS, is_object, shown_json
@@ -25,6 +25,17 @@ _RULED: Final = Role(
     "an operation with x-request-rules",
     lambda spec: (operation for operation in spec.operations if operation.body and "x-request-rules" in operation.raw),
 )
+_BODIED: Final = Role(
+    "an operation on a job, or a create, that takes a body",
+    lambda spec: (
+        operation
+        for operation in spec.operations
+        if operation.body
+        and {parameter.name for parameter in operation.parameters_in("path")}
+        <= {spec.resource.account_parameter, spec.resource.id_parameter}
+    ),
+)
+_UNKNOWN_KEY: Final = "noSuchField"
 _NO_TEXT: Final = "%FF"
 """A byte that is no UTF-8, as it stands in a path."""
 _OTHER_REASONS: Final = (403, 409, 412, 429)
@@ -41,14 +52,18 @@ def request_rules_enforced(session: Session) -> None:
     """
     for operation in _RULED.operations(session.spec):
         if operation.label in session.labels:
+            seen = set[str]()
             for case in RuleCases(session.spec, session.requests, operation, session.seed):
-                _try(session, operation, case)
+                _try(session, operation, case, looks=not case.keeps and case.rule.id not in seen)
+                seen |= set() if case.keeps else {case.rule.id}
 
 
-def _try(session: Session, operation: Operation, case: RuleCase) -> None:
+def _try(session: Session, operation: Operation, case: RuleCase, *, looks: bool) -> None:
+    """`looks`: whether to look that a refused create has made nothing."""
     asked: Asked = {"body": case.body}
+    job = session.new_id()
     if operation == session.operation(CREATE):
-        asked["query"] = session.chosen(session.new_id())
+        asked["query"] = session.chosen(job)
     else:
         asked |= {"job": created(session, session.samples.jobs.workable)}
     reply = session.call(operation, **asked)
@@ -65,6 +80,10 @@ def _try(session: Session, operation: Operation, case: RuleCase) -> None:
         # What cannot be read as a value of its field is refused before any rule is looked at.
         holds = holds and (told == said or told.startswith("proto: "))
         expected = f"{expected}, with the message {said!r}"
+    if looks and operation == session.operation(CREATE) and 400 <= reply.status < 500:
+        there = session.call(GET, job=job)
+        said = "no job, as its create was refused"
+        session.expect(operation, there.status == 404, reply, said, operation.pointer, there.shown)
     name = ruled(case.rule, case.path)
     got = f"{shown_json(case.value, 80)}: {reply.shown}"
     if session.expect(operation, holds, reply, expected, case.rule.pointer, got):
@@ -78,6 +97,44 @@ def _try(session: Session, operation: Operation, case: RuleCase) -> None:
 def _said(path: str) -> str:
     """What a message calls the field at a path; of a list `RuleCases` break the first item."""
     return snake_case(path).replace(ITEMS, "[0]")
+
+
+@probe(_BODIED)
+def unknown_keys_refused(session: Session) -> None:
+    """A key that a body or a message in it does not have is refused with 400, and not dropped.
+
+    Violation: `learningRates` in place of `learningRate` is dropped, and the job trains with the default for a week.
+    """
+    where: Pointer = ("info", "description")
+    for operation in _BODIED.operations(session.spec):
+        if operation.label not in session.labels:
+            continue
+        start: Any = body_of(operation) or {}
+        bound = session.requests.operation(operation.id).body or ()
+        for path in _messages(session, bound):
+            if operation == session.operation(CREATE):
+                asked: Asked = {"query": session.chosen(session.new_id())}
+            else:
+                asked = {"job": created(session, session.samples.jobs.workable)}
+            body = mended(operation, put(start, (*path, _UNKNOWN_KEY), 1))
+            if _UNKNOWN_KEY not in json.dumps(body):
+                continue  # a rule forbids the message
+            asked["body"] = body
+            reply = session.call(operation, **asked)
+            if reply.status in _OTHER_REASONS:
+                continue
+            named = ".".join((*path, _UNKNOWN_KEY))
+            session.expect(operation, reply.status == 400, reply, f"400 for the unknown key {named}", where)
+
+
+def _messages(session: Session, pointer: Pointer, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Paths of the messages in a body that take no unknown keys, the body itself first."""
+    here = session.requests.branches(pointer)[0]
+    if session.requests.schema(here).get("additionalProperties") is False:
+        yield path
+    for name, at in session.requests.properties(here).items():
+        if not session.requests.raw(at).get("readOnly"):
+            yield from _messages(session, at, (*path, name))
 
 
 @probe(every())

@@ -83,6 +83,9 @@ def _attempts(session: Session, operation: Operation, job: str, below: _Below) -
     for parameter in operation.parameters_in("query"):
         query = {parameter.name: _wrong(session, parameter)}
         yield _Attempt(f"a wrong {parameter.name}", False, about(query=query))
+        good = _right(session, parameter)
+        if good and operation.body is None:
+            yield _Attempt(f"a good {parameter.name}", True, about(query={parameter.name: good}))
 
 
 def _wrong(session: Session, parameter: Parameter) -> str:
@@ -91,6 +94,13 @@ def _wrong(session: Session, parameter: Parameter) -> str:
         return "((("
     wrong = {"integer": "many", "boolean": "perhaps"}
     return wrong.get(str(session.spec.schema(parameter.schema).get("type")), ",,")
+
+
+def _right(session: Session, parameter: Parameter) -> str:
+    """A value that the parameter can have; empty where none is known."""
+    known = session.samples.query.get(parameter.name, ("",))[-1]
+    right = {"integer": "1", "boolean": "true"}
+    return right.get(str(session.spec.schema(parameter.schema).get("type")), "" if "{" in str(known) else str(known))
 
 
 def _known(session: Session) -> tuple[str, _Below]:
@@ -251,6 +261,15 @@ def authentication_first(session: Session) -> None:
                         got = faces.differ(operation.label, first, reply, session.again, named)
                         expected = f"{key}, asked about {about}, the same answer as always"
                         session.expect(operation, not got, reply, expected, where, got)
+        key = session.tenant.api_key
+        for said, near in (
+            ("longer", f"{key}x"),
+            ("shorter", key[:-1]),
+            ("with another end", f"{key[:-4]}{key[-4:][::-1]}x"),
+        ):
+            other = Tenant(near, session.tenant.account)
+            reply = session.call(operation, job=job, nested=below, body=body_of(operation), tenant=other)
+            session.expect(operation, reply.status == 401, reply, f"401 with a key that is {said}", where)
 
 
 @probe(every())

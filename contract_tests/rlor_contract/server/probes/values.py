@@ -12,6 +12,7 @@ import httpx
 from rlor_spec.document import Pointer
 from rlor_spec.spellings import snake_case
 
+from rlor_contract.server.checks import REQUEST_ID
 from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import (
     CREATE,
@@ -109,6 +110,9 @@ def lasting_fields_kept(session: Session) -> None:
     a_moment(session)
     reply = need(session.call(GET, job=job))
     _lasts(session, GET, first, reply.object, reply)
+    ids = [session.call(GET, job=job).headers.get(REQUEST_ID) for _ in range(2)]
+    expected = f"another {REQUEST_ID} in each answer"
+    session.expect(GET, None in ids or ids[0] != ids[1], reply, expected, session.operation(GET).pointer, str(ids[0]))
     shown = next((item for item in walk(session, LIST, size=200) if own_id(item) == job), None)
     if shown is not None:  # `lists_hold_what_was_made` looks for what is not listed
         _lasts(session, LIST, first, shown, session.last or page)
@@ -122,7 +126,7 @@ def _lasts(session: Session, which: Role, before: dict[str, Any], after: dict[st
 
 
 def _bodies(session: Session, operation: Operation) -> Iterator[dict[str, Any]]:
-    """Bodies of jobs: all of the pool for our own server, elsewhere as many as every field takes, and some more."""
+    """Bodies of jobs: all of the pool for our own server, elsewhere as many as every value takes, and some more."""
     values = SchemaValues(session.requests, session.seed, writable=True)
     bound = session.requests.operation(operation.id).body
     assert bound
@@ -130,7 +134,7 @@ def _bodies(session: Session, operation: Operation) -> Iterator[dict[str, Any]]:
     if session.target.embedded:
         yield from pool
         return
-    seen = set[str]()
+    seen = set[tuple[str, str]]()
     for body in pool:
         fields = {*_paths(body)}
         if not fields <= seen:
@@ -172,13 +176,13 @@ class _Spelling:
         return f"{value:.16E}" if isinstance(value, float) else json.dumps(value)
 
 
-def _paths(value: Any, at: str = "") -> Iterator[str]:
-    """Paths of the fields that are set in a value."""
+def _paths(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """The fields that are set in a value: the path of each and what it holds."""
     if is_object(value):
         for name, item in value.items():
             yield from _paths(item, f"{at}.{name}")
     elif value not in (None, "", 0, False, []):
-        yield at
+        yield at, shown_json(value)
 
 
 @probe(_PROMOTE, beside(), needs=("writes", "clock"))
@@ -312,7 +316,8 @@ def creates_kept(session: Session) -> None:
     right = statuses == [200] + [409] * (_TOGETHER - 1)
     expected = "of several creates with one id one 200, and 409 for the others"
     if session.expect(CREATE, right, raced[0], expected, where, str(statuses)):
-        again = session.call(CREATE, query=session.chosen(taken), body={field: "later"})
-        session.expect(CREATE, (again.status, again.code) == (409, 6), again, "409 with code 6", where)
+        for body in ({field: f"at once {won[0]}"}, {field: "later"}):
+            again = session.call(CREATE, query=session.chosen(taken), body=body)
+            session.expect(CREATE, (again.status, again.code) == (409, 6), again, "409 with code 6", where)
         label = read(session, taken).get(field)
         session.expect(CREATE, label == f"at once {won[0]}", again, "the first job as it was", where, str(label))
