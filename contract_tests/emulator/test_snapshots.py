@@ -135,24 +135,54 @@ def put(whole: dict[str, Any], change: Callable[[dict[str, Any]], object]) -> st
 
 
 CHANGES: Final[list[tuple[Callable[[dict[str, Any]], object], str]]] = [
-    (lambda whole: whole.update(snapshot=2), "line 1: a snapshot of version 2, and this emulator reads version 1"),
+    (
+        lambda whole: whole.update(snapshot=2),
+        (
+            "line 1: a snapshot of version 2, and this emulator reads version 1; restore it with the emulator that "
+            "made it"
+        ),
+    ),
     (lambda whole: whole.update(time="noon"), "line 1: the snapshot does not say its time"),
-    (lambda whole: whole.update(count=3), r"line \d+: the snapshot is not whole"),
+    (lambda whole: whole.update(count=3), "line {last}: the snapshot is not whole"),
     (lambda whole: whole.update(time=2**63), "line 1: the snapshot does not say its time"),
-    (lambda whole: whole["rows"].__setitem__(1, whole["rows"][0]), "a job is there twice"),
+    (
+        lambda whole: whole["rows"].__setitem__(1, whole["rows"][0]),
+        "the database refuses the contents of the snapshot: a job is there twice",
+    ),
     (lambda whole: whole["rows"][0]["job"].update(ran=-1), "line 2: ran of a job must be int"),
     (lambda whole: whole["rows"][0]["job"].update(ran=2**60), "line 2: ran of a job must be int"),
-    (lambda whole: whole["rows"][0]["job"].update(since=5, ran=6), "line 2: the job has run for longer"),
-    (lambda whole: whole["rows"][0]["job"].update(document={}), "line 2: "),
-    (lambda whole: whole["rows"][0]["job"]["document"].pop("jobProgress"), "line 2: the document of the job lacks"),
-    (lambda whole: whole["rows"][0]["job"]["document"].update(nodeCount="many"), "not a job of this spec: nodeCount"),
-    (lambda whole: whole["rows"][0]["job"].update(name="accounts/x/y"), "belongs to another job"),
+    (
+        lambda whole: whole["rows"][0]["job"].update(since=5, ran=6),
+        "line 2: the job has run for longer than time exists",
+    ),
+    (
+        lambda whole: whole["rows"][0]["job"].update(document={}),
+        "line 2: the document of the job lacks a field, or belongs to another job",
+    ),
+    (
+        lambda whole: whole["rows"][0]["job"]["document"].pop("jobProgress"),
+        "line 2: the document of the job lacks a field, or belongs to another job",
+    ),
+    (
+        lambda whole: whole["rows"][0]["job"]["document"].update(nodeCount="many"),
+        'line 2: not a job of this spec: nodeCount: value is not of types "null", "integer"',
+    ),
+    (
+        lambda whole: whole["rows"][0]["job"].update(name="accounts/x/y"),
+        "line 2: the document of the job lacks a field, or belongs to another job",
+    ),
     (lambda whole: whole["rows"][0]["job"].pop("name"), "line 2: a job lacks name"),
     (lambda whole: whole["rows"][0]["job"].update(speed=1), "line 2: a job has no speed"),
     (lambda whole: whole["rows"][1]["job"].update(since="now"), "line 3: since of a job must be int"),
     (lambda whole: whole["rows"][1]["job"].update(state=None), "line 3: state of a job must be str"),
-    (lambda whole: whole["rows"].insert(0, {"user": {}}), "line 2: not a row of a snapshot"),
-    (lambda whole: whole["rows"].__setitem__(0, 5), "line 2: not a row of a snapshot"),
+    (
+        lambda whole: whole["rows"].insert(0, {"user": {}}),
+        "line 2: not a row of a snapshot: write one of job, passage, checkpoint, promotion with its values",
+    ),
+    (
+        lambda whole: whole["rows"].__setitem__(0, 5),
+        "line 2: not a row of a snapshot: write one of job, passage, checkpoint, promotion with its values",
+    ),
 ]
 
 
@@ -167,8 +197,9 @@ def test_what_is_no_snapshot_changes_nothing(
         emulator.snapshot(path)
         whole = path.read_text("utf-8")
         path.write_text(put(json.loads(whole), change))
-        with pytest.raises(SnapshotError, match=message):
+        with pytest.raises(SnapshotError) as caught:
             emulator.restore(path)
+        assert str(caught.value).removeprefix(f"{path}, ") == message.format(last=whole.count("\n"))
         for text in ("", "no json", "{}", "[1]", whole[: len(whole) // 2], whole.replace("\n", "")[:-30]):
             path.write_text(text)
             with pytest.raises(SnapshotError, match=str(path)):

@@ -90,7 +90,8 @@ def test_a_rule_of_the_whole_body_holds_of_none_too() -> None:
 def test_a_field_that_is_none(field: str) -> None:
     with pytest.raises(SpecError) as caught:
         body_with({"schema": {}}, {"fields": [field], "schema": SHORT})
-    assert str(caught.value).startswith(
-        f"entry 2 of x-request-rules of Library_Fill: the body has no field `{field}`; write"
+    assert str(caught.value) == (
+        f"entry 2 of x-request-rules of Library_Fill: the body has no field `{field}`; "
+        "write the names that lead to one, with a dot between them and [] after that of a list"
     )
     assert caught.value.at == ("paths", "/shelf", "post", "x-request-rules", 1)

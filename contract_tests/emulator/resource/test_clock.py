@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -116,7 +117,7 @@ def test_emulators_that_share_a_database_share_a_manual_clock(
         before += 60 * SECOND
         assert (advanced.now(), other.now()) == (before, before)
     two.keep_time(60)  # what the last of them was told holds for all
-    with pytest.raises(TypeError, match="the clock runs by itself"):
+    with pytest.raises(TypeError, match=r"^the clock runs by itself: only a manual clock can be advanced$"):
         one.advance(1)
     assert one.now() >= before
     for service in (one, two):
@@ -163,5 +164,5 @@ def test_time_never_goes_back_whatever_the_clock_does(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("speed", [0, -1, 1_000_001, float("nan")])
 def test_a_speed_that_is_none(speed: float) -> None:
-    with pytest.raises(ValueError, match="speed must be above 0"):
+    with pytest.raises(ValueError, match=f"^speed must be above 0 and at most 1000000, not {re.escape(f'{speed:g}')}$"):
         AcceleratedClock(speed)
