@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from rlor_trainer_emulator import Emulator
+from rlor_trainer_emulator import Emulator, ServerError
 from rlor_trainer_emulator.__main__ import main
 from rlor_trainer_emulator.options import Parser, parser
 from rlor_trainer_emulator.store.tables import SCHEMA_VERSION
@@ -432,11 +432,11 @@ def test_files_that_are_none_of_tls(capsys: pytest.CaptureFixture[str], tmp_path
     locked.write_bytes(plain.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"password")))
     empty = tmp_path / "empty.pem"
     empty.write_text("")
-    wanted = "name a certificate and its key, in PEM"
+    wanted = "; name a certificate and its key, in PEM"
     for first, second, message in (
-        (certificate, other, f"{certificate} and {other} cannot be used for TLS: key values mismatch; {wanted}"),
-        (key, certificate, f"{key} and {certificate} cannot be used for TLS: {THEIRS}; {wanted}"),
-        (empty, empty, f"{empty} and {empty} cannot be used for TLS: {THEIRS}; {wanted}"),
+        (certificate, other, f"{certificate} and {other} cannot be used for TLS: key values mismatch{wanted}"),
+        (key, certificate, f"{key} and {certificate} cannot be used for TLS: {THEIRS}{wanted}"),
+        (empty, empty, f"{empty} and {empty} cannot be used for TLS: {THEIRS}{wanted}"),
         (
             certificate,
             locked,
@@ -446,6 +446,9 @@ def test_files_that_are_none_of_tls(capsys: pytest.CaptureFixture[str], tmp_path
     ):
         said = failure(capsys, "--tls-cert", str(first), "--tls-key", str(second))
         assert without_theirs(said, message) == message
+    said = "^/none.pem: cannot be read: No such file or directory; name a PEM file$"
+    with pytest.raises(ServerError, match=said):
+        Emulator(tls_cert=certificate, tls_key="/none.pem")
 
 
 def stopped(process: subprocess.Popen[str], number: signal.Signals) -> str:
@@ -550,6 +553,7 @@ def test_another_spec(tmp_path: Path) -> None:
 
 
 JOBS = "/v1/accounts/{account_id}/rlorTrainerJobs"
+SYNC = f"{JOBS}/{{rlor_trainer_job_id}}/checkpoints/{{checkpoint_id}}:sync"
 PROMOTE = "/v1/accounts/{account_id}/checkpoints/{checkpoint_id}:promote"
 STOP = """
           Gateway_Stop: {from: [], to: JOB_STATE_IDLE, noop: [], refusal: {status: 400, code: 9, message: none}}
@@ -895,6 +899,60 @@ NEWS = """
             "    Operation:",
         ),
         (
+            r"        - BearerAuth: \[\]",
+            "        - {BearerAuth: [], ApiKeyAuth: []}",
+            (f"POST {JOBS}: each alternative of its `security` must name one scheme, because a request has one key"),
+            "    post:",
+        ),
+        (
+            "scheme: bearer",
+            "scheme: basic",
+            f"GET {JOBS}: security scheme BearerAuth is of a kind that the emulator does not know",
+            "    get:",
+        ),
+        (
+            "refusal: {status: 400, code: 9, message: 'cannot cancel",
+            "refusal: {status: '400', code: 9, message: 'cannot cancel",
+            (
+                "x-lifecycle of JobState, operation Gateway_CancelRlorTrainerJob: "
+                "`status` and `code` of its `refusal` must be numbers, such as 400 and 9"
+            ),
+            "          Gateway_CancelRlorTrainerJob:",
+        ),
+        (
+            "retention: 2592000s",
+            "retention: 2592000",
+            (
+                f"x-lifecycle of JobState has another form than the emulator reads ({THEIRS}); "
+                "write it like the spec that comes with the emulator"
+            ),
+            "      x-lifecycle:",
+        ),
+        (
+            r"enum: \[PURPOSE_UNSPECIFIED, PURPOSE_PILOT\]",
+            "enum: []",
+            "an `enum` of the spec has no values; give it some, the one that stands for unset first",
+            "    post:",
+        ),
+        (
+            "    SyncRlorTrainerJobCheckpointRequest:\n      type: object",
+            "    SyncRlorTrainerJobCheckpointRequest:\n      type: string",
+            (
+                "a body must be an object with known fields, not "
+                "{'$ref': '#/components/schemas/SyncRlorTrainerJobCheckpointRequest'}"
+            ),
+            f"  {SYNC}:\n    post:",
+        ),
+        (
+            "(    SyncRlorTrainerJobCheckpointResponse:\n(?s:.*?)schemas/)Checkpoint'",
+            r"\1Operation'",
+            (
+                f"the answer of `sync`, {SYNC}, has no field that holds a Checkpoint. "
+                "Declare one, with a $ref to that schema"
+            ),
+            f"  {SYNC}:",
+        ),
+        (
             "checkpoint_id}:promote:",
             "checkpoint}:promote:",
             (
@@ -917,7 +975,7 @@ def test_a_spec_that_cannot_be_obeyed(
     said = failure(capsys, "--spec", str(path), "--database", str(database), "--host", "192.0.2.1")
     shown = f"\n{shown}" if shown else ""
     line = f", line {text.count(chr(10), 0, text.index(shown) + len(shown)) + 1}" if shown else ""
-    assert said.removeprefix(f"{path}{line}: ") == message
+    assert without_theirs(said, f"{path}{line}: {message}") == f"{path}{line}: {message}"
     assert not database.exists()
 
 
@@ -1021,9 +1079,9 @@ def test_a_database_of_another_emulator(capsys: pytest.CaptureFixture[str], tmp_
             pass
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("UPDATE emulator_schema SET version = ?", [version])
-        made_by = f"was made by a {kind} emulator (schema {version}, this one has {SCHEMA_VERSION})"
+        made = f"database {path} was made by a {kind} emulator (schema {version}, this one has {SCHEMA_VERSION})"
         said = failure(capsys, "--database", str(path))
-        assert said == f"database {path} {made_by}: use that emulator, or another file"
+        assert said == f"{made}: use that emulator, or another file"
         path.unlink()
 
 

@@ -167,7 +167,7 @@ def test_connections_that_are_cut_are_made_anew(on_postgres: Served) -> None:
         assert request().status_code in (200, 400)
 
 
-def test_a_postgresql_that_goes_comes_again_and_hangs() -> None:
+def test_a_postgresql_that_goes_comes_again_and_hangs(caplog: pytest.LogCaptureFixture) -> None:
     with running_postgres() as server, serve(server.new_database()) as served:
         served.create("a")
         server.stop()
@@ -179,6 +179,7 @@ def test_a_postgresql_that_goes_comes_again_and_hangs() -> None:
             assert refused(served.get("a"))
             assert refused(served.cancel("a"))
             assert refused(served.http.get("/readyz"))
+        assert "the database does not answer: it hangs" in caplog.messages
         assert served.cancel("a").status_code in (200, 503)  # the first may still meet what hung
         assert served.cancel("a").status_code == 200
 
@@ -190,6 +191,9 @@ def test_a_file_that_is_gone_is_noticed(in_file: Served) -> None:
     until(lambda: in_file.get("a").status_code == 503)  # it looks now and then
     assert refused(in_file.get("a"))
     assert refused(in_file.cancel("a"))
+    said = f"^the database file {path} has been deleted or replaced: restart the emulator$"
+    with pytest.raises(StoreError, match=said):
+        in_file.emulator.event(f"accounts/{in_file.emulator.account}/rlorTrainerJobs/a", "fail")
     path.with_suffix(".away").rename(path)
     assert in_file.cancel("a").status_code == 200
 

@@ -196,27 +196,39 @@ def test_what_is_no_snapshot_changes_nothing(
         before = shown(emulator)
         emulator.snapshot(path)
         whole = path.read_text("utf-8")
+        last = whole.count("\n")
         path.write_text(put(json.loads(whole), change))
         with pytest.raises(SnapshotError) as caught:
             emulator.restore(path)
-        assert str(caught.value).removeprefix(f"{path}, ") == message.format(last=whole.count("\n"))
-        for text in ("", "no json", "{}", "[1]", whole[: len(whole) // 2], whole.replace("\n", "")[:-30]):
-            path.write_text(text)
-            with pytest.raises(SnapshotError, match=str(path)):
+        assert str(caught.value).removeprefix(f"{path}, ") == message.format(last=last)
+        for wrong, said in {
+            b"": ", line 1: not a snapshot of an emulator, or a damaged one",
+            b"no json": ", line 1: not a snapshot of an emulator, or a damaged one",
+            b"{}": ": not a snapshot of an emulator",
+            b"[1]": ": not a snapshot of an emulator",
+            whole[:600].encode(): ", line 2: not a snapshot of an emulator, or a damaged one",
+            whole.replace("\n", "")[:-30].encode(): ", line 1: not a snapshot of an emulator, or a damaged one",
+            whole[: whole.index("\n") + 1].encode(): " ends before the snapshot does: it was cut off",
+            f"{whole}x".encode(): f", line {last}: there is data after the end of the snapshot",
+            b"\xff\xfe": ": not a snapshot of an emulator: it is not UTF-8",
+        }.items():
+            path.write_bytes(wrong)
+            with pytest.raises(SnapshotError) as caught:
                 emulator.restore(path)
-        path.write_bytes(b"\xff\xfe")
-        with pytest.raises(SnapshotError, match="not UTF-8"):
-            emulator.restore(path)
+            assert str(caught.value) == f"{path}{said}"
         url = f"{emulator.url}/_emulator/v1/snapshot"
         no_rows: list[Any] = []
-        bodies: list[dict[str, Any]] = [
-            {},
-            {"snapshot": 2, "time": 1, "rows": no_rows, "count": 0},
-            {**json.loads(whole), "count": 1},
+        version = (
+            "a snapshot of version 2, and this emulator reads version 1; restore it with the emulator that made it"
+        )
+        bodies: list[tuple[dict[str, Any], str]] = [
+            ({}, '"snapshot" is a required property'),
+            ({"snapshot": 2, "time": 1, "rows": no_rows, "count": 0}, f"the snapshot: {version}"),
+            ({**json.loads(whole), "count": 1}, "the snapshot is incomplete: it has fewer rows than its count says"),
         ]
-        for body in bodies:
+        for body, said in bodies:
             answer = httpx.put(url, headers=ADMIN, json=body)
-            assert (answer.status_code, answer.json()["code"]) == (400, 3)
+            assert (answer.status_code, answer.json()["code"], answer.json()["message"]) == (400, 3, said)
         assert shown(emulator) == before
 
 

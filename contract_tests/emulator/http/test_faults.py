@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from emulator.emulated import OPERATIONS, SPEC, check_answer
+from emulator.emulated import OPERATIONS, SPEC, Direct, check_answer
 from rlor_trainer_emulator import Emulator, Fault, ManualClock
 
 ADMIN_KEY = "key-of-admin"
@@ -235,6 +235,26 @@ def test_a_value_of_another_type_is_refused_by_its_field(
 def test_the_admin_surface_has_no_faults(admin: httpx.Client) -> None:
     admin.post("/faults", json={"kind": "error"}).raise_for_status()
     assert admin.get("/faults").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"kind": "flood"}, "no fault of kind 'flood'; write one of latency, error, rate-limit, drop, truncate"),
+        ({"kind": "drop", "when": "during"}, "when is 'during': write before or after"),
+    ],
+)
+def test_a_fault_that_cannot_be_in_python(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        Fault(**arguments)
+
+
+def test_no_connection_to_drop(emulator: Emulator, user: httpx.Client) -> None:
+    emulator.faults.add(Fault("drop"))
+    direct = httpx.Client(transport=Direct(emulator.app), base_url=emulator.url, headers=user.headers)
+    said = r"^a connection can be closed under the emulator's own server only$"
+    with direct, pytest.raises(RuntimeError, match=said):
+        direct.get(JOBS)
 
 
 def test_too_many(emulator: Emulator) -> None:

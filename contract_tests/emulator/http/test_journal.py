@@ -22,7 +22,7 @@ from rlor_trainer_emulator import Emulator, Fault, ManualClock, RecordedRequest,
 from rlor_trainer_emulator.__main__ import main
 from rlor_trainer_emulator.handlers import running
 from rlor_trainer_emulator.http import journal as journal_module
-from rlor_trainer_emulator.http.journal import MAX_KEPT_BODY, MAX_SIZE
+from rlor_trainer_emulator.http.journal import MAX_KEPT_BODY, MAX_SIZE, Journal
 from spec.renaming import renamed
 
 ADMIN_KEY: Final = "key-of-admin"
@@ -418,6 +418,8 @@ def test_without_a_journal() -> None:
 def test_a_size_that_cannot_be(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ValueError, match=r"^a journal keeps 1 to 100000 requests, or 0 for none, not 100001$"):
         create_app(keys={"k": "a"}, spec=SPEC, journal=MAX_SIZE + 1)
+    with pytest.raises(ValueError, match=r"^a journal keeps 1 to 100000 requests, not 0$"):
+        Journal(0, lambda: 0)
     for text in ("-1", "many", str(MAX_SIZE + 1)):
         with pytest.raises(SystemExit) as caught:
             main([f"--journal={text}"])
@@ -452,6 +454,9 @@ def test_looking_for_requests(user: httpx.Client, emulator: Emulator) -> None:
     assert found(body={"trainingConfig": {"loraRank": 9}}) == found(body={"loraRank": 8}) == []
     assert found(operation="create", job="b") == [1]
     assert found(operation="create", job=None) == [0, 1]
+    said = "^requests have no colour; look for operation, job, status, method, ending, body$"
+    with pytest.raises(TypeError, match=said):
+        found(colour="red")
     narrowed = requests.where(operation="get").where(job="a")
     assert (len(narrowed), narrowed.count(), narrowed[0].job, narrowed[-1].job) == (1, 1, job["name"], job["name"])
     assert repr(narrowed) == "<Requests operation='get', job='a': 1>"

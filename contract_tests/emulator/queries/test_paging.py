@@ -172,7 +172,10 @@ def test_forged_tokens_are_refused(api: Api) -> None:
         forged.append(base64.urlsafe_b64encode(digest + payload.encode("utf-8", "surrogatepass")).decode())
     for token in forged:
         error = api.call(LIST, 400, query={"pageSize": 1, "pageToken": token})
-        assert error["message"].startswith("invalid value for parameter pageToken"), token[:50]
+        assert error["message"] == (
+            "invalid value for parameter pageToken: not a token of this request; "
+            "send every other parameter as in the request that returned it"
+        ), token[:50]
 
 
 def test_a_token_is_short_however_long_what_it_points_at(api: Api) -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rlor_trainer_emulator import AcceleratedClock, Emulator, create_app
+from rlor_trainer_emulator import AcceleratedClock, Emulator, ManualClock, create_app
 from rlor_trainer_emulator.handlers.service import Service
 from rlor_trainer_emulator.resource.clock import SECOND, Real, Segment, continued
 
@@ -166,3 +166,10 @@ def test_time_never_goes_back_whatever_the_clock_does(tmp_path: Path) -> None:
 def test_a_speed_that_is_none(speed: float) -> None:
     with pytest.raises(ValueError, match=f"^speed must be above 0 and at most 1000000, not {re.escape(f'{speed:g}')}$"):
         AcceleratedClock(speed)
+
+
+def test_what_a_manual_clock_cannot_do() -> None:
+    with pytest.raises(ValueError, match=r"^ManualClock needs an aware datetime: add tzinfo=UTC$"):
+        ManualClock(datetime(2026, 1, 1))
+    with pytest.raises(ValueError, match=r"^a clock cannot be advanced by a negative time$"):
+        ManualClock().advance(-1)
