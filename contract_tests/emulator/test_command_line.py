@@ -385,6 +385,9 @@ def test_no_ready_file_is_left_by_a_start_that_fails(capsys: pytest.CaptureFixtu
     path.write_text("left by one that was killed")
     failure(capsys, "--ready-file", str(path), "--host", "192.0.2.1")
     assert not path.exists()
+    path.write_text("gone before it can be restored")
+    said = f"{path}: cannot be read: No such file or directory"
+    assert failure(capsys, "--ready-file", str(path), "--restore", str(path)) == said
 
 
 def test_ready_line() -> None:

@@ -108,7 +108,10 @@ def test_a_step_and_what_it_saves(http: httpx.Client, emulator: Emulator) -> Non
 def test_refusals_say_the_new_name(http: httpx.Client) -> None:
     good(http.post(f"{JOBS}?dpoJobId=j", json={}))
     assert refused(http.post(f"{JOBS}?dpoJobId=j", json={})) == (409, "dpo job ID already exists")
-    assert "parameter dpoJobId: " in refused(http.post(f"{JOBS}?dpoJobId=J", json={}))[1]
+    assert refused(http.post(f"{JOBS}?dpoJobId=J", json={}))[1] == (
+        "invalid value for parameter dpoJobId: "
+        "write 1 to 63 of a-z, 0-9 and -, the first and the last a letter or digit"
+    )
     assert http.get(JOBS.replace("dpoJobs", "rlorTrainerJobs")).status_code == 404
 
 

@@ -286,7 +286,7 @@ def test_what_is_no_database(tmp_path: Path) -> None:
     path.write_text("this is not a database, and long enough to be recognised as something else\n" * 50)
     with pytest.raises(StoreError, match=f"^database {path} cannot be used: file is not a database$"):
         create_app(database=str(path), keys=KEYS)
-    with pytest.raises(StoreError, match="unable to open database file"):
+    with pytest.raises(StoreError, match=r"/jobs\.db cannot be used: unable to open database file$"):
         create_app(database=str(tmp_path / "nowhere" / "jobs.db"), keys=KEYS)
 
 

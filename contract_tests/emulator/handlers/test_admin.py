@@ -184,7 +184,9 @@ def test_seeded_jobs(emulator: Emulator, user: httpx.Client, admin: httpx.Client
     assert first == first_again
     assert [job["state"] for job in first["rlorTrainerJobs"]] != [job["state"] for job in second["rlorTrainerJobs"]]
     assert first["totalSize"] == 60
-    assert refused(admin.post(path, json={"count": 1, "seed": 1}), 409).startswith("a job of seed 1 already exists")
+    assert refused(admin.post(path, json={"count": 1, "seed": 1}), 409) == (
+        "a job of seed 1 already exists: reset first, or use another seed"
+    )
     good(admin.post(path, json={"count": 5, "seed": 3, "states": ["JOB_STATE_FAILED"]}))
     failed = good(user.get(JOBS, params={"filter": 'name:"seed-3-"'}))["rlorTrainerJobs"]
     assert [job["state"] for job in failed] == ["JOB_STATE_FAILED"] * 5

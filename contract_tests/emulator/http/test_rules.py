@@ -80,8 +80,9 @@ def test_types_come_before_rules() -> None:
 
 def test_a_rule_of_the_whole_body_holds_of_none_too() -> None:
     body = body_with({"message": "say something", "schema": {"minProperties": 1}})
-    with pytest.raises(InvalidArgument, match="say something"):
+    with pytest.raises(InvalidArgument) as caught:
         body.read("", b"")
+    assert caught.value.body["message"] == "say something"
 
 
 @pytest.mark.parametrize(

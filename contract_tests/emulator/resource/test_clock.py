@@ -168,7 +168,10 @@ def test_a_speed_that_is_none(speed: float) -> None:
         AcceleratedClock(speed)
 
 
-def test_what_a_manual_clock_cannot_do() -> None:
+def test_what_a_clock_cannot_do() -> None:
+    said = r"^the clock runs by itself: only a manual clock can be advanced$"
+    with Emulator(clock=Stepping()) as emulator, pytest.raises(TypeError, match=said):
+        emulator.advance(1)
     with pytest.raises(ValueError, match=r"^ManualClock needs an aware datetime: add tzinfo=UTC$"):
         ManualClock(datetime(2026, 1, 1))
     with pytest.raises(ValueError, match=r"^a clock cannot be advanced by a negative time$"):

@@ -239,7 +239,10 @@ def test_from_elsewhere() -> None:
         assert httpx.get(f"{jobs}/j", headers=user).json()["status"]["message"] == "no"
         refused = httpx.put(url, headers=key, json=wrong)
         assert refused.status_code == 400
-        assert refused.json()["message"].startswith("outcome 1 ('j'), step 1: no event 'explode'")
+        said = (
+            "outcome 1 ('j'), step 1: no event 'explode'; x-lifecycle knows expire, fail, preempt, stopEarly, suspend"
+        )
+        assert refused.json()["message"] == said
         assert httpx.get(url, headers=key).json() == second
         emulator.reset()
         assert httpx.get(url, headers=key).json() == first
