@@ -387,7 +387,8 @@ def test_requests_come_piece_by_piece(user: httpx.Client, emulator: Emulator) ->
     assert ([one["number"] for one in rest["requests"]], rest["more"]) == ([first["last"]], False)
     whole = good(ask(emulator, f"{DATA}/requests/{first['last']}"))
     assert ["x-api-key", "***"] in whole["headers"]
-    assert ask(emulator, f"{DATA}/requests/{first['last'] + 1}").status_code == 404
+    gone = ask(emulator, f"{DATA}/requests/{first['last'] + 1}")
+    assert (gone.status_code, gone.json()["message"]) == (404, "the journal does not have this request")
     assert rest["clock"]["manual"] is True
 
 

@@ -135,24 +135,54 @@ def put(whole: dict[str, Any], change: Callable[[dict[str, Any]], object]) -> st
 
 
 CHANGES: Final[list[tuple[Callable[[dict[str, Any]], object], str]]] = [
-    (lambda whole: whole.update(snapshot=2), "line 1: a snapshot of version 2, and this emulator reads version 1"),
+    (
+        lambda whole: whole.update(snapshot=2),
+        (
+            "line 1: a snapshot of version 2, and this emulator reads version 1; restore it with the emulator that "
+            "made it"
+        ),
+    ),
     (lambda whole: whole.update(time="noon"), "line 1: the snapshot does not say its time"),
-    (lambda whole: whole.update(count=3), r"line \d+: the snapshot is not whole"),
+    (lambda whole: whole.update(count=3), "line {last}: the snapshot is not whole"),
     (lambda whole: whole.update(time=2**63), "line 1: the snapshot does not say its time"),
-    (lambda whole: whole["rows"].__setitem__(1, whole["rows"][0]), "a job is there twice"),
+    (
+        lambda whole: whole["rows"].__setitem__(1, whole["rows"][0]),
+        "the database refuses the contents of the snapshot: a job is there twice",
+    ),
     (lambda whole: whole["rows"][0]["job"].update(ran=-1), "line 2: ran of a job must be int"),
     (lambda whole: whole["rows"][0]["job"].update(ran=2**60), "line 2: ran of a job must be int"),
-    (lambda whole: whole["rows"][0]["job"].update(since=5, ran=6), "line 2: the job has run for longer"),
-    (lambda whole: whole["rows"][0]["job"].update(document={}), "line 2: "),
-    (lambda whole: whole["rows"][0]["job"]["document"].pop("jobProgress"), "line 2: the document of the job lacks"),
-    (lambda whole: whole["rows"][0]["job"]["document"].update(nodeCount="many"), "not a job of this spec: nodeCount"),
-    (lambda whole: whole["rows"][0]["job"].update(name="accounts/x/y"), "belongs to another job"),
+    (
+        lambda whole: whole["rows"][0]["job"].update(since=5, ran=6),
+        "line 2: the job has run for longer than time exists",
+    ),
+    (
+        lambda whole: whole["rows"][0]["job"].update(document={}),
+        "line 2: the document of the job lacks a field, or belongs to another job",
+    ),
+    (
+        lambda whole: whole["rows"][0]["job"]["document"].pop("jobProgress"),
+        "line 2: the document of the job lacks a field, or belongs to another job",
+    ),
+    (
+        lambda whole: whole["rows"][0]["job"]["document"].update(nodeCount="many"),
+        'line 2: not a job of this spec: nodeCount: value is not of types "null", "integer"',
+    ),
+    (
+        lambda whole: whole["rows"][0]["job"].update(name="accounts/x/y"),
+        "line 2: the document of the job lacks a field, or belongs to another job",
+    ),
     (lambda whole: whole["rows"][0]["job"].pop("name"), "line 2: a job lacks name"),
     (lambda whole: whole["rows"][0]["job"].update(speed=1), "line 2: a job has no speed"),
     (lambda whole: whole["rows"][1]["job"].update(since="now"), "line 3: since of a job must be int"),
     (lambda whole: whole["rows"][1]["job"].update(state=None), "line 3: state of a job must be str"),
-    (lambda whole: whole["rows"].insert(0, {"user": {}}), "line 2: not a row of a snapshot"),
-    (lambda whole: whole["rows"].__setitem__(0, 5), "line 2: not a row of a snapshot"),
+    (
+        lambda whole: whole["rows"].insert(0, {"user": {}}),
+        "line 2: not a row of a snapshot: write one of job, passage, checkpoint, promotion with its values",
+    ),
+    (
+        lambda whole: whole["rows"].__setitem__(0, 5),
+        "line 2: not a row of a snapshot: write one of job, passage, checkpoint, promotion with its values",
+    ),
 ]
 
 
@@ -166,26 +196,39 @@ def test_what_is_no_snapshot_changes_nothing(
         before = shown(emulator)
         emulator.snapshot(path)
         whole = path.read_text("utf-8")
+        last = whole.count("\n")
         path.write_text(put(json.loads(whole), change))
-        with pytest.raises(SnapshotError, match=message):
+        with pytest.raises(SnapshotError) as caught:
             emulator.restore(path)
-        for text in ("", "no json", "{}", "[1]", whole[: len(whole) // 2], whole.replace("\n", "")[:-30]):
-            path.write_text(text)
-            with pytest.raises(SnapshotError, match=str(path)):
+        assert str(caught.value).removeprefix(f"{path}, ") == message.format(last=last)
+        for wrong, said in {
+            b"": ", line 1: not a snapshot of an emulator, or a damaged one",
+            b"no json": ", line 1: not a snapshot of an emulator, or a damaged one",
+            b"{}": ": not a snapshot of an emulator",
+            b"[1]": ": not a snapshot of an emulator",
+            whole[:600].encode(): ", line 2: not a snapshot of an emulator, or a damaged one",
+            whole.replace("\n", "")[:-30].encode(): ", line 1: not a snapshot of an emulator, or a damaged one",
+            whole[: whole.index("\n") + 1].encode(): " ends before the snapshot does: it was cut off",
+            f"{whole}x".encode(): f", line {last}: there is data after the end of the snapshot",
+            b"\xff\xfe": ": not a snapshot of an emulator: it is not UTF-8",
+        }.items():
+            path.write_bytes(wrong)
+            with pytest.raises(SnapshotError) as caught:
                 emulator.restore(path)
-        path.write_bytes(b"\xff\xfe")
-        with pytest.raises(SnapshotError, match="not UTF-8"):
-            emulator.restore(path)
+            assert str(caught.value) == f"{path}{said}"
         url = f"{emulator.url}/_emulator/v1/snapshot"
         no_rows: list[Any] = []
-        bodies: list[dict[str, Any]] = [
-            {},
-            {"snapshot": 2, "time": 1, "rows": no_rows, "count": 0},
-            {**json.loads(whole), "count": 1},
+        version = (
+            "a snapshot of version 2, and this emulator reads version 1; restore it with the emulator that made it"
+        )
+        bodies: list[tuple[dict[str, Any], str]] = [
+            ({}, '"snapshot" is a required property'),
+            ({"snapshot": 2, "time": 1, "rows": no_rows, "count": 0}, f"the snapshot: {version}"),
+            ({**json.loads(whole), "count": 1}, "the snapshot is incomplete: it has fewer rows than its count says"),
         ]
-        for body in bodies:
+        for body, said in bodies:
             answer = httpx.put(url, headers=ADMIN, json=body)
-            assert (answer.status_code, answer.json()["code"]) == (400, 3)
+            assert (answer.status_code, answer.json()["code"], answer.json()["message"]) == (400, 3, said)
         assert shown(emulator) == before
 
 

@@ -152,14 +152,16 @@ def test_sync_of_nothing(api: Api) -> None:
 def test_promote_at_once(api: Api, rank: int, kind: str) -> None:
     _, checkpoint = running(api, "j", trainingConfig={"loraRank": rank})
     assert promotion(api, checkpoint) == {"model": model_of(api, kind), "operation": None}
-    assert promotion(api, checkpoint, 409)["code"] == 6
+    refused = promotion(api, checkpoint, 409)
+    assert (refused["code"], refused["message"]) == (6, "model accounts/acme-research/models/m already exists")
 
 
 def test_promote_in_the_background(api: Api) -> None:
     _, checkpoint = running(api, "j")
     answer = promotion(api, checkpoint, asyncPromotion=True)
     assert (answer["model"], answer["operation"]["done"]) == (None, False)
-    assert promotion(api, checkpoint, 409)["code"] == 6
+    refused = promotion(api, checkpoint, 409)
+    assert (refused["code"], refused["message"]) == (6, "model accounts/acme-research/models/m already exists")
 
     name = answer["operation"]["name"]
     assert name.startswith("accounts/acme-research/operations/promote-")

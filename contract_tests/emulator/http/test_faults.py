@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from emulator.emulated import OPERATIONS, SPEC, check_answer
+from emulator.emulated import OPERATIONS, SPEC, Direct, check_answer
 from rlor_trainer_emulator import Emulator, Fault, ManualClock
 
 ADMIN_KEY = "key-of-admin"
@@ -178,25 +178,31 @@ def test_from_elsewhere(user: httpx.Client, admin: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({}, "kind"),
-        ({"kind": "flood"}, "kind"),
-        ({"kind": "error", "operation": "getJob"}, "no operation 'getJob'; write * or one of "),
-        ({"kind": "error", "probability": 0}, "probability is 0"),
+        ({}, '"kind" is a required property'),
+        ({"kind": "flood"}, 'proto: (line 1:9): invalid value for enum field kind: "flood"'),
+        (
+            {"kind": "error", "operation": "getJob"},
+            f"no operation 'getJob'; write * or one of {', '.join(sorted({*OPERATIONS, 'Gateway_ListAccounts'}))}",
+        ),
+        ({"kind": "error", "probability": 0}, "probability is 0.0: it must be above 0 and at most 1"),
         ({"kind": "error", "probability": 1.5}, "probability is 1.5: it must be above 0 and at most 1"),
         ({"kind": "error", "times": 0}, "times is 0: it must be at least 1"),
-        ({"kind": "error", "status": 200}, "status is 200"),
-        ({"kind": "error", "code": 0}, "code is 0"),
-        ({"kind": "error", "when": "after"}, "a fault of kind error has no when: that is for drop"),
-        ({"kind": "drop", "when": "during"}, "when"),
-        ({"kind": "latency", "seconds": 601}, "seconds is 601"),
-        ({"kind": "rate-limit", "retryAfter": -1}, "retry_after is -1"),
-        ({"kind": "drop", "chance": 1}, 'unknown field "chance"'),
+        ({"kind": "error", "status": 200}, "status is 200: it must be at least 400 and at most 599"),
+        ({"kind": "error", "code": 0}, "code is 0: it must be at least 1 and at most 16"),
+        (
+            {"kind": "error", "when": "after"},
+            "a fault of kind error has no when: that is for drop",
+        ),
+        ({"kind": "drop", "when": "during"}, 'proto: (line 1:23): invalid value for enum field when: "during"'),
+        ({"kind": "latency", "seconds": 601}, "seconds is 601.0: it must be above 0 and at most 600"),
+        ({"kind": "rate-limit", "retryAfter": -1}, "retry_after is -1: it must be at least 0 and at most 86400"),
+        ({"kind": "drop", "chance": 1}, 'proto: (line 1:16): unknown field "chance"'),
     ],
 )
 def test_a_fault_that_cannot_be(admin: httpx.Client, body: dict[str, Any], message: str) -> None:
     answer = admin.post("/faults", json=body)
     assert answer.status_code == 400
-    assert message in answer.json()["message"]
+    assert answer.json()["message"] == message
     assert admin.get("/faults").json() == {"faults": []}
 
 
@@ -231,8 +237,28 @@ def test_the_admin_surface_has_no_faults(admin: httpx.Client) -> None:
     assert admin.get("/faults").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"kind": "flood"}, "no fault of kind 'flood'; write one of latency, error, rate-limit, drop, truncate"),
+        ({"kind": "drop", "when": "during"}, "when is 'during': write before or after"),
+    ],
+)
+def test_a_fault_that_cannot_be_in_python(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        Fault(**arguments)
+
+
+def test_no_connection_to_drop(emulator: Emulator, user: httpx.Client) -> None:
+    emulator.faults.add(Fault("drop"))
+    direct = httpx.Client(transport=Direct(emulator.app), base_url=emulator.url, headers=user.headers)
+    said = r"^a connection can be closed under the emulator's own server only$"
+    with direct, pytest.raises(RuntimeError, match=said):
+        direct.get(JOBS)
+
+
 def test_too_many(emulator: Emulator) -> None:
     for _ in range(1000):
         emulator.faults.add(Fault("error"))
-    with pytest.raises(ValueError, match="clear them first"):
+    with pytest.raises(ValueError, match=r"^there are 1000 faults already: clear them first$"):
         emulator.faults.add(Fault("error"))

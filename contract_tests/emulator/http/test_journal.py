@@ -22,7 +22,7 @@ from rlor_trainer_emulator import Emulator, Fault, ManualClock, RecordedRequest,
 from rlor_trainer_emulator.__main__ import main
 from rlor_trainer_emulator.handlers import running
 from rlor_trainer_emulator.http import journal as journal_module
-from rlor_trainer_emulator.http.journal import MAX_KEPT_BODY, MAX_SIZE
+from rlor_trainer_emulator.http.journal import MAX_KEPT_BODY, MAX_SIZE, Journal
 from spec.renaming import renamed
 
 ADMIN_KEY: Final = "key-of-admin"
@@ -364,6 +364,8 @@ def test_a_larger_journal_keeps_more_bytes(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_it_has_forgotten_is_not_taken_for_never_sent() -> None:
     with Emulator(spec=SPEC, journal=3, admin_key=ADMIN_KEY) as emulator:
         requests, sent = emulator.requests, requests_of(emulator)
+        advice = "give a larger `journal=`, or `clear()` it at the start of the test"
+        forgotten = f"the journal no longer has the 2 oldest requests: {advice}"
         sent(5)
         assert (requests.forgotten, requests.where(job="x").forgotten, requests.count()) == (2, 2, 3)
         listed = httpx.get(f"{emulator.url}/_emulator/v1/requests", headers={"x-api-key": ADMIN_KEY})
@@ -374,8 +376,7 @@ def test_what_it_has_forgotten_is_not_taken_for_never_sent() -> None:
             for times in (found, found + 1, found + 2, *([None] if not found else [])):
                 with pytest.raises(AssertionError) as caught:
                     requests.assert_sent(times=times, method=method)
-                assert f"found {found}, but the journal no longer has the 2 oldest requests: " in str(caught.value)
-                assert "give a larger `journal=`, or `clear()` it" in str(caught.value)
+                assert f"found {found}, but {forgotten}" in str(caught.value)
         # What is known all the same.
         requests.assert_sent(method="GET")
         requests.assert_sent(times=5)
@@ -383,7 +384,7 @@ def test_what_it_has_forgotten_is_not_taken_for_never_sent() -> None:
             with pytest.raises(AssertionError) as caught:
                 requests.assert_sent(times=times, method=other)
             assert ", but the journal" not in str(caught.value)
-            assert "\nBesides, the journal no longer has the 2 oldest requests: " in str(caught.value)
+            assert f"\nBesides, {forgotten}" in str(caught.value)
         with pytest.raises(AssertionError, match="expected 3 requests, found 5"):
             requests.assert_sent(times=3)
         requests.clear()
@@ -393,7 +394,9 @@ def test_what_it_has_forgotten_is_not_taken_for_never_sent() -> None:
         requests.assert_sent(method="POST", times=0)
         assert requests.forgotten == 0
         sent(1)
-        with pytest.raises(AssertionError, match=r"no longer has the oldest request:"):
+        with pytest.raises(
+            AssertionError, match=re.escape(f"but the journal no longer has the oldest request: {advice}")
+        ):
             requests.assert_sent(method="POST", times=0)
 
 
@@ -409,20 +412,23 @@ def requests_of(emulator: Emulator) -> Callable[[int], None]:
 def test_without_a_journal() -> None:
     with Emulator(spec=SPEC, journal=0, admin_key=ADMIN_KEY) as emulator:
         httpx.get(f"{emulator.url}/1")
-        with pytest.raises(RuntimeError, match="keeps no journal"):
+        with pytest.raises(RuntimeError, match=r"^this emulator keeps no journal: leave out `journal=0`$"):
             _ = emulator.requests
         answer = httpx.get(f"{emulator.url}/_emulator/v1/requests", headers={"x-api-key": ADMIN_KEY})
         assert answer.status_code == 404
 
 
 def test_a_size_that_cannot_be(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(ValueError, match="a journal keeps 1 to"):
+    with pytest.raises(ValueError, match=r"^a journal keeps 1 to 100000 requests, or 0 for none, not 100001$"):
         create_app(keys={"k": "a"}, spec=SPEC, journal=MAX_SIZE + 1)
+    with pytest.raises(ValueError, match=r"^a journal keeps 1 to 100000 requests, not 0$"):
+        Journal(0, lambda: 0)
     for text in ("-1", "many", str(MAX_SIZE + 1)):
         with pytest.raises(SystemExit) as caught:
             main([f"--journal={text}"])
         assert caught.value.code == 2
-        assert f"write a number from 0 to {MAX_SIZE}" in capsys.readouterr().err
+        said = f"argument --journal: '{text}' is not a size of a journal: write a number from 0 to {MAX_SIZE}"
+        assert capsys.readouterr().err == f"rlor_trainer_emulator: error: {said} (see --help)\n"
 
 
 def test_looking_for_requests(user: httpx.Client, emulator: Emulator) -> None:
@@ -451,6 +457,9 @@ def test_looking_for_requests(user: httpx.Client, emulator: Emulator) -> None:
     assert found(body={"trainingConfig": {"loraRank": 9}}) == found(body={"loraRank": 8}) == []
     assert found(operation="create", job="b") == [1]
     assert found(operation="create", job=None) == [0, 1]
+    said = "^requests have no colour; look for operation, job, status, method, ending, body$"
+    with pytest.raises(TypeError, match=said):
+        found(colour="red")
     narrowed = requests.where(operation="get").where(job="a")
     assert (len(narrowed), narrowed.count(), narrowed[0].job, narrowed[-1].job) == (1, 1, job["name"], job["name"])
     assert repr(narrowed) == "<Requests operation='get', job='a': 1>"
@@ -467,19 +476,23 @@ class Job:
     ("conditions", "said"),
     [
         ({"operation": "cretae"}, "no operation 'cretae'; did you mean \"create\"?"),
-        ({"operation": "x" * 500}, "write an operationId"),
+        (
+            {"operation": "x" * 500},
+            f"no operation '{'x' * 100}'; write an operationId, or the client's name for it",
+        ),
         ({"status": "4"}, "'4' is not a status: write a number such as 404, or 4xx"),
-        ({"status": 999}, "is not a status"),
+        ({"status": 999}, "999 is not a status: write a number such as 404, or 4xx"),
         ({"ending": "lost"}, "'lost' is not an ending: write one of answered, dropped, cut, abandoned, open"),
     ],
 )
 def test_what_no_request_can_be(emulator: Emulator, admin: httpx.Client, conditions: dict[str, Any], said: str) -> None:
     for look in (emulator.requests.where, emulator.requests.assert_sent):
-        with pytest.raises(ValueError, match=re.escape(said)):
+        with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
             look(**conditions)
     answer = admin.get("/requests", params=conditions)
     assert answer.status_code == 400
-    assert said in answer.json()["message"] or "ending" in conditions  # which the description refuses
+    message = answer.json()["message"].replace("'999'", "999")  # a query is text
+    assert message == said or "ending" in conditions  # which the description refuses
 
 
 def failure(emulator: Emulator, **expected: Any) -> list[str]:

@@ -80,8 +80,9 @@ def test_types_come_before_rules() -> None:
 
 def test_a_rule_of_the_whole_body_holds_of_none_too() -> None:
     body = body_with({"message": "say something", "schema": {"minProperties": 1}})
-    with pytest.raises(InvalidArgument, match="say something"):
+    with pytest.raises(InvalidArgument) as caught:
         body.read("", b"")
+    assert caught.value.body["message"] == "say something"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,8 @@ def test_a_rule_of_the_whole_body_holds_of_none_too() -> None:
 def test_a_field_that_is_none(field: str) -> None:
     with pytest.raises(SpecError) as caught:
         body_with({"schema": {}}, {"fields": [field], "schema": SHORT})
-    assert str(caught.value).startswith(
-        f"entry 2 of x-request-rules of Library_Fill: the body has no field `{field}`; write"
+    assert str(caught.value) == (
+        f"entry 2 of x-request-rules of Library_Fill: the body has no field `{field}`; "
+        "write the names that lead to one, with a dot between them and [] after that of a list"
     )
     assert caught.value.at == ("paths", "/shelf", "post", "x-request-rules", 1)

@@ -30,7 +30,8 @@ from emulator.queries.job_documents import (
 )
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from rlor_trainer_emulator.queries.fields import Field, Kind
+from rlor_trainer_emulator import SpecError
+from rlor_trainer_emulator.queries.fields import Field, FieldIndex, Kind
 from rlor_trainer_emulator.queries.filtering import compile_filter
 from rlor_trainer_emulator.queries.texts import QueryError
 from sqlalchemy import Connection, Dialect, select
@@ -489,6 +490,18 @@ def test_a_wrong_filter_is_refused_where_it_is_wrong(text: str, message: str | N
     with pytest.raises(QueryError) as caught:
         compile_filter(text, FIELDS, DOCUMENT)
     assert str(caught.value) == f"filter: {message}"
+
+
+def test_fields_of_another_spec() -> None:
+    def compiled(schema: dict[str, Any]) -> FieldIndex:
+        thing = {"type": "object", "properties": {"x": schema}}
+        return FieldIndex.of("Thing", {"components": {"schemas": {"Thing": thing}}})
+
+    fields = compiled({"type": "array", "items": {"type": "integer"}})
+    with pytest.raises(QueryError, match=r'^filter: "x" is not a list of text and takes only ":\*" at column 2$'):
+        compile_filter("x:1", fields, DOCUMENT)
+    with pytest.raises(SpecError, match=r"^x: the spec does not say what it holds$"):
+        compiled({})
 
 
 @pytest.mark.parametrize(

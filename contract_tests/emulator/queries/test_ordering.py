@@ -167,7 +167,7 @@ def test_a_wrong_order_is_refused_where_it_is_wrong(text: str, message: str) -> 
     ],
 )
 def test_a_place_that_no_row_can_have_is_refused(text: str, values: list[Any]) -> None:
-    with pytest.raises(ValueError, match="do not fit the order"):
+    with pytest.raises(ValueError, match=r"^the values do not fit the order$"):
         after(compile_order(text, FIELDS, DOCUMENT), values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rlor_trainer_emulator import AcceleratedClock, Emulator, create_app
+from rlor_trainer_emulator import AcceleratedClock, Emulator, ManualClock, create_app
 from rlor_trainer_emulator.handlers.service import Service
 from rlor_trainer_emulator.resource.clock import SECOND, Real, Segment, continued
 
@@ -116,7 +117,7 @@ def test_emulators_that_share_a_database_share_a_manual_clock(
         before += 60 * SECOND
         assert (advanced.now(), other.now()) == (before, before)
     two.keep_time(60)  # what the last of them was told holds for all
-    with pytest.raises(TypeError, match="the clock runs by itself"):
+    with pytest.raises(TypeError, match=r"^the clock runs by itself: only a manual clock can be advanced$"):
         one.advance(1)
     assert one.now() >= before
     for service in (one, two):
@@ -163,5 +164,15 @@ def test_time_never_goes_back_whatever_the_clock_does(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("speed", [0, -1, 1_000_001, float("nan")])
 def test_a_speed_that_is_none(speed: float) -> None:
-    with pytest.raises(ValueError, match="speed must be above 0"):
+    with pytest.raises(ValueError, match=f"^speed must be above 0 and at most 1000000, not {re.escape(f'{speed:g}')}$"):
         AcceleratedClock(speed)
+
+
+def test_what_a_clock_cannot_do() -> None:
+    said = r"^the clock runs by itself: only a manual clock can be advanced$"
+    with Emulator(clock=Stepping()) as emulator, pytest.raises(TypeError, match=said):
+        emulator.advance(1)
+    with pytest.raises(ValueError, match=r"^ManualClock needs an aware datetime: add tzinfo=UTC$"):
+        ManualClock(datetime(2026, 1, 1))
+    with pytest.raises(ValueError, match=r"^a clock cannot be advanced by a negative time$"):
+        ManualClock().advance(-1)

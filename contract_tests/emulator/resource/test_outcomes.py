@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from emulator.emulated import SPEC, Api
+from emulator.emulated import SPEC, STATES, Api
 from rlor_trainer_emulator import Emulator, ManualClock, Outcome, OutcomeError, Step, load_outcomes
 from rlor_trainer_emulator.__main__ import main
 
@@ -112,31 +112,46 @@ def test_a_script_that_comes_later(api: Api, after: str, at_61: str, at_100: str
 @pytest.mark.parametrize(
     ("step", "message"),
     [
-        (Step("10m", PENDING), "'10m' is not a duration"),
+        (Step("10m", PENDING), "'10m' is not a duration: write decimal seconds with the suffix s, such as 1800s"),
         (Step("0s", PENDING), "after is 0s: it must be at least 1s"),
-        (Step("1s", "RUNNING"), "no job is in state 'RUNNING'"),
-        (Step("1s", "JOB_STATE_UNSPECIFIED"), "no job is in state 'JOB_STATE_UNSPECIFIED'"),
-        (Step("1s", RUNNING, "explode"), "no event 'explode'"),
-        (Step("1s", event="explode"), "no event 'explode'"),
-        (Step("1s", "JOB_STATE_COMPLETED", "fail"), "cannot happen to a job in state JOB_STATE_COMPLETED"),
-        (Step("1s", PENDING, "preempt"), "cannot happen to a job in state JOB_STATE_PENDING"),
-        (Step("1s", "JOB_STATE_FAILED"), "time does not end state JOB_STATE_FAILED"),
+        (
+            Step("1s", "RUNNING"),
+            f"no job is in state 'RUNNING'; write one of {', '.join(STATES)}",
+        ),
+        (
+            Step("1s", "JOB_STATE_UNSPECIFIED"),
+            f"no job is in state 'JOB_STATE_UNSPECIFIED'; write one of {', '.join(STATES)}",
+        ),
+        (
+            Step("1s", RUNNING, "explode"),
+            "no event 'explode'; x-lifecycle knows expire, fail, preempt, stopEarly, suspend",
+        ),
+        (
+            Step("1s", event="explode"),
+            "no event 'explode'; x-lifecycle knows expire, fail, preempt, stopEarly, suspend",
+        ),
+        (Step("1s", "JOB_STATE_COMPLETED", "fail"), "event 'fail' cannot happen to a job in state JOB_STATE_COMPLETED"),
+        (Step("1s", PENDING, "preempt"), "event 'preempt' cannot happen to a job in state JOB_STATE_PENDING"),
+        (Step("1s", "JOB_STATE_FAILED"), "time does not end state JOB_STATE_FAILED: name an event that does"),
         (Step("1s"), "a step needs a state, an event or both"),
-        (Step("1s", PENDING, "fail", code="BAD"), "no code 'BAD'"),
-        (Step("1s", PENDING, message="x"), "message and code belong to an event"),
+        (
+            Step("1s", PENDING, "fail", code="BAD"),
+            f"no code 'BAD'; write one of {', '.join(SPEC['components']['schemas']['StatusCode']['enum'])}",
+        ),
+        (Step("1s", PENDING, message="x"), "message and code belong to an event: name one"),
     ],
 )
 def test_a_script_that_cannot_be(api: Api, step: Step, message: str) -> None:
     with pytest.raises(OutcomeError) as caught:
         api.emulator.play([WAITS, Outcome("x-*", [Step("1s", IDLE), step])])
-    assert str(caught.value).startswith("outcome 2 ('x-*'), step 2: ")
-    assert message in str(caught.value)
+    assert str(caught.value).removeprefix("outcome 2 ('x-*'), step 2: ") == message
     with pytest.raises(OutcomeError):
         Emulator(outcomes=[Outcome("x-*", [step])], spec=SPEC)
 
 
 def test_two_steps_for_one_state(api: Api) -> None:
-    with pytest.raises(OutcomeError, match="step 2: state JOB_STATE_PENDING already has a step"):
+    said = r"^outcome 1 \('\*'\), step 2: state JOB_STATE_PENDING already has a step that replaces all others$"
+    with pytest.raises(OutcomeError, match=said):
         api.emulator.play([Outcome("*", [Step("1s", PENDING), Step("2s", PENDING, "fail")])])
 
 
@@ -164,20 +179,32 @@ def test_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "line 1: write a list of outcomes"),
-        ("job: x", "line 1: write a list of outcomes"),
-        ("- x", "line 1: write a mapping of job, steps"),
-        ("- job: x", "line 1: an outcome needs job and steps"),
-        ("- job: x\n  step: []", "line 1: no key 'step'; write job, steps"),
-        ("- job: x\n  steps: 5", "line 2: write steps: a list"),
-        ("- job: [x]\n  steps: []", "line 1: job must be text"),
-        ("- job: x\n  steps:\n  - {state: JOB_STATE_PENDING}", "line 3: a step needs after"),
-        ("- job: x\n  steps:\n  - {after: 1s, after: 2s}", "line 3: a key is given twice"),
-        ("- job: x\n  steps:\n  - {after: 5, event: fail}", "line 3: '5' is not a duration"),
-        ("- job: x\n  steps:\n  - {after: 1s, state: JOB_STATE_FAILED, event: fail}", "line 3: event 'fail' cannot"),
-        ("- job: x\n  steps: [", "line 2: "),
-        ("- \x00", "is neither YAML nor JSON"),
-        (None, "cannot be read: No such file or directory"),
+        ("", ", line 1: write a list of outcomes"),
+        ("job: x", ", line 1: write a list of outcomes"),
+        ("- x", ", line 1: write a mapping of job, steps"),
+        ("- job: x", ", line 1: an outcome needs job and steps"),
+        ("- job: x\n  step: []", ", line 1: no key 'step'; write job, steps"),
+        ("- job: x\n  steps: 5", ", line 2: write steps: a list"),
+        ("- job: [x]\n  steps: []", ", line 1: job must be text"),
+        ("- job: x\n  steps:\n  - {state: JOB_STATE_PENDING}", ", line 3: a step needs after, a duration such as 600s"),
+        ("- job: x\n  steps:\n  - {after: 1s, after: 2s}", ", line 3: a key is given twice"),
+        (
+            "- job: x\n  steps:\n  - {after: 5, event: fail}",
+            ", line 3: '5' is not a duration: write decimal seconds with the suffix s, such as 1800s",
+        ),
+        (
+            "- job: x\n  steps:\n  - {after: 1s, state: JOB_STATE_FAILED, event: fail}",
+            ", line 3: event 'fail' cannot happen to a job in state JOB_STATE_FAILED",
+        ),
+        ("- job: x\n  steps: [", ", line 2: expected the node content, but found '<stream end>'"),
+        (
+            "- \x00",
+            (
+                ": is neither YAML nor JSON: unacceptable character #x0000: special characters are not allowed in "
+                '"<unicode string>", position 2'
+            ),
+        ),
+        (None, ": cannot be read: No such file or directory"),
     ],
 )
 def test_a_file_that_is_refused(
@@ -192,8 +219,8 @@ def test_a_file_that_is_refused(
     output, errors = capsys.readouterr()
     assert (output, errors.count("\n")) == ("", 1)
     option = "argument --outcomes: " if text is None else ""
-    assert errors.startswith(f"rlor_trainer_emulator: error: {option}{path}")
-    assert message in errors
+    start, end = f"rlor_trainer_emulator: error: {option}{path}", " (see --help)\n"
+    assert errors.removeprefix(start).removesuffix(end) == message
 
 
 def test_from_elsewhere() -> None:
@@ -212,7 +239,10 @@ def test_from_elsewhere() -> None:
         assert httpx.get(f"{jobs}/j", headers=user).json()["status"]["message"] == "no"
         refused = httpx.put(url, headers=key, json=wrong)
         assert refused.status_code == 400
-        assert refused.json()["message"].startswith("outcome 1 ('j'), step 1: no event 'explode'")
+        said = (
+            "outcome 1 ('j'), step 1: no event 'explode'; x-lifecycle knows expire, fail, preempt, stopEarly, suspend"
+        )
+        assert refused.json()["message"] == said
         assert httpx.get(url, headers=key).json() == second
         emulator.reset()
         assert httpx.get(url, headers=key).json() == first
