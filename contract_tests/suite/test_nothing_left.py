@@ -312,7 +312,7 @@ def test_a_process_of_the_run_that_is_killed(tmp_path: Path) -> None:
         with started(there, tmp_path, 2) as process:
             while len(there.left()) < 5:
                 time.sleep(0.01)
-            asked = ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)]
+            asked = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process.pid)]
             children = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
             first = next(line.split()[0] for line in children if "spawn_main" in line)
             os.kill(int(first), signal.SIGKILL)

@@ -30,6 +30,7 @@ OTHER_NAMES: Final = {
     r"items: checkpoints\b": "items: snapshots",
     r"(required: \[[^]]*)\bcheckpoints\b": r"\1snapshots",
     r"\bCheckpoint\b": "Snapshot",
+    r"(?<=message: ')checkpoint\b": "snapshot",
     r"\bstate:(?=\n(?: {10}\w[^\n]*\n){3} +- \$ref: '#/components/schemas/JobState'| JOB_STATE)": "phase:",
     r"\bstate(?==|,createTime|, PROGRESS)": "phase",
 }

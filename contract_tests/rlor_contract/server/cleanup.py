@@ -66,6 +66,8 @@ class Cleanup:
     _accounts: dict[str, None] = field(default_factory=dict[str, None])
     _steps: int = 0
     """What a round has done that none before it had."""
+    _put_off: bool = False
+    """Whether a delete was not decided on in this round, for example because of a limit of requests."""
     _progress: float = 0.0
     _given_up: bool = False
 
@@ -76,13 +78,12 @@ class Cleanup:
         for pause in _PAUSES:
             if pause:
                 self.traffic.sleep(pause)
-            steps = self._steps
+            steps, self._put_off = self._steps, False
             for one in [*self.left]:
                 self._delete(one)
             self._look()
-            moves = (
-                self._steps > steps or not self._ending.isdisjoint(self.left) or not self._tried.issuperset(self.left)
-            )
+            moves = self._steps > steps or (self._put_off and not self.unlisted)
+            moves = moves or not self._ending.isdisjoint(self.left) or not self._tried.issuperset(self.left)
             if not self.left or self._given_up or not moves:
                 return
 
@@ -160,6 +161,7 @@ class Cleanup:
     def _deleted(self, one: Made) -> Fate:
         answer = self._ask(self.spec.method(one.resource, "delete"), one)
         if answer is None:
+            self._put_off = True
             return "unknown"
         if answer.is_success:
             self._steps += one not in self._accepted

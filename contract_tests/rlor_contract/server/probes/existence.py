@@ -9,23 +9,28 @@ from rlor_contract.server.probes.probe import probe
 from rlor_contract.server.probes.reading import (
     CREATE,
     LIST,
+    acted,
     body_of,
     created,
     listed,
+    looks,
     need,
     next_token,
     own_id,
     paged,
     promoting,
+    read,
     total,
     walk,
 )
-from rlor_contract.server.probes.roles import every, nested
+from rlor_contract.server.probes.roles import every, nested, on
 from rlor_contract.server.probes.session import Asked, Reply, Session
 from rlor_contract.spec.json_values import shown_json
 from rlor_contract.spec.operations import Operation
 
 _BELOW: Final = nested("list")
+_PERHAPS_WRONG: Final = ("named in the body", "in upper case", "with a blank")
+"""What a server may call a wrong argument where nothing of that name exists."""
 
 
 @probe(every())
@@ -44,8 +49,8 @@ def unknown_things_missing(session: Session) -> None:
         for said, asked in _unknown(session, operation, job, missing):
             reply = session.call(operation, **asked)
             right = (reply.status, reply.code) == (404, 5)
-            # What a body names, and a path does not, may be called a wrong argument.
-            right = right or (("named in the body" in said or "in upper case" in said) and reply.status == 400)
+            # It may be called a wrong argument, too.
+            right = right or (any(one in said for one in _PERHAPS_WRONG) and reply.status == 400)
             session.expect(operation, right, reply, f"404 with code 5 for {said}", where)
 
 
@@ -57,7 +62,12 @@ def _unknown(session: Session, operation: Operation, job: str, missing: str) -> 
     beside = [one for one in session.spec.beside if one.id_parameter in named]
     body = body_of(operation)
     if of_job:
-        near = {"with a longer name ": f"{job}-x", "with a shorter name ": job[:-1], "in upper case ": job.upper()}
+        near = {
+            "with a longer name ": f"{job}-x",
+            "with a shorter name ": job[:-1],
+            "in upper case ": job.upper(),
+            "with a blank ": f"{job} ",
+        }
         for said, one in {"": missing, **near}.items():
             yield f"a job {said}that does not exist", {"job": one, "nested": missing, "body": body}
     if below and of_job:
@@ -87,6 +97,13 @@ def lists_hold_what_was_made(session: Session) -> None:
     counts = {job: after.count(job) for job in made}
     once = all(count == 1 for count in counts.values())
     session.expect(LIST, once, page, "each job that was made, once", where, shown_json(counts))
+    for operation in on("cancel").operations(session.spec):
+        acted(session, operation, job=made[0], body=body_of(operation))
+        for _ in looks(session):
+            if session.model.stopped(session.model.state(read(session, made[0]))):
+                break
+        stopped = [own_id(item) for item in walk(session, LIST, size=200)].count(made[0])
+        session.expect(LIST, stopped == 1, page, "a job that was stopped, still once", where, f"{stopped} times")
     # Elsewhere others may make jobs in the account, too: only the names of this run are its own.
     own = f"{session.target.run}-"
     strays = {one for one in after if session.target.embedded or one.startswith(own)} - before - {*made}
