@@ -306,7 +306,8 @@ def _comparison(field: FieldPath, jobs: list[dict[str, Any]], chance: Random, na
         case "timestamp":
             at = datetime.fromisoformat(value)
             hours = timezone(timedelta(hours=chance.choice((0, 2, -7))))
-            text, comparator = at.astimezone(hours).isoformat(timespec="microseconds"), chance.choice(list(_COMPARE))
+            text = at.astimezone(hours).isoformat(timespec="microseconds")
+            comparator = chance.choice(list(_COMPARE))
             exact = _compared(field, name, comparator, f'"{text}"', at)
             # Just later, by less than is compared here, or a server keeps: of the same microsecond all may be kept.
             later = field.asks_all and chance.random() < 0.2
@@ -350,7 +351,8 @@ def _plain(value: Any) -> bool:
 
 def _text(field: FieldPath, name: str, value: str, chance: Random) -> Filter:
     at = chance.randrange(len(value))
-    match chance.choice(("=", "!=", ":", *(["wild"] if field.asks_all else []))):
+    ways = ["=", "!=", ":", "wild"] if field.asks_all else ["=", "!=", ":"]
+    match chance.choice(ways):
         case ":":
             # A part of the text; some take words alone, and the last one is the likeliest to be missed.
             words = _WORD.findall(value) or [value]

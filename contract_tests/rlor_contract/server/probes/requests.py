@@ -112,15 +112,13 @@ def unknown_keys_refused(session: Session) -> None:
         start: Any = body_of(operation) or {}
         bound = session.requests.operation(operation.id).body or ()
         for path in _messages(session, bound):
-            if operation == session.operation(CREATE):
-                asked: Asked = {"query": session.chosen(session.new_id())}
-            else:
-                asked = {"job": created(session, session.samples.jobs.workable)}
             body = mended(operation, put(start, (*path, _UNKNOWN_KEY), 1))
             if _UNKNOWN_KEY not in json.dumps(body):
                 continue  # a rule forbids the message
-            asked["body"] = body
-            reply = session.call(operation, **asked)
+            creates = operation == session.operation(CREATE)
+            job = "" if creates else created(session, session.samples.jobs.workable)
+            query = session.chosen(session.new_id()) if creates else {}
+            reply = session.call(operation, job=job, query=query, body=body)
             if reply.status in _OTHER_REASONS:
                 continue
             named = ".".join((*path, _UNKNOWN_KEY))
