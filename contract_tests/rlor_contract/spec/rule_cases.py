@@ -68,6 +68,8 @@ class RuleCases:
         kept: dict[str, RuleCase] = {}
         broken: dict[str, RuleCase] = {}
         for value in self._candidates(rule.schema, steps(path)):
+            if _has_leading_zero(value):
+                continue
             body = self._around(rule, path, value)
             if body is not None:
                 keeps = path not in rule.broken(body)
@@ -98,8 +100,7 @@ class RuleCases:
             for keyword, wanted in part.items():
                 yield from self._beside(keyword, wanted, pointer)
         # What the field may hold in an answer may well break the rule.
-        pool = SchemaValues(self._spec, self._seed).pool(_descended(self._spec, self._body, path))
-        yield from (value for value in pool[:_OF_EACH] if not _has_leading_zero(value))
+        yield from SchemaValues(self._spec, self._seed).pool(_descended(self._spec, self._body, path))[:_OF_EACH]
 
     def _beside(self, keyword: str, wanted: Any, pointer: Pointer) -> Iterator[Any]:
         here = self._requests.branches(pointer)[0]
