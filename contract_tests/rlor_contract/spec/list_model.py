@@ -229,13 +229,18 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Random) -> Filter:
-    """One comparison with a value that some job has, of each kind of field as often as of another."""
+    """One comparison with a value that some job has, of each kind of field as often as of another.
+
+    Where no job has a value, as on a server that answers nothing of use, one with a value that none can have.
+    """
     kinds = sorted({field.kind for field in fields})
-    while True:
+    for _ in range(_TRIES * len(kinds)):
         kind = chance.choice(kinds)
         made = _comparison(chance.choice([field for field in fields if field.kind == kind]), jobs, chance)
         if made is not None:
             return made
+    field = next((field for field in fields if field.kind == "text"), fields[0])
+    return _compared(field, field.camel, "=", '"no such value"', "no such value")
 
 
 def every_comparison(fields: list[FieldPath], jobs: list[dict[str, Any]], chance: Random) -> Iterator[Filter]:

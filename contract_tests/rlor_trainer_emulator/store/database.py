@@ -329,9 +329,9 @@ class Store:
             return None
         version = connection.scalars(sa.text(f"SELECT version FROM {schema_table.name}")).one_or_none()
         if version is not None and version != SCHEMA_VERSION:
-            kind = "newer" if version > SCHEMA_VERSION else "older"
+            kind = "a newer" if version > SCHEMA_VERSION else "an older"
             raise StoreError(
-                f"database {self.shown} was made by a {kind} emulator (schema {version}, this one has "
+                f"database {self.shown} was made by {kind} emulator (schema {version}, this one has "
                 f"{SCHEMA_VERSION}): use that emulator, or another file"
             )
         return None if version is None else connection.execute(sa.select(schema_table)).one()
