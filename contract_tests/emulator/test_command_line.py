@@ -1077,12 +1077,12 @@ def test_a_database_that_cannot_be_written(capsys: pytest.CaptureFixture[str], t
 
 def test_a_database_of_another_emulator(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "jobs.db"
-    for version, kind in ((99, "newer"), (0, "older")):
+    for version, kind in ((99, "a newer"), (0, "an older")):
         with served("--database", str(path)):
             pass
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("UPDATE emulator_schema SET version = ?", [version])
-        made = f"database {path} was made by a {kind} emulator (schema {version}, this one has {SCHEMA_VERSION})"
+        made = f"database {path} was made by {kind} emulator (schema {version}, this one has {SCHEMA_VERSION})"
         said = failure(capsys, "--database", str(path))
         assert said == f"{made}: use that emulator, or another file"
         path.unlink()
