@@ -404,14 +404,12 @@ def filter_laws(session: Session) -> None:
         if first is None or second is None or third is None:
             return []  # `filters_evaluated` tells
         tight = Filter(f"{a.text} AND {b.text} OR {c.text}", a.keeps)
-        often = Filter(f"{' AND '.join([a.closed] * 8)} AND {b.closed}", a.keeps)
         laws: list[tuple[str, Filter, set[str]]] = [
             ("NOT keeps the others", negation(a), everything - first),
             ("- is NOT", negation(a, "-"), everything - first),
             ("AND is the intersection", conjunction(a, b), first & second),
             ("OR is the union", disjunction(a, b), first | second),
             ("OR binds tighter than AND", tight, first & (second | third)),
-            ("what is said often is said once", often, first & second),
         ]
         return [(law, expected, *_kept(session, one, everything)) for law, one, expected in laws]
 
